@@ -1,0 +1,117 @@
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+
+/**
+ * How a keyword is compared: `'stem'` (whole words up to regular inflection, the default), `'word'` (whole words as
+ * written), `'prefix'` (the start of a word), `'substring'` (anywhere).
+ */
+export type KeywordMatch = 'stem' | 'word' | 'prefix' | 'substring'
+
+/** Any of the words or phrases occurs in the text. */
+export interface KeywordCondition {
+  readonly type: 'keyword'
+  readonly words: readonly string[]
+  readonly match?: KeywordMatch
+  readonly caseSensitive?: boolean
+  /** An occurrence right after a negation ("not fixed") does not count. */
+  readonly ignoreNegated?: boolean
+}
+
+/** The pattern is found in the raw text, by a linear-time engine. */
+export interface RegexCondition {
+  readonly type: 'regex'
+  readonly pattern: string
+  readonly flags?: string
+}
+
+export type SentimentLabel = 'positive' | 'negative' | 'neutral'
+
+/** The text's mood, by a lexicon (with a threshold in [0, 1], 0.5 by default) or by the model. */
+export interface SentimentCondition {
+  readonly type: 'sentiment'
+  readonly sentiment: SentimentLabel
+  readonly threshold?: number
+  readonly by?: 'lexicon' | 'model'
+}
+
+/** The model is asked to put the text into one of the classes; holds when it answers `targetClass`. */
+export interface LlmClassifierCondition {
+  readonly type: 'llmClassifier'
+  readonly prompt: string
+  readonly targetClass: string
+  readonly classes?: readonly string[]
+  /** The name of one of the `models`. */
+  readonly model?: string
+}
+
+/** A test of one value in the data. Every test given must hold. */
+export interface ContextTest {
+  readonly equals?: JsonValue
+  readonly in?: readonly JsonValue[]
+  readonly exists?: boolean
+  readonly gt?: number
+  readonly gte?: number
+  readonly lt?: number
+  readonly lte?: number
+}
+
+/** The data accumulated so far, as functions of a flow see it. */
+export type ConversationData = Readonly<Record<string, unknown>>
+
+/** A test of the accumulated data: a dotted path and a test, or a synchronous function. */
+export type ContextCondition =
+  | { readonly type: 'context'; readonly path: string; readonly test: ContextTest }
+  | { readonly type: 'context'; readonly fn: (data: ConversationData) => boolean }
+
+/** The user's own XState guard, from `provide({ guards })`. */
+export interface GuardCondition {
+  readonly type: 'guard'
+  readonly name: string
+  readonly params?: JsonObject
+}
+
+/** What a flow's own function is given. `signal` is aborted when the answer is no longer wanted. */
+export interface CustomArguments {
+  readonly text: string
+  readonly data: ConversationData
+  readonly signal: AbortSignal
+}
+
+/** The user's own test, which may be asynchronous. */
+export interface CustomCondition {
+  readonly type: 'custom'
+  readonly fn: (input: CustomArguments) => boolean | Promise<boolean>
+}
+
+export interface AllCondition {
+  readonly type: 'all'
+  readonly conditions: readonly Condition[]
+}
+
+export interface AnyCondition {
+  readonly type: 'any'
+  readonly conditions: readonly Condition[]
+}
+
+export interface NotCondition {
+  readonly type: 'not'
+  readonly condition: Condition
+}
+
+/** Holds for every message: the catch-all. */
+export interface AlwaysCondition {
+  readonly type: 'always'
+}
+
+/** What guards a transition: a plain readonly object, told apart by `type`. */
+export type Condition =
+  | KeywordCondition
+  | RegexCondition
+  | SentimentCondition
+  | LlmClassifierCondition
+  | ContextCondition
+  | GuardCondition
+  | CustomCondition
+  | AllCondition
+  | AnyCondition
+  | NotCondition
+  | AlwaysCondition

@@ -1,0 +1,143 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Condition, ConversationData, CustomArguments } from '../conditions/condition.js'
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+
+/** An inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
+export interface PromptDefinition {
+  readonly instruct?: string
+  readonly say?: string
+}
+
+/** A prompt's name, or an inline prompt. */
+export type Prompt<PromptName extends string = string> = PromptName | PromptDefinition
+
+/** A next state chosen at run time, by the model or by `choose`. */
+export interface Select<StateName extends string = string> {
+  readonly type: 'select'
+  readonly candidates: readonly StateName[]
+  /** What the model is asked; a template. */
+  readonly prompt?: string
+  /** The flow's own choice; any value that is not a candidate means that none was chosen. */
+  readonly choose?: (input: CustomArguments) => string | null | undefined | Promise<string | null | undefined>
+}
+
+/** Where a transition leads: a state's name, or `select(...)`. */
+export type NextState<StateName extends string = string> = StateName | Select<StateName>
+
+/** Data pulled out of a message and merged into the conversation's data. */
+export interface Extract {
+  readonly type: 'extract'
+  /** JSON Schema by field name. A field that the message does not tell is left as it was. */
+  readonly fields?: Readonly<Record<string, JsonObject>>
+  /** Any Standard Schema; checks (and may transform) the extracted object. */
+  readonly schema?: StandardSchemaV1
+  /** Whose message: the user's (default) or the flow's own reply. */
+  readonly from?: 'user' | 'reply'
+  /** What the model is asked; a template. */
+  readonly prompt?: string
+  /** The flow's own extraction, instead of the model. */
+  readonly run?: (input: CustomArguments) => ConversationData | Promise<ConversationData>
+}
+
+/** The developer's own actor, run before the state speaks. */
+export interface Invoke<StateName extends string = string> {
+  readonly src: string
+  /** The key of the data that receives the output; without it an object's keys are merged. */
+  readonly saveAs?: string
+  /** Where a failure leads; without it, to the state's `failed`. */
+  readonly onError?: StateName
+}
+
+/** What happens to messages that fire no transition. */
+export interface NoMatch<StateName extends string = string, PromptName extends string = string> {
+  /** How many misses in a row are answered before the next goes to `to`. */
+  readonly max?: number
+  readonly to?: StateName
+  /** Spoken on a miss, instead of the state's prompt. */
+  readonly prompt?: Prompt<PromptName>
+}
+
+/** The user's silence: `seconds` after the flow has spoken it goes on to `to`. */
+export interface Timeout<StateName extends string = string> {
+  readonly seconds: number
+  readonly to: StateName
+}
+
+/** What a state's `onEnter` and `onExit` functions are given. */
+export interface StateHookArguments {
+  readonly conversationId: string
+  readonly state: string
+  readonly data: ConversationData
+  /** The user's last message; empty before the first. */
+  readonly text: string
+}
+
+/** Action names (implemented by `provide({ actions })`), or a synchronous function. */
+export type StateHook = string | readonly string[] | ((input: StateHookArguments) => void)
+
+/** Facts about a flow or state for the author's own use; `allow` silences diagnostics by code. */
+export interface Metadata {
+  readonly allow?: readonly string[]
+  readonly [key: string]: JsonValue | undefined
+}
+
+export interface FlowState<StateName extends string = string, PromptName extends string = string> {
+  readonly prompt: Prompt<PromptName>
+  readonly transitions?: Readonly<Record<string, Condition>>
+  readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** On whose words the transitions are tried: the user's (default) or the reply's. */
+  readonly transitionsOn?: 'user' | 'reply'
+  /** Goes on without waiting for the user. */
+  readonly advanceTo?: StateName
+  readonly invoke?: Invoke<StateName>
+  readonly extract?: Extract
+  /** How often the state may be entered. */
+  readonly maxLoops?: number
+  readonly onLimit?: StateName
+  readonly noMatch?: NoMatch<StateName, PromptName>
+  readonly timeout?: Timeout<StateName>
+  readonly promptParams?: JsonObject
+  readonly onEnter?: StateHook
+  readonly onExit?: StateHook
+  readonly description?: string
+  readonly metadata?: Metadata
+}
+
+/** What a conversation may spend on the model. */
+export interface Budget {
+  readonly modelCalls?: number
+  /** Input and output tokens together. */
+  readonly tokens?: number
+}
+
+/** A conversation as data: states with prompts, and named, guarded transitions between them. */
+export interface ConversationFlow<StateName extends string = string, PromptName extends string = string> {
+  readonly name: string
+  readonly initialState: StateName
+  readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
+  /** `'1.0.0'` by default. */
+  readonly version?: string
+  readonly description?: string
+  /** A BCP 47 tag, `'en'` by default; decides how keywords are stemmed. */
+  readonly language?: string
+  readonly prompts?: Readonly<Record<string, PromptDefinition>>
+  readonly systemPrompt?: Prompt<PromptName>
+  readonly initialContext?: ConversationData
+  /** How often each state may be entered, unless the state says otherwise. */
+  readonly maxLoops?: number
+  /** How many user messages the conversation may hold. */
+  readonly maxTurns?: number
+  /** The conversation's age, in seconds. */
+  readonly timeoutSeconds?: number
+  readonly budget?: Budget
+  /** Where a limit leads; without it the conversation ends with outcome `'limit'`. */
+  readonly onLimit?: StateName
+  readonly noMatch?: NoMatch<StateName, PromptName>
+  readonly globalTransitions?: Readonly<Record<string, Condition>>
+  readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** `'specific'` (default) puts catch-alls last and lets keywords yield to longer ones; `'declared'` does neither. */
+  readonly transitionOrder?: 'specific' | 'declared'
+  /** How many messages stay in view of the model; `maxMessages` is 100 by default. */
+  readonly history?: { readonly maxMessages?: number }
+  readonly metadata?: Metadata
+}

@@ -1,0 +1,14 @@
+import type { Diagnostic } from './diagnostic.js'
+import { renderDiagnostics } from './render-diagnostics.js'
+import { TalkchartError } from './talkchart-error.js'
+
+/** A flow that can not be read or compiled. `diagnostics` holds every problem found, not only the first. */
+export class InvalidFlowError extends TalkchartError {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const count = diagnostics.length === 1 ? '1 problem' : `${diagnostics.length} problems`
+    super('invalid-flow', `The flow has ${count}:\n${renderDiagnostics(diagnostics)}`)
+    this.diagnostics = diagnostics
+  }
+}

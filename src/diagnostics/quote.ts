@@ -1,0 +1,30 @@
+const LONGEST = 80
+
+/**
+ * Quotes any value for a message to people: strings in double quotes with control characters escaped, long values cut
+ * at 80 characters, functions and symbols by kind.
+ *
+ * @example quote('greeting') // '"greeting"'
+ */
+export function quote(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function'
+  if (typeof value === 'symbol' || typeof value === 'bigint') return String(value)
+  const text = safeStringify(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+}
+
+/** Quotes several values as a list for a message: `"a", "b" or "c"`. */
+export function quoteList(values: readonly unknown[], conjunction: 'or' | 'and' = 'or'): string {
+  const quoted = values.map(quote)
+  if (quoted.length < 2) return quoted.join('')
+  return `${quoted.slice(0, -1).join(', ')} ${conjunction} ${quoted.at(-1)}`
+}
+
+function safeStringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return 'a value that JSON can not hold'
+  }
+}

@@ -1,0 +1,83 @@
+import type { JsonObject } from '../diagnostics/json.js'
+
+/** Tokens of one model call. */
+export interface ModelUsage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+/** One earlier message, in the order spoken. */
+export interface HistoryMessage {
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+}
+
+interface ModelRequest {
+  /** The same when the same call is made again, after a restore or a retry. */
+  readonly id: string
+  readonly conversationId: string
+  /** The flow state that asks. */
+  readonly state: string
+  /** The name of one of the `models`; null means the default model. */
+  readonly model: string | null
+  /** The rendered system prompt. */
+  readonly system: string | null
+  readonly history: readonly HistoryMessage[]
+}
+
+/** Asks for the reply of one state. Plain JSON. */
+export interface RespondRequest extends ModelRequest {
+  readonly kind: 'respond'
+  /** The state's rendered instruction. */
+  readonly instruction: string
+  /** The state's rendered verbatim wording, where the prompt has one too. */
+  readonly say: string | null
+}
+
+/** One thing that an understand request asks; answered under `key`. */
+export type Question =
+  /** Which of the classes the message belongs to: answered with one of them. */
+  | { readonly type: 'class'; readonly key: string; readonly instruction: string; readonly classes: readonly string[] }
+  /** Which state comes next: answered with one of the candidates, or null for none of them. */
+  | { readonly type: 'select'; readonly key: string; readonly instruction: string; readonly candidates: readonly string[] }
+  /** Which facts the message tells: answered with an object of the schema. */
+  | { readonly type: 'extract'; readonly key: string; readonly instruction: string; readonly schema: JsonObject }
+
+/** Asks everything that has to be known about one message. Plain JSON. */
+export interface UnderstandRequest extends ModelRequest {
+  readonly kind: 'understand'
+  /** Whose message `text` is. */
+  readonly about: 'user' | 'reply'
+  /** The message in question. It is not in `history`. */
+  readonly text: string
+  readonly questions: readonly Question[]
+  /** JSON Schema of the answer: an object with every question's key. */
+  readonly schema: JsonObject
+}
+
+export interface RespondResult {
+  readonly text: string
+  readonly usage: ModelUsage
+}
+
+export interface UnderstandResult {
+  /** Fits `request.schema`; null when the model has no answer at all, and then nothing asked holds. */
+  readonly value: unknown
+  readonly usage: ModelUsage
+}
+
+export interface RespondOptions {
+  readonly signal: AbortSignal
+  /** Called with each piece of the reply as it is made; the pieces together are the text. */
+  readonly onDelta: (delta: string) => void
+}
+
+export interface UnderstandOptions {
+  readonly signal: AbortSignal
+}
+
+/** What carries the words of a conversation: two methods. Failures are thrown, best as a `ModelError`. */
+export interface LanguageModel {
+  respond(request: RespondRequest, options: RespondOptions): Promise<RespondResult>
+  understand(request: UnderstandRequest, options: UnderstandOptions): Promise<UnderstandResult>
+}

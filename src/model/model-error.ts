@@ -1,0 +1,30 @@
+import { TalkchartError } from '../diagnostics/talkchart-error.js'
+
+/**
+ * Why a model call failed:
+ * `timeout`, `refusal`, `truncated`, `empty`, `off-schema` (the answer is not of the asked shape), `rate-limit`, `http` (any other
+ * HTTP error), `connection`, `aborted`, or `model` for everything else.
+ */
+export type ModelErrorCode =
+  | 'timeout'
+  | 'refusal'
+  | 'truncated'
+  | 'empty'
+  | 'off-schema'
+  | 'rate-limit'
+  | 'http'
+  | 'connection'
+  | 'aborted'
+  | 'model'
+
+/** A model call that failed. */
+export class ModelError extends TalkchartError {
+  declare readonly code: ModelErrorCode
+  /** The HTTP status, where there was one. */
+  readonly status: number | null
+
+  constructor(code: ModelErrorCode, message: string, options: ErrorOptions & { status?: number } = {}) {
+    super(code, message, options)
+    this.status = options.status ?? null
+  }
+}
