@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+import type { evaluatorKey, RegexEvaluator, SentimentEvaluator } from './evaluator.js'
 
 /**
  * How a keyword is compared: `'stem'` (whole words up to regular inflection, the default), `'word'` (whole words as
@@ -21,6 +22,8 @@ export interface RegexCondition {
   readonly type: 'regex'
   readonly pattern: string
   readonly flags?: string
+  /** Put there by `regex()` and `parseFlow`; JSON never sees it. */
+  readonly [evaluatorKey]?: RegexEvaluator
 }
 
 export type SentimentLabel = 'positive' | 'negative' | 'neutral'
@@ -31,6 +34,8 @@ export interface SentimentCondition {
   readonly sentiment: SentimentLabel
   readonly threshold?: number
   readonly by?: 'lexicon' | 'model'
+  /** Put there by `sentiment()` and `parseFlow`; JSON never sees it. */
+  readonly [evaluatorKey]?: SentimentEvaluator
 }
 
 /** The model is asked to put the text into one of the classes; holds when it answers `targetClass`. */

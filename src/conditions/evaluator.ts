@@ -1,0 +1,51 @@
+import type { RegexCondition, SentimentCondition } from './condition.js'
+import { LIBRARY_VERSION } from './version.js'
+
+/**
+ * Where a condition carries its evaluator. The heavy engines hang on the conditions that need them, so that a bundle
+ * holds an engine only with a flow that uses it. Spread keeps the property, JSON drops it.
+ */
+export const evaluatorKey: unique symbol = Symbol.for('talkchart.evaluator')
+
+/** What a regex is evaluated by. */
+export interface RegexEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** Whether the pattern is found in the text. Throws when `problem` finds one. */
+  readonly evaluate: (params: { readonly pattern: string; readonly flags?: string }, text: string) => boolean
+  /** Why the pattern can not run, in one sentence; undefined when it can. */
+  readonly problem: (params: { readonly pattern: string; readonly flags?: string }) => string | undefined
+}
+
+/** What a sentiment by the lexicon is evaluated by. */
+export interface SentimentEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** The text's compound score, from -1 (negative) to 1 (positive). */
+  readonly score: (text: string) => number
+}
+
+/** The evaluators that a composed condition may need; what a flow does not use is absent. */
+export interface Evaluators {
+  readonly regex?: RegexEvaluator
+  readonly sentiment?: SentimentEvaluator
+}
+
+/**
+ * The evaluator that a condition carries: undefined when it came from JSON without `parseFlow`, or from a version of
+ * this library whose evaluators may work differently.
+ */
+export function evaluatorOf(condition: RegexCondition): RegexEvaluator | undefined
+export function evaluatorOf(condition: SentimentCondition): SentimentEvaluator | undefined
+export function evaluatorOf(condition: RegexCondition | SentimentCondition): RegexEvaluator | SentimentEvaluator | undefined
+export function evaluatorOf(condition: RegexCondition | SentimentCondition): RegexEvaluator | SentimentEvaluator | undefined {
+  const evaluator = condition[evaluatorKey]
+  return evaluator !== undefined && isCompatible(evaluator.version) ? evaluator : undefined
+}
+
+/** The rule of npm's caret: the same major version, and below 1.0 the same minor version. */
+function isCompatible(version: string): boolean {
+  const [major, minor] = version.split('.')
+  const [ownMajor, ownMinor] = LIBRARY_VERSION.split('.')
+  return major === ownMajor && (major !== '0' || minor === ownMinor)
+}
