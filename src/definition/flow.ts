@@ -81,10 +81,9 @@ export interface Metadata {
   readonly [key: string]: JsonValue | undefined
 }
 
-export interface FlowState<StateName extends string = string, PromptName extends string = string> {
+/** What a state may hold besides its transitions. */
+export interface FlowStateProperties<StateName extends string = string, PromptName extends string = string> {
   readonly prompt: Prompt<PromptName>
-  readonly transitions?: Readonly<Record<string, Condition>>
-  readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
   /** On whose words the transitions are tried: the user's (default) or the reply's. */
   readonly transitionsOn?: 'user' | 'reply'
   /** Goes on without waiting for the user. */
@@ -103,6 +102,13 @@ export interface FlowState<StateName extends string = string, PromptName extends
   readonly metadata?: Metadata
 }
 
+/** One state: what it says, and where the conversation goes from there. */
+export interface FlowState<StateName extends string = string, PromptName extends string = string>
+  extends FlowStateProperties<StateName, PromptName> {
+  readonly transitions?: Readonly<Record<string, Condition>>
+  readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
+}
+
 /** What a conversation may spend on the model. */
 export interface Budget {
   readonly modelCalls?: number
@@ -110,19 +116,22 @@ export interface Budget {
   readonly tokens?: number
 }
 
-/** A conversation as data: states with prompts, and named, guarded transitions between them. */
-export interface ConversationFlow<StateName extends string = string, PromptName extends string = string> {
+/** What a flow may hold besides its states, prompts and global transitions. */
+export interface FlowProperties<
+  StateName extends string = string,
+  PromptName extends string = string,
+  Data extends ConversationData = ConversationData,
+> {
   readonly name: string
   readonly initialState: StateName
-  readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
   /** `'1.0.0'` by default. */
   readonly version?: string
   readonly description?: string
   /** A BCP 47 tag, `'en'` by default; decides how keywords are stemmed. */
   readonly language?: string
-  readonly prompts?: Readonly<Record<string, PromptDefinition>>
   readonly systemPrompt?: Prompt<PromptName>
-  readonly initialContext?: ConversationData
+  /** The data that a conversation starts with. */
+  readonly initialContext?: Data
   /** How often each state may be entered, unless the state says otherwise. */
   readonly maxLoops?: number
   /** How many user messages the conversation may hold. */
@@ -133,11 +142,21 @@ export interface ConversationFlow<StateName extends string = string, PromptName 
   /** Where a limit leads; without it the conversation ends with outcome `'limit'`. */
   readonly onLimit?: StateName
   readonly noMatch?: NoMatch<StateName, PromptName>
-  readonly globalTransitions?: Readonly<Record<string, Condition>>
-  readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>
   /** `'specific'` (default) puts catch-alls last and lets keywords yield to longer ones; `'declared'` does neither. */
   readonly transitionOrder?: 'specific' | 'declared'
   /** How many messages stay in view of the model; `maxMessages` is 100 by default. */
   readonly history?: { readonly maxMessages?: number }
   readonly metadata?: Metadata
+}
+
+/** A conversation as data: states with prompts, and named, guarded transitions between them. */
+export interface ConversationFlow<
+  StateName extends string = string,
+  PromptName extends string = string,
+  Data extends ConversationData = ConversationData,
+> extends FlowProperties<StateName, PromptName, Data> {
+  readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
+  readonly prompts?: Readonly<Record<string, PromptDefinition>>
+  readonly globalTransitions?: Readonly<Record<string, Condition>>
+  readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>
 }

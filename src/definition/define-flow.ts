@@ -1,0 +1,60 @@
+import type { Condition, ConversationData } from '../conditions/condition.js'
+import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition } from './flow.js'
+
+/** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
+type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name : never
+
+/** The names of the flow's `prompts`; any name when it has none, as names then resolve where the flow is compiled. */
+type PromptNameOf<Prompts> = unknown extends Prompts ? string : NameOf<Prompts>
+
+/**
+ * The next states that go with a set of transitions: exactly one for each. `unknown` is what TypeScript infers for
+ * transitions that are not there.
+ */
+type NextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
+  ? { readonly nextStates?: never }
+  : { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+
+type GlobalNextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
+  ? { readonly globalNextStates?: never }
+  : { readonly globalNextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+
+type StateDefinition<Transitions, StateName extends string, PromptName extends string> = FlowStateProperties<StateName, PromptName> & {
+  readonly transitions?: { readonly [Name in keyof Transitions]: Condition }
+} & NextStatesOf<NoInfer<Transitions>, StateName>
+
+type FlowDefinition<States, Prompts, Globals, Data extends ConversationData> = FlowProperties<
+  NoInfer<NameOf<States>>,
+  NoInfer<PromptNameOf<Prompts>>,
+  Data
+> & {
+  readonly states: {
+    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>>
+  }
+  readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
+  readonly globalTransitions?: { readonly [Name in keyof Globals]: Condition }
+} & GlobalNextStatesOf<NoInfer<Globals>, NoInfer<NameOf<States>>>
+
+/**
+ * Checks a flow's names while it is written, and gives the flow back as it is. A misspelt state name, a transition
+ * without its next state, a next state without its transition and, where the flow has `prompts`, a misspelt prompt
+ * name are compile-time errors that name the choices.
+ *
+ * Nothing is checked at run time: `compileFlow` and `checkFlow` do that.
+ *
+ * @example
+ * const flow = defineFlow({
+ *   name: 'simple_greeting',
+ *   initialState: 'greeting',
+ *   states: {
+ *     greeting: { prompt: { say: 'Shall we go on?' }, transitions: { yes: keyword(['yes']) }, nextStates: { yes: 'help' } },
+ *     help: { prompt: { say: 'How can I help?' } },
+ *   },
+ * })
+ */
+export function defineFlow<States, Prompts, Globals, Data extends ConversationData = ConversationData>(
+  flow: FlowDefinition<States, Prompts, Globals, Data>,
+): ConversationFlow<NameOf<States>, PromptNameOf<Prompts>, Data>
+export function defineFlow(flow: ConversationFlow): ConversationFlow {
+  return flow
+}
