@@ -1,0 +1,33 @@
+import type { JsonValue } from '../../diagnostics/json.js'
+import { ModelError } from '../model-error.js'
+
+const FENCED = /```(?:json)?\s*([\s\S]*?)```/i
+
+/**
+ * Reads the JSON of an answer, also where a server without structured outputs lets the model talk around it: the
+ * whole text, else a fenced block, else what stands between the first brace and the last.
+ *
+ * @throws ModelError `off-schema` when none of these is JSON
+ * @example parseJsonAnswer('Sure! {"continue": "yes"}') // { continue: 'yes' }
+ */
+export function parseJsonAnswer(text: string): JsonValue {
+  for (const candidate of candidates(text)) {
+    const value = parse(candidate)
+    if (value !== undefined) return value
+  }
+  throw new ModelError('off-schema', 'The model was asked for a JSON object and answered with something that is not JSON.')
+}
+
+function candidates(text: string): readonly string[] {
+  const fenced = FENCED.exec(text)?.[1]
+  const braced = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
+  return fenced === undefined ? [text, braced] : [text, fenced, braced]
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
