@@ -1,0 +1,158 @@
+import { builtinModules } from 'node:module'
+
+/**
+ * Which way imports may go. Each layer may import only from the layers before it, so that a reader can take the
+ * project in from the bottom up, and so that a flow that needs little brings little into a browser bundle.
+ */
+const layers = ['diagnostics', 'conditions', 'definition', 'model', 'compile', 'stores', 'conversation']
+
+/** Stand beside each other, above the layers. */
+const tools = ['analysis', 'testing']
+const integrations = ['react', 'restate']
+const programs = ['cli', 'playground']
+
+const folders = (names) => `^src/(?:${names.join('|')})/`
+
+const layerRules = layers.map((layer, position) => ({
+  name: `${layer}-imports-only-earlier-layers`,
+  comment: `src/${layer} stands on ${layers.slice(0, position).join(', ') || 'nothing'}; an import upwards would tie the two together for good.`,
+  severity: 'error',
+  from: { path: folders([layer]) },
+  to: { path: '^(?:src|machines|test)/', pathNot: folders(layers.slice(0, position + 1)) },
+}))
+
+const endRules = [...integrations, ...programs].map((end) => ({
+  name: `${end}-is-an-end`,
+  comment: `src/${end} is an entry point: nothing inside the library builds on it.`,
+  severity: 'error',
+  from: { path: '^(?:src|machines)/', pathNot: folders([end]) },
+  to: { path: folders([end]) },
+}))
+
+const sideRules = [
+  {
+    name: 'tools-stay-beside',
+    comment: 'Nobody should pay for analysis or testing at run time: only the command line and the playground use them.',
+    severity: 'error',
+    from: { path: '^(?:src|machines)/', pathNot: folders([...tools, ...programs]) },
+    to: { path: folders(tools) },
+  },
+  {
+    name: 'source-never-imports-tests',
+    comment: 'The package ships without its tests.',
+    severity: 'error',
+    from: { path: '^(?:src|machines)/' },
+    to: { path: '^test/' },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Two files that need each other are one file, or hide a third.',
+    severity: 'error',
+    from: { path: '^(?:src|machines)/' },
+    to: { circular: true },
+  },
+  {
+    name: 'no-orphans',
+    comment: 'A file that nothing imports and that imports nothing is dead.',
+    severity: 'error',
+    from: { orphan: true, path: '^(?:src|machines)/', pathNot: '\\.d\\.ts$' },
+    to: {},
+  },
+  {
+    name: 'everything-resolves',
+    comment: 'An import that can not be resolved is broken, and is one that none of these rules can judge.',
+    severity: 'error',
+    from: { path: '^(?:src|machines)/' },
+    to: { couldNotResolve: true, pathNot: '^talkchart(?:/|$)' },
+  },
+  {
+    name: 'runtime-dependencies-are-declared',
+    comment: 'What the source imports is installed with the package; a development dependency is not.',
+    severity: 'error',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional', 'type-only'] },
+  },
+]
+
+/** A package and the only folders that may import it. */
+const owner = (name, packages, owners, reason) => ({
+  name: `only-${name}`,
+  comment: reason,
+  severity: 'error',
+  from: { path: '^(?:src|machines)/', pathNot: owners },
+  to: { path: packages.map((item) => `(?:^|/)node_modules/${item}(?:/|$)|^${item}(?:/|$)`).join('|') },
+})
+
+const ownerRules = [
+  owner(
+    'model-openai-imports-openai',
+    ['openai'],
+    ['^src/model/openai/'],
+    'The client is an optional peer: a flow without it must not need it.',
+  ),
+  owner('store-idb-imports-idb-keyval', ['idb-keyval'], ['^src/stores/idb/'], 'IndexedDB is for the browser entry of one store.'),
+  owner('store-postgres-imports-pg', ['pg'], ['^src/stores/postgres/'], 'The driver is for the entry of one store.'),
+  owner('react-imports-react', ['react'], ['^src/(?:react|playground)/'], 'The core runs without a user interface.'),
+  owner('restate-imports-restate', ['@restatedev'], ['^src/restate/'], 'The core runs without a workflow engine.'),
+  owner(
+    'regex-imports-re2js',
+    ['re2js'],
+    ['^src/conditions/regex/'],
+    'The engine is larger than XState: it comes with regex conditions alone.',
+  ),
+  owner(
+    'sentiment-imports-vader',
+    ['vader-sentiment'],
+    ['^src/conditions/sentiment/'],
+    'The lexicon is large: it comes with sentiment conditions alone.',
+  ),
+  owner(
+    'few-folders-import-xstate',
+    ['xstate', '@xstate/graph'],
+    ['^src/(?:compile|conversation|testing)/', '^src/cli/inspect', '^src/playground/'],
+    'XState is touched in few places, so that its next major version is a small change.',
+  ),
+]
+
+const packages = (names) => `(?:^|/)(?:node_modules/)?(?:${names.join('|')})(?:/|$)`
+const nodeModules = `^(?:node:)?(?:${builtinModules.join('|')})$`
+
+const reachRules = [
+  {
+    name: 'index-runs-anywhere',
+    comment: 'The main entry runs in a browser: what it reaches never needs Node or an optional package.',
+    severity: 'error',
+    from: { path: '^src/index\\.ts$' },
+    to: { path: [packages(['openai', 'pg', 'react', 'idb-keyval', '@restatedev']), nodeModules], reachable: true },
+  },
+  {
+    name: 'running-brings-no-engine',
+    comment: 'Running a flow brings neither the regex engine nor the lexicon: the factories and parseFlow bring what a flow uses.',
+    severity: 'error',
+    from: { path: ['^src/(?:compile|conversation)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'] },
+    to: { path: packages(['re2js', 'vader-sentiment']), reachable: true },
+  },
+  {
+    name: 'compiling-brings-no-schema-library',
+    comment: 'Flows written in TypeScript are checked by its types; only what reads unknown data needs the schema library.',
+    severity: 'error',
+    from: { path: '^src/compile/' },
+    to: { path: packages(['valibot']), reachable: true },
+  },
+]
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [...layerRules, ...endRules, ...sideRules, ...ownerRules, ...reachRules],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.d.ts'],
+    },
+  },
+}
