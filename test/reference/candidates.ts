@@ -1,0 +1,40 @@
+import type { Condition, KeywordCondition } from '../../src/conditions/condition.js'
+import type { ConversationFlow, NextState } from '../../src/definition/flow.js'
+import type { Candidate } from './conversation.js'
+
+/** The transitions that are tried on a message of this kind in this state, in the order in which they are tried. */
+export function candidatesFor(flow: ConversationFlow, stateName: string, about: 'user' | 'reply'): Candidate[] {
+  const state = flow.states[stateName]
+  if (!state?.transitions) return []
+  const own = list(state.transitions, state.nextStates)
+  const triedOn = state.transitionsOn ?? 'user'
+  if (about === 'reply') return triedOn === 'reply' ? order(flow, own, []) : []
+  const global = list(flow.globalTransitions, flow.globalNextStates)
+  return order(flow, triedOn === 'user' ? own : [], global)
+}
+
+function list(conditions: Readonly<Record<string, Condition>> = {}, targets: Readonly<Record<string, NextState>> = {}): Candidate[] {
+  return Object.entries(conditions).flatMap(([name, condition]) => {
+    const next = targets[name]
+    return next === undefined ? [] : [{ name, condition, next }]
+  })
+}
+
+function order(flow: ConversationFlow, own: Candidate[], global: Candidate[]): Candidate[] {
+  if (flow.transitionOrder === 'declared') return [...own, ...global]
+  const specific = (candidate: Candidate) => !isCatchAll(candidate.condition)
+  const general = (candidate: Candidate) => isCatchAll(candidate.condition)
+  return [...own.filter(specific), ...global.filter(specific), ...own.filter(general), ...global.filter(general)]
+}
+
+export function isCatchAll(condition: Condition): boolean {
+  return condition.type === 'always' || (condition.type === 'keyword' && condition.words.includes('.*'))
+}
+
+/** The bare keyword conditions of the other candidates: to their longer words, this candidate's keywords yield. */
+export function rivalsOf(flow: ConversationFlow, candidate: Candidate, all: readonly Candidate[]): KeywordCondition[] {
+  if (flow.transitionOrder === 'declared') return []
+  return all
+    .filter((other) => other !== candidate)
+    .flatMap((other) => (other.condition.type === 'keyword' && !isCatchAll(other.condition) ? [other.condition] : []))
+}

@@ -1,0 +1,177 @@
+import type { Condition, ConversationData } from '../../src/conditions/condition.js'
+import type { JsonObject } from '../../src/diagnostics/json.js'
+import type { ConversationFlow, FlowState, NextState, Prompt } from '../../src/definition/flow.js'
+
+export type Outcome = 'completed' | 'limit' | 'cancelled'
+
+export type Substate =
+  | 'responding'
+  | 'understanding'
+  | 'understandingReply'
+  | 'working'
+  | 'listening'
+  | 'failed'
+  | '$completed'
+  | '$limit'
+  | '$cancelled'
+
+export interface Message {
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+  readonly state: string
+  readonly turn: number
+  readonly id?: string
+}
+
+export interface WaitingMessage {
+  readonly text: string
+  readonly at: number
+  readonly id?: string
+}
+
+/** What is asked of the model, as far as turns.md fixes it: the wording of default instructions is left open (null). */
+export interface Question {
+  readonly type: 'class' | 'select' | 'extract'
+  readonly key: string
+  readonly choices: readonly string[]
+  readonly instruction: string | null
+}
+
+interface RequestHead {
+  readonly id: string
+  readonly state: string
+  readonly model: string | null
+  readonly system: string | null
+  readonly history: readonly string[]
+}
+
+export interface RespondRequest extends RequestHead {
+  readonly kind: 'respond'
+  readonly instruction: string
+  readonly say: string | null
+}
+
+export interface UnderstandRequest extends RequestHead {
+  readonly kind: 'understand'
+  readonly about: 'user' | 'reply'
+  readonly text: string
+  readonly questions: readonly Question[]
+}
+
+export interface InvokeRequest {
+  readonly kind: 'invoke'
+  readonly id: string
+  readonly src: string
+  readonly input: { readonly conversationId: string; readonly state: string; readonly data: ConversationData; readonly text: string }
+}
+
+export type Request = RespondRequest | UnderstandRequest | InvokeRequest
+
+export interface Usage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+/** How a pending request ends: what the model or the actor gave, or why it failed. */
+export type Answer =
+  | { readonly type: 'value'; readonly value: unknown; readonly usage: Usage; readonly deltas?: readonly string[] }
+  | { readonly type: 'failure'; readonly code: string }
+
+/** One of the ways out of a state, in the order in which it is tried. */
+export interface Candidate {
+  readonly name: string
+  readonly condition: Condition
+  readonly next: NextState
+}
+
+export type Guards = Readonly<Record<string, (data: ConversationData, params: JsonObject | undefined) => boolean>>
+
+export type During = 'respond' | 'understand' | 'invoke'
+
+/** An understanding under way: whose message it is, and what has been answered by now. */
+export interface Understanding {
+  readonly about: 'user' | 'reply'
+  readonly text: string
+  readonly answers: Map<string | null, { readonly value: unknown; readonly usage: Usage }>
+}
+
+/** What is to be done next. Every part of the interpreter ends in one of these. */
+export type Step =
+  | { readonly do: 'wait' }
+  | { readonly do: 'take'; readonly target: string }
+  | { readonly do: 'limit'; readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget' }
+  | { readonly do: 'enter'; readonly target: string }
+  | { readonly do: 'invoke' }
+  | { readonly do: 'speak'; readonly prompt: Prompt }
+  | { readonly do: 'speakAgain'; readonly prompt: Prompt }
+  | { readonly do: 'spoken'; readonly text: string }
+  | { readonly do: 'judge'; readonly about: 'user' | 'reply'; readonly text: string }
+  | { readonly do: 'understand'; readonly about: 'user' | 'reply'; readonly text: string; readonly again: boolean }
+  | { readonly do: 'nothingHolds'; readonly about: 'user' | 'reply' }
+  | { readonly do: 'listen' }
+  | { readonly do: 'takeUp'; readonly message: WaitingMessage }
+  | { readonly do: 'repeat' }
+  | { readonly do: 'fail'; readonly during: During; readonly code: string; readonly repeat: Step }
+  | { readonly do: 'end'; readonly outcome: Outcome }
+
+/** One conversation, as a naive reader of turns.md would keep it. */
+export interface Conversation {
+  readonly flow: ConversationFlow
+  readonly guards: Guards
+  readonly conversationId: string
+  readonly startedAt: number
+  now: number
+  state: string
+  substate: Substate
+  data: ConversationData
+  messages: Message[]
+  messageCount: number
+  visits: Record<string, number>
+  turn: number
+  noMatches: number
+  inbox: WaitingMessage[]
+  usage: { modelCalls: number; inputTokens: number; outputTokens: number }
+  error: { readonly during: During; readonly code: string } | null
+  repeat: Step | null
+  outcome: Outcome | null
+  lastUserText: string
+  lastSpokenAt: number
+  /** Everything asked so far, in order; never emptied. */
+  readonly requests: Request[]
+  /** Asked and not answered. */
+  pending: Request[]
+  understanding: Understanding | null
+  /** The flow's own functions that are still to run: extraction, custom conditions, choices. */
+  work: (() => Promise<Step>) | null
+  speaking: Prompt | null
+  /** The names of the events emitted so far. */
+  readonly emitted: string[]
+}
+
+export const WAIT: Step = { do: 'wait' }
+
+export function stateOf(conversation: Conversation, name: string = conversation.state): FlowState {
+  const state = conversation.flow.states[name]
+  if (!state) throw new Error(`The flow has no state ${JSON.stringify(name)}`)
+  return state
+}
+
+export function isTerminal(state: FlowState): boolean {
+  return state.transitions === undefined && state.advanceTo === undefined
+}
+
+export function listens(state: FlowState): boolean {
+  return state.transitions !== undefined
+}
+
+export function append(conversation: Conversation, message: Message): void {
+  const most = conversation.flow.history?.maxMessages ?? 100
+  conversation.messageCount += 1
+  conversation.messages = [...conversation.messages, message].slice(-most)
+}
+
+export function count(conversation: Conversation, usage: Usage): void {
+  conversation.usage.modelCalls += 1
+  conversation.usage.inputTokens += usage.inputTokens
+  conversation.usage.outputTokens += usage.outputTokens
+}

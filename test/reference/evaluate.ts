@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module'
+import { isDeepStrictEqual } from 'node:util'
+import type { Condition, ContextTest, ConversationData, CustomCondition, KeywordCondition, SentimentCondition } from '../../src/conditions/condition.js'
+import type { Guards } from './conversation.js'
+import { isNegated, liesStrictlyInside, normalise, occurrences } from './words.js'
+
+/** Kleene's third value is for what only the model or a function of the flow can tell. */
+export type Truth = boolean | 'unknown'
+
+/** Everything that a condition may look at. */
+export interface World {
+  readonly text: string
+  readonly data: ConversationData
+  readonly guards: Guards
+  readonly rivals: readonly KeywordCondition[]
+  /** The label that the model gave to this condition's question; `'unknown'` while it was not asked. */
+  readonly label: (condition: Condition) => string | null | 'unknown'
+  readonly custom: (condition: CustomCondition) => Truth
+}
+
+export function evaluate(condition: Condition, world: World): Truth {
+  switch (condition.type) {
+    case 'always':
+      return true
+    case 'keyword':
+      return keywordHolds(condition, world)
+    case 'regex':
+      return new RegExp(condition.pattern, condition.flags).test(world.text)
+    case 'sentiment':
+      return condition.by === 'model' ? labelIs(condition, condition.sentiment, world) : moodIs(condition, world.text)
+    case 'llmClassifier':
+      return labelIs(condition, condition.targetClass, world)
+    case 'context':
+      return 'fn' in condition ? condition.fn(world.data) : testHolds(condition.test, valueAt(world.data, condition.path))
+    case 'guard':
+      return world.guards[condition.name]?.(world.data, condition.params) ?? false
+    case 'custom':
+      return world.custom(condition)
+    case 'not':
+      return negate(evaluate(condition.condition, world))
+    case 'all':
+      return conjoin(condition.conditions.map((part) => evaluate(part, world)))
+    case 'any':
+      return negate(conjoin(condition.conditions.map((part) => negate(evaluate(part, world)))))
+  }
+}
+
+function negate(truth: Truth): Truth {
+  return truth === 'unknown' ? 'unknown' : !truth
+}
+
+function conjoin(truths: readonly Truth[]): Truth {
+  if (truths.includes(false)) return false
+  return truths.includes('unknown') ? 'unknown' : true
+}
+
+function labelIs(condition: Condition, wanted: string, world: World): Truth {
+  const label = world.label(condition)
+  return label === 'unknown' ? 'unknown' : label === wanted
+}
+
+function keywordHolds(condition: KeywordCondition, world: World): boolean {
+  if (condition.words.includes('.*')) return true
+  return condition.words.some((word) =>
+    occurrences(condition, word, world.text).some((span) => {
+      if (condition.ignoreNegated && isNegated(condition, span, world.text)) return false
+      const longer = world.rivals.flatMap((rival) =>
+        rival.words
+          .filter((other) => lengthOf(rival, other) > lengthOf(condition, word))
+          .flatMap((other) => occurrences(rival, other, world.text)),
+      )
+      return !longer.some((outer) => liesStrictlyInside(span, outer))
+    }),
+  )
+}
+
+function lengthOf(condition: KeywordCondition, word: string): number {
+  return [...normalise(word, condition.caseSensitive ?? false)].length
+}
+
+interface Lexicon {
+  readonly SentimentIntensityAnalyzer: { polarity_scores(text: string): { readonly compound: number } }
+}
+
+const lexicon: Lexicon = createRequire(import.meta.url)('vader-sentiment')
+
+function moodIs(condition: SentimentCondition, text: string): boolean {
+  const { compound } = lexicon.SentimentIntensityAnalyzer.polarity_scores(text)
+  const threshold = condition.threshold ?? 0.5
+  if (compound === 0) return condition.sentiment === 'neutral'
+  if (condition.sentiment === 'neutral') return 1 - Math.abs(compound) >= threshold
+  return (1 + (condition.sentiment === 'positive' ? compound : -compound)) / 2 >= threshold
+}
+
+export function valueAt(data: ConversationData, path: string): unknown {
+  let value: unknown = data
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = Object.entries(value).find(([name]) => name === key)?.[1]
+  }
+  return value
+}
+
+function testHolds(test: ContextTest, value: unknown): boolean {
+  if (test.equals !== undefined && !isDeepStrictEqual(test.equals, value)) return false
+  if (test.in !== undefined && !test.in.some((choice) => isDeepStrictEqual(choice, value))) return false
+  if (test.exists !== undefined && test.exists !== (value !== undefined)) return false
+  const compared = (bound: number | undefined, holds: (number: number, bound: number) => boolean) =>
+    bound === undefined || (typeof value === 'number' && holds(value, bound))
+  return (
+    compared(test.gt, (number, bound) => number > bound) &&
+    compared(test.gte, (number, bound) => number >= bound) &&
+    compared(test.lt, (number, bound) => number < bound) &&
+    compared(test.lte, (number, bound) => number <= bound)
+  )
+}

@@ -1,0 +1,171 @@
+import type { ConversationData } from '../../src/conditions/condition.js'
+import type { ConversationFlow } from '../../src/definition/flow.js'
+import { type Answer, type Conversation, count, type Guards, type Request, type Step, stateOf } from './conversation.js'
+import { isBudgetSpent, needsModel } from './limits.js'
+import { isOffSchema } from './off-schema.js'
+import { end, perform } from './perform.js'
+import { understood } from './understanding.js'
+
+const LARGEST_INBOX = 100
+
+export interface StartOptions {
+  readonly conversationId?: string
+  readonly data?: ConversationData
+  readonly guards?: Guards
+  /** Milliseconds since the epoch. */
+  readonly now?: number
+}
+
+export interface UserMessage {
+  readonly text: unknown
+  readonly id?: string
+  readonly at?: number
+}
+
+/** Begins a conversation and runs it until it waits for something. */
+export function start(flow: ConversationFlow, options: StartOptions = {}): Conversation {
+  const { conversationId = 'c', data = {}, guards = {}, now = 0 } = options
+  const conversation: Conversation = {
+    flow,
+    guards,
+    conversationId,
+    startedAt: now,
+    now,
+    state: flow.initialState,
+    substate: 'listening',
+    data: { ...flow.initialContext, ...data },
+    messages: [],
+    messageCount: 0,
+    visits: {},
+    turn: 0,
+    noMatches: 0,
+    inbox: [],
+    usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
+    error: null,
+    repeat: null,
+    outcome: null,
+    lastUserText: '',
+    lastSpokenAt: now,
+    requests: [],
+    pending: [],
+    understanding: null,
+    work: null,
+    speaking: null,
+    emitted: [],
+  }
+  run(conversation, { do: 'take', target: flow.initialState })
+  return conversation
+}
+
+function run(conversation: Conversation, first: Step): void {
+  let step = first
+  while (step.do !== 'wait') step = perform(conversation, step)
+}
+
+/** A user's message arrives: it is refused, dropped, put into the inbox, or taken up. */
+export function userMessage(conversation: Conversation, { text, id, at = conversation.now }: UserMessage): void {
+  if (typeof text !== 'string' || conversation.outcome) return
+  const known = [...conversation.messages, ...conversation.inbox].some((message) => id !== undefined && message.id === id)
+  if (known) return
+  const message = { text, at, ...(id === undefined ? {} : { id }) }
+  const isReady = conversation.substate === 'listening' || conversation.substate === 'failed'
+  if (isReady) run(conversation, { do: 'takeUp', message })
+  else if (conversation.inbox.length < LARGEST_INBOX) conversation.inbox.push(message)
+}
+
+/** A pending request is answered. An answer that nobody waits for any more does nothing. */
+export function answer(conversation: Conversation, request: Request, given: Answer): void {
+  if (!conversation.pending.includes(request)) return
+  conversation.pending = conversation.pending.filter((other) => other !== request)
+  run(conversation, stepAfter(conversation, request, given))
+}
+
+function stepAfter(conversation: Conversation, request: Request, given: Answer): Step {
+  switch (request.kind) {
+    case 'respond':
+      return afterReply(conversation, given)
+    case 'understand':
+      return afterUnderstanding(conversation, request.model, request, given)
+    case 'invoke':
+      return afterActor(conversation, given)
+  }
+}
+
+function afterReply(conversation: Conversation, given: Answer): Step {
+  const prompt = conversation.speaking ?? stateOf(conversation).prompt
+  const failed = (code: string): Step => ({ do: 'fail', during: 'respond', code, repeat: { do: 'speak', prompt } })
+  if (given.type === 'failure') return failed(given.code)
+  const text = String(given.value)
+  if (text.trim() === '') return failed('empty')
+  given.deltas?.forEach(() => conversation.emitted.push('reply.delta'))
+  count(conversation, given.usage)
+  return { do: 'spoken', text }
+}
+
+function afterUnderstanding(
+  conversation: Conversation,
+  model: string | null,
+  request: Extract<Request, { kind: 'understand' }>,
+  given: Answer,
+): Step {
+  const { understanding } = conversation
+  if (!understanding) throw new Error('Nothing is being understood')
+  const { about, text, answers } = understanding
+  const repeat: Step = { do: 'understand', about, text, again: true }
+  if (given.type === 'failure') return { do: 'fail', during: 'understand', code: given.code, repeat }
+  const fields = stateOf(conversation).extract?.fields ?? {}
+  if (isOffSchema(given.value, request.questions, fields)) return { do: 'fail', during: 'understand', code: 'off-schema', repeat }
+  answers.set(model, { value: given.value, usage: given.usage })
+  return conversation.pending.length > 0 ? { do: 'wait' } : understood(conversation, understanding)
+}
+
+function afterActor(conversation: Conversation, given: Answer): Step {
+  const { invoke, prompt } = stateOf(conversation)
+  if (given.type === 'failure') {
+    if (invoke?.onError !== undefined) return { do: 'take', target: invoke.onError }
+    return { do: 'fail', during: 'invoke', code: given.code, repeat: { do: 'invoke' } }
+  }
+  const { value } = given
+  if (invoke?.saveAs !== undefined) conversation.data = { ...conversation.data, [invoke.saveAs]: value }
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value)) conversation.data = { ...conversation.data, ...value }
+  if (needsModel(conversation, conversation.state) && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
+  return { do: 'speak', prompt }
+}
+
+/** Runs the flow's own asynchronous functions until the conversation waits for somebody else. */
+export async function settle(conversation: Conversation): Promise<void> {
+  while (conversation.work) {
+    const { work } = conversation
+    conversation.work = null
+    const step = await work()
+    if (!conversation.outcome) run(conversation, step)
+  }
+}
+
+export function retry(conversation: Conversation): void {
+  if (conversation.substate === 'failed') run(conversation, { do: 'repeat' })
+}
+
+export function cancel(conversation: Conversation): void {
+  if (!conversation.outcome) end(conversation, 'cancelled')
+}
+
+/** When the running timeout is due, in milliseconds since the epoch; null when none runs. */
+export function deadlineOf(conversation: Conversation): number | null {
+  const { timeout } = stateOf(conversation)
+  return conversation.substate === 'listening' && timeout ? conversation.lastSpokenAt + timeout.seconds * 1000 : null
+}
+
+/** Time goes by, and every timeout that comes due on the way fires. */
+export async function passTime(conversation: Conversation, milliseconds: number): Promise<void> {
+  const end = conversation.now + milliseconds
+  for (let deadline = deadlineOf(conversation); deadline !== null && deadline <= end; deadline = deadlineOf(conversation)) {
+    conversation.now = Math.max(conversation.now, deadline)
+    const { timeout } = stateOf(conversation)
+    if (timeout) run(conversation, { do: 'take', target: timeout.to })
+    await settle(conversation)
+  }
+  conversation.now = end
+}
+
+export type { Answer, Conversation, Request } from './conversation.js'

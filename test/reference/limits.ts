@@ -1,0 +1,51 @@
+import { type Conversation, type Step, stateOf } from './conversation.js'
+import { isVerbatim } from './template.js'
+
+export function isBudgetSpent({ flow: { budget }, usage }: Conversation): boolean {
+  if (!budget) return false
+  const calls = budget.modelCalls !== undefined && usage.modelCalls >= budget.modelCalls
+  const tokens = budget.tokens !== undefined && usage.inputTokens + usage.outputTokens >= budget.tokens
+  return calls || tokens
+}
+
+export function isOverLoops(conversation: Conversation, target: string): boolean {
+  const most = stateOf(conversation, target).maxLoops ?? conversation.flow.maxLoops
+  return most !== undefined && (conversation.visits[target] ?? 0) >= most
+}
+
+export function extractsReplyByModel(conversation: Conversation, name: string = conversation.state): boolean {
+  const { extract } = stateOf(conversation, name)
+  return extract?.from === 'reply' && !extract.run
+}
+
+/** Will the state, once entered, need the model before it listens? */
+export function needsModel(conversation: Conversation, name: string): boolean {
+  return !isVerbatim(conversation, stateOf(conversation, name).prompt) || extractsReplyByModel(conversation, name)
+}
+
+/** Entering by a transition, or by the start: loops first, then the budget. */
+export function take(conversation: Conversation, target: string): Step {
+  if (isOverLoops(conversation, target)) return { do: 'limit', reason: 'maxLoops' }
+  const speaksAtOnce = !stateOf(conversation, target).invoke && needsModel(conversation, target)
+  if (speaksAtOnce && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
+  return { do: 'enter', target }
+}
+
+/** maxTurns and age, judged on every user message. */
+export function flowLimit(conversation: Conversation, at: number): Step | null {
+  const { maxTurns, timeoutSeconds } = conversation.flow
+  if (maxTurns !== undefined && conversation.turn > maxTurns) return { do: 'limit', reason: 'maxTurns' }
+  if (timeoutSeconds !== undefined && at - conversation.startedAt > timeoutSeconds * 1000) return { do: 'limit', reason: 'age' }
+  return null
+}
+
+export function limit(conversation: Conversation, reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'): Step {
+  conversation.emitted.push('limit.reached')
+  const target = stateOf(conversation).onLimit ?? conversation.flow.onLimit
+  const usable =
+    target !== undefined &&
+    (reason === 'maxLoops' || target !== conversation.state) &&
+    !isOverLoops(conversation, target) &&
+    !(isBudgetSpent(conversation) && needsModel(conversation, target))
+  return usable ? { do: 'enter', target } : { do: 'end', outcome: 'limit' }
+}

@@ -1,0 +1,134 @@
+import type { StateHook } from '../../src/definition/flow.js'
+import { append, type Conversation, listens, type Outcome, type Step, stateOf, type WaitingMessage, WAIT } from './conversation.js'
+import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
+import { askActor, askForReply } from './requests.js'
+import { isVerbatim, render, resolvePrompt } from './template.js'
+import { judge, nothingHolds, understand } from './understanding.js'
+
+/** Does one step and says what comes next. */
+export function perform(conversation: Conversation, step: Step): Step {
+  switch (step.do) {
+    case 'wait':
+      return step
+    case 'take':
+      return take(conversation, step.target)
+    case 'limit':
+      return limit(conversation, step.reason)
+    case 'enter':
+      return enter(conversation, step.target)
+    case 'invoke':
+      return invoke(conversation)
+    case 'speak':
+      return speak(conversation, step)
+    case 'speakAgain':
+      return speakAgain(conversation, step)
+    case 'spoken':
+      return spoken(conversation, step.text)
+    case 'judge':
+      return judge(conversation, step.about, step.text)
+    case 'understand':
+      return understand(conversation, step.about, step.text, step.again)
+    case 'nothingHolds':
+      return nothingHolds(conversation, step.about)
+    case 'listen':
+      return rest(conversation, 'listening')
+    case 'takeUp':
+      return takeUp(conversation, step.message)
+    case 'repeat':
+      return repeat(conversation)
+    case 'fail':
+      return fail(conversation, step)
+    case 'end':
+      return end(conversation, step.outcome)
+  }
+}
+
+function enter(conversation: Conversation, target: string): Step {
+  if (Object.keys(conversation.visits).length > 0) runHook(conversation, stateOf(conversation).onExit)
+  conversation.state = target
+  conversation.visits[target] = (conversation.visits[target] ?? 0) + 1
+  conversation.noMatches = 0
+  conversation.error = null
+  const state = stateOf(conversation)
+  runHook(conversation, state.onEnter)
+  conversation.emitted.push('state.entered')
+  return state.invoke ? { do: 'invoke' } : { do: 'speak', prompt: state.prompt }
+}
+
+function runHook({ conversationId, state, data, lastUserText }: Conversation, hook: StateHook | undefined): void {
+  if (typeof hook === 'function') hook({ conversationId, state, data, text: lastUserText })
+}
+
+function invoke(conversation: Conversation): Step {
+  conversation.substate = 'working'
+  askActor(conversation)
+  return WAIT
+}
+
+function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'speak' }>): Step {
+  conversation.speaking = prompt
+  if (isVerbatim(conversation, prompt)) {
+    return { do: 'spoken', text: render(conversation, resolvePrompt(conversation, prompt).say ?? '') }
+  }
+  conversation.substate = 'responding'
+  askForReply(conversation, prompt)
+  return WAIT
+}
+
+function speakAgain(conversation: Conversation, { prompt }: Extract<Step, { do: 'speakAgain' }>): Step {
+  const needsModel = !isVerbatim(conversation, prompt) || extractsReplyByModel(conversation)
+  if (needsModel && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
+  return { do: 'speak', prompt }
+}
+
+function spoken(conversation: Conversation, text: string): Step {
+  append(conversation, { role: 'assistant', text, state: conversation.state, turn: conversation.turn })
+  conversation.lastSpokenAt = conversation.now
+  conversation.emitted.push('assistant.message')
+  return { do: 'judge', about: 'reply', text }
+}
+
+function rest(conversation: Conversation, substate: 'listening' | 'failed'): Step {
+  conversation.substate = substate
+  const message = conversation.inbox.shift()
+  return message ? { do: 'takeUp', message } : WAIT
+}
+
+function takeUp(conversation: Conversation, message: WaitingMessage): Step {
+  const { text, id, at } = message
+  conversation.error = null
+  conversation.turn += 1
+  conversation.lastUserText = text
+  append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, ...(id === undefined ? {} : { id }) })
+  const passed = flowLimit(conversation, at)
+  if (passed) return passed
+  return listens(stateOf(conversation)) ? { do: 'judge', about: 'user', text } : { do: 'repeat' }
+}
+
+/** The failed step, once more. The budget is judged again where the step is a call of the model. */
+function repeat(conversation: Conversation): Step {
+  const step = conversation.repeat
+  if (!step) throw new Error('Nothing has failed')
+  conversation.error = null
+  if (step.do === 'speak' && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
+  return step
+}
+
+function fail(conversation: Conversation, { during, code, repeat: repeated }: Extract<Step, { do: 'fail' }>): Step {
+  conversation.error = { during, code }
+  conversation.repeat = repeated
+  conversation.pending = []
+  conversation.understanding = null
+  conversation.emitted.push('model.failed')
+  return rest(conversation, 'failed')
+}
+
+export function end(conversation: Conversation, outcome: Outcome): Step {
+  conversation.outcome = outcome
+  conversation.substate = `$${outcome}`
+  conversation.error = null
+  conversation.pending = []
+  conversation.understanding = null
+  conversation.work = null
+  return WAIT
+}
