@@ -1,21 +1,38 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const source = (path: string) => `${root}${path}`
+
+/** Tests run on the source: each entry of the package stands for the file that it is built from. */
+function sourceAliases() {
+  const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+  return Object.entries<{ default?: string }>(exports).flatMap(([entry, { default: built }]) => {
+    if (built === undefined) return []
+    const source = built.replace('./dist/machines/', 'machines/').replace('./dist/', 'src/').replace(/\.js$/, '.ts')
+    const name = entry.replace(/^\.(?=\/|$)/, 'talkchart').replace('*', '(.+)')
+    return { find: new RegExp(`^${name}$`), replacement: root + source.replace('*', '$1') }
+  })
+}
+
+/** Groups run one after the other, so that what measures or kills processes has the machine to itself. */
+const project = (name: string, order: number, include: string[], settings: { exclude?: string[]; globalSetup?: string } = {}) => ({
+  extends: true as const,
+  test: { name, include, sequence: { groupOrder: order }, ...settings },
+})
+
+const slow = ['crash', 'browser', 'docs', 'packaging']
 
 export default defineConfig({
   root,
-  resolve: {
-    alias: [
-      { find: /^talkchart$/, replacement: source('src/index.ts') },
-      { find: /^talkchart\/languages$/, replacement: source('src/conditions/languages.ts') },
-      { find: /^talkchart\/stores\/(\w+)$/, replacement: source('src/stores/$1/$1-store.ts') },
-      { find: /^talkchart\/machines\/(.+)$/, replacement: source('machines/$1.ts') },
-    ],
-  },
+  resolve: { alias: sourceAliases() },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    projects: [
+      project('unit', 0, ['test/**/*.test.ts'], { exclude: slow.map((folder) => `test/${folder}/**`) }),
+      project('crash', 1, ['test/crash/**/*.test.ts']),
+      project('browser', 2, ['test/browser/**/*.test.ts']),
+      project('packaging', 3, ['test/{docs,packaging}/**/*.test.ts'], { globalSetup: 'test/packaging/install-package.setup.ts' }),
+    ],
   },
 })

@@ -1,0 +1,61 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { describe, expect, inject, test } from 'vitest'
+
+const { project } = inject('installedPackage')
+
+interface Bundle {
+  readonly inputs: readonly string[]
+  readonly gzipped: number
+}
+
+/** Bundles what a browser would load for this code, XState left out: its users have it already. */
+async function bundle(code: string): Promise<Bundle> {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents: code, resolveDir: project, loader: 'js' },
+    bundle: true,
+    write: false,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'browser',
+    external: ['xstate'],
+    logLevel: 'silent',
+  })
+  const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
+  const inputs = used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)
+  return { inputs, gzipped: outputFiles.reduce((total, file) => total + gzipSync(file.contents).length, 0) }
+}
+
+const packagesIn = ({ inputs }: Bundle) => new Set(inputs.map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]))
+
+const keywordsOnly = `
+import { compileFlow, defineFlow, keyword } from 'talkchart'
+const states = { hello: { prompt: { say: 'Hello!' }, transitions: { yes: keyword(['yes']) }, nextStates: { yes: 'hello' } } }
+export default compileFlow(defineFlow({ name: 'greeting', initialState: 'hello', states }))
+`
+
+describe('a bundle for the browser', () => {
+  test('of a flow with keywords holds no regex engine, lexicon or schema library', async () => {
+    const result = await bundle(keywordsOnly)
+    console.log(`keyword flow: ${(result.gzipped / 1000).toFixed(1)} kB gzipped, without XState`)
+    const packages = packagesIn(result)
+    expect(packages).toContain('talkchart')
+    for (const heavy of ['re2js', 'vader-sentiment', 'valibot', 'openai', 'commander', 'yaml']) expect(packages).not.toContain(heavy)
+  })
+
+  test.each([
+    ['regex', 're2js'],
+    ['sentiment', 'vader-sentiment'],
+  ])('brings the library behind %s only with it', async (factory, library) => {
+    const result = await bundle(`export { ${factory} } from 'talkchart'`)
+    console.log(`${factory}: ${(result.gzipped / 1000).toFixed(1)} kB gzipped`)
+    expect(packagesIn(result)).toContain(library)
+  })
+
+  test('of everything in the main entry builds without Node', async () => {
+    const result = await bundle(`export * from 'talkchart'`)
+    console.log(`all of talkchart: ${(result.gzipped / 1000).toFixed(1)} kB gzipped, without XState`)
+    expect(packagesIn(result)).not.toContain('openai')
+  })
+})

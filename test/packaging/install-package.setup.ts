@@ -1,0 +1,43 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { manifest, repository } from './repository.js'
+import { runSuccessfully } from './run-command.js'
+
+/** The package as a user gets it: packed from a copy of the checkout and installed, with XState alone, in an empty project. */
+export interface InstalledPackage {
+  readonly tarball: string
+  /** A project that holds the installed package. */
+  readonly project: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    installedPackage: InstalledPackage
+  }
+}
+
+const PACKED = ['package.json', 'tsconfig.json', 'src', 'machines', 'test/scripts', 'README.md', 'CHANGELOG.md', 'LICENSE', '.npmrc']
+
+export default async function installPackage({ provide }: TestProject): Promise<() => void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-package-')))
+  const tarball = await pack(join(folder, 'source'), folder)
+  const project = join(folder, 'project')
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
+  const xstate = `xstate@${manifest.devDependencies['xstate']}`
+  await runSuccessfully('npm', ['install', tarball, xstate, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], project)
+  provide('installedPackage', { tarball, project })
+  return () => rmSync(folder, { recursive: true, force: true })
+}
+
+/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepare` builds it. */
+async function pack(source: string, destination: string): Promise<string> {
+  for (const path of PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
+  symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
+  await runSuccessfully('npm', ['pack', '--pack-destination', destination], source)
+  const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error(`npm pack left no tarball in ${destination}`)
+  return join(destination, tarball)
+}

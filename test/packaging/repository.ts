@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The checkout's top folder, with a slash at its end. */
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+
+/** This package's package.json. */
+export const manifest: Manifest = JSON.parse(readFileSync(`${repository}package.json`, 'utf8'))

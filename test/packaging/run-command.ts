@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process'
+
+/** What a command left behind. */
+export interface CommandResult {
+  readonly exitCode: number
+  readonly output: string
+}
+
+/** Runs a program to its end and gives its exit code with all that it printed, failed or not. */
+export function runCommand(program: string, parameters: readonly string[], folder: string): Promise<CommandResult> {
+  const environment = { ...process.env, NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
+  return new Promise((resolve, reject) => {
+    execFile(program, [...parameters], { cwd: folder, env: environment, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : error.code
+      if (typeof exitCode === 'number') resolve({ exitCode, output: stdout + stderr })
+      else reject(error)
+    })
+  })
+}
+
+/** As `runCommand`, for commands that must succeed; a failure is thrown with the whole output. */
+export async function runSuccessfully(program: string, parameters: readonly string[], folder: string): Promise<string> {
+  const { exitCode, output } = await runCommand(program, parameters, folder)
+  if (exitCode !== 0) throw new Error(`${program} ${parameters.join(' ')} ended with ${exitCode}:\n${output}`)
+  return output
+}
