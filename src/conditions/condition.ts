@@ -15,6 +15,15 @@ export interface KeywordCondition {
   readonly caseSensitive?: boolean
   /** An occurrence right after a negation ("not fixed") does not count. */
   readonly ignoreNegated?: boolean
+  /** Put there by the transition order, not by authors: the longer keywords of sibling transitions that the words yield to. */
+  readonly except?: readonly ExceptedKeyword[]
+}
+
+/** A longer keyword of a sibling transition: what lies within one of its occurrences does not count. */
+export interface ExceptedKeyword {
+  readonly word: string
+  readonly match: KeywordMatch
+  readonly caseSensitive: boolean
 }
 
 /** The pattern is found in the raw text, by a linear-time engine. */

@@ -19,7 +19,7 @@ const UNSUPPORTED: readonly (readonly [part: RegExp, name: string])[] = [
   [/^\\[1-9]/, 'a back-reference'],
   [/^\\k</, 'a named back-reference'],
 ]
-const PARTS = /\[(?:\\[^]|[^\]\\])*\]|\\k<|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\[^]|\(\?(?:<?[=!])?|[^]/g
+const PARTS = /\[(?:\\.|[^\]\\])*\]|\\k<|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.|\(\?(?:<?[=!])?|./gs
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F][0-9a-fA-F]{2}/
 
 /**

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../diagnostics/json.js'
+import type { Condition, ConversationData, CustomCondition, LlmClassifierCondition, SentimentCondition } from './condition.js'
+import type { Evaluators } from './evaluator.js'
+import type { Stemmers } from './keyword/stemmers.js'
+
+/** Something that went wrong in a condition, which therefore does not hold. */
+export interface EvaluationProblem {
+  readonly type: Condition['type']
+  /** What happened, in one sentence. */
+  readonly message: string
+  readonly error?: unknown
+}
+
+export type ReportProblem = (problem: EvaluationProblem) => void
+
+/** A condition that the text and the data can not decide: the model or a `custom` function answers. */
+export type AskedCondition = LlmClassifierCondition | SentimentCondition | CustomCondition
+
+/** What a condition tree is evaluated on. */
+export interface EvaluationInput {
+  /** The message in question. */
+  readonly text: string
+  readonly data: ConversationData
+  /** Whether a condition holds by the answers given; undefined when its answer is not known. */
+  readonly answers?: (condition: AskedCondition) => boolean | undefined
+  /** What the user's own guard says; undefined when it is not known. */
+  readonly guards?: (name: string, params: JsonObject | undefined) => boolean | undefined
+  /** The engines for conditions that carry none, as those do that came through JSON. */
+  readonly evaluators?: Evaluators
+  /** The flow's language, a BCP 47 tag; English when absent. */
+  readonly language?: string
+  readonly stemmers?: Stemmers
+  readonly report?: ReportProblem
+}
+
+/** True, false, or not known yet. */
+export type Truth = boolean | 'unknown'

@@ -1,0 +1,69 @@
+import type { PreparedText } from '../text/prepared-text.js'
+import { extendsWord, isJoint, type Word } from '../text/words.js'
+import { beginsWith, isSameWord } from './compare-words.js'
+import type { KeywordMatcher } from './keyword-matcher.js'
+import type { KeywordPattern } from './keyword-pattern.js'
+
+/** A pattern's place in a text, in the normalised text's positions. */
+export interface PatternOccurrence {
+  readonly pattern: KeywordPattern
+  readonly start: number
+  readonly end: number
+}
+
+/** Every occurrence of the matcher's keywords, one after another: phrases by position, then literals. */
+export function* findKeywords(matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
+  if (matcher.hasPhrases) yield* findPhrases(matcher, text)
+  for (const pattern of matcher.literals) yield* findLiteral(pattern, matcher, text)
+}
+
+function* findPhrases(matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
+  const stems = matcher.comparison.stemmer === undefined ? undefined : text.stems(matcher.comparison.stemmer)
+  for (const [position, word] of text.words.entries()) {
+    for (const pattern of matcher.phrasesAt(word, stems?.[position])) {
+      const end = endOfPhrase(pattern, matcher, text, position)
+      if (end !== undefined) yield { pattern, start: word.start, end }
+    }
+  }
+}
+
+function endOfPhrase(pattern: KeywordPattern, matcher: KeywordMatcher, text: PreparedText, position: number): number | undefined {
+  const phrase = pattern.phrase ?? []
+  let end: number | undefined
+  for (const [offset, keyword] of phrase.entries()) {
+    const word = text.words[position + offset]
+    if (word === undefined || (end !== undefined && !isJoint(text.text.slice(end, word.start)))) return undefined
+    const isOpenEnded = matcher.isPrefix && offset === phrase.length - 1
+    if (!isAlike(keyword, word, matcher, isOpenEnded)) return undefined
+    end = isOpenEnded ? word.start + keyword.text.length : word.end
+  }
+  return end
+}
+
+function isAlike(keyword: Word, word: Word, matcher: KeywordMatcher, isOpenEnded: boolean): boolean {
+  return isOpenEnded ? beginsWith(keyword, word, matcher.comparison.caseSensitive) : isSameWord(keyword, word, matcher.comparison)
+}
+
+function* findLiteral(pattern: KeywordPattern, matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
+  const haystack = matcher.comparison.caseSensitive ? text.text : text.lower
+  const needle = matcher.comparison.caseSensitive ? pattern.text : pattern.lower
+  for (let start = haystack.indexOf(needle); start !== -1; start = haystack.indexOf(needle, start + 1)) {
+    const end = start + needle.length
+    if (matcher.isSubstring || standsAlone(haystack, start, end, matcher.isPrefix)) yield { pattern, start, end }
+  }
+}
+
+/** Whether literal text that begins or ends with a word character does so at the edge of a word. */
+function standsAlone(haystack: string, start: number, end: number, isOpenEnded: boolean): boolean {
+  const begins = !(extendsWord(characterAt(haystack, start)) && extendsWord(characterBefore(haystack, start)))
+  return begins && (isOpenEnded || !(extendsWord(characterBefore(haystack, end)) && extendsWord(characterAt(haystack, end))))
+}
+
+function characterAt(text: string, position: number): string {
+  const code = text.codePointAt(position)
+  return code === undefined ? '' : String.fromCodePoint(code)
+}
+
+function characterBefore(text: string, position: number): string {
+  return [...text.slice(Math.max(0, position - 2), position)].at(-1) ?? ''
+}

@@ -1,0 +1,43 @@
+import type { KeywordMatch } from '../condition.js'
+import { lowerCase, normaliseText } from '../text/normalise-text.js'
+import { isJoint, splitWords, type Word } from '../text/words.js'
+
+/** One keyword made ready for comparison. */
+export interface KeywordPattern {
+  /** The keyword, as the condition has it. */
+  readonly word: string
+  /** The keyword after normalisation, without quotes and white space around it. Its length is what yielding compares. */
+  readonly text: string
+  readonly lower: string
+  /** The words of a phrase; undefined when it is compared as literal text. */
+  readonly phrase: readonly Word[] | undefined
+}
+
+const AROUND = /^[ '"]+|[ '"]+$/g
+const SLASH = '/'
+
+/** Reads a keyword: a phrase of words, or literal text where it holds symbols ("c++", "24/7") or is a substring. */
+export function readKeyword(word: string, match: KeywordMatch, atApostrophes: boolean): KeywordPattern {
+  const text = normaliseText(word).replace(AROUND, '')
+  const words = match === 'substring' ? [] : splitWords(text, atApostrophes)
+  return { word, text, lower: lowerCase(text), phrase: words.length > 0 && isPhrase(text, words) ? words : undefined }
+}
+
+/**
+ * Whether a keyword holds anything to compare: words, digits or symbols. One that does not can never occur.
+ *
+ * @example hasWords(' ') // false
+ */
+export function hasWords(word: string): boolean {
+  return normaliseText(word).replace(AROUND, '') !== ''
+}
+
+function isPhrase(text: string, words: readonly Word[]): boolean {
+  let end = 0
+  for (const word of words) {
+    const between = text.slice(end, word.start)
+    if (!(end === 0 ? between === '' : isJoint(between) && !between.includes(SLASH))) return false
+    end = word.end
+  }
+  return end === text.length
+}

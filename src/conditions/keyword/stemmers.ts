@@ -1,0 +1,48 @@
+import { stemmer as english } from '@orama/stemmers/english'
+
+/** Gives a lower-case word's stem. */
+export type Stemmer = (word: string) => string
+
+/** Stemmers by the primary subtag of a BCP 47 language tag: `de`, `fr`. `talkchart/languages` has many. */
+export type Stemmers = Readonly<Record<string, Stemmer>>
+
+const ENGLISH = 'en'
+const POSSESSIVE = /'s$/
+
+/** No word of a language is longer; anything else is compared as it stands. */
+const LONGEST_STEMMED = 64
+
+/**
+ * The primary subtag of a language tag, in lower case; English when there is none.
+ *
+ * @example primaryLanguage('de-CH') // 'de'
+ */
+export function primaryLanguage(tag: string | undefined): string {
+  return tag?.split(/[-_]/)[0]?.toLowerCase() || ENGLISH
+}
+
+/** Whether a primary subtag means English. */
+export function isEnglish(language: string): boolean {
+  return language === ENGLISH
+}
+
+/** The stemmer of a language: one of those given, else the built-in one for English, else none. */
+export function stemmerOf(language: string, stemmers: Stemmers = {}): Stemmer | undefined {
+  if (Object.hasOwn(stemmers, language)) return stemmers[language]
+  return isEnglish(language) ? english : undefined
+}
+
+/** A lower-case word's stem, without a possessive ending; the word itself where a stemmer fails. */
+export function stemWord(stemmer: Stemmer, word: string): string {
+  if (word.length > LONGEST_STEMMED) return word
+  try {
+    return stemmer(withoutPossessive(word)) || word
+  } catch {
+    return word
+  }
+}
+
+/** Drops a possessive ending: `crash's` becomes `crash`. */
+export function withoutPossessive(word: string): string {
+  return word.replace(POSSESSIVE, '')
+}

@@ -1,0 +1,25 @@
+const INVISIBLE = /\u00ad|\u2060|\ufe0e|\ufe0f|\ufeff/g
+const APOSTROPHES = /[\u2018\u2019\u201a\u201b\u02bc\u2032\uff07`\u00b4]/g
+const DOUBLE_QUOTES = /[\u201c-\u201f\u00ab\u00bb\u2039\u203a\u2033\uff02]/g
+const HYPHENS = /[\u2010\u2011]/g
+const WHITE_SPACE = /[\s\u200b]+/g
+
+/**
+ * The form in which texts and keywords are compared: NFKC, typographic quotes and hyphens made plain, invisible
+ * characters dropped, and every run of white space one space. The case stays; see `lowerCase`.
+ *
+ * @example normaliseText('It’s  “fine”') // 'It\'s "fine"'
+ */
+export function normaliseText(text: string): string {
+  // Quotes come first: NFKC takes an acute accent apart into a space and a combining mark.
+  const plainQuotes = text.replace(APOSTROPHES, "'").replace(DOUBLE_QUOTES, '"')
+  return plainQuotes.normalize('NFKC').replace(INVISIBLE, '').replace(HYPHENS, '-').replace(WHITE_SPACE, ' ')
+}
+
+/**
+ * Lower-cases without moving any character, so that positions hold in both forms. The dotted capital I is the only
+ * character whose lower case is longer than itself.
+ */
+export function lowerCase(text: string): string {
+  return text.replaceAll('\u0130', 'i').toLowerCase()
+}

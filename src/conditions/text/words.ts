@@ -1,0 +1,58 @@
+import { lowerCase } from './normalise-text.js'
+
+/** One word of a normalised text. */
+export interface Word {
+  /** Where it begins in the normalised text, in UTF-16 units. */
+  readonly start: number
+  /** Where it ends, exclusive. */
+  readonly end: number
+  readonly text: string
+  readonly lower: string
+}
+
+const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}]`
+const WORD = new RegExp(String.raw`[\p{L}\p{N}]${WORD_CHARACTER}*`, 'gu')
+const WORD_WITH_APOSTROPHES = new RegExp(String.raw`[\p{L}\p{N}]${WORD_CHARACTER}*(?:'${WORD_CHARACTER}+)*`, 'gu')
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const SPACED_WORD_CHARACTER = new RegExp(WORD_CHARACTER, 'u')
+const JOINT = /^[ \-/'"]*$/
+
+/** Languages that put an apostrophe between two words ("l'erreur"), where English puts it within one ("isn't"). */
+const ELIDING_LANGUAGES: ReadonlySet<string> = new Set(['fr', 'it', 'ca', 'pt'])
+
+/** The dictionaries are the script's, not the locale's; a fixed locale gives the same words on every machine. */
+let segmenter: Intl.Segmenter | undefined
+
+/** Whether the language's words end at an apostrophe. `language` is a primary subtag. */
+export function splitsAtApostrophes(language: string): boolean {
+  return ELIDING_LANGUAGES.has(language)
+}
+
+/** The words of a normalised text, in order. Scripts without spaces are cut by `Intl.Segmenter`. */
+export function splitWords(text: string, atApostrophes: boolean): readonly Word[] {
+  const words: Word[] = []
+  for (const match of text.matchAll(atApostrophes ? WORD : WORD_WITH_APOSTROPHES)) {
+    if (UNSPACED.test(match[0])) words.push(...segmentWords(match[0], match.index))
+    else words.push(toWord(match[0], match.index))
+  }
+  return words
+}
+
+/** Whether what stands between two words lets them belong to one phrase: white space, hyphens, slashes, quotes. */
+export function isJoint(between: string): boolean {
+  return JOINT.test(between)
+}
+
+/** Whether a whole word can not begin or end beside this character. Unspaced scripts have no such edges. */
+export function extendsWord(character: string): boolean {
+  return SPACED_WORD_CHARACTER.test(character) && !UNSPACED.test(character)
+}
+
+function* segmentWords(run: string, offset: number): Iterable<Word> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
+  for (const { segment, index } of segmenter.segment(run)) yield toWord(segment, offset + index)
+}
+
+function toWord(text: string, start: number): Word {
+  return { start, end: start + text.length, text, lower: lowerCase(text) }
+}

@@ -1,0 +1,64 @@
+import { isCatchAll, isCatchAllWord } from './catch-all.js'
+import type { Condition, ExceptedKeyword, KeywordCondition } from './condition.js'
+import { canOccurWithin } from './keyword/can-occur-within.js'
+import { hasWords } from './keyword/keyword-pattern.js'
+import type { Stemmers } from './keyword/stemmers.js'
+import { mapLeaves } from './map-condition.js'
+
+/** A transition that is tried on a message; whatever else it holds is kept. */
+export interface OrderedCandidate {
+  readonly name: string
+  readonly condition: Condition
+  /** Declared by the state itself, or by the flow for every state. */
+  readonly scope: 'own' | 'global'
+}
+
+/** How candidates are ordered. */
+export interface TransitionOrderOptions {
+  readonly order?: 'specific' | 'declared' | undefined
+  /** The flow's language, a BCP 47 tag. */
+  readonly language?: string | undefined
+  readonly stemmers?: Stemmers | undefined
+}
+
+/**
+ * The order in which the candidates of one list are tried. `'specific'` (default): own, global, own catch-alls, global
+ * catch-alls, each group as declared; and keywords yield to longer ones of siblings, which then stand in their `except`.
+ * `'declared'`: own, then global, nothing else.
+ */
+export function orderCandidates<Candidate extends OrderedCandidate>(
+  candidates: readonly Candidate[],
+  options: TransitionOrderOptions = {},
+): readonly Candidate[] {
+  const declared = [...candidates.filter(({ scope }) => scope === 'own'), ...candidates.filter(({ scope }) => scope === 'global')]
+  if (options.order === 'declared') return declared
+  const catchesAll = ({ condition }: Candidate) => isCatchAll(condition)
+  const ordered = [...declared.filter((candidate) => !catchesAll(candidate)), ...declared.filter(catchesAll)]
+  return ordered.map((candidate) => yieldToSiblings(candidate, ordered, options))
+}
+
+function yieldToSiblings<Candidate extends OrderedCandidate>(
+  candidate: Candidate,
+  all: readonly Candidate[],
+  options: TransitionOrderOptions,
+): Candidate {
+  const siblings = all.filter((sibling) => sibling !== candidate).flatMap(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition)))
+  if (siblings.length === 0 || isCatchAll(candidate.condition)) return candidate
+  const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, options) : leaf))
+  return condition === candidate.condition ? candidate : { ...candidate, condition }
+}
+
+/** The keywords that others yield to: those of a bare keyword condition. */
+function keywordsOf(condition: Condition): readonly ExceptedKeyword[] {
+  if (condition.type !== 'keyword') return []
+  const { match = 'stem', caseSensitive = false } = condition
+  const words = condition.words.filter((word) => hasWords(word) && !isCatchAllWord(word))
+  return words.map((word) => ({ word, match, caseSensitive }))
+}
+
+function withExcept(condition: KeywordCondition, siblings: readonly ExceptedKeyword[], options: TransitionOrderOptions): KeywordCondition {
+  const own = keywordsOf(condition)
+  const longer = siblings.filter((sibling) => own.some((keyword) => canOccurWithin(keyword, sibling, options.language, options.stemmers)))
+  const except = [...new Map(longer.map((keyword) => [JSON.stringify(keyword), keyword])).values()]
+  return except.length === 0 ? condition : { ...condition, except }
+}
