@@ -1,6 +1,6 @@
 import type { JsonValue } from '../diagnostics/json.js'
 
-/** One message of a conversation, as stored and as shown. `at` is in milliseconds since the epoch. */
+
 export interface StoredMessage {
   readonly role: 'user' | 'assistant'
   readonly text: string

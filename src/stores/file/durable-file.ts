@@ -1,0 +1,36 @@
+import { mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+// What people say to a support desk is nobody else's business on a shared machine.
+const OWNER_ONLY_FILE = 0o600
+const OWNER_ONLY_FOLDER = 0o700
+
+/** Writes a new file; with `fsync` it is on the disk itself when this resolves. */
+export async function writeNewFile(path: string, content: Buffer, fsync: boolean): Promise<void> {
+  const file = await open(path, 'wx', OWNER_ONLY_FILE)
+  try {
+    await file.writeFile(content)
+    if (fsync) await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the names in a directory outlast a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  // Windows can not open a directory; NTFS journals its names by itself.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Makes a directory and what is missing above it. */
+export async function makeFolder(path: string, fsync: boolean): Promise<void> {
+  const highest = await mkdir(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
+  if (!fsync || highest === undefined) return
+  for (let made = path; made.length >= highest.length; made = dirname(made)) await syncFolder(dirname(made))
+}

@@ -1,0 +1,119 @@
+import { join, resolve } from 'node:path'
+import { checkCommit } from '../check-commit.js'
+import { checkLoadOptions } from '../check-options.js'
+import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadOptions } from '../conversation-store.js'
+import { CorruptRecordError } from '../corrupt-record-error.js'
+import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
+import { RevisionConflictError } from '../revision-conflict-error.js'
+import { explainingFailures } from './file-system-error.js'
+import { folderName } from './folder-name.js'
+import { listConversations } from './list-conversations.js'
+import { loadConversation } from './load-conversation.js'
+import { publishRevision, syncPublished } from './publish-revision.js'
+import { deleteRemoved, takeOut } from './removed-folders.js'
+import { newestRevision, readRevision, sweepTemporaryFiles } from './revision-folder.js'
+
+/** How a file store works. */
+export interface FileStoreOptions {
+  /**
+   * Waits until each commit is on the disk itself, so that it outlasts a power cut; true by default. Without it a commit still
+   * outlasts the death of the process, and costs a small part of the time.
+   */
+  readonly fsync?: boolean
+  /**
+   * Called by `list` for each damaged conversation, which is then left out. By default `list` throws the error, so that damage
+   * is never overlooked.
+   */
+  readonly onCorrupt?: (error: CorruptRecordError) => void
+}
+
+/**
+ * A store in a directory of this machine, for any number of processes at once. Each commit is one new file that is never changed
+ * again; it is there completely or not at all, whenever the process is killed. The directory is made at the first commit, for
+ * this user alone.
+ *
+ * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (damaged files), `UnsupportedRecordError` (files of a newer
+ * talkchart), `InvalidRecordError` (a commit that could not be loaded again) and `StoreUnavailableError` (no permission, no space).
+ *
+ * @param directory a path; relative ones start at the working directory of now
+ * @example const conversation = await openConversation({ flow, store: fileStore('conversations'), id: 'user123-support' })
+ */
+export function fileStore(directory: string, options: FileStoreOptions = {}): ConversationStore {
+  return new FileStore(resolve(directory), options)
+}
+
+class FileStore implements ConversationStore {
+  readonly #directory: string
+  readonly #fsync: boolean
+  readonly #onCorrupt: ((error: CorruptRecordError) => void) | undefined
+
+  constructor(directory: string, options: FileStoreOptions) {
+    this.#directory = directory
+    this.#fsync = options.fsync ?? true
+    this.#onCorrupt = options.onCorrupt
+  }
+
+  async load(id: string, options: LoadOptions = {}) {
+    checkLoadOptions(options)
+    const folder = this.#folder(folderName(id))
+    return this.#reporting(id, folder, async () => {
+      const loaded = await loadConversation(folder, id, options)
+      // Where only reading is allowed, what is stale stays; that does no harm.
+      await sweepTemporaryFiles(folder).catch(() => undefined)
+      return loaded
+    })
+  }
+
+  async commit(id: string, commit: Commit): Promise<void> {
+    const stored = checkCommit(id, commit)
+    const folder = this.#folder(folderName(id))
+    await this.#reporting(id, folder, async () => {
+      if (await publishRevision(folder, stored, this.#fsync)) return
+      const rival = await readRevision(folder, stored.record.revision)
+      if (rival?.commitId !== stored.commitId) throw new RevisionConflictError(id, commit.expectedRevision, await newestRevision(folder))
+      // This very commit was published before, but perhaps its process died before the disk had it.
+      if (this.#fsync) await syncPublished(folder, rival)
+    })
+  }
+
+  /** A removal that was interrupted is finished by repeating it, by removing anything else, or by `list`. */
+  async remove(id: string): Promise<void> {
+    await explainingFailures(this.#directory, async () => {
+      await takeOut(this.#directory, folderName(id), this.#fsync)
+      await deleteRemoved(this.#directory)
+    })
+  }
+
+  async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
+    return explainingFailures(this.#directory, async () => {
+      await deleteRemoved(this.#directory).catch(() => undefined)
+      return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id))
+    })
+  }
+
+  async #newestRecord(name: string, id: string | undefined): Promise<ConversationRecord | undefined> {
+    const folder = this.#folder(name)
+    try {
+      return await this.#reporting(id ?? name, folder, async () => (await loadConversation(folder, id, { messages: { last: 0 } }))?.record)
+    } catch (error) {
+      if (this.#onCorrupt === undefined || !(error instanceof CorruptRecordError)) throw error
+      this.#onCorrupt(error)
+      return undefined
+    }
+  }
+
+  #folder(name: string): string {
+    return join(this.#directory, name)
+  }
+
+  async #reporting<Result>(id: string, folder: string, operation: () => Promise<Result>): Promise<Result> {
+    return explainingFailures(folder, async () => {
+      try {
+        return await operation()
+      } catch (error) {
+        if (!(error instanceof DamagedRevision)) throw error
+        throw await corruptRecordError(id, error, (revision) => loadConversation(folder, undefined, { revision }))
+      }
+    })
+  }
+}

@@ -1,0 +1,45 @@
+import { StoreUnavailableError } from '../store-unavailable-error.js'
+
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  EACCES: 'this process may not use it. Give its user the right to read and write there.',
+  EPERM: 'the system does not allow it. The store needs a directory of its own with hard links; FAT and some network disks have none.',
+  ENOTSUP: 'the file system has no hard links, which the store needs. Use another disk.',
+  EROFS: 'the file system is read-only.',
+  ENOSPC: 'no space is left on the device. Free some space and repeat the commit.',
+  EDQUOT: 'the disk quota is used up. Free some space and repeat the commit.',
+  ENOTDIR: 'a part of the path is not a directory.',
+  EMFILE: 'this process has too many files open.',
+  ENFILE: 'the system has too many files open.',
+  EIO: 'the disk reports an error. Check it before going on.',
+}
+
+/** The system's code of a failed file operation, `ENOENT` for example; undefined for any other error. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Runs a file operation; gives undefined where the file or folder is not there. */
+export async function unlessMissing<Result>(operation: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await operation()
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Turns what the file system throws into an error that says what to do; passes every other error on. */
+export async function explainingFailures<Result>(directory: string, operation: () => Promise<Result>): Promise<Result> {
+  try {
+    return await operation()
+  } catch (error) {
+    const code = errorCode(error)
+    // Our own errors have codes too, but no system call.
+    if (code === undefined || !(error instanceof Error) || !('syscall' in error)) throw error
+    const place = 'path' in error && typeof error.path === 'string' ? error.path : directory
+    throw new StoreUnavailableError(code, `The file store can not use ${place} (${code}): ${EXPLANATIONS[code] ?? `${error.message}.`}`, {
+      cause: error,
+    })
+  }
+}

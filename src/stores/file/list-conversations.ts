@@ -1,0 +1,44 @@
+import { readdir } from 'node:fs/promises'
+import { listLimit } from '../check-options.js'
+import type { ConversationRecord, ListOptions } from '../conversation-store.js'
+import { unlessMissing } from './file-system-error.js'
+import { folderName, readFolderName } from './folder-name.js'
+
+const BATCH = 16
+
+/** Reads the newest record in a folder; undefined when there is none. The id is undefined when only the record tells it. */
+export type ReadRecord = (name: string, id: string | undefined) => Promise<ConversationRecord | undefined>
+
+interface ConversationFolder {
+  readonly id: string
+  readonly name: string
+}
+
+/** Lists a store's directory. Only the records of the page are read, unless `dueBefore` makes it look for those that are due. */
+export async function listConversations(directory: string, options: ListOptions, read: ReadRecord): Promise<ConversationRecord[]> {
+  const limit = listLimit(options)
+  const folders = await conversationFolders(directory, options.after, read)
+  const records: ConversationRecord[] = []
+  for (let start = 0; start < folders.length && records.length < limit; start += BATCH) {
+    const batch = await Promise.all(folders.slice(start, start + BATCH).map(({ name, id }) => read(name, id)))
+    records.push(...batch.filter((record) => record !== undefined).filter((record) => isDue(record, options.dueBefore)))
+  }
+  return records.slice(0, limit)
+}
+
+/** The conversations' folders after an id, in code-unit order of the ids. Foreign files and folders are passed over. */
+async function conversationFolders(directory: string, after: string | undefined, read: ReadRecord): Promise<ConversationFolder[]> {
+  const names = (await unlessMissing(() => readdir(directory))) ?? []
+  const folders: ConversationFolder[] = []
+  for (const name of names) {
+    const known = readFolderName(name)
+    const id = known === 'hashed' ? (await read(name, undefined))?.id : known?.id
+    const isForeign = id === undefined || folderName(id) !== name
+    if (!isForeign && (after === undefined || id > after)) folders.push({ id, name })
+  }
+  return folders.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function isDue(record: ConversationRecord, dueBefore: number | undefined): boolean {
+  return dueBefore === undefined || (record.deadline !== null && record.deadline <= dueBefore)
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { link, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { checkGrowth } from '../check-commit.js'
+import type { StoredCommit } from '../record-codec.js'
+import { makeFolder, syncFolder, writeNewFile } from './durable-file.js'
+import { errorCode } from './file-system-error.js'
+import { encodeRevisionFile, revisionFileName } from './revision-file.js'
+import { newestRevision, readRevision, TEMPORARY_SUFFIX } from './revision-folder.js'
+
+const ATTEMPTS = 5
+
+/**
+ * Publishes a commit as the next revision, in one atomic step: the complete file gets its name by `link`, which fails when the
+ * name is taken. So the file system itself is the compare-and-set, between processes too, with no lock to clean up after a crash.
+ *
+ * @returns false when the commit does not build on the newest revision
+ */
+export async function publishRevision(folder: string, commit: StoredCommit, fsync: boolean, attempts = ATTEMPTS): Promise<boolean> {
+  const isFirst = commit.record.revision === 1
+  const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`)
+  if (isFirst) await makeFolder(folder, fsync)
+  try {
+    await writeNewFile(temporary, encodeRevisionFile(commit), fsync)
+    // Only now: if the conversation is removed after this look, the temporary file is gone with it and the link fails.
+    if (!(await buildsOnNewest(folder, commit))) return false
+    await link(temporary, join(folder, revisionFileName(commit.record.revision)))
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'EEXIST') return false
+    if (code !== 'ENOENT') throw error
+    // The conversation was removed meanwhile, or this process slept so long that its file was swept as stale. Look again.
+    return attempts > 1 ? publishRevision(folder, commit, fsync, attempts - 1) : false
+  } finally {
+    // What can not be deleted now is swept later; it must not hide the outcome.
+    await rm(temporary, { force: true }).catch(() => undefined)
+  }
+  if (fsync) await syncPublished(folder, commit)
+  return true
+}
+
+/** Makes a published revision outlast a power cut. */
+export async function syncPublished(folder: string, { record }: StoredCommit): Promise<void> {
+  await syncFolder(folder)
+  // Whoever made the folder may have died before its name was safe.
+  if (record.revision === 1) await syncFolder(dirname(folder))
+}
+
+async function buildsOnNewest(folder: string, commit: StoredCommit): Promise<boolean> {
+  const { revision } = commit.record
+  if (revision === 1) {
+    if ((await newestRevision(folder)) > 0) return false
+    checkGrowth(0, commit)
+    return true
+  }
+  const previous = await readRevision(folder, revision - 1)
+  if (previous === undefined) return false
+  // A taken name is found out by `link`, but a commit that comes too late is a conflict, whatever else is wrong with it.
+  if (await readRevision(folder, revision)) return false
+  checkGrowth(previous.record.messageCount, commit)
+  return true
+}

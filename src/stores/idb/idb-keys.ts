@@ -1,0 +1,50 @@
+// Keys are arrays, which IndexedDB orders element by element, strings by their code units. An array is greater than any
+// string or number, so [] closes a range from above.
+
+/** The number of the newest revision of a conversation. */
+export const newestKey = (id: string): IDBValidKey => ['newest', id]
+
+/** The record of one revision. */
+export const revisionKey = (id: string, revision: number): IDBValidKey => ['revision', id, revision]
+
+/** The revision that a commit made. */
+export const commitKey = (id: string, commitId: string): IDBValidKey => ['commit', id, commitId]
+
+/** A message, as it stands from one revision on. */
+export const messageKey = (id: string, position: number, revision: number): IDBValidKey => ['message', id, position, revision]
+
+/** A conversation's place among those that have a deadline. */
+export const dueKey = (deadline: number, id: string): IDBValidKey => ['due', deadline, id]
+
+/** The newest revisions of the conversations after an id. */
+export const newestRange = (after: string | undefined): IDBKeyRange =>
+  after === undefined ? IDBKeyRange.bound(['newest'], ['newest', []]) : IDBKeyRange.bound(['newest', after], ['newest', []], true)
+
+/** All versions of the messages from one position up to another, which is not included. */
+export const messageRange = (id: string, first: number, end: number): IDBKeyRange =>
+  IDBKeyRange.bound(['message', id, first], ['message', id, end], false, true)
+
+/** The revision from which on a message stands as this key's row has it. */
+export const messageRevision = (key: IDBValidKey): number => {
+  const revision = Array.isArray(key) ? key[3] : undefined
+  return typeof revision === 'number' ? revision : Number.POSITIVE_INFINITY
+}
+
+/** Everything that was ever committed to a conversation. */
+export const historyRanges = (id: string): IDBKeyRange[] =>
+  ['revision', 'commit', 'message'].map((kind) => IDBKeyRange.bound([kind, id], [kind, id, []]))
+
+/** The places of the conversations that are due at or before a time. */
+export const dueRange = (dueBefore: number): IDBKeyRange => IDBKeyRange.bound(['due'], ['due', dueBefore, []])
+
+/** The conversation that has this place among those with a deadline; undefined for a key that is not ours. */
+export const conversationOfDueKey = (key: IDBValidKey): string | undefined => {
+  const id = Array.isArray(key) ? key[2] : undefined
+  return typeof id === 'string' ? id : undefined
+}
+
+/** The conversation whose newest revision stands under this key; undefined for a key that is not ours. */
+export const conversationOfNewestKey = (key: IDBValidKey): string | undefined => {
+  const id = Array.isArray(key) ? key[1] : undefined
+  return typeof id === 'string' ? id : undefined
+}

@@ -1,0 +1,79 @@
+import { createStore, type UseStore } from 'idb-keyval'
+import { checkCommit } from '../check-commit.js'
+import { checkLoadOptions, listLimit } from '../check-options.js'
+import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadOptions } from '../conversation-store.js'
+import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
+import { StoreUnavailableError } from '../store-unavailable-error.js'
+import { readConversation, readNewestRecord, readPage } from './read-rows.js'
+import { deleteConversation, writeCommit } from './write-rows.js'
+
+const OBJECT_STORE = 'conversations'
+
+/** How an IndexedDB store works. */
+export interface IdbStoreOptions {
+  /** The database, which this store has for itself; `'talkchart'` by default. */
+  readonly databaseName?: string
+}
+
+/**
+ * A store in the browser's IndexedDB, shared by all tabs of an origin. Each commit is one transaction, so a closed tab leaves it
+ * done or not begun. The database is opened at the first use.
+ *
+ * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a
+ * newer talkchart), `InvalidRecordError` (a commit that could not be loaded again) and `StoreUnavailableError` (no IndexedDB, no space).
+ *
+ * @example const conversation = await openConversation({ flow, store: idbStore(), id: 'user123-support' })
+ */
+export function idbStore(options: IdbStoreOptions = {}): ConversationStore {
+  const useStore = createStore(options.databaseName ?? 'talkchart', OBJECT_STORE)
+  const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
+
+  return {
+    async load(id: string, load: LoadOptions = {}) {
+      checkLoadOptions(load)
+      return reporting(id, useStore, () => read(id, load))
+    },
+
+    async commit(id: string, commit: Commit) {
+      const stored = checkCommit(id, commit)
+      await reporting(id, useStore, () => useStore('readwrite', (rows) => writeCommit(rows, stored)))
+    },
+
+    async remove(id: string) {
+      await reporting(id, useStore, () => useStore('readwrite', (rows) => deleteConversation(rows, id)))
+    },
+
+    async list(list: ListOptions = {}): Promise<readonly ConversationRecord[]> {
+      const limit = listLimit(list)
+      const ids = await explainingFailures(() => useStore('readonly', (rows) => readPage(rows, limit, list)))
+      const records = await Promise.all(
+        ids.map((id) => reporting(id, useStore, () => useStore('readonly', (rows) => readNewestRecord(rows, id)))),
+      )
+      return records.filter((record) => record !== undefined)
+    },
+  }
+}
+
+async function reporting<Result>(id: string, useStore: UseStore, operation: () => Promise<Result>): Promise<Result> {
+  return explainingFailures(async () => {
+    try {
+      return await operation()
+    } catch (error) {
+      if (!(error instanceof DamagedRevision)) throw error
+      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })))
+    }
+  })
+}
+
+async function explainingFailures<Result>(operation: () => Promise<Result>): Promise<Result> {
+  if (typeof indexedDB === 'undefined') {
+    throw new StoreUnavailableError('NoIndexedDB', 'There is no IndexedDB here: idbStore works in browsers. On a server use fileStore or memoryStore.')
+  }
+  try {
+    return await operation()
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    const advice = error.name === 'QuotaExceededError' ? ' The browser gives this site no more space; remove old conversations.' : ''
+    throw new StoreUnavailableError(error.name, `The browser's IndexedDB refused (${error.name}: ${error.message}).${advice}`, { cause: error })
+  }
+}

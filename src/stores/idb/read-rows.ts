@@ -1,0 +1,97 @@
+import { promisifyRequest } from 'idb-keyval'
+import type { ConversationRecord, ListOptions, LoadedConversation, LoadOptions, MessageRow } from '../conversation-store.js'
+import { DamagedRevision } from '../damaged-revision.js'
+import { InvalidRecordError } from '../invalid-record-error.js'
+import { MessageWindow } from '../message-window.js'
+import { decodeMessageRow, decodeRecord } from '../record-codec.js'
+import {
+  conversationOfDueKey,
+  conversationOfNewestKey,
+  dueRange,
+  messageRange,
+  messageRevision,
+  newestKey,
+  newestRange,
+  revisionKey,
+} from './idb-keys.js'
+
+/** The newest revision of a conversation; 0 when there is none. */
+export async function readNewestRevision(rows: IDBObjectStore, id: string): Promise<number> {
+  const value = await promisifyRequest<unknown>(rows.get(newestKey(id)))
+  return typeof value === 'number' ? value : 0
+}
+
+/** The newest record of a conversation that may not exist. */
+export async function readNewestRecord(rows: IDBObjectStore, id: string): Promise<ConversationRecord | undefined> {
+  const revision = await readNewestRevision(rows, id)
+  return revision === 0 ? undefined : readRecord(rows, id, revision)
+}
+
+/**
+ * Reads a conversation with as many of its messages as are asked for.
+ *
+ * @throws DamagedRevision when a row that is needed can not be used
+ */
+export async function readConversation(rows: IDBObjectStore, id: string, options: LoadOptions): Promise<LoadedConversation | undefined> {
+  const newest = await readNewestRevision(rows, id)
+  const revision = options.revision ?? newest
+  if (revision < 1 || revision > newest) return undefined
+  const record = await readRecord(rows, id, revision)
+  const window = new MessageWindow(record.messageCount, options)
+  if (!window.complete) window.add(await readMessages(rows, record, window.first))
+  if (!window.complete) throw new DamagedRevision(revision, place(rows, revisionKey(id, revision)), 'lacks some of its messages')
+  return { record, messages: window.rows() }
+}
+
+/** The ids of a page, read from keys alone. */
+export async function readPage(rows: IDBObjectStore, limit: number, { after, dueBefore }: ListOptions): Promise<string[]> {
+  // For IndexedDB a limit of 0 is no limit at all.
+  if (limit === 0) return []
+  return dueBefore === undefined ? pageOfAll(rows, limit, after) : pageOfDue(rows, limit, after, dueBefore)
+}
+
+async function pageOfAll(rows: IDBObjectStore, limit: number, after: string | undefined): Promise<string[]> {
+  const keys = await promisifyRequest(rows.getAllKeys(newestRange(after), limit))
+  return keys.map(conversationOfNewestKey).filter((id) => id !== undefined)
+}
+
+async function pageOfDue(rows: IDBObjectStore, limit: number, after: string | undefined, dueBefore: number): Promise<string[]> {
+  const keys = await promisifyRequest(rows.getAllKeys(dueRange(dueBefore)))
+  const ids = keys.map(conversationOfDueKey).filter((id) => id !== undefined)
+  const later = after === undefined ? ids : ids.filter((id) => id > after)
+  return later.sort().slice(0, limit)
+}
+
+async function readRecord(rows: IDBObjectStore, id: string, revision: number): Promise<ConversationRecord> {
+  const key = revisionKey(id, revision)
+  const value = await promisifyRequest<unknown>(rows.get(key))
+  if (value === undefined) throw new DamagedRevision(revision, place(rows, key), 'is missing')
+  const record = decoding(rows, key, revision, () => decodeRecord(value))
+  if (record.id === id && record.revision === revision) return record
+  throw new DamagedRevision(revision, place(rows, key), `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
+}
+
+/** The messages of a revision from a position on; of each position, the newest version comes first. */
+async function readMessages(rows: IDBObjectStore, { id, revision, messageCount }: ConversationRecord, first: number): Promise<MessageRow[]> {
+  const range = messageRange(id, first, messageCount)
+  const [keys, values] = await Promise.all([promisifyRequest(rows.getAllKeys(range)), promisifyRequest<unknown[]>(rows.getAll(range))])
+  const messages: MessageRow[] = []
+  for (const [index, key] of keys.entries()) {
+    const since = messageRevision(key)
+    if (since <= revision) messages.push(decoding(rows, key, since, () => decodeMessageRow(values[index])))
+  }
+  return messages.reverse()
+}
+
+function decoding<Decoded>(rows: IDBObjectStore, key: IDBValidKey, revision: number, decode: () => Decoded): Decoded {
+  try {
+    return decode()
+  } catch (error) {
+    if (!(error instanceof InvalidRecordError)) throw error
+    throw new DamagedRevision(revision, place(rows, key), `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
+  }
+}
+
+function place(rows: IDBObjectStore, key: IDBValidKey): string {
+  return `row ${JSON.stringify(key)} of the IndexedDB database "${rows.transaction.db.name}"`
+}

@@ -1,0 +1,34 @@
+import { promisifyRequest } from 'idb-keyval'
+import { checkGrowth } from '../check-commit.js'
+import type { StoredCommit } from '../record-codec.js'
+import { RevisionConflictError } from '../revision-conflict-error.js'
+import { commitKey, conversationOfDueKey, dueKey, dueRange, historyRanges, messageKey, newestKey, revisionKey } from './idb-keys.js'
+import { readNewestRecord } from './read-rows.js'
+
+/** Writes all of a commit, when it builds on the newest revision. The transaction that it stands in makes it all or nothing. */
+export async function writeCommit(rows: IDBObjectStore, commit: StoredCommit): Promise<void> {
+  const { commitId, record, messages } = commit
+  const { id, revision, deadline } = record
+  if ((await promisifyRequest<unknown>(rows.get(commitKey(id, commitId)))) === revision) return
+  const previous = await readNewestRecord(rows, id)
+  const newest = previous?.revision ?? 0
+  if (newest !== revision - 1) throw new RevisionConflictError(id, revision - 1, newest)
+  checkGrowth(previous?.messageCount ?? 0, commit)
+
+  rows.put(revision, newestKey(id))
+  rows.put(record, revisionKey(id, revision))
+  rows.put(revision, commitKey(id, commitId))
+  for (const row of messages) rows.put(row, messageKey(id, row.position, revision))
+  if (previous !== undefined && previous.deadline !== null) rows.delete(dueKey(previous.deadline, id))
+  if (deadline !== null) rows.put(revision, dueKey(deadline, id))
+  await promisifyRequest(rows.transaction)
+}
+
+/** Deletes everything about a conversation, also one whose record is damaged. */
+export async function deleteConversation(rows: IDBObjectStore, id: string): Promise<void> {
+  const due = await promisifyRequest(rows.getAllKeys(dueRange(Number.POSITIVE_INFINITY)))
+  for (const key of due) if (conversationOfDueKey(key) === id) rows.delete(key)
+  for (const range of historyRanges(id)) rows.delete(range)
+  rows.delete(newestKey(id))
+  await promisifyRequest(rows.transaction)
+}
