@@ -1,0 +1,64 @@
+import type { Conversation, Request } from './conversation.js'
+
+/** What can be seen of a conversation after a step: the same view of the machine and of the reference. */
+export interface Observation {
+  readonly at: string
+  readonly state: string
+  readonly data: unknown
+  readonly messages: readonly unknown[]
+  readonly visits: Readonly<Record<string, number>>
+  readonly turn: number
+  readonly noMatches: number
+  readonly inbox: readonly unknown[]
+  readonly usage: unknown
+  /** The code is null where turns.md leaves it open. */
+  readonly error: { readonly during: string; readonly code: string | null } | null
+  /** What was asked in this step, in the order of the ids. */
+  readonly requests: readonly Request[]
+  readonly emitted: readonly string[]
+  readonly hooks: readonly string[]
+  readonly outcome: string | null
+}
+
+/** The events whose order is compared. */
+export const EMITTED = ['assistant.message', 'reply.delta', 'state.entered', 'no.match', 'limit.reached', 'model.failed'] as const
+
+/** `seen` is how many requests and events earlier steps have made. */
+export function observeReference(
+  conversation: Conversation,
+  seen: { readonly requests: number; readonly emitted: number },
+  hooks: readonly string[],
+): Observation {
+  const { state, substate, data, messages, visits, turn, noMatches, inbox, usage, error, outcome } = conversation
+  return {
+    at: outcome ? substate : `${state}.${substate}`,
+    state,
+    data,
+    messages,
+    visits,
+    turn,
+    noMatches,
+    inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),
+    usage,
+    error: error && { during: error.during, code: codeIsOpen(error) ? null : error.code },
+    requests: sorted(conversation.requests.slice(seen.requests)),
+    emitted: conversation.emitted.slice(seen.emitted).filter((type) => !isFailure(type)),
+    hooks,
+    outcome,
+  }
+}
+
+/** Which code an exception of the author's own function or actor gets is not written down. */
+export function codeIsOpen({ during, code }: { readonly during: string; readonly code: string }): boolean {
+  const modelCodes = ['timeout', 'refusal', 'truncated', 'rate-limit', 'connection', 'empty', 'off-schema']
+  return during === 'invoke' || !modelCodes.includes(code)
+}
+
+/** Whether `model.failed` is emitted for what is no model is not written down. */
+export function isFailure(type: string): boolean {
+  return type === 'model.failed'
+}
+
+export function sorted(requests: readonly Request[]): Request[] {
+  return [...requests].sort((left, right) => (left.id < right.id ? -1 : Number(left.id > right.id)))
+}

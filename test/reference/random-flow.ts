@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import type { ConversationFlow, FlowState } from '../../src/definition/flow.js'
+import { noMatch, type Place, prompt, state, stateNumber, transitions } from './random-state.js'
+
+const GLOBAL_NAMES = ['help', 'quit']
+
+const settings = fc.record(
+  {
+    maxLoops: fc.integer({ min: 1, max: 3 }),
+    maxTurns: fc.integer({ min: 1, max: 4 }),
+    timeoutSeconds: fc.constantFrom(20, 60),
+    budget: fc.oneof(fc.record({ modelCalls: fc.nat(4) }), fc.record({ tokens: fc.nat(12) })),
+    transitionOrder: fc.constantFrom('declared', 'specific', 'specific'),
+    history: fc.record({ maxMessages: fc.integer({ min: 2, max: 5 }) }),
+    systemPrompt: prompt,
+    initialContext: fc.constantFrom({ tier: 'gold' }, { tier: 'silver', amount: 7, topic: 'yes' }),
+  },
+  { requiredKeys: [] },
+)
+
+const shared = fc.record(
+  { onLimit: stateNumber, noMatch, globals: transitions(GLOBAL_NAMES, 2) },
+  { requiredKeys: [] },
+)
+
+/** Any flow that keeps the rules of structure, with two to seven states. */
+export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
+  .tuple(fc.array(state, { minLength: 2, maxLength: 7 }), settings, shared)
+  .map(([states, plain, { onLimit, noMatch: missed, globals }]) => {
+    const names = states.map((_, index) => `state_${index + 1}`)
+    const place: Place = (number) => names[number % names.length] ?? ''
+    const ways = globals?.(place)
+    return withoutEndlessCycles({
+      name: 'random',
+      initialState: place(0),
+      states: Object.fromEntries(states.map((placed, index) => [place(index), placed(place)])),
+      prompts: { greeting: { say: 'Hello {{tier}}' }, wording: { instruct: 'Word it for {{text}}' } },
+      ...plain,
+      ...(onLimit === undefined ? {} : { onLimit: place(onLimit) }),
+      ...(missed === undefined ? {} : { noMatch: missed(place) }),
+      ...(ways === undefined ? {} : { globalTransitions: ways.transitions, globalNextStates: ways.nextStates }),
+    })
+  })
+
+/** A cycle that no user interrupts has a limit: where no state on it has one, the flow gets one. */
+function withoutEndlessCycles(flow: ConversationFlow): ConversationFlow {
+  if (flow.maxLoops !== undefined) return flow
+  const unlimited = Object.entries(flow.states).filter(([, { maxLoops }]) => maxLoops === undefined)
+  const edges = new Map(unlimited.map(([name, from]) => [name, statesWithoutUser(flow, from)]))
+  const endless = [...edges.keys()].some((name) => reaches(edges, name, name, new Set()))
+  return endless ? { ...flow, maxLoops: 2 } : flow
+}
+
+/** Where a state may lead with nobody saying anything. A limit counts: it may lead back. */
+function statesWithoutUser(flow: ConversationFlow, from: FlowState): string[] {
+  const onReply = from.transitionsOn === 'reply' ? Object.values(from.nextStates ?? {}) : []
+  const chosen = onReply.flatMap((next) => (typeof next === 'string' ? [next] : next.candidates))
+  return [from.advanceTo, from.invoke?.onError, from.onLimit ?? flow.onLimit, ...chosen].filter((name) => name !== undefined)
+}
+
+function reaches(edges: ReadonlyMap<string, readonly string[]>, from: string, wanted: string, seen: Set<string>): boolean {
+  return (edges.get(from) ?? []).some((next) => {
+    if (next === wanted) return true
+    if (seen.has(next)) return false
+    seen.add(next)
+    return reaches(edges, next, wanted, seen)
+  })
+}

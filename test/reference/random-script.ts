@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import type { Answer, Question, Request } from './conversation.js'
+import { utterance, utteranceAt } from './vocabulary.js'
+
+export interface SaidMessage {
+  readonly text: string
+  readonly id?: string
+  /** Milliseconds after the start, where the message brings its own time. */
+  readonly after?: number
+}
+
+export type ScriptStep =
+  /** Several messages come without a pause. */
+  | { readonly type: 'say'; readonly messages: readonly SaidMessage[] }
+  | { readonly type: 'answer'; readonly which: number; readonly how: 'value' | 'failure' | 'empty' | 'offSchema'; readonly seed: number }
+  | { readonly type: 'malformed' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'wait'; readonly seconds: number }
+
+const message: fc.Arbitrary<SaidMessage> = fc
+  .tuple(utterance, fc.option(fc.constantFrom('1', '2', '3'), { nil: undefined, freq: 1 }), fc.constantFrom(undefined, undefined, undefined, 15_000, 61_000))
+  .map(([text, id, after]) => ({ text, ...(id === undefined ? {} : { id }), ...(after === undefined ? {} : { after }) }))
+
+const step: fc.Arbitrary<ScriptStep> = fc.oneof(
+  { weight: 12, arbitrary: message.map((one) => ({ type: 'say' as const, messages: [one] })) },
+  { weight: 2, arbitrary: fc.array(message, { minLength: 2, maxLength: 3 }).map((messages) => ({ type: 'say' as const, messages })) },
+  {
+    weight: 16,
+    arbitrary: fc.record({
+      type: fc.constant('answer' as const),
+      which: fc.nat(2),
+      how: fc.constantFrom('value', 'value', 'value', 'value', 'value', 'value', 'failure', 'empty', 'offSchema'),
+      seed: fc.nat(400),
+    }),
+  },
+  { weight: 3, arbitrary: fc.constant({ type: 'retry' as const }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 30) }) },
+  { weight: 1, arbitrary: fc.constantFrom({ type: 'malformed' as const }, { type: 'cancel' as const }) },
+)
+
+/** What happens to a conversation, one thing after the other. */
+export const randomScript: fc.Arbitrary<readonly ScriptStep[]> = fc.array(step, { minLength: 1, maxLength: 25 })
+
+const FAILURES = ['timeout', 'refusal', 'truncated', 'rate-limit', 'connection'] as const
+
+/** The answer of a scripted step to a request, which is only known when the step's turn comes. */
+export function answerTo(request: Request, { how, seed }: Extract<ScriptStep, { type: 'answer' }>): Answer {
+  if (how === 'failure') return { type: 'failure', code: FAILURES[seed % FAILURES.length] ?? 'timeout' }
+  const usage = { inputTokens: seed % 4, outputTokens: seed % 3 }
+  if (request.kind === 'invoke') return { type: 'value', value: pick([{ id: seed }, { amount: 6 }, 'shipped', [1]], seed), usage }
+  if (request.kind === 'respond') {
+    const text = how === 'empty' ? ' \n' : utteranceAt(seed)
+    return { type: 'value', value: text, usage, deltas: how === 'empty' ? [] : text.split(/(?<= )/) }
+  }
+  if (how === 'empty') return { type: 'value', value: null, usage }
+  const right = request.questions.map((question, index) => [question.key, rightAnswer(question, seed + index)] as const)
+  return { type: 'value', value: how === 'value' ? Object.fromEntries(right) : wrongAnswer(right, seed), usage }
+}
+
+function rightAnswer({ type, choices }: Question, seed: number): unknown {
+  if (type === 'class') return pick(choices, seed)
+  if (type === 'select') return pick([...choices, null], seed)
+  const values: Readonly<Record<string, unknown>> = { amount: pick([3, 6, 20, null], seed), topic: pick(['yes', 'gold & <b>', null], seed) }
+  return Object.fromEntries(choices.map((field) => [field, values[field]]))
+}
+
+function wrongAnswer(right: readonly (readonly [string, unknown])[], seed: number): unknown {
+  const wrong = pick(['not one of them', 17, []], seed)
+  return pick(['words', 42, {}, Object.fromEntries(right.map(([key]) => [key, wrong]))], seed)
+}
+
+function pick<T>(choices: readonly T[], seed: number): T | undefined {
+  return choices[seed % choices.length]
+}

@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import * as v from 'valibot'
+import type { Condition } from '../../src/conditions/condition.js'
+import { extract, select } from '../../src/definition/index.js'
+import type { FlowState, Invoke, NextState, NoMatch, Prompt, StateHook } from '../../src/definition/flow.js'
+import { condition } from './random-condition.js'
+
+/** Stands for a state before it is known how many there are. */
+export type Place = (number: number) => string
+
+/** A part of a flow that still needs to know the names of the states. */
+export type Placed<T> = (place: Place) => T
+
+export const stateNumber = fc.nat(6)
+
+/** What the hooks of random flows saw; whoever runs a flow empties it. */
+export const hookLog: string[] = []
+
+const TEMPLATES = ['Well {{text}}', '{{state}} {{visits}} {{turn}} {{tier}}', '{{extra}} & {{amount}} {{topic}} {{unknown}}', 'All: {{data}}']
+const template = fc.constantFrom(...TEMPLATES)
+
+export const prompt: fc.Arbitrary<Prompt> = fc.oneof(
+  { weight: 4, arbitrary: template.map((say) => ({ say })) },
+  { weight: 3, arbitrary: template.map((instruct) => ({ instruct })) },
+  { weight: 1, arbitrary: fc.tuple(template, template).map(([say, instruct]) => ({ say, instruct })) },
+  { weight: 2, arbitrary: fc.constantFrom('greeting', 'wording') },
+)
+
+const hook: fc.Arbitrary<StateHook> = fc.constant(({ state, data, text, conversationId }) => {
+  hookLog.push(JSON.stringify([conversationId, state, data, text]))
+})
+
+function choices(numbers: readonly number[], place: Place): string[] {
+  return [...new Set(numbers.map(place))]
+}
+
+const selection: fc.Arbitrary<Placed<NextState>> = fc
+  .tuple(fc.array(stateNumber, { minLength: 1, maxLength: 3 }), fc.constantFrom('model', 'prompted', 'chosen'))
+  .map(([numbers, by]) => (place) => {
+    const candidates = choices(numbers, place)
+    if (by === 'model') return select({ candidates })
+    if (by === 'prompted') return select({ candidates, prompt: 'Where to, {{tier}}?' })
+    return select({
+      candidates,
+      async choose({ text }) {
+        if (text.includes('42')) throw new Error('The function is down')
+        return text.length % 3 === 0 ? null : candidates[text.length % candidates.length]
+      },
+    })
+  })
+
+export const nextState: fc.Arbitrary<Placed<NextState>> = fc.oneof(
+  { weight: 6, arbitrary: stateNumber.map((number) => (place: Place) => place(number)) },
+  { weight: 1, arbitrary: selection },
+)
+
+/** Named transitions with their targets. Names that look like question keys are among them on purpose. */
+export function transitions(names: readonly string[], most: number): fc.Arbitrary<Placed<Ways>> {
+  return fc.array(fc.tuple(condition, nextState), { minLength: 1, maxLength: most }).map((ways) => (place) => ({
+    transitions: Object.fromEntries(ways.map(([guard], index) => [names[index] ?? '', guard])),
+    nextStates: Object.fromEntries(ways.map(([, next], index) => [names[index] ?? '', next(place)])),
+  }))
+}
+
+export interface Ways {
+  readonly transitions: Record<string, Condition>
+  readonly nextStates: Record<string, NextState>
+}
+
+const OWN_NAMES = ['go', 'go_next', 'go_2', 'extract']
+
+const fields = fc.constantFrom<Record<string, Record<string, string>>>(
+  { amount: { type: 'number' } },
+  { topic: { type: 'string' } },
+  { amount: { type: 'number' }, topic: { type: 'string' } },
+)
+
+/** An extraction from this side's messages: by the model, by a function, by a function under a schema. */
+export function extraction(from: 'user' | 'reply') {
+  const small = v.object({ amount: v.pipe(v.number(), v.maxValue(14)) })
+  return fc.oneof(
+    { weight: 3, arbitrary: fields.map((asked) => extract({ fields: asked, from, prompt: 'What is it about?' })) },
+    { weight: 1, arbitrary: fc.constant(extract({ fields: { amount: { type: 'number' } }, from, run: ({ text }) => ({ amount: text.length, topic: null }) })) },
+    { weight: 1, arbitrary: fc.constant(extract({ schema: small, from, run: async ({ text }) => ({ amount: text.length }) })) },
+  )
+}
+
+const invoke: fc.Arbitrary<Placed<Invoke>> = fc
+  .tuple(fc.boolean(), fc.option(stateNumber, { nil: undefined }))
+  .map(([saved, onError]) => (place) => ({
+    src: 'lookUp',
+    ...(saved ? { saveAs: 'order' } : {}),
+    ...(onError === undefined ? {} : { onError: place(onError) }),
+  }))
+
+export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc
+  .tuple(fc.constantFrom('prompt', 'to', 'max'), fc.nat(2), stateNumber, fc.option(prompt, { nil: undefined }))
+  .map(([kind, max, to, spoken]) => (place) => ({
+    ...(spoken === undefined ? {} : { prompt: spoken }),
+    ...(kind === 'prompt' ? {} : { to: place(to) }),
+    ...(kind === 'max' ? { max } : {}),
+  }))
+
+function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { nil: undefined, freq: 4 })
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+/** The same object without the properties that are undefined. */
+function present<T extends object>(parts: T): Present<T> {
+  const result: Present<T> = {}
+  return Object.assign(result, Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)))
+}
+
+/** What every kind of state may have. */
+const common = fc
+  .record({
+    prompt,
+    invoke: rarely(rarely(invoke)),
+    maxLoops: rarely(fc.integer({ min: 1, max: 3 })),
+    onLimit: rarely(stateNumber),
+    promptParams: rarely(fc.constantFrom({ extra: '<b>' }, { tier: 'param {{text}}' })),
+    onEnter: rarely(hook),
+    onExit: rarely(hook),
+  })
+  .map(({ prompt, invoke, onLimit, ...rest }) => (place: Place): FlowState => ({
+    prompt,
+    ...present({ ...rest, invoke: invoke?.(place), onLimit: onLimit === undefined ? undefined : place(onLimit) }),
+  }))
+
+const timeout = fc.tuple(fc.constantFrom(5, 10, 30), stateNumber).map(([seconds, to]) => (place: Place) => ({ seconds, to: place(to) }))
+
+const listening = fc
+  .record({
+    base: common,
+    ways: transitions(OWN_NAMES, 4),
+    transitionsOn: fc.constantFrom('user', undefined, undefined, 'reply'),
+    extract: rarely(fc.oneof(extraction('user'), extraction('reply'))),
+    noMatch: rarely(noMatch),
+    timeout: rarely(timeout),
+  })
+  .map(({ base, ways, noMatch, timeout, ...rest }) => (place: Place): FlowState => ({
+    ...base(place),
+    ...ways(place),
+    ...present({ ...rest, timeout: timeout?.(place), noMatch: rest.transitionsOn === 'reply' ? undefined : noMatch?.(place) }),
+  }))
+
+const advancing = fc
+  .tuple(common, stateNumber, rarely(extraction('reply')))
+  .map(([base, next, extract]) => (place: Place): FlowState => ({ ...base(place), advanceTo: place(next), ...present({ extract }) }))
+
+const terminal = fc
+  .tuple(common, rarely(extraction('reply')))
+  .map(([base, extract]) => (place: Place): FlowState => ({ ...base(place), ...present({ extract }) }))
+
+/** Any valid state. */
+export const state: fc.Arbitrary<Placed<FlowState>> = fc.oneof(
+  { weight: 6, arbitrary: listening },
+  { weight: 2, arbitrary: advancing },
+  { weight: 1, arbitrary: terminal },
+)
