@@ -239,9 +239,8 @@ function describeLoading(open: Open): void {
 
   it.each([-1, 1.5, Number.NaN])('refuses %d as an option', async (value) => {
     const store = await open()
-    for (const refused of [store.load('a', { revision: value }), store.load('a', { messages: { last: value } }), store.list({ limit: value })]) {
-      expect(await failure(refused)).toMatchObject({ code: 'invalid-option' })
-    }
+    const refused = [store.load('a', { revision: value }), store.load('a', { messages: { last: value } }), store.list({ limit: value })]
+    for (const error of await Promise.all(refused.map(failure))) expect(error).toMatchObject({ code: 'invalid-option' })
   })
 }
 

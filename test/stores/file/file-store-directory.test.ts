@@ -1,0 +1,114 @@
+import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { fileStore } from '../../../src/stores/file/file-store.js'
+import { StoreUnavailableError } from '../../../src/stores/store-unavailable-error.js'
+import { commit, failure, row, talk } from '../fixtures.js'
+import { temporaryDirectory } from '../temporary-directory.js'
+
+it('makes its directory at the first commit, not before, and for its user alone', async () => {
+  const parent = await temporaryDirectory()
+  const directory = join(parent, 'deep', 'conversations')
+  const store = fileStore(directory)
+  expect(await store.load('a')).toBeUndefined()
+  expect(await store.list()).toEqual([])
+  await store.remove('a')
+  expect(await readdir(parent)).toEqual([])
+  await talk(store, 'a', 1)
+  if (process.platform === 'win32') return
+  const modes = await Promise.all(['', 'id-a', 'id-a/0000000001.json'].map(async (path) => (await stat(join(directory, path))).mode & 0o777))
+  expect(modes).toEqual([0o700, 0o700, 0o600])
+})
+
+it('writes as much for the thousandth commit as for the first', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory, { fsync: false })
+  const size = async (revision: number) => (await stat(join(directory, 'id-a', `${String(revision).padStart(10, '0')}.json`))).size
+  await talk(store, 'a', 1000)
+  expect((await size(1000)) / (await size(10))).toBeLessThan(1.1)
+  expect((await store.load('a'))?.messages).toHaveLength(1000)
+})
+
+it('names folders so that people can find a conversation', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory, { fsync: false })
+  for (const id of ['user123-support', 'User/7', `long ${'x'.repeat(200)}`]) await store.commit(id, commit(id, 1))
+  const names = (await readdir(directory)).sort()
+  expect(names.slice(0, 2)).toEqual(['id-%55ser%2f7', 'id-user123-support'])
+  expect(names[2]).toMatch(/^long-long%20x{33}-[0-9a-f]{64}$/)
+})
+
+it('passes over what is not its own', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory)
+  await talk(store, 'a', 2)
+  await writeFile(join(directory, 'README.md'), 'mine')
+  await writeFile(join(directory, 'id-a', 'notes.txt'), 'mine')
+  await mkdir(join(directory, 'id-Upper'))
+  await mkdir(join(directory, 'id-begun-but-never-committed'))
+  await mkdir(join(directory, `long-x-${'0'.repeat(64)}`))
+  expect((await store.list()).map(({ id, revision }) => [id, revision])).toEqual([['a', 2]])
+  expect(await store.load('begun-but-never-committed')).toBeUndefined()
+  expect(await readFile(join(directory, 'README.md'), 'utf8')).toBe('mine')
+})
+
+it('ignores unfinished files, and sweeps them when they are an hour old', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory)
+  await talk(store, 'a', 1)
+  const [stale, fresh] = [join(directory, 'id-a', 'stale.tmp'), join(directory, 'id-a', 'fresh.tmp')]
+  await writeFile(stale, '{"checksum":')
+  await writeFile(fresh, '{"checksum":')
+  const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000)
+  await utimes(stale, longAgo, longAgo)
+  expect((await store.load('a'))?.record.revision).toBe(1)
+  expect(await readdir(join(directory, 'id-a'))).toEqual(['0000000001.json', 'fresh.tmp'])
+  await store.commit('a', commit('a', 2, [row(1)]))
+  expect((await store.load('a'))?.record.revision).toBe(2)
+})
+
+it('finishes a removal that was interrupted', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory)
+  await talk(store, 'a', 2)
+  // What a process leaves that dies after the first step of a removal.
+  await rename(join(directory, 'id-a'), join(directory, 'removed-7'))
+  expect(await store.load('a')).toBeUndefined()
+  await store.remove('a')
+  expect(await readdir(directory)).toEqual([])
+})
+
+it('never shows a half-removed or mixed conversation to a reader', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory, { fsync: false })
+  let writing = true
+  const writer = (async () => {
+    for (let life = 1; life <= 40; life += 1) {
+      for (let revision = 1; revision <= 5; revision += 1) {
+        await store.commit('a', commit('a', revision, [row(revision - 1, `life ${life}`)], { createdAt: life, commitId: `${life} ${revision}` }))
+      }
+      await store.remove('a')
+    }
+    writing = false
+  })()
+  let seen = 0
+  while (writing) {
+    const loaded = await store.load('a')
+    if (loaded === undefined) continue
+    seen += 1
+    expect(loaded.messages.map(({ message }) => message.text)).toEqual(Array(loaded.record.revision).fill(`life ${loaded.record.createdAt}`))
+  }
+  await writer
+  expect(seen).toBeGreaterThan(0)
+})
+
+it('says what to do when the disk refuses', async () => {
+  const directory = await temporaryDirectory()
+  await writeFile(join(directory, 'a-file'), '')
+  const store = fileStore(join(directory, 'a-file'))
+  const refused = [store.load('a'), store.list(), store.remove('a'), store.commit('a', commit('a', 1))]
+  for (const error of await Promise.all(refused.map(failure))) {
+    expect(error).toBeInstanceOf(StoreUnavailableError)
+    expect(String(error)).toMatch(/The file store can not use .*a-file/)
+  }
+})
