@@ -24,7 +24,7 @@ export function answerStream(
         // A reader that has left is no failure.
         if (signal.aborted) return
         onError(error)
-        write(publicError(error))
+        write({ type: 'error', ...publicError(error) })
       }
       const close = () => {
         if (!reader.signal.aborted) controller.close()

@@ -38,7 +38,7 @@ export function httpModel(url: string | URL, options: HttpModelOptions = {}): La
       return { text: event.text, usage: event.usage }
     },
     async understand(request, { signal }) {
-      const event = await ask(endpoint, request, signal, () => {})
+      const event = await ask(endpoint, request, signal, () => undefined)
       if (event.type !== 'understood') throw unexpectedAnswer()
       return { value: event.value, usage: event.usage }
     },

@@ -57,7 +57,12 @@ async function answer(
   if ('problem' in modelRequest) return refusal(400, modelRequest.problem)
   return new Response(answerStream(model, modelRequest, request.signal, onError), {
     // Proxies that buffer would turn the stream into one piece.
-    headers: { 'content-type': EVENT_STREAM_TYPE, 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': EVENT_STREAM_TYPE,
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    },
   })
 }
 

@@ -2,11 +2,15 @@ import * as v from 'valibot'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { RespondRequest, UnderstandRequest } from '../language-model.js'
 import type { ModelErrorCode } from '../model-error.js'
+import { isModelErrorCode } from './public-error.js'
 
 /** The answer is a stream of events, one JSON object to a line. */
 export const EVENT_STREAM_TYPE = 'application/x-ndjson'
 
-const jsonObject = v.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
+const jsonObject = v.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object',
+)
 
 const requestFields = {
   id: v.string(),
@@ -35,20 +39,7 @@ const requestSchema = v.variant('kind', [
   }),
 ])
 
-const ERROR_CODES = [
-  'timeout',
-  'refusal',
-  'truncated',
-  'empty',
-  'off-schema',
-  'rate-limit',
-  'http',
-  'connection',
-  'aborted',
-  'model',
-] as const satisfies readonly ModelErrorCode[]
-
-const errorCode = v.picklist(ERROR_CODES)
+const errorCode = v.custom<ModelErrorCode>(isModelErrorCode)
 const count = v.pipe(v.number(), v.minValue(0))
 const usage = v.object({ inputTokens: count, outputTokens: count })
 const errorEvent = v.object({ type: v.literal('error'), code: errorCode, status: v.nullable(v.number()), message: v.string() })
@@ -78,11 +69,6 @@ export function readRequest(body: string): RespondRequest | UnderstandRequest | 
 export function readEvent(line: string): ModelEvent | undefined {
   const result = v.safeParse(eventSchema, parseJson(line))
   return result.success ? result.output : undefined
-}
-
-/** Tells a model error's code from any other. */
-export function isModelErrorCode(code: string): code is ModelErrorCode {
-  return v.is(errorCode, code)
 }
 
 function parseJson(text: string): unknown {

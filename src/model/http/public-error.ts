@@ -1,6 +1,5 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ModelErrorCode } from '../model-error.js'
-import { type ErrorEvent, isModelErrorCode } from './protocol.js'
 
 const MESSAGES = {
   timeout: 'The model did not answer in time.',
@@ -12,12 +11,25 @@ const MESSAGES = {
   http: 'The model server answered with an error.',
   connection: 'The connection to the model failed.',
   aborted: 'The call to the model was aborted.',
+  'no-model': 'There is no model to ask.',
   model: 'The call to the model failed.',
 } satisfies Record<ModelErrorCode, string>
 
 /** What the other side may know of a failure: its code and status, in words that are the same for everyone. */
-export function publicError(error: unknown): ErrorEvent {
-  const code = TalkchartError.isInstance(error) && isModelErrorCode(error.code) ? error.code : 'model'
-  const status = TalkchartError.isInstance(error) && 'status' in error && typeof error.status === 'number' ? error.status : null
-  return { type: 'error', code, status, message: MESSAGES[code] }
+export interface PublicError {
+  readonly code: ModelErrorCode
+  readonly status: number | null
+  readonly message: string
+}
+
+/** Tells a model error's code from anything else. */
+export function isModelErrorCode(code: unknown): code is ModelErrorCode {
+  return typeof code === 'string' && Object.hasOwn(MESSAGES, code)
+}
+
+/** Keeps everything back that could tell of the server's insides. */
+export function publicError(error: unknown): PublicError {
+  if (!TalkchartError.isInstance(error) || !isModelErrorCode(error.code)) return { code: 'model', status: null, message: MESSAGES.model }
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : null
+  return { code: error.code, status, message: MESSAGES[error.code] }
 }

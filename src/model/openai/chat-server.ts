@@ -1,6 +1,6 @@
 import type OpenAI from 'openai'
 import type { JsonObject } from '../../diagnostics/json.js'
-import { idleTimeout, type IdleTimeout } from '../idle-timeout.js'
+import { type IdleTimeout, idleTimeout } from '../idle-timeout.js'
 import type { InstructionRole } from '../request-messages.js'
 import { idempotencyKey } from './idempotency-key.js'
 import { negotiate } from './negotiate.js'

@@ -23,7 +23,13 @@ export function respond(server: ChatServer, request: RespondRequest, { signal, o
     const messages = [...respondMessages(request, { instructionRole: server.instructionRole })]
     const stream = await server.withStreamUsage((usage) =>
       server.client.chat.completions.create(
-        { ...server.body, model: server.model, messages, stream: true, ...(usage === 'usage' && { stream_options: { include_usage: true } }) },
+        {
+          ...server.body,
+          model: server.model,
+          messages,
+          stream: true,
+          ...(usage === 'usage' && { stream_options: { include_usage: true } }),
+        },
         callOptions,
       ),
     )
@@ -57,5 +63,6 @@ async function collectReply(stream: AsyncIterable<Chunk>, onDelta: (delta: strin
 
 function assertReplyEnded(reply: StreamedReply): void {
   if (reply.chunks === 0) throw new ModelError('off-schema', 'The model server was asked for a stream and answered with none.')
-  if (reply.finishReason === null) throw new ModelError('connection', 'The connection to the model server was cut before the reply was complete.')
+  if (reply.finishReason === null)
+    throw new ModelError('connection', 'The connection to the model server was cut before the reply was complete.')
 }

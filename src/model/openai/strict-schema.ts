@@ -1,9 +1,19 @@
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import { isJsonArray, isJsonObject } from './json-kinds.js'
 
-const KEPT = new Set(
-  ['type', 'description', 'pattern', 'format', 'multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems'],
-)
+const KEPT = new Set([
+  'type',
+  'description',
+  'pattern',
+  'format',
+  'multipleOf',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+])
 const CONVERTED = new Set(['enum', 'const', 'properties', 'required', 'additionalProperties', 'items', 'anyOf', 'oneOf'])
 const SILENT = new Set(['$schema', '$id', 'title', 'default', 'examples', '$comment'])
 

@@ -25,7 +25,8 @@ export function toModelError(error: unknown, call: FailedCall): ModelError {
   if (status !== undefined) return statusError(status, reason)
   if (error instanceof SyntaxError) return new ModelError('off-schema', 'The model server answered with something that is not JSON.')
   if (isRateLimit(error)) return new ModelError('rate-limit', `The model server limits the rate of calls: ${reason}`)
-  if (isConnection(error)) return new ModelError('connection', `The connection to the model server failed: ${connectionReason(error, call.secret)}`)
+  if (isConnection(error))
+    return new ModelError('connection', `The connection to the model server failed: ${connectionReason(error, call.secret)}`)
   return new ModelError('model', `The call to the model failed: ${reason}`)
 }
 

@@ -41,7 +41,12 @@ function responseFormat(format: AnswerFormat, schema: JsonObject): { response_fo
   switch (format) {
     case 'json_schema': {
       const strict = toStrictSchema(schema)
-      return { response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: strict !== undefined, schema: { ...(strict ?? schema) } } } }
+      return {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'answer', strict: strict !== undefined, schema: { ...(strict ?? schema) } },
+        },
+      }
     }
     case 'json_object':
       return { response_format: { type: 'json_object' } }

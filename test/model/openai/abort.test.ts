@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { beginStream, protocolServer, writeChunk } from './protocol-server.js'
-import { deferred, neverAborted, respondRequest, understandRequest } from './requests.js'
+import { deferred, neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 const WITHOUT_RETRIES = { model: 'local', apiKey: 'k', maxRetries: 0 }
 
@@ -13,7 +13,10 @@ describe('aborting', () => {
       beginStream(response, [{ content: 'Good ' }])
     })
     const abort = new AbortController()
-    const reply = openaiModel({ ...WITHOUT_RETRIES, baseURL: server.baseURL }).respond(respondRequest(), { signal: abort.signal, onDelta: () => abort.abort() })
+    const reply = openaiModel({ ...WITHOUT_RETRIES, baseURL: server.baseURL }).respond(respondRequest(), {
+      signal: abort.signal,
+      onDelta: () => abort.abort(),
+    })
     await expect(reply).rejects.toMatchObject({ code: 'aborted' })
     await closed.promise
   })
@@ -81,6 +84,6 @@ describe('a server that falls silent', () => {
       response.end()
     })
     const model = openaiModel({ ...WITHOUT_RETRIES, baseURL: server.baseURL })
-    await expect(model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })).rejects.toMatchObject({ code: 'connection' })
+    await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'connection' })
   })
 })

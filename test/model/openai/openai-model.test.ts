@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LanguageModel } from '../../../src/model/language-model.js'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
-import { neverAborted, respondRequest, understandRequest } from './requests.js'
+import { neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 const server = new LLMock({ host: '127.0.0.1', port: 0 })
 let model: LanguageModel
@@ -29,7 +29,11 @@ function understand(text: string) {
 
 describe('respond', () => {
   it('streams the reply, and counts what the server counted', async () => {
-    server.onMessage('hello', { content: 'Good morning, what may it be?', usage: { prompt_tokens: 31, completion_tokens: 7 } }, { chunkSize: 5 })
+    server.onMessage(
+      'hello',
+      { content: 'Good morning, what may it be?', usage: { prompt_tokens: 31, completion_tokens: 7 } },
+      { chunkSize: 5 },
+    )
     const deltas: string[] = []
     const result = await respond('hello', deltas)
     expect(result).toEqual({ text: 'Good morning, what may it be?', usage: { inputTokens: 31, outputTokens: 7 } })
@@ -39,7 +43,7 @@ describe('respond', () => {
 
   it('sends the system prompt, the history, then the instruction, under the id of the request', async () => {
     server.onMessage('yes', { content: 'Here I am.' })
-    await model.respond(respondRequest({ id: 'ana/3/begrüßung/1/respond' }), { signal: neverAborted, onDelta: () => {} })
+    await model.respond(respondRequest({ id: 'ana/3/begrüßung/1/respond' }), quiet)
     const sent = server.getLastRequest()
     expect(sent?.headers['idempotency-key']).toBe('ana/3/begr%C3%BC%C3%9Fung/1/respond')
     expect(sent?.body).toMatchObject({
@@ -59,7 +63,7 @@ describe('respond', () => {
   it('sends the temperature and further fields that it was given', async () => {
     server.onMessage('yes', { content: 'Here I am.' })
     const options = { model: 'gpt-test', apiKey: 'sk-test', baseURL: `${server.url}/v1`, temperature: 0.2, body: { seed: 1 } }
-    await openaiModel(options).respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })
+    await openaiModel(options).respond(respondRequest(), quiet)
     expect(server.getLastRequest()?.body).toMatchObject({ temperature: 0.2, seed: 1 })
   })
 
@@ -91,7 +95,7 @@ describe('respond', () => {
     server.onMessage('slow', { content: 'Good morning' }, { chaos: { latencyMs: 5_000 } })
     const hasty = openaiModel({ model: 'gpt-test', apiKey: 'sk-test', baseURL: `${server.url}/v1`, maxRetries: 0, timeout: 100 })
     const request = respondRequest({ history: [{ role: 'user', text: 'slow' }] })
-    await expect(hasty.respond(request, { signal: neverAborted, onDelta: () => {} })).rejects.toMatchObject({ code: 'timeout' })
+    await expect(hasty.respond(request, quiet)).rejects.toMatchObject({ code: 'timeout' })
   })
 
   it('fails with off-schema when what comes is no stream', async () => {
@@ -112,7 +116,11 @@ describe('understand', () => {
         json_schema: {
           name: 'answer',
           strict: true,
-          schema: { additionalProperties: false, required: ['extract', 'satisfied', 'next'], properties: { satisfied: { enum: ['yes', 'no'] } } },
+          schema: {
+            additionalProperties: false,
+            required: ['extract', 'satisfied', 'next'],
+            properties: { satisfied: { enum: ['yes', 'no'] } },
+          },
         },
       },
     })
@@ -143,7 +151,10 @@ describe('understand', () => {
   it('fails with connection when nobody listens', async () => {
     const nobody = openaiModel({ model: 'gpt-test', apiKey: 'sk-test', baseURL: 'http://127.0.0.1:1/v1', maxRetries: 0 })
     const failure = nobody.understand(understandRequest(), { signal: neverAborted })
-    await expect(failure).rejects.toMatchObject({ code: 'connection', message: expect.stringContaining('The connection to the model server failed') })
+    await expect(failure).rejects.toMatchObject({
+      code: 'connection',
+      message: expect.stringContaining('The connection to the model server failed'),
+    })
   })
 })
 
@@ -156,7 +167,7 @@ describe('retries', () => {
     })
     const patient = openaiModel({ model: 'gpt-test', apiKey: 'sk-test', baseURL: `${server.url}/v1` })
     const request = respondRequest({ history: [{ role: 'user', text: 'again' }] })
-    expect((await patient.respond(request, { signal: neverAborted, onDelta: () => {} })).text).toBe('Here I am.')
+    expect((await patient.respond(request, quiet)).text).toBe('Here I am.')
     const keys = new Set(server.getRequests().map(({ headers }) => headers['idempotency-key']))
     expect(keys).toEqual(new Set([request.id]))
   })

@@ -13,10 +13,12 @@ it.each([
 })
 
 it('takes any JSON, with any text in it', () => {
-  fc.assert(fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
-    const text = JSON.stringify(value)
-    expect(parseJsonAnswer(text)).toEqual(JSON.parse(text))
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const text = JSON.stringify(value)
+      expect(parseJsonAnswer(text)).toEqual(JSON.parse(text))
+    }),
+  )
 })
 
 it.each(['', 'yes', '{"a": 1', '} {', '```json\n{a}\n```'])('fails with off-schema for %j', (text) => {

@@ -44,7 +44,11 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 }
 
 /** Answers with one chat completion, without usage. */
-export function sendCompletion(response: ServerResponse, message: { content: string | null; refusal?: string }, finishReason = 'stop'): void {
+export function sendCompletion(
+  response: ServerResponse,
+  message: { content: string | null; refusal?: string },
+  finishReason = 'stop',
+): void {
   sendJson(response, 200, { choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: finishReason }] })
 }
 
@@ -55,7 +59,11 @@ export function beginStream(response: ServerResponse, deltas: readonly { content
 }
 
 /** Answers with a whole stream. */
-export function sendStream(response: ServerResponse, deltas: readonly { content?: string; refusal?: string }[], finishReason = 'stop'): void {
+export function sendStream(
+  response: ServerResponse,
+  deltas: readonly { content?: string; refusal?: string }[],
+  finishReason = 'stop',
+): void {
   beginStream(response, deltas)
   writeChunk(response, { choices: [{ index: 0, delta: {}, finish_reason: finishReason }] })
   response.end('data: [DONE]\n\n')

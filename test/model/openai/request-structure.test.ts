@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { HOSTILE_UTTERANCES } from './hostile-utterances.js'
 import { protocolServer, sendCompletion, sendStream } from './protocol-server.js'
-import { neverAborted, respondRequest, understandRequest } from './requests.js'
+import { neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 it('keeps 200 hostile utterances in a message of their own, under the same instruction and schema', async () => {
   const server = await protocolServer((_request, response) => sendCompletion(response, { content: '{}' }))
@@ -26,7 +26,7 @@ it('lets the common prefix of the requests grow with the conversation', async ()
   const history: { role: 'user' | 'assistant'; text: string }[] = []
   for (let turn = 0; turn < 20; turn += 1) {
     history.push({ role: 'user', text: `question ${turn}` })
-    await model.respond(respondRequest({ history, instruction: `Answer in state ${turn}.` }), { signal: neverAborted, onDelta: () => {} })
+    await model.respond(respondRequest({ history, instruction: `Answer in state ${turn}.` }), quiet)
     history.push({ role: 'assistant', text: 'I see.' })
   }
   const sent = server.received.map(({ body }) => (Array.isArray(body['messages']) ? body['messages'] : []))

@@ -21,7 +21,11 @@ export function respondRequest(changes: Partial<RespondRequest> = {}): RespondRe
 
 /** An understand request that asks one class, one next state and two facts, with what a test says about it. */
 export function understandRequest(changes: Partial<UnderstandRequest> = {}): UnderstandRequest {
-  const order = { type: 'object', properties: { product: { type: 'string' }, amount: { type: 'integer', minimum: 1 } }, required: ['product'] }
+  const order = {
+    type: 'object',
+    properties: { product: { type: 'string' }, amount: { type: 'integer', minimum: 1 } },
+    required: ['product'],
+  }
   return {
     kind: 'understand',
     id: 'ana/3/help/1/understand',
@@ -50,9 +54,12 @@ export function understandRequest(changes: Partial<UnderstandRequest> = {}): Und
 /** A signal that nobody aborts. */
 export const neverAborted = new AbortController().signal
 
+/** Options of a reply that nobody cuts off and whose pieces nobody hears. */
+export const quiet = { signal: neverAborted, onDelta: () => undefined }
+
 /** A promise that is settled from outside; Node 20 has no `Promise.withResolvers`. */
 export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = () => {}
+  let resolve: () => void = () => undefined
   const promise = new Promise<void>((settle) => {
     resolve = settle
   })

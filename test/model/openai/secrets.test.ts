@@ -3,7 +3,7 @@ import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { protocolServer, sendJson } from './protocol-server.js'
-import { neverAborted, respondRequest, understandRequest } from './requests.js'
+import { neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 const KEY = 'sk-very-secret-0123456789'
 
@@ -30,15 +30,23 @@ describe('the key', () => {
       sendJson(response, status, { error: { message: `No entry for ${headers.authorization}, key ${KEY}` } })
     })
     const model = openaiModel({ model: 'gpt-test', apiKey: KEY, baseURL: server.baseURL, maxRetries: 0 })
-    const failure = await failureOf(model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} }))
+    const failure = await failureOf(model.respond(respondRequest(), quiet))
     expect(failure).toContain(`${status}`)
     expect(failure).not.toContain(KEY)
   })
 
   it('is not to be found in the notice about a server that echoes it', async () => {
-    const server = await protocolServer((_request, response) => sendJson(response, 400, { error: { message: `${KEY} may not use response_format` } }))
+    const server = await protocolServer((_request, response) =>
+      sendJson(response, 400, { error: { message: `${KEY} may not use response_format` } }),
+    )
     const notices: string[] = []
-    const model = openaiModel({ model: 'gpt-test', apiKey: KEY, baseURL: server.baseURL, maxRetries: 0, onNotice: (notice) => notices.push(notice) })
+    const model = openaiModel({
+      model: 'gpt-test',
+      apiKey: KEY,
+      baseURL: server.baseURL,
+      maxRetries: 0,
+      onNotice: (notice) => notices.push(notice),
+    })
     expect(await failureOf(model.understand(understandRequest(), { signal: neverAborted }))).not.toContain(KEY)
     expect(notices.join()).not.toContain(KEY)
   })
@@ -49,7 +57,7 @@ describe('the key', () => {
     ['stands in the address', { apiKey: 'k', baseURL: `http://user:${KEY}@127.0.0.1:1/v1` }],
   ])('is not to be found in the error when it %s', async (_case, options) => {
     const model = openaiModel({ model: 'gpt-test', maxRetries: 0, ...options })
-    expect(await failureOf(model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} }))).not.toContain(KEY)
+    expect(await failureOf(model.respond(respondRequest(), quiet))).not.toContain(KEY)
   })
 
   it('is not asked for where a server needs none', async () => {

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { type ProtocolServer, protocolServer, type ReceivedRequest, sendCompletion, sendJson, sendStream } from './protocol-server.js'
-import { neverAborted, respondRequest, understandRequest } from './requests.js'
+import { neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 const ANSWER = { extract: { product: 'rolls' }, satisfied: 'no', next: 'oven' }
 
 function modelAt(server: ProtocolServer) {
   const notices: string[] = []
-  const model = openaiModel({ model: 'local', apiKey: 'k', baseURL: server.baseURL, maxRetries: 0, onNotice: (notice) => notices.push(notice) })
+  const model = openaiModel({
+    model: 'local',
+    apiKey: 'k',
+    baseURL: server.baseURL,
+    maxRetries: 0,
+    onNotice: (notice) => notices.push(notice),
+  })
   return { model, notices }
 }
 
@@ -44,7 +50,8 @@ describe('a server that does not take JSON Schema', () => {
 
   it('may take no response format at all: the JSON is found in what it says', async () => {
     const server = await protocolServer((request, response) => {
-      if (formatOf(request) === undefined) return sendCompletion(response, { content: `Sure, here it is:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`` })
+      if (formatOf(request) === undefined)
+        return sendCompletion(response, { content: `Sure, here it is:\n\`\`\`json\n${JSON.stringify(ANSWER)}\n\`\`\`` })
       sendJson(response, 400, { error: { message: 'Unknown field.', param: 'response_format' } })
     })
     const { model, notices } = modelAt(server)
@@ -77,7 +84,7 @@ describe('a server that does not report usage in streams', () => {
       sendJson(response, 400, { error: { message: 'Unrecognized request argument supplied: stream_options' } })
     })
     const { model, notices } = modelAt(server)
-    const respond = () => model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })
+    const respond = () => model.respond(respondRequest(), quiet)
     expect(await respond()).toEqual({ text: 'Good morning', usage: { inputTokens: 0, outputTokens: 0 } })
     await respond()
     expect(server.received.map(({ body }) => body['stream_options'] !== undefined)).toEqual([true, false, false])
@@ -89,20 +96,34 @@ describe('a server of an unusual kind', () => {
   it('takes the instruction from the user where it takes one system message only', async () => {
     const server = await protocolServer((_request, response) => sendStream(response, [{ content: 'Hello' }]))
     const model = openaiModel({ model: 'local', baseURL: server.baseURL, apiKey: 'k', instructionRole: 'user' })
-    await model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })
-    expect(server.received[0]?.body['messages']).toMatchObject([{ role: 'system' }, { role: 'assistant' }, { role: 'user' }, { role: 'user' }])
+    await model.respond(respondRequest(), quiet)
+    expect(server.received[0]?.body['messages']).toMatchObject([
+      { role: 'system' },
+      { role: 'assistant' },
+      { role: 'user' },
+      { role: 'user' },
+    ])
   })
 
   it('is sent a schema that the strict subset can not say as it is', async () => {
     const server = await protocolServer((_request, response) => sendCompletion(response, { content: '{"extract":{"a":1}}' }))
-    const schema = { type: 'object', properties: { extract: { type: 'object', additionalProperties: { type: 'integer' } } }, required: ['extract'] }
+    const schema = {
+      type: 'object',
+      properties: { extract: { type: 'object', additionalProperties: { type: 'integer' } } },
+      required: ['extract'],
+    }
     await modelAt(server).model.understand(understandRequest({ schema }), { signal: neverAborted })
-    expect(server.received[0]?.body['response_format']).toEqual({ type: 'json_schema', json_schema: { name: 'answer', strict: false, schema } })
+    expect(server.received[0]?.body['response_format']).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'answer', strict: false, schema },
+    })
   })
 
   it('fails with off-schema when the answer has no choices', async () => {
     const server = await protocolServer((_request, response) => sendJson(response, 200, { ok: true }))
-    await expect(modelAt(server).model.understand(understandRequest(), { signal: neverAborted })).rejects.toMatchObject({ code: 'off-schema' })
+    await expect(modelAt(server).model.understand(understandRequest(), { signal: neverAborted })).rejects.toMatchObject({
+      code: 'off-schema',
+    })
   })
 
   it('fails with the code of an error that came inside the stream', async () => {
@@ -110,7 +131,7 @@ describe('a server of an unusual kind', () => {
     const server = await protocolServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(`data: ${JSON.stringify({ error })}\n\n`)
     })
-    const failure = modelAt(server).model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })
+    const failure = modelAt(server).model.respond(respondRequest(), quiet)
     await expect(failure).rejects.toMatchObject({ code: 'rate-limit' })
   })
 })
@@ -118,7 +139,7 @@ describe('a server of an unusual kind', () => {
 describe('a refusal', () => {
   it('fails with refusal when it is streamed', async () => {
     const server = await protocolServer((_request, response) => sendStream(response, [{ refusal: "I can't " }, { refusal: 'help.' }]))
-    const failure = modelAt(server).model.respond(respondRequest(), { signal: neverAborted, onDelta: () => {} })
+    const failure = modelAt(server).model.respond(respondRequest(), quiet)
     await expect(failure).rejects.toMatchObject({ code: 'refusal' })
   })
 

@@ -31,7 +31,9 @@ describe('toStrictSchema', () => {
   })
 
   it('turns oneOf into anyOf', () => {
-    expect(toStrictSchema({ oneOf: [{ type: 'string' }, { type: 'boolean' }] })).toEqual({ anyOf: [{ type: 'string' }, { type: 'boolean' }] })
+    expect(toStrictSchema({ oneOf: [{ type: 'string' }, { type: 'boolean' }] })).toEqual({
+      anyOf: [{ type: 'string' }, { type: 'boolean' }],
+    })
   })
 
   it.each<[string, JsonObject]>([
@@ -70,7 +72,12 @@ const { sample } = fc.letrec<{ sample: Sample }>((tie) => ({
       value: [value, value],
       strictValue: [strictValue, strictValue],
     })),
-    fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.record({ of: tie('sample'), presence: fc.constantFrom('required', 'given', 'absent') })).map(objectOf),
+    fc
+      .dictionary(
+        fc.constantFrom('a', 'b', 'c'),
+        fc.record({ of: tie('sample'), presence: fc.constantFrom('required', 'given', 'absent') }),
+      )
+      .map(objectOf),
   ),
 }))
 
