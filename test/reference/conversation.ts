@@ -1,6 +1,6 @@
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
-import type { JsonObject } from '../../src/diagnostics/json.js'
 import type { ConversationFlow, FlowState, NextState, Prompt } from '../../src/definition/flow.js'
+import type { JsonObject } from '../../src/diagnostics/json.js'
 
 export type Outcome = 'completed' | 'limit' | 'cancelled'
 

@@ -1,6 +1,13 @@
-import { createRequire } from 'node:module'
 import { isDeepStrictEqual } from 'node:util'
-import type { Condition, ContextTest, ConversationData, CustomCondition, KeywordCondition, SentimentCondition } from '../../src/conditions/condition.js'
+import vader from 'vader-sentiment'
+import type {
+  Condition,
+  ContextTest,
+  ConversationData,
+  CustomCondition,
+  KeywordCondition,
+  SentimentCondition,
+} from '../../src/conditions/condition.js'
 import type { Guards } from './conversation.js'
 import { isNegated, liesStrictlyInside, normalise, occurrences } from './words.js'
 
@@ -78,14 +85,8 @@ function lengthOf(condition: KeywordCondition, word: string): number {
   return [...normalise(word, condition.caseSensitive ?? false)].length
 }
 
-interface Lexicon {
-  readonly SentimentIntensityAnalyzer: { polarity_scores(text: string): { readonly compound: number } }
-}
-
-const lexicon: Lexicon = createRequire(import.meta.url)('vader-sentiment')
-
 function moodIs(condition: SentimentCondition, text: string): boolean {
-  const { compound } = lexicon.SentimentIntensityAnalyzer.polarity_scores(text)
+  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text)
   const threshold = condition.threshold ?? 0.5
   if (compound === 0) return condition.sentiment === 'neutral'
   if (condition.sentiment === 'neutral') return 1 - Math.abs(compound) >= threshold

@@ -170,7 +170,10 @@ describe('failure', () => {
   })
 
   test('of one of two models fails the understanding at once; a late answer does nothing', async () => {
-    const transitions = { a: llmClassifier({ prompt: 'a', targetClass: 'yes' }), b: llmClassifier({ prompt: 'b', targetClass: 'yes', model: 'big' }) }
+    const transitions = {
+      a: llmClassifier({ prompt: 'a', targetClass: 'yes' }),
+      b: llmClassifier({ prompt: 'b', targetClass: 'yes', model: 'big' }),
+    }
     const conversation = start(flowOf({ ask: { prompt: say('?'), transitions, nextStates: { a: 'end', b: 'end' } }, end }))
     await tell(conversation, 'hm')
     const [first] = conversation.pending

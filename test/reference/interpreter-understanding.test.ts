@@ -31,7 +31,9 @@ describe('one understanding for one message', () => {
   test('asks one request for each model, each question once', async () => {
     const conversation = start(flow)
     await tell(conversation, 'well')
-    const asked = conversation.pending.map((request) => (request.kind === 'understand' ? [request.id, request.questions.map((q) => q.key)] : []))
+    const asked = conversation.pending.map((request) =>
+      request.kind === 'understand' ? [request.id, request.questions.map((q) => q.key)] : [],
+    )
     expect(asked).toEqual([
       ['c/2/ask/1/understand', ['extract', 'angry', 'mood', 'choose_next']],
       ['c/2/ask/1/understand/careful', ['legal']],
@@ -60,7 +62,11 @@ describe('one understanding for one message', () => {
     const conversation = start(flow)
     await tell(conversation, 'well')
     await give(conversation, value({ extract: {}, angry: 'perhaps', mood: 'neutral', choose_next: null }))
-    expect(conversation).toMatchObject({ substate: 'failed', error: { during: 'understand', code: 'off-schema' }, usage: { modelCalls: 0 } })
+    expect(conversation).toMatchObject({
+      substate: 'failed',
+      error: { during: 'understand', code: 'off-schema' },
+      usage: { modelCalls: 0 },
+    })
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { all, always, any, context, custom, guard, keyword, llmClassifier, not, regex, sentiment } from '../../src/conditions/index.js'
 import type { Condition } from '../../src/conditions/condition.js'
+import { all, always, any, context, custom, guard, keyword, llmClassifier, not, regex, sentiment } from '../../src/conditions/index.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import { cancel, passTime, settle, start, userMessage } from './interpreter.js'
 import { flowOf, give, instruct, lines, say, tell, value } from './talk.js'
@@ -164,7 +164,10 @@ describe('a turn', () => {
   })
 
   test('messages wait while the flow is busy and are taken up in order', async () => {
-    const flow = flowOf({ echo: { prompt: instruct('Echo {{text}}'), transitions: { stop: keyword(['stop']) }, nextStates: { stop: 'end' } }, end: { prompt: say('.') } })
+    const flow = flowOf({
+      echo: { prompt: instruct('Echo {{text}}'), transitions: { stop: keyword(['stop']) }, nextStates: { stop: 'end' } },
+      end: { prompt: say('.') },
+    })
     const conversation = start(flow)
     await tell(conversation, 'one', { id: '1' })
     await tell(conversation, 'one again', { id: '1' })

@@ -97,7 +97,7 @@ function afterReply(conversation: Conversation, given: Answer): Step {
   if (given.type === 'failure') return failed(given.code)
   const text = String(given.value)
   if (text.trim() === '') return failed('empty')
-  given.deltas?.forEach(() => conversation.emitted.push('reply.delta'))
+  for (const _ of given.deltas ?? []) conversation.emitted.push('reply.delta')
   count(conversation, given.usage)
   return { do: 'spoken', text }
 }

@@ -1,5 +1,5 @@
 import type { StateHook } from '../../src/definition/flow.js'
-import { append, type Conversation, listens, type Outcome, type Step, stateOf, type WaitingMessage, WAIT } from './conversation.js'
+import { append, type Conversation, listens, type Outcome, type Step, stateOf, WAIT, type WaitingMessage } from './conversation.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
 import { isVerbatim, render, resolvePrompt } from './template.js'

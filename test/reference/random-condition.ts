@@ -1,5 +1,18 @@
 import fc from 'fast-check'
-import { all, always, any, type Condition, context, custom, guard, keyword, llmClassifier, not, regex, sentiment } from '../../src/conditions/index.js'
+import {
+  all,
+  always,
+  any,
+  type Condition,
+  context,
+  custom,
+  guard,
+  keyword,
+  llmClassifier,
+  not,
+  regex,
+  sentiment,
+} from '../../src/conditions/index.js'
 import type { Guards } from './conversation.js'
 import { KEYWORDS } from './vocabulary.js'
 
@@ -32,7 +45,10 @@ const patterns = fc
   .map(([pattern, options]) => regex(pattern, options))
 
 const moods = fc
-  .tuple(fc.constantFrom('positive', 'negative', 'neutral'), fc.constantFrom({}, { threshold: 0.3 }, { threshold: 0.7 }, { by: 'model' } as const))
+  .tuple(
+    fc.constantFrom('positive', 'negative', 'neutral'),
+    fc.constantFrom({}, { threshold: 0.3 }, { threshold: 0.7 }, { by: 'model' } as const),
+  )
   .map(([label, options]) => sentiment(label, options))
 
 const classifiers = fc
@@ -52,7 +68,11 @@ const contexts = fc.constantFrom(
   context((data) => data.amount === undefined),
 )
 
-const guards = fc.constantFrom(guard('hasTopic'), guard('dataIs', { key: 'tier', value: 'gold' }), guard('dataIs', { key: 'topic', value: 'yes' }))
+const guards = fc.constantFrom(
+  guard('hasTopic'),
+  guard('dataIs', { key: 'tier', value: 'gold' }),
+  guard('dataIs', { key: 'topic', value: 'yes' }),
+)
 
 const customs = fc.constantFrom(
   custom(function isEven({ text }) {

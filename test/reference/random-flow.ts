@@ -18,10 +18,7 @@ const settings = fc.record(
   { requiredKeys: [] },
 )
 
-const shared = fc.record(
-  { onLimit: stateNumber, noMatch, globals: transitions(GLOBAL_NAMES, 2) },
-  { requiredKeys: [] },
-)
+const shared = fc.record({ onLimit: stateNumber, noMatch, globals: transitions(GLOBAL_NAMES, 2) }, { requiredKeys: [] })
 
 /** Any flow that keeps the rules of structure, with two to seven states. */
 export const randomFlow: fc.Arbitrary<ConversationFlow> = fc

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import type { Condition } from '../../src/conditions/condition.js'
-import { extract, select } from '../../src/definition/index.js'
 import type { FlowState, Invoke, NextState, NoMatch, Prompt, StateHook } from '../../src/definition/flow.js'
+import { extract, select } from '../../src/definition/index.js'
 import { condition } from './random-condition.js'
 
 /** Stands for a state before it is known how many there are. */
@@ -16,7 +16,12 @@ export const stateNumber = fc.nat(6)
 /** What the hooks of random flows saw; whoever runs a flow empties it. */
 export const hookLog: string[] = []
 
-const TEMPLATES = ['Well {{text}}', '{{state}} {{visits}} {{turn}} {{tier}}', '{{extra}} & {{amount}} {{topic}} {{unknown}}', 'All: {{data}}']
+const TEMPLATES = [
+  'Well {{text}}',
+  '{{state}} {{visits}} {{turn}} {{tier}}',
+  '{{extra}} & {{amount}} {{topic}} {{unknown}}',
+  'All: {{data}}',
+]
 const template = fc.constantFrom(...TEMPLATES)
 
 export const prompt: fc.Arbitrary<Prompt> = fc.oneof(
@@ -80,7 +85,12 @@ export function extraction(from: 'user' | 'reply') {
   const small = v.object({ amount: v.pipe(v.number(), v.maxValue(14)) })
   return fc.oneof(
     { weight: 3, arbitrary: fields.map((asked) => extract({ fields: asked, from, prompt: 'What is it about?' })) },
-    { weight: 1, arbitrary: fc.constant(extract({ fields: { amount: { type: 'number' } }, from, run: ({ text }) => ({ amount: text.length, topic: null }) })) },
+    {
+      weight: 1,
+      arbitrary: fc.constant(
+        extract({ fields: { amount: { type: 'number' } }, from, run: ({ text }) => ({ amount: text.length, topic: null }) }),
+      ),
+    },
     { weight: 1, arbitrary: fc.constant(extract({ schema: small, from, run: async ({ text }) => ({ amount: text.length }) })) },
   )
 }
@@ -93,16 +103,16 @@ const invoke: fc.Arbitrary<Placed<Invoke>> = fc
     ...(onError === undefined ? {} : { onError: place(onError) }),
   }))
 
-export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc
-  .tuple(fc.constantFrom('prompt', 'to', 'max'), fc.nat(2), stateNumber, fc.option(prompt, { nil: undefined }))
-  .map(([kind, max, to, spoken]) => (place) => ({
-    ...(spoken === undefined ? {} : { prompt: spoken }),
-    ...(kind === 'prompt' ? {} : { to: place(to) }),
-    ...(kind === 'max' ? { max } : {}),
-  }))
+export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc.oneof(
+  prompt.map((spoken) => () => ({ prompt: spoken })),
+  fc.record({ prompt, max: fc.nat(2), to: stateNumber }, { requiredKeys: ['to'] }).map(({ to, ...rest }) => (place) => ({
+    ...rest,
+    to: place(to),
+  })),
+)
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(arbitrary, { nil: undefined, freq: 4 })
+  return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -117,17 +127,20 @@ function present<T extends object>(parts: T): Present<T> {
 const common = fc
   .record({
     prompt,
-    invoke: rarely(rarely(invoke)),
+    invoke: rarely(invoke),
     maxLoops: rarely(fc.integer({ min: 1, max: 3 })),
     onLimit: rarely(stateNumber),
     promptParams: rarely(fc.constantFrom({ extra: '<b>' }, { tier: 'param {{text}}' })),
     onEnter: rarely(hook),
     onExit: rarely(hook),
   })
-  .map(({ prompt, invoke, onLimit, ...rest }) => (place: Place): FlowState => ({
-    prompt,
-    ...present({ ...rest, invoke: invoke?.(place), onLimit: onLimit === undefined ? undefined : place(onLimit) }),
-  }))
+  .map(
+    ({ prompt, invoke, onLimit, ...rest }) =>
+      (place: Place): FlowState => ({
+        prompt,
+        ...present({ ...rest, invoke: invoke?.(place), onLimit: onLimit === undefined ? undefined : place(onLimit) }),
+      }),
+  )
 
 const timeout = fc.tuple(fc.constantFrom(5, 10, 30), stateNumber).map(([seconds, to]) => (place: Place) => ({ seconds, to: place(to) }))
 
@@ -140,19 +153,24 @@ const listening = fc
     noMatch: rarely(noMatch),
     timeout: rarely(timeout),
   })
-  .map(({ base, ways, noMatch, timeout, ...rest }) => (place: Place): FlowState => ({
-    ...base(place),
-    ...ways(place),
-    ...present({ ...rest, timeout: timeout?.(place), noMatch: rest.transitionsOn === 'reply' ? undefined : noMatch?.(place) }),
-  }))
+  .map(
+    ({ base, ways, noMatch, timeout, ...rest }) =>
+      (place: Place): FlowState => ({
+        ...base(place),
+        ...ways(place),
+        ...present({ ...rest, timeout: timeout?.(place), noMatch: rest.transitionsOn === 'reply' ? undefined : noMatch?.(place) }),
+      }),
+  )
 
-const advancing = fc
-  .tuple(common, stateNumber, rarely(extraction('reply')))
-  .map(([base, next, extract]) => (place: Place): FlowState => ({ ...base(place), advanceTo: place(next), ...present({ extract }) }))
+const advancing = fc.tuple(common, stateNumber, rarely(extraction('reply'))).map(
+  ([base, next, extract]) =>
+    (place: Place): FlowState => ({ ...base(place), advanceTo: place(next), ...present({ extract }) }),
+)
 
-const terminal = fc
-  .tuple(common, rarely(extraction('reply')))
-  .map(([base, extract]) => (place: Place): FlowState => ({ ...base(place), ...present({ extract }) }))
+const terminal = fc.tuple(common, rarely(extraction('reply'))).map(
+  ([base, extract]) =>
+    (place: Place): FlowState => ({ ...base(place), ...present({ extract }) }),
+)
 
 /** Any valid state. */
 export const state: fc.Arbitrary<Placed<FlowState>> = fc.oneof(

@@ -38,7 +38,12 @@ export function askActor(conversation: Conversation): void {
   const { invoke } = stateOf(conversation)
   if (!invoke) throw new Error(`State ${conversation.state} has no invoke`)
   const { conversationId, state, data, lastUserText: text } = conversation
-  send(conversation, { kind: 'invoke', id: `${idHead(conversation)}/invoke`, src: invoke.src, input: { conversationId, state, data, text } })
+  send(conversation, {
+    kind: 'invoke',
+    id: `${idHead(conversation)}/invoke`,
+    src: invoke.src,
+    input: { conversationId, state, data, text },
+  })
 }
 
 function send(conversation: Conversation, request: Request): void {

@@ -20,7 +20,11 @@ export function failure(code = 'model'): Answer {
 }
 
 /** The user says something, and the flow's own functions run. */
-export async function tell(conversation: Conversation, text: string, rest: { readonly id?: string; readonly at?: number } = {}): Promise<void> {
+export async function tell(
+  conversation: Conversation,
+  text: string,
+  rest: { readonly id?: string; readonly at?: number } = {},
+): Promise<void> {
   userMessage(conversation, { text, ...rest })
   await settle(conversation)
 }

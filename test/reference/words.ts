@@ -15,12 +15,7 @@ const INTENSIFIERS = ['really', 'very', 'quite', 'so', 'yet', 'even', 'actually'
 const NEGATIONS = ['not', 'no', 'never', 'cannot']
 
 export function normalise(text: string, caseSensitive: boolean): string {
-  const folded = text
-    .normalize('NFKC')
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/\s+/g, ' ')
-    .trim()
+  const folded = text.normalize('NFKC').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ').trim()
   return caseSensitive ? folded : folded.toLowerCase()
 }
 

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util'
+import { stringify } from 'yaml'
+import type { ConversationFlow } from '../../src/definition/flow.js'
+import type { Conversation, Request } from './conversation.js'
+import { answer, cancel, passTime, retry, settle, start, userMessage } from './interpreter.js'
+import { MachineDriver, STARTED_AT } from './machine-driver.js'
+import { type Observation, observeReference, sorted } from './observation.js'
+import { GUARDS } from './random-condition.js'
+import { answerTo, type SaidMessage, type ScriptStep } from './random-script.js'
+import { hookLog } from './random-state.js'
+
+/** Where machine and reference part: after which step, and how each of them looks then. */
+export interface Difference {
+  /** 0 is the start. */
+  readonly step: number
+  readonly fields: Readonly<Record<string, { readonly reference: unknown; readonly machine: unknown }>>
+}
+
+/** Runs one script on both; undefined when they agree after every step. */
+export async function findDifference(flow: ConversationFlow, script: readonly ScriptStep[]): Promise<Difference | undefined> {
+  hookLog.length = 0
+  const seen = { requests: 0, emitted: 0 }
+  const reference = start(flow, { guards: GUARDS, now: STARTED_AT })
+  await settle(reference)
+  const look = () => {
+    const observation = observeReference(reference, seen, hookLog.splice(0))
+    seen.requests = reference.requests.length
+    seen.emitted = reference.emitted.length
+    return observation
+  }
+  let expected = look()
+  const machine = new MachineDriver(flow)
+  try {
+    await machine.start()
+    for (let step = 0; ; step += 1) {
+      const fields = compare(expected, machine.observe())
+      if (fields) return { step, fields }
+      const next = script[step]
+      if (!next) return undefined
+      const sameOnMachine = await doStep(reference, next)
+      expected = look()
+      await sameOnMachine(machine)
+      await machine.flush()
+    }
+  } finally {
+    machine.stop()
+  }
+}
+
+/** Does a step on the reference, and gives what does the same on the machine. */
+async function doStep(reference: Conversation, step: ScriptStep): Promise<(machine: MachineDriver) => Promise<void> | void> {
+  switch (step.type) {
+    case 'say':
+      return say(reference, step.messages)
+    case 'malformed':
+      userMessage(reference, { text: 5 })
+      return (machine) => machine.send({ type: 'user.message', text: 5 })
+    case 'retry':
+      retry(reference)
+      await settle(reference)
+      return (machine) => machine.send({ type: 'conversation.retry' })
+    case 'cancel':
+      cancel(reference)
+      return (machine) => machine.send({ type: 'conversation.cancel' })
+    case 'wait':
+      await passTime(reference, step.seconds * 1000)
+      return (machine) => machine.passTime(step.seconds * 1000)
+    case 'answer':
+      return giveAnswer(reference, step)
+  }
+}
+
+async function say(reference: Conversation, messages: readonly SaidMessage[]): Promise<(machine: MachineDriver) => void> {
+  const events = messages.map(({ after, ...message }) => ({ ...message, ...(after === undefined ? {} : { at: STARTED_AT + after }) }))
+  for (const event of events) userMessage(reference, event)
+  await settle(reference)
+  return (machine) => {
+    for (const event of events) machine.send({ type: 'user.message', ...event })
+  }
+}
+
+async function giveAnswer(
+  reference: Conversation,
+  step: Extract<ScriptStep, { type: 'answer' }>,
+): Promise<(machine: MachineDriver) => void> {
+  const pending = sorted(reference.pending)
+  const request = pending[step.which % Math.max(1, pending.length)]
+  if (!request) return () => undefined
+  const given = answerTo(request, step)
+  answer(reference, request, given)
+  await settle(reference)
+  return (machine) => machine.answer(request.kind === 'invoke' ? 'invoke' : request.id, given)
+}
+
+function compare(expected: Observation, observed: Observation): Difference['fields'] | undefined {
+  const reference = new Map<string, unknown>(Object.entries({ ...expected, requests: expected.requests.map(comparable) }))
+  const error = observed.error && expected.error?.code === null ? { ...observed.error, code: null } : observed.error
+  const requests = observed.requests.map((request, index) => comparable(forgetOpenWording(request, expected.requests[index])))
+  const differing = Object.entries({ ...observed, error, requests }).filter(
+    ([name, value]) => !isDeepStrictEqual(value, reference.get(name)),
+  )
+  if (differing.length === 0) return undefined
+  return Object.fromEntries(differing.map(([name, value]) => [name, { reference: reference.get(name), machine: value }]))
+}
+
+/** An invoked actor has no request id. */
+function comparable(request: Request): unknown {
+  return request.kind === 'invoke' ? { ...request, id: null } : request
+}
+
+/** Where the reference leaves an instruction open, the machine's own wording is not compared. */
+function forgetOpenWording(request: Request, expected: Request | undefined): Request {
+  if (request.kind !== 'understand' || expected?.kind !== 'understand') return request
+  const questions = request.questions.map((question, index) =>
+    expected.questions[index]?.instruction === null ? { ...question, instruction: null } : question,
+  )
+  return { ...request, questions }
+}
+
+/** A counterexample as people read it: the flow, the script up to the step, and what differs. */
+export function describeDifference(flow: ConversationFlow, script: readonly ScriptStep[], { step, fields }: Difference): string {
+  const readable = JSON.parse(JSON.stringify({ flow, script: script.slice(0, step), afterStep: step, differs: fields }, named))
+  return stringify(readable, { aliasDuplicateObjects: false })
+}
+
+function named(_key: string, value: unknown): unknown {
+  return typeof value === 'function' ? `function ${value.name}` : value
+}

@@ -1,0 +1,104 @@
+import { setImmediate as nextMacrotask } from 'node:timers/promises'
+import * as v from 'valibot'
+import { vi } from 'vitest'
+import { type AnyActor, createActor, fromPromise } from 'xstate'
+import { compileFlow } from '../../src/compile/compile-flow.js'
+import type { ConversationFlow } from '../../src/definition/flow.js'
+import type { Answer, InvokeRequest } from './conversation.js'
+import { EMITTED, isFailure, type Observation, sorted } from './observation.js'
+import { PendingCalls } from './pending-model.js'
+import { GUARDS } from './random-condition.js'
+import { hookLog } from './random-state.js'
+
+/** When every random conversation starts, in milliseconds since the epoch. */
+export const STARTED_AT = Date.UTC(2030, 0, 1)
+
+const CONVERSATION_ID = 'c'
+
+const contextSchema = v.object({
+  state: v.string(),
+  data: v.record(v.string(), v.unknown()),
+  messages: v.array(v.object({ role: v.string(), text: v.string(), state: v.string(), turn: v.number(), id: v.optional(v.string()) })),
+  visits: v.record(v.string(), v.number()),
+  turn: v.number(),
+  noMatches: v.number(),
+  inbox: v.array(v.object({ text: v.string(), id: v.optional(v.string()) })),
+  usage: v.object({ modelCalls: v.number(), inputTokens: v.number(), outputTokens: v.number() }),
+  error: v.nullable(v.object({ during: v.string(), code: v.nullish(v.string(), null) })),
+})
+
+/** Drives the compiled machine of one flow by the same steps as the reference. Needs faked `Date` and `setTimeout`. */
+export class MachineDriver {
+  private readonly calls = new PendingCalls()
+  private readonly emitted: string[] = []
+  private readonly actor: AnyActor
+  private crash: unknown
+
+  constructor(flow: ConversationFlow) {
+    const { model, actor: invoked } = this.calls
+    const lookUp = fromPromise<unknown, InvokeRequest['input']>(({ input }) => invoked('lookUp', input))
+    const machine = compileFlow(flow, { model, models: { careful: model }, actors: { lookUp } })
+    const guards = Object.fromEntries(
+      Object.entries(GUARDS).map(([name, guard]) => [
+        name,
+        ({ context }: { context: { data: Readonly<Record<string, unknown>> } }, params: Parameters<typeof guard>[1]) =>
+          guard(context.data, params),
+      ]),
+    )
+    this.actor = createActor(machine.provide({ guards }), { input: { conversationId: CONVERSATION_ID } })
+    for (const type of EMITTED) this.actor.on(type, () => this.emitted.push(type))
+    this.actor.subscribe({ error: (error) => (this.crash = error) })
+  }
+
+  start(): Promise<void> {
+    this.actor.start()
+    return this.flush()
+  }
+
+  send(event: { readonly type: string; readonly [key: string]: unknown }): void {
+    this.actor.send(event)
+  }
+
+  answer(id: string, given: Answer): void {
+    this.calls.answer(id, given)
+  }
+
+  async passTime(milliseconds: number): Promise<void> {
+    await vi.advanceTimersByTimeAsync(milliseconds)
+  }
+
+  /** Lets everything run that waits for nobody. */
+  async flush(): Promise<void> {
+    await nextMacrotask()
+    await nextMacrotask()
+  }
+
+  stop(): void {
+    this.actor.stop()
+  }
+
+  observe(): Observation {
+    const snapshot = this.actor.getSnapshot()
+    if (this.crash !== undefined) throw new Error('The machine has stopped with an error', { cause: this.crash })
+    const context = v.parse(contextSchema, snapshot.context)
+    const done = snapshot.status === 'done'
+    return {
+      ...context,
+      at: placeOf(snapshot.value),
+      visits: Object.fromEntries(Object.entries(context.visits).filter(([, count]) => count > 0)),
+      inbox: done ? [] : context.inbox.map(({ text, id }) => [text, id ?? null]),
+      requests: sorted(this.calls.takeMade()),
+      emitted: this.emitted.splice(0).filter((type) => !isFailure(type)),
+      hooks: hookLog.splice(0),
+      outcome: done ? v.parse(v.object({ outcome: v.string() }), snapshot.output).outcome : null,
+    }
+  }
+}
+
+/** `{ greeting: 'listening' }` as `greeting.listening`. */
+function placeOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.entries(value)
+    .map(([name, inner]) => `${name}.${placeOf(inner)}`)
+    .join(' ')
+}
