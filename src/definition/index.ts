@@ -1,5 +1,6 @@
+export { checkFlow } from './check-flow.js'
 export { defineFlow } from './define-flow.js'
-export { extract, type ExtractOptions } from './extract.js'
+export { type ExtractOptions, extract } from './extract.js'
 export type {
   Budget,
   ConversationFlow,
@@ -18,4 +19,7 @@ export type {
   StateHookArguments,
   Timeout,
 } from './flow.js'
+export { type FlowEdge, type FlowEdgeKind, flowEdges, statesOnCycles } from './flow-graph.js'
+export { flowHash } from './flow-hash.js'
+export { type ParseResult, parseFlow, safeParseFlow } from './parse/parse-flow.js'
 export { select } from './select.js'

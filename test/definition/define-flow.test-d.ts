@@ -12,7 +12,7 @@ const flow = defineFlow({
     greeting: { prompt: 'greeting', transitions: { continue: yes }, nextStates: { continue: 'help' }, onLimit: 'bye' },
     help: {
       prompt: hello,
-      transitions: { go: custom(({ text }) => text === ''), choose: context((data) => data['a'] === 1) },
+      transitions: { go: custom(({ text }) => text === ''), choose: context((data) => data.a === 1) },
       nextStates: { go: 'bye', choose: select({ candidates: ['greeting', 'bye'] }) },
       noMatch: { max: 2, to: 'bye', prompt: 'sorry' },
       timeout: { seconds: 30, to: 'bye' },

@@ -1,0 +1,60 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { ConversationFlow } from './flow.js'
+
+const HASH_LENGTH = 32
+
+/** They say nothing of what a conversation does. */
+const COMMENTS: ReadonlySet<string> = new Set(['description', 'metadata'])
+
+/**
+ * A fingerprint of what the flow does: 32 hexadecimal characters, the same on every machine. The order of keys does not
+ * matter, but for transitions, which are tried as declared; descriptions and metadata do not count; a function counts as
+ * being there, whatever it does.
+ *
+ * @example flowHash(flow) === flowHash(JSON.parse(JSON.stringify(flow))) // true for a flow without functions
+ */
+export function flowHash(flow: ConversationFlow): string {
+  return bytesToHex(sha256(utf8ToBytes(writeFlow(flow)))).slice(0, HASH_LENGTH)
+}
+
+function writeFlow(flow: ConversationFlow): string {
+  const { states, globalTransitions = {}, ...rest } = flow
+  return writeEntries([
+    ...writtenProperties(rest),
+    ['states', writeEntries(Object.entries(states).map(([name, state]) => [name, writeState(state)]))],
+    ['globalTransitions', writeInOrder(globalTransitions)],
+  ])
+}
+
+function writeState({ transitions = {}, ...rest }: ConversationFlow['states'][string]): string {
+  return writeEntries([...writtenProperties(rest), ['transitions', writeInOrder(transitions)]])
+}
+
+function writtenProperties(properties: object): readonly (readonly [string, string])[] {
+  return Object.entries(properties)
+    .filter(([key, value]) => value !== undefined && !COMMENTS.has(key))
+    .map(([key, value]) => [key, write(value)])
+}
+
+function writeInOrder(record: Readonly<Record<string, unknown>>): string {
+  return `[${Object.entries(record).map(([key, value]) => writeEntries([[key, write(value)]]))}]`
+}
+
+function writeEntries(entries: readonly (readonly [string, string])[]): string {
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${sorted.map(([key, written]) => `${JSON.stringify(key)}:${written}`)}}`
+}
+
+/** Canonical JSON; what JSON can not hold is written as a bare word, which no JSON value is. */
+function write(value: unknown): string {
+  if (typeof value === 'function') return 'function'
+  if (Array.isArray(value)) return `[${value.map(write)}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  if ('~standard' in value) return 'schema'
+  return writeEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .map(([key, entry]) => [key, write(entry)]),
+  )
+}

@@ -1,0 +1,20 @@
+import type { Condition } from '../../conditions/condition.js'
+import { withEvaluators } from '../../conditions/with-evaluators.js'
+import type { ConversationFlow, FlowState } from '../flow.js'
+
+type Conditions = Readonly<Record<string, Condition>>
+
+/** Gives every regex and every sentiment by the lexicon its evaluator, as their factories do. */
+export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
+  const states = Object.fromEntries(Object.entries(flow.states).map(([name, state]) => [name, attachToState(state)]))
+  const { globalTransitions } = flow
+  return { ...flow, states, ...(globalTransitions && { globalTransitions: attachToAll(globalTransitions) }) }
+}
+
+function attachToState(state: FlowState): FlowState {
+  return state.transitions === undefined ? state : { ...state, transitions: attachToAll(state.transitions) }
+}
+
+function attachToAll(conditions: Conditions): Conditions {
+  return Object.fromEntries(Object.entries(conditions).map(([name, condition]) => [name, withEvaluators(condition)]))
+}

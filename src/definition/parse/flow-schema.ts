@@ -1,0 +1,181 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import * as v from 'valibot'
+import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
+import { condition } from './condition-schema.js'
+import {
+  bySight,
+  count,
+  described,
+  type EntriesOf,
+  isRecord,
+  jsonObject,
+  jsonValue,
+  listOf,
+  optional,
+  recordOf,
+  refuse,
+  strict,
+  typed,
+} from './schema-parts.js'
+
+const stateName = described(v.string(), 'The name of a state.')
+
+const promptEntries = {
+  instruct: optional(v.string(), 'Given to the model, which words the reply; a template.'),
+  say: optional(v.string(), 'Spoken verbatim, with no model call; a template.'),
+} satisfies EntriesOf<PromptDefinition>
+
+export const promptDefinition = strict(promptEntries)
+
+export const prompt = bySight(v.union([described(v.string(), 'The name of a prompt.'), promptDefinition]), (input) => {
+  if (typeof input === 'string') return v.string()
+  return isRecord(input) ? promptDefinition : refuse('wrong-type', 'the name of a prompt, or an object with "say" or "instruct"')
+})
+
+const selectEntries = {
+  type: v.literal('select'),
+  candidates: described(listOf(stateName), 'The states to choose among.'),
+  prompt: optional(v.string(), 'What the model is asked; a template.'),
+  choose: optional(v.function(), 'The flow’s own choice.'),
+} satisfies EntriesOf<Select>
+
+export const select = typed('select', selectEntries)
+
+export const nextState = bySight(v.union([stateName, select]), (input) => {
+  if (typeof input === 'string') return v.string()
+  return isRecord(input) ? select : refuse('wrong-type', 'the name of a state, or a select')
+})
+
+function isStandardSchema(value: unknown): value is StandardSchemaV1 {
+  try {
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || !('~standard' in value)) return false
+    const standard = value['~standard']
+    return isRecord(standard) && typeof standard.validate === 'function'
+  } catch {
+    return false
+  }
+}
+
+const extractEntries = {
+  type: v.literal('extract'),
+  fields: optional(recordOf(jsonObject), 'JSON Schema by field name.'),
+  schema: optional({ ...v.custom(isStandardSchema, 'wrong-type'), expects: 'a Standard Schema' }, 'Any Standard Schema.'),
+  from: optional(v.picklist(['user', 'reply']), 'Whose message is looked at; the user’s by default.'),
+  prompt: optional(v.string(), 'What the model is asked; a template.'),
+  run: optional(v.function(), 'The flow’s own extraction.'),
+} satisfies EntriesOf<Extract>
+
+const invokeEntries = {
+  src: described(v.string(), 'The name of an actor given by provide({ actors }) or the actors option.'),
+  saveAs: optional(v.string(), 'The key of the data that receives the output.'),
+  onError: optional(stateName, 'Where a failure leads.'),
+} satisfies EntriesOf<Invoke>
+
+const noMatchEntries = {
+  max: optional(count(0), 'How many misses in a row are answered before the next goes to "to".'),
+  to: optional(stateName, 'Where too many misses lead.'),
+  prompt: optional(prompt, 'Spoken on a miss, instead of the state’s prompt.'),
+} satisfies EntriesOf<NoMatch>
+
+const timeoutEntries = {
+  seconds: described(count(1), 'How long the user may be silent.'),
+  to: described(stateName, 'Where silence leads.'),
+} satisfies EntriesOf<Timeout>
+
+const hook = bySight(v.union([v.string(), v.array(v.string())]), (input) => {
+  if (typeof input === 'function') return v.function()
+  return Array.isArray(input)
+    ? v.array(v.string())
+    : typeof input === 'string'
+      ? v.string()
+      : refuse('wrong-type', 'action names, or a function')
+})
+
+const metadata = bySight(
+  v.looseObject({ allow: optional(listOf(v.string()), 'Codes of diagnostics that are meant to be so.') }),
+  (input) =>
+    isRecord(input) && Object.hasOwn(input, 'allow') ? v.intersect([jsonObject, v.looseObject({ allow: listOf(v.string()) })]) : jsonObject,
+)
+
+const transitions = recordOf(condition)
+const nextStates = recordOf(nextState)
+const invoke = strict(invokeEntries)
+const extract = typed('extract', extractEntries)
+const noMatch = strict(noMatchEntries)
+const timeout = strict(timeoutEntries)
+
+export const stateEntries = {
+  prompt: described(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
+  transitions: optional(transitions, 'The named, guarded ways out of the state, in the order in which they are tried.'),
+  nextStates: optional(nextStates, 'Where each transition leads.'),
+  transitionsOn: optional(v.picklist(['user', 'reply']), 'On whose words the transitions are tried; the user’s by default.'),
+  advanceTo: optional(stateName, 'Goes on to this state without waiting for the user.'),
+  invoke: optional(invoke, 'Your own actor, run before the state speaks.'),
+  extract: optional(extract, 'Data pulled out of a message.'),
+  maxLoops: optional(count(1), 'How often the state may be entered.'),
+  onLimit: optional(stateName, 'Where a limit leads.'),
+  noMatch: optional(noMatch, 'What happens to messages that fire no transition.'),
+  timeout: optional(timeout, 'What happens when the user is silent.'),
+  promptParams: optional(jsonObject, 'Values for the names in the prompt.'),
+  onEnter: optional(hook, 'Actions run when the state is entered.'),
+  onExit: optional(hook, 'Actions run when the state is left.'),
+  description: optional(v.string(), 'A note to people.'),
+  metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
+} satisfies EntriesOf<FlowState>
+
+const budgetEntries = {
+  modelCalls: optional(count(0), 'How many model calls the conversation may make.'),
+  tokens: optional(count(0), 'How many tokens, input and output together.'),
+} satisfies EntriesOf<Budget>
+
+const historyEntries = { maxMessages: optional(count(1), 'How many messages stay in view of the model; 100 by default.') }
+
+export const state = strict(stateEntries)
+
+export const flowEntries = {
+  name: described(v.string(), 'The name of the flow.'),
+  initialState: described(stateName, 'Where the conversation begins.'),
+  states: described(recordOf(state), 'The states by name.'),
+  version: optional(v.string(), '1.0.0 by default.'),
+  description: optional(v.string(), 'A note to people.'),
+  language: optional(v.string(), 'A BCP 47 tag, en by default; decides how keywords are stemmed.'),
+  prompts: optional(recordOf(promptDefinition), 'The prompts by name.'),
+  systemPrompt: optional(prompt, 'Given to the model before everything else.'),
+  initialContext: optional(jsonObject, 'The data that a conversation starts with.'),
+  maxLoops: optional(count(1), 'How often each state may be entered, unless the state says otherwise.'),
+  maxTurns: optional(count(1), 'How many user messages the conversation may hold.'),
+  timeoutSeconds: optional(count(1), 'How old the conversation may get.'),
+  budget: optional(strict(budgetEntries), 'What the conversation may spend on the model.'),
+  onLimit: optional(stateName, 'Where a limit leads; without it the conversation ends.'),
+  noMatch: optional(noMatch, 'What happens to messages that fire no transition, unless the state says otherwise.'),
+  globalTransitions: optional(transitions, 'Transitions that every listening state has.'),
+  globalNextStates: optional(nextStates, 'Where each global transition leads.'),
+  transitionOrder: optional(
+    v.picklist(['specific', 'declared']),
+    'specific (default): catch-alls come last and keywords yield to longer ones; declared: neither.',
+  ),
+  history: optional(strict(historyEntries), 'What stays in view of the model.'),
+  metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
+} satisfies EntriesOf<ConversationFlow>
+
+export const flowSchema = strict(flowEntries)
+
+/** The parts that the published schema names. */
+export const publishedParts = {
+  condition,
+  jsonValue,
+  jsonObject,
+  prompt,
+  promptDefinition,
+  select,
+  nextState,
+  hook,
+  metadata,
+  transitions,
+  nextStates,
+  invoke,
+  extract,
+  noMatch,
+  timeout,
+  state,
+}

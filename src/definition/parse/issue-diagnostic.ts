@@ -1,0 +1,95 @@
+import type * as v from 'valibot'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { fault } from '../fault.js'
+import { didYouMean } from '../suggest.js'
+
+type Issue = v.BaseIssue<unknown>
+
+/** The library's words for what it expects, in words for people. */
+const EXPECTATIONS: ReadonlyMap<string, string> = new Map([
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+  ['Function', 'a function'],
+  ['Array', 'a list'],
+  ['Object', 'an object'],
+])
+const LITERAL = /"(?:[^"\\]|\\.)*"/g
+
+/** Says in a diagnostic what a schema found wrong. */
+export function issueDiagnostic(issue: Issue): Diagnostic {
+  const path = pathOf(issue)
+  const code = codeOf(issue)
+  switch (code) {
+    case 'missing-key':
+      return fault(code, path, `The key ${quote(path.at(-1))} is missing.`)
+    case 'unknown-key':
+      return unknownKey(path, choicesOf(issue))
+    case 'missing-type':
+      return missingType(path, choicesOf(issue))
+    case 'unknown-type':
+      return unknownType(path, issue)
+    case 'not-json':
+      return fault(code, path, 'This value has no JSON form, so it can not be stored.', { found: quote(issue.input) })
+    case 'wrong-value':
+      return wrongValue(path, issue)
+    case 'wrong-type':
+      return fault(code, path, 'There is a value of another kind here.', { found: quote(issue.input), expected: expectationOf(issue) })
+  }
+}
+
+function codeOf(issue: Issue) {
+  switch (issue.message) {
+    case 'unknown-key':
+    case 'missing-type':
+    case 'unknown-type':
+    case 'not-json':
+      return issue.message
+  }
+  if (issue.path?.at(-1)?.origin === 'key') return 'missing-key'
+  return issue.type === 'picklist' || issue.type === 'literal' ? 'wrong-value' : 'wrong-type'
+}
+
+function unknownKey(path: DiagnosticPath, known: readonly string[]): Diagnostic {
+  const key = String(path.at(-1))
+  const suggestion = didYouMean(key, known)
+  const expected = suggestion === undefined ? `one of ${quoteList(known)}` : undefined
+  return fault('unknown-key', path, `No such key is known here: ${quote(key)}.`, { expected, suggestion })
+}
+
+function missingType(path: DiagnosticPath, types: readonly string[]): Diagnostic {
+  const [only] = types
+  const suggestion = types.length === 1 && only !== undefined ? `Say type: ${quote(only)}.` : undefined
+  const expected = suggestion === undefined ? `a "type" that is one of ${quoteList(types)}` : undefined
+  return fault('missing-type', path, 'The object does not say its "type", so nothing tells what it means.', { expected, suggestion })
+}
+
+function unknownType(path: DiagnosticPath, issue: Issue): Diagnostic {
+  const types = choicesOf(issue)
+  const suggestion = typeof issue.input === 'string' ? didYouMean(issue.input, types) : undefined
+  const message = `There is no condition of type ${quote(issue.input)}.`
+  return fault('unknown-type', path, message, { expected: `one of ${quoteList(types)}`, suggestion })
+}
+
+function wrongValue(path: DiagnosticPath, issue: Issue): Diagnostic {
+  const choices = choicesOf(issue)
+  const suggestion = typeof issue.input === 'string' ? didYouMean(issue.input, choices) : undefined
+  return fault('wrong-value', path, 'The value is none of those that may stand here.', {
+    found: quote(issue.input),
+    expected: quoteList(choices),
+    suggestion,
+  })
+}
+
+function pathOf(issue: Issue): DiagnosticPath {
+  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
+}
+
+function choicesOf(issue: Issue): readonly string[] {
+  return (issue.expected?.match(LITERAL) ?? []).map((literal) => String(JSON.parse(literal)))
+}
+
+function expectationOf(issue: Issue): string | undefined {
+  return issue.expected === null ? undefined : (EXPECTATIONS.get(issue.expected) ?? issue.expected)
+}

@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
+import { checkFlow } from '../check-flow.js'
+import type { ConversationFlow } from '../flow.js'
+import { limitDiagnostics } from '../limit-diagnostics.js'
+import { attachEvaluators } from './attach-evaluators.js'
+import { flowSchema } from './flow-schema.js'
+import { issueDiagnostic } from './issue-diagnostic.js'
+import { readPlain } from './read-plain.js'
+import { isFlow, salvageFlow } from './salvage-flow.js'
+
+/** What `safeParseFlow` gives. With success, `diagnostics` holds what is worth knowing and stops nothing. */
+export type ParseResult =
+  | { readonly success: true; readonly flow: ConversationFlow; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly success: false; readonly diagnostics: readonly Diagnostic[] }
+
+/**
+ * Reads a flow of unknown origin: parsed JSON or YAML, or an object with functions. The flow that comes out is a copy.
+ *
+ * @throws InvalidFlowError with every problem found, each with its path
+ * @example const flow = parseFlow(JSON.parse(text))
+ */
+export function parseFlow(value: unknown): ConversationFlow {
+  const result = safeParseFlow(value)
+  if (!result.success) throw new InvalidFlowError(result.diagnostics.filter(isError))
+  return result.flow
+}
+
+/**
+ * Like `parseFlow`, but gives the problems back instead of throwing them. Never throws.
+ *
+ * @example
+ * const result = safeParseFlow(value)
+ * if (!result.success) console.error(renderDiagnostics(result.diagnostics))
+ */
+export function safeParseFlow(value: unknown): ParseResult {
+  const { value: plain, diagnostics: unreadable } = readPlain(value)
+  const wellShaped = isFlow(plain)
+  const misshapen = wellShaped ? [] : limitDiagnostics(shapeDiagnostics(plain, unreadable))
+  const shaped = wellShaped ? plain : salvageFlow(plain)
+  const flow = shaped && attachEvaluators(shaped)
+  const known = [...unreadable, ...misshapen]
+  const broken = flow === undefined ? [] : checkFlow(flow).filter((diagnostic) => !isWithin(diagnostic, known))
+  const diagnostics = [...known, ...broken]
+  return flow === undefined || diagnostics.some(isError) ? { success: false, diagnostics } : { success: true, flow, diagnostics }
+}
+
+function* shapeDiagnostics(plain: unknown, unreadable: readonly Diagnostic[]): Iterable<Diagnostic> {
+  for (const issue of v.safeParse(flowSchema, plain).issues ?? []) {
+    const diagnostic = issueDiagnostic(issue)
+    if (!isWithin(diagnostic, unreadable)) yield diagnostic
+  }
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error'
+}
+
+/** Whether something is already said of the same place, or of one around it. */
+function isWithin({ path }: Diagnostic, known: readonly Diagnostic[]): boolean {
+  return known.some((other) => startsWith(path, other.path))
+}
+
+function startsWith(path: DiagnosticPath, start: DiagnosticPath): boolean {
+  return start.every((segment, position) => segment === path[position])
+}

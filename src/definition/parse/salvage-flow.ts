@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import type { ConversationFlow } from '../flow.js'
+import { condition } from './condition-schema.js'
+import { flowEntries, flowSchema, nextState, stateEntries } from './flow-schema.js'
+import { isRecord } from './schema-parts.js'
+
+/** Whether a value that `readPlain` has read has the shape of a flow. */
+export function isFlow(value: unknown): value is ConversationFlow {
+  return v.is(flowSchema, value)
+}
+
+/**
+ * Makes a flow of the parts that have the right shape, so that its rules can be checked although other parts are wrong. What is
+ * wrong gets a stand-in that breaks no rule. Undefined when there are no states to speak of.
+ */
+export function salvageFlow(value: unknown): ConversationFlow | undefined {
+  if (!isRecord(value) || !isRecord(value.states)) return undefined
+  const initialState = typeof value.initialState === 'string' ? value.initialState : (Object.keys(value.states)[0] ?? '')
+  const salvaged = {
+    ...validEntries(flowEntries, value),
+    name: '',
+    initialState,
+    states: mapRecord(value.states, salvageState),
+    ...salvageTransitions('globalTransitions', value.globalTransitions),
+    ...salvageNextStates('globalNextStates', value.globalNextStates, initialState),
+    ...salvageLimit(value),
+  }
+  return isFlow(salvaged) ? salvaged : undefined
+}
+
+function salvageState(value: unknown, name: string): unknown {
+  if (!isRecord(value)) return { prompt: '' }
+  return {
+    prompt: '',
+    ...validEntries(stateEntries, value),
+    ...salvageTransitions('transitions', value.transitions),
+    ...salvageNextStates('nextStates', value.nextStates, name),
+    ...salvageLimit(value),
+  }
+}
+
+/** A limit that is there but wrong still says that the author meant one. */
+function salvageLimit({ maxLoops }: Readonly<Record<string, unknown>>): object {
+  return maxLoops === undefined || typeof maxLoops === 'number' ? {} : { maxLoops: 1 }
+}
+
+function salvageTransitions(key: string, value: unknown): object {
+  if (!isRecord(value)) return {}
+  return { [key]: mapRecord(value, (entry) => (v.is(condition, entry) ? entry : { type: 'always' })) }
+}
+
+function salvageNextStates(key: string, value: unknown, standIn: unknown): object {
+  if (!isRecord(value)) return {}
+  return { [key]: mapRecord(value, (entry) => (v.is(nextState, entry) ? entry : standIn)) }
+}
+
+function validEntries(entries: v.ObjectEntries, value: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(entries)
+      .filter(([key, schema]) => Object.hasOwn(value, key) && v.is(schema, value[key]))
+      .map(([key]) => [key, value[key]]),
+  )
+}
+
+function mapRecord(record: Readonly<Record<string, unknown>>, map: (value: unknown, key: string) => unknown): object {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))
+}

@@ -1,0 +1,56 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import { flowTransitions } from '../condition-parts.js'
+import { fault } from '../fault.js'
+import type { ConversationFlow } from '../flow.js'
+
+const STATE_NAME_PARTS = /[.#$\s]/u
+/** JavaScript moves such keys before all others, whatever the order in which they were written. */
+const REORDERED = /^(?:0|[1-9][0-9]*)$/
+const LARGEST_INDEX = 2 ** 32 - 2
+
+/** Names are ones that the machine, its paths and JavaScript's objects can carry. */
+export function* names(flow: ConversationFlow): Generator<Diagnostic> {
+  for (const name of Object.keys(flow.states)) yield* named(['states', name], name, 'state', stateNameProblem(name))
+  for (const { name, path } of flowTransitions(flow)) yield* named(path, name, 'transition', nameProblem(name))
+  for (const [key, path] of dataKeys(flow)) {
+    if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
+  }
+}
+
+function* named(path: DiagnosticPath, name: string, what: string, problem: string | undefined): Generator<Diagnostic> {
+  if (problem !== undefined)
+    yield fault('illegal-name', path, `The ${what} name ${quote(name)} ${problem}.`, { suggestion: renaming(name) })
+}
+
+function stateNameProblem(name: string): string | undefined {
+  const part = STATE_NAME_PARTS.exec(name)?.[0]
+  if (part !== undefined)
+    return `holds ${/\s/u.test(part) ? 'white space' : quote(part)}, which has a meaning of its own in a machine's paths`
+  return nameProblem(name)
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return 'is empty'
+  if (name === '__proto__') return 'would change what every other name means'
+  if (REORDERED.test(name) && Number(name) <= LARGEST_INDEX)
+    return 'is a number, which JavaScript moves before all other names, so that the declared order is lost'
+  return undefined
+}
+
+function renaming(name: string): string | undefined {
+  const legal = name.replace(/[.#$\s]+/gu, '_').replace(/^_+|_+$/g, '')
+  if (name === '__proto__' || legal === '') return undefined
+  return `Write ${quote(REORDERED.test(legal) ? `option_${legal}` : legal)}.`
+}
+
+function* dataKeys(flow: ConversationFlow): Generator<[key: string, path: DiagnosticPath]> {
+  for (const key of Object.keys(flow.prompts ?? {})) yield [key, ['prompts', key]]
+  for (const key of Object.keys(flow.initialContext ?? {})) yield [key, ['initialContext', key]]
+  for (const [name, state] of Object.entries(flow.states)) {
+    for (const key of Object.keys(state.promptParams ?? {})) yield [key, ['states', name, 'promptParams', key]]
+    for (const key of Object.keys(state.extract?.fields ?? {})) yield [key, ['states', name, 'extract', 'fields', key]]
+    const saveAs = state.invoke?.saveAs
+    if (saveAs !== undefined) yield [saveAs, ['states', name, 'invoke', 'saveAs']]
+  }
+}

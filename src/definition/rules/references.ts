@@ -1,0 +1,60 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { fault } from '../fault.js'
+import type { ConversationFlow, FlowState, NextState } from '../flow.js'
+import { stateOf } from '../state-facts.js'
+import { didYouMean } from '../suggest.js'
+
+/** A place that names a state. */
+interface Reference {
+  readonly target: string
+  readonly path: DiagnosticPath
+}
+
+const MOST_LISTED = 10
+
+/** Whatever names a state names one that exists. */
+export function* references(flow: ConversationFlow): Generator<Diagnostic> {
+  const names = Object.keys(flow.states)
+  if (names.length === 0) {
+    yield fault('no-states', ['states'], 'The flow has no states, so there is nothing to say.', { expected: 'at least one state' })
+    return
+  }
+  for (const reference of referencesOf(flow)) {
+    if (stateOf(flow, reference.target) === undefined) yield unknownState(reference, names)
+  }
+}
+
+function unknownState({ target, path }: Reference, names: readonly string[]): Diagnostic {
+  const suggestion = didYouMean(target, names)
+  const expected = names.length <= MOST_LISTED ? quoteList(names) : `the name of one of the ${names.length} states`
+  return fault('unknown-state', path, `There is no state ${quote(target)}.`, { expected, suggestion })
+}
+
+function* referencesOf(flow: ConversationFlow): Generator<Reference> {
+  yield { target: flow.initialState, path: ['initialState'] }
+  yield* optionalReference(flow.onLimit, ['onLimit'])
+  yield* optionalReference(flow.noMatch?.to, ['noMatch', 'to'])
+  yield* nextStateReferences(flow.globalNextStates, ['globalNextStates'])
+  for (const [name, state] of Object.entries(flow.states)) yield* stateReferences(state, ['states', name])
+}
+
+function* stateReferences(state: FlowState, path: DiagnosticPath): Generator<Reference> {
+  yield* nextStateReferences(state.nextStates, [...path, 'nextStates'])
+  yield* optionalReference(state.advanceTo, [...path, 'advanceTo'])
+  yield* optionalReference(state.invoke?.onError, [...path, 'invoke', 'onError'])
+  yield* optionalReference(state.onLimit, [...path, 'onLimit'])
+  yield* optionalReference(state.noMatch?.to, [...path, 'noMatch', 'to'])
+  yield* optionalReference(state.timeout?.to, [...path, 'timeout', 'to'])
+}
+
+function* nextStateReferences(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<Reference> {
+  for (const [name, nextState] of Object.entries(nextStates)) {
+    if (typeof nextState === 'string') yield { target: nextState, path: [...path, name] }
+    else yield* nextState.candidates.map((target, position) => ({ target, path: [...path, name, 'candidates', position] }))
+  }
+}
+
+function* optionalReference(target: string | undefined, path: DiagnosticPath): Generator<Reference> {
+  if (target !== undefined) yield { target, path }
+}

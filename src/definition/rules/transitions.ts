@@ -1,0 +1,98 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import { fault } from '../fault.js'
+import type { ConversationFlow, FlowState, NextState } from '../flow.js'
+import { hasTransitions, listens } from '../state-facts.js'
+import { didYouMean } from '../suggest.js'
+
+type Keys = readonly string[]
+
+/** Every transition has exactly one next state, and a name of its own. */
+export function* transitions(flow: ConversationFlow): Generator<Diagnostic> {
+  const globals = Object.keys(flow.globalTransitions ?? {})
+  const globalNextStates = Object.keys(flow.globalNextStates ?? {})
+  yield* pairs(globals, ['globalTransitions'], globalNextStates, ['globalNextStates'])
+  yield* selects(flow.globalNextStates, ['globalNextStates'])
+  for (const [name, state] of Object.entries(flow.states)) {
+    const path = ['states', name]
+    yield* statePairs(state, path)
+    yield* selects(state.nextStates, [...path, 'nextStates'])
+    yield* duplicates(state, path, globals)
+  }
+}
+
+function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
+  const nextStates = Object.keys(state.nextStates ?? {})
+  if (hasTransitions(state) || nextStates.length === 0) {
+    yield* pairs(Object.keys(state.transitions ?? {}), [...path, 'transitions'], nextStates, [...path, 'nextStates'])
+  } else {
+    yield fault(
+      'terminal-with-next-states',
+      [...path, 'nextStates'],
+      'The state has next states but no transitions, so nothing leads to them.',
+      {
+        suggestion: 'Add the transitions, or remove the next states.',
+      },
+    )
+  }
+  if (state.advanceTo === undefined || !hasTransitions(state)) return
+  yield fault(
+    'advance-beside-transitions',
+    [...path, 'advanceTo'],
+    'The state goes on by itself, so its transitions could never be tried.',
+    {
+      found: quote(state.advanceTo),
+      suggestion: 'Keep either advanceTo or the transitions.',
+    },
+  )
+}
+
+function* pairs(names: Keys, path: DiagnosticPath, nextStates: Keys, nextPath: DiagnosticPath): Generator<Diagnostic> {
+  const known = new Set(names)
+  const targeted = new Set(nextStates)
+  for (const name of names.filter((each) => !targeted.has(each))) {
+    yield fault('transition-without-next-state', [...path, name], `The transition ${quote(name)} leads nowhere.`, {
+      expected: `an entry ${quote(name)} in ${quote(nextPath.at(-1))}`,
+    })
+  }
+  for (const name of nextStates.filter((each) => !known.has(each))) {
+    yield fault(
+      'next-state-without-transition',
+      [...nextPath, name],
+      `There is no transition ${quote(name)} that would lead to this next state.`,
+      {
+        suggestion: didYouMean(name, names),
+      },
+    )
+  }
+}
+
+function* selects(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<Diagnostic> {
+  for (const [name, nextState] of Object.entries(nextStates)) {
+    if (typeof nextState === 'string') continue
+    const { candidates } = nextState
+    const candidatesPath = [...path, name, 'candidates']
+    if (candidates.length === 0) {
+      yield fault('no-candidates', candidatesPath, 'The select has no candidates, so its transition could never hold.', {
+        expected: 'at least one state',
+      })
+    }
+    for (const [position, candidate] of candidates.entries()) {
+      if (candidates.indexOf(candidate) === position) continue
+      yield fault('duplicate-candidate', [...candidatesPath, position], `The candidate ${quote(candidate)} stands twice in the select.`)
+    }
+  }
+}
+
+function* duplicates(state: FlowState, path: DiagnosticPath, globals: Keys): Generator<Diagnostic> {
+  if (!listens(state)) return
+  const taken = new Set(globals)
+  for (const name of Object.keys(state.transitions ?? {}).filter((each) => taken.has(each))) {
+    yield fault(
+      'duplicate-transition',
+      [...path, 'transitions', name],
+      `The state and the flow both have a transition ${quote(name)}, so a turn could not say which of them fired.`,
+      { suggestion: 'Rename one of them.' },
+    )
+  }
+}
