@@ -3,7 +3,7 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 /**
  * Why a model call failed:
  * `timeout`, `refusal`, `truncated`, `empty`, `off-schema` (the answer is not of the asked shape), `rate-limit`, `http` (any other
- * HTTP error), `connection`, `aborted`, or `model` for everything else.
+ * HTTP error), `connection`, `aborted`, `no-model` (none was given), or `model` for everything else.
  */
 export type ModelErrorCode =
   | 'timeout'
@@ -15,6 +15,7 @@ export type ModelErrorCode =
   | 'http'
   | 'connection'
   | 'aborted'
+  | 'no-model'
   | 'model'
 
 /** A model call that failed. */

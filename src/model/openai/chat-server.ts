@@ -30,11 +30,9 @@ export interface ChatServer extends ChatServerSettings {
   readonly withStreamUsage: <Answer>(attempt: (usage: StreamUsage) => Promise<Answer>) => Promise<Answer>
 }
 
-const FORMAT_NOTICES = {
-  json_schema: '',
-  json_object: 'does not take answers by JSON Schema; it is asked for a JSON object and given the schema in words',
-  text: 'takes no response format; it is asked for JSON in words',
-} satisfies Record<AnswerFormat, string>
+const TAKES_NO_SCHEMA = 'does not take answers by JSON Schema; it is asked for a JSON object and given the schema in words'
+const TAKES_NO_FORMAT = 'takes no response format; it is asked for JSON in words'
+const REPORTS_NO_USAGE = 'does not report the usage of a stream; streamed replies count no tokens'
 
 /** Describes a server of which nothing is known yet. */
 export function chatServer(settings: ChatServerSettings): ChatServer {
@@ -47,12 +45,12 @@ export function chatServer(settings: ChatServerSettings): ChatServer {
     withAnswerFormat: negotiate<AnswerFormat>(
       ['json_schema', 'json_object', 'text'],
       (error) => isRefusedFeature(error, /response.?format|json.?schema|json.?object|structured.?output|guided|grammar/i),
-      (format, error) => notify(FORMAT_NOTICES[format], error),
+      (format, error) => notify(format === 'text' ? TAKES_NO_FORMAT : TAKES_NO_SCHEMA, error),
     ),
     withStreamUsage: negotiate<StreamUsage>(
       ['usage', 'no usage'],
       (error) => isRefusedFeature(error, /stream_options|include_usage/i),
-      (_usage, error) => notify('does not report the usage of a stream; streamed replies count no tokens', error),
+      (_usage, error) => notify(REPORTS_NO_USAGE, error),
     ),
   }
 }
@@ -80,7 +78,7 @@ export async function callServer<Answer>(
   try {
     return await call({ signal: idle.signal, timeout: server.timeout, headers: { 'Idempotency-Key': idempotencyKey(requestId) } }, idle)
   } catch (error) {
-    throw toModelError(error, { aborted: parent.aborted, timedOut: idle.expired, secret: server.client.apiKey })
+    throw toModelError(error, { aborted: parent.aborted, timedOut: idle.expired, timeout: server.timeout, secret: server.client.apiKey })
   } finally {
     idle.stop()
   }

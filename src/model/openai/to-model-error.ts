@@ -6,6 +6,8 @@ import { redact } from './redact.js'
 export interface FailedCall {
   readonly aborted: boolean
   readonly timedOut: boolean
+  /** In milliseconds. */
+  readonly timeout: number
   /** The client's key, which no message may hold. */
   readonly secret: string | null
 }
@@ -18,7 +20,7 @@ export function toModelError(error: unknown, call: FailedCall): ModelError {
   if (error instanceof ModelError) return error
   if (call.aborted) return new ModelError('aborted', 'The call to the model was aborted.')
   if (call.timedOut || error instanceof OpenAI.APIConnectionTimeoutError) {
-    return new ModelError('timeout', 'The model server did not answer in time.')
+    return new ModelError('timeout', `The model server did not answer within ${call.timeout} ms.`)
   }
   const reason = redact(error instanceof Error ? error.message : String(error), call.secret)
   const status = statusOf(error)

@@ -1,0 +1,54 @@
+import { promptView } from '../prompt-view.js'
+import { renderTemplate } from '../../model/render-template.js'
+import { addUsage } from '../../model/usage.js'
+import type { JsonObject } from '../../diagnostics/json.js'
+import type { ConversationContext } from '../conversation-context.js'
+import { isRecord, outputOf } from '../event-facts.js'
+import { usageOf } from '../output-usage.js'
+import { addMessage } from './add-message.js'
+import type { ActionInput, Change, Update } from './change.js'
+
+/** Speaks a verbatim prompt. */
+export const speak =
+  (maxMessages: number, promptParamsOf: (state: string) => JsonObject): Update<{ readonly say: string }> =>
+  ({ context }, { say }) =>
+    addReply(context, renderTemplate(say, promptView(context, promptParamsOf(context.state))), maxMessages)
+
+/** Adds the reply that the `respond` actor gave. */
+export const recordReply =
+  (maxMessages: number): Update =>
+  ({ context, event }) => {
+    const output = outputOf(event)
+    const change = addReply(context, typeof output.text === 'string' ? output.text : '', maxMessages)
+    return { ...change, context: { ...change.context, usage: addUsage(context.usage, usageOf(output)) } }
+  }
+
+/** Merges what the `understand` actor found out. */
+export const recordUnderstanding: Update = ({ context, event }) => {
+  const output = outputOf(event)
+  return {
+    context: {
+      data: isRecord(output.data) ? { ...context.data, ...output.data } : context.data,
+      usage: addUsage(context.usage, usageOf(output)),
+    },
+  }
+}
+
+/** Merges the output of the developer's own actor. */
+export const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => {
+  const { output } = event
+  if (saveAs !== null) return { context: { data: { ...context.data, [saveAs]: output ?? null } } }
+  return isRecord(output) ? { context: { data: { ...context.data, ...output } } } : {}
+}
+
+/** Passes a piece of the reply on to the machine's listeners. */
+export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
+  const delta = isRecord(event.snapshot) ? event.snapshot.delta : undefined
+  if (typeof delta !== 'string' || delta === '') return {}
+  return { emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }] }
+}
+
+function addReply(context: ConversationContext, text: string, maxMessages: number) {
+  const { state, turn } = context
+  return addMessage(context, { role: 'assistant', text, state, turn, at: Date.now() }, maxMessages)
+}

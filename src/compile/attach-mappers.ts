@@ -1,0 +1,81 @@
+import type { ConversationContext, ConversationInput } from './conversation-context.js'
+import { lastUserText } from './event-facts.js'
+import type { InvokeConfig, MachineConfigJson, StateNodeConfig } from './machine-config.js'
+import type { FlowMeta, StateMeta, UnderstandingMeta } from './machine-meta.js'
+import { NO_USAGE } from '../model/usage.js'
+import { respondInput, understandInput } from './requests.js'
+
+interface MapperInput {
+  readonly context: ConversationContext
+}
+
+type Mapper = (input: MapperInput) => unknown
+
+/** Where a JSON config keeps facts for its mappers. */
+export interface ConfigMeta {
+  readonly flow: FlowMeta
+  readonly stateOf: (name: string) => StateMeta
+}
+
+/** Puts back what XState has no JSON form for: the context, the inputs of invoked actors, the output. */
+export function attachMappers(config: MachineConfigJson, meta: ConfigMeta): Record<string, unknown> {
+  const states = Object.entries(config.states).map(([name, node]) => [name, withInputs(name, node, meta)])
+  return {
+    ...config,
+    context: ({ input }: { readonly input?: ConversationInput }) => initialContext(meta.flow, input),
+    output: ({ context, event }: MapperInput & { readonly event: { readonly output?: unknown } }) => ({
+      outcome: Reflect.get(Object(event.output), 'outcome'),
+      finalState: context.state,
+      data: context.data,
+      turns: context.turn,
+      usage: context.usage,
+    }),
+    states: Object.fromEntries(states),
+  }
+}
+
+function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+  return {
+    conversationId: input?.conversationId ?? crypto.randomUUID(),
+    state: initialState,
+    data: { ...data, ...input?.data },
+    messages: [],
+    messageCount: 0,
+    visits: {},
+    turn: 0,
+    noMatches: 0,
+    inbox: [],
+    usage: NO_USAGE,
+    error: null,
+    startedAt: Date.now(),
+  }
+}
+
+function withInputs(name: string, node: StateNodeConfig, meta: ConfigMeta): unknown {
+  if (node.states === undefined) return node
+  const states = Object.entries(node.states).map(([substate, child]) => {
+    if (child.invoke === undefined) return [substate, child]
+    return [substate, { ...child, invoke: { ...child.invoke, input: inputMapper(name, child, child.invoke, meta) } }]
+  })
+  return { ...node, states: Object.fromEntries(states) }
+}
+
+function inputMapper(name: string, child: StateNodeConfig, { id }: InvokeConfig, { flow, stateOf }: ConfigMeta): Mapper {
+  const state = stateOf(name)
+  switch (id) {
+    case 'respond':
+      return ({ context }) => respondInput(flow, state, context)
+    case 'understand': {
+      const understanding = child.meta as unknown as UnderstandingMeta
+      return ({ context }) => understandInput(flow, state, understanding, context)
+    }
+    case 'timeout':
+      return ({ context }) => ({ deadline: lastSpokenAt(context) + (state.timeoutSeconds ?? 0) * 1000 })
+    default:
+      return ({ context }) => ({ conversationId: context.conversationId, state: name, data: context.data, text: lastUserText(context) })
+  }
+}
+
+function lastSpokenAt({ messages }: ConversationContext): number {
+  return messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+}

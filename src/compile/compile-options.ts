@@ -1,0 +1,23 @@
+import type { AnyActorLogic } from 'xstate'
+import type { ReportProblem } from '../conditions/evaluation.js'
+import type { Stemmers } from '../conditions/keyword/stemmers.js'
+import type { PromptDefinition } from '../definition/flow.js'
+import type { LanguageModel } from '../model/language-model.js'
+
+/** Prompts by name, or a function that finds one. */
+export type PromptSource = Readonly<Record<string, PromptDefinition>> | ((name: string) => PromptDefinition | undefined)
+
+export interface CompileOptions {
+  /** Makes the replies and answers the questions. Without it only prompts with `say` can be spoken. */
+  readonly model?: LanguageModel
+  /** Further models, for conditions that name one. */
+  readonly models?: Readonly<Record<string, LanguageModel>>
+  /** Prompts that the flow names and does not define. */
+  readonly prompts?: PromptSource
+  /** The actors that the flow's `invoke`s name. */
+  readonly actors?: Readonly<Record<string, AnyActorLogic>>
+  /** Stemmers for languages other than English, from `talkchart/languages`. */
+  readonly stemmers?: Stemmers
+  /** Told about a condition that could not be evaluated and so did not hold; `console.error` by default. */
+  readonly onProblem?: ReportProblem
+}

@@ -1,0 +1,80 @@
+import type {
+  Condition,
+  ContextCondition,
+  CustomCondition,
+  GuardCondition,
+  KeywordCondition,
+  LlmClassifierCondition,
+  RegexCondition,
+  SentimentCondition,
+} from '../conditions/condition.js'
+import { isCatchAll } from '../conditions/catch-all.js'
+import { allOf, anyOf, type Formula, type GuardLeaf, negate } from './formula.js'
+
+/** A condition that only the model or a `custom` function can decide. */
+export type AnsweredCondition = LlmClassifierCondition | SentimentCondition | CustomCondition
+
+/** A condition that the text and the data decide at once. */
+export type ImmediateCondition = KeywordCondition | RegexCondition | SentimentCondition | ContextCondition | GuardCondition
+
+/** How leaves become named guards. */
+export interface LeafGuards {
+  readonly immediate: (condition: ImmediateCondition) => GuardLeaf
+  readonly answered: (condition: AnsweredCondition) => GuardLeaf
+}
+
+/**
+ * How much is known: `certain` is true when the condition holds whatever the answers will be, `possible` when some
+ * answers would make it hold, `answered` when it holds by the answers given.
+ */
+export type Knowledge = 'certain' | 'possible' | 'answered'
+
+/** The guard of a condition, three-valued (Kleene) logic folded into two guards: certain, and possible. */
+export function conditionFormula(condition: Condition, knowledge: Knowledge, leaves: LeafGuards): Formula {
+  if (isCatchAll(condition)) return true
+  const part = (child: Condition) => conditionFormula(child, knowledge, leaves)
+  switch (condition.type) {
+    case 'always':
+      return true
+    case 'all':
+      return allOf(condition.conditions.map(part))
+    case 'any':
+      return anyOf(condition.conditions.map(part))
+    case 'not':
+      return negate(conditionFormula(condition.condition, opposite(knowledge), leaves))
+    case 'llmClassifier':
+    case 'custom':
+      return answeredFormula(condition, knowledge, leaves)
+    case 'sentiment':
+      return condition.by === 'model' ? answeredFormula(condition, knowledge, leaves) : leaves.immediate(condition)
+    default:
+      return leaves.immediate(condition)
+  }
+}
+
+/** Whether a condition is decided by the model or a `custom` function. */
+export function isAnswered(condition: Condition): condition is AnsweredCondition {
+  return condition.type === 'llmClassifier' || condition.type === 'custom' || (condition.type === 'sentiment' && condition.by === 'model')
+}
+
+/** The conditions at the leaves of a tree, left to right. */
+export function leafConditions(condition: Condition): readonly Condition[] {
+  switch (condition.type) {
+    case 'all':
+    case 'any':
+      return condition.conditions.flatMap(leafConditions)
+    case 'not':
+      return leafConditions(condition.condition)
+    default:
+      return [condition]
+  }
+}
+
+function answeredFormula(condition: AnsweredCondition, knowledge: Knowledge, leaves: LeafGuards): Formula {
+  return knowledge === 'answered' ? leaves.answered(condition) : knowledge === 'possible'
+}
+
+function opposite(knowledge: Knowledge): Knowledge {
+  if (knowledge === 'answered') return 'answered'
+  return knowledge === 'certain' ? 'possible' : 'certain'
+}

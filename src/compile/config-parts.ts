@@ -1,0 +1,21 @@
+import type { GuardLeaf, GuardTree } from './formula.js'
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from './machine-config.js'
+
+/** Every transition of a config. */
+export function transitionsOf(config: MachineConfigJson): readonly TransitionConfig[] {
+  return nodeTransitions({ on: config.on, states: config.states })
+}
+
+/** The tree in the params of a composed guard. */
+export function conditionOf({ params }: GuardLeaf): GuardTree {
+  return (params as unknown as { readonly condition: GuardTree }).condition
+}
+
+function nodeTransitions({ on = {}, invoke, states = {} }: Partial<StateNodeConfig>): readonly TransitionConfig[] {
+  return [
+    ...Object.values(on).flat(),
+    ...(invoke?.onDone ?? []),
+    ...(invoke?.onError ?? []),
+    ...Object.values(states).flatMap(nodeTransitions),
+  ]
+}

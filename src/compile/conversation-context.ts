@@ -1,0 +1,69 @@
+import type { ConversationData } from '../conditions/condition.js'
+import type { Message } from '../model/message.js'
+import type { Usage } from '../model/usage.js'
+
+/** A user's message that waits until the flow listens. */
+export interface WaitingMessage {
+  readonly text: string
+  readonly at: number
+  readonly id?: string
+}
+
+/** Which step of a turn failed. */
+export type FailedStep = 'respond' | 'understand' | 'invoke'
+
+/** Why the conversation is in a `failed` state. Plain JSON. */
+export interface ConversationError {
+  readonly name: string
+  readonly message: string
+  /** A `ModelErrorCode`, the code that the thrown error carried, or `'failed'`. */
+  readonly code: string
+  /** The HTTP status, where there was one. */
+  readonly status: number | null
+  readonly during: FailedStep
+  /** Whose message was being understood. */
+  readonly about?: 'user' | 'reply'
+}
+
+/** The machine's context. JSON-safe: no client, no key, no function. */
+export interface ConversationContext<Data extends object = ConversationData> {
+  readonly conversationId: string
+  /** The flow state that the conversation is in. */
+  readonly state: string
+  readonly data: Data
+  /** The newest messages, `history.maxMessages` at most. */
+  readonly messages: readonly Message[]
+  /** How many messages there were in all. */
+  readonly messageCount: number
+  /** How often each state was entered. */
+  readonly visits: Readonly<Record<string, number>>
+  /** How many user messages were taken up. */
+  readonly turn: number
+  /** How many messages in a row fired no transition. */
+  readonly noMatches: number
+  /** Messages that came while the flow was busy. */
+  readonly inbox: readonly WaitingMessage[]
+  readonly usage: Usage
+  readonly error: ConversationError | null
+  /** When the conversation began, in milliseconds since the epoch. */
+  readonly startedAt: number
+}
+
+/** What a machine is started with. */
+export interface ConversationInput<Data extends object = ConversationData> {
+  /** A fresh UUID by default. */
+  readonly conversationId?: string
+  /** Laid over the flow's `initialContext`. */
+  readonly data?: Partial<Data>
+}
+
+export type ConversationOutcome = 'completed' | 'limit' | 'cancelled'
+
+/** What a machine gives when the conversation has ended. */
+export interface ConversationOutput<Data extends object = ConversationData> {
+  readonly outcome: ConversationOutcome
+  readonly finalState: string
+  readonly data: Data
+  readonly turns: number
+  readonly usage: Usage
+}

@@ -1,0 +1,46 @@
+import type {
+  AnyActorRef,
+  MetaObject,
+  ParameterizedObject,
+  ProvidedActor,
+  StateMachine,
+  StateSchema,
+} from 'xstate'
+import type { ConversationData } from '../conditions/condition.js'
+import type { ConversationContext, ConversationInput, ConversationOutput } from './conversation-context.js'
+import type { ConversationEmitted, ConversationEvent } from './conversation-events.js'
+import type { Substate } from './ids.js'
+
+/** A machine's state value: the flow state and what it is at, or an end. */
+export type ConversationStateValue<StateName extends string = string> =
+  | { readonly [Name in StateName]?: Substate }
+  | '$completed'
+  | '$limit'
+  | '$cancelled'
+
+export type ConversationTag = 'listening' | 'failed'
+
+/** The positional generics of XState's `StateMachine` stand here once, and in no other public type. */
+type MachineBase<StateName extends string, Data extends object> = StateMachine<
+  ConversationContext<Data>,
+  ConversationEvent,
+  Record<string, AnyActorRef | undefined>,
+  ProvidedActor,
+  ParameterizedObject,
+  ParameterizedObject,
+  string,
+  ConversationStateValue<StateName>,
+  ConversationTag,
+  ConversationInput<Data> | undefined,
+  ConversationOutput<Data>,
+  ConversationEmitted,
+  MetaObject,
+  StateSchema
+>
+
+/** A compiled flow: an ordinary XState machine with literal state names. */
+export interface ConversationMachine<StateName extends string = string, Data extends object = ConversationData>
+  extends MachineBase<StateName, Data> {
+  /** The same machine with other implementations of its actors, guards or actions. */
+  provide(implementations: Parameters<MachineBase<StateName, Data>['provide']>[0]): ConversationMachine<StateName, Data>
+}

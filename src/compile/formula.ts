@@ -1,0 +1,54 @@
+import type { JsonObject } from '../diagnostics/json.js'
+
+/** A named guard with static params. */
+export type GuardLeaf = { readonly type: string; readonly params?: JsonObject }
+
+/** A tree of guards, as it stands in the params of a composed guard. */
+export type GuardTree =
+  | GuardLeaf
+  | { readonly all: readonly GuardTree[] }
+  | { readonly any: readonly GuardTree[] }
+  | { readonly not: GuardTree }
+
+/** A guard tree, or what is known beforehand: it always holds, or never. */
+export type Formula = boolean | GuardTree
+
+export function allOf(formulas: readonly Formula[]): Formula {
+  if (formulas.includes(false)) return false
+  const trees = formulas.filter(isTree)
+  return trees.length < 2 ? (trees[0] ?? true) : { all: trees }
+}
+
+export function anyOf(formulas: readonly Formula[]): Formula {
+  if (formulas.includes(true)) return true
+  const trees = formulas.filter(isTree)
+  return trees.length < 2 ? (trees[0] ?? false) : { any: trees }
+}
+
+export function negate(formula: Formula): Formula {
+  if (typeof formula === 'boolean') return !formula
+  return 'not' in formula ? formula.not : { not: formula }
+}
+
+export function isTree(formula: Formula): formula is GuardTree {
+  return typeof formula !== 'boolean'
+}
+
+export function isLeaf(tree: GuardTree): tree is GuardLeaf {
+  return 'type' in tree
+}
+
+/** Every leaf of a tree, left to right. */
+export function leavesOf(tree: GuardTree): readonly GuardLeaf[] {
+  if (isLeaf(tree)) return [tree]
+  if ('not' in tree) return leavesOf(tree.not)
+  return ('all' in tree ? tree.all : tree.any).flatMap(leavesOf)
+}
+
+/** Evaluates a tree, lazily and left to right. */
+export function evaluateTree(tree: GuardTree, holds: (leaf: GuardLeaf) => boolean): boolean {
+  if (isLeaf(tree)) return holds(tree)
+  if ('not' in tree) return !evaluateTree(tree.not, holds)
+  if ('all' in tree) return tree.all.every((part) => evaluateTree(part, holds))
+  return tree.any.some((part) => evaluateTree(part, holds))
+}

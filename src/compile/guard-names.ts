@@ -1,0 +1,26 @@
+const BUILT_IN = [
+  'keyword',
+  'regex',
+  'sentiment',
+  'context',
+  'answer',
+  'composed',
+  'notNew',
+  'inboxFull',
+  'turnsOver',
+  'olderThan',
+  'visitedOften',
+  'budgetSpent',
+  'missesOver',
+  'replyUnusable',
+  'failedDuring',
+] as const
+
+/** The guards that talkchart itself supplies. */
+export type BuiltInGuard = (typeof BUILT_IN)[number]
+
+const names: ReadonlySet<string> = new Set(BUILT_IN)
+
+export function isBuiltInGuard(type: string): type is BuiltInGuard {
+  return names.has(type)
+}

@@ -1,0 +1,15 @@
+/** The substates that a flow state may hold. */
+export type Substate = 'working' | 'responding' | 'spoken' | 'understandingReply' | 'listening' | 'understanding' | 'failed'
+
+export const COMPLETED = '$completed'
+export const LIMIT = '$limit'
+export const CANCELLED = '$cancelled'
+
+/** `$` can not stand in a flow state's name, so these ids never collide. */
+export function substateId(state: string, substate: Substate): string {
+  return `${state}$${substate}`
+}
+
+export function targetOf(id: string): string {
+  return `#${id}`
+}

@@ -1,0 +1,5 @@
+export type { Diagnostic, DiagnosticPath, Severity } from './diagnostic.js'
+export { InvalidFlowError } from './invalid-flow-error.js'
+export type { JsonObject, JsonValue } from './json.js'
+export { renderDiagnostics } from './render-diagnostics.js'
+export { TalkchartError } from './talkchart-error.js'

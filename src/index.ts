@@ -1,0 +1,5 @@
+export * from './compile/index.js'
+export * from './conditions/index.js'
+export * from './definition/index.js'
+export * from './diagnostics/index.js'
+export * from './model/index.js'
