@@ -1,6 +1,5 @@
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow, FlowState, NextState, Prompt } from '../../src/definition/flow.js'
-import type { JsonObject } from '../../src/diagnostics/json.js'
 
 export type Outcome = 'completed' | 'limit' | 'cancelled'
 
@@ -84,7 +83,7 @@ export interface Candidate {
   readonly next: NextState
 }
 
-export type Guards = Readonly<Record<string, (data: ConversationData, params: JsonObject | undefined) => boolean>>
+export type Guards = Readonly<Record<string, (data: ConversationData, params: Readonly<Record<string, unknown>> | undefined) => boolean>>
 
 export type During = 'respond' | 'understand' | 'invoke'
 

@@ -27,6 +27,8 @@ const contextSchema = v.object({
   error: v.nullable(v.object({ during: v.string(), code: v.nullish(v.string(), null) })),
 })
 
+const paramsSchema = v.record(v.string(), v.unknown())
+
 /** Drives the compiled machine of one flow by the same steps as the reference. Needs faked `Date` and `setTimeout`. */
 export class MachineDriver {
   private readonly calls = new PendingCalls()
@@ -41,8 +43,8 @@ export class MachineDriver {
     const guards = Object.fromEntries(
       Object.entries(GUARDS).map(([name, guard]) => [
         name,
-        ({ context }: { context: { data: Readonly<Record<string, unknown>> } }, params: Parameters<typeof guard>[1]) =>
-          guard(context.data, params),
+        ({ context }: { context: Pick<v.InferOutput<typeof contextSchema>, 'data'> }, params: unknown) =>
+          guard(context.data, v.is(paramsSchema, params) ? params : undefined),
       ]),
     )
     this.actor = createActor(machine.provide({ guards }), { input: { conversationId: CONVERSATION_ID } })

@@ -103,12 +103,14 @@ const invoke: fc.Arbitrary<Placed<Invoke>> = fc
     ...(onError === undefined ? {} : { onError: place(onError) }),
   }))
 
+const noMatchTo = fc.record({ prompt, max: fc.nat(2), to: stateNumber }, { requiredKeys: ['to'] }).map(
+  ({ to, ...rest }): Placed<NoMatch> =>
+    (place) => ({ ...rest, to: place(to) }),
+)
+
 export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc.oneof(
   prompt.map((spoken) => () => ({ prompt: spoken })),
-  fc.record({ prompt, max: fc.nat(2), to: stateNumber }, { requiredKeys: ['to'] }).map(({ to, ...rest }) => (place) => ({
-    ...rest,
-    to: place(to),
-  })),
+  noMatchTo,
 )
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
