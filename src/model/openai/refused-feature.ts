@@ -2,7 +2,8 @@ import { statusOf } from './to-model-error.js'
 
 /** Some servers report a request that they can not take as an error of their own. */
 const REFUSING_STATUSES = new Set([400, 404, 415, 422, 500, 501])
-const UNEXPLAINED = /^\d{3} status code \(no body\)$/
+/** How the client, in its versions 6 and 7, words an error whose body it can not read or that holds nothing. */
+const UNEXPLAINED = /^\d{3} (?:status code \(no body\)|\{\})$/
 
 /**
  * Whether an error may mean that the server does not take one field of the request: its message names the field, or
