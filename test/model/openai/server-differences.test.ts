@@ -38,6 +38,16 @@ describe('a server that does not take JSON Schema', () => {
     expect(notices).toEqual([expect.stringMatching(/"local" does not take answers by JSON Schema.*does not support response format/)])
   })
 
+  it('is told of once, also when several calls find out at the same time', async () => {
+    const server = await protocolServer((request, response) => {
+      if (formatOf(request) !== 'json_schema') return sendCompletion(response, { content: JSON.stringify(ANSWER) })
+      sendJson(response, 400, { error: { message: 'No structured outputs here.' } })
+    })
+    const { model, notices } = modelAt(server)
+    await Promise.all(Array.from({ length: 5 }, () => model.understand(understandRequest(), { signal: neverAborted })))
+    expect(notices).toHaveLength(1)
+  })
+
   it('is told the schema in the instruction', async () => {
     const server = await protocolServer((request, response) => {
       if (formatOf(request) !== 'json_schema') return sendCompletion(response, { content: JSON.stringify(ANSWER) })
