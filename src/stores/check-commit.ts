@@ -41,7 +41,8 @@ function positionProblems({ record, messages }: StoredCommit): string[] {
   for (const [index, { position }] of messages.entries()) {
     const place = `messages[${index}].position`
     if (position <= previous) problems.push(`${place}: expected more than ${previous}, the position before it, found ${position}`)
-    if (position >= record.messageCount) problems.push(`${place}: expected less than messageCount (${record.messageCount}), found ${position}`)
+    if (position >= record.messageCount)
+      problems.push(`${place}: expected less than messageCount (${record.messageCount}), found ${position}`)
     previous = position
   }
   return problems

@@ -1,6 +1,5 @@
 import type { JsonValue } from '../diagnostics/json.js'
 
-
 export interface StoredMessage {
   readonly role: 'user' | 'assistant'
   readonly text: string

@@ -84,14 +84,14 @@ export function decodeMessageRow(input: unknown): MessageRow {
 /** Checks one stored commit as a whole, like `decodeRecord`. */
 export function decodeStoredCommit(input: unknown): StoredCommit {
   const json = copyJson(input)
-  if (isObject(json)) refuseNewerFormat(json['record'])
+  if (isObject(json)) refuseNewerFormat(json.record)
   return parse(storedCommitSchema, json)
 }
 
 /** A newer format may have any shape, so this comes before the shape is judged. */
 function refuseNewerFormat(json: unknown): void {
   if (!isObject(json)) return
-  const format = json['format']
+  const format = json.format
   if (typeof format === 'number' && format > RECORD_FORMAT) throw new UnsupportedRecordError(format, RECORD_FORMAT)
 }
 

@@ -88,14 +88,20 @@ describe('decodeRecord', () => {
     const key = fc.constantFrom(...Object.keys(record('a', 1)), '__proto__', 'constructor')
     const anything = fc.anything({ withBigInt: true, withMap: true, withDate: true, withNullPrototype: true, withSparseArray: true })
     fc.assert(
-      fc.property(fc.oneof(anything, fc.tuple(key, anything).map(([name, value]) => ({ ...record('a', 1), [name]: value }))), (input) => {
-        try {
-          const decoded = decodeRecord(input)
-          expect(decodeRecord(JSON.parse(JSON.stringify(decoded)))).toEqual(JSON.parse(JSON.stringify(decoded)))
-        } catch (error) {
-          if (!(error instanceof InvalidRecordError || error instanceof UnsupportedRecordError)) throw error
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          anything,
+          fc.tuple(key, anything).map(([name, value]) => ({ ...record('a', 1), [name]: value })),
+        ),
+        (input) => {
+          try {
+            const decoded = decodeRecord(input)
+            expect(decodeRecord(JSON.parse(JSON.stringify(decoded)))).toEqual(JSON.parse(JSON.stringify(decoded)))
+          } catch (error) {
+            if (!(error instanceof InvalidRecordError || error instanceof UnsupportedRecordError)) throw error
+          }
+        },
+      ),
       { numRuns: 2000 },
     )
   })

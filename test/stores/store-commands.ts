@@ -52,7 +52,9 @@ class CommitNext implements StoreCommand {
     const revision = revisions.length + 1
     const unchanged = kept.slice(0, Math.max(0, kept.length - this.replaced))
     const messageCount = kept.length + this.added
-    const rows = Array.from({ length: messageCount - unchanged.length }, (_, index) => row(unchanged.length + index, `revision ${revision}`))
+    const rows = Array.from({ length: messageCount - unchanged.length }, (_, index) =>
+      row(unchanged.length + index, `revision ${revision}`),
+    )
     const next = commit(this.id, revision, rows, { messageCount, deadline: this.deadline })
     await real.store.commit(this.id, next)
     model.conversations.set(this.id, [...revisions, { commit: next, messages: [...unchanged, ...rows] }])
@@ -134,7 +136,9 @@ class List implements StoreCommand {
   check = () => true
 
   async run(model: Model, real: Real): Promise<void> {
-    const newest = [...model.conversations.values()].map((revisions) => revisions.at(-1)?.commit.record).filter((found) => found !== undefined)
+    const newest = [...model.conversations.values()]
+      .map((revisions) => revisions.at(-1)?.commit.record)
+      .filter((found) => found !== undefined)
     const expected = newest
       .filter((found) => (this.after === null || found.id > this.after) && isDue(found, this.dueBefore))
       .sort((a, b) => (a.id < b.id ? -1 : 1))

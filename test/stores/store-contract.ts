@@ -332,12 +332,18 @@ function describeIsolation(open: Open): void {
     Object.assign(loaded?.messages[0]?.message ?? {}, { text: 'changed' })
     const [listed] = await store.list()
     Object.assign(listed ?? {}, { turn: 98 })
-    expect(await store.load('a')).toMatchObject({ record: { snapshot: { items: ['one'] }, turn: 0 }, messages: [{ message: { text: 'hi' } }] })
+    expect(await store.load('a')).toMatchObject({
+      record: { snapshot: { items: ['one'] }, turn: 0 },
+      messages: [{ message: { text: 'hi' } }],
+    })
   })
 
   it('leaves out what is undefined, as JSON does', async () => {
     const store = await open()
-    await store.commit('a', commit('a', 1, [], { snapshot: JSON.parse('{"output":1}', (key, value) => (key === 'output' ? undefined : value)) }))
+    await store.commit(
+      'a',
+      commit('a', 1, [], { snapshot: JSON.parse('{"output":1}', (key, value) => (key === 'output' ? undefined : value)) }),
+    )
     expect((await store.load('a'))?.record.snapshot).toStrictEqual({})
   })
 }

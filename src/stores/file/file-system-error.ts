@@ -10,6 +10,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a directory.',
   EMFILE: 'this process has too many files open.',
   ENFILE: 'the system has too many files open.',
+  EINVAL: 'the file system can not do this. If it can not sync its directories, open the store with { fsync: false } or use another disk.',
   EIO: 'the disk reports an error. Check it before going on.',
 }
 

@@ -11,7 +11,11 @@ const LARGEST_BATCH = 32
  * @param id undefined when only the record tells it
  * @throws DamagedRevision when a file that is needed is damaged or missing
  */
-export async function loadConversation(folder: string, id: string | undefined, options: LoadOptions): Promise<LoadedConversation | undefined> {
+export async function loadConversation(
+  folder: string,
+  id: string | undefined,
+  options: LoadOptions,
+): Promise<LoadedConversation | undefined> {
   for (;;) {
     const identity = await folderIdentity(folder)
     if (identity === undefined) return undefined

@@ -67,13 +67,18 @@ async function reporting<Result>(id: string, useStore: UseStore, operation: () =
 
 async function explainingFailures<Result>(operation: () => Promise<Result>): Promise<Result> {
   if (typeof indexedDB === 'undefined') {
-    throw new StoreUnavailableError('NoIndexedDB', 'There is no IndexedDB here: idbStore works in browsers. On a server use fileStore or memoryStore.')
+    throw new StoreUnavailableError(
+      'NoIndexedDB',
+      'There is no IndexedDB here: idbStore works in browsers. On a server use fileStore or memoryStore.',
+    )
   }
   try {
     return await operation()
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
     const advice = error.name === 'QuotaExceededError' ? ' The browser gives this site no more space; remove old conversations.' : ''
-    throw new StoreUnavailableError(error.name, `The browser's IndexedDB refused (${error.name}: ${error.message}).${advice}`, { cause: error })
+    throw new StoreUnavailableError(error.name, `The browser's IndexedDB refused (${error.name}: ${error.message}).${advice}`, {
+      cause: error,
+    })
   }
 }

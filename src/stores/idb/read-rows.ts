@@ -72,7 +72,11 @@ async function readRecord(rows: IDBObjectStore, id: string, revision: number): P
 }
 
 /** The messages of a revision from a position on; of each position, the newest version comes first. */
-async function readMessages(rows: IDBObjectStore, { id, revision, messageCount }: ConversationRecord, first: number): Promise<MessageRow[]> {
+async function readMessages(
+  rows: IDBObjectStore,
+  { id, revision, messageCount }: ConversationRecord,
+  first: number,
+): Promise<MessageRow[]> {
   const range = messageRange(id, first, messageCount)
   const [keys, values] = await Promise.all([promisifyRequest(rows.getAllKeys(range)), promisifyRequest<unknown[]>(rows.getAll(range))])
   const messages: MessageRow[] = []

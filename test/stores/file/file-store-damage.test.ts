@@ -22,7 +22,7 @@ describe('a damaged file', () => {
     const whole = await readFile(path)
     for (let position = 0; position < whole.length; position += 1) {
       const flipped = Buffer.from(whole)
-      flipped[position] = (whole[position] ?? 0) ^ (1 << position % 8)
+      flipped[position] = (whole[position] ?? 0) ^ (1 << (position % 8))
       await writeFile(path, flipped)
       const error = await failure(store.load('a'))
       expect(error, `bit ${position % 8} of byte ${position}`).toBeInstanceOf(CorruptRecordError)

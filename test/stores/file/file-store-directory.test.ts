@@ -16,17 +16,30 @@ it('makes its directory at the first commit, not before, and for its user alone'
   expect(await readdir(parent)).toEqual([])
   await talk(store, 'a', 1)
   if (process.platform === 'win32') return
-  const modes = await Promise.all(['', 'id-a', 'id-a/0000000001.json'].map(async (path) => (await stat(join(directory, path))).mode & 0o777))
+  const modes = await Promise.all(
+    ['', 'id-a', 'id-a/0000000001.json'].map(async (path) => (await stat(join(directory, path))).mode & 0o777),
+  )
   expect(modes).toEqual([0o700, 0o700, 0o600])
 })
 
-it('writes as much for the thousandth commit as for the first', async () => {
+it('writes as much for a commit after ten messages as after ten thousand', async () => {
   const directory = await temporaryDirectory()
   const store = fileStore(directory, { fsync: false })
-  const size = async (revision: number) => (await stat(join(directory, 'id-a', `${String(revision).padStart(10, '0')}.json`))).size
-  await talk(store, 'a', 1000)
-  expect((await size(1000)) / (await size(10))).toBeLessThan(1.1)
-  expect((await store.load('a'))?.messages).toHaveLength(1000)
+  const sizeAfter = async (id: string, count: number) => {
+    const before = Array.from({ length: count }, (_, position) => row(position))
+    await store.commit(id, commit(id, 1, before))
+    await store.commit(id, commit(id, 2, [row(count), row(count + 1)]))
+    return (await stat(join(directory, `id-${id}`, '0000000002.json'))).size
+  }
+  expect((await sizeAfter('b', 10_000)) / (await sizeAfter('a', 10))).toBeLessThan(1.1)
+  expect((await store.load('b'))?.messages).toHaveLength(10_002)
+})
+
+it('loads hundreds of commits in order', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory, { fsync: false })
+  await talk(store, 'a', 200)
+  expect((await store.load('a'))?.messages.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, position) => position))
 })
 
 it('names folders so that people can find a conversation', async () => {
@@ -85,7 +98,10 @@ it('never shows a half-removed or mixed conversation to a reader', async () => {
   const writer = (async () => {
     for (let life = 1; life <= 40; life += 1) {
       for (let revision = 1; revision <= 5; revision += 1) {
-        await store.commit('a', commit('a', revision, [row(revision - 1, `life ${life}`)], { createdAt: life, commitId: `${life} ${revision}` }))
+        await store.commit(
+          'a',
+          commit('a', revision, [row(revision - 1, `life ${life}`)], { createdAt: life, commitId: `${life} ${revision}` }),
+        )
       }
       await store.remove('a')
     }
@@ -96,7 +112,9 @@ it('never shows a half-removed or mixed conversation to a reader', async () => {
     const loaded = await store.load('a')
     if (loaded === undefined) continue
     seen += 1
-    expect(loaded.messages.map(({ message }) => message.text)).toEqual(Array(loaded.record.revision).fill(`life ${loaded.record.createdAt}`))
+    expect(loaded.messages.map(({ message }) => message.text)).toEqual(
+      Array(loaded.record.revision).fill(`life ${loaded.record.createdAt}`),
+    )
   }
   await writer
   expect(seen).toBeGreaterThan(0)
