@@ -124,5 +124,6 @@ export function describeDifference(flow: ConversationFlow, script: readonly Scri
 }
 
 function named(_key: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && '~standard' in value) return 'a Standard Schema'
   return typeof value === 'function' ? `function ${value.name}` : value
 }

@@ -58,7 +58,7 @@ export class MachineDriver {
   }
 
   send(event: { readonly type: string; readonly [key: string]: unknown }): void {
-    this.actor.send(event)
+    if (this.actor.getSnapshot().status === 'active') this.actor.send(event)
   }
 
   answer(id: string, given: Answer): void {

@@ -28,7 +28,7 @@ export function questionsFor(conversation: Conversation, about: 'user' | 'reply'
     asked.push({ model: null, question: { type: 'extract', key: 'extract', choices, instruction: null }, identity: 'extract', askers: [] })
   }
   for (const candidate of candidatesFor(conversation.flow, conversation.state, about)) {
-    for (const part of partsOf(candidate.condition)) askCondition(conversation, asked, candidate.name, part)
+    for (const part of partsOf(candidate.condition)) askCondition(conversation, asked, { name: candidate.name, condition: part, about })
     askSelect(asked, candidate)
   }
   return asked
@@ -45,13 +45,19 @@ export function customsOf(candidates: readonly Candidate[]): CustomCondition[] {
   return parts.flatMap((part) => (part.type === 'custom' ? [part] : []))
 }
 
-function askCondition(conversation: Conversation, asked: Asked[], name: string, condition: Condition): void {
+interface Asker {
+  readonly name: string
+  readonly condition: Condition
+  readonly about: 'user' | 'reply'
+}
+
+function askCondition(conversation: Conversation, asked: Asked[], { name, condition, about }: Asker): void {
   if (condition.type === 'sentiment' && condition.by === 'model') {
     ask(asked, null, { type: 'class', key: name, choices: MOODS, instruction: null }, 'sentiment', condition)
   }
   if (condition.type === 'llmClassifier') {
     const choices = condition.classes ?? ['yes', 'no']
-    const instruction = render(conversation, condition.prompt, "the user's message")
+    const instruction = render(conversation, condition.prompt, about === 'user' ? "the user's message" : 'the reply')
     const identity = JSON.stringify(['class', condition.prompt, choices])
     ask(asked, condition.model ?? null, { type: 'class', key: name, choices, instruction }, identity, condition)
   }

@@ -89,6 +89,7 @@ const customs = fc.constantFrom(
 )
 
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
+  { withCrossShrink: true },
   { weight: 10, arbitrary: keywords },
   { weight: 2, arbitrary: patterns },
   { weight: 2, arbitrary: moods },
@@ -107,6 +108,7 @@ function treeOf(depth: number): fc.Arbitrary<Condition> {
   const part = treeOf(depth - 1)
   const parts = fc.array(part, { minLength: 1, maxLength: 3 })
   return fc.oneof(
+    { withCrossShrink: true },
     { weight: 8, arbitrary: leaf },
     { weight: 1, arbitrary: parts.map((list) => all(...list)) },
     { weight: 1, arbitrary: parts.map((list) => any(...list)) },

@@ -25,6 +25,7 @@ const TEMPLATES = [
 const template = fc.constantFrom(...TEMPLATES)
 
 export const prompt: fc.Arbitrary<Prompt> = fc.oneof(
+  { withCrossShrink: true },
   { weight: 4, arbitrary: template.map((say) => ({ say })) },
   { weight: 3, arbitrary: template.map((instruct) => ({ instruct })) },
   { weight: 1, arbitrary: fc.tuple(template, template).map(([say, instruct]) => ({ say, instruct })) },
@@ -114,7 +115,7 @@ export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc.oneof(
 )
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+  return fc.oneof({ withCrossShrink: true }, { weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
@@ -134,7 +135,7 @@ const common = fc
     onLimit: rarely(stateNumber),
     promptParams: rarely(fc.constantFrom({ extra: '<b>' }, { tier: 'param {{text}}' })),
     onEnter: rarely(hook),
-    onExit: rarely(hook),
+    onExit: rarely(fc.constant<undefined>(undefined)),
   })
   .map(
     ({ prompt, invoke, onLimit, ...rest }) =>
@@ -150,7 +151,7 @@ const listening = fc
   .record({
     base: common,
     ways: transitions(OWN_NAMES, 4),
-    transitionsOn: fc.constantFrom('user', undefined, undefined, 'reply'),
+    transitionsOn: fc.constantFrom(undefined, undefined, 'user', 'reply'),
     extract: rarely(fc.oneof(extraction('user'), extraction('reply'))),
     noMatch: rarely(noMatch),
     timeout: rarely(timeout),
@@ -176,7 +177,8 @@ const terminal = fc.tuple(common, rarely(extraction('reply'))).map(
 
 /** Any valid state. */
 export const state: fc.Arbitrary<Placed<FlowState>> = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 1, arbitrary: terminal },
   { weight: 6, arbitrary: listening },
   { weight: 2, arbitrary: advancing },
-  { weight: 1, arbitrary: terminal },
 )
