@@ -23,7 +23,10 @@ export interface UnderstandMessageOptions extends MessageOptions {
  * The messages of a respond request: system prompt, history, then the state's instruction. What changes from call to
  * call stands last, so that a provider's prefix cache serves everything before it.
  *
- * @example respondMessages(request).at(-1) // { role: 'system', content: request.instruction }
+ * @example
+ * const place = { id: 'ana/1/help/1/respond', conversationId: 'ana', state: 'help', model: null }
+ * const said = { system: null, history: [], instruction: 'Offer help.', say: null }
+ * respondMessages({ kind: 'respond', ...place, ...said }) // [{ role: 'system', content: 'Offer help.' }]
  */
 export function respondMessages(request: RespondRequest, options: MessageOptions = {}): readonly RequestMessage[] {
   return [...prefixMessages(request.system, request.history), { role: options.instructionRole ?? 'system', content: request.instruction }]
@@ -33,7 +36,10 @@ export function respondMessages(request: RespondRequest, options: MessageOptions
  * The messages of an understand request: system prompt, history, one message with all questions, then the text in
  * question, unchanged and alone in its own user message.
  *
- * @example understandMessages(request).at(-1) // { role: 'user', content: request.text }
+ * @example
+ * const place = { id: 'ana/2/help/1/understand', conversationId: 'ana', state: 'help', model: null }
+ * const asked = { system: null, history: [], about: 'user', text: 'yes', questions: [], schema: {} } as const
+ * understandMessages({ kind: 'understand', ...place, ...asked }).at(-1) // { role: 'user', content: 'yes' }
  */
 export function understandMessages(request: UnderstandRequest, options: UnderstandMessageOptions = {}): readonly RequestMessage[] {
   return [

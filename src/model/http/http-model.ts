@@ -22,7 +22,7 @@ export interface HttpModelOptions {
  * A model behind a `modelHandler`, so that a browser uses a model whose key stays on the server. Replies are streamed;
  * failures are `ModelError`s with the codes that the server's model gave.
  *
- * @example const conversation = await openConversation({ flow, model: httpModel('/api/model') })
+ * @example const served = httpModel('/api/model')
  */
 export function httpModel(url: string | URL, options: HttpModelOptions = {}): LanguageModel {
   const endpoint: Endpoint = {

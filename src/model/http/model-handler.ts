@@ -24,7 +24,9 @@ export interface ModelHandlerOptions {
  * Serves a model to `httpModel`: a Fetch API handler, Request in and Response out. The caller decides what the model is
  * told, so whoever may call uses the model as they like: give `authorize`, and limit the rate, on a public site.
  *
- * @example export const POST = modelHandler(openaiModel({ model: 'gpt-5-mini' }), { authorize: isSignedIn })
+ * @example
+ * const openai = openaiModel({ model: 'gpt-5-mini' })
+ * const handler = modelHandler(openai, { authorize: ({ headers }) => headers.get('authorization') === 'Bearer ana' })
  */
 export function modelHandler(model: LanguageModel, options: ModelHandlerOptions = {}): (request: Request) => Promise<Response> {
   const onError = options.onError ?? console.error

@@ -38,7 +38,7 @@ export interface OpenaiModelOptions {
  *
  * @throws the client's error when there is neither a key nor a base URL
  * @example
- * const model = openaiModel({ model: 'gpt-5-mini' })
+ * const openai = openaiModel({ model: 'gpt-5-mini' })
  * const local = openaiModel({ model: 'llama3.2', baseURL: 'http://127.0.0.1:11434/v1' })
  */
 export function openaiModel(options: OpenaiModelOptions): LanguageModel {
