@@ -5,7 +5,7 @@ import type { ConversationFlow } from './flow.js'
 const HASH_LENGTH = 32
 
 /** They say nothing of what a conversation does. */
-const COMMENTS: ReadonlySet<string> = new Set(['description', 'metadata'])
+const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metadata'])
 
 /**
  * A fingerprint of what the flow does: 32 hexadecimal characters, the same on every machine. The order of keys does not

@@ -9,7 +9,6 @@ import {
   type EntriesOf,
   isRecord,
   jsonObject,
-  jsonValue,
   listOf,
   optional,
   recordOf,
@@ -82,7 +81,7 @@ const timeoutEntries = {
   to: described(stateName, 'Where silence leads.'),
 } satisfies EntriesOf<Timeout>
 
-const hook = bySight(v.union([v.string(), v.array(v.string())]), (input) => {
+export const hook = bySight(v.union([v.string(), v.array(v.string())]), (input) => {
   if (typeof input === 'function') return v.function()
   return Array.isArray(input)
     ? v.array(v.string())
@@ -91,18 +90,18 @@ const hook = bySight(v.union([v.string(), v.array(v.string())]), (input) => {
       : refuse('wrong-type', 'action names, or a function')
 })
 
-const metadata = bySight(
+export const metadata = bySight(
   v.looseObject({ allow: optional(listOf(v.string()), 'Codes of diagnostics that are meant to be so.') }),
   (input) =>
     isRecord(input) && Object.hasOwn(input, 'allow') ? v.intersect([jsonObject, v.looseObject({ allow: listOf(v.string()) })]) : jsonObject,
 )
 
-const transitions = recordOf(condition)
-const nextStates = recordOf(nextState)
-const invoke = strict(invokeEntries)
-const extract = typed('extract', extractEntries)
-const noMatch = strict(noMatchEntries)
-const timeout = strict(timeoutEntries)
+export const transitions = recordOf(condition)
+export const nextStates = recordOf(nextState)
+export const invoke = strict(invokeEntries)
+export const extract = typed('extract', extractEntries)
+export const noMatch = strict(noMatchEntries)
+export const timeout = strict(timeoutEntries)
 
 export const stateEntries = {
   prompt: described(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
@@ -158,24 +157,5 @@ export const flowEntries = {
   metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
 } satisfies EntriesOf<ConversationFlow>
 
-export const flowSchema = strict(flowEntries)
-
-/** The parts that the published schema names. */
-export const publishedParts = {
-  condition,
-  jsonValue,
-  jsonObject,
-  prompt,
-  promptDefinition,
-  select,
-  nextState,
-  hook,
-  metadata,
-  transitions,
-  nextStates,
-  invoke,
-  extract,
-  noMatch,
-  timeout,
-  state,
-}
+/** `$schema` is for editors; it says nothing of the flow. */
+export const flowSchema = strict({ $schema: optional(v.string(), 'The address of this JSON Schema.'), ...flowEntries })
