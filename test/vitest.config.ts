@@ -16,7 +16,12 @@ function sourceAliases() {
 }
 
 /** Groups run one after the other, so that what measures or kills processes has the machine to itself. */
-const project = (name: string, order: number, include: string[], settings: { exclude?: string[]; globalSetup?: string } = {}) => ({
+const project = (
+  name: string,
+  order: number,
+  include: string[],
+  settings: { exclude?: string[]; globalSetup?: string; testTimeout?: number } = {},
+) => ({
   extends: true as const,
   test: { name, include, sequence: { groupOrder: order }, ...settings },
 })
@@ -32,7 +37,10 @@ export default defineConfig({
       project('unit', 0, ['test/**/*.test.ts'], { exclude: slow.map((folder) => `test/${folder}/**`) }),
       project('crash', 1, ['test/crash/**/*.test.ts']),
       project('browser', 2, ['test/browser/**/*.test.ts']),
-      project('packaging', 3, ['test/{docs,packaging}/**/*.test.ts'], { globalSetup: 'test/packaging/install-package.setup.ts' }),
+      project('packaging', 3, ['test/{docs,packaging}/**/*.test.ts'], {
+        globalSetup: 'test/packaging/install-package.setup.ts',
+        testTimeout: 120_000,
+      }),
     ],
   },
 })

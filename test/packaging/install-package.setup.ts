@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { manifest, repository } from './repository.js'
 import { runSuccessfully } from './run-command.js'
@@ -8,8 +8,10 @@ import { runSuccessfully } from './run-command.js'
 /** The package as a user gets it: packed from a copy of the checkout and installed, with XState alone, in an empty project. */
 export interface InstalledPackage {
   readonly tarball: string
-  /** A project that holds the installed package. */
+  /** A project with the package and XState. */
   readonly project: string
+  /** The same project with the optional packages and the types of Node: where the documents' examples run. */
+  readonly completeProject: string
 }
 
 declare module 'vitest' {
@@ -20,6 +22,8 @@ declare module 'vitest' {
 
 const PACKED = ['package.json', 'tsconfig.json', 'src', 'machines', 'test/scripts', 'README.md', 'CHANGELOG.md', 'LICENSE', '.npmrc']
 
+const optional = Object.keys(manifest.peerDependencies).filter((name) => name !== 'xstate')
+
 export default async function installPackage({ provide }: TestProject): Promise<() => void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-package-')))
   const tarball = await pack(join(folder, 'source'), folder)
@@ -28,7 +32,10 @@ export default async function installPackage({ provide }: TestProject): Promise<
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   const xstate = `xstate@${manifest.devDependencies['xstate']}`
   await runSuccessfully('npm', ['install', tarball, xstate, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], project)
-  provide('installedPackage', { tarball, project })
+  const completeProject = join(folder, 'complete')
+  cpSync(project, completeProject, { recursive: true })
+  for (const name of [...optional, '@types/node', 'undici-types']) link(name, completeProject)
+  provide('installedPackage', { tarball, project, completeProject })
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
@@ -40,4 +47,11 @@ async function pack(source: string, destination: string): Promise<string> {
   const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'))
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${destination}`)
   return join(destination, tarball)
+}
+
+/** Lends the project a package of the checkout. */
+function link(name: string, project: string): void {
+  const path = join(project, 'node_modules', name)
+  mkdirSync(dirname(path), { recursive: true })
+  symlinkSync(join(repository, 'node_modules', name), path)
 }

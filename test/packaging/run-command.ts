@@ -6,9 +6,9 @@ export interface CommandResult {
   readonly output: string
 }
 
-/** Runs a program to its end and gives its exit code with all that it printed, failed or not. */
-export function runCommand(program: string, parameters: readonly string[], folder: string): Promise<CommandResult> {
-  const environment = { ...process.env, NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
+/** Runs a program to its end, with `extra` in its environment, and gives its exit code with all that it printed. */
+export function runCommand(program: string, parameters: readonly string[], folder: string, extra = {}): Promise<CommandResult> {
+  const environment = { ...process.env, ...extra, NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
   return new Promise((resolve, reject) => {
     execFile(program, [...parameters], { cwd: folder, env: environment, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code

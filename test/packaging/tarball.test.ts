@@ -24,14 +24,13 @@ describe('the packed package', () => {
   test('is well-formed by publint', async () => {
     const result = await runCommand(process.execPath, [join(repository, 'node_modules/publint/src/cli.js'), tarball, '--strict'], project)
     expect(result.output).toContain('All good!')
-    expect(result.exitCode).toBe(0)
+    expect(result.exitCode, result.output).toBe(0)
   })
 
   test('has types that resolve for every module resolution of ES modules', async () => {
     const attw = join(repository, 'node_modules/@arethetypeswrong/cli/dist/index.js')
     const ignored = ['--profile', 'esm-only', '--exclude-entrypoints', './flow.schema.json']
     const result = await runCommand(process.execPath, [attw, tarball, '--no-emoji', '--no-color', ...ignored], project)
-    expect(result.output).toContain('No problems found')
-    expect(result.exitCode).toBe(0)
+    expect(result.exitCode, result.output).toBe(0)
   })
 })

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { manifest } from '../packaging/repository.js'
+import { withAssertions } from './assertions.js'
+import { docExamples } from './doc-comments.js'
+import { withImports } from './example-imports.js'
+import { checkTypes, runModule } from './example-project.js'
+import { type CodeBlock, codeBlocks, pages } from './markdown.js'
+
+interface Example {
+  readonly title: string
+  readonly code: string
+  readonly run: boolean
+}
+
+const { completeProject } = inject('installedPackage')
+const built = join(completeProject, 'node_modules/talkchart/dist')
+
+/** `continued` puts a block after the one before it on its page. */
+function fromPage(page: string): Example[] {
+  const blocks = codeBlocks(page).filter(({ language }) => language === 'ts')
+  const codes: string[] = []
+  return blocks.map((block: CodeBlock) => {
+    const code = block.remark.startsWith('continued') ? `${codes.at(-1)}\n${block.code}` : block.code
+    codes.push(code)
+    return { title: `${page}:${block.line}`, code, run: !block.remark.startsWith('no-run') }
+  })
+}
+
+/** Examples in doc comments see what their own file exports, and every entry of the package. */
+async function fromDocComments(): Promise<Example[]> {
+  const entries = Object.entries(manifest.exports).filter(([entry, target]) => typeof target !== 'string' && !entry.includes('*'))
+  const modules = entries.map(([entry]) => `talkchart${entry.slice(1)}`).reverse()
+  const targets = entries.map(([, target]) => (typeof target === 'string' ? target : target.default)).reverse()
+  const published = (
+    await Promise.all(targets.map((target, index) => exporters(join(built, '..', target), modules[index] ?? target)))
+  ).flat()
+  const examples = docExamples().map(async ({ file, line, code, notRun }) => {
+    const own = join(built, file.replace(/^src\//, '').replace(/\.ts$/, '.js'))
+    const names = new Map([...(await exporters(own, own)), ...published])
+    return { title: `${file}:${line}`, code: withImports(code, names), run: notRun === undefined }
+  })
+  return Promise.all(examples)
+}
+
+async function exporters(file: string, module: string): Promise<[string, string][]> {
+  const exported: object = await import(file)
+  return Object.keys(exported).map((name) => [name, module])
+}
+
+const groups = { 'The pages’': pages.flatMap(fromPage), 'The doc comments’': await fromDocComments() }
+
+describe.each(Object.entries(groups))('%s examples', (group, examples) => {
+  const folder = join(completeProject, `examples-${Object.keys(groups).indexOf(group)}`)
+  const named = examples.map((example, index) => ({ ...example, name: `example-${index + 1}` }))
+  let problems: readonly string[] = []
+
+  beforeAll(async () => {
+    mkdirSync(folder)
+    for (const { name, code } of named) writeFileSync(join(folder, `${name}.ts`), code)
+    if (named.length > 0) problems = (await checkTypes(folder)).output.split('\n')
+  }, 120_000)
+
+  test('are there', () => expect(examples).not.toEqual([]))
+
+  test.each(named.map((example) => [example.title, example] as const))('%s holds its types', (_title, { name, code }) => {
+    expect(
+      problems.filter((problem) => problem.startsWith(`${name}.ts`)),
+      code,
+    ).toEqual([])
+  })
+
+  const runnable = named.filter(({ run }) => run).map((example) => [example.title, example] as const)
+
+  test.concurrent.each(runnable)('%s does what it says', async (_title, { name, code }) => {
+    const { exitCode, output } = await runModule(folder, name, withAssertions(code))
+    expect(exitCode, `${code}\n\n${output}`).toBe(0)
+  })
+})
