@@ -1,0 +1,241 @@
+import { all, any, compileFlow, defineFlow, keyword, not, sentiment } from 'talkchart'
+
+// Whatever is said of these words is denied: "isn't working", "wont load", "not really fixed".
+const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
+
+// Customers rarely begin with "I have a problem": they name it. So the greeting routes by topic as well as by tone.
+const security = keyword(['hacked', 'security', 'suspicious', 'stolen', 'someone else is using'], { ignoreNegated: true })
+const accountWords = ['login', 'password', 'log in', 'sign in', 'username', 'locked out', 'security question', 'security code']
+const account = keyword(['account', 'access', ...accountWords])
+const billingWords = ['payment', 'bill', 'charge', 'refund', 'invoice', 'money back', 'subscription', 'cancel']
+const billing = keyword(['pricing', 'how much', ...billingWords])
+const feature = keyword(['feature', 'how to', 'tutorial', 'guide', 'how do i', 'how can i', 'where do i'])
+
+// "An error on my bill" and "my password is not working" belong to other desks; a crash is technical wherever it happens.
+const technical = any(
+  keyword(['bug', 'crash', 'freeze', 'frozen']),
+  all(
+    any(keyword(['error', 'not working', 'broken', 'stopped working', 'slow']), negated(['work', 'open', 'load', 'start', 'respond'])),
+    not(keyword([...accountWords, ...billingWords])),
+  ),
+)
+
+const triage = { security, technical, billing, account, feature }
+const desks = {
+  security: 'security_escalation',
+  technical: 'technical_support',
+  billing: 'billing_support',
+  account: 'account_support',
+  feature: 'feature_help',
+} as const
+
+// "It's fixed, but ..." and "still ..." are not the end of the matter, whatever else the message says.
+const failing = ['stopped working', 'was working', 'used to work', 'none of this works', 'none of that worked', "don't think", 'dont think']
+const unsettled = keyword(['still', 'but', 'however', 'except', 'supposed to', ...failing])
+const unsolved = any(
+  keyword(['still', 'not working', 'persist', 'no luck', 'same', 'nothing changed', 'crashed again', 'happened again', ...failing]),
+  negated(['working', 'fixed', 'solved', 'help']),
+)
+
+/** A whole support desk: greeting, triage, four desks, refunds and two ways to a person. */
+export const flow = defineFlow({
+  name: 'customer_support',
+  description: 'Finds out what is wrong, helps, and hands over to a person when that is what it takes.',
+  initialState: 'greeting',
+  states: {
+    greeting: {
+      prompt: 'support_greeting',
+      transitions: {
+        ...triage,
+        need_help: keyword(['help', 'problem', 'issue', 'question']),
+        complaint: sentiment('negative', { threshold: 0.7 }),
+        just_browsing: keyword(['browse', 'look', 'info', 'information']),
+      },
+      nextStates: {
+        ...desks,
+        need_help: 'classify_issue',
+        complaint: 'escalate',
+        just_browsing: 'provide_info',
+      },
+      noMatch: { max: 2, to: 'escalate', prompt: 'support_greeting_again' },
+    },
+    classify_issue: {
+      prompt: 'ask_issue_type',
+      transitions: triage,
+      nextStates: desks,
+      noMatch: { max: 2, to: 'escalate', prompt: 'ask_issue_type_again' },
+    },
+    technical_support: {
+      prompt: 'tech_troubleshooting',
+      transitions: {
+        resolved: all(
+          keyword(['fixed', 'solved', 'working', 'helped', 'fine now', 'ok now', 'yes'], { ignoreNegated: true }),
+          not(unsettled),
+        ),
+        escalate: any(unsolved, keyword(['worse', 'no', 'nope', 'not really'])),
+      },
+      nextStates: { resolved: 'satisfaction_check', escalate: 'escalate' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'tech_troubleshooting_again' },
+    },
+    account_support: {
+      prompt: 'account_assistance',
+      transitions: {
+        security,
+        // "I lost access", "how do I get access": the word alone says nothing about success.
+        resolved: all(
+          keyword(['fixed', 'solved', 'access', 'working', 'logged in', 'signed in', 'back in', 'got in', 'yes'], { ignoreNegated: true }),
+          not(any(unsettled, keyword(['lost', 'need', 'denied', 'unable', 'how', 'trying', 'want', 'without', 'get access', 'when']))),
+        ),
+        escalate: any(unsolved, keyword(['no email', 'no code', 'no link'])),
+      },
+      nextStates: { security: 'security_escalation', resolved: 'satisfaction_check', escalate: 'escalate' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'account_assistance_again' },
+    },
+    billing_support: {
+      prompt: 'billing_assistance',
+      transitions: {
+        refund: all(
+          keyword(['refund', 'money back', 'reimburse'], { ignoreNegated: true }),
+          not(keyword(["don't want a refund", 'do not want a refund', "don't need a refund", "don't want my money back"])),
+        ),
+        clarified: all(
+          keyword(['understand', 'clear', 'thanks', 'thank you', 'got it', 'makes sense'], { ignoreNegated: true }),
+          not(any(unsettled, negated(['understand', 'clear', 'make sense']))),
+        ),
+      },
+      nextStates: { refund: 'process_refund', clarified: 'satisfaction_check' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'billing_assistance_again' },
+    },
+    feature_help: {
+      prompt: 'feature_explanation',
+      transitions: {
+        more_help: keyword(['more', 'else', 'another'], { ignoreNegated: true }),
+        // "no more questions" holds "more", which yields to it.
+        understood: keyword(['got it', 'understand', 'clear', 'thanks', 'makes sense', 'no more', 'nothing else', "that's all", 'yes'], {
+          ignoreNegated: true,
+        }),
+      },
+      nextStates: { more_help: 'classify_issue', understood: 'satisfaction_check' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'feature_explanation_again' },
+    },
+    escalate: { prompt: 'escalate_to_human' },
+    security_escalation: { prompt: 'security_protocol' },
+    process_refund: {
+      prompt: 'refund_process',
+      transitions: {
+        // Money moves only on a yes with no "no" in it; "no problem" is a yes.
+        declined: keyword(['no', 'nope', "don't", 'do not', 'not ok', 'never mind', 'changed my mind', 'wait', 'stop', 'not yet']),
+        accepted: keyword(
+          ['yes', 'ok', 'okay', 'proceed', 'go ahead', 'go for it', 'sure', 'please do', 'no problem', 'no worries', 'no rush'],
+          {
+            ignoreNegated: true,
+          },
+        ),
+      },
+      nextStates: { declined: 'billing_support', accepted: 'satisfaction_check' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'refund_process_again' },
+    },
+    provide_info: {
+      prompt: 'general_information',
+      transitions: {
+        ...triage,
+        need_help: keyword(['help', 'question', 'problem', 'issue', 'yes'], { ignoreNegated: true }),
+        done: keyword(['thanks', "that's all", 'nothing else', "don't need help", 'no', 'bye', 'goodbye']),
+      },
+      nextStates: { ...desks, need_help: 'classify_issue', done: 'satisfaction_check' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'general_information_again' },
+    },
+    satisfaction_check: { prompt: 'satisfaction_survey' },
+  },
+  globalTransitions: {
+    human: keyword(['human', 'real person', 'agent', 'speak to someone', 'talk to someone', 'manager'], { ignoreNegated: true }),
+  },
+  globalNextStates: { human: 'escalate' },
+  maxLoops: 3,
+  onLimit: 'escalate',
+  systemPrompt: {
+    instruct:
+      'You are a support agent: warm, short and concrete. Two or three sentences, one question at a time, plain words. ' +
+      'Never promise what you can not see, and never ask for a password or a card number.',
+  },
+  prompts: {
+    support_greeting: {
+      say: 'Hi, welcome to support! What can I help you with today?',
+      instruct: 'Welcome the customer and ask what you can help with.',
+    },
+    support_greeting_again: {
+      say: "I'm glad to help. Is it something technical, your account, a bill, or are you just looking around?",
+      instruct: 'Answer what the customer said, then ask whether it is something technical, their account, a bill, or just a look around.',
+    },
+    ask_issue_type: {
+      say: "Of course, let's sort it out. Is it an error in the app, your account, a bill, or how to use a feature?",
+      instruct: 'Ask what it is about: something that is not working, their account, a bill, or how to use a feature.',
+    },
+    ask_issue_type_again: {
+      say: "Let me make sure I send you the right way. Is it a technical error, your account, a bill, or a feature you'd like explained?",
+      instruct: 'Say what you understood, and ask which it is: a technical error, their account, a bill or a feature.',
+    },
+    tech_troubleshooting: {
+      say: 'Sorry about the trouble. Please close the app, update it and open it again. Is it working now, or does the problem persist?',
+      instruct: 'Suggest the one most likely fix for the problem described, step by step, and ask whether it is working now.',
+    },
+    tech_troubleshooting_again: {
+      say: 'Thanks for telling me. When you try it now, is it working, or is it still not right?',
+      instruct: 'Answer what the customer said about the technical problem, and ask whether it is working now or still not right.',
+    },
+    account_assistance: {
+      say: "Let's get you back in. Use “Forgot password” on the sign-in page and follow the link we email you. Do you have access again?",
+      instruct: 'Help the customer back into their account with one clear step, and ask whether they have access again.',
+    },
+    account_assistance_again: {
+      say: 'Thanks. Please look in your spam folder for our email too, and try the link once more. Are you back in, or is it still locked?',
+      instruct: 'Answer what the customer said about their account, give one more step to try, and ask whether they are back in.',
+    },
+    billing_assistance: {
+      say: 'I can look at that with you. Would you like me to explain the charge, or would you rather have a refund?',
+      instruct: 'Take up the billing matter, explain what can be explained, and ask whether it is clear or whether they want a refund.',
+    },
+    billing_assistance_again: {
+      say: 'Each charge is listed under Billing with its date and reason. Does that make it clear, or would you like your money back?',
+      instruct: 'Answer what the customer said about billing, and ask whether it is clear now or whether they want a refund.',
+    },
+    feature_explanation: {
+      say: 'Happy to show you: open the menu, choose the feature, and follow the short tour there. Is that clear, or do you need more?',
+      instruct: 'Explain the feature the customer asked about in three short steps, and ask whether it is clear or they need more.',
+    },
+    feature_explanation_again: {
+      say: 'Let me put it differently: every feature has a small question mark beside it that opens a guide. Is it clear now?',
+      instruct: 'Explain it again in other, simpler words, fitting what the customer said, and ask whether it is clear now.',
+    },
+    escalate_to_human: {
+      say: "I'm sorry this took you so long. I'm handing you over to a colleague, who can see everything you have told me.",
+      instruct: 'Apologise in one sentence, say that a colleague takes over and can see the whole conversation. Ask nothing.',
+    },
+    security_protocol: {
+      say: "Thank you for telling me. I'm passing this to our security team at once. Please don't use any link from messages you doubt.",
+      instruct: 'Stay calm, say that the security team takes over at once, and give one piece of safety advice. Ask nothing.',
+    },
+    refund_process: {
+      say: 'I can send the money back the way you paid. Shall I proceed?',
+      instruct: 'Say that the refund goes back the way they paid, and ask whether you should proceed.',
+    },
+    refund_process_again: {
+      say: 'Before I move any money I need your go-ahead. Shall I proceed with the refund, yes or no?',
+      instruct: 'Answer what the customer said about the refund, and ask for a clear yes or no before you proceed.',
+    },
+    general_information: {
+      say: 'Take your time! Our plans, features and opening hours are all under “About”. Do you have a question I can answer?',
+      instruct: 'Give a short overview of what the customer wants to know about, and ask whether they have a question.',
+    },
+    general_information_again: {
+      say: 'You will find the details under “About”. Shall I help you with something in particular, or is that all?',
+      instruct: 'Answer what the customer asked, and ask whether you can help with something in particular or whether that is all.',
+    },
+    satisfaction_survey: {
+      say: 'Glad I could help! We will email you one short question about how it went; your answer makes us better. Have a good day.',
+      instruct: 'Be glad with the customer, say that a one-question survey follows by email, and say goodbye. Ask nothing.',
+    },
+  },
+})
+
+export const machine = compileFlow(flow)

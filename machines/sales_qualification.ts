@@ -1,0 +1,282 @@
+import { all, any, compileFlow, defineFlow, keyword, not, regex, sentiment } from 'talkchart'
+
+// Whatever is said of these words is denied: "isn't approved", "we don't have a budget".
+const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
+
+// A refusal is taken at its first word, in every state: nobody should have to say no twice to a salesperson.
+const refusal = keyword([
+  'not interested',
+  'no interest',
+  'no thanks',
+  'no thank you',
+  'not for us',
+  'unsubscribe',
+  'leave me alone',
+  'stop writing',
+])
+
+// The lexicon hears "I'm not sure" as a negative mood; it is an open question, not a refusal.
+const hesitation = keyword(['maybe', 'perhaps', 'not sure', 'unsure', 'thinking', 'think about it', 'not convinced', "don't know"])
+
+const refused = any(
+  refusal,
+  keyword(["don't think so", 'not really', 'absolutely not', 'never', 'nah']),
+  all(sentiment('negative', { threshold: 0.6 }), not(hesitation)),
+)
+const agreed = keyword(['interested', 'tell me more', 'go on', 'go ahead', 'yes', 'sure', 'why not'], { ignoreNegated: true })
+
+const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
+
+/** Qualifies a lead by budget, authority, need and timing, and lets everybody else go with good manners. */
+export const flow = defineFlow({
+  name: 'sales_qualification',
+  description: 'Qualifies a lead step by step and books a demo, or stays in touch.',
+  initialState: 'introduction',
+  states: {
+    introduction: {
+      prompt: 'sales_intro',
+      transitions: {
+        not_interested: refused,
+        neutral: any(hesitation, keyword(['what is it', 'what does it do', 'what is this about', 'how does it work', 'how much'])),
+        interested: any(agreed, sentiment('positive', { threshold: 0.6 })),
+      },
+      nextStates: { not_interested: 'polite_close', neutral: 'build_interest', interested: 'qualify_budget' },
+      noMatch: { max: 2, to: 'nurture', prompt: 'sales_intro_again' },
+    },
+    build_interest: {
+      prompt: 'value_proposition',
+      transitions: {
+        not_interested: refused,
+        still_unsure: hesitation,
+        // At 0.5 any word of the lexicon would do: "I want to talk to my wife" holds one.
+        interested: any(agreed, sentiment('positive', { threshold: 0.6 })),
+      },
+      nextStates: { not_interested: 'polite_close', still_unsure: 'nurture', interested: 'qualify_budget' },
+      noMatch: { max: 2, to: 'nurture', prompt: 'value_proposition_again' },
+    },
+    qualify_budget: {
+      prompt: 'ask_budget',
+      transitions: {
+        no_budget: any(
+          keyword(
+            [
+              'no budget',
+              'not approved',
+              'need approval',
+              'waiting for approval',
+              'no',
+              'nope',
+              'not yet',
+              "can't afford",
+              "don't have",
+              'do not have',
+              'pending approval',
+              'waiting on approval',
+              'budget was cut',
+            ],
+            {
+              ignoreNegated: true,
+            },
+          ),
+          negated(['approved', 'allocated', 'ready']),
+          negated(['budget', 'money', 'our budget']),
+        ),
+        // Asked about money, answer first: unless they say themselves that the price is fine.
+        price_concern: all(
+          keyword(['expensive', 'cost', 'price', 'how much', 'too much', 'over budget', 'over our budget'], { ignoreNegated: true }),
+          not(keyword(['no problem', 'no issue', 'not a problem', 'not an issue', 'fine', 'fair', 'reasonable'])),
+        ),
+        // "No problem" and "no limit" stand here so that "no" yields to them.
+        has_budget: keyword(['budget', 'allocated', 'approved', 'ready', 'yes', 'no problem', 'no issue', 'no limit'], {
+          ignoreNegated: true,
+        }),
+        amount_named: regex('\\d{3,}|\\b\\d+ ?k\\b', { flags: 'i' }),
+      },
+      nextStates: {
+        no_budget: 'nurture',
+        price_concern: 'address_pricing',
+        has_budget: 'qualify_authority',
+        amount_named: 'qualify_authority',
+      },
+      noMatch: { max: 2, to: 'nurture', prompt: 'ask_budget_again' },
+    },
+    address_pricing: {
+      prompt: 'pricing_justification',
+      transitions: {
+        convinced: all(
+          any(
+            keyword(['makes sense', 'fair enough', 'no problem', 'worth it', 'not expensive', 'not too much', 'convinced'], {
+              ignoreNegated: true,
+            }),
+            sentiment('positive', { threshold: 0.6 }),
+          ),
+          not(keyword(['still', 'too much', 'too expensive', 'but', 'not worth'], { ignoreNegated: true })),
+        ),
+        still_expensive: any(
+          keyword(['still', 'too much', 'expensive', "can't afford", 'not worth', 'over budget'], { ignoreNegated: true }),
+          sentiment('negative', { threshold: 0.6 }),
+        ),
+      },
+      nextStates: { convinced: 'qualify_authority', still_expensive: 'nurture' },
+      noMatch: { max: 2, to: 'nurture', prompt: 'pricing_justification_again' },
+    },
+    qualify_authority: {
+      prompt: 'ask_decision_maker',
+      transitions: {
+        not_decision_maker: any(
+          keyword([
+            'not me',
+            'need approval',
+            'I am not',
+            "I'm not",
+            'I do not',
+            "I don't",
+            'someone else',
+            'wrong person',
+            'no',
+            'not alone',
+            'together',
+          ]),
+          all(keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'my partner']), not(keyword(["I'm the", 'I am the']))),
+        ),
+        // "Me" and "I am" count as a whole answer: "let me think" and "I am busy" say nothing about who decides.
+        is_decision_maker: any(
+          keyword(['yes', 'I decide', 'my decision', 'my call', 'up to me', "it's me", 'would be me', 'just me', 'only me', 'I do'], {
+            ignoreNegated: true,
+          }),
+          regex("^\\W*(me|I am|(I'm|I am) the [\\w ]+)\\W*$", { flags: 'i' }),
+        ),
+      },
+      nextStates: { not_decision_maker: 'involve_stakeholders', is_decision_maker: 'qualify_need' },
+      noMatch: { max: 2, to: 'involve_stakeholders', prompt: 'ask_decision_maker_again' },
+    },
+    qualify_need: {
+      prompt: 'assess_need',
+      transitions: {
+        urgent: keyword(['urgent', 'asap', 'soon', 'now', 'immediately', 'as fast as possible', 'this week', 'today', 'right away'], {
+          ignoreNegated: true,
+        }),
+        planned: keyword([
+          'planning',
+          'next quarter',
+          'future',
+          'next year',
+          'next month',
+          'later',
+          'no rush',
+          'no hurry',
+          'not urgent',
+          'for now',
+        ]),
+      },
+      nextStates: { urgent: 'schedule_demo', planned: 'nurture_timeline' },
+      noMatch: { max: 2, to: 'nurture_timeline', prompt: 'assess_need_again' },
+    },
+    schedule_demo: {
+      prompt: 'demo_scheduling',
+      transitions: {
+        scheduled: any(
+          regex('\\b\\d{1,2}[/-]\\d{1,2}[/-]\\d{2,4}\\b'),
+          regex('\\b\\d{4}-\\d{2}-\\d{2}\\b'),
+          regex('\\b\\d{1,2}\\.\\d{1,2}\\.(\\d{2,4})?'),
+          regex(`\\b((${months}) \\d{1,2}|\\d{1,2}(st|nd|rd|th)? (of )?(${months}))\\b`, { flags: 'i' }),
+          keyword(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'today', 'tomorrow'], { ignoreNegated: true }),
+        ),
+      },
+      nextStates: { scheduled: 'confirm_demo' },
+      noMatch: { max: 2, to: 'nurture', prompt: 'demo_scheduling_again' },
+    },
+    confirm_demo: { prompt: 'demo_confirmation' },
+    involve_stakeholders: { prompt: 'stakeholder_engagement' },
+    nurture: { prompt: 'nurture_campaign' },
+    nurture_timeline: { prompt: 'follow_up_timeline' },
+    polite_close: { prompt: 'thank_you_close' },
+  },
+  globalTransitions: { opt_out: refusal },
+  globalNextStates: { opt_out: 'polite_close' },
+  systemPrompt: {
+    instruct:
+      'You are a salesperson people like to talk to: curious, honest, never pushy. Two or three short sentences and one question. ' +
+      'Invent no prices, names or dates.',
+  },
+  prompts: {
+    sales_intro: {
+      say: 'Hi! We help teams answer their customers in half the time. Would you be interested in seeing how that could work for you?',
+      instruct: 'Introduce yourself and the product in one sentence, and ask whether they would like to see how it could work for them.',
+    },
+    sales_intro_again: {
+      say: 'Happy to say more: it drafts answers, and your people approve them. Does that sound interesting?',
+      instruct: 'Answer what they said or asked in one sentence, and ask whether it sounds interesting to them.',
+    },
+    value_proposition: {
+      say: 'Fair enough. Most teams save about an hour per person and day, and can leave at any time. Does that sound worth a closer look?',
+      instruct: 'Take their doubt seriously, name one concrete benefit that fits it, and ask whether it sounds worth a closer look.',
+    },
+    value_proposition_again: {
+      say: 'In one line: fewer repeated answers, happier customers. Would you like to take the next step, or think about it first?',
+      instruct: 'Answer what they said, in one sentence, and ask whether they would like to go on or think about it first.',
+    },
+    ask_budget: {
+      say: 'Great! So that I suggest the right plan: do you already have a budget set aside for this?',
+      instruct: 'Be glad about their interest and ask whether there is a budget set aside for it.',
+    },
+    ask_budget_again: {
+      say: 'A rough idea is enough. Is there an approved budget, or does that still need a decision?',
+      instruct: 'Answer what they said, and ask whether there is an approved budget or whether that still needs a decision.',
+    },
+    pricing_justification: {
+      say: 'A good question. You pay per seat, by the month, and the time it saves is usually worth more. Does that sound fair to you?',
+      instruct: 'Answer the concern about the price honestly, set it against what it saves, and ask whether that sounds fair.',
+    },
+    pricing_justification_again: {
+      say: 'You can start with a single seat and see what it brings. Would that be fine, or is it still too much?',
+      instruct: 'Answer what they said about the price, offer a small start, and ask whether that works or is still too much.',
+    },
+    ask_decision_maker: {
+      say: 'Thanks! Are you the one who decides about this, or is somebody else part of it?',
+      instruct: 'Ask in a friendly way whether they decide themselves or whether somebody else has a say.',
+    },
+    ask_decision_maker_again: {
+      say: 'Just so that I bring in the right people: is it your decision, or does a manager or a team decide with you?',
+      instruct: 'Answer what they said, and ask whether it is their own decision or whether others decide with them.',
+    },
+    assess_need: {
+      say: 'Perfect. When would you like to have this running: as soon as possible, or are you planning for later?',
+      instruct: 'Ask when they would like to have it running: as soon as possible, or planned for later.',
+    },
+    assess_need_again: {
+      say: 'To time it well for you: is it urgent, or rather something for the next quarter?',
+      instruct: 'Answer what they said, and ask whether it is urgent or rather for the next quarter.',
+    },
+    demo_scheduling: {
+      say: "Then let's find a date for a short demo. Which day suits you, for example 24/05/2027?",
+      instruct: 'Offer a short demo and ask for a day that suits them, written as a date such as 24/05/2027.',
+    },
+    demo_scheduling_again: {
+      say: 'I want to write down the right day. Which date would suit you, written like 24/05/2027?',
+      instruct: 'Answer what they said, and ask for a day once more, written as a date such as 24/05/2027.',
+    },
+    demo_confirmation: {
+      say: 'Noted: “{{text}}”. You will get an invitation by email, and can move it there at any time. I look forward to it!',
+      instruct: 'Confirm the day they named, say that an invitation follows by email, and look forward to it. Ask nothing.',
+    },
+    stakeholder_engagement: {
+      say: 'Of course. I will send you a one-page summary that you can pass on, and gladly join a call with everybody who decides.',
+      instruct: 'Be understanding, offer a one-page summary to pass on and a call with everybody who decides. Ask nothing.',
+    },
+    nurture_campaign: {
+      say: 'That is completely fine. I will send you two or three useful examples now and then; just answer when the time is right.',
+      instruct: 'Take the pressure off, offer a few useful examples by email and an open door. Ask nothing.',
+    },
+    follow_up_timeline: {
+      say: 'Good to plan ahead. I will come back to you shortly before then, with everything you need to start.',
+      instruct: 'Praise the planning and say that you will come back shortly before their date. Ask nothing.',
+    },
+    thank_you_close: {
+      say: 'Understood, and thank you for your honesty. I will not write again. All the best to you!',
+      instruct: 'Respect the no without any argument, thank them, say that you will not write again, and wish them well. Ask nothing.',
+    },
+  },
+})
+
+export const machine = compileFlow(flow)

@@ -1,0 +1,103 @@
+import { machine } from 'talkchart/machines/sales_qualification'
+import { describe, expect, test } from 'vitest'
+import { talkTo } from './talk-to.js'
+
+const toAuthority = ['sounds great', 'we have a budget']
+
+/** What to say to come to a state. */
+const wayTo = {
+  introduction: [],
+  build_interest: ["I'm not sure"],
+  qualify_budget: ['sounds great'],
+  address_pricing: ['sounds great', 'what does it cost?'],
+  qualify_authority: toAuthority,
+  qualify_need: [...toAuthority, 'I decide'],
+  schedule_demo: [...toAuthority, 'I decide', 'as soon as possible'],
+}
+
+type Case = readonly [state: keyof typeof wayTo, utterance: string, transition: string | null]
+
+const cases: readonly Case[] = [
+  ['introduction', 'sounds great', 'interested'],
+  ['introduction', "yes, I'm interested", 'interested'],
+  ['introduction', 'tell me more', 'interested'],
+  ['introduction', "I'm not sure", 'neutral'],
+  ['introduction', 'maybe', 'neutral'],
+  ['introduction', 'what does it do?', 'neutral'],
+  ['introduction', 'not interested', 'not_interested'],
+  ['introduction', 'not interested, maybe another time', 'not_interested'],
+  ['introduction', 'no', 'not_interested'],
+  ['introduction', 'no thanks', 'not_interested'],
+  ['introduction', 'this is awful, leave me alone', 'not_interested'],
+  ['introduction', 'who is this?', null],
+  ['build_interest', 'sounds good', 'interested'],
+  ['build_interest', "I'm still thinking", 'still_unsure'],
+  ['build_interest', "I'm really not sure", 'still_unsure'],
+  ['build_interest', 'no thanks', 'not_interested'],
+  ['qualify_budget', 'we have no budget', 'no_budget'],
+  ['qualify_budget', "we don't have a budget", 'no_budget'],
+  ['qualify_budget', 'not approved yet', 'no_budget'],
+  ['qualify_budget', "the budget isn't approved", 'no_budget'],
+  ['qualify_budget', 'I need approval', 'no_budget'],
+  ['qualify_budget', 'no', 'no_budget'],
+  ['qualify_budget', 'yes, it is approved', 'has_budget'],
+  ['qualify_budget', 'no problem, the budget is ready', 'has_budget'],
+  ['qualify_budget', 'the price is fine, we have budget', 'has_budget'],
+  ['qualify_budget', 'that is too expensive', 'price_concern'],
+  ['qualify_budget', 'we have a budget, what does it cost?', 'price_concern'],
+  ['qualify_budget', 'this is over our budget', 'price_concern'],
+  ['qualify_budget', 'not interested', 'opt_out'],
+  ['qualify_budget', 'I know nothing about that', null],
+  ['address_pricing', 'still too expensive', 'still_expensive'],
+  ['address_pricing', "it's great but still too much", 'still_expensive'],
+  ['address_pricing', 'OK, that makes sense', 'convinced'],
+  ['address_pricing', "that's fair", 'convinced'],
+  ['address_pricing', 'how many seats are there', null],
+  ['qualify_authority', 'yes', 'is_decision_maker'],
+  ['qualify_authority', 'me', 'is_decision_maker'],
+  ['qualify_authority', 'I am', 'is_decision_maker'],
+  ['qualify_authority', "I'm the manager", 'is_decision_maker'],
+  ['qualify_authority', 'not me, my manager', 'not_decision_maker'],
+  ['qualify_authority', 'let me ask my manager', 'not_decision_maker'],
+  ['qualify_authority', 'yes, but I need approval', 'not_decision_maker'],
+  ['qualify_authority', "I'm not the one who decides", 'not_decision_maker'],
+  ['qualify_authority', 'let me think', null],
+  ['qualify_authority', 'I am busy', null],
+  ['qualify_authority', 'some time', null],
+  ['qualify_need', 'now', 'urgent'],
+  ['qualify_need', 'as soon as possible', 'urgent'],
+  ['qualify_need', "it's not urgent", 'planned'],
+  ['qualify_need', 'not now, next quarter', 'planned'],
+  ['qualify_need', 'for now we are only planning', 'planned'],
+  ['qualify_need', "I don't know", null],
+  ['schedule_demo', '24/05/2027', 'scheduled'],
+  ['schedule_demo', 'how about 2027-05-24?', 'scheduled'],
+  ['schedule_demo', 'tomorrow', 'scheduled'],
+  ['schedule_demo', 'at 10', null],
+  ['schedule_demo', 'call me at 555-1234', null],
+]
+
+describe('sales_qualification', () => {
+  test.each(cases)('in %s, %j: %s', async (state, utterance, transition) => {
+    expect((await talkTo(machine, wayTo[state])).state).toBe(state)
+    const talk = await talkTo(machine, [...wayTo[state], utterance])
+    expect(talk.transition).toBe(transition)
+    if (transition === null) expect(talk.state).toBe(state)
+  })
+
+  test.each([
+    [['not interested'], 'polite_close'],
+    [['sounds great', 'we have no budget'], 'nurture'],
+    [['sounds great', 'too expensive', 'still too expensive'], 'nurture'],
+    [[...toAuthority, 'not me, my manager'], 'involve_stakeholders'],
+    [[...toAuthority, 'I decide', 'next quarter'], 'nurture_timeline'],
+    [[...toAuthority, 'I decide', 'asap', '1/6/27'], 'confirm_demo'],
+  ])('%j ends in %s', async (utterances, state) => {
+    expect(await talkTo(machine, utterances)).toMatchObject({ state, outcome: 'completed' })
+  })
+
+  test('the date is repeated in the confirmation', async () => {
+    const { reply } = await talkTo(machine, [...wayTo.schedule_demo, '24/05/2027 at 9'])
+    expect(reply).toContain('24/05/2027 at 9')
+  })
+})
