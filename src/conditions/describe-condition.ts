@@ -5,6 +5,8 @@ import type { Condition, ContextTest, KeywordCondition, LlmClassifierCondition, 
 const MOST_WORDS = 8
 const PLAIN_WORD = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}' ]*$/u
 
+const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
+
 /**
  * What a condition means, in a few words for people: in the chart, in diagrams and on the command line.
  *
@@ -41,8 +43,14 @@ export function describeCondition(condition: Condition): string {
 
 function describeKeyword({ words, match = 'stem', caseSensitive, ignoreNegated, except = [] }: KeywordCondition): string {
   const verbs = { stem: 'says', word: 'says exactly', prefix: 'says a word that begins with', substring: 'contains' }
-  const text = `${verbs[match]} ${listWords(words, 'or') || 'nothing'}`
-  const longer = except.length === 0 ? '' : `, but not within ${quoteSome(except.map(({ word }) => word))}`
+  const text = `${verbs[match]} ${listWords(words) || 'nothing'}`
+  const longer =
+    except.length === 0
+      ? ''
+      : `, but not within ${list(
+          except.map(({ word }) => word),
+          quote,
+        )}`
   return `${text}${caseSensitive ? ' (in this case)' : ''}${ignoreNegated ? ' (not negated)' : ''}${longer}`
 }
 
@@ -65,26 +73,19 @@ function describeTest(subject: string, test: ContextTest): string {
   return tests.length === 0 ? `${subject} is anything` : `${subject} ${tests.join(' and ')}`
 }
 
-const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
-
 function describeParts(conditions: readonly Condition[], conjunction: string, none: string): string {
   if (conditions.length === 0) return none
   const composed = (part: Condition) => conditions.length > 1 && (part.type === 'all' || part.type === 'any')
   return conditions.map((part) => (composed(part) ? `(${describeCondition(part)})` : describeCondition(part))).join(conjunction)
 }
 
-function listWords(words: readonly string[], conjunction: string): string {
-  const shown = shorten(words).map((word) => (PLAIN_WORD.test(word) || word === MORE ? word : quote(word)))
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${conjunction} ${shown.at(-1)}`
+function listWords(words: readonly string[]): string {
+  return list(words, (word) => (PLAIN_WORD.test(word) ? word : quote(word)))
 }
 
-function quoteSome(words: readonly string[]): string {
-  const shown = shorten(words).map((word) => (word === MORE ? word : quote(word)))
+/** Lists words with "or", the first few only. */
+function list(words: readonly string[], show: (word: string) => string): string {
+  const shown = words.slice(0, MOST_WORDS).map(show)
+  if (words.length > MOST_WORDS) shown.push(`${words.length - MOST_WORDS} more`)
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
-}
-
-const MORE = 'more words'
-
-function shorten(words: readonly string[]): readonly string[] {
-  return words.length > MOST_WORDS ? [...words.slice(0, MOST_WORDS), MORE] : words
 }

@@ -42,7 +42,9 @@ function yieldToSiblings<Candidate extends OrderedCandidate>(
   all: readonly Candidate[],
   options: TransitionOrderOptions,
 ): Candidate {
-  const siblings = all.filter((sibling) => sibling !== candidate).flatMap(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition)))
+  const siblings = all
+    .filter((sibling) => sibling !== candidate)
+    .flatMap(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition)))
   if (siblings.length === 0 || isCatchAll(candidate.condition)) return candidate
   const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, options) : leaf))
   return condition === candidate.condition ? candidate : { ...candidate, condition }

@@ -17,11 +17,12 @@ export function canOccurWithin(keyword: ExceptedKeyword, longer: ExceptedKeyword
   const atApostrophes = splitsAtApostrophes(primary)
   const inner = readKeyword(keyword.word, keyword.match, atApostrophes)
   const outer = readKeyword(longer.word, longer.match, atApostrophes)
-  if (inner.text.length >= outer.text.length || inner.text === '') return false
+  if (inner.length >= outer.length || inner.text === '') return false
   const stemmer = stemmerOf(primary, stemmers)
   if (squash(outer).includes(squash(inner))) return true
-  if (inner.phrase === undefined || keyword.match === 'prefix') {
-    return longer.match === 'stem' && outer.phrase !== undefined && !SYMBOL.test(inner.text)
+  if (inner.phrase === undefined || keyword.match === 'prefix' || longer.match === 'prefix') {
+    const coversUnwritten = outer.phrase !== undefined && (longer.match === 'stem' || longer.match === 'prefix')
+    return coversUnwritten && !SYMBOL.test(inner.text)
   }
   return holdsWords(splitWords(outer.text, atApostrophes), inner.phrase, stemmer)
 }

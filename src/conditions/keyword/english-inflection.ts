@@ -18,7 +18,9 @@ const INFLECTED_PAIRS: ReadonlySet<string> = new Set(
 const DOUBLING_ENDINGS: ReadonlySet<string> = new Set(['ed', 'ing', 'es'])
 
 /** Words that look inflected and are not: "news" is no plural of "new". */
-const NOT_INFLECTED: ReadonlySet<string> = new Set(['news', 'evening', 'willing', 'outing', 'goods', 'customs', 'united', 'during'])
+const NOT_INFLECTED: ReadonlySet<string> = new Set(
+  'news evening willing outing goods customs united during nothing something anything everything'.split(' '),
+)
 
 /** The verbs of two letters; other pairs of letters ("hi", "us") are no base of what begins with them ("his", "using"). */
 const SHORT_VERBS: ReadonlySet<string> = new Set(['go', 'do', 'be'])

@@ -11,7 +11,10 @@ export interface PatternOccurrence {
   readonly end: number
 }
 
-/** Every occurrence of the matcher's keywords, one after another: phrases by position, then literals. */
+/**
+ * Every occurrence of the matcher's keywords, one after another: phrases by position, then literals. An occurrence of a prefix is the
+ * whole word that it begins.
+ */
 export function* findKeywords(matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
   if (matcher.hasPhrases) yield* findPhrases(matcher, text)
   for (const pattern of matcher.literals) yield* findLiteral(pattern, matcher, text)
@@ -35,7 +38,7 @@ function endOfPhrase(pattern: KeywordPattern, matcher: KeywordMatcher, text: Pre
     if (word === undefined || (end !== undefined && !isJoint(text.text.slice(end, word.start)))) return undefined
     const isOpenEnded = matcher.isPrefix && offset === phrase.length - 1
     if (!isAlike(keyword, word, matcher, isOpenEnded)) return undefined
-    end = isOpenEnded ? word.start + keyword.text.length : word.end
+    end = word.end
   }
   return end
 }

@@ -6,9 +6,11 @@ import { isJoint, splitWords, type Word } from '../text/words.js'
 export interface KeywordPattern {
   /** The keyword, as the condition has it. */
   readonly word: string
-  /** The keyword after normalisation, without quotes and white space around it. Its length is what yielding compares. */
+  /** The keyword after normalisation, without quotes and white space around it. */
   readonly text: string
   readonly lower: string
+  /** In characters; what yielding compares. */
+  readonly length: number
   /** The words of a phrase; undefined when it is compared as literal text. */
   readonly phrase: readonly Word[] | undefined
 }
@@ -20,7 +22,13 @@ const SLASH = '/'
 export function readKeyword(word: string, match: KeywordMatch, atApostrophes: boolean): KeywordPattern {
   const text = normaliseText(word).replace(AROUND, '')
   const words = match === 'substring' ? [] : splitWords(text, atApostrophes)
-  return { word, text, lower: lowerCase(text), phrase: words.length > 0 && isPhrase(text, words) ? words : undefined }
+  return {
+    word,
+    text,
+    lower: lowerCase(text),
+    length: [...text].length,
+    phrase: words.length > 0 && isPhrase(text, words) ? words : undefined,
+  }
 }
 
 /**

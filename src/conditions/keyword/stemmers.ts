@@ -1,4 +1,4 @@
-import { stemmer as english } from '@orama/stemmers/english'
+import { englishStemmer } from './english-stemmer.js'
 
 /** Gives a lower-case word's stem. */
 export type Stemmer = (word: string) => string
@@ -29,7 +29,7 @@ export function isEnglish(language: string): boolean {
 /** The stemmer of a language: one of those given, else the built-in one for English, else none. */
 export function stemmerOf(language: string, stemmers: Stemmers = {}): Stemmer | undefined {
   if (Object.hasOwn(stemmers, language)) return stemmers[language]
-  return isEnglish(language) ? english : undefined
+  return isEnglish(language) ? englishStemmer : undefined
 }
 
 /** A lower-case word's stem, without a possessive ending; the word itself where a stemmer fails. */

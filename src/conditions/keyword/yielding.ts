@@ -19,7 +19,7 @@ export function createYieldTest(matchers: readonly KeywordMatcher[], text: Prepa
   const byLength = new Map<number, PatternOccurrence[]>()
   for (const matcher of matchers) {
     for (const occurrence of findKeywords(matcher, text)) {
-      const { length } = occurrence.pattern.text
+      const { length } = occurrence.pattern
       const known = byLength.get(length)
       if (known === undefined) byLength.set(length, [occurrence])
       else known.push(occurrence)
@@ -27,7 +27,7 @@ export function createYieldTest(matchers: readonly KeywordMatcher[], text: Prepa
   }
   const coverages = [...byLength].map(([keywordLength, occurrences]) => cover(keywordLength, occurrences))
   return (occurrence) =>
-    coverages.some((coverage) => coverage.keywordLength > occurrence.pattern.text.length && isStrictlyInside(occurrence, coverage))
+    coverages.some((coverage) => coverage.keywordLength > occurrence.pattern.length && isStrictlyInside(occurrence, coverage))
 }
 
 function cover(keywordLength: number, occurrences: readonly PatternOccurrence[]): Coverage {

@@ -20,6 +20,9 @@ const JOINT = /^[ \-/'"]*$/
 /** Languages that put an apostrophe between two words ("l'erreur"), where English puts it within one ("isn't"). */
 const ELIDING_LANGUAGES: ReadonlySet<string> = new Set(['fr', 'it', 'ca', 'pt'])
 
+/** How much is segmented at once, in UTF-16 units: `Intl.Segmenter` takes quadratic time, two minutes for a long message. */
+const LONGEST_SEGMENTED = 256
+
 /** The dictionaries are the script's, not the locale's; a fixed locale gives the same words on every machine. */
 let segmenter: Intl.Segmenter | undefined
 
@@ -50,7 +53,13 @@ export function extendsWord(character: string): boolean {
 
 function* segmentWords(run: string, offset: number): Iterable<Word> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
-  for (const { segment, index } of segmenter.segment(run)) yield toWord(segment, offset + index)
+  for (let position = 0; position < run.length; ) {
+    const segments = [...segmenter.segment(run.slice(position, position + LONGEST_SEGMENTED))]
+    // The window may have cut its last word in two, so that word opens the next window.
+    const cut = position + LONGEST_SEGMENTED < run.length && segments.length > 1 ? segments.pop() : undefined
+    for (const { segment, index } of segments) yield toWord(segment, offset + position + index)
+    position += cut?.index ?? LONGEST_SEGMENTED
+  }
 }
 
 function toWord(text: string, start: number): Word {

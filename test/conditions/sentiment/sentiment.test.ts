@@ -1,0 +1,63 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { evaluatorKey } from '../../../src/conditions/evaluator.js'
+import { sentiment } from '../../../src/conditions/index.js'
+import { evaluateSentiment } from '../../../src/conditions/sentiment/evaluate-sentiment.js'
+import { lexiconEvaluator } from '../../../src/conditions/sentiment/lexicon-evaluator.js'
+
+const scored = (score: number) => ({ version: '0', score: () => score })
+const lexicon = lexiconEvaluator
+
+describe('the lexicon', () => {
+  test.each([
+    ['this is great', 'positive', undefined, true],
+    ['this is great', 'negative', undefined, false],
+    ['this is terrible', 'negative', undefined, true],
+    ["I'm not sure", 'negative', 0.6, true],
+    ['I’m not sure', 'negative', 0.6, true],
+    ['I don’t like it', 'negative', undefined, true],
+    ['I have an order', 'neutral', undefined, true],
+    ['I have an order', 'positive', 0, false],
+    ['I have an order', 'negative', 0, false],
+    ['', 'neutral', 1, true],
+  ] as const)('%j is %s from %j: %j', (text, label, threshold, expected) => {
+    expect(evaluateSentiment({ sentiment: label, ...(threshold === undefined ? {} : { threshold }) }, text, lexicon)).toBe(expected)
+  })
+})
+
+test('the thresholds compare the strength of a score', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (score, threshold) => {
+      const holds = (label: 'positive' | 'negative' | 'neutral') => evaluateSentiment({ sentiment: label, threshold }, '', scored(score))
+      const neutral = score === 0
+      expect(holds('positive')).toBe(!neutral && (1 + score) / 2 >= threshold)
+      expect(holds('negative')).toBe(!neutral && (1 - score) / 2 >= threshold)
+      expect(holds('neutral')).toBe(neutral || 1 - Math.abs(score) >= threshold)
+    }),
+  )
+})
+
+test.each([
+  ['words', 'good bad '],
+  ['no space', 'x'],
+  ['capitals, which a naive test for them takes cubic time to judge', 'A'],
+  ['punctuation', '!?'],
+])('a megabyte of %s takes bounded time', (_, unit) => {
+  const text = `${unit.repeat(1_000_000 / unit.length)}a`
+  const before = performance.now()
+  expect(lexicon.score(text)).toBeGreaterThanOrEqual(-1)
+  expect(performance.now() - before).toBeLessThan(1000)
+})
+
+test('any text has a score', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(Math.abs(lexicon.score(text))).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
+test('by the model there is no lexicon and no threshold', () => {
+  expect(sentiment('negative', { by: 'model' })).toEqual({ type: 'sentiment', sentiment: 'negative', by: 'model' })
+  expect(sentiment('negative')[evaluatorKey]).toBe(lexiconEvaluator)
+})
