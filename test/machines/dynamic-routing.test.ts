@@ -35,6 +35,7 @@ const cases: readonly Case[] = [
   ['technical_support', 'thanks, but it still fails', null],
   ['technical_support', 'I have something else', 'another_matter'],
   ['technical_support', 'can I talk to someone?', 'human'],
+  ['technical_support', 'it also crashes on my phone', null],
   ['billing_support', 'clear', 'settled'],
   ['billing_support', 'not clear', null],
   ['general_help', "that's all", 'settled'],

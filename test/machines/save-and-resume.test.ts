@@ -1,7 +1,7 @@
 import { machine } from 'talkchart/machines/save_and_resume'
 import { describe, expect, test } from 'vitest'
-import { createActor, type Snapshot } from 'xstate'
-import { talkTo } from './talk-to.js'
+import { createActor, type Snapshot, waitFor } from 'xstate'
+import { isSettled, talkTo } from './talk-to.js'
 
 /** What to say to come to a state. */
 const wayTo = {
@@ -35,9 +35,11 @@ describe('save_and_resume', () => {
     if (transition === null) expect(talk.state).toBe(state)
   })
 
-  test('a conversation that was saved as JSON goes on at its question', () => {
+  test('a conversation that was saved as JSON goes on at its question', async () => {
     const before = createActor(machine, { input: {} }).start()
+    await waitFor(before, isSettled)
     before.send({ type: 'user.message', text: '48213' })
+    await waitFor(before, isSettled)
     const saved = JSON.stringify(before.getPersistedSnapshot())
     before.stop()
 
@@ -45,7 +47,9 @@ describe('save_and_resume', () => {
     const after = createActor(machine, { input: {}, snapshot }).start()
     expect(after.getSnapshot().context.messages.at(-1)?.text).toContain('Question 2 of 3')
     after.send({ type: 'user.message', text: 'it arrived broken' })
+    await waitFor(after, isSettled)
     after.send({ type: 'user.message', text: 'a refund, please' })
-    expect(after.getSnapshot().output).toMatchObject({ outcome: 'completed', finalState: 'refund_arranged' })
+    const end = await waitFor(after, isSettled)
+    expect(end.output).toMatchObject({ outcome: 'completed', finalState: 'refund_arranged', turns: 3 })
   })
 })

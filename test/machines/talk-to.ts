@@ -31,6 +31,7 @@ export async function talkTo(machine: ConversationMachine, utterances: readonly 
   return { state, transition, outcome: snapshot.output?.outcome ?? null, reply: messages.at(-1)?.text ?? '' }
 }
 
-function isSettled(snapshot: { readonly status: string; hasTag(tag: string): boolean }): boolean {
+/** Whether a machine waits for the user, or is done. */
+export function isSettled(snapshot: { readonly status: string; hasTag(tag: string): boolean }): boolean {
   return snapshot.status !== 'active' || snapshot.hasTag('listening') || snapshot.hasTag('failed')
 }
