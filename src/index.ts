@@ -1,5 +1,7 @@
 export * from './compile/index.js'
 export * from './conditions/index.js'
+export * from './conversation/index.js'
 export * from './definition/index.js'
 export * from './diagnostics/index.js'
 export * from './model/index.js'
+export * from './stores/index.js'

@@ -1,17 +1,8 @@
 import type { JsonValue } from '../diagnostics/json.js'
+import type { Message } from '../model/message.js'
 
-export interface StoredMessage {
-  readonly role: 'user' | 'assistant'
-  readonly text: string
-  /** The flow state in which it was spoken. */
-  readonly state: string
-  /** The number of the user message that caused it; 0 before the first. */
-  readonly turn: number
-  readonly at: number
-  readonly id?: string
-  /** The reply was cut off by the user. */
-  readonly interrupted?: true
-}
+/** One message of a conversation, as stored and as shown. */
+export type StoredMessage = Message
 
 /** A user's message that was received and whose turn is not over. */
 export interface PendingMessage {

@@ -1,6 +1,7 @@
 import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import type { Usage } from '../../model/usage.js'
+import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall } from './streaming-call.js'
 
 /** What the `respond` actor gives. */
@@ -11,7 +12,7 @@ export interface RespondOutput {
 
 /** The actor that speaks through the model; without one, it speaks a prompt's `say`. */
 export function respondActor(model: LanguageModel | undefined) {
-  return fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
+  const logic = fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
     if (model !== undefined) {
       const { text, usage } = await model.respond(request, { signal, onDelta })
       return { text, usage: { modelCalls: 1, ...usage } }
@@ -22,4 +23,5 @@ export function respondActor(model: LanguageModel | undefined) {
     onDelta(request.say)
     return { text: request.say, usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 } }
   })
+  return noteModelSupport(logic, { hasModel: model !== undefined, models: [] })
 }

@@ -6,6 +6,7 @@ import { isRecord } from '../event-facts.js'
 import type { UnderstandingTasks } from '../understanding-plan.js'
 import { checkExtracted } from './check-extracted.js'
 import { checkAnswer } from './check-answer.js'
+import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall } from './streaming-call.js'
 
 /** Everything that has to be found out about a message. Plain JSON. */
@@ -36,13 +37,14 @@ export interface UnderstandSupport {
 
 /** The actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
 export function understandActor(support: UnderstandSupport) {
-  return fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
+  const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
     const tasks = support.tasks.get(input.tasks)
     const { answers, usage } = await askModels(support, input.requests, signal)
     const data = tasks?.extract === undefined ? {} : await extracted(tasks.extract, answers.extract, input, signal)
     const own = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
     return { text: input.text, answers: { ...plainAnswers(answers), ...own }, data, usage }
   })
+  return noteModelSupport(logic, { hasModel: support.model !== undefined, models: Object.keys(support.models) })
 }
 
 async function askModels(

@@ -1,0 +1,87 @@
+import type { ActorRefFrom } from 'xstate'
+import type {
+  ConversationContext,
+  ConversationEmitted,
+  ConversationError,
+  ConversationMachine,
+  ConversationOutcome,
+} from '../compile/index.js'
+import type { ConversationData } from '../conditions/condition.js'
+import type { Message } from '../model/message.js'
+import type { Usage } from '../model/usage.js'
+
+/** `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the end. */
+export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done'
+
+/** What one user message caused. */
+export interface Turn<StateName extends string = string> {
+  /** The number of the user message; 0 for the opening and for what a timer caused. */
+  readonly turn: number
+  /** All that the flow said, several replies joined by a blank line; empty when it failed before it spoke. */
+  readonly reply: string
+  /** The replies one by one. */
+  readonly replies: readonly Message[]
+  /** The state that the conversation is in after the turn. */
+  readonly state: StateName
+  /** The first transition that the message fired; null when none did. */
+  readonly transition: string | null
+  /** Every state that was entered, in order. */
+  readonly entered: readonly StateName[]
+  readonly phase: ConversationPhase
+  /** Set when the turn ended in a failure. */
+  readonly error: ConversationError | null
+  /** Set when the conversation has ended. */
+  readonly outcome: ConversationOutcome | null
+  /** What the turn spent on the model. */
+  readonly usage: Usage
+}
+
+export interface SendOptions {
+  /** Makes a repetition harmless: an id seen before is no new turn. A fresh one by default. */
+  readonly id?: string
+  /** Called with each piece of a reply that the model is making. */
+  readonly onDelta?: (delta: string) => void
+}
+
+/** A conversation that is open: it runs the compiled machine and keeps its record in a store. */
+export interface Conversation<StateName extends string = string, Data extends object = ConversationData> {
+  readonly id: string
+  /** The XState actor, live from open to close. */
+  readonly actor: ActorRefFrom<ConversationMachine<StateName, Data>>
+  readonly state: StateName
+  readonly phase: ConversationPhase
+  readonly data: Data
+  /** The newest messages, as many as the flow's `history.maxMessages`. */
+  readonly messages: readonly Message[]
+  readonly turn: number
+  readonly visits: Readonly<Record<string, number>>
+  readonly usage: Usage
+  /** How it ended; null while it goes on. */
+  readonly outcome: ConversationOutcome | null
+  /** Why the last call failed; null in every phase but `failed`. */
+  readonly error: ConversationError | null
+  /** The store's count of commits. */
+  readonly revision: number
+
+  /**
+   * Takes one user message and resolves with what it caused, when that is committed. Sends wait for each other.
+   * A model's failure is no rejection: the turn's `phase` is `failed`, and `error` says why.
+   *
+   * @throws {ConversationDoneError} after the end
+   * @throws {ConversationClosedError} when it is closed before the turn is over; the message stays pending in the store
+   * @throws {RevisionConflictError} when another process went on with this conversation
+   */
+  send(text: string, options?: SendOptions): Promise<Turn<StateName>>
+  /** Repeats the call that failed. */
+  retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName>>
+  /** Ends the conversation with outcome `cancelled`. */
+  cancel(): Promise<void>
+  /** Calls the listener after every step of the machine; gives a function that stops it. */
+  subscribe(listener: (context: ConversationContext<Data>, phase: ConversationPhase) => void): () => void
+  /** Calls the listener with what the machine emits. */
+  on<Type extends ConversationEmitted['type']>(type: Type, listener: (event: Extract<ConversationEmitted, { type: Type }>) => void): () => void
+  /** Every message of the conversation, from the store. */
+  history(): Promise<readonly Message[]>
+  /** Stops the actor and frees the memory. A turn that runs is given up; its message stays pending and runs at the next opening. */
+  close(): Promise<void>
+}

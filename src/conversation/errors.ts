@@ -1,0 +1,58 @@
+import { quote } from '../diagnostics/quote.js'
+import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import type { ConversationOutcome } from '../compile/index.js'
+
+/** The conversation has ended; it takes no more messages. */
+export class ConversationDoneError extends TalkchartError {
+  readonly conversationId: string
+  readonly outcome: ConversationOutcome
+
+  constructor(conversationId: string, outcome: ConversationOutcome) {
+    super('conversation-done', `Conversation ${quote(conversationId)} has ended (${outcome}). Begin a new one with another id.`)
+    this.conversationId = conversationId
+    this.outcome = outcome
+  }
+}
+
+/** The conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
+export class ConversationClosedError extends TalkchartError {
+  readonly conversationId: string
+
+  constructor(conversationId: string) {
+    super('conversation-closed', `Conversation ${quote(conversationId)} was closed. Open it again with openConversation({ id }).`)
+    this.conversationId = conversationId
+  }
+}
+
+/** The flow needs something that was not given: a model, named models, actors or guards. */
+export class MissingImplementationError extends TalkchartError {
+  /** What is needed, one sentence each. */
+  readonly needs: readonly string[]
+
+  constructor(flowName: string, needs: readonly string[]) {
+    const list = needs.map((need) => `\n- ${need}`).join('')
+    super('missing-implementation', `Flow ${quote(flowName)} can not be run as it was opened:${list}`)
+    this.needs = needs
+  }
+}
+
+/** The stored conversation does not fit the flow that it was opened with. Nothing was changed. */
+export class FlowDriftError extends TalkchartError {
+  readonly conversationId: string
+  /** The flow's name, version and hash, as stored and as running. */
+  readonly stored: { readonly name: string; readonly version: string; readonly hash: string }
+  readonly running: { readonly name: string; readonly version: string; readonly hash: string }
+  /** The state that the conversation stands in. */
+  readonly state: string
+
+  constructor(conversationId: string, facts: Pick<FlowDriftError, 'stored' | 'running' | 'state'>, reason: string) {
+    super(
+      'flow-drift',
+      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(facts.stored.name)} ${facts.stored.version}; ${reason} The record was left as it is.`,
+    )
+    this.conversationId = conversationId
+    this.stored = facts.stored
+    this.running = facts.running
+    this.state = facts.state
+  }
+}

@@ -1,0 +1,20 @@
+import type { CompileOptions, ConversationMachine } from '../compile/index.js'
+import type { ConversationData } from '../conditions/condition.js'
+import type { ConversationFlow } from '../definition/flow.js'
+import type { ConversationStore } from '../stores/conversation-store.js'
+
+interface CommonOptions<Data extends object> {
+  /** Memory by default. */
+  readonly store?: ConversationStore
+  /** A fresh UUID by default. */
+  readonly id?: string
+  /** Laid over the flow's `initialContext` when the conversation begins. */
+  readonly data?: Partial<Data>
+  /** Called with each piece of the opening that the model is making. */
+  readonly onDelta?: (delta: string) => void
+}
+
+/** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
+export type OpenOptions<StateName extends string = string, PromptName extends string = string, Data extends ConversationData = ConversationData> =
+  | (CommonOptions<Data> & CompileOptions & { readonly flow: ConversationFlow<StateName, PromptName, Data>; readonly machine?: never })
+  | (CommonOptions<Data> & { readonly machine: ConversationMachine<StateName, Data>; readonly flow?: never })

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import {
+  ConversationClosedError,
+  ConversationDoneError,
+  type ConversationStore,
+  compileFlow,
+  defineFlow,
+  keyword,
+  llmClassifier,
+  MissingImplementationError,
+  memoryStore,
+  openConversation,
+  scriptedModel,
+  templateModel,
+} from 'talkchart'
+
+const flow = defineFlow({
+  name: 'support',
+  initialState: 'greeting',
+  states: {
+    greeting: {
+      prompt: { say: 'What is wrong?' },
+      transitions: { broken: keyword(['broken']), angry: llmClassifier({ prompt: 'Is {{text}} angry?', targetClass: 'yes' }) },
+      nextStates: { broken: 'fix', angry: 'calm' },
+    },
+    fix: { prompt: { say: 'Try to restart it.' }, transitions: { done: keyword(['works']) }, nextStates: { done: 'bye' } },
+    calm: { prompt: { instruct: 'Calm the user down.' }, transitions: { ok: keyword(['ok']) }, nextStates: { ok: 'greeting' } },
+    bye: { prompt: { say: 'Goodbye.' } },
+  },
+})
+
+const open = (store: ConversationStore, model = scriptedModel({ respond: 'I am sorry.', understand: { angry: 'yes' } })) =>
+  openConversation({ flow, model, store, id: 'user123' })
+
+describe('a conversation', () => {
+  it('speaks the opening before it is open', async () => {
+    const conversation = await open(memoryStore())
+    expect(conversation.phase).toBe('listening')
+    expect(conversation.messages.map(({ text }) => text)).toEqual(['What is wrong?'])
+    await conversation.close()
+  })
+
+  it('tells what a turn did, and commits a turn that waits for nothing once', async () => {
+    const conversation = await open(memoryStore())
+    const { revision } = conversation
+    const turn = await conversation.send('it is broken')
+    expect(turn).toMatchObject({ turn: 1, reply: 'Try to restart it.', state: 'fix', transition: 'broken', entered: ['fix'], phase: 'listening' })
+    expect(conversation.revision).toBe(revision + 1)
+    await conversation.close()
+  })
+
+  it('streams a reply, and counts what it spent', async () => {
+    const conversation = await open(memoryStore())
+    const deltas: string[] = []
+    const turn = await conversation.send('you idiots', { onDelta: (delta) => deltas.push(delta) })
+    expect(turn).toMatchObject({ reply: 'I am sorry.', transition: 'angry', usage: { modelCalls: 2 } })
+    expect(deltas.join('')).toBe('I am sorry.')
+    await conversation.close()
+  })
+
+  it('goes on in the store where it stood', async () => {
+    const store = memoryStore()
+    const first = await open(store)
+    await first.send('broken')
+    await first.close()
+    const second = await open(store)
+    expect(second).not.toBe(first)
+    expect(second).toMatchObject({ state: 'fix', turn: 1, phase: 'listening' })
+    expect(second.messages.map(({ text }) => text)).toEqual(['What is wrong?', 'broken', 'Try to restart it.'])
+    const turn = await second.send('it works')
+    expect(turn).toMatchObject({ state: 'bye', phase: 'done', outcome: 'completed' })
+    expect((await second.history()).map(({ text }) => text)).toEqual(['What is wrong?', 'broken', 'Try to restart it.', 'it works', 'Goodbye.'])
+    await second.close()
+    const third = await open(store)
+    expect(third).toMatchObject({ phase: 'done', outcome: 'completed' })
+    await expect(third.send('hello?')).rejects.toThrow(ConversationDoneError)
+  })
+
+  it('takes messages one by one, in order', async () => {
+    const conversation = await open(memoryStore())
+    const turns = await Promise.all([conversation.send('idiots'), conversation.send('ok'), conversation.send('broken')])
+    expect(turns.map(({ state }) => state)).toEqual(['calm', 'greeting', 'fix'])
+    await conversation.close()
+  })
+
+  it('takes the same id once', async () => {
+    const conversation = await open(memoryStore())
+    const [first, again] = await Promise.all([conversation.send('idiots', { id: 'a' }), conversation.send('idiots', { id: 'a' })])
+    expect(again).toBe(first)
+    const later = await conversation.send('idiots', { id: 'a' })
+    expect(later).toMatchObject({ turn: 1, reply: 'I am sorry.', state: 'calm' })
+    expect(conversation.turn).toBe(1)
+    await conversation.close()
+  })
+
+  it('keeps a message whose turn was given up, and runs it at the next opening', async () => {
+    const store = memoryStore()
+    const hanging = scriptedModel({ understand: () => new Promise<never>(() => {}) })
+    const first = await open(store, hanging)
+    const sending = first.send('idiots')
+    const waiting = first.send('ok')
+    await expect.poll(async () => (await store.load('user123'))?.record.pending.map(({ text }) => text)).toEqual(['idiots', 'ok'])
+    await first.close()
+    await expect(sending).rejects.toThrow(ConversationClosedError)
+    await expect(waiting).rejects.toThrow(ConversationClosedError)
+    const second = await open(store)
+    expect(second).toMatchObject({ state: 'greeting', turn: 2 })
+    expect((await store.load('user123'))?.record.pending).toEqual([])
+    await second.close()
+  })
+
+  it('fails with a code and goes on with retry', async () => {
+    const model = scriptedModel({
+      respond: 'I am sorry.',
+      understand: [
+        () => {
+          throw new Error('the server is down')
+        },
+        { angry: 'yes' },
+      ],
+    })
+    const store = memoryStore()
+    const conversation = await open(store, model)
+    const failed = await conversation.send('idiots')
+    expect(failed).toMatchObject({ phase: 'failed', reply: '', error: { message: 'the server is down', during: 'understand' } })
+    await conversation.close()
+    const again = await open(store, model)
+    expect(again.phase).toBe('failed')
+    expect(await again.retry()).toMatchObject({ phase: 'listening', state: 'calm', error: null })
+    const ids = model.requests.filter(({ kind }) => kind === 'understand').map(({ id }) => id)
+    expect(new Set(ids).size).toBe(1)
+    await again.close()
+  })
+
+  it('refuses a flow that needs a model, with the list of what needs it', async () => {
+    const error = await openConversation({ flow }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(MissingImplementationError)
+    expect(error).toMatchObject({
+      needs: [
+        '"angry" in state "greeting" is decided by a model; give `model`, such as templateModel().',
+        'the prompt of state "calm" is an instruction alone, which takes a model; give `model`, or write a `say`.',
+      ],
+    })
+    const conversation = await openConversation({ flow, model: templateModel() })
+    expect(conversation.phase).toBe('listening')
+  })
+
+  it('is shared by all who open the same id in one process', async () => {
+    const store = memoryStore()
+    const machine = compileFlow(flow, { model: templateModel() })
+    const [first, second] = await Promise.all([openConversation({ machine, store, id: 'a' }), openConversation({ machine, store, id: 'a' })])
+    expect(first).toBe(second)
+    await first.close()
+    expect(await openConversation({ machine, store, id: 'a' })).not.toBe(first)
+  })
+
+  it('ends when it is cancelled', async () => {
+    const store = memoryStore()
+    const conversation = await open(store)
+    await conversation.cancel()
+    expect(conversation).toMatchObject({ phase: 'done', outcome: 'cancelled' })
+    expect((await store.load('user123'))?.record.phase).toBe('done')
+  })
+})
