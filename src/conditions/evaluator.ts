@@ -1,4 +1,3 @@
-import type { RegexCondition, SentimentCondition } from './condition.js'
 import { LIBRARY_VERSION } from './version.js'
 
 /**
@@ -35,10 +34,9 @@ export interface Evaluators {
  * The evaluator that a condition carries: undefined when it came from JSON without `parseFlow`, or from a version of
  * this library whose evaluators may work differently.
  */
-export function evaluatorOf(condition: RegexCondition): RegexEvaluator | undefined
-export function evaluatorOf(condition: SentimentCondition): SentimentEvaluator | undefined
-export function evaluatorOf(condition: RegexCondition | SentimentCondition): RegexEvaluator | SentimentEvaluator | undefined
-export function evaluatorOf(condition: RegexCondition | SentimentCondition): RegexEvaluator | SentimentEvaluator | undefined {
+export function evaluatorOf<Evaluator extends { readonly version: string }>(condition: {
+  readonly [evaluatorKey]?: Evaluator
+}): Evaluator | undefined {
   const evaluator = condition[evaluatorKey]
   return evaluator !== undefined && isCompatible(evaluator.version) ? evaluator : undefined
 }

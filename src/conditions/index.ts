@@ -12,6 +12,7 @@ export type {
   ConversationData,
   CustomArguments,
   CustomCondition,
+  ExceptedKeyword,
   GuardCondition,
   KeywordCondition,
   KeywordMatch,
@@ -25,6 +26,7 @@ export { context } from './context/context.js'
 export { custom } from './custom.js'
 export { guard } from './guard.js'
 export { type KeywordOptions, keyword } from './keyword/keyword.js'
+export type { Stemmer, Stemmers } from './keyword/stemmers.js'
 export { type LlmClassifierOptions, llmClassifier } from './llm-classifier.js'
 export { type RegexOptions, regex } from './regex/regex.js'
 export { type SentimentOptions, sentiment } from './sentiment/sentiment.js'

@@ -92,7 +92,7 @@ describe('what a keyword yields to', () => {
     const own = any(not(keyword(['budget'])), keyword(['money']))
     const sibling = keyword(['no budget'])
     const [first] = order({ own, sibling })
-    const except = [{ word: 'no budget', match: 'stem', caseSensitive: false }]
+    const except: readonly ExceptedKeyword[] = [{ word: 'no budget', match: 'stem', caseSensitive: false }]
     expect(first?.condition).toEqual(any(not({ ...keyword(['budget']), except }), keyword(['money'])))
     expect(own).toEqual(any(not(keyword(['budget'])), keyword(['money'])))
   })
