@@ -55,7 +55,7 @@ const sideRules = [
     name: 'no-orphans',
     comment: 'A file that nothing imports and that imports nothing is dead.',
     severity: 'error',
-    from: { orphan: true, path: '^(?:src|machines)/', pathNot: '\\.d\\.ts$' },
+    from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
     to: {},
   },
   {
