@@ -3,13 +3,16 @@ import { always, any, compileFlow, defineFlow, keyword, regex } from 'talkchart'
 // Answers are long and hold any word: "in my previous job", "I have done", "back-end". A command is one only when it is all
 // that the message says.
 const goBack = regex(
-  "^\\W*((please|can|could|may|we|i|i'd|like|want|to|let's|let|me|us|go|take|step|one|the|a|first|last)\\W+)*" +
+  "^\\W*((please|can|could|may|we|i|i['’]d|like|want|to|let['’]s|let|me|us|go|take|step|one|the|a|first|last)\\W+)*" +
     '(back|previous)(\\W+(please|to|the|a|one|first|last|previous|step|question|1))*\\W*$',
   { flags: 'i' },
 )
-const finished = regex("^\\W*((yes|no|ok|okay|and|i'm|i am|we're|that's|all|now|i think)\\W+)*(done|finished|all|it|no|nope)\\W*$", {
-  flags: 'i',
-})
+const finished = regex(
+  "^\\W*((yes|no|ok|okay|and|i['’]m|i am|we['’]re|that['’]s|all|now|i think)\\W+)*(done|finished|all|it|no|nope)\\W*$",
+  {
+    flags: 'i',
+  },
+)
 
 /** An interview of three questions: answers of any kind, one step back, and an end to going round in circles. */
 export const flow = defineFlow({

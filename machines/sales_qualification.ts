@@ -144,7 +144,7 @@ export const flow = defineFlow({
           keyword(['yes', 'I decide', 'my decision', 'my call', 'up to me', "it's me", 'would be me', 'just me', 'only me', 'I do'], {
             ignoreNegated: true,
           }),
-          regex("^\\W*(me|I am|(I'm|I am) the [\\w ]+)\\W*$", { flags: 'i' }),
+          regex("^\\W*(me|I am|(I['’]m|I am) the [\\w ]+)\\W*$", { flags: 'i' }),
         ),
       },
       nextStates: { not_decision_maker: 'involve_stakeholders', is_decision_maker: 'qualify_need' },
@@ -166,6 +166,7 @@ export const flow = defineFlow({
           'no rush',
           'no hurry',
           'not urgent',
+          'not now',
           'for now',
         ]),
       },

@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
   ['question_2', 'skip', 'answered'],
   ['question_3', 'done', 'done'],
   ['question_3', "I'm finished", 'done'],
+  ['question_3', 'that’s it', 'done'],
   ['question_3', "that's all", 'done'],
   ['question_3', 'I have done some Rust and want more', null],
   ['question_3', "I'm not done", null],
