@@ -1,4 +1,5 @@
 import type { Diagnostic, DiagnosticPath, Severity } from '../diagnostics/diagnostic.js'
+import { quote } from '../diagnostics/quote.js'
 
 /** What a diagnostic may say besides its message; undefined parts are left out. */
 export interface FaultFacts {
@@ -20,4 +21,9 @@ export function fault(code: string, path: DiagnosticPath, message: string, facts
     ...(expected !== undefined && { expected }),
     ...(suggestion !== undefined && { suggestion }),
   }
+}
+
+/** Quotes a value; numbers that JSON can not hold by their names. */
+export function quoteValue(value: unknown): string {
+  return typeof value === 'number' ? String(value) : quote(value)
 }

@@ -13,7 +13,11 @@ const { flowSchema, flowEntries, stateEntries, ...parts } = flowParts
 export function flowJsonSchema(): Json {
   const named = { condition, jsonValue, jsonObject, ...parts }
   const definitions = Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, published(schema)]))
-  const { $schema, $defs: made = {}, ...flow } = toJsonSchema(published(flowSchema), {
+  const {
+    $schema,
+    $defs: made = {},
+    ...flow
+  } = toJsonSchema(published(flowSchema), {
     target: 'draft-07',
     definitions,
     errorMode: 'ignore',

@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
+import { fault, quoteValue } from '../fault.js'
 import { didYouMean } from '../suggest.js'
 
 type Issue = v.BaseIssue<unknown>
@@ -31,11 +31,11 @@ export function issueDiagnostic(issue: Issue): Diagnostic {
     case 'unknown-type':
       return unknownType(path, issue)
     case 'not-json':
-      return fault(code, path, 'This value has no JSON form, so it can not be stored.', { found: quote(issue.input) })
+      return fault(code, path, 'This value has no JSON form, so it can not be stored.', { found: quoteValue(issue.input) })
     case 'wrong-value':
       return wrongValue(path, issue)
     case 'wrong-type':
-      return fault(code, path, 'There is a value of another kind here.', { found: quote(issue.input), expected: expectationOf(issue) })
+      return wrongType(path, issue)
   }
 }
 
@@ -72,11 +72,17 @@ function unknownType(path: DiagnosticPath, issue: Issue): Diagnostic {
   return fault('unknown-type', path, message, { expected: `one of ${quoteList(types)}`, suggestion })
 }
 
+function wrongType(path: DiagnosticPath, issue: Issue): Diagnostic {
+  const key = path.at(-1)
+  const subject = typeof key === 'string' ? `The value of ${quote(key)}` : 'This value'
+  return fault('wrong-type', path, `${subject} is of the wrong kind.`, { found: quoteValue(issue.input), expected: expectationOf(issue) })
+}
+
 function wrongValue(path: DiagnosticPath, issue: Issue): Diagnostic {
   const choices = choicesOf(issue)
   const suggestion = typeof issue.input === 'string' ? didYouMean(issue.input, choices) : undefined
   return fault('wrong-value', path, 'The value is none of those that may stand here.', {
-    found: quote(issue.input),
+    found: quoteValue(issue.input),
     expected: quoteList(choices),
     suggestion,
   })

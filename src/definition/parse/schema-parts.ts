@@ -38,7 +38,9 @@ export function strict(entries: v.ObjectEntries): v.GenericSchema {
 /** An object that says its `type`. */
 export function typed(type: string, entries: v.ObjectEntries): v.GenericSchema {
   const schema = strict(entries)
-  return bySight(v.strictObject(entries), (input) => (isRecord(input) && !Object.hasOwn(input, 'type') ? refuse('missing-type', literals([type])) : schema))
+  return bySight(v.strictObject(entries), (input) =>
+    isRecord(input) && !Object.hasOwn(input, 'type') ? refuse('missing-type', literals([type])) : schema,
+  )
 }
 
 /** An object with any keys and values of one kind. (The library's own `record` passes over keys like `constructor`.) */

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
+import { fault, quoteValue } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** A number and the least that it may be. */
@@ -10,9 +10,8 @@ type Count = readonly [value: number | undefined, least: 0 | 1, path: Diagnostic
 export function* numbers(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [value, least, path] of countsOf(flow)) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
-    const found = Number.isFinite(value) ? quote(value) : String(value)
-    yield fault('bad-number', path, `The value of ${quote(path.at(-1))} is not a number that can be counted to.`, {
-      found,
+    yield fault('bad-number', path, `The value of ${quote(path.at(-1))} can not be counted to.`, {
+      found: quoteValue(value),
       expected: `a whole number from ${least} on`,
     })
   }

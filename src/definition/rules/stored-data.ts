@@ -1,6 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
+import { fault, quoteValue } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** What becomes part of a stored conversation has a JSON form. */
@@ -15,7 +14,7 @@ function* jsonFaults(value: unknown, path: DiagnosticPath, ancestors: Set<object
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number' && Number.isFinite(value)) return
   if (typeof value !== 'object' || !isPlain(value) || ancestors.has(value)) {
-    yield fault('not-json', path, 'This value has no JSON form, so it can not be stored.', { found: quote(value) })
+    yield fault('not-json', path, 'This value has no JSON form, so it can not be stored.', { found: quoteValue(value) })
     return
   }
   ancestors.add(value)

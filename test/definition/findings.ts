@@ -1,0 +1,36 @@
+import { safeParseFlow } from '../../src/definition/index.js'
+import { renderDiagnostics } from '../../src/diagnostics/render-diagnostics.js'
+
+const yes = { type: 'keyword', words: ['yes'] }
+
+/** A flow in JSON form, with nothing wrong, that a test changes where it wants. */
+export const soundFlow = {
+  name: 'greeting',
+  initialState: 'greeting',
+  states: {
+    greeting: { prompt: { say: 'Shall we go on?' }, transitions: { continue: yes }, nextStates: { continue: 'help' } },
+    help: { prompt: { say: 'How can I help?' } },
+  },
+}
+
+/** What is found in the sound flow with these changes, as people read it. */
+export function findings(changes: Readonly<Record<string, unknown>>): string {
+  return renderDiagnostics(safeParseFlow({ ...soundFlow, ...changes }).diagnostics)
+}
+
+/** What is found when the sound flow's first state has these changes. */
+export function findingsInState(changes: Readonly<Record<string, unknown>>): string {
+  const { greeting, help } = soundFlow.states
+  return findings({ states: { greeting: { ...greeting, ...changes }, help } })
+}
+
+/** What is found when the sound flow's last state, which is terminal, has these changes. */
+export function findingsInTerminal(changes: Readonly<Record<string, unknown>>): string {
+  const { greeting, help } = soundFlow.states
+  return findings({ states: { greeting, help: { ...help, ...changes } } })
+}
+
+/** What is found when this condition guards the sound flow's only transition. */
+export function findingsInCondition(condition: unknown): string {
+  return findingsInState({ transitions: { continue: condition } })
+}

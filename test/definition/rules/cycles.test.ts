@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { findings } from '../findings.js'
+
+test('states that advance in a circle', () => {
+  expect(
+    findings({
+      states: { greeting: { prompt: 'x', advanceTo: 'b' }, b: { prompt: 'x', advanceTo: 'c' }, c: { prompt: 'x', advanceTo: 'b' } },
+    }),
+  ).toMatchInlineSnapshot(`
+    "error unbounded-cycle at states.b
+      The flow could go round for ever without the user: "b" → "c" → "b".
+      expected: maxLoops on one of these states, or on the flow"
+  `)
+})
+
+test('a state that advances to itself', () => {
+  expect(findings({ states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`
+    "error unbounded-cycle at states.greeting
+      The flow could go round for ever without the user: "greeting" → "greeting".
+      expected: maxLoops on one of these states, or on the flow"
+  `)
+})
+
+test('replies that lead in a circle', () => {
+  expect(
+    findings({
+      states: {
+        greeting: {
+          prompt: 'x',
+          transitionsOn: 'reply',
+          transitions: { on: { type: 'always' } },
+          nextStates: { on: { type: 'select', candidates: ['end', 'b'] } },
+        },
+        b: { prompt: 'x', advanceTo: 'greeting' },
+        end: { prompt: 'x' },
+      },
+    }),
+  ).toMatchInlineSnapshot(`
+    "error unbounded-cycle at states.greeting
+      The flow could go round for ever without the user: "greeting" → "b" → "greeting".
+      expected: maxLoops on one of these states, or on the flow"
+  `)
+})
+
+test('a circle through a listening state is the user’s own', () => {
+  expect(
+    findings({
+      states: {
+        greeting: { prompt: 'x', transitions: { on: { type: 'always' } }, nextStates: { on: 'b' } },
+        b: { prompt: 'x', advanceTo: 'greeting' },
+      },
+    }),
+  ).toMatchInlineSnapshot(`""`)
+})
+
+test('maxLoops on one state bounds the circle', () => {
+  expect(
+    findings({ states: { greeting: { prompt: 'x', advanceTo: 'b' }, b: { prompt: 'x', advanceTo: 'greeting', maxLoops: 3 } } }),
+  ).toMatchInlineSnapshot(`""`)
+})
+
+test('maxLoops on the flow bounds every circle', () => {
+  expect(findings({ maxLoops: 3, states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`""`)
+})

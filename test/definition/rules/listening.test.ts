@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { findings, findingsInState, findingsInTerminal } from '../findings.js'
+
+test('a noMatch that says nothing', () => {
+  expect(findingsInState({ noMatch: {} })).toMatchInlineSnapshot(`
+    "error empty-no-match at states.greeting.noMatch
+      The noMatch says nothing of what happens.
+      expected: to (with max), or prompt"
+  `)
+})
+
+test('misses that are counted and lead nowhere', () => {
+  expect(findings({ noMatch: { max: 2, prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
+    "error no-match-without-target at noMatch.max
+      Misses are counted, but nothing says where too many of them lead.
+      expected: "to" in "noMatch""
+  `)
+})
+
+test('a noMatch where no message is awaited', () => {
+  expect(findingsInTerminal({ noMatch: { prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
+    "error no-match-unheard at states.help.noMatch
+      No message can miss here: the state is terminal."
+  `)
+})
+
+test('a noMatch beside transitions on the reply', () => {
+  expect(findingsInState({ transitionsOn: 'reply', maxLoops: 3, noMatch: { to: 'help' } })).toMatchInlineSnapshot(`
+    "error no-match-unheard at states.greeting.noMatch
+      No message can miss here: the transitions are tried on the reply."
+  `)
+})
+
+test('a timeout where no message is awaited', () => {
+  expect(findingsInTerminal({ timeout: { seconds: 30, to: 'greeting' } })).toMatchInlineSnapshot(`
+    "error timeout-unheard at states.help.timeout
+      The user’s silence is not waited for here: the state is terminal."
+  `)
+})
+
+test('an extract from a user who is not asked', () => {
+  expect(
+    findingsInState({
+      transitions: {},
+      nextStates: {},
+      advanceTo: 'help',
+      extract: { type: 'extract', fields: { name: { type: 'string' } } },
+    }),
+  ).toMatchInlineSnapshot(`
+    "error extract-unheard at states.greeting.extract
+      There is no message of the user to look at here: the state goes on to "help" by itself.
+      Say from: "reply" to look at what the flow says."
+  `)
+})
+
+test('an extract from the reply needs no user', () => {
+  expect(findingsInTerminal({ extract: { type: 'extract', from: 'reply', fields: { name: { type: 'string' } } } })).toMatchInlineSnapshot(
+    `""`,
+  )
+})
+
+test('transitions on the reply that are not there', () => {
+  expect(findingsInTerminal({ transitionsOn: 'reply' })).toMatchInlineSnapshot(`
+    "error no-reply-transitions at states.help.transitionsOn
+      The state has no transitions that could be tried on its reply."
+  `)
+})
+
+test('an extract that looks for nothing', () => {
+  expect(
+    `${findingsInState({ extract: { type: 'extract' } })}\n${findingsInState({ extract: { type: 'extract', fields: {} } })}`,
+  ).toMatchInlineSnapshot(`
+    "error empty-extract at states.greeting.extract
+      The extraction does not say what it looks for.
+      expected: fields, schema or run
+    error empty-extract at states.greeting.extract.fields
+      The extraction names no fields, so it could find nothing."
+  `)
+})

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { findings, findingsInState } from '../findings.js'
+
+test('state names that a machine can not carry', () => {
+  expect(
+    findings({
+      initialState: 'ok',
+      states: Object.fromEntries(['ok', 'a.b', 'a#b', '$end', 'two words', '7', ''].map((name) => [name, { prompt: 'x' }])),
+    }),
+  ).toMatchInlineSnapshot(`
+    "error illegal-name at states["7"]
+      The state name "7" is a number, which JavaScript moves before all other names, so that the declared order is lost.
+      Write "option_7".
+    error illegal-name at states["a.b"]
+      The state name "a.b" holds ".", which has a meaning of its own in a machine's paths.
+      Write "a_b".
+    error illegal-name at states["a#b"]
+      The state name "a#b" holds "#", which has a meaning of its own in a machine's paths.
+      Write "a_b".
+    error illegal-name at states.$end
+      The state name "$end" holds "$", which has a meaning of its own in a machine's paths.
+      Write "end".
+    error illegal-name at states["two words"]
+      The state name "two words" holds white space, which has a meaning of its own in a machine's paths.
+      Write "two_words".
+    error illegal-name at states[""]
+      The state name "" is empty."
+  `)
+})
+
+test('transition names that JavaScript reorders or loses', () => {
+  expect(
+    findingsInState({ transitions: { 1: { type: 'always' }, '': { type: 'always' } }, nextStates: { 1: 'help', '': 'help' } }),
+  ).toMatchInlineSnapshot(`
+    "error illegal-name at states.greeting.transitions["1"]
+      The transition name "1" is a number, which JavaScript moves before all other names, so that the declared order is lost.
+      Write "option_1".
+    error illegal-name at states.greeting.transitions[""]
+      The transition name "" is empty."
+  `)
+})
+
+test('keys named __proto__', () => {
+  expect(
+    findings(
+      JSON.parse(
+        '{"prompts":{"__proto__":{"say":"x"}},"initialContext":{"__proto__":1},"globalTransitions":{"__proto__":{"type":"always"}}}',
+      ),
+    ),
+  ).toMatchInlineSnapshot(`
+    "error illegal-name at prompts.__proto__
+      A key named "__proto__" would change what every other name means.
+    error illegal-name at initialContext.__proto__
+      A key named "__proto__" would change what every other name means.
+    error illegal-name at globalTransitions.__proto__
+      A key named "__proto__" would change what every other name means."
+  `)
+})
+
+test('data saved as __proto__', () => {
+  expect(findingsInState({ invoke: { src: 'lookUp', saveAs: '__proto__' } })).toMatchInlineSnapshot(`
+    "error illegal-name at states.greeting.invoke.saveAs
+      The key name "__proto__" would change what every other name means."
+  `)
+})
+
+test('names like constructor and 01 are as good as any', () => {
+  expect(
+    findings({
+      initialState: 'constructor',
+      states: { constructor: { prompt: 'x', advanceTo: 'prototype' }, prototype: { prompt: 'x', advanceTo: '01' }, '01': { prompt: 'x' } },
+    }),
+  ).toMatchInlineSnapshot(`""`)
+})

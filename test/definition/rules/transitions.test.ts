@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { findings, findingsInState, findingsInTerminal } from '../findings.js'
+
+test('a transition without a next state', () => {
+  expect(findingsInState({ nextStates: {} })).toMatchInlineSnapshot(`
+    "error transition-without-next-state at states.greeting.transitions.continue
+      The transition "continue" leads nowhere.
+      expected: an entry "continue" in "nextStates""
+  `)
+})
+
+test('a next state without a transition', () => {
+  expect(findingsInState({ nextStates: { continue: 'help', contineu: 'help' } })).toMatchInlineSnapshot(`
+    "error next-state-without-transition at states.greeting.nextStates.contineu
+      There is no transition "contineu" that would lead to this next state.
+      Did you mean "continue"?"
+  `)
+})
+
+test('a terminal state with next states', () => {
+  expect(findingsInTerminal({ nextStates: { back: 'greeting' } })).toMatchInlineSnapshot(`
+    "error terminal-with-next-states at states.help.nextStates
+      The state has next states but no transitions, so nothing leads to them.
+      Add the transitions, or remove the next states."
+  `)
+})
+
+test('advanceTo beside transitions', () => {
+  expect(findingsInState({ advanceTo: 'help' })).toMatchInlineSnapshot(`
+    "error advance-beside-transitions at states.greeting.advanceTo
+      The state goes on by itself, so its transitions could never be tried.
+      found: "help"
+      Keep either advanceTo or the transitions."
+  `)
+})
+
+test('global transitions and next states that do not fit', () => {
+  expect(findings({ globalTransitions: { stop: { type: 'always' } }, globalNextStates: { stopp: 'help' } })).toMatchInlineSnapshot(`
+    "error transition-without-next-state at globalTransitions.stop
+      The transition "stop" leads nowhere.
+      expected: an entry "stop" in "globalNextStates"
+    error next-state-without-transition at globalNextStates.stopp
+      There is no transition "stopp" that would lead to this next state.
+      Did you mean "stop"?"
+  `)
+})
+
+test('a name that is both own and global', () => {
+  expect(findings({ globalTransitions: { continue: { type: 'always' } }, globalNextStates: { continue: 'help' } })).toMatchInlineSnapshot(`
+    "error duplicate-transition at states.greeting.transitions.continue
+      The state and the flow both have a transition "continue", so a turn could not say which of them fired.
+      Rename one of them."
+  `)
+})
+
+test('a select without candidates', () => {
+  expect(findingsInState({ nextStates: { continue: { type: 'select', candidates: [] } } })).toMatchInlineSnapshot(`
+    "error no-candidates at states.greeting.nextStates.continue.candidates
+      The select has no candidates, so its transition could never hold.
+      expected: at least one state"
+  `)
+})
+
+test('a candidate twice', () => {
+  expect(
+    findingsInState({ nextStates: { continue: { type: 'select', candidates: ['help', 'greeting', 'help'] } } }),
+  ).toMatchInlineSnapshot(`
+    "error duplicate-candidate at states.greeting.nextStates.continue.candidates[2]
+      The candidate "help" stands twice in the select."
+  `)
+})
