@@ -15,7 +15,10 @@ const feature = keyword(['feature', 'how to', 'tutorial', 'guide', 'how do i', '
 const technical = any(
   keyword(['bug', 'crash', 'freeze', 'frozen']),
   all(
-    any(keyword(['error', 'not working', 'broken', 'stopped working', 'slow']), negated(['work', 'open', 'load', 'start', 'respond'])),
+    any(
+      keyword(['error', 'not working', 'broken', 'stopped working', 'slow', 'blank', 'black screen']),
+      negated(['work', 'open', 'load', 'start', 'respond']),
+    ),
     not(keyword([...accountWords, ...billingWords])),
   ),
 )
@@ -57,7 +60,8 @@ export const flow = defineFlow({
         complaint: 'escalate',
         just_browsing: 'provide_info',
       },
-      noMatch: { max: 2, to: 'escalate', prompt: 'support_greeting_again' },
+      // A greeting is answered with a greeting; it is no failure to understand.
+      noMatch: { max: 3, to: 'escalate', prompt: 'support_greeting_again' },
     },
     classify_issue: {
       prompt: 'ask_issue_type',
@@ -192,7 +196,7 @@ export const flow = defineFlow({
       instruct: 'Answer what the customer said about their account, give one more step to try, and ask whether they are back in.',
     },
     billing_assistance: {
-      say: 'I can look at that with you. Would you like me to explain the charge, or would you rather have a refund?',
+      say: 'I can look at that with you. Would you like me to explain what you pay for, or would you rather have a refund?',
       instruct: 'Take up the billing matter, explain what can be explained, and ask whether it is clear or whether they want a refund.',
     },
     billing_assistance_again: {

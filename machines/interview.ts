@@ -3,7 +3,7 @@ import { always, any, compileFlow, defineFlow, keyword, regex } from 'talkchart'
 // Answers are long and hold any word: "in my previous job", "I have done", "back-end". A command is one only when it is all
 // that the message says.
 const goBack = regex(
-  "^\\W*((please|can|could|may|we|i|i['’]d|like|want|to|let['’]s|let|me|us|go|take|step|one|the|a|first|last)\\W+)*" +
+  "^\\W*((hm+|ok|okay|oh|sorry|actually|wait|please|can|could|may|we|i|i['’]d|like|want|to|let['’]s|let|me|us|go|take|step|one|the|a|first|last)\\W+)*" +
     '(back|previous)(\\W+(please|to|the|a|one|first|last|previous|step|question|1))*\\W*$',
   { flags: 'i' },
 )

@@ -20,7 +20,7 @@ const hesitation = keyword(['maybe', 'perhaps', 'not sure', 'unsure', 'thinking'
 
 const refused = any(
   refusal,
-  keyword(["don't think so", 'not really', 'absolutely not', 'never', 'nah']),
+  keyword(["don't think so", 'not really', 'absolutely not', 'never', 'nah', 'not now', 'not right now']),
   all(sentiment('negative', { threshold: 0.6 }), not(hesitation)),
 )
 const agreed = keyword(['interested', 'tell me more', 'go on', 'go ahead', 'yes', 'sure', 'why not'], { ignoreNegated: true })
@@ -37,7 +37,10 @@ export const flow = defineFlow({
       prompt: 'sales_intro',
       transitions: {
         not_interested: refused,
-        neutral: any(hesitation, keyword(['what is it', 'what does it do', 'what is this about', 'how does it work', 'how much'])),
+        neutral: any(
+          hesitation,
+          keyword(['what is it', 'what does it do', 'what is this about', 'how does it work', 'how much', 'already have', 'already use']),
+        ),
         interested: any(agreed, sentiment('positive', { threshold: 0.6 })),
       },
       nextStates: { not_interested: 'polite_close', neutral: 'build_interest', interested: 'qualify_budget' },
@@ -137,7 +140,10 @@ export const flow = defineFlow({
             'not alone',
             'together',
           ]),
-          all(keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'my partner']), not(keyword(["I'm the", 'I am the']))),
+          all(
+            keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'partner', 'wife', 'husband']),
+            not(keyword(["I'm the", 'I am the'])),
+          ),
         ),
         // "Me" and "I am" count as a whole answer: "let me think" and "I am busy" say nothing about who decides.
         is_decision_maker: any(

@@ -26,7 +26,9 @@ export const flow = defineFlow({
     ask_solution: {
       prompt: 'ask_solution',
       transitions: {
-        exchange: keyword(['exchange', 'replace', 'replacement', 'new one', 'another one', 'swap'], { ignoreNegated: true }),
+        exchange: keyword(['exchange', 'replace', 'replacement', 'new one', 'another one', 'bigger', 'smaller', 'swap'], {
+          ignoreNegated: true,
+        }),
         refund: keyword(['refund', 'money', 'reimburse'], { ignoreNegated: true }),
       },
       nextStates: { exchange: 'exchange_arranged', refund: 'refund_arranged' },

@@ -32,7 +32,7 @@ export const flow = defineFlow({
       transitions: {
         // "Set it to weekly" and "no sounds" are wishes; "all set" and a mere "no" are the end of them.
         preferences_set: any(
-          keyword(['done', 'finished', 'all set', "that's all", "that's it", 'nothing else', 'skip', 'next'], {
+          keyword(['done', 'finished', 'all set', "that's all", "that's it", "that's fine", 'nothing else', 'skip', 'next'], {
             ignoreNegated: true,
           }),
           regex('^\\W*(no|nope|ok|okay)\\W*(thanks|thank you)?\\W*$', { flags: 'i' }),

@@ -19,6 +19,7 @@ type Case = readonly [state: keyof typeof wayTo, utterance: string, transition: 
 const routed: readonly Case[] = [
   ['greeting', 'my app keeps crashing', 'technical'],
   ['greeting', "the page doesn't load", 'technical'],
+  ['greeting', 'well my screen is blank', 'technical'],
   ['greeting', 'it wont open anymore', 'technical'],
   ['greeting', 'I get an error when I save', 'technical'],
   ['greeting', "I can't log in", 'account'],
@@ -112,8 +113,8 @@ describe('customer_support', () => {
     expect(talk).toMatchObject({ state: 'escalate', outcome: 'completed' })
   })
 
-  test('three messages that nobody understands come to a person', async () => {
-    expect(await talkTo(machine, ['hm', 'hmm', 'hmmm'])).toMatchObject({ state: 'escalate', outcome: 'completed' })
+  test('four messages that nobody understands come to a person', async () => {
+    expect(await talkTo(machine, ['hi', 'hm', 'hmm', 'hmmm'])).toMatchObject({ state: 'escalate', outcome: 'completed' })
   })
 
   test('going round in circles comes to a person', async () => {

@@ -23,6 +23,7 @@ const cases: readonly Case[] = [
   ['question_1', 'back', 'answered'],
   ['question_2', 'back', 'back'],
   ['question_2', 'can we go back to the first question please?', 'back'],
+  ['question_2', 'hmm, can we go back?', 'back'],
   ['question_2', 'previous question', 'back'],
   ['question_2', 'In my previous job I cut the build time by half', 'answered'],
   ['question_2', 'mostly back-end work', 'answered'],

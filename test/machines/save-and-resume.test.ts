@@ -22,6 +22,7 @@ const cases: readonly Case[] = [
   ['ask_reason', 'sorry, that was the wrong number', 'correction'],
   ['ask_solution', 'exchange it, please', 'exchange'],
   ['ask_solution', "I don't want a refund, I want a new one", 'exchange'],
+  ['ask_solution', 'can I get a bigger one', 'exchange'],
   ['ask_solution', 'my money', 'refund'],
   ['ask_solution', 'no exchange, refund it', 'refund'],
   ['ask_solution', 'what would you do?', null],
