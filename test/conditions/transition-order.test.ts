@@ -83,6 +83,7 @@ describe('what a keyword yields to', () => {
 
   test.each([
     ['a shorter one', keyword(['no budget']), keyword(['budget'])],
+    ['letters within another word', keyword(['no']), keyword(['know it'])],
     ['unrelated words', keyword(['budget']), keyword(['my manager'])],
     ['a keyword inside a tree', keyword(['budget']), all(keyword(['no budget']), always())],
     ['a catch-all', keyword(['budget']), keyword(['no budget', '.*'])],

@@ -1,5 +1,5 @@
 import type { ExceptedKeyword } from '../condition.js'
-import { splitsAtApostrophes, splitWords, type Word } from '../text/words.js'
+import { isUnspaced, splitsAtApostrophes, splitWords, type Word } from '../text/words.js'
 import { type KeywordPattern, readKeyword } from './keyword-pattern.js'
 import { primaryLanguage, type Stemmer, type Stemmers, stemmerOf, stemWord } from './stemmers.js'
 
@@ -15,16 +15,14 @@ const SYMBOL = /[^\p{L}\p{N}\p{M} \-/'"]/u
 export function canOccurWithin(keyword: ExceptedKeyword, longer: ExceptedKeyword, language?: string, stemmers?: Stemmers): boolean {
   const primary = primaryLanguage(language)
   const atApostrophes = splitsAtApostrophes(primary)
-  const inner = readKeyword(keyword.word, keyword.match, atApostrophes)
-  const outer = readKeyword(longer.word, longer.match, atApostrophes)
-  if (inner.length >= outer.length || inner.text === '') return false
   const stemmer = stemmerOf(primary, stemmers)
-  if (squash(outer).includes(squash(inner))) return true
-  if (inner.phrase === undefined || keyword.match === 'prefix' || longer.match === 'prefix') {
-    const coversUnwritten = outer.phrase !== undefined && (longer.match === 'stem' || longer.match === 'prefix')
-    return coversUnwritten && !SYMBOL.test(inner.text)
-  }
-  return holdsWords(splitWords(outer.text, atApostrophes), inner.phrase, stemmer)
+  const inner = readKeyword(keyword.word, { match: keyword.match, atApostrophes, stemmer })
+  const outer = readKeyword(longer.word, { match: longer.match, atApostrophes, stemmer })
+  if (inner.length >= outer.length || inner.text === '') return false
+  const isWhole = inner.phrase !== undefined && keyword.match !== 'prefix' && longer.match !== 'prefix' && !isUnspaced(outer.text)
+  if (isWhole) return holdsWords(splitWords(outer.text, atApostrophes), inner.phrase ?? [], stemmer)
+  const coversUnwritten = outer.phrase !== undefined && (longer.match === 'stem' || longer.match === 'prefix')
+  return squash(outer).includes(squash(inner)) || (coversUnwritten && !SYMBOL.test(inner.text))
 }
 
 /** The keyword's characters alone: in a text, other joints may stand between its words. */

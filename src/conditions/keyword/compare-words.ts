@@ -1,21 +1,20 @@
 import type { Word } from '../text/words.js'
 import { differByInflection } from './english-inflection.js'
+import type { KeywordWord } from './keyword-pattern.js'
 import { sharedPrefixLength } from './shared-prefix.js'
-import { type Stemmer, stemWord, withoutPossessive } from './stemmers.js'
+import { withoutPossessive } from './stemmers.js'
 
 /** How words are compared. */
 export interface WordComparison {
   readonly caseSensitive: boolean
-  /** Absent: words are compared as they stand. */
-  readonly stemmer: Stemmer | undefined
   /** English stems count for regular inflection only. */
   readonly english: boolean
 }
 
 /** Whether a keyword's word and a text's word are the same, or by stems inflections of the same. */
-export function isSameWord(keyword: Word, word: Word, comparison: WordComparison): boolean {
+export function isSameWord(keyword: KeywordWord, word: Word, stem: string | undefined, comparison: WordComparison): boolean {
   if (comparison.caseSensitive ? keyword.text === word.text : keyword.lower === word.lower) return true
-  return comparison.stemmer !== undefined && isInflected(keyword, word, comparison.stemmer, comparison)
+  return stem !== undefined && keyword.stem === stem && isInflected(keyword, word, comparison)
 }
 
 /** Whether the text's word begins with the keyword's. */
@@ -23,12 +22,11 @@ export function beginsWith(keyword: Word, word: Word, caseSensitive: boolean): b
   return caseSensitive ? word.text.startsWith(keyword.text) : word.lower.startsWith(keyword.lower)
 }
 
-function isInflected(keyword: Word, word: Word, stemmer: Stemmer, { caseSensitive, english }: WordComparison): boolean {
+/** Whether two words of one stem are inflections of one word. */
+function isInflected(keyword: Word, word: Word, { caseSensitive, english }: WordComparison): boolean {
   // A keyword that is possessive itself ("it's") means just that.
   if (keyword.lower !== withoutPossessive(keyword.lower)) return false
-  const lower = withoutPossessive(word.lower)
-  if (stemWord(stemmer, keyword.lower) !== stemWord(stemmer, lower)) return false
-  if (english && !differByInflection(keyword.lower, lower)) return false
+  if (english && !differByInflection(keyword.lower, withoutPossessive(word.lower))) return false
   return !caseSensitive || sharesCase(keyword, word)
 }
 

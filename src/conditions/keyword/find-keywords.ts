@@ -1,8 +1,8 @@
 import type { PreparedText } from '../text/prepared-text.js'
-import { extendsWord, isJoint, type Word } from '../text/words.js'
+import { extendsWord, isJoint } from '../text/words.js'
 import { beginsWith, isSameWord } from './compare-words.js'
 import type { KeywordMatcher } from './keyword-matcher.js'
-import type { KeywordPattern } from './keyword-pattern.js'
+import type { KeywordPattern, KeywordWord } from './keyword-pattern.js'
 
 /** A pattern's place in a text, in the normalised text's positions. */
 export interface PatternOccurrence {
@@ -21,30 +21,35 @@ export function* findKeywords(matcher: KeywordMatcher, text: PreparedText): Iter
 }
 
 function* findPhrases(matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
-  const stems = matcher.comparison.stemmer === undefined ? undefined : text.stems(matcher.comparison.stemmer)
+  const stems = matcher.stemmer === undefined ? undefined : text.stems(matcher.stemmer)
   for (const [position, word] of text.words.entries()) {
     for (const pattern of matcher.phrasesAt(word, stems?.[position])) {
-      const end = endOfPhrase(pattern, matcher, text, position)
+      const end = endOfPhrase(pattern.phrase ?? [], matcher, { text, stems, position })
       if (end !== undefined) yield { pattern, start: word.start, end }
     }
   }
 }
 
-function endOfPhrase(pattern: KeywordPattern, matcher: KeywordMatcher, text: PreparedText, position: number): number | undefined {
-  const phrase = pattern.phrase ?? []
+interface PhrasePlace {
+  readonly text: PreparedText
+  readonly stems: readonly string[] | undefined
+  /** Which word of the text the phrase would begin with. */
+  readonly position: number
+}
+
+function endOfPhrase(phrase: readonly KeywordWord[], matcher: KeywordMatcher, { text, stems, position }: PhrasePlace): number | undefined {
   let end: number | undefined
   for (const [offset, keyword] of phrase.entries()) {
     const word = text.words[position + offset]
     if (word === undefined || (end !== undefined && !isJoint(text.text.slice(end, word.start)))) return undefined
     const isOpenEnded = matcher.isPrefix && offset === phrase.length - 1
-    if (!isAlike(keyword, word, matcher, isOpenEnded)) return undefined
+    const isAlike = isOpenEnded
+      ? beginsWith(keyword, word, matcher.comparison.caseSensitive)
+      : isSameWord(keyword, word, stems?.[position + offset], matcher.comparison)
+    if (!isAlike) return undefined
     end = word.end
   }
   return end
-}
-
-function isAlike(keyword: Word, word: Word, matcher: KeywordMatcher, isOpenEnded: boolean): boolean {
-  return isOpenEnded ? beginsWith(keyword, word, matcher.comparison.caseSensitive) : isSameWord(keyword, word, matcher.comparison)
 }
 
 function* findLiteral(pattern: KeywordPattern, matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {

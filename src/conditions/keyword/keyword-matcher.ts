@@ -2,7 +2,7 @@ import type { KeywordMatch } from '../condition.js'
 import { splitsAtApostrophes, type Word } from '../text/words.js'
 import type { WordComparison } from './compare-words.js'
 import { type KeywordPattern, readKeyword } from './keyword-pattern.js'
-import { isEnglish, primaryLanguage, type Stemmers, stemmerOf, stemWord, withoutPossessive } from './stemmers.js'
+import { isEnglish, primaryLanguage, type Stemmer, type Stemmers, stemmerOf, withoutPossessive } from './stemmers.js'
 
 /** What a matcher is made of. */
 export interface KeywordSpecification {
@@ -15,6 +15,8 @@ export interface KeywordSpecification {
 /** A set of keywords that are compared alike, made ready. */
 export interface KeywordMatcher {
   readonly comparison: WordComparison
+  /** Absent: words are compared as they stand. */
+  readonly stemmer: Stemmer | undefined
   readonly isPrefix: boolean
   readonly isSubstring: boolean
   /** Whether words are cut at apostrophes, by the language. */
@@ -35,28 +37,29 @@ export function createMatcher(specification: KeywordSpecification, stemmers: Ste
   const language = primaryLanguage(specification.language)
   const stemmer = match === 'stem' ? stemmerOf(language, stemmers) : undefined
   const atApostrophes = splitsAtApostrophes(language)
-  const patterns = specification.words.map((word) => readKeyword(word, match, atApostrophes)).filter(({ text }) => text !== '')
+  const patterns = specification.words.map((word) => readKeyword(word, { match, atApostrophes, stemmer })).filter(({ text }) => text !== '')
   const phrases = patterns.filter(({ phrase }) => phrase !== undefined)
   return {
-    comparison: { caseSensitive: specification.caseSensitive ?? false, stemmer, english: isEnglish(language) },
+    comparison: { caseSensitive: specification.caseSensitive ?? false, english: isEnglish(language) },
+    stemmer,
     isPrefix: match === 'prefix',
     isSubstring: match === 'substring',
     atApostrophes,
     patterns,
     literals: patterns.filter(({ phrase }) => phrase === undefined),
     hasPhrases: phrases.length > 0,
-    phrasesAt: match === 'prefix' ? indexPrefixes(phrases) : indexWords(phrases, stemmer),
+    phrasesAt: match === 'prefix' ? indexPrefixes(phrases) : indexWords(phrases),
   }
 }
 
-function indexWords(phrases: readonly KeywordPattern[], stemmer: WordComparison['stemmer']): KeywordMatcher['phrasesAt'] {
+function indexWords(phrases: readonly KeywordPattern[]): KeywordMatcher['phrasesAt'] {
   const byStem = new Map<string, KeywordPattern[]>()
   const byWord = new Map<string, KeywordPattern[]>()
   for (const pattern of phrases) {
-    const first = pattern.phrase?.[0]?.lower ?? ''
+    const { lower, stem } = pattern.phrase?.[0] ?? { lower: '', stem: undefined }
     // A possessive keyword means just that word, so its stem, which has lost the ending, must not find it.
-    if (stemmer === undefined || first !== withoutPossessive(first)) append(byWord, first, pattern)
-    else append(byStem, stemWord(stemmer, first), pattern)
+    if (stem === undefined || lower !== withoutPossessive(lower)) append(byWord, lower, pattern)
+    else append(byStem, stem, pattern)
   }
   return (word, stem) => {
     const alike = stem === undefined ? undefined : byStem.get(stem)

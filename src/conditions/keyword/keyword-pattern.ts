@@ -1,6 +1,20 @@
 import type { KeywordMatch } from '../condition.js'
 import { lowerCase, normaliseText } from '../text/normalise-text.js'
 import { isJoint, splitWords, type Word } from '../text/words.js'
+import { type Stemmer, stemWord } from './stemmers.js'
+
+/** One word of a keyword. */
+export interface KeywordWord extends Word {
+  /** Undefined where words are compared as they stand. */
+  readonly stem: string | undefined
+}
+
+/** How a keyword is read. */
+export interface ReadingOptions {
+  readonly match: KeywordMatch
+  readonly atApostrophes: boolean
+  readonly stemmer: Stemmer | undefined
+}
 
 /** One keyword made ready for comparison. */
 export interface KeywordPattern {
@@ -12,23 +26,19 @@ export interface KeywordPattern {
   /** In characters; what yielding compares. */
   readonly length: number
   /** The words of a phrase; undefined when it is compared as literal text. */
-  readonly phrase: readonly Word[] | undefined
+  readonly phrase: readonly KeywordWord[] | undefined
 }
 
 const AROUND = /^[ '"]+|[ '"]+$/g
 const SLASH = '/'
 
 /** Reads a keyword: a phrase of words, or literal text where it holds symbols ("c++", "24/7") or is a substring. */
-export function readKeyword(word: string, match: KeywordMatch, atApostrophes: boolean): KeywordPattern {
+export function readKeyword(word: string, { match, atApostrophes, stemmer }: ReadingOptions): KeywordPattern {
   const text = normaliseText(word).replace(AROUND, '')
   const words = match === 'substring' ? [] : splitWords(text, atApostrophes)
-  return {
-    word,
-    text,
-    lower: lowerCase(text),
-    length: [...text].length,
-    phrase: words.length > 0 && isPhrase(text, words) ? words : undefined,
-  }
+  const phrase = words.map((each) => ({ ...each, stem: stemmer === undefined ? undefined : stemWord(stemmer, each.lower) }))
+  const isLiteral = words.length === 0 || !isPhrase(text, words)
+  return { word, text, lower: lowerCase(text), length: [...text].length, phrase: isLiteral ? undefined : phrase }
 }
 
 /**

@@ -35,7 +35,7 @@ export function splitsAtApostrophes(language: string): boolean {
 export function splitWords(text: string, atApostrophes: boolean): readonly Word[] {
   const words: Word[] = []
   for (const match of text.matchAll(atApostrophes ? WORD : WORD_WITH_APOSTROPHES)) {
-    if (UNSPACED.test(match[0])) words.push(...segmentWords(match[0], match.index))
+    if (isUnspaced(match[0])) words.push(...segmentWords(match[0], match.index))
     else words.push(toWord(match[0], match.index))
   }
   return words
@@ -46,9 +46,14 @@ export function isJoint(between: string): boolean {
   return JOINT.test(between)
 }
 
+/** Whether a text has characters of a script without spaces, where words depend on what stands around them. */
+export function isUnspaced(text: string): boolean {
+  return UNSPACED.test(text)
+}
+
 /** Whether a whole word can not begin or end beside this character. Unspaced scripts have no such edges. */
 export function extendsWord(character: string): boolean {
-  return SPACED_WORD_CHARACTER.test(character) && !UNSPACED.test(character)
+  return SPACED_WORD_CHARACTER.test(character) && !isUnspaced(character)
 }
 
 function* segmentWords(run: string, offset: number): Iterable<Word> {
