@@ -23,8 +23,14 @@ export function afterSpeaking(plan: StatePlan, write: TransitionWriter, step: Sp
 }
 
 /** What follows when the reply has been spoken and nothing is left to be extracted from it. */
-export function settle(plan: StatePlan, write: TransitionWriter, before: readonly ActionConfig[], onAnswers: boolean): readonly TransitionConfig[] {
-  const step = { guard: true, before }
+export function settle(
+  plan: StatePlan,
+  write: TransitionWriter,
+  before: readonly ActionConfig[],
+  onAnswers: boolean,
+  guard: Formula = true,
+): readonly TransitionConfig[] {
+  const step = { guard, before }
   if (plan.isTerminal) return [write.within(targetOf(COMPLETED), { ...step, description: 'the end' })]
   if (plan.state.advanceTo !== undefined) return write.enter(plan.state.advanceTo, { ...step, description: 'goes on' }, null)
   const listen = write.within(targetOf(substateId(plan.name, 'listening')), step)

@@ -47,6 +47,7 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
     inbox: [],
     usage: NO_USAGE,
     error: null,
+    speaking: '',
     startedAt: Date.now(),
   }
 }

@@ -1,5 +1,4 @@
 import type { Condition } from '../conditions/condition.js'
-import { evaluatorOf } from '../conditions/evaluator.js'
 import { checkFlow } from '../definition/check-flow.js'
 import type { ConversationFlow, FlowState, Prompt } from '../definition/flow.js'
 import type { Diagnostic, DiagnosticPath } from '../diagnostics/diagnostic.js'
@@ -62,10 +61,6 @@ function transitionsAt(path: DiagnosticPath, transitions: FlowState['transitions
 
 function leafProblems(path: DiagnosticPath, leaf: Condition, options: CompileOptions): readonly Diagnostic[] {
   switch (leaf.type) {
-    case 'regex':
-      return evaluatorOf(leaf) === undefined ? [withoutEvaluator(path, 'regex')] : []
-    case 'sentiment':
-      return leaf.by !== 'model' && evaluatorOf(leaf) === undefined ? [withoutEvaluator(path, 'sentiment')] : []
     case 'guard':
       return isBuiltInGuard(leaf.name) || leaf.name.startsWith('composed')
         ? [error('reserved-guard-name', path, `The guard name ${quote(leaf.name)} is talkchart's own.`, 'Give your guard another name.')]
@@ -80,11 +75,6 @@ function leafProblems(path: DiagnosticPath, leaf: Condition, options: CompileOpt
     default:
       return []
   }
-}
-
-function withoutEvaluator(path: DiagnosticPath, type: 'regex' | 'sentiment'): Diagnostic {
-  const message = `This ${type} condition has no evaluator: it was written or read as plain data, or made by another version of talkchart.`
-  return error('condition-without-evaluator', path, message, `Make it with ${type}(…), or read the whole flow with parseFlow(…).`)
 }
 
 function extractProblems(flow: ConversationFlow): readonly Diagnostic[] {

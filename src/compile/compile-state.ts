@@ -4,12 +4,13 @@ import { substateAfterSpeaking, settle } from './after-speaking.js'
 import type { FailedStep } from './conversation-context.js'
 import { failedNode } from './failed-node.js'
 import type { FlowPlan } from './flow-plan.js'
+import type { Formula } from './formula.js'
 import { type Substate, substateId, targetOf } from './ids.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from './machine-config.js'
 import { isVerbatim, type StatePlan } from './state-plan.js'
 import { TransitionWriter } from './transitions.js'
 import type { UnderstandingPlan } from './understanding-plan.js'
-import { judgeMessage, unmatched } from './user-message.js'
+import { judgeMessage, REFUSE, unmatched } from './user-message.js'
 
 /** The event that a state raises for itself when a verbatim prompt is out and what follows has to be judged. */
 export const SPOKEN = 'flow.spoken'
@@ -105,6 +106,20 @@ function respondingNode(plan: StatePlan, write: TransitionWriter): StateNodeConf
       onDone: [empty, ...next],
       onError: [toFailed(plan, write, recordFailure('respond'))],
     },
+    on: interruptions(plan, write),
+  }
+}
+
+/** A reply that is cut off is not judged, and nothing is extracted from it; the message that cut it off waits its turn. */
+function interruptions(plan: StatePlan, write: TransitionWriter): NonNullable<StateNodeConfig['on']> {
+  const cut: ActionConfig = { type: 'recordInterrupted' }
+  const after = (before: readonly ActionConfig[], guard: Formula, description: string): readonly TransitionConfig[] =>
+    plan.listens
+      ? [write.within(targetOf(substateId(plan.name, 'listening')), { guard, before, description })]
+      : settle(plan, write, before, false, guard)
+  return {
+    'conversation.interrupt': after([cut], true, 'cut off'),
+    'user.message': [REFUSE, ...after([cut, { type: 'enqueue' }], { type: 'interrupts' }, 'cut off by a message')],
   }
 }
 

@@ -45,6 +45,8 @@ export interface ConversationContext<Data extends object = ConversationData> {
   readonly inbox: readonly WaitingMessage[]
   readonly usage: Usage
   readonly error: ConversationError | null
+  /** What the model has said of the reply that it is making; empty otherwise. */
+  readonly speaking: string
   /** When the conversation began, in milliseconds since the epoch. */
   readonly startedAt: number
 }

@@ -7,10 +7,19 @@ export interface UserMessageEvent {
   readonly text: string
   readonly id?: string
   readonly at?: number
+  /** Cuts off the reply that the model is making; what was said of it is kept. Otherwise the message waits for its end. */
+  readonly interrupt?: boolean
 }
 
 /** What may be sent to a machine. */
-export type ConversationEvent = UserMessageEvent | { readonly type: 'conversation.retry' } | { readonly type: 'conversation.cancel' }
+export type ConversationEvent =
+  | UserMessageEvent
+  /** Repeats the call that failed. */
+  | { readonly type: 'conversation.retry' }
+  /** Cuts off the reply that the model is making. */
+  | { readonly type: 'conversation.interrupt' }
+  /** Ends the conversation. */
+  | { readonly type: 'conversation.cancel' }
 
 export type LimitKind = 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget'
 

@@ -13,6 +13,7 @@ const BUILT_IN = [
   'budgetSpent',
   'missesOver',
   'replyUnusable',
+  'interrupts',
   'failedDuring',
 ] as const
 

@@ -2,7 +2,7 @@ import type { AnyActorLogic } from 'xstate'
 import type { StateHookArguments } from '../definition/flow.js'
 import { enter, clearError, raiseSpoken, reachLimit } from './actions/state-actions.js'
 import { recordFailure } from './actions/record-failure.js'
-import { recordReply, recordUnderstanding, relayDelta, saveOutput, speak } from './actions/reply-actions.js'
+import { recordInterrupted, recordReply, recordUnderstanding, relayDelta, saveOutput, speak } from './actions/reply-actions.js'
 import { countMiss, enqueue, refuse, takeFromInbox, takeUp } from './actions/user-actions.js'
 import { deadlineActor } from './actors/deadline-actor.js'
 import { respondActor } from './actors/respond-actor.js'
@@ -42,6 +42,7 @@ export function builtInImplementations(meta: ConfigMeta, support: Implementation
       raiseSpoken: xstateAction(raiseSpoken),
       speak: xstateAction(speak(maxMessages, (state) => meta.stateOf(state).promptParams ?? {})),
       recordReply: xstateAction(recordReply(maxMessages)),
+      recordInterrupted: xstateAction(recordInterrupted(maxMessages)),
       recordUnderstanding: xstateAction(recordUnderstanding),
       saveOutput: xstateAction(saveOutput),
       relayDelta: xstateAction(relayDelta),

@@ -41,6 +41,13 @@ export interface SendOptions {
   readonly id?: string
   /** Called with each piece of a reply that the model is making. */
   readonly onDelta?: (delta: string) => void
+  /** Cuts off the reply that the model is making; what was said of it is kept, marked `interrupted`. Otherwise the message waits. */
+  readonly interrupt?: boolean
+}
+
+/** A turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`. */
+export interface ReplyStream<StateName extends string = string> extends AsyncIterable<string> {
+  readonly turn: Promise<Turn<StateName>>
 }
 
 /** A conversation that is open: it runs the compiled machine and keeps its record in a store. */
@@ -72,6 +79,13 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * @throws {RevisionConflictError} when another process went on with this conversation
    */
   send(text: string, options?: SendOptions): Promise<Turn<StateName>>
+  /**
+   * Sends a message and gives the reply piece by piece: `for await (const piece of conversation.stream(text)) write(piece)`. Leaving the
+   * loop early does not stop the turn; `interrupt()` does.
+   */
+  stream(text: string, options?: SendOptions): ReplyStream<StateName>
+  /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
+  interrupt(): void
   /** Repeats the call that failed. */
   retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName>>
   /** Ends the conversation with outcome `cancelled`. */

@@ -1,4 +1,4 @@
-export type { Conversation, ConversationPhase, SendOptions, Turn } from './conversation.js'
+export type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from './conversation.js'
 export { ConversationClosedError, ConversationDoneError, FlowDriftError, MissingImplementationError } from './errors.js'
 export { openConversation } from './open-conversation.js'
 export type { OpenOptions } from './open-options.js'

@@ -5,18 +5,25 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { Message } from '../model/message.js'
 import type { ConversationStore, PendingMessage } from '../stores/conversation-store.js'
 import type { Committer } from './committer.js'
-import type { Conversation, SendOptions, Turn } from './conversation.js'
+import type { Conversation, ReplyStream, SendOptions, Turn } from './conversation.js'
 import { deadlineOf } from './conversation-record.js'
 import { ConversationClosedError, ConversationDoneError } from './errors.js'
 import type { Gate } from './gate.js'
 import { isSettled, phaseOf } from './snapshot-facts.js'
+import { streamReply } from './reply-stream.js'
 import { outcomeOf, repeatedTurn, TurnRecorder } from './turn-recorder.js'
+
+/** `onStart` is called when the message's own turn begins, after those that it waited for. */
+interface LiveSendOptions extends SendOptions {
+  readonly onStart?: () => void
+}
 
 /** One thing to do when the conversation is at rest. */
 interface Job {
   /** The message that is sent; undefined for a retry. */
   readonly message: PendingMessage | undefined
   readonly onDelta: ((delta: string) => void) | undefined
+  readonly onStart: (() => void) | undefined
   readonly resolve: (turn: Turn) => void
   readonly reject: (error: unknown) => void
 }
@@ -94,7 +101,7 @@ export class LiveConversation implements Conversation {
     await Promise.all(pending.map((message) => this.#enqueue(message)))
   }
 
-  send(text: string, { id = crypto.randomUUID(), onDelta }: SendOptions = {}): Promise<Turn> {
+  send(text: string, { id = crypto.randomUUID(), onDelta, onStart, interrupt = false }: LiveSendOptions = {}): Promise<Turn> {
     if (typeof text !== 'string') {
       return Promise.reject(new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`))
     }
@@ -102,10 +109,20 @@ export class LiveConversation implements Conversation {
     if (seen !== undefined) return Promise.resolve(repeatedTurn(this.actor, seen))
     const sending = this.#sending.get(id)
     if (sending !== undefined) return sending
-    const turn = this.#enqueue({ text, id, at: Date.now() }, onDelta)
+    const turn = this.#enqueue({ text, id, at: Date.now() }, onDelta, onStart)
+    if (interrupt) void this.#parts.committer.idle.then(() => this.#interruptFor(id))
     this.#sending.set(id, turn)
     void turn.catch(() => {}).finally(() => this.#sending.delete(id))
     return turn
+  }
+
+  stream(text: string, options?: SendOptions): ReplyStream {
+    return streamReply(this.actor, (onStart) => this.send(text, { ...options, onStart }))
+  }
+
+  interrupt(): void {
+    this.#assertOpen()
+    this.actor.send({ type: 'conversation.interrupt' })
   }
 
   retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
@@ -141,10 +158,16 @@ export class LiveConversation implements Conversation {
     await this.#parts.committer.idle
   }
 
-  #enqueue(message: PendingMessage | undefined, onDelta?: (delta: string) => void): Promise<Turn> {
+  /** Cuts the running reply off for a message that is safe in the store and still waits. */
+  #interruptFor(id: string): void {
+    const waits = this.#jobs.some(({ message }, index) => index > 0 && message?.id === id)
+    if (waits && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
+  }
+
+  #enqueue(message: PendingMessage | undefined, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
     return new Promise((resolve, reject) => {
       this.#assertOpen()
-      this.#jobs.push({ message, onDelta, resolve, reject })
+      this.#jobs.push({ message, onDelta, onStart, resolve, reject })
       if (!this.#isPumping) void this.#pump()
       else if (message !== undefined) void this.#parts.committer.commitPending(() => this.#pending()).catch((error) => this.#fail(error))
     })
@@ -166,9 +189,10 @@ export class LiveConversation implements Conversation {
     this.#isPumping = false
   }
 
-  async #run({ message, onDelta }: Job): Promise<Turn> {
+  async #run({ message, onDelta, onStart }: Job): Promise<Turn> {
     await this.#settled()
     if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
+    onStart?.()
     const recorder = new TurnRecorder(this.actor, onDelta)
     this.#parts.gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })

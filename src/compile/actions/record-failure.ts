@@ -13,7 +13,7 @@ export interface FailureParams {
 /** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
 export const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
   const error = params.code === undefined ? describeError(event.error, params) : unusableReply(params.code, params)
-  return { context: { error }, emit: [{ type: 'model.failed', error, state: context.state }] }
+  return { context: { error, speaking: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
 function describeError(thrown: unknown, { during, about }: FailureParams): ConversationError {

@@ -43,10 +43,21 @@ export const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context
 
 /** Passes a piece of the reply on to the machine's listeners. */
 export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
-  const delta = isRecord(event.snapshot) ? event.snapshot.delta : undefined
+  const { delta, text } = isRecord(event.snapshot) ? event.snapshot : {}
   if (typeof delta !== 'string' || delta === '') return {}
-  return { emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }] }
+  return { context: { speaking: typeof text === 'string' ? text : context.speaking + delta }, emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }] }
 }
+
+/** Keeps what was said of a reply that is cut off. The call counts, though nobody tells what it cost. */
+export const recordInterrupted =
+  (maxMessages: number): Update =>
+  ({ context }) => {
+    const { state, turn, speaking: text } = context
+    const usage = addUsage(context.usage, { modelCalls: 1, inputTokens: 0, outputTokens: 0 })
+    if (text === '') return { context: { usage } }
+    const change = addMessage(context, { role: 'assistant', text, state, turn, at: Date.now(), interrupted: true }, maxMessages)
+    return { ...change, context: { ...change.context, usage } }
+  }
 
 function addReply(context: ConversationContext, text: string, maxMessages: number) {
   const { state, turn } = context

@@ -1,7 +1,11 @@
 import type { ActorLogic, EventObject, Snapshot } from 'xstate'
 
-/** What a streaming call shows while it runs: its newest piece. */
-export type StreamingCallSnapshot<Input, Output> = Snapshot<Output> & { readonly input: Input | undefined; readonly delta: string }
+/** What a streaming call shows while it runs: its newest piece, and all the pieces so far. */
+export type StreamingCallSnapshot<Input, Output> = Snapshot<Output> & {
+  readonly input: Input | undefined
+  readonly delta: string
+  readonly text: string
+}
 
 type CallEvent<Output> =
   | { readonly type: 'call.delta'; readonly delta: string }
@@ -28,7 +32,7 @@ export function fromStreamingCall<Input, Output>(
       if (event.type === 'xstate.stop') controllers.get(self)?.abort()
       return next(snapshot, event)
     },
-    getInitialSnapshot: (_scope, input) => ({ status: 'active', output: undefined, error: undefined, input, delta: '' }),
+    getInitialSnapshot: (_scope, input) => ({ status: 'active', output: undefined, error: undefined, input, delta: '', text: '' }),
     start: (snapshot, { self }) => {
       if (snapshot.status !== 'active' || snapshot.input === undefined) return
       const controller = new AbortController()
@@ -43,8 +47,8 @@ export function fromStreamingCall<Input, Output>(
       )
     },
     getPersistedSnapshot: (snapshot) => snapshot,
-    // XState hands back what `getPersistedSnapshot` gave, but does not type it so.
-    restoreSnapshot: (snapshot) => snapshot as StreamingCallSnapshot<Input, Output>,
+    // XState hands back what `getPersistedSnapshot` gave, but does not type it so. The call is made again, from its first word.
+    restoreSnapshot: (snapshot) => ({ ...(snapshot as StreamingCallSnapshot<Input, Output>), delta: '', text: '' }),
   }
 }
 
@@ -62,8 +66,8 @@ function next<Input, Output>(
   event: CallEvent<Output>,
 ): StreamingCallSnapshot<Input, Output> {
   if (snapshot.status !== 'active') return snapshot
-  const over = { input: undefined, delta: '' }
-  if (isDelta(event)) return { ...snapshot, delta: event.delta }
+  const over = { input: undefined, delta: '', text: '' }
+  if (isDelta(event)) return { ...snapshot, delta: event.delta, text: snapshot.text + event.delta }
   if (isDone<Output>(event)) return { status: 'done', output: event.output, error: undefined, ...over }
   if (isFailed(event)) return { status: 'error', output: undefined, error: event.error, ...over }
   if (event.type === 'xstate.stop') return { status: 'stopped', output: undefined, error: undefined, ...over }

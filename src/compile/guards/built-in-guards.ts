@@ -11,7 +11,7 @@ import {
   sentimentGuard,
 } from './condition-guards.js'
 import type { GuardInput } from './guard-input.js'
-import { budgetSpent, failedDuring, inboxFull, missesOver, notNew, olderThan, replyUnusable, turnsOver, visitedOften } from './turn-guards.js'
+import { budgetSpent, failedDuring, inboxFull, interrupts, missesOver, notNew, olderThan, replyUnusable, turnsOver, visitedOften } from './turn-guards.js'
 
 /** A guard as XState calls it: its params are what the config holds. */
 export type NamedGuard = (input: GuardInput, params: never) => boolean
@@ -36,6 +36,7 @@ export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltI
     budgetSpent,
     missesOver,
     replyUnusable,
+    interrupts,
     failedDuring,
   }
   return guards

@@ -38,6 +38,9 @@ export const replyUnusable: GuardFunction = ({ event }) => {
   return typeof text !== 'string' || text.trim() === ''
 }
 
+/** A message that cuts the reply off, and finds room to wait. */
+export const interrupts: GuardFunction = (input) => input.event.interrupt === true && !inboxFull(input, undefined)
+
 export const failedDuring: GuardFunction<{ readonly during: FailedStep; readonly about?: 'user' | 'reply' }> = ({ context }, params) =>
   context.error?.during === params.during && context.error.about === params.about
 

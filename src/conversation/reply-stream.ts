@@ -1,0 +1,69 @@
+import type { ActorRefFrom } from 'xstate'
+import type { ConversationMachine } from '../compile/index.js'
+import type { ReplyStream, Turn } from './conversation.js'
+
+/** Pieces that came and were not taken yet, and those who wait for one. */
+class PieceQueue {
+  readonly #pieces: string[] = []
+  readonly #waiting: ((piece: string | undefined) => void)[] = []
+  #isOver = false
+
+  push(piece: string): void {
+    const waiting = this.#waiting.shift()
+    if (waiting !== undefined) waiting(piece)
+    else this.#pieces.push(piece)
+  }
+
+  end(): void {
+    this.#isOver = true
+    for (const waiting of this.#waiting.splice(0)) waiting(undefined)
+  }
+
+  next(): Promise<string | undefined> {
+    const piece = this.#pieces.shift()
+    if (piece !== undefined || this.#isOver) return Promise.resolve(piece)
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+}
+
+/** Listens to a turn from its start to its end and gives what is said, in order. */
+export function streamReply(actor: ActorRefFrom<ConversationMachine>, send: (onStart: () => void) => Promise<Turn>): ReplyStream {
+  const queue = new PieceQueue()
+  const stops: (() => void)[] = []
+  const turn = send(() => stops.push(...listen(actor, queue)))
+  const end = () => {
+    for (const stop of stops) stop()
+    queue.end()
+  }
+  turn.then(end, end)
+  return {
+    turn,
+    async *[Symbol.asyncIterator]() {
+      for (let piece = await queue.next(); piece !== undefined; piece = await queue.next()) yield piece
+      // A rejected turn is the reader's too.
+      await turn
+    },
+  }
+}
+
+/** Pieces of the model's, and what was said in one piece; a blank line stands between two replies. */
+function listen(actor: ActorRefFrom<ConversationMachine>, queue: PieceQueue): readonly (() => void)[] {
+  let streamed = ''
+  let isFirst = true
+  const separate = () => {
+    if (streamed === '' && !isFirst) queue.push('\n\n')
+  }
+  const deltas = actor.on('reply.delta', ({ delta }) => {
+    separate()
+    streamed += delta
+    queue.push(delta)
+  })
+  const messages = actor.on('assistant.message', ({ message }) => {
+    separate()
+    const rest = message.text.startsWith(streamed) ? message.text.slice(streamed.length) : ''
+    if (rest !== '') queue.push(rest)
+    streamed = ''
+    isFirst = false
+  })
+  return [() => deltas.unsubscribe(), () => messages.unsubscribe()]
+}
