@@ -1,0 +1,14 @@
+export { type Alternative, alternativesOf, describeAlternative, isExercised } from './alternative.js'
+export {
+  answerHolds,
+  classesOf,
+  evaluateIn,
+  isAnsweredAlike,
+  isContextFunction,
+  type ScriptedAnswer,
+  type ScriptedCondition,
+  type Situation,
+  type WitnessOptions,
+} from './scripted-answer.js'
+export { likelySituations } from './solve.js'
+export { nearMiss, situationWhere, type Witness, witnessesFor, witnessOf } from './witness.js'

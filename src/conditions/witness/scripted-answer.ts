@@ -1,0 +1,106 @@
+import type { Condition, ConversationData, GuardCondition, LlmClassifierCondition, SentimentCondition } from '../condition.js'
+import { evaluateCondition } from '../evaluate-condition.js'
+import type { AskedCondition, EvaluationInput, Truth } from '../evaluation.js'
+import type { Evaluators } from '../evaluator.js'
+import type { Stemmers } from '../keyword/stemmers.js'
+import { mapLeaves } from '../map-condition.js'
+
+/** A test of the data by the flow's own function. */
+export type ContextFunctionCondition = { readonly type: 'context'; readonly fn: (data: ConversationData) => boolean }
+
+/** A condition that neither a text nor plain data decides, so that a witness says how it is answered. */
+export type ScriptedCondition = AskedCondition | GuardCondition | ContextFunctionCondition
+
+/** How such a condition is answered: a class or a label by the model, a boolean by the flow's own functions and guards. */
+export interface ScriptedAnswer {
+  readonly condition: ScriptedCondition
+  readonly answer: string | boolean
+}
+
+/** What a condition is tried on. */
+export interface Situation {
+  /** The user's words. */
+  readonly text: string
+  /** Laid over the conversation's data, key by key. */
+  readonly data?: ConversationData
+  readonly answers?: readonly ScriptedAnswer[]
+}
+
+/** What witnesses are looked for with. */
+export interface WitnessOptions {
+  /** The flow's language, a BCP 47 tag; English when absent. */
+  readonly language?: string
+  readonly stemmers?: Stemmers
+  /** The data that the conversation has anyway, its `initialContext` for one. */
+  readonly data?: ConversationData
+  /** The engines for conditions that carry none. */
+  readonly evaluators?: Evaluators
+}
+
+/** Whether the answer makes the condition hold. */
+export function answerHolds(condition: ScriptedCondition, answer: string | boolean): boolean {
+  if (condition.type === 'llmClassifier') return answer === condition.targetClass
+  return condition.type === 'sentiment' ? answer === condition.sentiment : answer === true
+}
+
+/** Whether two conditions get one answer: the same question to the same model, the same guard, the same function. */
+export function isAnsweredAlike(left: ScriptedCondition, right: ScriptedCondition): boolean {
+  if (left === right) return true
+  if (left.type === 'llmClassifier' && right.type === 'llmClassifier') return questionOf(left) === questionOf(right)
+  if (left.type === 'sentiment' && right.type === 'sentiment') return true
+  if (left.type === 'guard' && right.type === 'guard') return guardKey(left) === guardKey(right)
+  return 'fn' in left && 'fn' in right && left.type === right.type && left.fn === right.fn
+}
+
+/** The classes that a question may be answered with. */
+export function classesOf(condition: LlmClassifierCondition | SentimentCondition): readonly string[] {
+  if (condition.type === 'sentiment') return ['positive', 'negative', 'neutral']
+  return condition.classes ?? ['yes', 'no']
+}
+
+/** Evaluates a condition in a situation, everything scripted being answered as the situation says. */
+export function evaluateIn(condition: Condition, situation: Situation, options: WitnessOptions = {}): Truth {
+  const { answers = [] } = situation
+  const data = { ...options.data, ...situation.data }
+  const input: EvaluationInput = {
+    text: situation.text,
+    data,
+    answers: (asked) => scripted(asked, answers),
+    guards: (name, params) => scripted(params === undefined ? { type: 'guard', name } : { type: 'guard', name, params }, answers),
+    ...(options.language === undefined ? {} : { language: options.language }),
+    ...(options.stemmers === undefined ? {} : { stemmers: options.stemmers }),
+    ...(options.evaluators === undefined ? {} : { evaluators: options.evaluators }),
+  }
+  return evaluateCondition(answers.some(isOfFunction) ? withAnsweredFunctions(condition, answers) : condition, input)
+}
+
+/** Whether a condition is a test of the data by a function. */
+export function isContextFunction(condition: Condition): condition is ContextFunctionCondition {
+  return condition.type === 'context' && 'fn' in condition
+}
+
+function scripted(condition: ScriptedCondition, answers: readonly ScriptedAnswer[]): boolean | undefined {
+  const found = answers.find((answer) => isAnsweredAlike(answer.condition, condition))
+  return found === undefined ? undefined : answerHolds(condition, found.answer)
+}
+
+function isOfFunction({ condition }: ScriptedAnswer): boolean {
+  return isContextFunction(condition)
+}
+
+/** A function of the data would run; an answer given for it stands in its place. */
+function withAnsweredFunctions(condition: Condition, answers: readonly ScriptedAnswer[]): Condition {
+  return mapLeaves(condition, (leaf) => {
+    const truth = isContextFunction(leaf) ? scripted(leaf, answers) : undefined
+    if (truth === undefined) return leaf
+    return { type: truth ? 'all' : 'any', conditions: [] }
+  })
+}
+
+function questionOf({ prompt, model, classes }: LlmClassifierCondition): string {
+  return JSON.stringify([prompt, model, classes ?? ['yes', 'no']])
+}
+
+function guardKey({ name, params }: GuardCondition): string {
+  return JSON.stringify([name, params])
+}

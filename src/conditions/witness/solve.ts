@@ -1,0 +1,127 @@
+import type { Condition } from '../condition.js'
+import type { Alternative } from './alternative.js'
+import { alternativeParts, leafParts, type Part } from './leaf-solutions.js'
+import { isAnsweredAlike, type ScriptedAnswer, type Situation, type WitnessOptions } from './scripted-answer.js'
+
+/** What a whole condition tree takes to turn out one way; its texts are still to be put together. */
+interface Solution {
+  readonly texts: readonly string[]
+  readonly parts: Part
+}
+
+const MOST_SOLUTIONS = 12
+const MOST_COMBINATIONS = 48
+const EMPTY: Solution = { texts: [], parts: { text: '', data: {}, answers: [] } }
+
+const DOUBLE_STOP = /([.!?])[,.] /g
+
+/** What is said where nothing has to be. No flow listens for it. */
+const SMALL_TALK = ['hm', 'well then', 'lorem ipsum']
+
+/**
+ * Situations in which a condition is likely to turn out as wanted, by the pivot where one is given: the combinations of what its leaves take.
+ * Parts of a combination may disturb each other, so each situation is to be proven. Bounded in number.
+ */
+export function* likelySituations(
+  condition: Condition,
+  wanted: boolean,
+  pivot: Alternative | undefined,
+  options: WitnessOptions,
+): Iterable<Situation> {
+  const solver = new Solver(pivot, options)
+  for (const { texts, parts } of solver.solve(condition, wanted)) {
+    for (const text of spoken(texts)) yield { text, data: parts.data, answers: parts.answers }
+  }
+}
+
+/** Goes through a tree left to right, counting its leaves, and combines what its parts take. */
+class Solver {
+  #position = 0
+
+  constructor(
+    private readonly pivot: Alternative | undefined,
+    private readonly options: WitnessOptions,
+  ) {}
+
+  solve(condition: Condition, wanted: boolean): readonly Solution[] {
+    switch (condition.type) {
+      case 'not':
+        return this.solve(condition.condition, !wanted)
+      case 'all':
+        return this.#composed(condition.conditions, wanted, true)
+      case 'any':
+        return this.#composed(condition.conditions, wanted, false)
+      default:
+        return this.#leaf(condition, wanted)
+    }
+  }
+
+  #leaf(leaf: Condition, wanted: boolean): readonly Solution[] {
+    const { pivot } = this
+    const isPivot = pivot !== undefined && pivot.position === this.#position
+    this.#position += 1
+    if (isPivot && pivot.holds !== wanted) return []
+    const parts = isPivot ? alternativeParts(leaf, pivot.value, pivot.holds, this.options) : leafParts(leaf, wanted, this.options)
+    return parts.slice(0, MOST_SOLUTIONS).map((part) => ({ texts: part.text === '' ? [] : [part.text], parts: part }))
+  }
+
+  /** `unanimous` is what every part of the composition has to be for the composition to be so: true for `all`, false for `any`. */
+  #composed(conditions: readonly Condition[], wanted: boolean, unanimous: boolean): readonly Solution[] {
+    if (wanted === unanimous) return combinations(conditions.map((part) => this.solve(part, wanted)))
+    const start = this.#position
+    const deciding = conditions.map((part) => ({ holdsPivot: this.#holdsPivot(part), solutions: this.solve(part, wanted) }))
+    const end = this.#position
+    this.#position = start
+    const others = conditions.map((part) => this.solve(part, unanimous))
+    this.#position = end
+    const pivoted = deciding.findIndex(({ holdsPivot }) => holdsPivot)
+    if (pivoted === -1) return deciding.flatMap(({ solutions }) => solutions).slice(0, MOST_SOLUTIONS)
+    const solutions = deciding[pivoted]?.solutions ?? []
+    // Best by the pivot alone, the others speaking against it; where they can not, they may do as they like.
+    const alone = combinations(others.map((other, position) => (position === pivoted ? solutions : other)))
+    return alone.length > 0 ? alone : solutions
+  }
+
+  #holdsPivot(condition: Condition): boolean {
+    if (this.pivot === undefined) return false
+    const first = this.#position
+    return this.pivot.position >= first && this.pivot.position < first + countLeaves(condition)
+  }
+}
+
+function countLeaves(condition: Condition): number {
+  if (condition.type === 'not') return countLeaves(condition.condition)
+  if (condition.type !== 'all' && condition.type !== 'any') return 1
+  return condition.conditions.reduce((sum, part) => sum + countLeaves(part), 0)
+}
+
+/** One solution of every part, together; first the first of each, then with one of them exchanged, never all products. */
+function combinations(parts: readonly (readonly Solution[])[]): readonly Solution[] {
+  if (parts.some((solutions) => solutions.length === 0)) return []
+  let combined: readonly Solution[] = [EMPTY]
+  for (const solutions of parts) {
+    combined = combined.flatMap((left) => solutions.flatMap((right) => joined(left, right))).slice(0, MOST_COMBINATIONS)
+  }
+  return combined.slice(0, MOST_SOLUTIONS)
+}
+
+function joined(left: Solution, right: Solution): readonly Solution[] {
+  const data = { ...left.parts.data, ...right.parts.data }
+  const contradicts = Object.entries(left.parts.data).some(([key, value]) => JSON.stringify(data[key]) !== JSON.stringify(value))
+  if (contradicts || right.parts.answers.some((answer) => isContradicted(answer, left.parts.answers))) return []
+  const answers = [...left.parts.answers, ...right.parts.answers]
+  return [{ texts: [...new Set([...left.texts, ...right.texts])], parts: { text: '', data, answers } }]
+}
+
+function isContradicted({ condition, answer }: ScriptedAnswer, others: readonly ScriptedAnswer[]): boolean {
+  return others.some((other) => isAnsweredAlike(other.condition, condition) && other.answer !== answer)
+}
+
+/** Ways to say several things in one message. */
+function spoken(texts: readonly string[]): readonly string[] {
+  if (texts.length === 0) return SMALL_TALK
+  if (texts.length === 1) return [...texts, ...texts.map((text) => `${text}, ${SMALL_TALK[0]}`)]
+  const orders = [texts, texts.toReversed()]
+  const joined = orders.flatMap((order) => [', ', ' ', '. '].map((joint) => order.join(joint)))
+  return [...new Set(joined.map((text) => text.replace(DOUBLE_STOP, '$1 ')))]
+}
