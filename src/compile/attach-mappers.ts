@@ -1,8 +1,8 @@
+import { NO_USAGE } from '../model/usage.js'
 import type { ConversationContext, ConversationInput } from './conversation-context.js'
 import { lastUserText } from './event-facts.js'
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig } from './machine-config.js'
 import type { FlowMeta, StateMeta, UnderstandingMeta } from './machine-meta.js'
-import { NO_USAGE } from '../model/usage.js'
 import { respondInput, understandInput } from './requests.js'
 
 interface MapperInput {

@@ -51,7 +51,8 @@ function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
   const { initialState, budget } = flow.definition
   const first = flow.states.get(initialState)
   const nothingToSpend = budget?.modelCalls === 0 || budget?.tokens === 0
-  if (first !== undefined && nothingToSpend && first.speaksThroughModel && first.state.invoke === undefined) return initialLimit(flow, first)
+  if (first !== undefined && nothingToSpend && first.speaksThroughModel && first.state.invoke === undefined)
+    return initialLimit(flow, first)
   return { target: initialState, actions: [enter(initialState)] }
 }
 

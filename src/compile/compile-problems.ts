@@ -4,8 +4,8 @@ import type { ConversationFlow, FlowState, Prompt } from '../definition/flow.js'
 import type { Diagnostic, DiagnosticPath } from '../diagnostics/diagnostic.js'
 import { quote, quoteList } from '../diagnostics/quote.js'
 import { templateProblem } from '../model/render-template.js'
-import { leafConditions } from './condition-formula.js'
 import type { CompileOptions } from './compile-options.js'
+import { leafConditions } from './condition-formula.js'
 import { isExtractDescribed } from './extract-schema.js'
 import { isBuiltInGuard } from './guard-names.js'
 import { resolvePrompt } from './resolve-prompt.js'
@@ -29,7 +29,14 @@ function promptProblems(flow: ConversationFlow, options: CompileOptions): readon
       const known = Object.keys(flow.prompts ?? {})
       const choices = known.length === 0 ? 'The flow defines no prompts' : `The flow defines ${quoteList(known, 'and')}`
       const message = `There is no prompt named ${quote(prompt)}. ${choices}.`
-      return [error('unknown-prompt', path, message, 'Define it in `prompts`, give it by the `prompts` option, or write it inline: { say: "…" }.')]
+      return [
+        error(
+          'unknown-prompt',
+          path,
+          message,
+          'Define it in `prompts`, give it by the `prompts` option, or write it inline: { say: "…" }.',
+        ),
+      ]
     }
     return Object.entries(definition).flatMap(([key, template]) => {
       const problem = typeof template === 'string' ? templateProblem(template) : undefined
@@ -70,7 +77,9 @@ function leafProblems(path: DiagnosticPath, leaf: Condition, options: CompileOpt
       if (problem !== undefined) return [error('invalid-template', path, `The template can not be rendered: ${problem}.`)]
       const models = Object.keys(options.models ?? {})
       const isUnknown = leaf.model !== undefined && options.models !== undefined && !models.includes(leaf.model)
-      return isUnknown ? [error('unknown-model', path, `There is no model named ${quote(leaf.model)}; \`models\` has ${quoteList(models, 'and')}.`)] : []
+      return isUnknown
+        ? [error('unknown-model', path, `There is no model named ${quote(leaf.model)}; \`models\` has ${quoteList(models, 'and')}.`)]
+        : []
     }
     default:
       return []

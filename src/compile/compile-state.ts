@@ -1,6 +1,6 @@
 import type { StateHook } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
-import { substateAfterSpeaking, settle } from './after-speaking.js'
+import { settle, substateAfterSpeaking } from './after-speaking.js'
 import type { FailedStep } from './conversation-context.js'
 import { failedNode } from './failed-node.js'
 import type { FlowPlan } from './flow-plan.js'
@@ -66,7 +66,11 @@ function speak(plan: StatePlan): ActionConfig {
   return { type: 'speak', params: { say: plan.prompt.say ?? '' } }
 }
 
-function workingNode(plan: StatePlan, write: TransitionWriter, { src, saveAs, onError }: NonNullable<StatePlan['state']['invoke']>): StateNodeConfig {
+function workingNode(
+  plan: StatePlan,
+  write: TransitionWriter,
+  { src, saveAs, onError }: NonNullable<StatePlan['state']['invoke']>,
+): StateNodeConfig {
   const save: ActionConfig = { type: 'saveOutput', params: { saveAs: saveAs ?? null } }
   const verbatim = isVerbatim(plan.prompt)
   const next = verbatim ? substateAfterSpeaking(plan) : 'responding'
@@ -208,5 +212,9 @@ function stateMeta(plan: StatePlan): JsonObject {
 }
 
 function understandingMeta(plan: StatePlan, understanding: UnderstandingPlan): JsonObject {
-  return { about: understanding.about, tasks: `${plan.name}/${understanding.about}`, questions: JSON.parse(JSON.stringify(understanding.questions)) }
+  return {
+    about: understanding.about,
+    tasks: `${plan.name}/${understanding.about}`,
+    questions: JSON.parse(JSON.stringify(understanding.questions)),
+  }
 }

@@ -1,3 +1,4 @@
+import { isCatchAll } from '../conditions/catch-all.js'
 import type {
   Condition,
   ContextCondition,
@@ -8,7 +9,6 @@ import type {
   RegexCondition,
   SentimentCondition,
 } from '../conditions/condition.js'
-import { isCatchAll } from '../conditions/catch-all.js'
 import { allOf, anyOf, type Formula, type GuardLeaf, negate } from './formula.js'
 
 /** A condition that only the model or a `custom` function can decide. */

@@ -1,11 +1,4 @@
-import type {
-  AnyActorRef,
-  MetaObject,
-  ParameterizedObject,
-  ProvidedActor,
-  StateMachine,
-  StateSchema,
-} from 'xstate'
+import type { AnyActorRef, MetaObject, ParameterizedObject, ProvidedActor, StateMachine, StateSchema } from 'xstate'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationContext, ConversationInput, ConversationOutput } from './conversation-context.js'
 import type { ConversationEmitted, ConversationEvent } from './conversation-events.js'

@@ -1,8 +1,9 @@
-import type { ConversationFlow, Prompt, PromptDefinition, StateHookArguments } from '../definition/flow.js'
 import type { ConversationData } from '../conditions/condition.js'
+import type { StateHookArguments } from '../definition/flow.js'
+import type { FlowFacts } from './flow-facts.js'
 import type { GuardTree } from './formula.js'
 import type { StatePlan } from './state-plan.js'
-import type { Candidate, UnderstandingTasks } from './understanding-plan.js'
+import type { UnderstandingTasks } from './understanding-plan.js'
 
 /** The flow's own functions, by the names under which the chart refers to them. JSON holds the names only. */
 export interface FlowFunctions {
@@ -12,14 +13,11 @@ export interface FlowFunctions {
 }
 
 /** Everything about a flow that the states' compilation shares. */
-export interface FlowPlan {
-  readonly definition: ConversationFlow
+export interface FlowPlan extends FlowFacts {
   readonly states: ReadonlyMap<string, StatePlan>
   /** States that a conversation may enter more than once. */
   readonly cyclic: ReadonlySet<string>
   readonly functions: FlowFunctions
   /** Composed guards that name the user's own guards, by guard type. */
   readonly guardTrees: Map<string, GuardTree>
-  readonly prompt: (prompt: Prompt) => PromptDefinition
-  readonly order: (candidates: readonly Candidate[]) => readonly Candidate[]
 }

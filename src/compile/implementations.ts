@@ -1,16 +1,16 @@
 import type { AnyActorLogic } from 'xstate'
 import type { StateHookArguments } from '../definition/flow.js'
-import { enter, clearError, raiseSpoken, reachLimit } from './actions/state-actions.js'
 import { recordFailure } from './actions/record-failure.js'
 import { recordInterrupted, recordReply, recordUnderstanding, relayDelta, saveOutput, speak } from './actions/reply-actions.js'
+import { clearError, enter, raiseSpoken, reachLimit } from './actions/state-actions.js'
 import { countMiss, enqueue, refuse, takeFromInbox, takeUp } from './actions/user-actions.js'
 import { deadlineActor } from './actors/deadline-actor.js'
 import { respondActor } from './actors/respond-actor.js'
 import { type UnderstandSupport, understandActor } from './actors/understand-actor.js'
 import type { ConfigMeta } from './attach-mappers.js'
-import { hookAction, xstateAction } from './xstate-action.js'
 import { builtInGuards, type NamedGuard } from './guards/built-in-guards.js'
 import type { ConditionSupport } from './guards/condition-guards.js'
+import { hookAction, xstateAction } from './xstate-action.js'
 
 /** What the implementations of a machine need besides its config. */
 export interface ImplementationSupport extends UnderstandSupport, ConditionSupport {

@@ -2,8 +2,8 @@ import { type AnyActorLogic, fromPromise } from 'xstate'
 import type { ReportProblem } from '../conditions/evaluation.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import { leavesOf } from './formula.js'
 import { conditionOf, transitionsOf } from './config-parts.js'
+import { leavesOf } from './formula.js'
 import { COMPOSED } from './guard-config.js'
 import { isBuiltInGuard } from './guard-names.js'
 import type { NamedGuard } from './guards/built-in-guards.js'
@@ -11,7 +11,9 @@ import type { MachineConfigJson } from './machine-config.js'
 
 /** The `invoke`s' own actors: the names that the flow expects from its developer. */
 export function ownActorNames(config: MachineConfigJson): readonly string[] {
-  const sources = Object.values(config.states).flatMap(({ states = {} }) => (states.working?.invoke === undefined ? [] : [states.working.invoke.src]))
+  const sources = Object.values(config.states).flatMap(({ states = {} }) =>
+    states.working?.invoke === undefined ? [] : [states.working.invoke.src],
+  )
   return [...new Set(sources)]
 }
 
@@ -38,7 +40,10 @@ const placeholders = new WeakSet<object>()
 
 /** Whether an implementation only stands in for one that was not given. */
 export function isPlaceholder(implementation: unknown): boolean {
-  return (typeof implementation === 'function' || (typeof implementation === 'object' && implementation !== null)) && placeholders.has(implementation)
+  return (
+    (typeof implementation === 'function' || (typeof implementation === 'object' && implementation !== null)) &&
+    placeholders.has(implementation)
+  )
 }
 
 function missingGuard(name: string, report: ReportProblem): NamedGuard {
@@ -54,7 +59,10 @@ function missingGuard(name: string, report: ReportProblem): NamedGuard {
 
 function missingActor(name: string): AnyActorLogic {
   const actor = fromPromise<never>(async () => {
-    throw new TalkchartError('missing-actor', `There is no actor named ${quote(name)}; give it by the \`actors\` option or machine.provide({ actors }).`)
+    throw new TalkchartError(
+      'missing-actor',
+      `There is no actor named ${quote(name)}; give it by the \`actors\` option or machine.provide({ actors }).`,
+    )
   })
   placeholders.add(actor)
   return actor

@@ -21,7 +21,12 @@ export function respondInput(flow: FlowMeta, state: StateMeta, context: Conversa
 }
 
 /** The input of the `understand` actor: a request for each model that is asked. */
-export function understandInput(flow: FlowMeta, state: StateMeta, { about, questions, tasks }: UnderstandingMeta, context: ConversationContext): UnderstandInput {
+export function understandInput(
+  flow: FlowMeta,
+  state: StateMeta,
+  { about, questions, tasks }: UnderstandingMeta,
+  context: ConversationContext,
+): UnderstandInput {
   const role = about === 'user' ? 'user' : 'assistant'
   const position = context.messages.findLastIndex((message) => message.role === role)
   const text = context.messages[position]?.text ?? ''

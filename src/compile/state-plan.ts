@@ -1,6 +1,6 @@
 import type { Condition } from '../conditions/condition.js'
 import type { Extract, FlowState, NextState, NoMatch, Prompt, PromptDefinition } from '../definition/flow.js'
-import type { FlowPlan } from './flow-plan.js'
+import type { FlowFacts } from './flow-facts.js'
 import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
 
 /** What one flow state becomes, worked out before any of the machine's config is written. */
@@ -27,7 +27,7 @@ export interface StatePlan {
   readonly speaksThroughModel: boolean
 }
 
-export function planState(flow: FlowPlan, name: string, state: FlowState): StatePlan {
+export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
   const prompt = flow.prompt(state.prompt)
   const noMatch = state.noMatch ?? flow.definition.noMatch
   const isTerminal = state.advanceTo === undefined && Object.keys(state.transitions ?? {}).length === 0
@@ -61,7 +61,7 @@ export function isVerbatim(prompt: PromptDefinition): prompt is { readonly say: 
   return prompt.say !== undefined && prompt.instruct === undefined
 }
 
-function missPromptOf(flow: FlowPlan, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {
+function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {
   return prompt === undefined ? otherwise : flow.prompt(prompt)
 }
 

@@ -1,7 +1,7 @@
 import type { Condition, CustomCondition, LlmClassifierCondition, SentimentCondition } from '../conditions/condition.js'
 import type { Extract, NextState, Select } from '../definition/flow.js'
-import { extractSchema } from './extract-schema.js'
 import { type AnsweredCondition, isAnswered, leafConditions } from './condition-formula.js'
+import { extractSchema } from './extract-schema.js'
 import { asksTheSame, type QuestionTemplate } from './question-template.js'
 
 /** A transition that may fire, with its condition as ordered at compile time. */

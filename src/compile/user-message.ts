@@ -1,8 +1,8 @@
+import { afterSpeaking } from './after-speaking.js'
 import type { FlowPlan } from './flow-plan.js'
 import type { Formula } from './formula.js'
 import { substateId, targetOf } from './ids.js'
 import type { ActionConfig, TransitionConfig } from './machine-config.js'
-import { afterSpeaking } from './after-speaking.js'
 import { isVerbatim, type StatePlan } from './state-plan.js'
 import { needsModel, type TransitionWriter } from './transitions.js'
 
@@ -22,10 +22,7 @@ export function flowLimits(flow: FlowPlan, write: TransitionWriter): readonly Tr
   const { maxTurns, timeoutSeconds } = flow.definition
   const turns: Formula = maxTurns === undefined ? false : { type: 'turnsOver', params: { max: maxTurns } }
   const age: Formula = timeoutSeconds === undefined ? false : { type: 'olderThan', params: { seconds: timeoutSeconds } }
-  return [
-    ...write.limit('maxTurns', { guard: turns, before: TAKE_UP }),
-    ...write.limit('timeoutSeconds', { guard: age, before: TAKE_UP }),
-  ]
+  return [...write.limit('maxTurns', { guard: turns, before: TAKE_UP }), ...write.limit('timeoutSeconds', { guard: age, before: TAKE_UP })]
 }
 
 function tryCandidates(plan: StatePlan, write: TransitionWriter): readonly TransitionConfig[] {
@@ -36,11 +33,7 @@ function tryCandidates(plan: StatePlan, write: TransitionWriter): readonly Trans
 }
 
 /** What happens when no transition holds for a user's message. */
-export function unmatched(
-  plan: StatePlan,
-  write: TransitionWriter,
-  before: readonly ActionConfig[],
-): readonly TransitionConfig[] {
+export function unmatched(plan: StatePlan, write: TransitionWriter, before: readonly ActionConfig[]): readonly TransitionConfig[] {
   if (plan.onReply) return speakAgain(plan, write, plan.prompt, before)
   const { to, max = 0 } = plan.noMatch ?? {}
   const missed = [...before, COUNT_MISS]

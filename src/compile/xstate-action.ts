@@ -7,7 +7,9 @@ import type { ConversationContext } from './conversation-context.js'
 import type { ConversationEmitted } from './conversation-events.js'
 import { lastUserText, type UnknownEvent } from './event-facts.js'
 
-type Enqueue = Parameters<typeof enqueueActions<ConversationContext, UnknownEvent, never, UnknownEvent, never, never, never, never, ConversationEmitted>>[0]
+type Enqueue = Parameters<
+  typeof enqueueActions<ConversationContext, UnknownEvent, never, UnknownEvent, never, never, never, never, ConversationEmitted>
+>[0]
 
 /** An update as an XState action. */
 export function xstateAction<Params>(update: Update<Params>) {

@@ -1,5 +1,5 @@
-import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import type { FlowMeta } from '../compile/machine-meta.js'
+import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import { recordOf } from './conversation-record.js'
 import type { MachineSnapshot } from './snapshot-facts.js'
 
@@ -27,7 +27,7 @@ export class Committer {
 
   /** Settles when everything asked for so far is written, or has failed. */
   get idle(): Promise<void> {
-    return this.#writing.catch(() => {})
+    return this.#writing.catch(() => undefined)
   }
 
   /** Keeps a message for the next outcome. */
@@ -62,7 +62,7 @@ export class Committer {
   #next(write: () => Promise<void>): Promise<void> {
     // After a failure nothing more is written: the conversation has to be opened again.
     this.#writing = this.#writing.then(write)
-    this.#writing.catch(() => {})
+    this.#writing.catch(() => undefined)
     return this.#writing
   }
 }

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../diagnostics/json.js'
-import type { ConversationRecord, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import { isRecord } from '../compile/event-facts.js'
 import type { FlowMeta } from '../compile/machine-meta.js'
+import type { JsonValue } from '../diagnostics/json.js'
+import type { ConversationRecord, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** What a record is made of besides the snapshot. */

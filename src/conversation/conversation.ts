@@ -93,7 +93,10 @@ export interface Conversation<StateName extends string = string, Data extends ob
   /** Calls the listener after every step of the machine; gives a function that stops it. */
   subscribe(listener: (context: ConversationContext<Data>, phase: ConversationPhase) => void): () => void
   /** Calls the listener with what the machine emits. */
-  on<Type extends ConversationEmitted['type']>(type: Type, listener: (event: Extract<ConversationEmitted, { type: Type }>) => void): () => void
+  on<Type extends ConversationEmitted['type']>(
+    type: Type,
+    listener: (event: Extract<ConversationEmitted, { type: Type }>) => void,
+  ): () => void
   /** Every message of the conversation, from the store. */
   history(): Promise<readonly Message[]>
   /** Stops the actor and frees the memory. A turn that runs is given up; its message stays pending and runs at the next opening. */

@@ -1,6 +1,6 @@
+import type { ConversationOutcome } from '../compile/index.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import type { ConversationOutcome } from '../compile/index.js'
 
 /** The conversation has ended; it takes no more messages. */
 export class ConversationDoneError extends TalkchartError {

@@ -4,7 +4,7 @@ import type { AnyActorLogic } from 'xstate'
 export class Gate {
   #opened: Promise<void> = Promise.resolve()
   #isOpen = true
-  #open: () => void = () => {}
+  #open: () => void = () => undefined
 
   close(): void {
     if (!this.#isOpen) return

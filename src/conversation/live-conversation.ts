@@ -9,8 +9,8 @@ import type { Conversation, ReplyStream, SendOptions, Turn } from './conversatio
 import { deadlineOf } from './conversation-record.js'
 import { ConversationClosedError, ConversationDoneError } from './errors.js'
 import type { Gate } from './gate.js'
-import { isSettled, phaseOf } from './snapshot-facts.js'
 import { streamReply } from './reply-stream.js'
+import { isSettled, phaseOf } from './snapshot-facts.js'
 import { outcomeOf, repeatedTurn, TurnRecorder } from './turn-recorder.js'
 
 /** `onStart` is called when the message's own turn begins, after those that it waited for. */
@@ -112,7 +112,7 @@ export class LiveConversation implements Conversation {
     const turn = this.#enqueue({ text, id, at: Date.now() }, onDelta, onStart)
     if (interrupt) void this.#parts.committer.idle.then(() => this.#interruptFor(id))
     this.#sending.set(id, turn)
-    void turn.catch(() => {}).finally(() => this.#sending.delete(id))
+    void turn.catch(() => undefined).finally(() => this.#sending.delete(id))
     return turn
   }
 

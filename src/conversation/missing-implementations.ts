@@ -1,10 +1,10 @@
-import { isRecord } from '../compile/event-facts.js'
-import { readConfig } from '../compile/read-config.js'
 import { modelSupportOf } from '../compile/actors/model-support.js'
-import { isPlaceholder, ownActorNames, ownGuardNames } from '../compile/placeholders.js'
+import { isRecord } from '../compile/event-facts.js'
+import type { ConversationMachine } from '../compile/index.js'
 import type { MachineConfigJson, StateNodeConfig } from '../compile/machine-config.js'
 import type { StateMeta, UnderstandingMeta } from '../compile/machine-meta.js'
-import type { ConversationMachine } from '../compile/index.js'
+import { isPlaceholder, ownActorNames, ownGuardNames } from '../compile/placeholders.js'
+import { readConfig } from '../compile/read-config.js'
 import { quote } from '../diagnostics/quote.js'
 
 /** What a machine can not run without and was not given, one sentence each. */
@@ -36,7 +36,9 @@ function modelNeeds(machine: ConversationMachine, config: MachineConfigJson): re
 function promptNeeds(name: string, { meta }: StateNodeConfig): readonly string[] {
   const { prompt, missPrompt } = (meta ?? {}) as unknown as Partial<StateMeta>
   const needs = [prompt, missPrompt].some((candidate) => candidate?.instruct !== undefined && candidate.say === undefined)
-  return needs ? [`the prompt of state ${quote(name)} is an instruction alone, which takes a model; give \`model\`, or write a \`say\`.`] : []
+  return needs
+    ? [`the prompt of state ${quote(name)} is an instruction alone, which takes a model; give \`model\`, or write a \`say\`.`]
+    : []
 }
 
 function questionNeeds(
@@ -49,9 +51,13 @@ function questionNeeds(
     const { questions } = meta as unknown as UnderstandingMeta
     return questions.flatMap(({ key, model }) => {
       if (model === null) {
-        return support.hasModel ? [] : [`${quote(key)} in state ${quote(name)} is decided by a model; give \`model\`, such as templateModel().`]
+        return support.hasModel
+          ? []
+          : [`${quote(key)} in state ${quote(name)} is decided by a model; give \`model\`, such as templateModel().`]
       }
-      return support.models.includes(model) ? [] : [`${quote(key)} in state ${quote(name)} asks the model ${quote(model)}; give it by \`models\`.`]
+      return support.models.includes(model)
+        ? []
+        : [`${quote(key)} in state ${quote(name)} asks the model ${quote(model)}; give it by \`models\`.`]
     })
   })
 }

@@ -1,6 +1,6 @@
 import { createActor } from 'xstate'
-import { compileFlow, type ConversationMachine } from '../compile/index.js'
 import { totalGuard } from '../compile/guards/built-in-guards.js'
+import { type ConversationMachine, compileFlow } from '../compile/index.js'
 import { ownActorNames, ownGuardNames } from '../compile/placeholders.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
@@ -59,7 +59,11 @@ export async function openConversation(options: OpenOptions): Promise<Conversati
   return await conversation
 }
 
-async function sharedConversation({ machine, conversation }: OpenConversation, asked: ConversationMachine, id: string): Promise<Conversation> {
+async function sharedConversation(
+  { machine, conversation }: OpenConversation,
+  asked: ConversationMachine,
+  id: string,
+): Promise<Conversation> {
   if (machine === asked) return await conversation
   throw new TalkchartError('already-open', `Conversation ${quote(id)} is open with another flow, model or machine. Close it first.`)
 }

@@ -15,6 +15,10 @@ interface CommonOptions<Data extends object> {
 }
 
 /** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
-export type OpenOptions<StateName extends string = string, PromptName extends string = string, Data extends ConversationData = ConversationData> =
+export type OpenOptions<
+  StateName extends string = string,
+  PromptName extends string = string,
+  Data extends ConversationData = ConversationData,
+> =
   | (CommonOptions<Data> & CompileOptions & { readonly flow: ConversationFlow<StateName, PromptName, Data>; readonly machine?: never })
   | (CommonOptions<Data> & { readonly machine: ConversationMachine<StateName, Data>; readonly flow?: never })

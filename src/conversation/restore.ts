@@ -1,12 +1,12 @@
-import type { ConversationMachine } from '../compile/index.js'
 import { isRecord } from '../compile/event-facts.js'
+import type { ConversationMachine } from '../compile/index.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
 import type { JsonValue } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
 import type { LoadedConversation } from '../stores/conversation-store.js'
-import { FlowDriftError } from './errors.js'
 import { snapshotOf } from './conversation-record.js'
+import { FlowDriftError } from './errors.js'
 
 /**
  * The snapshot to go on from. XState takes a snapshot that does not fit its machine without a word and then destroys it, so it is
@@ -28,7 +28,9 @@ export function restorableSnapshot(machine: ConversationMachine, { record, messa
   const node = typeof place === 'string' && Object.hasOwn(config.states, place) ? config.states[place] : undefined
   const fits = node !== undefined && (substate === undefined || Object.hasOwn(node.states ?? {}, String(substate)))
   if (!fits) {
-    throw drift(`version ${quote(running.version)} has no ${quote(substate === undefined ? place : `${place}.${String(substate)}`)} any more.`)
+    throw drift(
+      `version ${quote(running.version)} has no ${quote(substate === undefined ? place : `${place}.${String(substate)}`)} any more.`,
+    )
   }
   return snapshot
 }

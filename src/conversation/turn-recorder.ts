@@ -1,6 +1,6 @@
+import type { ActorRefFrom } from 'xstate'
 import type { ConversationContext } from '../compile/conversation-context.js'
 import type { ConversationMachine, ConversationOutcome } from '../compile/index.js'
-import type { ActorRefFrom } from 'xstate'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 import type { Turn } from './conversation.js'
@@ -67,7 +67,13 @@ export function repeatedTurn(actor: ActorRefFrom<ConversationMachine>, message: 
   }
 }
 
-export function outcomeOf({ status, output }: { readonly status: string; readonly output?: { readonly outcome: ConversationOutcome } | undefined }): ConversationOutcome | null {
+export function outcomeOf({
+  status,
+  output,
+}: {
+  readonly status: string
+  readonly output?: { readonly outcome: ConversationOutcome } | undefined
+}): ConversationOutcome | null {
   return status === 'done' ? (output?.outcome ?? null) : null
 }
 

@@ -14,7 +14,13 @@ export type {
 } from './language-model.js'
 export type { Message } from './message.js'
 export { ModelError, type ModelErrorCode } from './model-error.js'
-export { type MessageOptions, type RequestMessage, respondMessages, type UnderstandMessageOptions, understandMessages } from './request-messages.js'
+export {
+  type MessageOptions,
+  type RequestMessage,
+  respondMessages,
+  type UnderstandMessageOptions,
+  understandMessages,
+} from './request-messages.js'
 export { type Script, type Scripted, type ScriptedModel, scriptedModel } from './scripted-model.js'
 export { type TemplateModelOptions, templateModel } from './template-model.js'
 export type { Usage } from './usage.js'

@@ -1,12 +1,16 @@
-import { describe, expect, it } from 'vitest'
 import { compileFlow, defineFlow, keyword, type LanguageModel, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import { describe, expect, it } from 'vitest'
 import { createActor, waitFor } from 'xstate'
 
 const flow = defineFlow({
   name: 'support',
   initialState: 'greeting',
   states: {
-    greeting: { prompt: { say: 'What is wrong?' }, transitions: { slow: keyword(['slow']), end: keyword(['bye']) }, nextStates: { slow: 'explain', end: 'first' } },
+    greeting: {
+      prompt: { say: 'What is wrong?' },
+      transitions: { slow: keyword(['slow']), end: keyword(['bye']) },
+      nextStates: { slow: 'explain', end: 'first' },
+    },
     explain: { prompt: { instruct: 'Explain.' }, transitions: { back: keyword(['back']) }, nextStates: { back: 'greeting' } },
     first: { prompt: { instruct: 'Say thanks.' }, advanceTo: 'second' },
     second: { prompt: { say: 'Goodbye.' } },

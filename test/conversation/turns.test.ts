@@ -1,4 +1,3 @@
-import { describe, expect, it } from 'vitest'
 import {
   ConversationClosedError,
   ConversationDoneError,
@@ -13,6 +12,7 @@ import {
   scriptedModel,
   templateModel,
 } from 'talkchart'
+import { describe, expect, it } from 'vitest'
 
 const flow = defineFlow({
   name: 'support',
@@ -44,7 +44,14 @@ describe('a conversation', () => {
     const conversation = await open(memoryStore())
     const { revision } = conversation
     const turn = await conversation.send('it is broken')
-    expect(turn).toMatchObject({ turn: 1, reply: 'Try to restart it.', state: 'fix', transition: 'broken', entered: ['fix'], phase: 'listening' })
+    expect(turn).toMatchObject({
+      turn: 1,
+      reply: 'Try to restart it.',
+      state: 'fix',
+      transition: 'broken',
+      entered: ['fix'],
+      phase: 'listening',
+    })
     expect(conversation.revision).toBe(revision + 1)
     await conversation.close()
   })
@@ -69,7 +76,13 @@ describe('a conversation', () => {
     expect(second.messages.map(({ text }) => text)).toEqual(['What is wrong?', 'broken', 'Try to restart it.'])
     const turn = await second.send('it works')
     expect(turn).toMatchObject({ state: 'bye', phase: 'done', outcome: 'completed' })
-    expect((await second.history()).map(({ text }) => text)).toEqual(['What is wrong?', 'broken', 'Try to restart it.', 'it works', 'Goodbye.'])
+    expect((await second.history()).map(({ text }) => text)).toEqual([
+      'What is wrong?',
+      'broken',
+      'Try to restart it.',
+      'it works',
+      'Goodbye.',
+    ])
     await second.close()
     const third = await open(store)
     expect(third).toMatchObject({ phase: 'done', outcome: 'completed' })
@@ -95,7 +108,7 @@ describe('a conversation', () => {
 
   it('keeps a message whose turn was given up, and runs it at the next opening', async () => {
     const store = memoryStore()
-    const hanging = scriptedModel({ understand: () => new Promise<never>(() => {}) })
+    const hanging = scriptedModel({ understand: () => new Promise<never>(() => undefined) })
     const first = await open(store, hanging)
     const sending = first.send('idiots')
     const waiting = first.send('ok')
@@ -148,7 +161,10 @@ describe('a conversation', () => {
   it('is shared by all who open the same id in one process', async () => {
     const store = memoryStore()
     const machine = compileFlow(flow, { model: templateModel() })
-    const [first, second] = await Promise.all([openConversation({ machine, store, id: 'a' }), openConversation({ machine, store, id: 'a' })])
+    const [first, second] = await Promise.all([
+      openConversation({ machine, store, id: 'a' }),
+      openConversation({ machine, store, id: 'a' }),
+    ])
     expect(first).toBe(second)
     await first.close()
     expect(await openConversation({ machine, store, id: 'a' })).not.toBe(first)

@@ -4,7 +4,11 @@ import type { ConversationEmitted } from '../conversation-events.js'
 import type { Change } from './change.js'
 
 /** Adds a message to the window, of which only the newest `maxMessages` stay. */
-export function addMessage(context: ConversationContext, message: Message, maxMessages: number): Required<Pick<Change, 'context' | 'emit'>> {
+export function addMessage(
+  context: ConversationContext,
+  message: Message,
+  maxMessages: number,
+): Required<Pick<Change, 'context' | 'emit'>> {
   const added: ConversationEmitted = { type: 'message.added', message, position: context.messageCount }
   return {
     context: {

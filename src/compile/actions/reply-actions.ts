@@ -1,10 +1,10 @@
-import { promptView } from '../prompt-view.js'
+import type { JsonObject } from '../../diagnostics/json.js'
 import { renderTemplate } from '../../model/render-template.js'
 import { addUsage } from '../../model/usage.js'
-import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../conversation-context.js'
 import { isRecord, outputOf } from '../event-facts.js'
 import { usageOf } from '../output-usage.js'
+import { promptView } from '../prompt-view.js'
 import { addMessage } from './add-message.js'
 import type { ActionInput, Change, Update } from './change.js'
 
@@ -45,7 +45,10 @@ export const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context
 export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
   const { delta, text } = isRecord(event.snapshot) ? event.snapshot : {}
   if (typeof delta !== 'string' || delta === '') return {}
-  return { context: { speaking: typeof text === 'string' ? text : context.speaking + delta }, emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }] }
+  return {
+    context: { speaking: typeof text === 'string' ? text : context.speaking + delta },
+    emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }],
+  }
 }
 
 /** Keeps what was said of a reply that is cut off. The call counts, though nobody tells what it cost. */

@@ -13,5 +13,8 @@ export function checkAnswer(request: UnderstandRequest, value: unknown): Readonl
   const { valid, errors } = new Validator(JSON.parse(JSON.stringify(request.schema)), '2020-12', false).validate(value)
   if (valid && isRecord(value)) return value
   const [first] = errors.toReversed()
-  throw new ModelError('off-schema', `The model's answer is not of the asked shape${first ? `: ${first.error}` : ''} (it was ${quote(value)}).`)
+  throw new ModelError(
+    'off-schema',
+    `The model's answer is not of the asked shape${first ? `: ${first.error}` : ''} (it was ${quote(value)}).`,
+  )
 }

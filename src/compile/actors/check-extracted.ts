@@ -3,8 +3,8 @@ import type { ConversationData } from '../../conditions/condition.js'
 import type { Extract } from '../../definition/flow.js'
 import { quote } from '../../diagnostics/quote.js'
 import { ModelError } from '../../model/model-error.js'
-import { extractSchema } from '../extract-schema.js'
 import { isRecord } from '../event-facts.js'
+import { extractSchema } from '../extract-schema.js'
 
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
@@ -14,13 +14,18 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
  * @throws {ModelError} `off-schema` when the data does not fit.
  */
 export async function checkExtracted(extract: Extract, found: Readonly<Record<string, unknown>>): Promise<ConversationData> {
-  const told = Object.fromEntries(Object.entries(found).filter(([key, value]) => value !== null && value !== undefined && !FORBIDDEN.has(key)))
+  const told = Object.fromEntries(
+    Object.entries(found).filter(([key, value]) => value !== null && value !== undefined && !FORBIDDEN.has(key)),
+  )
   if (extract.fields !== undefined) checkFields(extract, told)
   if (extract.schema === undefined) return told
   const result = await extract.schema['~standard'].validate(told)
   if (result.issues !== undefined) {
     const [issue] = result.issues
-    throw new ModelError('off-schema', `The extracted data does not fit its schema: ${issue?.message ?? 'unknown issue'} (it was ${quote(told)}).`)
+    throw new ModelError(
+      'off-schema',
+      `The extracted data does not fit its schema: ${issue?.message ?? 'unknown issue'} (it was ${quote(told)}).`,
+    )
   }
   return isRecord(result.value) ? result.value : {}
 }
@@ -28,5 +33,6 @@ export async function checkExtracted(extract: Extract, found: Readonly<Record<st
 function checkFields(extract: Extract, told: Readonly<Record<string, unknown>>): void {
   const schema = JSON.parse(JSON.stringify(extractSchema(extract)))
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(told)
-  if (!valid) throw new ModelError('off-schema', `The extracted data does not fit its fields: ${errors.at(-1)?.error ?? ''} (it was ${quote(told)}).`)
+  if (!valid)
+    throw new ModelError('off-schema', `The extracted data does not fit its fields: ${errors.at(-1)?.error ?? ''} (it was ${quote(told)}).`)
 }

@@ -2,7 +2,7 @@ import type { LanguageModel, RespondRequest } from '../../model/language-model.j
 import { ModelError } from '../../model/model-error.js'
 import type { Usage } from '../../model/usage.js'
 import { noteModelSupport } from './model-support.js'
-import { fromStreamingCall } from './streaming-call.js'
+import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 
 /** What the `respond` actor gives. */
 export interface RespondOutput {
@@ -11,7 +11,7 @@ export interface RespondOutput {
 }
 
 /** The actor that speaks through the model; without one, it speaks a prompt's `say`. */
-export function respondActor(model: LanguageModel | undefined) {
+export function respondActor(model: LanguageModel | undefined): StreamingCallLogic<RespondRequest, RespondOutput> {
   const logic = fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
     if (model !== undefined) {
       const { text, usage } = await model.respond(request, { signal, onDelta })

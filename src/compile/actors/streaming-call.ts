@@ -13,6 +13,8 @@ type CallEvent<Output> =
   | { readonly type: 'call.failed'; readonly error: unknown }
   | EventObject
 
+export type StreamingCallLogic<Input, Output> = ActorLogic<StreamingCallSnapshot<Input, Output>, CallEvent<Output>, Input>
+
 export interface CallOptions {
   readonly signal: AbortSignal
   readonly onDelta: (delta: string) => void
@@ -25,7 +27,7 @@ export interface CallOptions {
  */
 export function fromStreamingCall<Input, Output>(
   call: (input: Input, options: CallOptions) => Promise<Output>,
-): ActorLogic<StreamingCallSnapshot<Input, Output>, CallEvent<Output>, Input> {
+): StreamingCallLogic<Input, Output> {
   const controllers = new WeakMap<object, AbortController>()
   return {
     transition: (snapshot, event, { self }) => {

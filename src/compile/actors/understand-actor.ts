@@ -4,10 +4,10 @@ import { ModelError } from '../../model/model-error.js'
 import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
 import { isRecord } from '../event-facts.js'
 import type { UnderstandingTasks } from '../understanding-plan.js'
-import { checkExtracted } from './check-extracted.js'
 import { checkAnswer } from './check-answer.js'
+import { checkExtracted } from './check-extracted.js'
 import { noteModelSupport } from './model-support.js'
-import { fromStreamingCall } from './streaming-call.js'
+import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 
 /** Everything that has to be found out about a message. Plain JSON. */
 export interface UnderstandInput {
@@ -36,7 +36,7 @@ export interface UnderstandSupport {
 }
 
 /** The actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
-export function understandActor(support: UnderstandSupport) {
+export function understandActor(support: UnderstandSupport): StreamingCallLogic<UnderstandInput, UnderstandOutput> {
   const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
     const tasks = support.tasks.get(input.tasks)
     const { answers, usage } = await askModels(support, input.requests, signal)

@@ -2,16 +2,20 @@ import type { ReportProblem } from '../../conditions/evaluation.js'
 import { quote } from '../../diagnostics/quote.js'
 import { evaluateTree, type GuardTree } from '../formula.js'
 import { type BuiltInGuard, isBuiltInGuard } from '../guard-names.js'
-import {
-  answerGuard,
-  type ConditionSupport,
-  contextGuard,
-  keywordGuard,
-  regexGuard,
-  sentimentGuard,
-} from './condition-guards.js'
+import { answerGuard, type ConditionSupport, contextGuard, keywordGuard, regexGuard, sentimentGuard } from './condition-guards.js'
 import type { GuardInput } from './guard-input.js'
-import { budgetSpent, failedDuring, inboxFull, interrupts, missesOver, notNew, olderThan, replyUnusable, turnsOver, visitedOften } from './turn-guards.js'
+import {
+  budgetSpent,
+  failedDuring,
+  inboxFull,
+  interrupts,
+  missesOver,
+  notNew,
+  olderThan,
+  replyUnusable,
+  turnsOver,
+  visitedOften,
+} from './turn-guards.js'
 
 /** A guard as XState calls it: its params are what the config holds. */
 export type NamedGuard = (input: GuardInput, params: never) => boolean

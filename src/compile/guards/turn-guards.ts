@@ -1,5 +1,5 @@
-import type { FailedStep } from '../conversation-context.js'
 import { addUsage, type Usage } from '../../model/usage.js'
+import type { FailedStep } from '../conversation-context.js'
 import { idOf, outputOf, timeOf } from '../event-facts.js'
 import { usageOf } from '../output-usage.js'
 import type { GuardFunction, GuardInput } from './guard-input.js'
@@ -27,7 +27,10 @@ export const visitedOften: GuardFunction<{ readonly state: string; readonly time
 /** What the call that has just been answered has spent counts already. */
 export const budgetSpent: GuardFunction<{ readonly modelCalls?: number; readonly tokens?: number }> = (input, { modelCalls, tokens }) => {
   const usage = usageWith(input)
-  return (modelCalls !== undefined && usage.modelCalls >= modelCalls) || (tokens !== undefined && usage.inputTokens + usage.outputTokens >= tokens)
+  return (
+    (modelCalls !== undefined && usage.modelCalls >= modelCalls) ||
+    (tokens !== undefined && usage.inputTokens + usage.outputTokens >= tokens)
+  )
 }
 
 /** The miss in question is counted too. */
