@@ -1,0 +1,66 @@
+import type { ConversationEmitted, ConversationError } from '../../compile/index.js'
+import type { Conversation, Turn } from '../../conversation/index.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { Message } from '../../model/message.js'
+import type { ExitCode } from '../exit-codes.js'
+
+/** What the view shows of a flow and its conversation before anything is said. */
+export interface ChatHeader {
+  readonly flow: { readonly name: string; readonly version: string }
+  readonly id: string
+  /** Where the conversation is kept. */
+  readonly store: string
+  /** The command that goes on with it. */
+  readonly resume: string
+  /** What was said last, when the conversation is gone on with. */
+  readonly earlier:
+    | { readonly messages: readonly Message[]; readonly count: number; readonly turn: number; readonly state: string }
+    | undefined
+}
+
+/** Which question the model has answered, and how. */
+export interface ModelAnswer {
+  /** The transition's name, as a rule. */
+  readonly key: string
+  readonly instruction: string
+  readonly answer: unknown
+}
+
+export interface CommandResult {
+  readonly name: string
+  readonly text: string
+  readonly value: JsonValue
+}
+
+/** How a chat ended, and where it stands. */
+export interface ChatEnd extends Pick<Conversation, 'id' | 'state' | 'phase' | 'outcome' | 'data' | 'usage'> {
+  /** How many messages the person has sent in all. */
+  readonly turns: number
+  readonly exitCode: ExitCode
+  readonly resume: string
+}
+
+/** Why something is said: the person's message, or a timer. */
+export type EventCause = 'turn' | 'timer'
+
+/** How a chat is shown: as text for people, or as JSON for programs. */
+export interface ChatView {
+  header(header: ChatHeader): void
+  /** The conversation is open; `spoken` is what was said while it opened. */
+  opened(conversation: Conversation, spoken: readonly Message[], header: ChatHeader): void
+  /** A line came that nobody saw being typed. */
+  echo(text: string): void
+  /** The flow is at work. */
+  working(): void
+  /** A piece of a reply that the model is making. */
+  delta(delta: string): void
+  event(event: ConversationEmitted, cause: EventCause): void
+  answers(answers: readonly ModelAnswer[]): void
+  /** The turn is over and committed. */
+  turn(turn: Turn, text: string | null, answers: readonly ModelAnswer[]): void
+  failure(error: ConversationError): void
+  command(result: CommandResult): void
+  /** One line on the running of the chat itself. */
+  notice(text: string): void
+  ended(end: ChatEnd): void
+}

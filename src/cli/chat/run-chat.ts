@@ -1,0 +1,125 @@
+import { resolve } from 'node:path'
+import { type Conversation, openConversation } from '../../conversation/index.js'
+import type { ConversationStore, LoadedConversation } from '../../stores/conversation-store.js'
+import { fileStore } from '../../stores/file/file-store.js'
+import type { Environment } from '../environment.js'
+import type { ExitCode } from '../exit-codes.js'
+import { renderAt } from '../flow-errors.js'
+import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
+import { ownCommand } from '../own-command.js'
+import { explainOpening, explainTurn } from './chat-errors.js'
+import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
+import { freshId } from './conversation-id.js'
+import { jsonView } from './json-view.js'
+import { keylessModel, namedModel } from './model.js'
+import { observedModel } from './observed-model.js'
+import { openingWords } from './opening-words.js'
+import { Presence } from './presence.js'
+import { runOptions } from './run-options.js'
+import { ChatSession } from './session.js'
+import { TextView, YOU } from './text-view.js'
+
+export interface ChatOptions {
+  readonly id?: string
+  readonly store?: string
+  readonly json?: boolean
+  readonly model?: string
+}
+
+const DEFAULT_STORE = '.talkchart'
+/** How much of an earlier conversation is shown. */
+const SHOWN_MESSAGES = 4
+
+/** A conversation that is about to be opened. */
+interface Chat {
+  readonly loaded: LoadedFlow
+  readonly store: ConversationStore
+  readonly earlier: LoadedConversation | undefined
+  readonly header: ChatHeader
+  readonly view: ChatView
+  readonly presence: Presence
+}
+
+/**
+ * Talks with a flow until its end, or until the person leaves. Resolves with the exit code.
+ *
+ * @throws {TalkchartError} with whatever the person can mend
+ */
+export async function runChat(reference: string, options: ChatOptions, environment: Environment): Promise<ExitCode> {
+  const loaded = await loadFlow(reference, environment)
+  const folder = options.store ?? DEFAULT_STORE
+  const store = fileStore(resolve(environment.directory, folder))
+  const flow = flowFacts(loaded)
+  const id = options.id ?? (await freshId(flow.name, store))
+  const earlier = await store.load(id, { messages: { last: SHOWN_MESSAGES } })
+  const isInteractive = options.json !== true && environment.input.isTTY === true && environment.output.isTTY === true
+  const resume = ownCommand(environment, ['chat', reference, '--id', id, ...repeated(options)])
+  const header = { flow, id, store: folder, resume, earlier: earlierWords(earlier) }
+  const view = options.json === true ? jsonView(environment) : new TextView(environment, flow.name, isInteractive)
+  const presence = new Presence(environment, isInteractive)
+  try {
+    return await talk({ loaded, store, earlier, header, view, presence }, options, environment)
+  } finally {
+    presence.end()
+  }
+}
+
+async function talk(chat: Chat, options: ChatOptions, environment: Environment): Promise<ExitCode> {
+  const { loaded, header, view, presence } = chat
+  if (loaded.warnings.length > 0) view.notice(renderAt(loaded.file.shown, loaded.warnings, loaded.find))
+  const answers: ModelAnswer[] = []
+  const opening = openingWords(chat.earlier === undefined, view)
+  const onNotice = (notice: string) => presence.print(() => view.notice(notice))
+  const model =
+    options.model === undefined
+      ? keylessModel({ ask: presence.questioner((line) => view.notice(line)), onNotice })
+      : observedModel(await namedModel(options.model, environment, onNotice), {
+          onRespond: opening.onRespond,
+          onAnswers: (given) => answers.push(...given),
+        })
+  view.header(header)
+  view.working()
+  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, onDelta: opening.onDelta }))
+  if (conversation === undefined) return presence.exitCode
+  view.opened(conversation, opening.unspoken(newMessages(conversation, chat.earlier)), header)
+  const { reader, leaving } = presence
+  const session = new ChatSession({ conversation, flow: loaded.flow, view, reader, prompt: YOU, resume: header.resume, leaving, answers })
+  return await session.run().catch((error: unknown) => {
+    throw explainTurn(error, header)
+  })
+}
+
+async function open(
+  { loaded, store, header }: Chat,
+  run: Parameters<typeof runOptions>[1] & { readonly onDelta: (delta: string) => void },
+): Promise<Conversation> {
+  const common = { store, id: header.id, onDelta: run.onDelta }
+  try {
+    return await openConversation({ ...common, ...(await runOptions(loaded, run)) })
+  } catch (error) {
+    throw explainOpening(error, loaded, header)
+  }
+}
+
+function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {
+  if (flow !== undefined) return { name: flow.name, version: flow.version ?? '1.0.0' }
+  return { name: machine?.id ?? 'flow', version: '' }
+}
+
+/** The options that have to be given again to come back to the same conversation. */
+function repeated({ store, model }: ChatOptions): readonly string[] {
+  return [...(store === undefined ? [] : ['--store', store]), ...(model === undefined ? [] : ['--model', model])]
+}
+
+function earlierWords(earlier: LoadedConversation | undefined): ChatHeader['earlier'] {
+  if (earlier === undefined) return undefined
+  const { record, messages } = earlier
+  const words = messages.map(({ message }) => message)
+  return { messages: words, count: record.messageCount, turn: record.turn, state: words.at(-1)?.state ?? '' }
+}
+
+/** What was said while the conversation opened. */
+function newMessages({ actor, messages }: Conversation, earlier: LoadedConversation | undefined) {
+  const count = actor.getSnapshot().context.messageCount - (earlier?.record.messageCount ?? 0)
+  return count === 0 ? [] : messages.slice(-count)
+}

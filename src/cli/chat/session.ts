@@ -1,0 +1,140 @@
+import type { ConversationEmitted } from '../../compile/index.js'
+import { type Conversation, ConversationClosedError, type Turn } from '../../conversation/index.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { chatExitCode, type ExitCode } from '../exit-codes.js'
+import type { ChatView, EventCause, ModelAnswer } from './chat-view.js'
+import type { Line, LineReader } from './line-reader.js'
+import { messageText, slashCommand } from './slash-commands.js'
+
+export interface SessionParts {
+  readonly conversation: Conversation
+  readonly flow: ConversationFlow | undefined
+  readonly view: ChatView
+  readonly reader: LineReader
+  readonly prompt: string
+  readonly resume: string
+  /** Aborted when the person leaves: Ctrl-C, or the end of the input while a question is asked. */
+  readonly leaving: AbortSignal
+  /** What the model has answered; emptied after each turn. */
+  readonly answers: ModelAnswer[]
+}
+
+const SHOWN_EVENTS = ['state.entered', 'no.match', 'limit.reached', 'assistant.message', 'reply.delta', 'model.failed'] as const
+
+/** One person's time with a conversation, from the first prompt to the end or to their leaving. */
+export class ChatSession {
+  readonly #parts: SessionParts
+  readonly #events: ConversationEmitted[] = []
+  #shownAnswers = 0
+  #isSending = false
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    for (const type of SHOWN_EVENTS) parts.conversation.on(type, (event) => this.#take(event))
+  }
+
+  /** Resolves when the conversation has ended or was left, and is closed. */
+  async run(): Promise<ExitCode> {
+    const { conversation, view, resume } = this.#parts
+    const { id } = conversation
+    while (conversation.phase !== 'done') {
+      const line = await this.#nextLine()
+      if (line === undefined) break
+      if (line.text.trim() === '') continue
+      if (!line.isShown) view.echo(line.text)
+      if (!(await this.#obey(line.text))) break
+    }
+    // Read before closing, which gives up what runs.
+    const { state, phase, outcome, data, turn, usage } = conversation
+    const exitCode = chatExitCode(outcome, phase === 'failed')
+    await conversation.close()
+    view.ended({ id, state, phase, outcome, data, turns: turn, usage, exitCode, resume })
+    return exitCode
+  }
+
+  /** The next line; undefined when there will be none: the input is over, the person leaves, or a timer has ended the conversation. */
+  async #nextLine(): Promise<Line | undefined> {
+    const { conversation, reader, prompt, leaving } = this.#parts
+    if (leaving.aborted) return undefined
+    const stops: (() => void)[] = []
+    const ended = new Promise<undefined>((resolve) => {
+      const end = () => resolve(undefined)
+      leaving.addEventListener('abort', end, { once: true })
+      stops.push(
+        () => leaving.removeEventListener('abort', end),
+        conversation.subscribe((_context, phase) => {
+          if (phase === 'done') end()
+        }),
+      )
+    })
+    const line = await Promise.race([reader.next(prompt), ended])
+    for (const stop of stops) stop()
+    return line
+  }
+
+  /** Does what a line says. Resolves with false when the chat is over with it. */
+  async #obey(text: string): Promise<boolean> {
+    const { conversation, flow, view } = this.#parts
+    const command = slashCommand(text, conversation, flow)
+    switch (command?.type) {
+      case undefined:
+        return await this.#turn(messageText(text), () => conversation.send(messageText(text)))
+      case 'quit':
+        return false
+      case 'cancel':
+        await conversation.cancel()
+        return false
+      case 'retry':
+        if (conversation.phase === 'failed') return await this.#turn(null, () => conversation.retry())
+        view.notice('Nothing has failed, so there is nothing to repeat.')
+        return true
+      case 'show':
+        view.command(command.result)
+        return true
+      case 'unknown':
+        view.notice(command.message)
+        return true
+    }
+  }
+
+  async #turn(text: string | null, start: () => Promise<Turn>): Promise<boolean> {
+    const { view, leaving, answers } = this.#parts
+    this.#isSending = true
+    view.working()
+    const turn = await unlessLeaving(start(), leaving)
+    this.#isSending = false
+    if (turn === undefined) return false
+    this.#flush('turn')
+    view.turn(turn, text, answers.splice(0))
+    this.#shownAnswers = 0
+    return true
+  }
+
+  #take(event: ConversationEmitted): void {
+    this.#events.push(event)
+    if (!this.#isSending) this.#parts.reader.print(() => this.#flush('timer'))
+    // A model is called only when the message is safe. A turn that makes no call is shown when it is committed.
+    else if (event.type === 'reply.delta') this.#flush('turn')
+  }
+
+  #flush(cause: EventCause): void {
+    const { view, answers } = this.#parts
+    view.answers(answers.slice(this.#shownAnswers))
+    this.#shownAnswers = answers.length
+    for (const event of this.#events.splice(0)) view.event(event, cause)
+  }
+}
+
+/** The result; undefined when the person leaves first, or the conversation was closed because of it. */
+async function unlessLeaving<Result>(operation: Promise<Result>, leaving: AbortSignal): Promise<Result | undefined> {
+  const left = new Promise<undefined>((resolve) => {
+    leaving.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+  return await Promise.race([
+    operation.catch((error: unknown) => {
+      if (leaving.aborted && error instanceof ConversationClosedError) return undefined
+      throw error
+    }),
+    left,
+  ])
+}

@@ -1,0 +1,92 @@
+import { describeCondition } from '../../conditions/describe-condition.js'
+import type { Conversation } from '../../conversation/index.js'
+import type { ConversationFlow, NextState } from '../../definition/flow.js'
+import { didYouMean } from '../../definition/suggest.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { CommandResult } from './chat-view.js'
+
+/** What a line that begins with a slash asks for. */
+export type SlashCommand =
+  | { readonly type: 'show'; readonly result: CommandResult }
+  | { readonly type: 'retry' | 'quit' | 'cancel' }
+  | { readonly type: 'unknown'; readonly message: string }
+
+interface ShowingCommand {
+  readonly description: string
+  readonly show: (conversation: Conversation, flow: ConversationFlow | undefined) => Omit<CommandResult, 'name'>
+}
+
+const showing: Readonly<Record<string, ShowingCommand>> = {
+  state: { description: 'where the conversation stands, and the ways out', show: showState },
+  data: { description: 'the data collected so far', show: ({ data }) => ({ text: JSON.stringify(data, null, 2), value: plain(data) }) },
+  usage: { description: 'what the model has cost', show: showUsage },
+  help: { description: 'this list', show: showHelp },
+}
+
+const acting: Readonly<Record<'retry' | 'cancel' | 'quit', string>> = {
+  retry: 'repeat the call that failed',
+  cancel: 'end the conversation for good',
+  quit: 'leave; the conversation is kept',
+}
+
+/**
+ * Reads a line as a command; undefined when it is a message.
+ *
+ * @example slashCommand('/quit', conversation, flow) // { type: 'quit' }
+ */
+export function slashCommand(line: string, conversation: Conversation, flow: ConversationFlow | undefined): SlashCommand | undefined {
+  if (!line.startsWith('/') || line.startsWith('//')) return undefined
+  const name = line.slice(1).trim().toLowerCase()
+  const command = Object.hasOwn(showing, name) ? showing[name] : undefined
+  if (command !== undefined) return { type: 'show', result: { name, ...command.show(conversation, flow) } }
+  if (name === 'retry' || name === 'cancel' || name === 'quit') return { type: name }
+  const suggestion = didYouMean(
+    line.trim(),
+    [...Object.keys(showing), ...Object.keys(acting)].map((known) => `/${known}`),
+  )
+  const message = [`There is no command ${line.trim()}.`, suggestion, `/help lists them; /${line} sends it as a message.`]
+  return { type: 'unknown', message: message.filter(Boolean).join(' ') }
+}
+
+/** The message that a line stands for: `//` at its beginning is a slash. */
+export function messageText(line: string): string {
+  return line.startsWith('//') ? line.slice(1) : line
+}
+
+function showState({ state, phase, turn, visits }: Conversation, flow: ConversationFlow | undefined): Omit<CommandResult, 'name'> {
+  const ways = waysOut(state, flow)
+  const lines = ways.map(({ transition, next, condition }) => `${transition} → ${next}: ${condition}`)
+  const text = [`${state} (${phase}), turn ${turn}, entered ${visits[state] ?? 0} times`, ...lines].join('\n')
+  return { text, value: { state, phase, turn, visits: plain(visits), transitions: ways.map((way) => ({ ...way })) } }
+}
+
+function waysOut(name: string, flow: ConversationFlow | undefined) {
+  const state = flow !== undefined && Object.hasOwn(flow.states, name) ? flow.states[name] : undefined
+  const conditions = { ...flow?.globalTransitions, ...state?.transitions }
+  const nextStates = { ...flow?.globalNextStates, ...state?.nextStates }
+  return Object.entries(conditions).map(([transition, condition]) => ({
+    transition,
+    next: describeNext(nextStates[transition]),
+    condition: describeCondition(condition),
+  }))
+}
+
+function describeNext(next: NextState | undefined): string {
+  return typeof next === 'object' ? next.candidates.join(' | ') : (next ?? '?')
+}
+
+function showUsage({ usage: { modelCalls, inputTokens, outputTokens } }: Conversation): Omit<CommandResult, 'name'> {
+  const text = `${modelCalls} model calls, ${inputTokens} tokens in, ${outputTokens} tokens out`
+  return { text, value: { modelCalls, inputTokens, outputTokens } }
+}
+
+function showHelp(): Omit<CommandResult, 'name'> {
+  const described = { ...Object.fromEntries(Object.entries(showing).map(([name, { description }]) => [name, description])), ...acting }
+  const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(9) + description)
+  return { text: [...lines, '//…      a message that begins with a slash'].join('\n'), value: described }
+}
+
+/** Data is JSON by contract, whatever its type says. */
+function plain(value: object): JsonValue {
+  return JSON.parse(JSON.stringify(value))
+}

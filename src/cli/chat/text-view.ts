@@ -1,0 +1,132 @@
+import type { ConversationEmitted, ConversationError } from '../../compile/index.js'
+import { quote } from '../../diagnostics/quote.js'
+import type { Message } from '../../model/message.js'
+import { type Colors, colorsFor } from '../colors.js'
+import type { Environment } from '../environment.js'
+import type { ChatEnd, ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
+import { TextScreen } from './text-screen.js'
+import { withoutControl } from './word-wrap.js'
+
+export const YOU = 'you › '
+
+/** A chat as people read it: who says what, and dimly what the chart does. */
+export class TextView implements ChatView {
+  readonly #screen: TextScreen
+  readonly #colors: Colors
+  readonly #botName: string
+  readonly #writeNotice: (text: string) => void
+
+  /** @param isInteractive notices go among the words where a person reads both, else to standard error */
+  constructor(environment: Environment, botName: string, isInteractive: boolean) {
+    this.#screen = new TextScreen(environment.output)
+    this.#colors = colorsFor(environment, environment.output)
+    this.#botName = botName
+    this.#writeNotice = isInteractive ? (text) => this.#aside(text) : (text) => environment.errorOutput.write(`${text}\n`)
+  }
+
+  header({ flow, id, store, resume, earlier }: ChatHeader): void {
+    const { bold, dim } = this.#colors
+    this.#screen.line(`${bold(flow.name)} ${dim(flow.version)}`)
+    const begun =
+      earlier === undefined ? `Conversation ${id}` : `Going on with conversation ${id}, turn ${earlier.turn}, in ${earlier.state}`
+    this.#screen.line(dim(`${begun}; kept in ${store}`))
+    this.#screen.line(dim(`To come back: ${resume}`))
+    this.#screen.line(dim('/help lists the commands, /quit leaves.'))
+    this.#screen.line('')
+    if (earlier === undefined) return
+    if (earlier.count > earlier.messages.length) this.#screen.line(dim('  …'))
+    for (const message of earlier.messages) this.#message(message)
+  }
+
+  opened({ phase, error }: Parameters<ChatView['opened']>[0], spoken: readonly Message[]): void {
+    this.#screen.stopIndicating()
+    this.#screen.endParagraph()
+    for (const message of spoken) this.#message(message)
+    if (phase === 'failed' && error !== null) this.failure(error)
+  }
+
+  echo(text: string): void {
+    this.#message({ role: 'user', text })
+  }
+
+  working(): void {
+    this.#screen.indicate(this.#colors.dim('  …'))
+  }
+
+  delta(delta: string): void {
+    if (!this.#screen.isParagraphOpen) this.#screen.beginParagraph(this.#botLabel(), this.#plainBotLabel())
+    this.#screen.write(delta)
+  }
+
+  event(event: ConversationEmitted): void {
+    switch (event.type) {
+      case 'state.entered':
+        if (event.from !== null) this.#aside(`${event.from} → ${event.state}${event.transition === null ? '' : ` (${event.transition})`}`)
+        return
+      case 'no.match':
+        this.#aside(`${event.state}: no transition fits`)
+        return
+      case 'limit.reached':
+        this.#aside(`${event.state}: limit reached (${event.limit})`)
+        return
+      case 'reply.delta':
+        this.delta(event.delta)
+        return
+      case 'assistant.message':
+        if (this.#screen.isParagraphOpen) this.#screen.endParagraph()
+        else this.#message(event.message)
+        return
+      case 'model.failed':
+        this.failure(event.error)
+    }
+  }
+
+  answers(answers: readonly ModelAnswer[]): void {
+    for (const { key, instruction, answer } of answers) this.#aside(`model: ${key} = ${quote(answer)} (${quote(instruction)})`)
+  }
+
+  turn(): void {
+    this.#screen.stopIndicating()
+    this.#screen.endParagraph()
+  }
+
+  failure({ message }: ConversationError): void {
+    const reason = withoutControl(message).replace(/\.$/, '')
+    this.#screen.line(this.#colors.yellow(`  ${reason}; /retry repeats it, or just write on.`))
+  }
+
+  command({ text }: { readonly text: string }): void {
+    for (const line of withoutControl(text).split('\n')) this.#aside(line)
+  }
+
+  notice(text: string): void {
+    this.#writeNotice(withoutControl(text))
+  }
+
+  ended({ outcome, state, resume }: ChatEnd): void {
+    const endings = {
+      completed: 'The conversation is completed.',
+      limit: `A limit has ended the conversation, in ${state}.`,
+      cancelled: 'The conversation is cancelled.',
+    }
+    this.#screen.line('')
+    this.#screen.line(this.#colors.dim(outcome === null ? `Left in ${state}. To go on: ${resume}` : endings[outcome]))
+  }
+
+  #message({ role, text }: Pick<Message, 'role' | 'text'>): void {
+    if (role === 'user') this.#screen.paragraph(this.#colors.cyan(YOU), YOU, text)
+    else this.#screen.paragraph(this.#botLabel(), this.#plainBotLabel(), text)
+  }
+
+  #aside(text: string): void {
+    this.#screen.line(this.#colors.dim(`  ${text}`))
+  }
+
+  #plainBotLabel(): string {
+    return `${this.#botName} › `
+  }
+
+  #botLabel(): string {
+    return this.#colors.bold(this.#colors.green(this.#plainBotLabel()))
+  }
+}

@@ -1,0 +1,5 @@
+import { chatCommand } from './chat.js'
+import type { CommandFactory } from './command.js'
+
+/** Every command, in the order of `talkchart --help`. */
+export const commands: readonly CommandFactory[] = [chatCommand]

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import type { ConversationMachine } from '../../compile/index.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { safeParseFlow } from '../../definition/parse/parse-flow.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { errorCode } from '../../stores/file/file-system-error.js'
+import { CliError } from '../cli-error.js'
+import type { Environment } from '../environment.js'
+import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
+import type { FindPosition } from './document-positions.js'
+import { type FlowFile, findFlowFile } from './flow-reference.js'
+import { importModule, type ModuleExports } from './import-module.js'
+import { isMachine } from './is-machine.js'
+import { readJson } from './read-json.js'
+import { readYaml } from './read-yaml.js'
+
+/** A flow that was found and read: the flow itself, a compiled machine, or both. */
+export interface LoadedFlow {
+  readonly file: FlowFile
+  readonly flow: ConversationFlow | undefined
+  readonly machine: ConversationMachine | undefined
+  /** What is worth knowing about the flow and stops nothing. */
+  readonly warnings: readonly Diagnostic[]
+  /** Where a part of the flow is written; a module does not tell. */
+  readonly find: FindPosition | undefined
+}
+
+/**
+ * Loads a flow by its file's path or by the name of a ready flow.
+ *
+ * @throws {CliError} with what is wrong, and where
+ */
+export async function loadFlow(reference: string, environment: Environment): Promise<LoadedFlow> {
+  const file = findFlowFile(reference, environment)
+  if (file.format === 'module') return await loadModule(file)
+  const text = await readText(file)
+  const { value, find } = file.format === 'json' ? readJson(text, file.shown) : readYaml(text, file.shown)
+  return checked(file, value, undefined, find)
+}
+
+async function readText({ path, shown }: FlowFile): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new CliError('flow-unreadable', `${shown} can not be read (${errorCode(error) ?? String(error)}).`, { cause: error })
+  }
+}
+
+async function loadModule(file: FlowFile): Promise<LoadedFlow> {
+  const exported = await importModule(file).catch((error: unknown) => {
+    throw isInvalidFlowError(error) ? invalidFlow(file.shown, error.diagnostics) : error
+  })
+  const { flow, machine } = flowExports(exported)
+  if (flow !== undefined) return checked(file, flow, machine, undefined)
+  if (machine !== undefined) return { file, flow: undefined, machine, warnings: [], find: undefined }
+  const names = Object.keys(exported).filter((name) => name !== '__esModule')
+  const found = names.length === 0 ? 'It exports nothing.' : `It exports ${names.join(', ')}.`
+  throw new CliError(
+    'flow-module',
+    `${file.shown} exports no flow. ${found} Expected: export const flow = defineFlow({ … }), or a default export.`,
+  )
+}
+
+function flowExports({ flow, default: byDefault, machine }: ModuleExports) {
+  const machines = [machine, byDefault].filter(isMachine)
+  const flows = [flow, byDefault].filter((value) => value !== undefined && !isMachine(value))
+  return { flow: flows[0], machine: machines[0] }
+}
+
+function checked(file: FlowFile, value: unknown, machine: ConversationMachine | undefined, find: FindPosition | undefined): LoadedFlow {
+  const result = safeParseFlow(value)
+  if (!result.success) {
+    const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
+    throw invalidFlow(file.shown, errors, find)
+  }
+  return { file, flow: result.flow, machine, warnings: result.diagnostics.filter(({ severity }) => severity === 'warning'), find }
+}

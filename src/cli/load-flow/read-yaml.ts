@@ -1,0 +1,26 @@
+import { CliError } from '../cli-error.js'
+import { type FindPosition, positionedDocument } from './document-positions.js'
+
+/** A flow as written in a file, before it is checked. */
+export interface WrittenFlow {
+  readonly value: unknown
+  readonly find: FindPosition
+}
+
+/** @throws {CliError} with the line and column of every fault in the YAML */
+export function readYaml(text: string, shown: string): WrittenFlow {
+  const { document, positionAt, find } = positionedDocument(text)
+  if (document.errors.length > 0) {
+    const faults = document.errors.map(({ message, pos }) => {
+      const { line, column } = positionAt(pos[0])
+      return `${shown}:${line}:${column}: ${message}`
+    })
+    throw new CliError('flow-syntax', `The YAML can not be read.\n${faults.join('\n')}`)
+  }
+  try {
+    return { value: document.toJS(), find }
+  } catch (error) {
+    // Aliases that grow without end, or that refer to nothing.
+    throw new CliError('flow-syntax', `The YAML can not be read.\n${shown}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { processEnvironment } from './environment.js'
+import { reportError } from './report-error.js'
+import { reportStyle, runCli } from './run-cli.js'
+
+const environment = processEnvironment()
+const parameters = process.argv.slice(2)
+
+process.on('uncaughtException', (error) => process.exit(reportError(error, environment, reportStyle(parameters))))
+
+const exitCode = await runCli(parameters, environment)
+// Pipes may be written later than the process would end.
+process.stdout.write('', () => process.exit(exitCode))

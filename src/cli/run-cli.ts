@@ -1,0 +1,48 @@
+import { Command } from 'commander'
+import { commands } from './commands/index.js'
+import type { Environment } from './environment.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { packageVersion } from './package-facts.js'
+import { reportError } from './report-error.js'
+
+/** Runs the command line from its parameters to its exit code. Never throws. */
+export async function runCli(parameters: readonly string[], environment: Environment): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.completed
+  try {
+    const program = createProgram(environment, (code) => {
+      exitCode = code
+    })
+    await program.parseAsync(parameters.length === 0 ? ['--help'] : parameters, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return reportError(error, environment, reportStyle(parameters))
+  }
+}
+
+/** How errors are told; read from the bare parameters, since these may be what is wrong. */
+export function reportStyle(parameters: readonly string[]) {
+  return { json: parameters.includes('--json'), debug: parameters.includes('--debug') }
+}
+
+function createProgram(environment: Environment, exitWith: (code: ExitCode) => void): Command {
+  const program = new Command('talkchart')
+    .description('Conversation flows in, statecharts out: talk to a flow, and look into it.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'tell how it is used')
+    .helpCommand(false)
+  settle(program, environment)
+  for (const factory of commands) {
+    const command = factory(environment, exitWith).helpOption('-h, --help', 'tell how it is used')
+    program.addCommand(settle(command, environment))
+  }
+  return program
+}
+
+/** Errors are thrown and reported in one place; help goes to the environment's output. */
+function settle(command: Command, { output }: Environment): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => output.write(text),
+    outputError: () => undefined,
+    getOutHelpWidth: () => output.columns ?? 100,
+  })
+}
