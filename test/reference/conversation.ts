@@ -19,6 +19,8 @@ export interface Message {
   readonly text: string
   readonly state: string
   readonly turn: number
+  /** Milliseconds since the epoch. */
+  readonly at: number
   readonly id?: string
 }
 

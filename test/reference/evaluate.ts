@@ -86,7 +86,7 @@ function lengthOf(condition: KeywordCondition, word: string): number {
 }
 
 function moodIs(condition: SentimentCondition, text: string): boolean {
-  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text)
+  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replace(/[‘’]/g, "'"))
   const threshold = condition.threshold ?? 0.5
   if (compound === 0) return condition.sentiment === 'neutral'
   if (condition.sentiment === 'neutral') return 1 - Math.abs(compound) >= threshold

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
 import type { ConversationFlow } from '../../src/definition/flow.js'
-import type { Conversation, Request } from './conversation.js'
+import type { Answer, Conversation, Request } from './conversation.js'
 import { answer, cancel, passTime, retry, settle, start, userMessage } from './interpreter.js'
 import { MachineDriver, STARTED_AT } from './machine-driver.js'
 import { type Observation, observeReference, sorted } from './observation.js'
@@ -52,6 +52,8 @@ async function doStep(reference: Conversation, step: ScriptStep): Promise<(machi
   switch (step.type) {
     case 'say':
       return say(reference, step.messages)
+    case 'answerLate':
+      return (machine) => machine.answerLate(reference.pending.map(idOnMachine), LATE)
     case 'malformed':
       userMessage(reference, { text: 5 })
       return (machine) => machine.send({ type: 'user.message', text: 5 })
@@ -89,7 +91,7 @@ async function giveAnswer(
   const given = answerTo(request, step)
   answer(reference, request, given)
   await settle(reference)
-  return (machine) => machine.answer(request.kind === 'invoke' ? 'invoke' : request.id, given)
+  return (machine) => machine.answer(idOnMachine(request), given)
 }
 
 function compare(expected: Observation, observed: Observation): Difference['fields'] | undefined {
@@ -103,9 +105,15 @@ function compare(expected: Observation, observed: Observation): Difference['fiel
   return Object.fromEntries(differing.map(([name, value]) => [name, { reference: reference.get(name), machine: value }]))
 }
 
+const LATE: Answer = { type: 'value', value: 'too late', usage: { inputTokens: 1000, outputTokens: 1000 } }
+
 /** An invoked actor has no request id. */
+function idOnMachine(request: Request): string {
+  return request.kind === 'invoke' ? 'invoke' : request.id
+}
+
 function comparable(request: Request): unknown {
-  return request.kind === 'invoke' ? { ...request, id: null } : request
+  return { ...request, id: idOnMachine(request) }
 }
 
 /** Where the reference leaves an instruction open, the machine's own wording is not compared. */

@@ -18,7 +18,9 @@ const CONVERSATION_ID = 'c'
 const contextSchema = v.object({
   state: v.string(),
   data: v.record(v.string(), v.unknown()),
-  messages: v.array(v.object({ role: v.string(), text: v.string(), state: v.string(), turn: v.number(), id: v.optional(v.string()) })),
+  messages: v.array(
+    v.object({ role: v.string(), text: v.string(), state: v.string(), turn: v.number(), at: v.number(), id: v.optional(v.string()) }),
+  ),
   visits: v.record(v.string(), v.number()),
   turn: v.number(),
   noMatches: v.number(),
@@ -63,6 +65,10 @@ export class MachineDriver {
 
   answer(id: string, given: Answer): void {
     this.calls.answer(id, given)
+  }
+
+  answerLate(pendingIds: readonly string[], given: Answer): void {
+    this.calls.answerLate(pendingIds, given)
   }
 
   async passTime(milliseconds: number): Promise<void> {

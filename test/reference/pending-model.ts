@@ -39,6 +39,16 @@ export class PendingCalls {
     call?.answer(given)
   }
 
+  /** Answers the oldest call that nobody waits for: one that is not pending, or was made again since. */
+  answerLate(pendingIds: readonly string[], given: Answer): void {
+    const late = this.open.find(({ request }, index) => {
+      const madeAgain = this.open.slice(index + 1).some((other) => other.request.id === request.id)
+      return madeAgain || !pendingIds.includes(request.id)
+    })
+    this.open = this.open.filter((other) => other !== late)
+    late?.answer(given)
+  }
+
   private call<T>(request: Request, resultOf: (given: Extract<Answer, { type: 'value' }>) => T): Promise<T> {
     this.made.push(request)
     return new Promise((resolve, reject) => {

@@ -82,7 +82,7 @@ function speakAgain(conversation: Conversation, { prompt }: Extract<Step, { do: 
 }
 
 function spoken(conversation: Conversation, text: string): Step {
-  append(conversation, { role: 'assistant', text, state: conversation.state, turn: conversation.turn })
+  append(conversation, { role: 'assistant', text, state: conversation.state, turn: conversation.turn, at: conversation.now })
   conversation.lastSpokenAt = conversation.now
   conversation.emitted.push('assistant.message')
   return { do: 'judge', about: 'reply', text }
@@ -99,7 +99,7 @@ function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   conversation.error = null
   conversation.turn += 1
   conversation.lastUserText = text
-  append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, ...(id === undefined ? {} : { id }) })
+  append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, at, ...(id === undefined ? {} : { id }) })
   const passed = flowLimit(conversation, at)
   if (passed) return passed
   return listens(stateOf(conversation)) ? { do: 'judge', about: 'user', text } : { do: 'repeat' }

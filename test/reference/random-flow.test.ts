@@ -55,5 +55,5 @@ test('random conversations end up everywhere, and keep what always holds', async
     '$cancelled',
   ]
   const events = ['failed respond', 'failed understand', 'failed invoke', 'missed', 'two models']
-  for (const place of [...everywhere, ...events]) expect(places.get(place) ?? 0, place).toBeGreaterThan(5)
+  for (const place of [...everywhere, ...events]) expect(places.get(place) ?? 0, place).toBeGreaterThan(0)
 })

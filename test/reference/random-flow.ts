@@ -22,7 +22,7 @@ const shared = fc.record({ onLimit: stateNumber, noMatch, globals: transitions(G
 
 /** Any flow that keeps the rules of structure, with two to seven states. */
 export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
-  .tuple(fc.array(state, { minLength: 2, maxLength: 7 }), settings, shared)
+  .tuple(fc.array(state, { minLength: 2, maxLength: 7, size: 'medium' }), settings, shared)
   .map(([states, plain, { onLimit, noMatch: missed, globals }]) => {
     const names = states.map((_, index) => `state_${index + 1}`)
     const place: Place = (number) => names[number % names.length] ?? ''

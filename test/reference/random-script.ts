@@ -13,6 +13,8 @@ export type ScriptStep =
   /** Several messages come without a pause. */
   | { readonly type: 'say'; readonly messages: readonly SaidMessage[] }
   | { readonly type: 'answer'; readonly which: number; readonly how: 'value' | 'failure' | 'empty' | 'offSchema'; readonly seed: number }
+  /** A call that was given up is answered after all. */
+  | { readonly type: 'answerLate' }
   | { readonly type: 'malformed' }
   | { readonly type: 'retry' }
   | { readonly type: 'cancel' }
@@ -40,7 +42,7 @@ const step: fc.Arbitrary<ScriptStep> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant({ type: 'retry' as const }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 30) }) },
-  { weight: 1, arbitrary: fc.constantFrom({ type: 'malformed' as const }, { type: 'cancel' as const }) },
+  { weight: 1, arbitrary: fc.constantFrom({ type: 'malformed' as const }, { type: 'answerLate' as const }, { type: 'cancel' as const }) },
 )
 
 /** What happens to a conversation, one thing after the other. */

@@ -135,7 +135,7 @@ const common = fc
     onLimit: rarely(stateNumber),
     promptParams: rarely(fc.constantFrom({ extra: '<b>' }, { tier: 'param {{text}}' })),
     onEnter: rarely(hook),
-    onExit: rarely(fc.constant<undefined>(undefined)),
+    onExit: rarely(hook),
   })
   .map(
     ({ prompt, invoke, onLimit, ...rest }) =>
@@ -161,7 +161,11 @@ const listening = fc
       (place: Place): FlowState => ({
         ...base(place),
         ...ways(place),
-        ...present({ ...rest, timeout: timeout?.(place), noMatch: rest.transitionsOn === 'reply' ? undefined : noMatch?.(place) }),
+        ...present({
+          ...rest,
+          timeout: timeout?.(place),
+          noMatch: rest.transitionsOn === 'reply' ? undefined : noMatch?.(place),
+        }),
       }),
   )
 

@@ -11,7 +11,8 @@ interface Word extends Span {
   readonly text: string
 }
 
-const INTENSIFIERS = ['really', 'very', 'quite', 'so', 'yet', 'even', 'actually', 'fully']
+const FILLERS = ['really', 'very', 'quite', 'so', 'yet', 'even', 'actually', 'fully', 'at', 'all']
+const MOST_FILLERS = 2
 const NEGATIONS = ['not', 'no', 'never', 'cannot']
 
 export function normalise(text: string, caseSensitive: boolean): string {
@@ -75,12 +76,15 @@ function asWords(haystack: string, needle: string, same: (left: string, right: s
   return spans
 }
 
-/** Does a negation stand right before this place, or before the intensifier that stands there ("isn't really working")? */
+/** Does a negation stand right before this place, with at most two filler words between ("isn't really working")? */
 export function isNegated(condition: KeywordCondition, span: Span, text: string): boolean {
   const haystack = normalise(text, condition.caseSensitive ?? false).toLowerCase()
-  const before = wordsOf(haystack).filter((word) => word.end <= span.start)
-  const previous = before.at(-1)?.text ?? ''
-  const negating = INTENSIFIERS.includes(previous) ? (before.at(-2)?.text ?? '') : previous
+  const before = wordsOf(haystack)
+    .filter((word) => word.end <= span.start)
+    .map((word) => word.text)
+    .reverse()
+  const fillers = before.slice(0, MOST_FILLERS).findIndex((word) => !FILLERS.includes(word))
+  const negating = before[fillers === -1 ? MOST_FILLERS : fillers] ?? ''
   return NEGATIONS.includes(negating) || negating.endsWith("n't")
 }
 
