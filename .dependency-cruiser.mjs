@@ -7,7 +7,7 @@ import { builtinModules } from 'node:module'
 const layers = ['diagnostics', 'conditions', 'definition', 'model', 'compile', 'stores', 'conversation']
 
 /** Stand beside each other, above the layers. */
-const tools = ['analysis', 'testing']
+const tools = ['analysis', 'testing', 'inspect']
 const integrations = ['react', 'restate']
 const programs = ['cli', 'playground']
 
@@ -32,7 +32,7 @@ const endRules = [...integrations, ...programs].map((end) => ({
 const sideRules = [
   {
     name: 'tools-stay-beside',
-    comment: 'Nobody should pay for analysis or testing at run time: only the command line and the playground use them.',
+    comment: 'Nobody should pay for analysis, testing or inspection at run time: only the command line and the playground use them.',
     severity: 'error',
     from: { path: '^(?:src|machines)/', pathNot: folders([...tools, ...programs]) },
     to: { path: folders(tools) },
@@ -92,6 +92,12 @@ const ownerRules = [
   ),
   owner('store-idb-imports-idb-keyval', ['idb-keyval'], ['^src/stores/idb/'], 'IndexedDB is for the browser entry of one store.'),
   owner('store-postgres-imports-pg', ['pg'], ['^src/stores/postgres/'], 'The driver is for the entry of one store.'),
+  owner(
+    'inspect-imports-the-inspector',
+    ['@statelyai/inspect', 'ws'],
+    ['^src/inspect/'],
+    'The inspector is an optional peer: a conversation that nobody watches must not need it.',
+  ),
   owner('react-imports-react', ['react'], ['^src/(?:react|playground)/'], 'The core runs without a user interface.'),
   owner('restate-imports-restate', ['@restatedev'], ['^src/restate/'], 'The core runs without a workflow engine.'),
   owner(
@@ -123,7 +129,7 @@ const reachRules = [
     comment: 'The main entry runs in a browser: what it reaches never needs Node or an optional package.',
     severity: 'error',
     from: { path: '^src/index\\.ts$' },
-    to: { path: [packages(['openai', 'pg', 'react', 'idb-keyval', '@restatedev']), nodeModules], reachable: true },
+    to: { path: [packages(['openai', 'pg', 'react', 'idb-keyval', '@statelyai', 'ws', '@restatedev']), nodeModules], reachable: true },
   },
   {
     name: 'running-brings-no-engine',

@@ -81,10 +81,11 @@ async function open(
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const gate = new Gate()
   const running = prepare(machine, gate)
+  const inspection = options.inspect === undefined ? {} : { inspect: options.inspect }
   const actor =
     loaded === undefined
-      ? createActor(running, { input: { conversationId: id, ...(options.data === undefined ? {} : { data: options.data }) } })
-      : createActor(running, { snapshot: restorableSnapshot(machine, loaded) as never })
+      ? createActor(running, { ...inspection, input: { conversationId: id, ...(options.data === undefined ? {} : { data: options.data }) } })
+      : createActor(running, { ...inspection, snapshot: restorableSnapshot(machine, loaded) as never })
   const committer = new Committer(store, id, meta.flow, loaded?.record)
   const conversation = new LiveConversation({ id, actor, store, committer, gate, onClose })
   const { onDelta } = options

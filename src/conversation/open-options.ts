@@ -1,3 +1,4 @@
+import type { ActorOptions } from 'xstate'
 import type { CompileOptions, ConversationMachine } from '../compile/index.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationFlow } from '../definition/flow.js'
@@ -12,6 +13,8 @@ interface CommonOptions<Data extends object> {
   readonly data?: Partial<Data>
   /** Called with each piece of the opening that the model is making. */
   readonly onDelta?: (delta: string) => void
+  /** Told of every step of the machine, as by XState's `createActor`; `inspectConversation` makes one for the Stately inspector. */
+  readonly inspect?: NonNullable<ActorOptions<ConversationMachine>['inspect']>
 }
 
 /** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
