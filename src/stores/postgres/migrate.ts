@@ -1,0 +1,84 @@
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { lacksTables, type PostgresClient, runQuery, runScript } from './postgres-client.js'
+import { schemaName } from './schema-name.js'
+
+/** How the tables stand now. Each change of theirs adds one to it, and statements to `postgresTables` that bring older ones up to date. */
+const TABLES_VERSION = 1
+
+/** Any number, the same in every process: servers that start together migrate one after the other. */
+const MIGRATION_LOCK = 7_234_915_001
+
+export interface PostgresSchemaOptions {
+  /** The Postgres schema that the tables stand in; `'talkchart'` by default. */
+  readonly schema?: string
+}
+
+/**
+ * Makes the tables that `postgresStore` needs, or brings those of an older talkchart up to date. Repeating it does no harm, also from
+ * several processes at once; it is all or nothing.
+ *
+ * @throws StoreUnavailableError when the database can not be reached or does not allow it
+ * @throws TalkchartError (`newer-tables`) when a newer talkchart has made the tables
+ * @example await migratePostgresStore(new pg.Pool({ connectionString }))
+ */
+export async function migratePostgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): Promise<void> {
+  const version = await tablesVersion(client, schemaName(options.schema))
+  if (version > TABLES_VERSION) {
+    throw new TalkchartError(
+      'newer-tables',
+      `A newer talkchart made these tables (version ${version}; this one knows ${TABLES_VERSION}). Upgrade talkchart; nothing was changed.`,
+    )
+  }
+  if (version < TABLES_VERSION) await runScript(client, postgresTables(options))
+}
+
+/**
+ * The SQL that `migratePostgresStore` runs, for those who apply their migrations with a tool of their own.
+ *
+ * @example await writeFile('migrations/001_talkchart.sql', postgresTables())
+ */
+export function postgresTables(options: PostgresSchemaOptions = {}): string {
+  const schema = schemaName(options.schema)
+  // Several statements in one query are one transaction.
+  return `select pg_advisory_xact_lock(${MIGRATION_LOCK});
+do $do$ begin
+  -- "if not exists" would still ask for the right to create schemas.
+  if to_regnamespace('${schema}') is null then create schema ${schema}; end if;
+end $do$;
+create table if not exists ${schema}.migrations (version integer primary key, applied_at timestamptz not null default now());
+create table if not exists ${schema}.conversations (
+  id bytea primary key,
+  revision bigint not null,
+  message_count bigint not null,
+  deadline double precision
+);
+comment on column ${schema}.conversations.id is 'the id in UTF-16, big endian, so that any id is allowed and they sort as in JavaScript';
+create index if not exists conversations_due on ${schema}.conversations (deadline) where deadline is not null;
+create table if not exists ${schema}.revisions (
+  id bytea not null references ${schema}.conversations on delete cascade,
+  revision bigint not null,
+  commit_id text not null,
+  message_count bigint not null,
+  record json not null,
+  primary key (id, revision)
+);
+create table if not exists ${schema}.messages (
+  id bytea not null references ${schema}.conversations on delete cascade,
+  position bigint not null,
+  revision bigint not null,
+  message json not null,
+  primary key (id, position, revision)
+);
+insert into ${schema}.migrations (version) values (1) on conflict do nothing;
+`
+}
+
+async function tablesVersion(client: PostgresClient, schema: string): Promise<number> {
+  try {
+    const [row] = await runQuery(client, `select coalesce(max(version), 0)::text as version from ${schema}.migrations`)
+    return typeof row === 'object' && row !== null && 'version' in row ? Number(row.version) : 0
+  } catch (error) {
+    if (lacksTables(error)) return 0
+    throw error
+  }
+}

@@ -1,0 +1,121 @@
+import { Buffer } from 'node:buffer'
+import { checkCommit, checkGrowth } from '../check-commit.js'
+import { checkLoadOptions, listLimit } from '../check-options.js'
+import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadedConversation, LoadOptions } from '../conversation-store.js'
+import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
+import type { StoredCommit } from '../record-codec.js'
+import { RevisionConflictError } from '../revision-conflict-error.js'
+import { conversationKey } from './conversation-key.js'
+import type { PostgresSchemaOptions } from './migrate.js'
+import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'
+import { readConversation, recordOf } from './read-conversation.js'
+import { readListedRows, readRivalRow } from './rows.js'
+import { schemaName } from './schema-name.js'
+import { commitText, listStatement, removeStatement, rivalStatement, type Statement } from './statements.js'
+
+export { migratePostgresStore, type PostgresSchemaOptions, postgresTables } from './migrate.js'
+export type { PostgresClient } from './postgres-client.js'
+
+/** How often a commit is tried again that the server gave up for no reason of its own. */
+const ATTEMPTS = 5
+
+/**
+ * A store in a Postgres database, for any number of servers at once. Each commit is one statement and one round trip: a compare-and-set on
+ * the conversation's row, so it is written completely or not at all. The tables are made by `migratePostgresStore`.
+ *
+ * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a newer
+ * talkchart), `InvalidRecordError` (a commit that could not be loaded again) and `StoreUnavailableError` (no connection, no tables, no rights).
+ *
+ * @param client a `pg.Pool`; the store never ends it. No prepared statements are kept, so a transaction-pooling proxy may stand between
+ * @example
+ * const pool = new pg.Pool({ connectionString })
+ * await migratePostgresStore(pool)
+ * const conversation = await openConversation({ flow, store: postgresStore(pool), id: 'user123-support' })
+ */
+export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): ConversationStore {
+  return new PostgresStore(client, schemaName(options.schema))
+}
+
+class PostgresStore implements ConversationStore {
+  readonly #client: PostgresClient
+  readonly #schema: string
+
+  constructor(client: PostgresClient, schema: string) {
+    this.#client = client
+    this.#schema = schema
+  }
+
+  async load(id: string, options: LoadOptions = {}): Promise<LoadedConversation | undefined> {
+    checkLoadOptions(options)
+    return this.#reporting(id, () => readConversation(this.#client, this.#schema, id, options))
+  }
+
+  async commit(id: string, commit: Commit): Promise<void> {
+    const stored = checkCommit(id, commit)
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      if ((await this.#write(stored)) || (await this.#wasWritten(stored))) return
+    }
+    throw new RevisionConflictError(id, commit.expectedRevision, commit.expectedRevision)
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#run(removeStatement(this.#schema, id))
+  }
+
+  async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
+    const rows = readListedRows(await this.#run(listStatement(this.#schema, listLimit(options), options)))
+    const records = rows.map(({ key, revision, content }) => {
+      const id = Buffer.from(key, 'hex').swap16().toString('utf16le')
+      return this.#reporting(id, async () => recordOf(this.#schema, id, revision, content))
+    })
+    return Promise.all(records)
+  }
+
+  #run({ text, values }: Statement): Promise<readonly unknown[]> {
+    return runQuery(this.#client, text, values)
+  }
+
+  /** Gives false when the commit does not build on the newest revision, or the server gave up under strict isolation. */
+  async #write({ commitId, record, messages }: StoredCommit): Promise<boolean> {
+    const { id, revision, messageCount, deadline } = record
+    const isFirst = revision === 1
+    if (isFirst) checkGrowth(0, { commitId, record, messages })
+    const positions = messages.map(({ position }) => position)
+    const texts = messages.map(({ message }) => JSON.stringify(message))
+    const head = [conversationKey(id), revision - 1, revision, messageCount, deadline]
+    const values = [...head, JSON.stringify(commitId), JSON.stringify(record), positions, texts]
+    try {
+      return (await this.#run({ text: commitText(this.#schema, isFirst), values })).length > 0
+    } catch (error) {
+      if (isSerializationFailure(error)) return false
+      throw error
+    }
+  }
+
+  /** Tells a repetition (true) from a commit to try again (false); throws what is wrong with any other. */
+  async #wasWritten(commit: StoredCommit): Promise<boolean> {
+    const { id, revision } = commit.record
+    const [row] = await this.#run(rivalStatement(this.#schema, id, revision))
+    const rival = readRivalRow(row)
+    if (rival?.commit_id === JSON.stringify(commit.commitId)) return true
+    const newest = rival?.newest ?? 0
+    if (newest !== revision - 1) throw new RevisionConflictError(id, revision - 1, newest)
+    checkGrowth(rival?.message_count ?? 0, commit)
+    return false
+  }
+
+  async #reporting<Result>(id: string, operation: () => Promise<Result>): Promise<Result> {
+    try {
+      return await operation()
+    } catch (error) {
+      if (!(error instanceof DamagedRevision)) throw error
+      throw await corruptRecordError(id, error, (revision) => this.#read(id, revision))
+    }
+  }
+
+  async #read(id: string, revision: number): Promise<LoadedConversation> {
+    const loaded = await readConversation(this.#client, this.#schema, id, { revision })
+    if (loaded !== undefined) return loaded
+    throw new DamagedRevision(revision, `table ${this.#schema}.revisions`, 'is missing')
+  }
+}

@@ -1,0 +1,58 @@
+import type { ConversationRecord, LoadedConversation, LoadOptions, MessageRow } from '../conversation-store.js'
+import { DamagedRevision } from '../damaged-revision.js'
+import { InvalidRecordError } from '../invalid-record-error.js'
+import { MessageWindow } from '../message-window.js'
+import { decodeMessageRow, decodeRecord } from '../record-codec.js'
+import { type PostgresClient, runQuery } from './postgres-client.js'
+import { type LoadedRow, readLoadedRows } from './rows.js'
+import { loadStatement } from './statements.js'
+
+/**
+ * Reads a conversation with as many of its messages as are asked for, in one round trip.
+ *
+ * @throws DamagedRevision when a row that is needed is missing or can not be used
+ */
+export async function readConversation(
+  client: PostgresClient,
+  schema: string,
+  id: string,
+  options: LoadOptions,
+): Promise<LoadedConversation | undefined> {
+  const { text, values } = loadStatement(schema, id, options.revision, options.messages?.last)
+  const rows = readLoadedRows(await runQuery(client, text, values))
+  const head = rows.find(({ position }) => position === null)
+  if (head === undefined || !isWithin(head)) return undefined
+  const record = recordOf(schema, id, head.revision, head.content)
+  const window = new MessageWindow(record.messageCount, options)
+  for (const row of rows) if (row.position !== null) window.add([messageOf(schema, row.position, row)])
+  if (!window.complete) throw new DamagedRevision(head.revision, `table ${schema}.messages`, 'lacks some of its messages')
+  return { record, messages: window.rows() }
+}
+
+/** Checks a stored record, which anybody with a hand in the database may have changed. */
+export function recordOf(schema: string, id: string, revision: number, content: string | null): ConversationRecord {
+  const place = `table ${schema}.revisions, revision ${revision},`
+  if (content === null) throw new DamagedRevision(revision, place, 'is missing')
+  const record = decoding(revision, place, () => decodeRecord(JSON.parse(content)))
+  if (record.id === id && record.revision === revision) return record
+  throw new DamagedRevision(revision, place, `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
+}
+
+/** Not of the future, and not from before the oldest revision that was kept. */
+function isWithin({ revision, newest, oldest }: LoadedRow): boolean {
+  return revision >= 1 && revision <= (newest ?? 0) && (revision === newest || revision >= (oldest ?? 1))
+}
+
+function messageOf(schema: string, position: number, { revision, content }: LoadedRow): MessageRow {
+  const place = `table ${schema}.messages, position ${position}, revision ${revision},`
+  return decoding(revision, place, () => decodeMessageRow({ position, message: JSON.parse(content ?? 'null') }))
+}
+
+function decoding<Decoded>(revision: number, place: string, decode: () => Decoded): Decoded {
+  try {
+    return decode()
+  } catch (error) {
+    if (!(error instanceof InvalidRecordError)) throw error
+    throw new DamagedRevision(revision, place, `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
+  }
+}

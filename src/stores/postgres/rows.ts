@@ -1,0 +1,20 @@
+import * as v from 'valibot'
+
+const count = v.pipe(v.string(), v.transform(Number))
+
+const loadedRow = v.object({
+  position: v.nullable(count),
+  revision: count,
+  content: v.nullable(v.string()),
+  newest: v.nullable(count),
+  oldest: v.nullable(count),
+})
+const listedRow = v.object({ key: v.string(), revision: count, content: v.nullable(v.string()) })
+const rivalRow = v.object({ newest: count, message_count: count, commit_id: v.nullable(v.string()) })
+
+/** A row of a loaded conversation: a message, or (without a position) the record and what revisions there are. */
+export type LoadedRow = v.InferOutput<typeof loadedRow>
+
+export const readLoadedRows = (rows: readonly unknown[]): readonly LoadedRow[] => rows.map((row) => v.parse(loadedRow, row))
+export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))
+export const readRivalRow = (row: unknown) => (row === undefined ? undefined : v.parse(rivalRow, row))

@@ -1,0 +1,101 @@
+import type { ListOptions } from '../conversation-store.js'
+import { conversationKey } from './conversation-key.js'
+
+/** A query and its parameters. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/**
+ * Writes a commit, all of it or nothing, in one statement: the head moves on only from the expected revision, and the rest is written only
+ * when it did. One row comes back when it was written, none otherwise. Parameters: id, expected revision, revision, message count,
+ * deadline, commit id, record, positions, messages.
+ */
+export function commitText(schema: string, isFirst: boolean): string {
+  return `with head as (${isFirst ? insertHead(schema) : updateHead(schema)}),
+revision as (
+  insert into ${schema}.revisions (id, revision, commit_id, message_count, record)
+  select $1, $3, $6, $4, $7::json from head
+),
+added as (
+  insert into ${schema}.messages (id, position, revision, message)
+  select $1, row.position, $3, row.message::json from head, unnest($8::bigint[], $9::text[]) as row (position, message)
+)
+select 1 from head where $2::bigint is not null`
+}
+
+function insertHead(schema: string): string {
+  return `
+  insert into ${schema}.conversations (id, revision, message_count, deadline) values ($1::bytea, $3::bigint, $4::bigint, $5::double precision)
+  on conflict (id) do nothing returning 1
+`
+}
+
+/** Every message by which the conversation grows must come along: a gap could never be loaded again. */
+function updateHead(schema: string): string {
+  return `
+  update ${schema}.conversations as head
+  set revision = $3::bigint, message_count = $4::bigint, deadline = $5::double precision
+  where id = $1::bytea and revision = $2::bigint
+    and (select count(*) from unnest($8::bigint[]) as position where position >= head.message_count) >= $4::bigint - head.message_count
+  returning 1
+`
+}
+
+/** Why a commit was not written: the newest revision with its message count, and the commit that made the revision in question. */
+export function rivalStatement(schema: string, id: string, revision: number): Statement {
+  return {
+    text: `select head.revision::text as newest, head.message_count::text as message_count, rival.commit_id
+from ${schema}.conversations as head left join ${schema}.revisions as rival on rival.id = head.id and rival.revision = $2
+where head.id = $1`,
+    values: [conversationKey(id), revision],
+  }
+}
+
+/**
+ * A revision's record and its messages as one consistent result. The first row holds the record and the newest and oldest revisions there
+ * are; every other row holds a message. No row at all: no such conversation.
+ */
+export function loadStatement(schema: string, id: string, revision: number | undefined, last: number | undefined): Statement {
+  return {
+    text: `with head as (
+  select coalesce($2::bigint, newest.revision) as revision, newest.revision as newest,
+    (select min(revision) from ${schema}.revisions where id = $1) as oldest
+  from ${schema}.conversations as newest where newest.id = $1
+),
+target as (
+  select revisions.* from head join ${schema}.revisions on revisions.id = $1 and revisions.revision = head.revision
+),
+wanted as (
+  select distinct on (row.position) row.position, row.revision, row.message
+  from target join ${schema}.messages as row on row.id = $1 and row.revision <= target.revision
+    and row.position < target.message_count and row.position >= target.message_count - coalesce($3::bigint, target.message_count)
+  order by row.position, row.revision desc
+)
+select null as position, head.revision::text as revision, target.record::text as content, head.newest::text, head.oldest::text
+from head left join target on true
+union all
+select position::text, revision::text, message::text, null, null from wanted`,
+    values: [conversationKey(id), revision ?? null, last ?? null],
+  }
+}
+
+/** The newest records of a page. */
+export function listStatement(schema: string, limit: number, { after, dueBefore }: ListOptions): Statement {
+  const values: unknown[] = [limit]
+  const where = ['true']
+  if (after !== undefined) where.push(`head.id > $${values.push(conversationKey(after))}`)
+  if (dueBefore !== undefined) where.push(`head.deadline <= $${values.push(dueBefore)}`)
+  return {
+    text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content
+from ${schema}.conversations as head left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision
+where ${where.join(' and ')} order by head.id limit $1`,
+    values,
+  }
+}
+
+/** Everything else of the conversation goes with its head. */
+export function removeStatement(schema: string, id: string): Statement {
+  return { text: `delete from ${schema}.conversations where id = $1`, values: [conversationKey(id)] }
+}

@@ -1,0 +1,43 @@
+import { PGlite } from '@electric-sql/pglite'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import pg from 'pg'
+
+/** A database to test against: the server of DATABASE_URL, or else PGlite behind a socket of its own. */
+export interface Database {
+  /** What runs it, for the names of tests. */
+  readonly kind: string
+  readonly pool: pg.Pool
+  readonly close: () => Promise<void>
+}
+
+export async function openDatabase(): Promise<Database> {
+  const { DATABASE_URL } = process.env
+  return DATABASE_URL === undefined ? openPglite() : openServer(DATABASE_URL)
+}
+
+function openServer(connectionString: string): Database {
+  const pool = new pg.Pool({ connectionString, max: 10 })
+  return { kind: 'the server of DATABASE_URL', pool, close: () => pool.end() }
+}
+
+async function openPglite(): Promise<Database> {
+  const database = await PGlite.create()
+  const server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1', maxConnections: 10 })
+  await server.start()
+  const [host, port] = server.getServerConn().split(':')
+  const pool = new pg.Pool({ host, port: Number(port), user: 'postgres', database: 'postgres', max: 5 })
+  const close = async () => {
+    await pool.end()
+    await server.stop()
+    await database.close()
+  }
+  return { kind: 'PGlite', pool, close }
+}
+
+let schemas = 0
+
+/** A schema name that nothing else uses. */
+export function freshSchema(): string {
+  schemas += 1
+  return `test_${process.pid}_${schemas}`
+}

@@ -1,0 +1,205 @@
+import pg from 'pg'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CorruptRecordError } from '../../../src/stores/corrupt-record-error.js'
+import { migratePostgresStore, type PostgresClient, postgresStore, postgresTables } from '../../../src/stores/postgres/postgres-store.js'
+import { RevisionConflictError } from '../../../src/stores/revision-conflict-error.js'
+import { StoreUnavailableError } from '../../../src/stores/store-unavailable-error.js'
+import { commit, failure, row, talk, texts } from '../fixtures.js'
+import { freshSchema, openDatabase } from './database.js'
+
+const { kind, pool, close } = await openDatabase()
+const schemas: string[] = []
+afterAll(async () => {
+  for (const schema of schemas) await pool.query(`drop schema if exists ${schema} cascade`)
+  await close()
+})
+
+async function openSchema() {
+  const schema = freshSchema()
+  schemas.push(schema)
+  await migratePostgresStore(pool, { schema })
+  return { schema, store: postgresStore(pool, { schema }) }
+}
+
+/** The pool, with a count of the round trips through it. */
+function counting(): PostgresClient & { readonly count: () => number } {
+  let count = 0
+  return {
+    query: (text, values) => {
+      count += 1
+      return pool.query(text, values)
+    },
+    count: () => count,
+  }
+}
+
+describe(`postgresStore on ${kind}`, () => {
+  it('takes one round trip for a commit, a load, a list and a removal', async () => {
+    const { schema } = await openSchema()
+    const client = counting()
+    const store = postgresStore(client, { schema })
+    const steps = [
+      () => store.commit('a', commit('a', 1, [row(0), row(1)])),
+      () => store.commit('a', commit('a', 2, [row(2)])),
+      () => store.load('a'),
+      () => store.list(),
+      () => store.remove('a'),
+    ]
+    for (const [index, step] of steps.entries()) {
+      await step()
+      expect(client.count()).toBe(index + 1)
+    }
+  })
+
+  it('lets exactly one of many connections win, and leaves nothing of the others', async () => {
+    const { schema } = await openSchema()
+    const stores = Array.from({ length: 8 }, () => postgresStore(pool, { schema }))
+    for (let revision = 1; revision <= 10; revision += 1) {
+      const rivals = stores.map((store, index) =>
+        store.commit('a', commit('a', revision, [row(revision - 1, `${index}`)], { commitId: `${revision} ${index}` })),
+      )
+      const outcomes = await Promise.allSettled(rivals)
+      const lost = outcomes.filter((outcome) => outcome.status === 'rejected')
+      expect(lost).toHaveLength(stores.length - 1)
+      for (const { reason } of lost) expect(reason).toMatchObject({ code: 'revision-conflict', expectedRevision: revision - 1 })
+    }
+    const { rows } = await pool.query(`select count(*)::int as messages from ${schema}.messages`)
+    expect(rows).toEqual([{ messages: 10 }])
+  })
+
+  it('holds under serializable isolation too', async () => {
+    const { schema } = await openSchema()
+    const client = await pool.connect()
+    try {
+      await client.query('set default_transaction_isolation to serializable')
+      await talk(postgresStore(client, { schema }), 'a', 2)
+      const late = commit('a', 2, [row(1)], { commitId: 'late' })
+      expect(await failure(postgresStore(client, { schema }).commit('a', late))).toBeInstanceOf(RevisionConflictError)
+    } finally {
+      await client.query('reset default_transaction_isolation')
+      client.release()
+    }
+  })
+
+  it('leaves no row of a removed conversation', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await store.remove('a')
+    for (const table of ['conversations', 'revisions', 'messages']) {
+      expect((await pool.query(`select * from ${schema}.${table}`)).rows).toEqual([])
+    }
+  })
+
+  it('takes ids of 1000 characters of any kind, and says when one is longer', async () => {
+    const { store } = await openSchema()
+    const longest = Array.from({ length: 1000 }, (_, index) => String.fromCharCode((index * 7919) % 65_536)).join('')
+    await store.commit(longest, commit(longest, 1, [row(0)]))
+    expect(texts(await store.load(longest))).toEqual(['message 0'])
+    expect(await failure(store.commit(`${longest}x`, commit(`${longest}x`, 1)))).toMatchObject({ code: 'id-too-long' })
+  })
+
+  it('writes as many bytes for a commit in a long conversation as in a short one', async () => {
+    const { schema } = await openSchema()
+    const sent: number[] = []
+    const client: PostgresClient = {
+      query: (text, values = []) => {
+        sent.push(Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(values)))
+        return pool.query(text, values)
+      },
+    }
+    const store = postgresStore(client, { schema })
+    await store.commit('a', commit('a', 1, Array.from({ length: 10_000 }, (_, position) => row(position, 'x'.repeat(100)))))
+    await store.commit('b', commit('b', 1, Array.from({ length: 10 }, (_, position) => row(position, 'x'.repeat(100)))))
+    sent.length = 0
+    await store.commit('a', commit('a', 2, [row(10_000, 'x'.repeat(100))]))
+    await store.commit('b', commit('b', 2, [row(10, 'x'.repeat(100))]))
+    const [long = 0, short = 0] = sent
+    expect(long / short).toBeCloseTo(1, 1)
+  })
+})
+
+describe('damaged rows', () => {
+  it('are reported with the newest whole revision, and never read as a new conversation', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await pool.query(`delete from ${schema}.revisions where revision = 3`)
+    const error = await failure(store.load('a'))
+    expect(error).toBeInstanceOf(CorruptRecordError)
+    expect(error).toMatchObject({ conversationId: 'a', revision: 3, wholeRevision: 2 })
+    expect(texts(await store.load('a', { revision: 2 }))).toEqual(['message 0', 'message 1'])
+    expect(await failure(store.list())).toBeInstanceOf(CorruptRecordError)
+  })
+
+  it.each([
+    ['a record of another shape', 'revisions', 'record', '{"format":1}'],
+    ['a record that is no object', 'revisions', 'record', '7'],
+    ['a message of another shape', 'messages', 'message', '{"role":"system"}'],
+    ['a key that reaches a prototype', 'messages', 'message', '{"__proto__":{"admin":true}}'],
+  ])('are found out: %s', async (_, table, column, content) => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await pool.query(`update ${schema}.${table} set ${column} = $1 where revision = 2`, [content])
+    expect(await failure(store.load('a', { revision: 2 }))).toMatchObject({ code: 'corrupt-record', revision: 2, wholeRevision: 1 })
+  })
+
+  it('are found out: a message that is gone', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await pool.query(`delete from ${schema}.messages where position = 1`)
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', wholeRevision: 1 })
+  })
+})
+
+describe('migratePostgresStore', () => {
+  it('may be repeated, also by several at once', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 1)
+    const fresh = freshSchema()
+    schemas.push(fresh)
+    await Promise.all([schema, fresh, fresh, fresh].map((name) => migratePostgresStore(pool, { schema: name })))
+    expect(texts(await store.load('a'))).toEqual(['message 0'])
+    await talk(postgresStore(pool, { schema: fresh }), 'a', 1)
+  })
+
+  it('leaves the tables of a newer talkchart alone', async () => {
+    const { schema } = await openSchema()
+    await pool.query(`insert into ${schema}.migrations (version) values (99)`)
+    const error = await failure(migratePostgresStore(pool, { schema }))
+    expect(error).toMatchObject({ code: 'newer-tables' })
+    expect(String(error)).toContain('Upgrade talkchart')
+  })
+
+  it('finds the due conversations by an index', async () => {
+    const { schema } = await openSchema()
+    const { rows } = await pool.query('select indexdef from pg_indexes where schemaname = $1 and indexname = $2', [schema, 'conversations_due'])
+    expect(rows).toEqual([{ indexdef: expect.stringContaining('(deadline) WHERE (deadline IS NOT NULL)') }])
+  })
+
+  it('gives its SQL to other tools', async () => {
+    const schema = freshSchema()
+    schemas.push(schema)
+    await pool.query(postgresTables({ schema }))
+    await talk(postgresStore(pool, { schema }), 'a', 2)
+  })
+
+  it.each(['Upper', 'a b', 'a"; drop table users; --', ''])('refuses %j as a schema', async (schema) => {
+    expect(await failure(migratePostgresStore(pool, { schema }))).toMatchObject({ code: 'invalid-option' })
+    expect(() => postgresStore(pool, { schema })).toThrow('lower-case letters')
+  })
+})
+
+describe('a database that can not be used', () => {
+  it('without tables: says how to make them', async () => {
+    const error = await failure(postgresStore(pool, { schema: freshSchema() }).load('a'))
+    expect(error).toBeInstanceOf(StoreUnavailableError)
+    expect(String(error)).toContain('call migratePostgresStore(pool) once')
+  })
+
+  it('that is not there: says where to look, and shows no password', async () => {
+    const absent = new pg.Pool({ host: '127.0.0.1', port: 1, user: 'me', password: 'my-secret', database: 'none' })
+    const error = await failure(postgresStore(absent).load('a'))
+    await absent.end()
+    expect(error).toMatchObject({ code: 'store-unavailable', reason: 'ECONNREFUSED' })
+    expect(`${error} ${JSON.stringify(error)}`).not.toContain('my-secret')
+  })
+})
