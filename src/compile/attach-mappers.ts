@@ -1,6 +1,5 @@
 import { NO_USAGE } from '../model/usage.js'
 import type { ConversationContext, ConversationInput } from './conversation-context.js'
-import { lastUserText } from './event-facts.js'
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig } from './machine-config.js'
 import type { FlowMeta, StateMeta, UnderstandingMeta } from './machine-meta.js'
 import { respondInput, understandInput } from './requests.js'
@@ -47,6 +46,8 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
     inbox: [],
     usage: NO_USAGE,
     error: null,
+    lastUserText: '',
+    lastReplyText: '',
     speaking: '',
     startedAt: Date.now(),
   }
@@ -73,7 +74,7 @@ function inputMapper(name: string, child: StateNodeConfig, { id }: InvokeConfig,
     case 'timeout':
       return ({ context }) => ({ deadline: lastSpokenAt(context) + (state.timeoutSeconds ?? 0) * 1000 })
     default:
-      return ({ context }) => ({ conversationId: context.conversationId, state: name, data: context.data, text: lastUserText(context) })
+      return ({ context }) => ({ conversationId: context.conversationId, state: name, data: context.data, text: context.lastUserText })
   }
 }
 

@@ -24,7 +24,7 @@ export function buildConfig(flow: FlowPlan): MachineConfigJson {
         { guard: { type: 'inboxFull' }, actions: [{ type: 'refuse', params: { reason: 'inbox-full' } }], description: 'too many wait' },
         { actions: [{ type: 'enqueue' }], description: 'waits until the flow listens' },
       ],
-      'conversation.cancel': [{ target: targetOf(CANCELLED) }],
+      'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }] }],
     },
     states: {
       ...Object.fromEntries(states),

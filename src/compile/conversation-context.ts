@@ -45,6 +45,9 @@ export interface ConversationContext<Data extends object = ConversationData> {
   readonly inbox: readonly WaitingMessage[]
   readonly usage: Usage
   readonly error: ConversationError | null
+  /** The user's newest message and the newest reply, also when they have left the window. Empty before the first. */
+  readonly lastUserText: string
+  readonly lastReplyText: string
   /** What the model has said of the reply that it is making; empty otherwise. */
   readonly speaking: string
   /** When the conversation began, in milliseconds since the epoch. */

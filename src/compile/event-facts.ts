@@ -12,7 +12,7 @@ const USER_MESSAGE = 'user.message'
 export function textOf(context: ConversationContext, event: UnknownEvent): string {
   if (event.type === USER_MESSAGE) return typeof event.text === 'string' ? event.text : ''
   const text = outputOf(event).text
-  return typeof text === 'string' ? text : (context.messages.at(-1)?.text ?? '')
+  return typeof text === 'string' ? text : context.lastReplyText
 }
 
 /** The output of a done event, as an object to look into. */
@@ -33,11 +33,6 @@ export function timeOf(event: UnknownEvent): number {
 
 export function idOf(event: UnknownEvent): string | undefined {
   return typeof event.id === 'string' ? event.id : undefined
-}
-
-/** The user's newest message in the window; empty before the first. */
-export function lastUserText(context: ConversationContext): string {
-  return context.messages.findLast(({ role }) => role === 'user')?.text ?? ''
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,14 @@
 /** The substates that a flow state may hold. */
-export type Substate = 'working' | 'responding' | 'spoken' | 'understandingReply' | 'listening' | 'understanding' | 'failed'
+export type Substate =
+  | 'working'
+  | 'responding'
+  | 'spoken'
+  | 'understandingReply'
+  | 'understoodReply'
+  | 'listening'
+  | 'understanding'
+  | 'understood'
+  | 'failed'
 
 export const COMPLETED = '$completed'
 export const LIMIT = '$limit'

@@ -2,7 +2,7 @@ import type { AnyActorLogic } from 'xstate'
 import type { StateHookArguments } from '../definition/flow.js'
 import { recordFailure } from './actions/record-failure.js'
 import { recordInterrupted, recordReply, recordUnderstanding, relayDelta, saveOutput, speak } from './actions/reply-actions.js'
-import { clearError, enter, raiseSpoken, reachLimit } from './actions/state-actions.js'
+import { clearError, enter, raiseSpoken, raiseUnderstood, reachLimit } from './actions/state-actions.js'
 import { countMiss, enqueue, refuse, takeFromInbox, takeUp } from './actions/user-actions.js'
 import { deadlineActor } from './actors/deadline-actor.js'
 import { respondActor } from './actors/respond-actor.js'
@@ -40,6 +40,7 @@ export function builtInImplementations(meta: ConfigMeta, support: Implementation
       reachLimit: xstateAction(reachLimit),
       clearError: xstateAction(clearError),
       raiseSpoken: xstateAction(raiseSpoken),
+      raiseUnderstood: xstateAction(raiseUnderstood),
       speak: xstateAction(speak(maxMessages, (state) => meta.stateOf(state).promptParams ?? {})),
       recordReply: xstateAction(recordReply(maxMessages)),
       recordInterrupted: xstateAction(recordInterrupted(maxMessages)),

@@ -29,7 +29,7 @@ export function understandInput(
 ): UnderstandInput {
   const role = about === 'user' ? 'user' : 'assistant'
   const position = context.messages.findLastIndex((message) => message.role === role)
-  const text = context.messages[position]?.text ?? ''
+  const text = about === 'user' ? context.lastUserText : context.lastReplyText
   const history = context.messages.filter((_message, index) => index !== position)
   const view = promptView(context, state.promptParams ?? {}, about === 'user' ? "the user's message" : 'the reply')
   const models = [...new Set(questions.map(({ model }) => model))]

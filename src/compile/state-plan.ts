@@ -23,6 +23,8 @@ export interface StatePlan {
   readonly understanding: UnderstandingPlan | undefined
   readonly understandingReply: UnderstandingPlan | undefined
   readonly extractsReply: boolean
+  /** Whether the model calls that an extraction of the flow's own brings about are still to be held against the budget. */
+  readonly judgesReplyBudget: boolean
   /** Whether entering the state makes it call the model, unless it has an actor to run first. */
   readonly speaksThroughModel: boolean
 }
@@ -38,6 +40,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const candidates = flow.order(onReply ? global : [...own, ...global])
   const replyCandidates = flow.order(onReply ? own : [])
   const replyExtract = extractFrom('reply', state)
+  const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
   return {
     name,
     state,
@@ -50,8 +53,9 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     candidates,
     replyCandidates,
     understanding: planUnderstanding('user', candidates, extractFrom('user', state)),
-    understandingReply: planUnderstanding('reply', replyCandidates, replyExtract),
+    understandingReply,
     extractsReply: replyExtract !== undefined,
+    judgesReplyBudget: replyExtract?.run !== undefined && (understandingReply?.questions.length ?? 0) > 0,
     speaksThroughModel: !isVerbatim(prompt) || (replyExtract !== undefined && replyExtract.run === undefined),
   }
 }

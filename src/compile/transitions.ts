@@ -6,6 +6,7 @@ import type { LimitKind } from './conversation-events.js'
 import type { FlowPlan } from './flow-plan.js'
 import { allOf, type Formula, isTree, negate } from './formula.js'
 import { guardConfig } from './guard-config.js'
+import { hookActions } from './hook-actions.js'
 import { LIMIT, substateId, targetOf } from './ids.js'
 import { answerGuard, leafGuardsOf } from './leaf-guards.js'
 import type { ActionConfig, TransitionConfig } from './machine-config.js'
@@ -13,7 +14,7 @@ import { isVerbatim, type StatePlan } from './state-plan.js'
 import { type Candidate, isSelect, type UnderstandingPlan } from './understanding-plan.js'
 
 /** One step of a turn: when it is taken, and what is done on the way. */
-interface Step {
+export interface Step {
   readonly guard: Formula
   readonly before: readonly ActionConfig[]
   readonly description?: string | undefined
@@ -23,21 +24,25 @@ interface Step {
 export class TransitionWriter {
   readonly #flow: FlowPlan
   readonly #from: StatePlan
+  /** `onExit` runs after the message and the data were taken in, which XState's own exit actions do not. */
+  readonly #exit: readonly ActionConfig[]
 
   constructor(flow: FlowPlan, from: StatePlan) {
     this.#flow = flow
     this.#from = from
+    this.#exit = hookActions(flow, `${from.name}.onExit`, from.state.onExit)
   }
 
   /** Enters a flow state, unless a limit stands in the way. */
   enter(to: string, step: Step, transition: string | null): readonly TransitionConfig[] {
+    if (step.guard === false) return []
     const limits: TransitionConfig[] = []
     const target = this.#flow.states.get(to)
     const over = this.#flow.cyclic.has(to) ? overLoops(this.#flow, to) : false
     if (over !== false) limits.push(...this.limit('maxLoops', { ...step, guard: allOf([step.guard, over]) }))
     if (target?.speaksThroughModel && target.state.invoke === undefined) limits.push(...this.overBudget(step))
     const enter = { type: 'enter', params: { state: to, transition } }
-    const way = this.#way(targetOf(to), step, [enter], transition)
+    const way = this.#way(targetOf(to), step, [...this.#exit, enter], transition)
     return [...limits, to === this.#from.name ? { ...way, reenter: true } : way]
   }
 
@@ -52,7 +57,7 @@ export class TransitionWriter {
     if (onLimit === undefined || usable === false) return [end]
     const enter = { type: 'enter', params: { state: onLimit, transition: null } }
     const guard = allOf([step.guard, usable])
-    const way = this.#way(targetOf(onLimit), { ...step, guard, description }, [reached(onLimit), enter], null)
+    const way = this.#way(targetOf(onLimit), { ...step, guard, description }, [reached(onLimit), ...this.#exit, enter], null)
     const again = onLimit === this.#from.name ? { ...way, reenter: true } : way
     return usable === true ? [again] : [again, end]
   }

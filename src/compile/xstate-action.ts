@@ -5,7 +5,7 @@ import { quote } from '../diagnostics/quote.js'
 import type { Update } from './actions/change.js'
 import type { ConversationContext } from './conversation-context.js'
 import type { ConversationEmitted } from './conversation-events.js'
-import { lastUserText, type UnknownEvent } from './event-facts.js'
+import type { UnknownEvent } from './event-facts.js'
 
 type Enqueue = Parameters<
   typeof enqueueActions<ConversationContext, UnknownEvent, never, UnknownEvent, never, never, never, never, ConversationEmitted>
@@ -27,7 +27,7 @@ export function hookAction(name: string, hook: (input: StateHookArguments) => vo
   return ({ context }: { readonly context: ConversationContext }): void => {
     const { conversationId, state, data } = context
     try {
-      hook({ conversationId, state, data, text: lastUserText(context) })
+      hook({ conversationId, state, data, text: context.lastUserText })
     } catch (error) {
       report({ type: 'custom', message: `The function ${quote(name)} failed.`, error })
     }

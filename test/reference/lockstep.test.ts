@@ -73,7 +73,7 @@ test.each([guard('hasTopic'), any(guard('hasTopic'), keyword(['never'])), all(no
   },
 )
 
-test.each([not(always()), all(not(always())), any(), keyword(['never'])])(
+test.each([not(always()), all(not(always())), keyword(['never'])])(
   'a select is not taken when its condition does not hold: %j',
   async (condition) => {
     const nextStates = { go: select({ candidates: ['end'] }) }

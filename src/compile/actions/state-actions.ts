@@ -18,5 +18,8 @@ export const reachLimit: Update<{ readonly limit: LimitKind; readonly to: string
 
 export const clearError: Update = () => ({ context: { error: null } })
 
+/** Hands the answers on to where they are judged with the data merged. */
+export const raiseUnderstood: Update = ({ event }) => ({ raise: { type: 'flow.understood', output: event.output } })
+
 /** Lets the machine judge what follows a verbatim prompt, on an event as everywhere. */
 export const raiseSpoken: Update = () => ({ raise: { type: 'flow.spoken' } })

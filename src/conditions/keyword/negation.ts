@@ -20,11 +20,12 @@ const MOST_FILLERS = 2
 
 /**
  * Whether an English negation stands right before a position of the text, with at most two filler words between and
- * no comma or full stop ("No, fixed now" negates nothing).
+ * no comma or full stop ("No, fixed now" negates nothing). A position inside a word counts as that word's start.
  */
 export function isNegated(text: PreparedText, start: number): boolean {
   let position = wordBefore(text.words, start)
-  let from = start
+  const holding = text.words[position + 1]
+  let from = holding === undefined ? start : Math.min(start, holding.start)
   for (let fillers = 0; fillers <= MOST_FILLERS; fillers += 1) {
     const word = text.words[position]
     if (word === undefined || !isJoint(text.text.slice(word.end, from))) return false

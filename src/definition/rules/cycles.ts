@@ -13,7 +13,7 @@ const MOST_SHOWN = 8
 /** No conversation goes round without the user and without end. */
 export function* cycles(flow: ConversationFlow): Generator<Diagnostic> {
   const unlimited = Object.keys(flow.states).filter((name) => isUnlimited(flow, name))
-  const successors = successorsBy(flowEdges(flow).filter((edge) => isAutomatic(flow, edge)))
+  const successors = successorsBy(automaticEdges(flow))
   const successorsOf = (name: string) => successors.get(name) ?? []
   for (const component of stronglyConnected(unlimited, successorsOf)) {
     const members = new Set(component)
@@ -37,7 +37,18 @@ function isUnlimited(flow: ConversationFlow, name: string): boolean {
   return state !== undefined && maxLoopsOf(flow, state) === undefined
 }
 
-/** Whether the flow may take the edge by itself. */
+/**
+ * The edges that the flow may take by itself. A way into a state that may not be entered again leads to `onLimit` instead, so that such a
+ * state can pass the conversation on for ever without being entered.
+ */
+function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
+  const edges = flowEdges(flow)
+  const direct = edges.filter((edge) => isAutomatic(flow, edge))
+  const limited = new Set(direct.filter(({ to }) => !isUnlimited(flow, to)).map(({ from }) => from))
+  return [...direct, ...edges.filter(({ kind, from }) => kind === 'limit' && limited.has(from))]
+}
+
+/** Whether the flow takes the edge without the user, when nothing limits it. */
 function isAutomatic(flow: ConversationFlow, { kind, from }: FlowEdge): boolean {
   if (kind === 'advance') return true
   return kind === 'transition' && stateOf(flow, from)?.transitionsOn === 'reply'

@@ -62,3 +62,25 @@ test('maxLoops on one state bounds the circle', () => {
 test('maxLoops on the flow bounds every circle', () => {
   expect(findings({ maxLoops: 3, states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`""`)
 })
+
+test('a limit that leads back to what is limited', () => {
+  expect(
+    findings({
+      onLimit: 'again',
+      states: { greeting: { prompt: 'x', maxLoops: 2, advanceTo: 'greeting' }, again: { prompt: 'x', advanceTo: 'greeting' } },
+    }),
+  ).toMatchInlineSnapshot(`
+    "error unbounded-cycle at states.again
+      The flow could go round for ever without the user: "again" → "again".
+      expected: maxLoops on one of these states, or on the flow"
+  `)
+})
+
+test('a limit that leads to a limited state', () => {
+  expect(
+    findings({
+      onLimit: 'again',
+      states: { greeting: { prompt: 'x', maxLoops: 2, advanceTo: 'greeting' }, again: { prompt: 'x', maxLoops: 1, advanceTo: 'greeting' } },
+    }),
+  ).toBe('')
+})

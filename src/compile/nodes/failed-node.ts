@@ -1,10 +1,10 @@
-import type { FlowPlan } from './flow-plan.js'
-import type { Formula } from './formula.js'
-import { type Substate, substateId, targetOf } from './ids.js'
-import type { ActionConfig, StateNodeConfig, TransitionConfig } from './machine-config.js'
-import type { StatePlan } from './state-plan.js'
-import type { TransitionWriter } from './transitions.js'
-import { flowLimits, judgeMessage, REFUSE } from './user-message.js'
+import type { FlowPlan } from '../flow-plan.js'
+import type { Formula } from '../formula.js'
+import { type Substate, substateId, targetOf } from '../ids.js'
+import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../machine-config.js'
+import type { StatePlan } from '../state-plan.js'
+import type { TransitionWriter } from '../transitions.js'
+import { flowLimits, judgeMessage, REFUSE } from '../user-message.js'
 
 const CLEAR: readonly ActionConfig[] = [{ type: 'clearError' }]
 const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]

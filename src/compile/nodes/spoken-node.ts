@@ -1,0 +1,14 @@
+import { afterReply } from '../after-speaking.js'
+import { substateId } from '../ids.js'
+import type { StateNodeConfig } from '../machine-config.js'
+import type { StatePlan } from '../state-plan.js'
+import type { TransitionWriter } from '../transitions.js'
+
+/** Where it is judged what follows a verbatim prompt: on an event that the state raises for itself, as guards sit on events. */
+export function spokenNode(plan: StatePlan, write: TransitionWriter): StateNodeConfig {
+  return {
+    id: substateId(plan.name, 'spoken'),
+    entry: [{ type: 'raiseSpoken' }],
+    on: { 'flow.spoken': afterReply(plan, write, []) },
+  }
+}

@@ -1,0 +1,32 @@
+import { substateAfterSpeaking } from '../after-speaking.js'
+import { substateId, targetOf } from '../ids.js'
+import type { ActionConfig, StateNodeConfig } from '../machine-config.js'
+import { isVerbatim, type StatePlan } from '../state-plan.js'
+import type { TransitionWriter } from '../transitions.js'
+import { recordFailure, speak, toFailed } from './common.js'
+
+/** Where the developer's own actor runs, before the state speaks. */
+export function workingNode(
+  plan: StatePlan,
+  write: TransitionWriter,
+  { src, saveAs, onError }: NonNullable<StatePlan['state']['invoke']>,
+): StateNodeConfig {
+  const save: ActionConfig = { type: 'saveOutput', params: { saveAs: saveAs ?? null } }
+  const verbatim = isVerbatim(plan.prompt)
+  const next = verbatim ? substateAfterSpeaking(plan) : 'responding'
+  const step = { guard: true, before: verbatim ? [save, speak(plan)] : [save] }
+  const budget = plan.speaksThroughModel ? write.overBudget({ guard: true, before: [save] }) : []
+  const failure = recordFailure('invoke')
+  return {
+    id: substateId(plan.name, 'working'),
+    invoke: {
+      id: 'work',
+      src,
+      onDone: [...budget, write.within(targetOf(substateId(plan.name, next)), step)],
+      onError:
+        onError === undefined
+          ? [toFailed(plan, write, failure)]
+          : write.enter(onError, { guard: true, before: [failure], description: 'the actor failed' }, null),
+    },
+  }
+}
