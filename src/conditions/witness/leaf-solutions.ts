@@ -24,8 +24,20 @@ export interface Part {
 const MOST_TEXTS = 6
 const NOTHING: Part = { text: '', data: {}, answers: [] }
 
-/** Parts by which a leaf holds, or does not, the plainest first. */
+const known = new WeakMap<WitnessOptions, WeakMap<Condition, Map<boolean, readonly Part[]>>>()
+
+/** Parts by which a leaf holds, or does not, the plainest first. Kept for as long as the options are: engines take their time. */
 export function leafParts(leaf: Condition, holds: boolean, options: WitnessOptions): readonly Part[] {
+  const byLeaf = known.get(options) ?? new WeakMap<Condition, Map<boolean, readonly Part[]>>()
+  known.set(options, byLeaf)
+  const byTruth = byLeaf.get(leaf) ?? new Map<boolean, readonly Part[]>()
+  byLeaf.set(leaf, byTruth)
+  const parts = byTruth.get(holds) ?? findLeafParts(leaf, holds, options)
+  byTruth.set(holds, parts)
+  return parts
+}
+
+function findLeafParts(leaf: Condition, holds: boolean, options: WitnessOptions): readonly Part[] {
   if (isCatchAll(leaf)) return holds ? [NOTHING] : []
   switch (leaf.type) {
     case 'keyword':

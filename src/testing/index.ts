@@ -1,0 +1,1 @@
+export { type MachineTraversalOptions, type TraversalSettings, traversalOptions } from './traversal-options.js'

@@ -1,0 +1,123 @@
+import { type Alternative, alternativesOf, describeAlternative, type WitnessOptions } from '../../conditions/witness/index.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import { quote } from '../../diagnostics/quote.js'
+import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
+import { firedBy, type Stimulus, type StimulusSearch, stimulusFiring, stimulusFor, stimulusMissing } from './stimuli.js'
+
+/** Whose message is judged. */
+export type Speaker = 'user' | 'reply'
+
+/** Something that no utterance was found for, and why. */
+export interface Unsaid {
+  readonly state: string
+  readonly transition: string
+  readonly alternative: Alternative | null
+  readonly reason: string
+}
+
+/** What to say in every state of a machine, looked for once and kept. */
+export class Phrasebook {
+  readonly unsaid: Unsaid[] = []
+  readonly #said = new Map<string, readonly Stimulus[]>()
+  readonly #global = new Set<string>()
+  #wanted: readonly Readonly<Record<string, JsonValue>>[] | undefined
+
+  /** `thorough` looks for every alternative of every condition, not only for one way to fire each transition. */
+  constructor(
+    readonly script: MachineScript,
+    private readonly options: WitnessOptions,
+    private readonly thorough: boolean,
+  ) {}
+
+  /** What to say to (or by) a state, the ways to fire its transitions first, in their order; a miss comes last. */
+  of(state: StateScript, speaker: Speaker): readonly Stimulus[] {
+    const key = `${speaker} ${state.name}`
+    const known = this.#said.get(key)
+    if (known !== undefined) return known
+    const stimuli = this.#look(state, state[speaker])
+    this.#said.set(key, stimuli)
+    return stimuli
+  }
+
+  /** The different data that anything said anywhere wants; few at most. */
+  wantedData(): readonly Readonly<Record<string, JsonValue>>[] {
+    this.#wanted ??= distinctData(
+      [...this.script.states.values()].flatMap((state) => [...this.of(state, 'user'), ...this.of(state, 'reply')]),
+    )
+    return this.#wanted
+  }
+
+  #look({ name: state }: StateScript, judging: Judging): readonly Stimulus[] {
+    const search: StimulusSearch = { judging, options: this.options, functionNames: this.script.functionNames }
+    const fired = judging.candidates.flatMap((candidate) => this.#firing(search, state, candidate))
+    const miss = stimulusMissing(search)
+    return distinct([...fired, ...(miss === undefined ? [] : [miss])])
+  }
+
+  #firing(search: StimulusSearch, state: string, candidate: ScriptCandidate): readonly Stimulus[] {
+    const stimuli = this.thorough ? this.#alternatives(search, state, candidate) : []
+    const fires = stimuli.some((found) => found.fires === candidate) ? undefined : stimulusFiring(search, candidate)
+    const all = fires === undefined ? stimuli : [fires, ...stimuli]
+    if (!all.some((found) => found.fires === candidate)) {
+      this.unsaid.push({ state, transition: candidate.name, alternative: null, reason: whyNot(search, candidate) })
+    }
+    return all.flatMap((found) => withChoices(found, candidate))
+  }
+
+  #alternatives(search: StimulusSearch, state: string, candidate: ScriptCandidate): readonly Stimulus[] {
+    return alternativesOf(candidate.condition).flatMap((alternative) => {
+      // What a global transition listens for is the same everywhere; one state shows it.
+      const key = `${candidate.name} ${alternative.position} ${alternative.value} ${alternative.holds}`
+      if (candidate.scope === 'global' && this.#global.has(key)) return []
+      const found = stimulusFor(search, candidate, alternative)
+      if (found !== undefined && candidate.scope === 'global') this.#global.add(key)
+      if (found === undefined) {
+        this.unsaid.push({ state, transition: candidate.name, alternative, reason: whyNotSo(search, candidate, alternative) })
+      }
+      return found ?? []
+    })
+  }
+}
+
+/** Why nothing fires a transition: what its plainest words fire instead. */
+function whyNot(search: StimulusSearch, candidate: ScriptCandidate): string {
+  const [alternative] = alternativesOf(candidate.condition)
+  if (alternative === undefined) return 'Its condition never holds.'
+  return whyNotSo(search, candidate, alternative)
+}
+
+function whyNotSo({ judging, options, functionNames }: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative): string {
+  const alone: StimulusSearch = { judging: { ...judging, candidates: [candidate] }, options, functionNames }
+  const said = stimulusFor(alone, candidate, alternative)
+  if (said === undefined) return `No message was found for which ${describeAlternative(alternative)}, the rest of the condition being so.`
+  const fired = firedBy({ judging, options, functionNames }, { text: said.text }, null)
+  const what = `What ${describeAlternative(alternative)} (${quote(said.text)})`
+  if (fired === null || fired === 'unknown' || fired === candidate) return `${what} could not be told apart from other transitions.`
+  return `${what} fires ${quote(fired.name)}, which is tried before.`
+}
+
+const MOST_DATA = 16
+
+function distinctData(stimuli: readonly Stimulus[]): readonly Readonly<Record<string, JsonValue>>[] {
+  const wanted = stimuli.filter(({ data }) => Object.keys(data).length > 0).map(({ data }) => [JSON.stringify(data), data] as const)
+  return [...new Map(wanted).values()].slice(0, MOST_DATA)
+}
+
+function withChoices(stimulus: Stimulus, { choiceKey, targets }: ScriptCandidate): readonly Stimulus[] {
+  if (choiceKey === undefined || stimulus.fires === null) return [stimulus]
+  return targets.map((target) => ({ ...stimulus, answers: { ...stimulus.answers, [choiceKey]: target } }))
+}
+
+function distinct(stimuli: readonly Stimulus[]): readonly Stimulus[] {
+  const known = new Map<string, Stimulus>()
+  for (const stimulus of stimuli) {
+    const { text, answers, data, guards, exercises } = stimulus
+    const what =
+      exercises === null
+        ? null
+        : [exercises.candidate.name, exercises.alternative.position, exercises.alternative.value, exercises.alternative.holds]
+    const key = JSON.stringify([text, answers, data, guards, what])
+    if (!known.has(key)) known.set(key, stimulus)
+  }
+  return [...known.values()]
+}

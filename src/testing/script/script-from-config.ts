@@ -1,0 +1,139 @@
+import { conditionOf } from '../../compile/config-parts.js'
+import { type GuardLeaf, type GuardTree, isLeaf } from '../../compile/formula.js'
+import { COMPOSED } from '../../compile/guard-config.js'
+import { isBuiltInGuard } from '../../compile/guard-names.js'
+import { COMPLETED } from '../../compile/ids.js'
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import type { UnderstandingMeta } from '../../compile/machine-meta.js'
+import type { Condition, ContextTest, KeywordCondition, SentimentLabel } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/model-needs.js'
+import { withEvaluators } from '../../conditions/with-evaluators.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import { type Asked, type Judging, type MachineScript, NOTHING_JUDGED, type ScriptCandidate, type StateScript } from './state-script.js'
+
+/** How to talk to a machine of which only the config is known: conditions are read back from its guards. */
+export function scriptFromConfig(config: MachineConfigJson): MachineScript {
+  const flowStates = Object.entries(config.states).filter(([, { type }]) => type !== 'final')
+  const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node)])
+  const candidates = states.flatMap(([, { user, reply }]) => [...user.candidates, ...reply.candidates])
+  const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
+  const keys = leaves.flatMap((leaf) => (leaf.type === 'context' && 'path' in leaf ? leaf.path.split('.').slice(0, 1) : []))
+  return {
+    states: new Map(states),
+    dataKeys: [...new Set(keys)],
+    functionNames: () => [],
+    initialData: (config.meta.initialContext ?? {}) as JsonObject,
+  }
+}
+
+function scriptOf(name: string, node: StateNodeConfig): StateScript {
+  const { listening, understanding, understandingReply, working, responding, spoken } = node.states ?? {}
+  const heard = candidatesOf(listening?.on?.['user.message'])
+  const spokenOf = [...(responding?.invoke?.onDone ?? []), ...(spoken?.on?.['flow.spoken'] ?? [])]
+  const onReply = listening !== undefined && [...candidatesOf(spokenOf), ...candidatesOf(understandingReply?.invoke?.onDone)].length > 0
+  const misses = [...(listening?.on?.['user.message'] ?? []), ...(understanding?.invoke?.onDone ?? [])]
+  return {
+    name,
+    onReply,
+    user: judging(heard, understanding),
+    reply: onReply || understandingReply !== undefined ? judging(candidatesOf(spokenOf), understandingReply) : NOTHING_JUDGED,
+    timesOut: listening?.invoke !== undefined,
+    savesAs: working === undefined ? undefined : saveAsOf(working),
+    missesThatCount: Math.max(0, ...misses.map(missesIn)),
+  }
+}
+
+/** What is tried at once, then what is judged on the answers. */
+function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | undefined): Judging {
+  if (node === undefined) return { ...NOTHING_JUDGED, candidates: atOnce }
+  const { questions } = node.meta as unknown as UnderstandingMeta
+  const answered = candidatesOf(node.invoke?.onDone, classesIn(node))
+  const first = atOnce.filter(({ name }) => !answered.some((candidate) => candidate.name === name))
+  const extract = questions.find(({ type }) => type === 'extract')
+  const fields = extract?.type === 'extract' && isObject(extract.schema.properties) ? Object.keys(extract.schema.properties) : undefined
+  return { candidates: [...first, ...answered], keyOf: answerKey, extracts: extract === undefined ? { fields: undefined } : { fields } }
+}
+
+function candidatesOf(transitions: readonly TransitionConfig[] = [], classes = NO_QUESTIONS): readonly ScriptCandidate[] {
+  return transitions.flatMap((transition) => {
+    const name = transition.meta?.transition
+    if (typeof name !== 'string' || transition.target === undefined || transition.target === `#${COMPLETED}`) return []
+    const condition: Condition =
+      transition.guard === undefined ? { type: 'always' } : withEvaluators(conditionIn(transition.guard, classes))
+    return [{ name, scope: 'own' as const, condition, targets: [transition.target.slice(1)] }]
+  })
+}
+
+/** An answer in the guards stands for the question: one of the model's for a classifier, the flow's own function's for a guard. */
+function answerKey(condition: Asked): string | undefined {
+  if (condition.type === 'llmClassifier') return condition.prompt
+  return condition.type === 'guard' && condition.name === ANSWER && typeof condition.params?.key === 'string'
+    ? condition.params.key
+    : undefined
+}
+
+const ANSWER = 'answer'
+
+/** What each question may be answered with. */
+type Classes = ReadonlyMap<string, readonly string[]>
+
+const NO_QUESTIONS: Classes = new Map()
+
+function classesIn(node: StateNodeConfig): Classes {
+  const { questions } = node.meta as unknown as UnderstandingMeta
+  return new Map(questions.flatMap((question) => (question.type === 'extract' ? [] : [[question.key, namesIn(question)] as const])))
+}
+
+function namesIn(question: Exclude<UnderstandingMeta['questions'][number], { readonly type: 'extract' }>): readonly string[] {
+  return question.type === 'select' ? [...question.candidates, 'none of them'] : question.classes
+}
+
+function conditionIn(tree: GuardTree, classes: Classes): Condition {
+  const part = (inner: GuardTree) => conditionIn(inner, classes)
+  if (isLeaf(tree)) return isComposed(tree) ? part(conditionOf(tree)) : leafCondition(tree, classes)
+  if ('not' in tree) return { type: 'not', condition: part(tree.not) }
+  return 'all' in tree ? { type: 'all', conditions: tree.all.map(part) } : { type: 'any', conditions: tree.any.map(part) }
+}
+
+function isComposed({ type }: GuardLeaf): boolean {
+  return type === 'composed' || type.startsWith(COMPOSED)
+}
+
+/** The compiler wrote the params from a condition of the same type. */
+function leafCondition({ type, params = {} }: GuardLeaf, classes: Classes): Condition {
+  switch (type) {
+    case 'keyword':
+      return { ...(params as unknown as Omit<KeywordCondition, 'type'>), type: 'keyword' }
+    case 'regex':
+      return { type: 'regex', pattern: String(params.pattern), ...(typeof params.flags === 'string' ? { flags: params.flags } : {}) }
+    case 'sentiment':
+      return { type: 'sentiment', sentiment: params.sentiment as SentimentLabel, threshold: Number(params.threshold) }
+    case 'context': {
+      const { path, ...test } = params
+      return typeof path === 'string' ? { type: 'context', path, test: test as ContextTest } : { type: 'any', conditions: [] }
+    }
+    case ANSWER:
+      return answerCondition(String(params.key), params.equals, classes)
+    default:
+      // Limits hold at another time; a guard of the user's own is asked when the machine runs.
+      return isBuiltInGuard(type) ? { type: 'any', conditions: [] } : { type: 'guard', name: type, params }
+  }
+}
+
+function answerCondition(key: string, equals: JsonValue | undefined, classes: Classes): Condition {
+  if (typeof equals !== 'string') return { type: 'guard', name: ANSWER, params: { key } }
+  return { type: 'llmClassifier', prompt: key, targetClass: equals, classes: classes.get(key) ?? [equals, `other than ${equals}`] }
+}
+
+function saveAsOf(working: StateNodeConfig): string | null {
+  const saved = working.invoke?.onDone?.flatMap(({ actions = [] }) => actions).find(({ type }) => type === 'saveOutput')
+  return typeof saved?.params?.saveAs === 'string' ? saved.params.saveAs : null
+}
+
+function missesIn({ guard }: TransitionConfig): number {
+  return guard?.type === 'missesOver' && typeof guard.params?.max === 'number' ? guard.params.max : 0
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

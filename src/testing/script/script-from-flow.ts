@@ -1,0 +1,61 @@
+import { buildConfig } from '../../compile/build-config.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
+import { planFlow } from '../../compile/plan-flow.js'
+import type { StatePlan } from '../../compile/state-plan.js'
+import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/understanding-plan.js'
+import { leafConditions } from '../../conditions/model-needs.js'
+import type { ConversationFlow, Extract } from '../../definition/flow.js'
+import { targetsOf } from '../../definition/flow-graph.js'
+import { jsonData } from './json-data.js'
+import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
+
+/** How to talk to the machine of a flow, from the compiler's own plan of it. */
+export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
+  const plan = planFlow(flow, options)
+  // The config names the flow's functions; the plan knows them by these names once it is built.
+  buildConfig(plan)
+  const { tests } = plan.functions
+  const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(state)])
+  return {
+    states: new Map(states),
+    dataKeys: dataKeysOf([...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])),
+    functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
+    initialData: jsonData(flow.initialContext ?? {}),
+  }
+}
+
+function scriptOf(plan: StatePlan): StateScript {
+  const { state, noMatch } = plan
+  return {
+    name: plan.name,
+    onReply: plan.onReply,
+    user: judging(plan.candidates, plan.understanding),
+    reply: judging(plan.replyCandidates, plan.understandingReply),
+    timesOut: state.timeout !== undefined,
+    savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
+    missesThatCount: noMatch?.to === undefined || plan.onReply ? 0 : (noMatch.max ?? 0),
+  }
+}
+
+function judging(candidates: readonly Candidate[], understanding: UnderstandingPlan | undefined): Judging {
+  return {
+    candidates: candidates.map((candidate) => scriptCandidate(candidate, understanding)),
+    keyOf: (asked) => (asked.type === 'guard' ? undefined : understanding?.keyOf(asked) || undefined),
+    extracts: extractsOf(understanding?.tasks.extract),
+  }
+}
+
+function scriptCandidate({ name, scope, condition, next }: Candidate, understanding: UnderstandingPlan | undefined): ScriptCandidate {
+  const candidate = { name, scope, condition, targets: targetsOf(next) }
+  return isSelect(next) && understanding !== undefined ? { ...candidate, choiceKey: understanding.keyOf(next) } : candidate
+}
+
+function extractsOf(extract: Extract | undefined): Judging['extracts'] {
+  if (extract === undefined) return false
+  return { fields: extract.fields === undefined ? undefined : Object.keys(extract.fields) }
+}
+
+function dataKeysOf(candidates: readonly Candidate[]): readonly string[] {
+  const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
+  return [...new Set(leaves.flatMap((leaf) => (leaf.type === 'context' && 'path' in leaf ? leaf.path.split('.').slice(0, 1) : [])))]
+}

@@ -1,0 +1,55 @@
+import { conditionOf, transitionsOf } from '../../compile/config-parts.js'
+import type { ConversationMachine } from '../../compile/conversation-machine.js'
+import { isRecord } from '../../compile/event-facts.js'
+import { evaluateTree, type GuardLeaf, type GuardTree } from '../../compile/formula.js'
+import type { GuardInput } from '../../compile/guards/guard-input.js'
+import { ownGuardNames } from '../../compile/placeholders.js'
+import { readConfig } from '../../compile/read-config.js'
+import type { JsonObject } from '../../diagnostics/json.js'
+import { contextName, guardName } from './stimuli.js'
+
+type Guard = (input: GuardInput, params: unknown) => boolean
+
+/**
+ * The same machine, in which the user's own guards and `context` functions answer as the event says. A guard that the event says nothing
+ * about does not hold; a function then runs as it is.
+ */
+export function withScriptedGuards<Machine extends ConversationMachine>(machine: Machine): Machine {
+  const config = readConfig(machine.config)
+  const known: Readonly<Record<string, unknown>> = { ...machine.implementations.guards }
+  const own = ownGuardNames(config).map((name): [string, Guard] => [
+    name,
+    ({ event }, params) => scriptedGuard(event, guardName(name, isRecord(params) ? params : undefined)) ?? false,
+  ])
+  const context: Guard = (input, params) => {
+    const name = isRecord(params) && typeof params.function === 'string' ? params.function : undefined
+    const scripted = name === undefined ? undefined : scriptedGuard(input.event, contextName(name))
+    return scripted ?? call(known.context, input, params)
+  }
+  const scripted: Readonly<Record<string, Guard>> = { ...Object.fromEntries(own), context }
+  const composed: Guard = (input, params) =>
+    evaluateTree(conditionOf({ type: 'composed', params: params as JsonObject }), ({ type, params: inner }: GuardLeaf) =>
+      call(scripted[type] ?? known[type], input, inner),
+    )
+  const guards = { ...scripted, composed }
+  return machine.provide({ guards } as never) as Machine
+}
+
+/** Whether the machine has guards or functions whose answers have to be scripted. */
+export function asksOwnGuards(machine: ConversationMachine): boolean {
+  const config = readConfig(machine.config)
+  return ownGuardNames(config).length > 0 || transitionsOf(config).some(({ guard }) => guard !== undefined && asksFunction(guard))
+}
+
+function asksFunction(tree: GuardTree): boolean {
+  return JSON.stringify(tree).includes('"function":')
+}
+
+function scriptedGuard(event: GuardInput['event'], name: string): boolean | undefined {
+  const answer = isRecord(event.guards) ? event.guards[name] : undefined
+  return typeof answer === 'boolean' ? answer : undefined
+}
+
+function call(guard: unknown, input: GuardInput, params: unknown): boolean {
+  return typeof guard === 'function' && Reflect.apply(guard, undefined, [input, params]) === true
+}

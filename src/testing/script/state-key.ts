@@ -1,0 +1,22 @@
+import { placeOf, type ScriptedSnapshot } from './next-steps.js'
+import type { MachineScript } from './state-script.js'
+
+/**
+ * What tells two moments of a conversation apart, as far as it decides what may come: the state value, the words being understood, how
+ * many misses count, which call failed, the data that conditions read. Visits, turns and messages, which only grow, do not.
+ */
+export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {
+  const { context, value } = snapshot
+  const place = placeOf(snapshot)
+  const state = place === undefined ? undefined : script.states.get(place.state)
+  if (place === undefined || state === undefined) return JSON.stringify(value)
+  const asked = place.substate === 'understanding' || place.substate === 'understandingReply'
+  const role = place.substate === 'understanding' ? 'user' : 'assistant'
+  return JSON.stringify([
+    value,
+    asked ? (context.messages.findLast((message) => message.role === role)?.text ?? '') : null,
+    Math.min(context.noMatches, state.missesThatCount),
+    context.error === null ? null : [context.error.during, context.error.about],
+    script.dataKeys.map((key) => context.data[key] ?? null),
+  ])
+}

@@ -1,0 +1,52 @@
+import type { Condition, CustomCondition, GuardCondition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+
+/** A condition that may be answered while a message is understood. */
+export type Asked = LlmClassifierCondition | SentimentCondition | CustomCondition | GuardCondition
+
+/** A transition as it is tried: its condition with what it yields to, and where it leads. */
+export interface ScriptCandidate {
+  readonly name: string
+  readonly scope: 'own' | 'global'
+  readonly condition: Condition
+  /** One state, or the candidates of a `select`. */
+  readonly targets: readonly string[]
+  /** The key under which a choice among the targets is answered; absent where there is no choice. */
+  readonly choiceKey?: string
+}
+
+/** How one message of a state is judged. */
+export interface Judging {
+  /** In the order in which they are tried. */
+  readonly candidates: readonly ScriptCandidate[]
+  /** The key under which a condition is answered; undefined for one that is not asked. */
+  readonly keyOf: (condition: Asked) => string | undefined
+  /** Whether something may be extracted from the message, and which fields; undefined when anything may be. */
+  readonly extracts: false | { readonly fields: readonly string[] | undefined }
+}
+
+/** What has to be known of a flow state to talk to it. */
+export interface StateScript {
+  readonly name: string
+  /** Whether the state's own transitions are tried on its reply. */
+  readonly onReply: boolean
+  readonly user: Judging
+  readonly reply: Judging
+  readonly timesOut: boolean
+  /** The key of the data that the state's own actor fills; null where its output is merged; undefined without an actor. */
+  readonly savesAs: string | null | undefined
+  /** How many misses in a row make a difference. */
+  readonly missesThatCount: number
+}
+
+/** Everything needed to talk to a machine. */
+export interface MachineScript {
+  readonly states: ReadonlyMap<string, StateScript>
+  /** The first keys of the data that conditions read. */
+  readonly dataKeys: readonly string[]
+  /** The names under which the machine's guards ask for a `context` function. */
+  readonly functionNames: (fn: object) => readonly string[]
+  readonly initialData: Readonly<Record<string, JsonValue>>
+}
+
+export const NOTHING_JUDGED: Judging = { candidates: [], keyOf: () => undefined, extracts: false }

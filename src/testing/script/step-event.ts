@@ -1,0 +1,52 @@
+import type { ConversationContext } from '../../compile/conversation-context.js'
+import type { ConversationEvent } from '../../compile/conversation-events.js'
+import { ModelError } from '../../model/model-error.js'
+import type { PathStep, ScriptedGuards } from './path-step.js'
+
+/** An event as a scripted machine gets it: the answers of the user's own guards travel with it. */
+export type StepEvent = ConversationEvent & { readonly guards?: ScriptedGuards }
+
+const FAILED_ACTORS = { respond: 'respond', understand: 'understand', invoke: 'work' } as const
+
+/** The event by which a step reaches the machine: a message, or what an invoked actor would send. */
+export function stepEvent(step: PathStep, context: ConversationContext): StepEvent {
+  switch (step.type) {
+    case 'message': {
+      const late = step.atAge === undefined ? {} : { at: context.startedAt + step.atAge * 1000 }
+      return { type: 'user.message', text: step.text, ...late, ...guardsOf(step) }
+    }
+    case 'reply':
+      return actorEvent({ type: 'xstate.done.actor.respond', output: { text: step.text, usage: usageOf(step) }, ...guardsOf(step) })
+    case 'answers': {
+      const { answers, data, about } = step
+      const role = about === 'user' ? 'user' : 'assistant'
+      const text = context.messages.findLast((message) => message.role === role)?.text ?? ''
+      return actorEvent({ type: 'xstate.done.actor.understand', output: { text, answers, data, usage: usageOf(step) }, ...guardsOf(step) })
+    }
+    case 'work':
+      return actorEvent({ type: 'xstate.done.actor.work', output: step.output })
+    case 'failure': {
+      const error = new ModelError('connection', 'The call failed as the path has it.')
+      return actorEvent({ type: `xstate.error.actor.${FAILED_ACTORS[step.during]}`, error })
+    }
+    case 'timeout':
+      return actorEvent({ type: 'xstate.done.actor.timeout', output: null })
+    case 'retry':
+      return { type: 'conversation.retry' }
+    case 'cancel':
+      return { type: 'conversation.cancel' }
+  }
+}
+
+function guardsOf({ guards }: { readonly guards?: ScriptedGuards }): { readonly guards?: ScriptedGuards } {
+  return guards === undefined ? {} : { guards }
+}
+
+function usageOf({ tokens = 0 }: { readonly tokens?: number }) {
+  return { modelCalls: 1, inputTokens: tokens, outputTokens: 0 }
+}
+
+/** XState types none of the events that it sends itself when an actor is done or has failed. */
+function actorEvent(event: { readonly type: string; readonly [key: string]: unknown }): StepEvent {
+  return event as unknown as StepEvent
+}

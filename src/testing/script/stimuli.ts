@@ -1,0 +1,139 @@
+import type { Condition } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/model-needs.js'
+import {
+  type Alternative,
+  evaluateIn,
+  isContextFunction,
+  isExercised,
+  likelySituations,
+  type ScriptedAnswer,
+  type Situation,
+  situationWhere,
+  type WitnessOptions,
+} from '../../conditions/witness/index.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import { jsonData } from './json-data.js'
+import type { ScriptedAnswers, ScriptedGuards } from './path-step.js'
+import type { Judging, ScriptCandidate } from './state-script.js'
+
+/** Something said, how it is answered, and what comes of it: proven by evaluation in the order of the state's transitions. */
+export interface Stimulus extends ScriptedAnswers {
+  readonly text: string
+  /** What the data has to hold before, or what has to be extracted. */
+  readonly data: Readonly<Record<string, JsonValue>>
+  readonly guards: ScriptedGuards
+  /** The transition that it fires; null for none. */
+  readonly fires: ScriptCandidate | null
+  /** What it exercises, and of which transition. */
+  readonly exercises: { readonly candidate: ScriptCandidate; readonly alternative: Alternative } | null
+}
+
+/** Looks for what to say where a message is judged. */
+export interface StimulusSearch {
+  readonly judging: Judging
+  readonly options: WitnessOptions
+  readonly functionNames: (fn: object) => readonly string[]
+}
+
+/** What exercises one alternative of a candidate; undefined when the bounded search finds nothing. */
+export function stimulusFor(search: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative): Stimulus | undefined {
+  const wanted = alternative.holds !== alternative.isNegated
+  for (const holds of [wanted, !wanted]) {
+    for (const situation of situationsFor(search, candidate, alternative, holds)) {
+      if (!isExercised(alternative, situation, search.options)) continue
+      if (evaluateIn(candidate.condition, situation, search.options) !== holds) continue
+      const fired = firedBy(search, situation, holds ? candidate : null)
+      if (fired === 'unknown' || (holds && fired !== candidate)) continue
+      return stimulus(search, situation, fired, { candidate, alternative })
+    }
+  }
+  return undefined
+}
+
+/** What fires a candidate, by whichever alternative; undefined when the bounded search finds nothing. */
+export function stimulusFiring(search: StimulusSearch, candidate: ScriptCandidate): Stimulus | undefined {
+  for (const situation of situationsFor(search, candidate, undefined, true)) {
+    if (firedBy(search, situation, candidate) === candidate) return stimulus(search, situation, candidate, null)
+  }
+  return undefined
+}
+
+/** What fires nothing. */
+export function stimulusMissing(search: StimulusSearch): Stimulus | undefined {
+  const conditions = search.judging.candidates.map(({ condition, choiceKey }): Condition => (choiceKey === undefined ? condition : NEVER))
+  const situation = situationWhere({ type: 'any', conditions }, false, search.options)
+  return situation === undefined ? undefined : stimulus(search, situation, null, null)
+}
+
+const NEVER: Condition = { type: 'any', conditions: [] }
+
+/**
+ * The candidate that a situation fires by the order; null for none; unknown where something asked is not answered. A choice among states
+ * chooses none of them, unless it is the candidate wanted.
+ */
+export function firedBy(
+  { judging, options }: StimulusSearch,
+  situation: Situation,
+  wanted: ScriptCandidate | null,
+): ScriptCandidate | null | 'unknown' {
+  for (const candidate of judging.candidates) {
+    if (candidate.choiceKey !== undefined && candidate !== wanted) continue
+    const truth = evaluateIn(candidate.condition, situation, options)
+    if (truth === true) return candidate
+    if (truth === 'unknown') return 'unknown'
+  }
+  return null
+}
+
+/** Situations for the condition alone, which are plainer, then with the candidates before it (or, for a miss, all of them) failing. */
+function* situationsFor(
+  { judging, options }: StimulusSearch,
+  candidate: ScriptCandidate,
+  alternative: Alternative | undefined,
+  holds: boolean,
+): Iterable<Situation> {
+  yield* likelySituations(candidate.condition, holds, alternative, options)
+  const position = judging.candidates.indexOf(candidate)
+  const others = judging.candidates.filter(
+    (other, index) => (holds ? index < position : index !== position) && !isJustText(other.condition),
+  )
+  if (others.length === 0) return
+  const failing = others.map(({ condition }): Condition => ({ type: 'not', condition }))
+  const own: Condition = holds ? candidate.condition : { type: 'not', condition: candidate.condition }
+  // Its own part comes first, so that the pivot keeps its place among the leaves.
+  yield* likelySituations({ type: 'all', conditions: [own, ...failing] }, true, alternative, options)
+}
+
+/** Words fail by not being said: nothing has to be done for it. */
+function isJustText(condition: Condition): boolean {
+  return leafConditions(condition).every((leaf) => leaf.type === 'keyword' || leaf.type === 'regex')
+}
+
+function stimulus(search: StimulusSearch, situation: Situation, fires: Stimulus['fires'], exercises: Stimulus['exercises']): Stimulus {
+  const { text, data = {}, answers = [] } = situation
+  return { text, data: jsonData(data), ...scriptedBy(search, answers), fires, exercises }
+}
+
+function scriptedBy({ judging, functionNames }: StimulusSearch, given: readonly ScriptedAnswer[]): Pick<Stimulus, 'answers' | 'guards'> {
+  const answers: Record<string, string | boolean> = {}
+  const guards: Record<string, boolean> = {}
+  for (const { condition, answer } of given) {
+    if (condition.type === 'guard') guards[guardName(condition.name, condition.params)] = answer === true
+    else if (isContextFunction(condition)) for (const name of functionNames(condition.fn)) guards[contextName(name)] = answer === true
+    else {
+      const key = judging.keyOf(condition)
+      if (key !== undefined) answers[key] = answer
+    }
+  }
+  return { answers, guards }
+}
+
+/** The name under which a guard of the user's own is scripted: each set of params is a guard for itself. */
+export function guardName(name: string, params: unknown): string {
+  return params === undefined ? name : `${name} ${JSON.stringify(params)}`
+}
+
+/** The name under which a `context` function is scripted. */
+export function contextName(name: string): string {
+  return `context ${name}`
+}
