@@ -1,5 +1,5 @@
 import { createInspector } from '@statelyai/inspect'
-import { ActorNames } from './actor-names.js'
+import { ActorFacts } from './actor-facts.js'
 import { assertLoopback } from './loopback.js'
 import type { Redact } from './show.js'
 import { type InspectorAdapter, type InspectorMessage, isPiece, showMessage } from './show-message.js'
@@ -9,7 +9,7 @@ export type { InspectorAdapter, InspectorMessage }
 
 const DEFAULT_URL = 'ws://127.0.0.1:8080'
 
-/** Deep enough for the params of every guard; the inspector's own limit of 10 cuts them off. */
+/** Deep enough for all data; the inspector's own limit of 10 cuts it off. */
 const DEPTH = 100
 
 export interface InspectOptions {
@@ -43,17 +43,17 @@ export interface ConversationInspector {
 export function inspectConversation(options: InspectOptions = {}): ConversationInspector {
   const adapter = options.adapter ?? webSocketAdapter(assertLoopback(options.url ?? DEFAULT_URL))
   const redact = redactionOf(options.redact ?? true)
-  const names = new ActorNames()
+  const facts = new ActorFacts()
   let isStopped = false
   const send = (message: InspectorMessage) => {
-    if (!isStopped && !isPiece(message)) adapter.send(showMessage(message, names, redact))
+    if (!isStopped && !isPiece(message)) adapter.send(showMessage(message, facts, redact))
   }
   const { inspect } = createInspector({ send }, { serializationDepthLimit: DEPTH })
   adapter.start?.()
   return {
     inspect: {
       next(event) {
-        names.listen(event)
+        facts.note(event)
         inspect.next?.(event)
       },
     },

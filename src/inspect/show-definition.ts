@@ -4,23 +4,23 @@ import { META } from './shown-texts.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What the inspector gets of functions: their names, which no chart can be drawn from. */
-const MAPPERS = new Set(['context', 'input'])
+/** No part of the chart, and a developer's own machine may hold texts in them. */
+const NOT_DRAWN = new Set(['context', 'input'])
 
 /**
  * A machine's config as the inspector draws it, with all states, transitions and guard params. The prompts in it are redacted
  * wherever they stand: in `meta`, in what an action speaks, in the description of a condition that asks the model.
  */
-export function showDefinition(definition: string, redact: Redact): string {
-  const config: unknown = JSON.parse(definition)
+export function showDefinition(config: unknown, redact: Redact): JsonValue {
   const prompts = [...new Set(promptsIn(config))].sort((left, right) => right.length - left.length)
-  return JSON.stringify(showNode(config, (text) => prompts.reduce((shown, prompt) => shown.replaceAll(prompt, redact(prompt)), text), redact))
+  const describe = (text: string) => prompts.reduce((shown, prompt) => shown.replaceAll(prompt, redact(prompt)), text)
+  return showNode(config, describe, redact)
 }
 
 function showNode(value: unknown, describe: Redact, redact: Redact): JsonValue {
   if (Array.isArray(value)) return value.map((item) => showNode(item, describe, redact))
   if (!isFields(value)) return show(value, true, redact)
-  const entries = Object.entries(value).filter(([key, item]) => !MAPPERS.has(key) && !isNameOfFunction(key, item))
+  const entries = Object.entries(value).filter(([key, item]) => !NOT_DRAWN.has(key) && typeof item !== 'function' && item !== undefined)
   return Object.fromEntries(entries.map(([key, item]) => [key, showField(key, item, value, describe, redact)]))
 }
 
@@ -44,10 +44,6 @@ function promptsIn(value: unknown): readonly string[] {
     return value.questions.flatMap((question) => (isFields(question) && typeof question.prompt === 'string' ? [question.prompt] : []))
   }
   return Object.values(value).flatMap(promptsIn)
-}
-
-function isNameOfFunction(key: string, value: unknown): boolean {
-  return key === 'output' && isFields(value) && value.type === key
 }
 
 function isFields(value: unknown): value is Fields {

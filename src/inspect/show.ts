@@ -18,7 +18,8 @@ export function show(value: unknown, shown: Shown | undefined, redact: Redact, d
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
   if (typeof value !== 'object' || depth > DEEPEST) return null
   if (Array.isArray(value)) return value.map((item) => show(item, shown, redact, depth + 1))
-  if (value instanceof Error) return showEntries([...Object.entries(value), ['name', value.name], ['message', value.message]], shown, redact, depth)
+  if (value instanceof Error)
+    return showEntries([...Object.entries(value), ['name', value.name], ['message', value.message]], shown, redact, depth)
   if ('toJSON' in value && typeof value.toJSON === 'function') return show(value.toJSON(), shown, redact, depth + 1)
   return showEntries(Object.entries(value), shown, redact, depth)
 }

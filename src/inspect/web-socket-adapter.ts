@@ -1,5 +1,5 @@
-import type { InspectorAdapter } from './show-message.js'
 import { Replay } from './replay.js'
+import type { InspectorAdapter } from './show-message.js'
 
 const WAIT_TO_RECONNECT = 2_000
 

@@ -6,7 +6,7 @@ declare module 'ws' {
   export class WebSocket {
     static readonly OPEN: number
     readonly readyState: number
-    constructor(url: string, options?: { readonly handshakeTimeout?: number })
+    constructor(url: string, options?: { readonly handshakeTimeout?: number; readonly headers?: Readonly<Record<string, string>> })
     on(event: 'open' | 'close', listener: () => void): this
     on(event: 'error', listener: (error: Error) => void): this
     on(event: 'message', listener: (data: { toString(): string }) => void): this
