@@ -1,0 +1,74 @@
+import { compileFlow } from '../compile/compile-flow.js'
+import { compileProblems } from '../compile/compile-problems.js'
+import { checkFlow } from '../definition/check-flow.js'
+import type { ConversationFlow } from '../definition/flow.js'
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.js'
+import { analysisCodes } from './codes.js'
+import { type AnalysisOptions, viewFlow } from './flow-view.js'
+import { findLoops, type Loop } from './loops/find-loops.js'
+import { machineEdges } from './loops/machine-edges.js'
+import { countModelCalls, type ModelCalls } from './model-calls/count-model-calls.js'
+import { unknownCodes } from './rules/allowed-codes.js'
+import { rules } from './rules/index.js'
+import { loopDiagnostics } from './rules/loops.js'
+import { prompts as promptRule } from './rules/prompts.js'
+import { isAllowed } from './silence.js'
+
+/** All that is known of a flow before anyone talks to it. Plain JSON. */
+export interface FlowAnalysis {
+  /** The findings, errors first, then warnings, then what is worth knowing; without those that `metadata.allow` silences. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every loop, also those that need no mending. */
+  readonly loops: readonly Loop[]
+  /** Model calls at worst; undefined for a flow that can not be compiled. */
+  readonly modelCalls: ModelCalls | undefined
+}
+
+const WEIGHTS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
+
+/**
+ * Finds what a customer would run into: transitions that never fire, messages that are routed wrong, loops, dead ends, prompts that are missing;
+ * each with the utterance that shows it where there is one. A flow that is not well-formed gives the findings of `checkFlow` alone. Never
+ * throws on what TypeScript or `parseFlow` takes for a flow.
+ *
+ * A finding that is meant is silenced by `metadata: { allow: ['overlap'] }` on the flow or the state.
+ *
+ * @param options the prompts and stemmers that `compileFlow` will be given
+ * @example analyzeFlow(flow).diagnostics.filter(({ severity }) => severity !== 'info')
+ */
+export function analyzeFlow<StateName extends string, PromptName extends string>(
+  flow: ConversationFlow<StateName, PromptName>,
+  options?: AnalysisOptions,
+): FlowAnalysis
+export function analyzeFlow(flow: ConversationFlow, options: AnalysisOptions = {}): FlowAnalysis {
+  const checked = checkFlow(flow)
+  if (checked.some(isError)) return { diagnostics: checked, loops: [], modelCalls: undefined }
+  const view = viewFlow(flow, options)
+  const uncompilable = compileProblems(flow, view.compileOptions)
+  if (uncompilable.length > 0) {
+    const diagnostics = [...uncompilable, ...promptRule.check(view), ...checked]
+    return { diagnostics: arrange(flow, diagnostics), loops: [], modelCalls: undefined }
+  }
+  const loops = findLoops(view, machineEdges(compileFlow(flow, view.compileOptions)))
+  const found = [
+    ...checked,
+    ...rules.flatMap((rule) => [...rule.check(view)]),
+    ...loopDiagnostics(loops),
+    ...unknownCodes(flow, analysisCodes),
+  ]
+  return { diagnostics: arrange(flow, found), loops, modelCalls: countModelCalls(view) }
+}
+
+/** Without what is allowed or said twice, the weightiest first. */
+function arrange(flow: ConversationFlow, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const distinct = new Map(
+    diagnostics.map((diagnostic) => [JSON.stringify([diagnostic.code, diagnostic.path, diagnostic.message]), diagnostic]),
+  )
+  return [...distinct.values()]
+    .filter((diagnostic) => !isAllowed(flow, diagnostic))
+    .toSorted((left, right) => WEIGHTS[left.severity] - WEIGHTS[right.severity])
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
+}

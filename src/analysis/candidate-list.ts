@@ -1,0 +1,119 @@
+import type { StatePlan } from '../compile/state-plan.js'
+import { type Candidate, isSelect } from '../compile/understanding-plan.js'
+import { isCatchAll } from '../conditions/catch-all.js'
+import type { Condition } from '../conditions/condition.js'
+import { evaluateCondition } from '../conditions/evaluate-condition.js'
+import type { Truth } from '../conditions/evaluation.js'
+import { mapLeaves } from '../conditions/map-condition.js'
+import type { ConversationFlow, NextState } from '../definition/flow.js'
+import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
+import type { Wording } from './implication/covers-keyword.js'
+import type { Utterances } from './utterances/utterances.js'
+
+/** A transition as it is tried in one state. */
+export interface TriedTransition {
+  readonly name: string
+  readonly scope: 'own' | 'global'
+  /** As ordered: its keywords know what they yield to. */
+  readonly condition: Condition
+  /** As the author wrote it. */
+  readonly written: Condition
+  readonly path: DiagnosticPath
+  readonly next: NextState
+  /** Whether it leads to a `select`, so that it may not hold although its condition does. */
+  readonly isSelect: boolean
+  /** Whether its condition is a catch-all. */
+  readonly isCatchAll: boolean
+  /** Whether every message fires it that comes so far: a catch-all that leads to no `select`. */
+  readonly catchesAll: boolean
+}
+
+/** Stands for what hangs on the data: no text alone decides it. */
+const HANGS_ON_DATA: Condition = { type: 'guard', name: 'data' }
+
+/** The transitions that are tried on one text in one state, in the order of the compiled machine. */
+export class CandidateList {
+  readonly flow: ConversationFlow
+  readonly state: string
+  /** Whose words are tried. */
+  readonly about: 'user' | 'reply'
+  readonly transitions: readonly TriedTransition[]
+  readonly #onText: ReadonlyMap<TriedTransition, Condition>
+  readonly #truths = new Map<string, Map<TriedTransition, Truth>>()
+  readonly #satisfying = new Map<TriedTransition, readonly string[]>()
+  readonly #utterances: Utterances
+
+  constructor(flow: ConversationFlow, utterances: Utterances, plan: StatePlan, candidates: readonly Candidate[]) {
+    this.flow = flow
+    this.#utterances = utterances
+    this.state = plan.name
+    this.about = candidates === plan.replyCandidates ? 'reply' : 'user'
+    this.transitions = candidates.map((candidate) => triedTransition(flow, plan, candidate))
+    this.#onText = new Map(this.transitions.map((transition) => [transition, textOnly(transition.condition)]))
+  }
+
+  /** Whether a text satisfies a transition's condition; `'unknown'` where the model, the data or a function decides. */
+  truthOf(transition: TriedTransition, text: string): Truth {
+    const known = this.#truths.get(text) ?? new Map<TriedTransition, Truth>()
+    this.#truths.set(text, known)
+    const truth = known.get(transition) ?? this.evaluate(this.#onText.get(transition) ?? transition.condition, text)
+    known.set(transition, truth)
+    return truth
+  }
+
+  /** The transition that a text fires; `'unknown'` where that is not for the text alone to decide; undefined when none does. */
+  firedBy(text: string): TriedTransition | 'unknown' | undefined {
+    for (const transition of this.transitions) {
+      const truth = this.truthOf(transition, text)
+      if (truth === false) continue
+      return truth === 'unknown' || transition.isSelect ? 'unknown' : transition
+    }
+    return undefined
+  }
+
+  /** Utterances that are proven to satisfy a transition's condition, whatever fires on them. */
+  utterancesOf(transition: TriedTransition): readonly string[] {
+    const known = this.#satisfying.get(transition)
+    if (known !== undefined) return known
+    const texts = this.#utterances.of(this.#onText.get(transition) ?? transition.condition)
+    const satisfying = texts.filter((text) => this.truthOf(transition, text) === true)
+    this.#satisfying.set(transition, satisfying)
+    return satisfying
+  }
+
+  /** An utterance that is proven to fire the transition. */
+  witnessOf(transition: TriedTransition): string | undefined {
+    return this.utterancesOf(transition).find((text) => this.firedBy(text) === transition)
+  }
+
+  /** How the flow compares words. */
+  get wording(): Wording {
+    const { language, stemmers } = this.#utterances.wording
+    return { language, stemmers }
+  }
+
+  /** Evaluates any condition in the flow's language, on a text alone. */
+  evaluate(condition: Condition, text: string): Truth {
+    return evaluateCondition(condition, { text, data: {}, ...this.#utterances.wording })
+  }
+}
+
+function triedTransition(flow: ConversationFlow, plan: StatePlan, { name, scope, condition, next }: Candidate): TriedTransition {
+  const transitions = scope === 'own' ? plan.state.transitions : flow.globalTransitions
+  const path = scope === 'own' ? ['states', plan.name, 'transitions', name] : ['globalTransitions', name]
+  return {
+    name,
+    scope,
+    condition,
+    written: transitions?.[name] ?? condition,
+    path,
+    next,
+    isSelect: isSelect(next),
+    isCatchAll: isCatchAll(condition),
+    catchesAll: isCatchAll(condition) && !isSelect(next),
+  }
+}
+
+function textOnly(condition: Condition): Condition {
+  return mapLeaves(condition, (leaf) => (leaf.type === 'context' ? HANGS_ON_DATA : leaf))
+}

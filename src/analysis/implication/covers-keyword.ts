@@ -1,0 +1,116 @@
+import type { ExceptedKeyword, KeywordCondition, KeywordMatch } from '../../conditions/condition.js'
+import { canOccurWithin } from '../../conditions/keyword/can-occur-within.js'
+import { type KeywordPattern, readKeyword } from '../../conditions/keyword/keyword-pattern.js'
+import { primaryLanguage, type Stemmers } from '../../conditions/keyword/stemmers.js'
+import { splitsAtApostrophes, type Word } from '../../conditions/text/words.js'
+
+/** How the flow compares words. */
+export interface Wording {
+  readonly language: string | undefined
+  readonly stemmers: Stemmers | undefined
+}
+
+/** One keyword of a condition, with all that decides where it counts. */
+interface Keyword {
+  readonly word: string
+  readonly match: KeywordMatch
+  readonly caseSensitive: boolean
+  readonly ignoreNegated: boolean
+  readonly except: readonly ExceptedKeyword[]
+  readonly pattern: KeywordPattern
+}
+
+/**
+ * Whether a keyword of one condition can not count in any text without some keyword of another counting too. False where that is not
+ * proven: inflections, joints between words and negations are taken for different unless they must be the same.
+ */
+export function coversKeyword(covering: KeywordCondition, covered: KeywordCondition, word: string, wording: Wording): boolean {
+  const inner = keywordsOf(covered, wording).find((keyword) => keyword.word === word)
+  if (inner === undefined) return false
+  return keywordsOf(covering, wording).some((outer) => {
+    const offset = outer.pattern.text === '' ? undefined : placeWithin(outer, inner)
+    return offset !== undefined && survivesNegation(outer, inner, offset) && survivesYielding(outer, inner, wording)
+  })
+}
+
+const readConditions = new WeakMap<KeywordCondition, { readonly language: string | undefined; readonly keywords: readonly Keyword[] }>()
+
+/** The keywords of a condition, read once: each is compared with those of many others. */
+function keywordsOf(condition: KeywordCondition, wording: Wording): readonly Keyword[] {
+  const known = readConditions.get(condition)
+  if (known !== undefined && known.language === wording.language) return known.keywords
+  const keywords = condition.words.map((word) => readIn(condition, word, wording))
+  readConditions.set(condition, { language: wording.language, keywords })
+  return keywords
+}
+
+function readIn(condition: KeywordCondition, word: string, { language }: Wording): Keyword {
+  const { match = 'stem', caseSensitive = false, ignoreNegated = false, except = [] } = condition
+  const pattern = readKeyword(word, { match, atApostrophes: splitsAtApostrophes(primaryLanguage(language)), stemmer: undefined })
+  return { word, match, caseSensitive, ignoreNegated, except, pattern }
+}
+
+/** Where within every occurrence of the inner keyword the outer one must occur too: the number of words before it. */
+function placeWithin(outer: Keyword, inner: Keyword): number | undefined {
+  if (outer.caseSensitive && !inner.caseSensitive) return undefined
+  if (outer.match === 'substring') return containsText(outer, inner) ? 0 : undefined
+  const { phrase: outerPhrase } = outer.pattern
+  const { phrase: innerPhrase } = inner.pattern
+  if (outerPhrase === undefined || innerPhrase === undefined) return isSameLiteral(outer, inner) ? 0 : undefined
+  if (outer.match === 'prefix') return placePrefix(outer, inner, outerPhrase, innerPhrase)
+  if (inner.match === 'stem' && outer.match === 'word') return undefined
+  // The last word of a prefix is not known to its end.
+  const complete = inner.match === 'prefix' ? innerPhrase.slice(0, -1) : innerPhrase
+  return placeOf(outerPhrase, complete, outer.caseSensitive)
+}
+
+function containsText(outer: Keyword, inner: Keyword): boolean {
+  const needle = textOf(outer.pattern, outer.caseSensitive)
+  if (inner.match === 'stem') return false
+  const { phrase } = inner.pattern
+  // Between the words of a phrase may stand what the keyword does not say.
+  return phrase === undefined
+    ? textOf(inner.pattern, outer.caseSensitive).includes(needle)
+    : phrase.some((word) => textOf(word, outer.caseSensitive).includes(needle))
+}
+
+function isSameLiteral(outer: Keyword, inner: Keyword): boolean {
+  if (outer.pattern.phrase !== undefined || inner.pattern.phrase !== undefined || outer.match !== inner.match) return false
+  return textOf(outer.pattern, outer.caseSensitive) === textOf(inner.pattern, outer.caseSensitive)
+}
+
+/** A prefix that is one word, at the beginning of a word whose beginning is known. */
+function placePrefix(outer: Keyword, inner: Keyword, outerPhrase: readonly Word[], innerPhrase: readonly Word[]): number | undefined {
+  const [first] = outerPhrase
+  if (outerPhrase.length !== 1 || first === undefined || inner.match === 'stem') return undefined
+  const place = innerPhrase.findIndex((word) => textOf(word, outer.caseSensitive).startsWith(textOf(first, outer.caseSensitive)))
+  return place < 0 ? undefined : place
+}
+
+function placeOf(outer: readonly Word[], inner: readonly Word[], caseSensitive: boolean): number | undefined {
+  const place = inner.findIndex((_word, start) =>
+    outer.every((word, offset) => {
+      const other = inner[start + offset]
+      return other !== undefined && textOf(word, caseSensitive) === textOf(other, caseSensitive)
+    }),
+  )
+  return place < 0 ? undefined : place
+}
+
+function survivesNegation(outer: Keyword, inner: Keyword, offset: number): boolean {
+  return !outer.ignoreNegated || (inner.ignoreNegated && offset === 0 && outer.match !== 'substring')
+}
+
+/** What the outer keyword yields to must be something that the inner one yields to as well. */
+function survivesYielding(outer: Keyword, inner: Keyword, { language, stemmers }: Wording): boolean {
+  const { word, match, caseSensitive } = outer
+  const relevant = outer.except.filter((longer) => canOccurWithin({ word, match, caseSensitive }, longer, language, stemmers))
+  if (relevant.length === 0) return true
+  const shared = new Set(inner.except.map((keyword) => JSON.stringify(keyword)))
+  const isSamePlace = outer.match === inner.match && outer.pattern.lower === inner.pattern.lower
+  return isSamePlace && relevant.every((keyword) => shared.has(JSON.stringify(keyword)))
+}
+
+function textOf(part: { readonly text: string; readonly lower: string }, caseSensitive: boolean): string {
+  return caseSensitive ? part.text : part.lower
+}

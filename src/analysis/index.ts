@@ -1,0 +1,5 @@
+export { analyzeFlow, type FlowAnalysis } from './analyze-flow.js'
+export { analysisCodes } from './codes.js'
+export type { AnalysisOptions } from './flow-view.js'
+export type { Loop } from './loops/find-loops.js'
+export type { CallCount, ModelCalls } from './model-calls/count-model-calls.js'

@@ -1,0 +1,28 @@
+import { type FlowEdge, flowEdges } from '../definition/flow-graph.js'
+import type { CandidateList } from './candidate-list.js'
+import type { FlowView } from './flow-view.js'
+import { coverageOf } from './implication/coverage.js'
+
+/** The flow's edges without those that are proven never to be taken: shadowed transitions, and misses where nothing can miss. */
+export function liveEdges({ flow, states }: FlowView): readonly FlowEdge[] {
+  const dead = new Set(states.flatMap(({ lists }) => lists.flatMap(deadEdges)))
+  return flowEdges(flow).filter(({ from, kind, name }) => !dead.has(edgeKey(from, kind, name)))
+}
+
+function deadEdges(list: CandidateList): readonly string[] {
+  const shadowed = list.transitions.filter((transition) => coverageOf(list, transition).isShadowed)
+  const dead = shadowed.map(({ scope, name }) => edgeKey(list.state, scope === 'own' ? 'transition' : 'global', name))
+  const missesNone = list.about === 'user' && list.transitions.some(({ catchesAll }) => catchesAll)
+  return missesNone ? [...dead, edgeKey(list.state, 'noMatch', undefined)] : dead
+}
+
+function edgeKey(from: string, kind: FlowEdge['kind'], name: string | undefined): string {
+  return JSON.stringify([from, kind, name ?? null])
+}
+
+/** The states that can be reached from some, these included. */
+export function reachableFrom(starts: Iterable<string>, successors: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set(starts)
+  for (const name of reached) for (const next of successors.get(name) ?? []) reached.add(next)
+  return reached
+}

@@ -1,0 +1,147 @@
+import { type FlowEdge, successorsBy } from '../../definition/flow-graph.js'
+import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
+import type { FlowView, StateView } from '../flow-view.js'
+import { liveEdges, reachableFrom } from '../live-edges.js'
+import { stepsFrom } from '../loops/shortest-cycle.js'
+import { heaviestPaths } from './heaviest-paths.js'
+import { type StateCalls, stateCalls } from './state-calls.js'
+
+/** A number of calls, or `'unbounded'` where nothing but the user ends a round that calls the model. */
+export type CallCount = number | 'unbounded'
+
+/** How many calls of the model a flow makes at most, not counting calls that failed and were made again. Plain JSON. */
+export interface ModelCalls {
+  /** Until the flow listens for the first time. */
+  readonly opening: CallCount
+  /** One message of the user, by the state in which it comes. */
+  readonly perTurn: Readonly<Record<string, CallCount>>
+  /** The costliest turn of all. */
+  readonly worstTurn: CallCount
+  /** The costliest way through the whole flow. */
+  readonly perPath: CallCount
+}
+
+/** Counts the model calls of a flow at worst. */
+export function countModelCalls(view: FlowView): ModelCalls {
+  const counter = new CallCounter(view)
+  return counter.count()
+}
+
+class CallCounter {
+  readonly #view: FlowView
+  readonly #states: ReadonlyMap<string, StateView>
+  readonly #calls: ReadonlyMap<string, StateCalls>
+  readonly #edges: readonly FlowEdge[]
+  readonly #edgesFrom: ReadonlyMap<string, readonly FlowEdge[]>
+
+  constructor(view: FlowView) {
+    this.#view = view
+    this.#states = new Map(view.states.map((state) => [state.name, state]))
+    this.#calls = new Map(view.states.map((state) => [state.name, stateCalls(state)]))
+    const edges = liveEdges(view)
+    const reached = reachableFrom([view.flow.initialState], successorsBy(edges))
+    this.#edges = edges.filter(({ from }) => reached.has(from))
+    this.#edgesFrom = stepsFrom(this.#edges)
+  }
+
+  count(): ModelCalls {
+    const { initialState } = this.#view.flow
+    const entering = this.#entering((edge) => this.#isAutomatic(edge))
+    const perTurn = this.#perTurn(entering)
+    return {
+      opening: told(entering.get(initialState) ?? 0),
+      perTurn: Object.fromEntries([...perTurn].map(([name, calls]) => [name, told(calls)])),
+      worstTurn: told(heaviest(perTurn.values())),
+      perPath: told(this.#perPath()),
+    }
+  }
+
+  /** What entering a state costs, with all that follows by edges of some kind. */
+  #entering(follows: (edge: FlowEdge) => boolean): ReadonlyMap<string, number> {
+    return heaviestPaths({
+      nodes: [...this.#states.keys()],
+      successors: successorsBy(this.#edges.filter(follows)),
+      weightOf: (name) => this.#calls.get(name)?.speaking ?? 0,
+      visitsOf: (name) => this.#visitsOf(name),
+    })
+  }
+
+  #perTurn(entering: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    const turns = new Map<string, number>()
+    for (const { name, plan } of this.#view.states) {
+      const edges = this.#edgesFrom.get(name)
+      const calls = this.#calls.get(name)
+      if (!plan.listens || edges === undefined || calls === undefined) continue
+      const answered = edges.filter((edge) => edge.kind !== 'timeout' && !this.#isAutomatic(edge)).map(({ to }) => entering.get(to) ?? 0)
+      const missed = plan.onReply ? (entering.get(name) ?? 0) : (calls.miss ?? 0)
+      turns.set(name, calls.understanding + Math.max(missed, heaviest(answered)))
+    }
+    return turns
+  }
+
+  #perPath(): number {
+    return Math.min(this.#byVisits(), this.#byTurns(), this.#byBudget())
+  }
+
+  /** With every state visited as often as it may be. */
+  #byVisits(): number {
+    const paths = heaviestPaths({
+      nodes: [...this.#states.keys()],
+      successors: successorsBy(this.#edges),
+      weightOf: (name) => this.#callsOfVisit(name),
+      visitsOf: (name) => this.#visitsOf(name),
+    })
+    return paths.get(this.#view.flow.initialState) ?? 0
+  }
+
+  #callsOfVisit(name: string): number {
+    const state = this.#states.get(name)
+    const calls = this.#calls.get(name)
+    if (state === undefined || calls === undefined) return 0
+    const { noMatch, onReply } = state.plan
+    const oneMiss = calls.miss === undefined ? 0 : calls.understanding + calls.miss
+    const misses = noMatch?.to === undefined || onReply ? Number.POSITIVE_INFINITY : (noMatch.max ?? 0)
+    return calls.speaking + calls.understanding + (oneMiss === 0 ? 0 : oneMiss * misses)
+  }
+
+  /** With as many of the costliest turn as there may be, and what is said in the user's silence between them. */
+  #byTurns(): number {
+    const { maxTurns, initialState } = this.#view.flow
+    if (maxTurns === undefined) return Number.POSITIVE_INFINITY
+    const entering = this.#entering((edge) => edge.kind === 'timeout' || this.#isAutomatic(edge))
+    const atLimit = this.#view.states.map(({ plan }) => entering.get(onLimitOf(this.#view.flow, plan.state) ?? '') ?? 0)
+    const worstTurn = heaviest(this.#perTurn(entering).values())
+    return (entering.get(initialState) ?? 0) + (worstTurn === 0 ? 0 : worstTurn * maxTurns) + heaviest(atLimit)
+  }
+
+  /** The budget is judged before calls; those that are made together may go past it. */
+  #byBudget(): number {
+    const most = this.#view.flow.budget?.modelCalls
+    if (most === undefined) return Number.POSITIVE_INFINITY
+    const together = heaviest([...this.#calls.values()].flatMap(({ speaking, understanding, miss = 0 }) => [speaking, understanding, miss]))
+    return most === 0 || together === 0 ? 0 : most - 1 + together
+  }
+
+  /** Whether the flow takes an edge by itself once it has entered the state. */
+  #isAutomatic({ kind, from }: FlowEdge): boolean {
+    if (kind === 'advance' || kind === 'error') return true
+    const plan = this.#states.get(from)?.plan
+    if (kind === 'limit') return plan?.listens !== true
+    return kind === 'transition' && plan?.onReply === true
+  }
+
+  #visitsOf(name: string): number | undefined {
+    const state = this.#states.get(name)
+    return state === undefined ? undefined : maxLoopsOf(this.#view.flow, state.plan.state)
+  }
+}
+
+function heaviest(weights: Iterable<number>): number {
+  let most = 0
+  for (const weight of weights) most = Math.max(most, weight)
+  return most
+}
+
+function told(calls: number): CallCount {
+  return Number.isFinite(calls) ? calls : 'unbounded'
+}

@@ -1,0 +1,57 @@
+import { resolvePrompt } from '../../compile/resolve-prompt.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { didYouMean } from '../../definition/suggest.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import { finding } from '../finding.js'
+import type { FlowView } from '../flow-view.js'
+import { promptPlaces } from './prompt-places.js'
+import type { AnalysisRule } from './rule.js'
+
+const messages = {
+  unknown: (name: string) => `There is no prompt named ${quote(name)}, so the flow can not be compiled.`,
+  elsewhere: (count: number) =>
+    `The flow names ${count === 1 ? 'a prompt' : `${count} prompts`} and defines none, so it needs the "prompts" option; what they say is not checked.`,
+  unused: (name: string) => `Nothing in the flow speaks the prompt ${quote(name)}.`,
+}
+
+/** Prompts that are named and not there, or there and not named. */
+export const prompts: AnalysisRule = {
+  codes: ['unknown-prompt', 'prompts-elsewhere', 'unused-prompt'],
+  *check(view) {
+    const places = [...promptPlaces(view.flow)]
+    const named = new Set(places.flatMap(({ prompt }) => (typeof prompt === 'string' ? [prompt] : [])))
+    yield* unknownPrompts(view, named)
+    for (const name of Object.keys(view.flow.prompts ?? {})) {
+      if (named.has(name)) continue
+      yield finding('unused-prompt', 'info', ['prompts', name], messages.unused(name), {
+        suggestion:
+          didYouMean(
+            name,
+            [...named].filter((each) => !isDefined(view, each)),
+          ) ?? 'Remove it, or name it in a state.',
+      })
+    }
+  },
+}
+
+function* unknownPrompts(view: FlowView, named: ReadonlySet<string>): Generator<Diagnostic> {
+  const { flow, options } = view
+  if (named.size > 0 && flow.prompts === undefined && options.prompts === undefined) {
+    yield finding('prompts-elsewhere', 'info', [], messages.elsewhere(named.size), {
+      suggestion: 'Give them to analyzeFlow as the compiler gets them.',
+    })
+    return
+  }
+  const known = Object.keys(flow.prompts ?? {})
+  for (const { prompt, path } of promptPlaces(flow)) {
+    if (typeof prompt !== 'string' || isDefined(view, prompt)) continue
+    yield finding('unknown-prompt', 'error', path, messages.unknown(prompt), {
+      suggestion: didYouMean(prompt, known) ?? 'Define it in "prompts", or give it by the "prompts" option.',
+    })
+  }
+}
+
+function isDefined({ flow, options }: { readonly flow: ConversationFlow; readonly options: FlowView['options'] }, name: string): boolean {
+  return resolvePrompt(flow, options.prompts, name) !== undefined
+}

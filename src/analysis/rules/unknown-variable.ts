@@ -1,0 +1,101 @@
+import { resolvePrompt } from '../../compile/resolve-prompt.js'
+import { conditionParts } from '../../definition/condition-parts.js'
+import type { ConversationFlow, FlowState, NextState } from '../../definition/flow.js'
+import { didYouMean } from '../../definition/suggest.js'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import { finding } from '../finding.js'
+import type { FlowView } from '../flow-view.js'
+import { templateNames } from '../template-names.js'
+import { promptPlaces } from './prompt-places.js'
+import type { AnalysisRule } from './rule.js'
+
+const BUILT_IN = ['text', 'state', 'visits', 'turn', 'data']
+
+const messages = {
+  unknown: (name: string) => `Nothing in the flow gives ${quote(`{{${name}}}`)} a value, so it would be rendered as nothing.`,
+}
+
+/** A template, and the state whose parameters it sees. */
+interface TemplatePlace {
+  readonly template: string
+  readonly path: DiagnosticPath
+  readonly state: FlowState | undefined
+}
+
+/** Names in templates that neither parameters, data nor the conversation itself can fill. */
+export const unknownVariable: AnalysisRule = {
+  codes: ['unknown-variable'],
+  *check(view) {
+    const data = dataNames(view.flow)
+    if (data === undefined) return
+    const everyParam = Object.values(view.flow.states).flatMap(({ promptParams = {} }) => Object.keys(promptParams))
+    const reported = new Set<string>()
+    for (const { template, path, state } of templatePlaces(view)) {
+      const params = state === undefined ? everyParam : Object.keys(state.promptParams ?? {})
+      const known = new Set([...BUILT_IN, ...data, ...params])
+      for (const name of templateNames(template)) {
+        const key = JSON.stringify([name, path])
+        if (known.has(rootOf(name)) || reported.has(key)) continue
+        reported.add(key)
+        yield unknown(name, path, [...known])
+      }
+    }
+  },
+}
+
+function unknown(name: string, path: DiagnosticPath, known: readonly string[]): Diagnostic {
+  return finding('unknown-variable', 'warning', path, messages.unknown(name), {
+    suggestion: didYouMean(rootOf(name), known) ?? 'Give it in promptParams, initialContext or an extract.',
+  })
+}
+
+function rootOf(name: string): string {
+  return name.split('.')[0] ?? name
+}
+
+/** What the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
+function dataNames({ initialContext = {}, states }: ConversationFlow): readonly string[] | undefined {
+  const names = Object.keys(initialContext)
+  for (const { extract, invoke } of Object.values(states)) {
+    if (invoke !== undefined && invoke.saveAs === undefined) return undefined
+    if (invoke?.saveAs !== undefined) names.push(invoke.saveAs)
+    if (extract === undefined) continue
+    if (extract.run !== undefined || extract.schema !== undefined || extract.fields === undefined) return undefined
+    names.push(...Object.keys(extract.fields))
+  }
+  return names
+}
+
+function* templatePlaces({ flow, options }: FlowView): Generator<TemplatePlace> {
+  for (const { prompt, path, state } of promptPlaces(flow)) {
+    const definition = resolvePrompt(flow, options.prompts, prompt)
+    const place =
+      typeof prompt === 'string' && flow.prompts !== undefined && Object.hasOwn(flow.prompts, prompt) ? ['prompts', prompt] : path
+    if (definition?.instruct !== undefined) yield { template: definition.instruct, path: [...place, 'instruct'], state }
+    if (definition?.say !== undefined) yield { template: definition.say, path: [...place, 'say'], state }
+  }
+  yield* questionPlaces(flow.globalTransitions, ['globalTransitions'], flow.globalNextStates, ['globalNextStates'], undefined)
+  for (const [name, state] of Object.entries(flow.states)) {
+    const path = ['states', name]
+    if (state.extract?.prompt !== undefined) yield { template: state.extract.prompt, path: [...path, 'extract', 'prompt'], state }
+    yield* questionPlaces(state.transitions, [...path, 'transitions'], state.nextStates, [...path, 'nextStates'], state)
+  }
+}
+
+function* questionPlaces(
+  transitions: FlowState['transitions'] = {},
+  path: DiagnosticPath,
+  nextStates: Readonly<Record<string, NextState>> = {},
+  nextPath: DiagnosticPath,
+  state: FlowState | undefined,
+): Generator<TemplatePlace> {
+  for (const [name, condition] of Object.entries(transitions)) {
+    for (const part of conditionParts(condition, [...path, name])) {
+      if (part.condition.type === 'llmClassifier') yield { template: part.condition.prompt, path: [...part.path, 'prompt'], state }
+    }
+  }
+  for (const [name, next] of Object.entries(nextStates)) {
+    if (typeof next === 'object' && next.prompt !== undefined) yield { template: next.prompt, path: [...nextPath, name, 'prompt'], state }
+  }
+}

@@ -1,0 +1,28 @@
+import { flowEdges, successorsBy } from '../../definition/flow-graph.js'
+import { quote } from '../../diagnostics/quote.js'
+import { finding } from '../finding.js'
+import { liveEdges, reachableFrom } from '../live-edges.js'
+import type { AnalysisRule } from './rule.js'
+
+const messages = {
+  unreachable: (name: string) => `No conversation ever comes to ${quote(name)}: nothing leads there from the initial state.`,
+  shadowed: (name: string) => `No conversation ever comes to ${quote(name)}: what leads there is shadowed, so it can never be taken.`,
+}
+
+/** States that no conversation can come to. */
+export const unreachableState: AnalysisRule = {
+  codes: ['unreachable-state'],
+  *check(view) {
+    const start = [view.flow.initialState]
+    const reached = reachableFrom(start, successorsBy(liveEdges(view)))
+    if (view.states.every(({ name }) => reached.has(name))) return
+    const declared = reachableFrom(start, successorsBy(flowEdges(view.flow)))
+    for (const { name } of view.states) {
+      if (reached.has(name)) continue
+      const message = declared.has(name) ? messages.shadowed(name) : messages.unreachable(name)
+      yield finding('unreachable-state', 'warning', ['states', name], message, {
+        suggestion: declared.has(name) ? 'Mend the shadowed transition.' : 'Lead a transition there, or remove the state.',
+      })
+    }
+  },
+}
