@@ -4,7 +4,7 @@ import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
 import type { ExitCode } from '../exit-codes.js'
 
-/** What the view shows of a flow and its conversation before anything is said. */
+/** A flow and its conversation, as it stands before anything is said. */
 export interface ChatHeader {
   readonly flow: { readonly name: string; readonly version: string }
   readonly id: string
@@ -12,6 +12,8 @@ export interface ChatHeader {
   readonly store: string
   /** The command that goes on with it. */
   readonly resume: string
+  /** The command that begins another conversation with the same flow. */
+  readonly restart: string
   /** What was said last, when the conversation is gone on with. */
   readonly earlier:
     | { readonly messages: readonly Message[]; readonly count: number; readonly turn: number; readonly state: string }
@@ -37,7 +39,6 @@ export interface ChatEnd extends Pick<Conversation, 'id' | 'state' | 'phase' | '
   /** How many messages the person has sent in all. */
   readonly turns: number
   readonly exitCode: ExitCode
-  readonly resume: string
 }
 
 /** Why something is said: the person's message, or a timer. */
@@ -45,6 +46,8 @@ export type EventCause = 'turn' | 'timer'
 
 /** How a chat is shown: as text for people, or as JSON for programs. */
 export interface ChatView {
+  /** Whether replies appear while they are made. */
+  readonly showsDeltas: boolean
   header(header: ChatHeader): void
   /** The conversation is open; `spoken` is what was said while it opened. */
   opened(conversation: Conversation, spoken: readonly Message[], header: ChatHeader): void
@@ -62,5 +65,5 @@ export interface ChatView {
   command(result: CommandResult): void
   /** One line on the running of the chat itself. */
   notice(text: string): void
-  ended(end: ChatEnd): void
+  ended(end: ChatEnd, header: ChatHeader): void
 }

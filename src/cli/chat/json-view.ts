@@ -7,6 +7,7 @@ const nothing = (): void => undefined
 export function jsonView({ output, errorOutput }: Environment): ChatView {
   const write = (line: object) => output.write(`${JSON.stringify(line)}\n`)
   return {
+    showsDeltas: false,
     header: nothing,
     opened({ id, state, phase, turn, error, outcome }, spoken, { flow, store, earlier }) {
       write({ type: 'open', id, flow, store, resumed: earlier !== undefined, state, phase, turn, error, outcome, messages: spoken })
@@ -23,6 +24,6 @@ export function jsonView({ output, errorOutput }: Environment): ChatView {
     failure: nothing,
     command: ({ name, value }) => write({ type: 'command', name, value }),
     notice: (message) => errorOutput.write(`${JSON.stringify({ type: 'notice', message })}\n`),
-    ended: ({ resume: _resume, ...end }) => write({ type: 'end', ...end }),
+    ended: (end) => write({ type: 'end', ...end }),
   }
 }

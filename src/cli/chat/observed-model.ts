@@ -1,24 +1,22 @@
-import type { LanguageModel } from '../../model/language-model.js'
+import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
 import type { ModelAnswer } from './chat-view.js'
 
-export interface ModelObserver {
-  /** A reply is about to be made. */
-  readonly onRespond?: () => void
-  readonly onAnswers?: (answers: readonly ModelAnswer[]) => void
-}
-
-/** The same model, which tells what it is asked and how it answers. */
-export function observedModel(model: LanguageModel, { onRespond, onAnswers }: ModelObserver): LanguageModel {
+/** The same model, which tells when a reply is about to be made, and writes down how it answers questions. */
+export function observedModel(
+  model: LanguageModel,
+  { onRespond }: { readonly onRespond: (request: RespondRequest) => void },
+  answers: ModelAnswer[],
+): LanguageModel {
   return {
     respond: (request, options) => {
-      onRespond?.()
+      onRespond(request)
       return model.respond(request, options)
     },
     async understand(request, options) {
       const result = await model.understand(request, options)
       const { value } = result
-      const known = typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map()
-      onAnswers?.(request.questions.map(({ key, instruction }) => ({ key, instruction, answer: known.get(key) ?? null })))
+      const known = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+      answers.push(...request.questions.map(({ key, instruction }) => ({ key, instruction, answer: known.get(key) ?? null })))
       return result
     },
   }

@@ -13,7 +13,7 @@ import { freshId } from './conversation-id.js'
 import { jsonView } from './json-view.js'
 import { keylessModel, namedModel } from './model.js'
 import { observedModel } from './observed-model.js'
-import { openingWords } from './opening-words.js'
+import { Opening } from './opening.js'
 import { Presence } from './presence.js'
 import { runOptions } from './run-options.js'
 import { ChatSession } from './session.js'
@@ -54,7 +54,8 @@ export async function runChat(reference: string, options: ChatOptions, environme
   const earlier = await store.load(id, { messages: { last: SHOWN_MESSAGES } })
   const isInteractive = options.json !== true && environment.input.isTTY === true && environment.output.isTTY === true
   const resume = ownCommand(environment, ['chat', reference, '--id', id, ...repeated(options)])
-  const header = { flow, id, store: folder, resume, earlier: earlierWords(earlier) }
+  const restart = ownCommand(environment, ['chat', reference, ...repeated(options)])
+  const header = { flow, id, store: folder, resume, restart, earlier: earlierWords(earlier) }
   const view = options.json === true ? jsonView(environment) : new TextView(environment, flow.name, isInteractive)
   const presence = new Presence(environment, isInteractive)
   try {
@@ -68,22 +69,21 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
   const { loaded, header, view, presence } = chat
   if (loaded.warnings.length > 0) view.notice(renderAt(loaded.file.shown, loaded.warnings, loaded.find))
   const answers: ModelAnswer[] = []
-  const opening = openingWords(chat.earlier === undefined, view)
-  const onNotice = (notice: string) => presence.print(() => view.notice(notice))
+  const opening = new Opening(view, header)
+  const onNotice = (notice: string) => {
+    opening.begin()
+    presence.print(() => view.notice(notice))
+  }
+  const { model: name } = options
   const model =
-    options.model === undefined
-      ? keylessModel({ ask: presence.questioner((line) => view.notice(line)), onNotice })
-      : observedModel(await namedModel(options.model, environment, onNotice), {
-          onRespond: opening.onRespond,
-          onAnswers: (given) => answers.push(...given),
-        })
-  view.header(header)
-  view.working()
-  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, onDelta: opening.onDelta }))
+    name === undefined
+      ? keylessModel({ ask: presence.questioner(onNotice), onNotice })
+      : observedModel(await namedModel(name, environment, onNotice), opening, answers)
+  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, onDelta: (delta) => opening.delta(delta) }))
   if (conversation === undefined) return presence.exitCode
-  view.opened(conversation, opening.unspoken(newMessages(conversation, chat.earlier)), header)
+  opening.end(conversation, newMessages(conversation, chat.earlier))
   const { reader, leaving } = presence
-  const session = new ChatSession({ conversation, flow: loaded.flow, view, reader, prompt: YOU, resume: header.resume, leaving, answers })
+  const session = new ChatSession({ conversation, flow: loaded.flow, model: name, view, reader, prompt: YOU, header, leaving, answers })
   return await session.run().catch((error: unknown) => {
     throw explainTurn(error, header)
   })

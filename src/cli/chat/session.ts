@@ -2,7 +2,7 @@ import type { ConversationEmitted } from '../../compile/index.js'
 import { type Conversation, ConversationClosedError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
-import type { ChatView, EventCause, ModelAnswer } from './chat-view.js'
+import type { ChatHeader, ChatView, EventCause, ModelAnswer } from './chat-view.js'
 import type { Line, LineReader } from './line-reader.js'
 import { messageText, slashCommand } from './slash-commands.js'
 
@@ -12,7 +12,9 @@ export interface SessionParts {
   readonly view: ChatView
   readonly reader: LineReader
   readonly prompt: string
-  readonly resume: string
+  readonly header: ChatHeader
+  /** The model's name; undefined without one. */
+  readonly model: string | undefined
   /** Aborted when the person leaves: Ctrl-C, or the end of the input while a question is asked. */
   readonly leaving: AbortSignal
   /** What the model has answered; emptied after each turn. */
@@ -35,7 +37,7 @@ export class ChatSession {
 
   /** Resolves when the conversation has ended or was left, and is closed. */
   async run(): Promise<ExitCode> {
-    const { conversation, view, resume } = this.#parts
+    const { conversation, view, header } = this.#parts
     const { id } = conversation
     while (conversation.phase !== 'done') {
       const line = await this.#nextLine()
@@ -48,7 +50,7 @@ export class ChatSession {
     const { state, phase, outcome, data, turn, usage } = conversation
     const exitCode = chatExitCode(outcome, phase === 'failed')
     await conversation.close()
-    view.ended({ id, state, phase, outcome, data, turns: turn, usage, exitCode, resume })
+    view.ended({ id, state, phase, outcome, data, turns: turn, usage, exitCode }, header)
     return exitCode
   }
 
@@ -74,8 +76,8 @@ export class ChatSession {
 
   /** Does what a line says. Resolves with false when the chat is over with it. */
   async #obey(text: string): Promise<boolean> {
-    const { conversation, flow, view } = this.#parts
-    const command = slashCommand(text, conversation, flow)
+    const { conversation, flow, model, view } = this.#parts
+    const command = slashCommand(text, { conversation, flow, model })
     switch (command?.type) {
       case undefined:
         return await this.#turn(messageText(text), () => conversation.send(messageText(text)))

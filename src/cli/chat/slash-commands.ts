@@ -11,14 +11,25 @@ export type SlashCommand =
   | { readonly type: 'retry' | 'quit' | 'cancel' }
   | { readonly type: 'unknown'; readonly message: string }
 
+/** What the commands tell of. */
+export interface CommandSubject {
+  readonly conversation: Conversation
+  /** Undefined when a machine runs whose flow is not at hand. */
+  readonly flow: ConversationFlow | undefined
+  /** The model's name; undefined without one. */
+  readonly model: string | undefined
+}
+
+type Shown = Omit<CommandResult, 'name'>
+
 interface ShowingCommand {
   readonly description: string
-  readonly show: (conversation: Conversation, flow: ConversationFlow | undefined) => Omit<CommandResult, 'name'>
+  readonly show: (subject: CommandSubject) => Shown
 }
 
 const showing: Readonly<Record<string, ShowingCommand>> = {
   state: { description: 'where the conversation stands, and the ways out', show: showState },
-  data: { description: 'the data collected so far', show: ({ data }) => ({ text: JSON.stringify(data, null, 2), value: plain(data) }) },
+  data: { description: 'the data collected so far', show: showData },
   usage: { description: 'what the model has cost', show: showUsage },
   help: { description: 'this list', show: showHelp },
 }
@@ -32,13 +43,13 @@ const acting: Readonly<Record<'retry' | 'cancel' | 'quit', string>> = {
 /**
  * Reads a line as a command; undefined when it is a message.
  *
- * @example slashCommand('/quit', conversation, flow) // { type: 'quit' }
+ * @example slashCommand('/quit', subject) // { type: 'quit' }
  */
-export function slashCommand(line: string, conversation: Conversation, flow: ConversationFlow | undefined): SlashCommand | undefined {
+export function slashCommand(line: string, subject: CommandSubject): SlashCommand | undefined {
   if (!line.startsWith('/') || line.startsWith('//')) return undefined
   const name = line.slice(1).trim().toLowerCase()
   const command = Object.hasOwn(showing, name) ? showing[name] : undefined
-  if (command !== undefined) return { type: 'show', result: { name, ...command.show(conversation, flow) } }
+  if (command !== undefined) return { type: 'show', result: { name, ...command.show(subject) } }
   if (name === 'retry' || name === 'cancel' || name === 'quit') return { type: name }
   const suggestion = didYouMean(
     line.trim(),
@@ -53,7 +64,7 @@ export function messageText(line: string): string {
   return line.startsWith('//') ? line.slice(1) : line
 }
 
-function showState({ state, phase, turn, visits }: Conversation, flow: ConversationFlow | undefined): Omit<CommandResult, 'name'> {
+function showState({ conversation: { state, phase, turn, visits }, flow }: CommandSubject): Shown {
   const ways = waysOut(state, flow)
   const lines = ways.map(({ transition, next, condition }) => `${transition} → ${next}: ${condition}`)
   const text = [`${state} (${phase}), turn ${turn}, entered ${visits[state] ?? 0} times`, ...lines].join('\n')
@@ -75,12 +86,18 @@ function describeNext(next: NextState | undefined): string {
   return typeof next === 'object' ? next.candidates.join(' | ') : (next ?? '?')
 }
 
-function showUsage({ usage: { modelCalls, inputTokens, outputTokens } }: Conversation): Omit<CommandResult, 'name'> {
-  const text = `${modelCalls} model calls, ${inputTokens} tokens in, ${outputTokens} tokens out`
-  return { text, value: { modelCalls, inputTokens, outputTokens } }
+function showData({ conversation: { data } }: CommandSubject): Shown {
+  return { text: JSON.stringify(data, null, 2), value: plain(data) }
 }
 
-function showHelp(): Omit<CommandResult, 'name'> {
+function showUsage({ conversation: { usage }, model }: CommandSubject): Shown {
+  const { modelCalls, inputTokens, outputTokens } = usage
+  const spent = `${inputTokens} tokens in, ${outputTokens} tokens out`
+  const text = model === undefined ? `no model; ${modelCalls} calls did without (${spent})` : `${modelCalls} calls to ${model}: ${spent}`
+  return { text, value: { model: model ?? null, modelCalls, inputTokens, outputTokens } }
+}
+
+function showHelp(): Shown {
   const described = { ...Object.fromEntries(Object.entries(showing).map(([name, { description }]) => [name, description])), ...acting }
   const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(9) + description)
   return { text: [...lines, '//…      a message that begins with a slash'].join('\n'), value: described }

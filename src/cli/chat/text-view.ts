@@ -11,6 +11,7 @@ export const YOU = 'you › '
 
 /** A chat as people read it: who says what, and dimly what the chart does. */
 export class TextView implements ChatView {
+  readonly showsDeltas = true
   readonly #screen: TextScreen
   readonly #colors: Colors
   readonly #botName: string
@@ -103,14 +104,16 @@ export class TextView implements ChatView {
     this.#writeNotice(withoutControl(text))
   }
 
-  ended({ outcome, state, resume }: ChatEnd): void {
+  ended({ outcome, state }: ChatEnd, { resume, restart }: ChatHeader): void {
     const endings = {
       completed: 'The conversation is completed.',
       limit: `A limit has ended the conversation, in ${state}.`,
       cancelled: 'The conversation is cancelled.',
     }
     this.#screen.line('')
-    this.#screen.line(this.#colors.dim(outcome === null ? `Left in ${state}. To go on: ${resume}` : endings[outcome]))
+    this.#screen.line(
+      this.#colors.dim(outcome === null ? `Left in ${state}. To go on: ${resume}` : `${endings[outcome]} To begin another: ${restart}`),
+    )
   }
 
   #message({ role, text }: Pick<Message, 'role' | 'text'>): void {

@@ -1,5 +1,5 @@
 const WIDE = /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]/u
-const NO_WIDTH = /^[\p{M}\u200B-\u200D\uFE0F]+$/u
+const NO_WIDTH = /^(?:\p{M}|\p{Cf})+$/u
 const CONTROL = /[^\P{Cc}\n\t]/gu
 const PIECES = /\n|[^\S\n]+|\S+/g
 

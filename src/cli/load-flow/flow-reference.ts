@@ -18,6 +18,8 @@ const FORMATS: Readonly<Record<string, FlowFormat>> = {
   '.yml': 'yaml',
 }
 
+const EXTENSIONS = Object.keys(FORMATS).join(', ')
+
 export type FlowFormat = 'module' | 'json' | 'yaml'
 
 /** A flow's file and how to read it. */
@@ -47,12 +49,10 @@ function readyFlow(name: string, path: string): FlowFile {
   const file = ready.get(name)
   if (file !== undefined) return { path: file, shown: name, format: 'module' }
   if (existsSync(path)) {
-    const extensions = Object.keys(FORMATS).join(', ')
-    throw new CliError(
-      'flow-not-found',
-      `${name} is ${statSync(path).isDirectory() ? 'a folder' : 'no flow'}: a flow's file ends in ${extensions}.`,
-    )
+    const kind = statSync(path).isDirectory() ? 'a folder' : 'no flow'
+    throw new CliError('flow-not-found', `${name} is ${kind}: a flow's file ends in ${EXTENSIONS}.`)
   }
+  if (/[./\\]/.test(name)) throw new CliError('flow-not-found', `There is no file ${name}; a flow's file ends in ${EXTENSIONS}.`)
   const names = [...ready.keys()]
   const suggestion = didYouMean(name, names) ?? `The ready flows are ${quoteList(names, 'and')}; a file needs its path and extension.`
   throw new CliError('flow-not-found', `There is no flow named ${quote(name)}, and no such file. ${suggestion}`)

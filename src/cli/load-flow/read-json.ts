@@ -13,7 +13,7 @@ export function readJson(text: string, shown: string): WrittenFlow {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const offset = faultOffset(message, content)
-    const reason = message.replace(/,? (?:\.\.\.)?".*" is not valid JSON$/s, '').replace(/ in JSON at position .*$/s, '')
+    const reason = message.replace(/,? (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, '').replace(/ in JSON at position .*$/s, '')
     throw new CliError(
       'flow-syntax',
       `The JSON can not be read.\n${shown}${offset === undefined ? '' : place(content, offset)}: ${reason}.`,
