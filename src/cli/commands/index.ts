@@ -1,5 +1,6 @@
 import { chatCommand } from './chat.js'
+import { checkCommand } from './check.js'
 import type { CommandFactory } from './command.js'
 
 /** Every command, in the order of `talkchart --help`. */
-export const commands: readonly CommandFactory[] = [chatCommand]
+export const commands: readonly CommandFactory[] = [chatCommand, checkCommand]
