@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import type { Browser, Page } from 'playwright-core'
+import { type ConversationStore, InvalidRecordError, RevisionConflictError, templateModel } from 'talkchart'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { describeStoreContract } from '../stores/store-contract.js'
+import { type BuiltPage, buildPage } from './built-page.js'
+import { type PageServer, servePage } from './page-server.js'
+import { noBrowser, startBrowser } from './start-browser.js'
+import { type CalledMethod, decode, encode, type StoreReply } from './store-calls.js'
+
+declare global {
+  function callStore(databaseName: string, method: CalledMethod, parameters: string): Promise<string>
+}
+
+describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
+  let browser: Browser
+  let page: BuiltPage
+  let server: PageServer
+
+  beforeAll(async () => {
+    ;[browser, page] = await Promise.all([startBrowser(), buildPage()])
+    server = await servePage(page, templateModel())
+  }, 120_000)
+  afterAll(async () => {
+    server?.close()
+    page?.remove()
+    await browser?.close()
+  })
+
+  describeStoreContract(
+    'idbStore',
+    async () => {
+      const context = await browser.newContext()
+      const databaseName = randomUUID()
+      const open = async () => {
+        const tab = await context.newPage()
+        await tab.goto(`${server.url}/store.html`)
+        return storeIn(tab, databaseName)
+      }
+      return { store: await open(), reopen: open, cleanup: () => context.close() }
+    },
+    { runs: 5 },
+  )
+})
+
+/** The store of a page, called from here. */
+function storeIn(tab: Page, databaseName: string): ConversationStore {
+  const call = async <Value>(method: CalledMethod, ...parameters: readonly unknown[]): Promise<Value> => {
+    const answered = await tab.evaluate(([name, called, text]) => callStore(name, called, text), [
+      databaseName,
+      method,
+      encode(parameters),
+    ] as const)
+    const reply: StoreReply<Value> = decode(answered)
+    if ('error' in reply) throw sameError(reply.error)
+    return reply.value
+  }
+  return {
+    load: (...parameters) => call('load', ...parameters),
+    commit: (...parameters) => call('commit', ...parameters),
+    remove: (...parameters) => call('remove', ...parameters),
+    list: (...parameters) => call('list', ...parameters),
+  }
+}
+
+/** An error of the page as one of this process. */
+function sameError(error: Readonly<Record<string, unknown>>): Error {
+  // Names are shortened in a built page; codes are not.
+  const { code, message, conversationId, expectedRevision, actualRevision, problems } = error
+  if (code === 'revision-conflict')
+    return new RevisionConflictError(String(conversationId), Number(expectedRevision), Number(actualRevision))
+  if (code === 'invalid-record' && Array.isArray(problems)) return new InvalidRecordError(problems)
+  return Object.assign(new Error(String(message)), error)
+}

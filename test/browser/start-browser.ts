@@ -1,0 +1,23 @@
+import { type Browser, chromium } from 'playwright-core'
+import { findChromium } from './find-chromium.js'
+
+const OFFLINE = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const found = await findChromium()
+
+/** Why the tests of this folder can not run here; undefined where they can. */
+export const noBrowser: string | undefined = 'missing' in found ? found.missing : undefined
+
+export function startBrowser(): Promise<Browser> {
+  if ('missing' in found) throw new Error(found.missing)
+  // Chromium runs as root, in a container, without its sandbox only.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath: found.executablePath, headless: true, args: [...OFFLINE, ...sandbox] })
+}
