@@ -22,18 +22,13 @@ export function attachMappers(config: MachineConfigJson, meta: ConfigMeta): Reco
   return {
     ...config,
     context: ({ input }: { readonly input?: ConversationInput }) => initialContext(meta.flow, input),
-    output: ({ context, event }: MapperInput & { readonly event: { readonly output?: unknown } }) => ({
-      outcome: Reflect.get(Object(event.output), 'outcome'),
-      finalState: context.state,
-      data: context.data,
-      turns: context.turn,
-      usage: context.usage,
-    }),
+    output: conversationOutput,
     states: Object.fromEntries(states),
   }
 }
 
-function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+/** The context that a conversation begins with. */
+export function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
   return {
     conversationId: input?.conversationId ?? crypto.randomUUID(),
     state: initialState,
@@ -50,6 +45,17 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
     lastReplyText: '',
     speaking: '',
     startedAt: Date.now(),
+  }
+}
+
+/** What the machine gives at its end; the outcome stands in the final state. */
+export function conversationOutput({ context, event }: MapperInput & { readonly event: { readonly output?: unknown } }) {
+  return {
+    outcome: Reflect.get(Object(event.output), 'outcome'),
+    finalState: context.state,
+    data: context.data,
+    turns: context.turn,
+    usage: context.usage,
   }
 }
 
@@ -78,6 +84,7 @@ function inputMapper(name: string, child: StateNodeConfig, { id }: InvokeConfig,
   }
 }
 
-function lastSpokenAt({ messages }: ConversationContext): number {
+/** When the flow last said something, in milliseconds since the epoch. */
+export function lastSpokenAt({ messages }: ConversationContext): number {
   return messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
 }
