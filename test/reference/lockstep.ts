@@ -16,8 +16,12 @@ export interface Difference {
   readonly fields: Readonly<Record<string, { readonly reference: unknown; readonly machine: unknown }>>
 }
 
-/** Runs one script on both; undefined when they agree after every step. */
-export async function findDifference(flow: ConversationFlow, script: readonly ScriptStep[]): Promise<Difference | undefined> {
+/** Runs one script on both; undefined when they agree after every step. `drive` makes what drives the machine. */
+export async function findDifference(
+  flow: ConversationFlow,
+  script: readonly ScriptStep[],
+  drive: (flow: ConversationFlow) => MachineDriver = (driven) => new MachineDriver(driven),
+): Promise<Difference | undefined> {
   hookLog.length = 0
   const seen = { requests: 0, emitted: 0 }
   const reference = start(flow, { guards: GUARDS, now: STARTED_AT })
@@ -29,7 +33,7 @@ export async function findDifference(flow: ConversationFlow, script: readonly Sc
     return observation
   }
   let expected = look()
-  const machine = new MachineDriver(flow)
+  const machine = drive(flow)
   try {
     await machine.start()
     for (let step = 0; ; step += 1) {

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { vi } from 'vitest'
 import { type AnyActor, createActor, fromPromise } from 'xstate'
 import { compileFlow } from '../../src/compile/compile-flow.js'
+import type { ConversationMachine } from '../../src/compile/conversation-machine.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, InvokeRequest } from './conversation.js'
 import { EMITTED, isFailure, type Observation, sorted } from './observation.js'
@@ -33,14 +34,15 @@ const paramsSchema = v.record(v.string(), v.unknown())
 
 /** Drives the compiled machine of one flow by the same steps as the reference. Needs faked `Date` and `setTimeout`. */
 export class MachineDriver {
-  private readonly calls = new PendingCalls()
-  private readonly emitted: string[] = []
-  private readonly actor: AnyActor
+  protected readonly calls = new PendingCalls()
+  protected readonly emitted: string[] = []
+  protected readonly machine: ConversationMachine
+  protected actor: AnyActor
   private crash: unknown
 
   constructor(flow: ConversationFlow) {
     const { model, actor: invoked } = this.calls
-    const lookUp = fromPromise<unknown, InvokeRequest['input']>(({ input }) => invoked('lookUp', input))
+    const lookUp = fromPromise<unknown, InvokeRequest['input']>(({ input, signal }) => invoked('lookUp', input, signal))
     const machine = compileFlow(flow, { model, models: { careful: model }, actors: { lookUp } })
     const guards = Object.fromEntries(
       Object.entries(GUARDS).map(([name, guard]) => [
@@ -49,9 +51,8 @@ export class MachineDriver {
           guard(context.data, v.is(paramsSchema, params) ? params : undefined),
       ]),
     )
-    this.actor = createActor(machine.provide({ guards }), { input: { conversationId: CONVERSATION_ID } })
-    for (const type of EMITTED) this.actor.on(type, () => this.emitted.push(type))
-    this.actor.subscribe({ error: (error) => (this.crash = error) })
+    this.machine = machine.provide({ guards })
+    this.actor = this.watched(createActor(this.machine, { input: { conversationId: CONVERSATION_ID } }))
   }
 
   start(): Promise<void> {
@@ -100,6 +101,12 @@ export class MachineDriver {
       hooks: hookLog.splice(0),
       outcome: done ? v.parse(v.object({ outcome: v.string() }), snapshot.output).outcome : null,
     }
+  }
+
+  protected watched(actor: AnyActor): AnyActor {
+    for (const type of EMITTED) actor.on(type, () => this.emitted.push(type))
+    actor.subscribe({ error: (error) => (this.crash = error) })
+    return actor
   }
 }
 

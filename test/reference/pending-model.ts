@@ -6,6 +6,7 @@ const CODES: readonly ModelErrorCode[] = ['timeout', 'refusal', 'truncated', 'ra
 
 interface PendingCall {
   readonly request: Request
+  readonly signal: AbortSignal
   readonly answer: (given: Answer) => void
 }
 
@@ -13,19 +14,20 @@ interface PendingCall {
 export class PendingCalls {
   private open: PendingCall[] = []
   private made: Request[] = []
+  private readonly answers = new Map<string, Answer>()
 
   readonly model: LanguageModel = {
-    respond: (request, { onDelta }) =>
-      this.call(plainRespond(request), (given) => {
+    respond: (request, { onDelta, signal }) =>
+      this.call(plainRespond(request), signal, (given) => {
         given.deltas?.forEach(onDelta)
         return { text: String(given.value), usage: given.usage }
       }),
-    understand: (request) => this.call(plainUnderstand(request), ({ value, usage }) => ({ value, usage })),
+    understand: (request, { signal }) => this.call(plainUnderstand(request), signal, ({ value, usage }) => ({ value, usage })),
   }
 
   /** The flow's own actor. */
-  readonly actor = (src: string, input: Extract<Request, { kind: 'invoke' }>['input']): Promise<unknown> =>
-    this.call({ kind: 'invoke', id: 'invoke', src, input }, ({ value }) => value)
+  readonly actor = (src: string, input: Extract<Request, { kind: 'invoke' }>['input'], signal: AbortSignal): Promise<unknown> =>
+    this.call({ kind: 'invoke', id: 'invoke', src, input }, signal, ({ value }) => value)
 
   /** The calls made since the last time. */
   takeMade(): Request[] {
@@ -36,7 +38,18 @@ export class PendingCalls {
   answer(id: string, given: Answer): void {
     const call = this.open.findLast(({ request }) => request.id === id)
     this.open = this.open.filter((other) => other !== call)
+    if (call) this.answers.set(JSON.stringify(call.request), given)
     call?.answer(given)
+  }
+
+  /** The requests that somebody still waits for. */
+  waitedFor(): Request[] {
+    return this.open.filter(({ signal }) => !signal.aborted).map(({ request }) => request)
+  }
+
+  /** What this very request was answered with the last time. */
+  givenTo(request: Request): Answer | undefined {
+    return this.answers.get(JSON.stringify(request))
   }
 
   /** Answers the oldest call that nobody waits for: one that is not pending, or was made again since. */
@@ -49,14 +62,14 @@ export class PendingCalls {
     late?.answer(given)
   }
 
-  private call<T>(request: Request, resultOf: (given: Extract<Answer, { type: 'value' }>) => T): Promise<T> {
+  private call<T>(request: Request, signal: AbortSignal, resultOf: (given: Extract<Answer, { type: 'value' }>) => T): Promise<T> {
     this.made.push(request)
     return new Promise((resolve, reject) => {
       const answer = (given: Answer): void => {
         if (given.type === 'value') resolve(resultOf(given))
         else reject(new ModelError(CODES.find((code) => code === given.code) ?? 'model', 'The script says so'))
       }
-      this.open.push({ request, answer })
+      this.open.push({ request, signal, answer })
     })
   }
 }

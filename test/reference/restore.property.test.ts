@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { findDifference } from './lockstep.js'
+import { STARTED_AT } from './machine-driver.js'
+import { randomFlow } from './random-flow.js'
+import { randomScript } from './random-script.js'
+import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
+
+const RUNS = Number(process.env.TALKCHART_RUNS ?? 100)
+const SEED = process.env.TALKCHART_SEED
+
+const restorePoint: fc.Arbitrary<RestorePoint> = fc.record({
+  within: fc.option(fc.nat(12)),
+  after: fc.boolean(),
+  by: fc.constantFrom('machine', 'machine', 'config'),
+})
+const restorePoints = fc.array(restorePoint, { minLength: 1, maxLength: 26, size: 'large' })
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test(
+  'a conversation that is persisted and restored at any moment goes on as if nothing had happened',
+  async () => {
+    const holds = fc.asyncProperty(randomFlow, randomScript, restorePoints, async (flow, script, points) => {
+      vi.setSystemTime(STARTED_AT)
+      expect(await findDifference(flow, script, (driven) => new RestoringDriver(driven, points))).toBeUndefined()
+    })
+    await fc.assert(holds, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) })
+  },
+  RUNS * 1000,
+)
