@@ -2,6 +2,7 @@ import type { ConversationEmitted, ConversationError } from '../../compile/index
 import type { Conversation, Turn } from '../../conversation/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
+import type { PendingMessage } from '../../stores/conversation-store.js'
 import type { ExitCode } from '../exit-codes.js'
 
 /** A flow and its conversation, as it stands before anything is said. */
@@ -14,10 +15,19 @@ export interface ChatHeader {
   readonly resume: string
   /** The command that begins another conversation with the same flow. */
   readonly restart: string
-  /** What was said last, when the conversation is gone on with. */
-  readonly earlier:
-    | { readonly messages: readonly Message[]; readonly count: number; readonly turn: number; readonly state: string }
-    | undefined
+  /** Where the conversation stood, when it is gone on with. */
+  readonly earlier: EarlierConversation | undefined
+}
+
+export interface EarlierConversation {
+  /** What was said last. */
+  readonly messages: readonly Message[]
+  /** How many messages there are in all. */
+  readonly count: number
+  readonly turn: number
+  readonly state: string
+  /** What the person has sent and nobody has answered; that is done while the conversation opens. */
+  readonly pending: readonly PendingMessage[]
 }
 
 /** Which question the model has answered, and how. */

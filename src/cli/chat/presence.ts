@@ -1,14 +1,12 @@
 import type { UnderstandRequest } from '../../model/language-model.js'
 import type { Environment } from '../environment.js'
-import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { exitCodes } from '../exit-codes.js'
 import { askPerson } from './ask-person.js'
 import { LineReader } from './line-reader.js'
 
 /** The person at the other end: what they type, and whether they are still there. */
 export class Presence {
   readonly reader: LineReader
-  /** What a chat is left with before it has begun. */
-  readonly exitCode: ExitCode = exitCodes.left
   readonly #left = new AbortController()
   readonly #isInteractive: boolean
   readonly #stopListening: () => void

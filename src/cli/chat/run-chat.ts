@@ -3,7 +3,7 @@ import { type Conversation, openConversation } from '../../conversation/index.js
 import type { ConversationStore, LoadedConversation } from '../../stores/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
-import type { ExitCode } from '../exit-codes.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { renderAt } from '../flow-errors.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { ownCommand } from '../own-command.js'
@@ -80,7 +80,10 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
       ? keylessModel({ ask: presence.questioner(onNotice), onNotice })
       : observedModel(await namedModel(name, environment, onNotice), opening, answers)
   const conversation = await presence.unlessLeft(open(chat, { model, onNotice, onDelta: (delta) => opening.delta(delta) }))
-  if (conversation === undefined) return presence.exitCode
+  if (conversation === undefined) {
+    view.notice(`Left before it was open. To come back: ${header.resume}`)
+    return exitCodes.left
+  }
   opening.end(conversation, newMessages(conversation, chat.earlier))
   const { reader, leaving } = presence
   const session = new ChatSession({ conversation, flow: loaded.flow, model: name, view, reader, prompt: YOU, header, leaving, answers })
@@ -115,7 +118,7 @@ function earlierWords(earlier: LoadedConversation | undefined): ChatHeader['earl
   if (earlier === undefined) return undefined
   const { record, messages } = earlier
   const words = messages.map(({ message }) => message)
-  return { messages: words, count: record.messageCount, turn: record.turn, state: words.at(-1)?.state ?? '' }
+  return { messages: words, count: record.messageCount, turn: record.turn, state: words.at(-1)?.state ?? '', pending: record.pending }
 }
 
 /** What was said while the conversation opened. */

@@ -37,12 +37,14 @@ export class TextView implements ChatView {
     if (earlier === undefined) return
     if (earlier.count > earlier.messages.length) this.#screen.line(dim('  …'))
     for (const message of earlier.messages) this.#message(message)
+    for (const { text } of earlier.pending) this.#message({ role: 'user', text })
   }
 
-  opened({ phase, error }: Parameters<ChatView['opened']>[0], spoken: readonly Message[]): void {
+  opened({ phase, error }: Parameters<ChatView['opened']>[0], spoken: readonly Message[], { earlier }: ChatHeader): void {
     this.#screen.stopIndicating()
     this.#screen.endParagraph()
-    for (const message of spoken) this.#message(message)
+    const isShown = ({ id }: Message) => id !== undefined && earlier?.pending.some((pending) => pending.id === id)
+    for (const message of spoken) if (!isShown(message)) this.#message(message)
     if (phase === 'failed' && error !== null) this.failure(error)
   }
 

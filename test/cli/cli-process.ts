@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { build } from 'esbuild'
+import { onTestFinished } from 'vitest'
+import { repository } from '../packaging/repository.js'
+
+export interface ProcessOptions {
+  readonly directory?: string
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+export interface ProcessResult {
+  readonly exitCode: number | null
+  readonly output: string
+  readonly errorOutput: string
+}
+
+/** The command line as it is installed: built, in a package of its own. */
+export interface BuiltCli {
+  /** The folder that `remove` takes away; its `flows` is for files of the tests. */
+  readonly folder: string
+  readonly script: string
+  readonly remove: () => void
+}
+
+/** Builds the command line and the ready flows; types are checked elsewhere. */
+export async function buildCli(): Promise<BuiltCli> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-cli-')))
+  cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
+  mkdirSync(join(folder, 'flows'))
+  for (const [source, target] of [
+    ['src', 'dist'],
+    ['machines', 'dist/machines'],
+  ] as const) {
+    const settings = { absWorkingDir: repository, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' } as const
+    await build({ ...settings, entryPoints: [`${source}/**/*.ts`], outbase: source, outdir: join(folder, target) })
+  }
+  return { folder, script: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** An empty folder that is removed when the test is over. */
+export function testFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-chat-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Starts the command line with pipes. */
+export function startCli({ script, folder }: BuiltCli, parameters: readonly string[], { directory, variables }: ProcessOptions = {}) {
+  const { PATH: path = '' } = process.env
+  return spawn(process.execPath, [script, ...parameters], { cwd: directory ?? folder, env: { PATH: path, ...variables } })
+}
+
+/** Runs the command line to its end with everything that is typed at once. */
+export async function runCli(
+  cli: BuiltCli,
+  parameters: readonly string[],
+  typed = '',
+  options: ProcessOptions = {},
+): Promise<ProcessResult> {
+  const running = startCli(cli, parameters, options)
+  running.stdin.on('error', () => undefined).end(typed)
+  const [output, errorOutput, exitCode] = await Promise.all([text(running.stdout), text(running.stderr), exitOf(running)])
+  return { exitCode, output, errorOutput }
+}
+
+export function exitOf(running: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => running.on('exit', resolve))
+}
+
+/** Resolves when the process has printed the words. */
+export function printed(running: ReturnType<typeof startCli>, words: string): Promise<void> {
+  let output = ''
+  return new Promise((resolve, reject) => {
+    running.stdout.on('data', (chunk: Buffer) => {
+      output += String(chunk)
+      if (output.includes(words)) resolve()
+    })
+    running.on('exit', () => reject(new Error(`It ended without ${JSON.stringify(words)}:\n${output}`)))
+  })
+}
+
+/** The objects of an output of one JSON object on a line. */
+export function jsonLines(output: string): Record<string, unknown>[] {
+  return output.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+}
