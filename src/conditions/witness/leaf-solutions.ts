@@ -21,6 +21,9 @@ export interface Part {
   readonly answers: readonly ScriptedAnswer[]
 }
 
+/** Some conditions hold only for what is denied; English is the language whose negations are told. */
+const NEGATIONS = ['', 'not ', "isn't ", "don't ", 'never ']
+
 const MOST_TEXTS = 6
 const NOTHING: Part = { text: '', data: {}, answers: [] }
 
@@ -41,7 +44,7 @@ function findLeafParts(leaf: Condition, holds: boolean, options: WitnessOptions)
   if (isCatchAll(leaf)) return holds ? [NOTHING] : []
   switch (leaf.type) {
     case 'keyword':
-      return holds ? leaf.words.map(saying) : [NOTHING]
+      return holds ? leaf.words.map(saying) : [NOTHING, ...leaf.words.map((word) => saying(`not ${word}`))]
     case 'regex':
       return holds ? matchingTexts(leaf, options).map(saying) : proven(leaf, false, ['', ...missingTexts(leaf, options)], options)
     case 'sentiment':
@@ -61,7 +64,7 @@ function findLeafParts(leaf: Condition, holds: boolean, options: WitnessOptions)
 
 /** The part that makes one alternative of a leaf come about: exactly this keyword, this class, this near miss. */
 export function alternativeParts(leaf: Condition, value: string | undefined, holds: boolean, options: WitnessOptions): readonly Part[] {
-  if (leaf.type === 'keyword' && value !== undefined) return [saying(value)]
+  if (leaf.type === 'keyword' && value !== undefined) return NEGATIONS.map((negation) => saying(negation + value))
   if ((leaf.type === 'llmClassifier' || leaf.type === 'sentiment') && value !== undefined) return [answering(leaf, value)]
   if (holds) return leafParts(leaf, true, options)
   if (leaf.type === 'regex') return proven(leaf, false, missingTexts(leaf, options), options)

@@ -10,7 +10,7 @@ interface Solution {
 }
 
 const MOST_SOLUTIONS = 12
-const MOST_COMBINATIONS = 48
+const MOST_COMBINATIONS = 24
 const EMPTY: Solution = { texts: [], parts: { text: '', data: {}, answers: [] } }
 
 const DOUBLE_STOP = /([.!?])[,.] /g
@@ -95,14 +95,15 @@ function countLeaves(condition: Condition): number {
   return condition.conditions.reduce((sum, part) => sum + countLeaves(part), 0)
 }
 
-/** One solution of every part, together; first the first of each, then with one of them exchanged, never all products. */
+/** One solution of every part, together: the first of each, then others, those with the earliest solutions first; never all products. */
 function combinations(parts: readonly (readonly Solution[])[]): readonly Solution[] {
-  if (parts.some((solutions) => solutions.length === 0)) return []
   let combined: readonly Solution[] = [EMPTY]
   for (const solutions of parts) {
-    combined = combined.flatMap((left) => solutions.flatMap((right) => joined(left, right))).slice(0, MOST_COMBINATIONS)
+    const pairs = combined.flatMap((left, row) => solutions.map((right, column) => ({ left, right, rank: row + column })))
+    const ranked = pairs.toSorted((one, other) => one.rank - other.rank)
+    combined = ranked.flatMap(({ left, right }) => joined(left, right)).slice(0, MOST_COMBINATIONS)
   }
-  return combined.slice(0, MOST_SOLUTIONS)
+  return combined
 }
 
 function joined(left: Solution, right: Solution): readonly Solution[] {

@@ -1,0 +1,54 @@
+import type { Walk, Walker } from './walk.js'
+import type { WalkEdge } from './walk-graph.js'
+
+/** How long one path may grow. */
+export interface CoverBounds {
+  readonly longestPath: number
+  readonly mostPaths: number
+}
+
+/** How far a walk looks for something new before it is ended and another begun: a short path tells more than a long one. */
+const MOST_LOOKED_AT = 60
+const LONGEST_DETOUR = 3
+
+/** Walks that show every key that the graph's edges show: nearest first, each going on for as long as there is something new close by. */
+export function coverEdges(walker: Walker, wanted: ReadonlySet<string>, { longestPath, mostPaths }: CoverBounds): readonly Walk[] {
+  const missing = new Set(wanted)
+  const walks: Walk[] = []
+  for (const [key, edges] of walker.graph.edges) {
+    for (const edge of edges) {
+      if (!isNew(edge, missing)) continue
+      const walk = edge.event.type === 'start' ? walker.begin(edge.event.data) : walkTo(walker, key, edge)
+      if (walk === undefined) continue
+      const longer = extended(walker, walk, missing, longestPath)
+      for (const shown of longer.shown) missing.delete(shown)
+      walks.push(longer)
+      if (walks.length > mostPaths) return walks
+    }
+  }
+  return walks
+}
+
+function walkTo(walker: Walker, key: string, edge: WalkEdge): Walk | undefined {
+  const walk = walker.to(key)
+  return walk === undefined ? undefined : walker.on(walk, edge.event)
+}
+
+function extended(walker: Walker, start: Walk, missing: ReadonlySet<string>, longest: number): Walk {
+  let walk = start
+  let kept = start
+  for (;;) {
+    const seen = walk.shown
+    const way = walker.nearest(walk, (edge) => isNew(edge, missing, seen), MOST_LOOKED_AT)
+    if (way === undefined || way.length > LONGEST_DETOUR || walk.steps.length + way.length > longest) return kept
+    const before = walk.shown.size
+    for (const { event } of way) walk = walker.on(walk, event)
+    // A limit that visits have brought near may lead elsewhere than foreseen.
+    if (walk.shown.size === before) return kept
+    kept = walk
+  }
+}
+
+function isNew({ shows }: WalkEdge, missing: ReadonlySet<string>, seen?: ReadonlySet<string>): boolean {
+  return shows.some((key) => missing.has(key) && seen?.has(key) !== true)
+}

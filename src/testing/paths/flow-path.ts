@@ -1,0 +1,95 @@
+import type { ConversationOutcome } from '../../compile/conversation-context.js'
+import { placeOf } from '../script/next-steps.js'
+import { describeStep, type PathStep } from '../script/path-step.js'
+import type { Moment, StartData } from './moment.js'
+import type { Walk } from './walk.js'
+
+/** Where a conversation stands after a step. */
+export interface ExpectedMoment {
+  /** The flow state. */
+  readonly state: string
+  /** What the machine waits for: `listening` for the user, `responding` for the model, …; `done` at an end. */
+  readonly phase: string
+  /** The first transition that fired; null for none. */
+  readonly transition: string | null
+  /** How the conversation ended; null while it goes on. */
+  readonly outcome: ConversationOutcome | null
+}
+
+/** One step of a path, and what it has to lead to. */
+export interface FlowPathStep {
+  readonly step: PathStep
+  readonly expected: ExpectedMoment
+}
+
+/** A conversation from its beginning, word by word and answer by answer. Plain JSON. */
+export interface FlowPath {
+  /** What it is about, for people; different for each path of a flow. */
+  readonly title: string
+  /** The data that the conversation starts with, over the flow's own. */
+  readonly data: StartData
+  /** Where the conversation stands before the first step. */
+  readonly start: ExpectedMoment
+  readonly steps: readonly FlowPathStep[]
+  /** How it ends; null when the path stops before an end. */
+  readonly outcome: ConversationOutcome | null
+  /** What it shows, for people. */
+  readonly shows: readonly string[]
+}
+
+/** What of a moment a path states and a replay compares. */
+export function expectedOf(moment: Moment): ExpectedMoment {
+  const { happened, context, value } = moment
+  const entered = happened.find((event) => event.type === 'state.entered' && event.transition !== null)
+  return {
+    state: context.state,
+    phase: placeOf(moment)?.substate ?? 'done',
+    transition: entered?.type === 'state.entered' ? entered.transition : null,
+    outcome: outcomeOf(value),
+  }
+}
+
+/** A walk as a path. */
+export function pathOf(walk: Walk, first: Moment, shows: readonly string[]): Omit<FlowPath, 'title'> {
+  return {
+    data: walk.data,
+    start: expectedOf(first),
+    steps: walk.steps.map(({ step, after }) => ({ step, expected: expectedOf(after) })),
+    outcome: outcomeOf(walk.moment.value),
+    shows,
+  }
+}
+
+const LONGEST_TITLE = 100
+
+/** Names a path by the states it goes through and what is said on the way. */
+export function titleOf({ start, steps, outcome }: Omit<FlowPath, 'title'>): string {
+  const places = [start, ...steps.map(({ expected }) => expected)].map(({ state }) => state)
+  const states = places.filter((state, position) => state !== places[position - 1])
+  const told = steps.filter(({ step }) => step.type !== 'reply' && !isEmpty(step)).map(({ step }) => describeStep(step))
+  const end = outcome === null ? '' : ` (${outcome})`
+  return `${shortened(states.join(' → '), false)}${end}${told.length === 0 ? '' : `: ${shortened(told.join(', '), true)}`}`
+}
+
+function isEmpty(step: PathStep): boolean {
+  return step.type === 'answers' && Object.keys(step.answers).length + Object.keys(step.data).length === 0
+}
+
+function shortened(text: string, atEnd: boolean): string {
+  if (text.length <= LONGEST_TITLE) return text
+  if (atEnd) return `${text.slice(0, LONGEST_TITLE - 1)}…`
+  return `${text.slice(0, LONGEST_TITLE / 2)}…${text.slice(1 - LONGEST_TITLE / 2)}`
+}
+
+function outcomeOf(value: unknown): ConversationOutcome | null {
+  switch (value) {
+    case '$completed':
+      return 'completed'
+    case '$limit':
+      return 'limit'
+    case '$cancelled':
+      return 'cancelled'
+    default:
+      return null
+  }
+}

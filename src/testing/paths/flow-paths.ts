@@ -1,0 +1,113 @@
+import type { CompileOptions } from '../../compile/compile-options.js'
+import { compileFlow } from '../../compile/compile-flow.js'
+import { readConfig } from '../../compile/read-config.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { Phrasebook } from '../script/phrasebook.js'
+import { scriptFromFlow } from '../script/script-from-flow.js'
+import { withScriptedGuards } from '../script/scripted-guards.js'
+import { coverEdges } from './cover.js'
+import { type FlowPath, pathOf, titleOf } from './flow-path.js'
+import { describeGoal, type Goal, goalKey } from './goal.js'
+import { goalsOf, type PathCoverage } from './goals-of.js'
+import { limitWalks } from './limit-walks.js'
+import { PathBudgetError } from './path-budget-error.js'
+import { reasonFor } from './reason-for.js'
+import { type Walk, Walker } from './walk.js'
+import { walkGraph } from './walk-graph.js'
+
+/** What paths are to cover, and how far to look for them. */
+export interface FlowPathsOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
+  /** `'conditions'` by default: all there is. */
+  readonly coverage?: PathCoverage
+  /** More paths than these are refused; 1000 by default. */
+  readonly maxPaths?: number
+  /** More steps to walk than these are refused; 50,000 by default. */
+  readonly maxSteps?: number
+  /** How many steps a path may grow to in order to show more; 30 by default. Limits may take more. */
+  readonly maxPathLength?: number
+}
+
+/** Something that no path shows, and why. */
+export interface Uncovered {
+  readonly goal: Goal
+  /** What it is, for people. */
+  readonly description: string
+  readonly reason: string
+}
+
+/** The paths of a flow and what they cover. */
+export interface FlowPaths {
+  readonly paths: readonly FlowPath[]
+  readonly covered: readonly Goal[]
+  readonly uncovered: readonly Uncovered[]
+}
+
+/**
+ * Paths through a flow, made of utterances that are proven to do what they are there for, and of scripted answers of the model: together
+ * they show every state, every way between them (`'transitions'`), and every alternative of every condition (`'conditions'`). The same flow
+ * gives the same paths. They are walked on the compiled machine; no model is asked.
+ *
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ * @throws {PathBudgetError} when there are more paths or steps than allowed
+ * @example
+ * const { paths, uncovered } = flowPaths(flow, { coverage: 'transitions' })
+ * paths[0]?.steps.map(({ step }) => step.type) // ['message']
+ */
+export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}): FlowPaths {
+  const { coverage = 'conditions', maxPaths = 1000, maxSteps = 50_000, maxPathLength = 30, ...compileOptions } = options
+  const quiet = { ...compileOptions, onProblem: ignore }
+  const machine = withScriptedGuards(compileFlow(flow, quiet))
+  const script = scriptFromFlow(flow, quiet)
+  const { language } = flow
+  const { stemmers } = compileOptions
+  const witnessOptions = { data: script.initialData, ...(language === undefined ? {} : { language }), ...(stemmers === undefined ? {} : { stemmers }) }
+  const phrases = new Phrasebook(script, witnessOptions, coverage === 'conditions')
+  const goals = goalsOf(flow, script, readConfig(machine.config), coverage)
+  const walker = new Walker(flow, machine, walkGraph(flow, machine, phrases, maxSteps))
+  const wanted = new Set(goals.map(goalKey))
+  const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
+  walks.push(...limitWalks(flow, walker, missingLimits(goals, walks)))
+  if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
+  const shown = shownIn(walks)
+  const uncovered = goals.filter((goal) => !shown.has(goalKey(goal)))
+  return {
+    paths: titled(walker, walks, goals),
+    covered: goals.filter((goal) => shown.has(goalKey(goal))),
+    uncovered: uncovered.map((goal) => ({ goal, description: describeGoal(goal), reason: reasonFor(goal, phrases, shown) })),
+  }
+}
+
+type LimitGoal = Extract<Goal, { readonly kind: 'limit' }>
+
+function missingLimits(goals: readonly Goal[], walks: readonly Walk[]): readonly LimitGoal[] {
+  const shown = shownIn(walks)
+  return goals.filter((goal): goal is LimitGoal => goal.kind === 'limit' && !shown.has(goalKey(goal)))
+}
+
+function shownIn(walks: readonly Walk[]): ReadonlySet<string> {
+  return new Set(walks.flatMap(({ shown }) => [...shown]))
+}
+
+/** Each path tells what it is the first to show. */
+function titled(walker: Walker, walks: readonly Walk[], goals: readonly Goal[]): readonly FlowPath[] {
+  const described = new Map(goals.map((goal) => [goalKey(goal), describeGoal(goal)]))
+  const titles = new Map<string, number>()
+  return walks.map((walk) => {
+    const shows = [...walk.shown].flatMap((key) => described.get(key) ?? [])
+    for (const key of walk.shown) described.delete(key)
+    const path = pathOf(walk, walker.begin(walk.data).moment, shows)
+    const title = titleOf(path)
+    const count = (titles.get(title) ?? 0) + 1
+    titles.set(title, count)
+    return { title: count === 1 ? title : `${title} (${count})`, ...path }
+  })
+}
+
+function tooManyPaths(flow: ConversationFlow, most: number, coverage: PathCoverage): PathBudgetError {
+  return new PathBudgetError(
+    `Covering the ${coverage} of the flow "${flow.name}" takes more than ${most} paths. Raise \`maxPaths\`, or ask for less coverage.`,
+  )
+}
+
+/** What a condition can not evaluate is a finding of the analysis; here it does not hold. */
+function ignore(): void {}

@@ -1,0 +1,65 @@
+import type { FailedStep } from '../../compile/conversation-context.js'
+import type { LimitKind } from '../../compile/conversation-events.js'
+import { type Alternative, describeAlternative } from '../../conditions/witness/index.js'
+import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+
+/** One thing that paths are to show. */
+export type Goal =
+  | { readonly kind: 'state'; readonly state: string }
+  /** A way from a state to a state; `name` is null for the ways that have none. */
+  | {
+      readonly kind: 'transition'
+      readonly state: string
+      readonly name: string | null
+      readonly way: FlowEdgeKind
+      readonly to: string
+    }
+  /** An alternative of a transition's condition; `state` is null for a global transition, which is shown in one state. */
+  | { readonly kind: 'alternative'; readonly state: string | null; readonly transition: string; readonly alternative: Alternative }
+  | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
+  /** A limit met in a state; `to` is null where it ends the conversation. */
+  | { readonly kind: 'limit'; readonly state: string; readonly limit: LimitKind; readonly to: string | null }
+
+/** The same for the same goal. */
+export function goalKey(goal: Goal): string {
+  switch (goal.kind) {
+    case 'state':
+      return `state ${goal.state}`
+    case 'transition':
+      return JSON.stringify([goal.way, goal.state, goal.name, goal.to])
+    case 'alternative': {
+      const { position, value, holds } = goal.alternative
+      return JSON.stringify(['alternative', goal.state, goal.transition, position, value ?? null, holds])
+    }
+    case 'failure':
+      return JSON.stringify(['failure', goal.state, goal.during, goal.about])
+    case 'limit':
+      return JSON.stringify(['limit', goal.state, goal.limit, goal.to])
+  }
+}
+
+/** A goal in a few words, for people. */
+export function describeGoal(goal: Goal): string {
+  switch (goal.kind) {
+    case 'state':
+      return `state ${goal.state}`
+    case 'transition':
+      return `${goal.state} → ${goal.to} (${goal.name ?? WAYS[goal.way]})`
+    case 'alternative':
+      return `${goal.state ?? 'anywhere'}: ${goal.transition}, ${describeAlternative(goal.alternative)}`
+    case 'failure':
+      return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
+    case 'limit':
+      return `${goal.state}: ${goal.limit} is reached → ${goal.to ?? 'the end'}`
+  }
+}
+
+const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
+  transition: 'transition',
+  global: 'global transition',
+  advance: 'goes on',
+  noMatch: 'no match',
+  timeout: 'silence',
+  limit: 'limit',
+  error: 'the actor fails',
+}

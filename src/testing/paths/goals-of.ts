@@ -1,0 +1,66 @@
+import type { LimitKind } from '../../compile/conversation-events.js'
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import { alternativesOf } from '../../conditions/witness/index.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { flowEdges } from '../../definition/flow-graph.js'
+import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
+import type { Goal } from './goal.js'
+
+/** What paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
+export type PathCoverage = 'states' | 'transitions' | 'conditions'
+
+/** Everything that paths of this coverage are to show. */
+export function goalsOf(flow: ConversationFlow, script: MachineScript, config: MachineConfigJson, coverage: PathCoverage): readonly Goal[] {
+  const states = Object.keys(flow.states).map((state): Goal => ({ kind: 'state', state }))
+  if (coverage === 'states') return states
+  const ways = flowEdges(flow).flatMap(({ from, to, kind, name = null }): readonly Goal[] =>
+    kind === 'limit' ? [] : [{ kind: 'transition', state: from, name, way: kind, to }],
+  )
+  const nodes = Object.entries(config.states)
+  const outcomes = nodes.flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
+  const goals = [...states, ...ways, ...outcomes]
+  return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script)]
+}
+
+function alternativeGoals(script: MachineScript): readonly Goal[] {
+  const globals = new Map<string, Goal>()
+  const own: Goal[] = []
+  for (const { name: state, user, reply } of script.states.values()) {
+    for (const candidate of [...user.candidates, ...reply.candidates]) {
+      if (candidate.scope === 'own') own.push(...goalsOfCandidate(candidate, state))
+      else for (const goal of goalsOfCandidate(candidate, null)) globals.set(JSON.stringify(goal), goal)
+    }
+  }
+  return [...own, ...globals.values()]
+}
+
+function goalsOfCandidate({ name, condition }: ScriptCandidate, state: string | null): readonly Goal[] {
+  return alternativesOf(condition).map((alternative) => ({ kind: 'alternative', state, transition: name, alternative }))
+}
+
+function failuresOf(state: string, { states = {} }: StateNodeConfig): readonly Goal[] {
+  const { working, responding, understanding, understandingReply, failed } = states
+  const staysFailed = working?.invoke?.onError?.some(({ target }) => target === `#${failed?.id}`) === true
+  return [
+    ...(staysFailed ? [{ kind: 'failure', state, during: 'invoke', about: null } as const] : []),
+    ...(responding === undefined ? [] : [{ kind: 'failure', state, during: 'respond', about: null } as const]),
+    ...(understanding === undefined ? [] : [{ kind: 'failure', state, during: 'understand', about: 'user' } as const]),
+    ...(understandingReply === undefined ? [] : [{ kind: 'failure', state, during: 'understand', about: 'reply' } as const]),
+  ]
+}
+
+function limitsOf(state: string, node: StateNodeConfig): readonly Goal[] {
+  const reached = transitionsWithin(node)
+    .flatMap(({ actions = [] }) => actions)
+    .filter(({ type }) => type === 'reachLimit')
+    .map(({ params = {} }): Goal => {
+      const to = typeof params.to === 'string' ? params.to : null
+      return { kind: 'limit', state, limit: params.limit as LimitKind, to }
+    })
+  return [...new Map(reached.map((goal) => [JSON.stringify(goal), goal])).values()]
+}
+
+function transitionsWithin({ on = {}, invoke, states = {} }: StateNodeConfig): readonly TransitionConfig[] {
+  const own = [...Object.values(on).flat(), ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
+  return [...own, ...Object.values(states).flatMap(transitionsWithin)]
+}

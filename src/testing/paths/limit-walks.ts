@@ -1,0 +1,188 @@
+import type { ConversationFlow } from '../../definition/flow.js'
+import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
+import { placeOf } from '../script/next-steps.js'
+import { type Goal, goalKey } from './goal.js'
+import type { Walk, Walker } from './walk.js'
+import { plannedOf, type WalkEdge } from './walk-graph.js'
+
+type LimitGoal = Extract<Goal, { readonly kind: 'limit' }>
+
+/** A limit may take long to meet; past this many steps it is given up. */
+const LONGEST_WALK = 300
+const MOST_LOOKED_AT = 2000
+const MOST_TARGETS = 6
+const STEPS_WITHIN_A_STATE = 4
+
+/** Walks that meet limits, by going round the shortest cycle until one is reached. */
+export function limitWalks(flow: ConversationFlow, walker: Walker, goals: readonly LimitGoal[]): readonly Walk[] {
+  const walks: Walk[] = []
+  for (const goal of goals) {
+    const key = goalKey(goal)
+    if (walks.some(({ shown }) => shown.has(key))) continue
+    const walk = new LimitSearch(flow, walker, goal).find()
+    if (walk !== undefined) walks.push(walk)
+  }
+  return walks
+}
+
+class LimitSearch {
+  readonly #key: string
+
+  constructor(
+    private readonly flow: ConversationFlow,
+    private readonly walker: Walker,
+    private readonly goal: LimitGoal,
+  ) {
+    this.#key = goalKey(goal)
+  }
+
+  find(): Walk | undefined {
+    for (const ripe of this.#ripe()) {
+      if (ripe.shown.has(this.#key)) return ripe
+      const walk = this.#finish(ripe, STEPS_WITHIN_A_STATE)
+      if (walk !== undefined) return walk
+    }
+    return undefined
+  }
+
+  /** Walks after which one step more, or a few within the state, may meet the limit. */
+  #ripe(): Iterable<Walk> {
+    const { maxTurns, timeoutSeconds, budget } = this.flow
+    switch (this.goal.limit) {
+      case 'maxLoops':
+        return this.#afterLoops()
+      case 'maxTurns':
+        return this.#after(({ moment }) => moment.context.turn >= (maxTurns ?? 0))
+      case 'timeoutSeconds':
+        return this.#late((timeoutSeconds ?? 0) + 1)
+      case 'budget':
+        return this.#after(({ moment }) => {
+          const { modelCalls, inputTokens, outputTokens } = moment.context.usage
+          return modelCalls >= (budget?.modelCalls ?? Number.POSITIVE_INFINITY) || inputTokens + outputTokens >= (budget?.tokens ?? Number.POSITIVE_INFINITY)
+        })
+    }
+  }
+
+  /** Goes to the state and round it until enough has been counted. */
+  *#after(isEnough: (walk: Walk) => boolean): Iterable<Walk> {
+    let walk = this.#nearestTo(this.goal.state)
+    while (walk !== undefined && walk.steps.length < LONGEST_WALK) {
+      if (isEnough(walk)) yield walk
+      walk = this.#listens(walk) ? this.#round(walk) : this.#failing(walk)
+      if (walk?.shown.has(this.#key)) yield walk
+    }
+  }
+
+  *#late(age: number): Iterable<Walk> {
+    const walk = this.#nearestTo(this.goal.state)
+    if (walk === undefined) return
+    yield this.#saying(this.#listens(walk) ? walk : this.#failed(walk), age)
+  }
+
+  #listens(walk: Walk): boolean {
+    return placeOf(walk.moment)?.substate === 'listening'
+  }
+
+  #round(walk: Walk): Walk | undefined {
+    return this.#along(walk, ({ after }) => placeOf(after)?.substate === 'listening' && after.context.state === this.goal.state)
+  }
+
+  /** A state that does not listen hears a message when a call of it has failed; the call is then made again. */
+  #failing(walk: Walk): Walk | undefined {
+    const failed = this.#failed(walk)
+    return failed === walk ? undefined : this.#saying(failed)
+  }
+
+  #failed(walk: Walk): Walk {
+    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.moment)) ?? []
+    const failure = edges.find(({ event, after }) => plannedOf(event).step.type === 'failure' && placeOf(after)?.substate === 'failed')
+    return failure === undefined ? walk : this.walker.on(walk, failure.event)
+  }
+
+  #saying(walk: Walk, atAge?: number): Walk {
+    const step = { type: 'message', text: 'hm', ...(atAge === undefined ? {} : { atAge }) } as const
+    return this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } })
+  }
+
+  /** For each state that the goal's state leads to: enters it as often as it may be, then goes back to the goal's state. */
+  *#afterLoops(): Iterable<Walk> {
+    for (const target of this.#targets()) {
+      const walk = this.#enteredOften(target)
+      if (walk === undefined) continue
+      yield walk
+      const back = this.#along(walk, ({ after }) => after.context.state === this.goal.state, target)
+      if (back !== undefined) yield back
+    }
+  }
+
+  #targets(): readonly string[] {
+    const targets = new Set<string>()
+    for (const [, edges] of this.walker.graph.edges) {
+      for (const { after } of edges) {
+        for (const event of after.happened) if (event.type === 'state.entered' && event.from === this.goal.state) targets.add(event.state)
+      }
+    }
+    return [...targets].filter((name) => this.#most(name) !== undefined).slice(0, MOST_TARGETS)
+  }
+
+  #enteredOften(target: string): Walk | undefined {
+    let walk = this.#nearestTo(target)
+    while (walk !== undefined && (walk.moment.context.visits[target] ?? 0) < (this.#most(target) ?? 0)) {
+      if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
+      walk = this.#along(walk, (edge) => enters(edge, target), target)
+    }
+    return walk
+  }
+
+  /** Along the shortest way, keeping clear of states that may not be entered again, and one entry of the goal's state in reserve. */
+  #along(walk: Walk, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
+    const { visits } = walk.moment.context
+    const mayEnter = (state: string, reserve: number) => (visits[state] ?? 0) + reserve < (this.#most(state) ?? Number.POSITIVE_INFINITY)
+    const mayPass = (edge: WalkEdge): boolean => {
+      if (plannedOf(edge.event).step.type === 'failure' || edge.after.value === '$completed') return false
+      return edge.after.happened.every((event) => event.type !== 'state.entered' || event.state === target || mayEnter(event.state, 0))
+    }
+    const way = this.walker.nearest(walk, isWanted, MOST_LOOKED_AT, mayPass)
+    if (way === undefined) return undefined
+    const next = way.reduce((current, { event }) => this.walker.on(current, event), walk)
+    return next.moment.machine.status === 'active' || next.shown.has(this.#key) ? next : undefined
+  }
+
+  /** Tries every step from where a walk is, while it stays in the goal's state. */
+  #finish(walk: Walk, depth: number): Walk | undefined {
+    if (walk.moment.context.state !== this.goal.state || depth === 0) return undefined
+    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.moment)) ?? []
+    const next = edges.map(({ event }) => this.walker.on(walk, event))
+    const found = next.find(({ shown }) => shown.has(this.#key))
+    if (found !== undefined) return found
+    // Speaking comes before listening, listening before understanding; round it again would only count another turn.
+    const waits = placeOf(walk.moment)?.substate === 'listening'
+    const inside = next.filter(({ moment }) => !waits || placeOf(moment)?.substate === 'understanding')
+    for (const deeper of inside) {
+      const walked = this.#finish(deeper, depth - 1)
+      if (walked !== undefined) return walked
+    }
+    return undefined
+  }
+
+  #nearestTo(state: string): Walk | undefined {
+    for (const [, edges] of this.walker.graph.edges) {
+      for (const { to, after } of edges) {
+        if (after.context.state === state && placeOf(after)?.substate === 'listening') return this.walker.to(to)
+      }
+    }
+    for (const [, edges] of this.walker.graph.edges) {
+      for (const { to, after } of edges) if (after.context.state === state) return this.walker.to(to)
+    }
+    return undefined
+  }
+
+  #most(name: string): number | undefined {
+    const state = stateOf(this.flow, name)
+    return state === undefined ? undefined : maxLoopsOf(this.flow, state)
+  }
+}
+
+function enters({ after }: WalkEdge, target: string): boolean {
+  return after.happened.some((event) => event.type === 'state.entered' && event.state === target)
+}

@@ -1,0 +1,8 @@
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+
+/** The flow has more paths, or more moments, than it was allowed to. */
+export class PathBudgetError extends TalkchartError {
+  constructor(message: string) {
+    super('path-budget', message)
+  }
+}

@@ -1,0 +1,38 @@
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { describeStep } from '../script/path-step.js'
+import type { ExpectedMoment, FlowPath } from './flow-path.js'
+
+/** A path led elsewhere than it says. */
+export class PathMismatchError extends TalkchartError {
+  /** The title of the path. */
+  readonly path: string
+  /** Which step differs, from 0; -1 for the start. */
+  readonly step: number
+  readonly expected: Partial<ExpectedMoment>
+  readonly found: Partial<ExpectedMoment>
+
+  constructor(path: FlowPath, step: number, expected: Partial<ExpectedMoment>, found: Partial<ExpectedMoment>) {
+    super('path-mismatch', messageOf(path, step, expected, found))
+    this.path = path.title
+    this.step = step
+    this.expected = expected
+    this.found = found
+  }
+}
+
+function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedMoment>, found: Partial<ExpectedMoment>): string {
+  const taken = path.steps[position]?.step
+  const from = position < 1 ? path.start.state : path.steps[position - 1]?.expected.state
+  const where = taken === undefined ? 'At the start' : `At step ${position + 1} of ${path.steps.length}, in state "${from}" (${describeStep(taken)})`
+  return `The path "${path.title}" leads elsewhere.\n  ${where}\n  expected: ${describeMoment(expected)}\n  found: ${describeMoment(found)}`
+}
+
+function describeMoment({ state, phase, transition, outcome }: Partial<ExpectedMoment>): string {
+  const facts = [
+    state === undefined ? [] : [`state "${state}"`],
+    phase === undefined ? [] : [phase],
+    transition === undefined ? [] : [transition === null ? 'no transition' : `transition "${transition}"`],
+    outcome === undefined || outcome === null ? [] : [`outcome "${outcome}"`],
+  ]
+  return facts.flat().join(', ')
+}

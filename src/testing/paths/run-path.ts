@@ -1,0 +1,55 @@
+import { compileFlow } from '../../compile/compile-flow.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
+import type { ConversationMachine } from '../../compile/conversation-machine.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { withScriptedGuards } from '../script/scripted-guards.js'
+import { type ExpectedMoment, expectedOf, type FlowPath } from './flow-path.js'
+import { firstMoment, nextMoment } from './moment.js'
+import { PathMismatchError } from './path-mismatch-error.js'
+
+/**
+ * Replays a path on the compiled machine, without a model and at once, and holds every step against what the path says.
+ *
+ * @param subject the flow, or a machine compiled from it
+ * @throws {PathMismatchError} which names the first step that leads elsewhere
+ * @example
+ * for (const path of flowPaths(flow).paths) runPath(flow, path)
+ */
+export function runPath(
+  subject: ConversationFlow | ConversationMachine,
+  path: FlowPath,
+  options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
+): void {
+  const machine = scriptedMachine(subject, options)
+  let moment = firstMoment(machine, path.data)
+  compare(path, -1, path.start, expectedOf(moment))
+  for (const [position, { step, expected }] of path.steps.entries()) {
+    moment = nextMoment(machine, moment, step)
+    compare(path, position, expected, expectedOf(moment))
+  }
+}
+
+const scripted = new WeakMap<object, ConversationMachine>()
+
+/** A suite replays many paths on one machine, which is made ready once. */
+function scriptedMachine(subject: ConversationFlow | ConversationMachine, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): ConversationMachine {
+  const machine = isMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignore })
+  const known = scripted.get(machine) ?? withScriptedGuards(machine)
+  scripted.set(machine, known)
+  return known
+}
+
+function ignore(): void {}
+
+function isMachine(subject: ConversationFlow | ConversationMachine): subject is ConversationMachine {
+  return 'implementations' in subject
+}
+
+function compare(path: FlowPath, position: number, expected: ExpectedMoment, found: ExpectedMoment): void {
+  const isSame =
+    expected.state === found.state &&
+    expected.phase === found.phase &&
+    expected.transition === found.transition &&
+    expected.outcome === found.outcome
+  if (!isSame) throw new PathMismatchError(path, position, expected, found)
+}

@@ -1,0 +1,64 @@
+import type { ConversationEmitted } from '../../compile/conversation-events.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+import { placeOf, type PlannedStep } from '../script/next-steps.js'
+import { goalKey } from './goal.js'
+import type { Moment } from './moment.js'
+
+type Entered = Extract<ConversationEmitted, { readonly type: 'state.entered' }>
+
+/** The keys of the goals that a step has shown, by what the machine told. */
+export function shownBy(flow: ConversationFlow, { step, stimulus }: PlannedStep, before: Moment | null, after: Moment): readonly string[] {
+  const { happened } = after
+  const shown = happened.flatMap((event, position): readonly string[] => {
+    switch (event.type) {
+      case 'state.entered': {
+        const way = wayInto(flow, event, happened.slice(0, position), step.type)
+        const entered = [goalKey({ kind: 'state', state: event.state })]
+        if (way === undefined || event.from === null) return entered
+        return [...entered, goalKey({ kind: 'transition', state: event.from, name: event.transition, way, to: event.state })]
+      }
+      case 'limit.reached':
+        return [goalKey({ kind: 'limit', state: event.state, limit: event.limit, to: event.to })]
+      case 'model.failed':
+        return [goalKey({ kind: 'failure', state: event.state, during: event.error.during, about: event.error.about ?? null })]
+      default:
+        return []
+    }
+  })
+  const state = before === null ? undefined : placeOf(before)?.state
+  const isOpen = isUnderstanding(after) && step.type !== 'answers'
+  if (stimulus?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
+  return [...shown, ...alternativeShown(state, stimulus, happened)]
+}
+
+function alternativeShown(state: string, stimulus: NonNullable<PlannedStep['stimulus']>, happened: readonly ConversationEmitted[]): readonly string[] {
+  if (stimulus.exercises === null) return []
+  const { candidate, alternative } = stimulus.exercises
+  const [fired] = happened.flatMap((event) => (event.type === 'state.entered' && event.from === state ? [event.transition] : []))
+  const asForeseen = stimulus.fires === null ? fired !== candidate.name : fired === stimulus.fires.name
+  if (!asForeseen) return []
+  const place = candidate.scope === 'own' ? state : null
+  return [goalKey({ kind: 'alternative', state: place, transition: candidate.name, alternative })]
+}
+
+/** Which of the flow's edges led into a state; undefined for a limit, which is told of apart. */
+function wayInto(
+  flow: ConversationFlow,
+  { from, transition, state }: Entered,
+  before: readonly ConversationEmitted[],
+  stepType: string,
+): FlowEdgeKind | undefined {
+  if (transition !== null) return Object.hasOwn(flow.states[from ?? '']?.transitions ?? {}, transition) ? 'transition' : 'global'
+  const last = before.at(-1)
+  if (last?.type === 'limit.reached' && last.to === state) return undefined
+  const isFirst = !before.some(({ type }) => type === 'state.entered')
+  if (isFirst && stepType === 'timeout') return 'timeout'
+  if (isFirst && before.some(({ type }) => type === 'no.match')) return 'noMatch'
+  return isFirst && stepType === 'failure' ? 'error' : 'advance'
+}
+
+function isUnderstanding(moment: Moment): boolean {
+  const substate = placeOf(moment)?.substate
+  return substate === 'understanding' || substate === 'understandingReply'
+}

@@ -1,0 +1,97 @@
+import { getAdjacencyMap } from '@xstate/graph'
+import type { ConversationMachine } from '../../compile/conversation-machine.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { nextSteps, type PlannedStep } from '../script/next-steps.js'
+import type { Phrasebook } from '../script/phrasebook.js'
+import { stateKey } from '../script/state-key.js'
+import { type Moment, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './moment.js'
+import { PathBudgetError } from './path-budget-error.js'
+import { shownBy } from './shown-by.js'
+
+/** One step from a moment, as first found; elsewhere visits and turns may make it lead on otherwise. */
+export interface WalkEdge {
+  readonly event: TraversalEvent
+  readonly to: string
+  readonly after: Moment
+  /** The keys of the goals that it shows. */
+  readonly shows: readonly string[]
+}
+
+/** The moments of a flow's conversations that differ in what may come, and the steps between them. */
+export interface WalkGraph {
+  readonly root: string
+  /** Nearest to the root first. */
+  readonly edges: ReadonlyMap<string, readonly WalkEdge[]>
+  readonly keyOf: (moment: Moment) => string
+}
+
+const ROOT = 'start'
+
+/**
+ * Walks a machine to everything that may be said and answered.
+ *
+ * @throws {PathBudgetError} when there are more than `limit` steps
+ */
+export function walkGraph(flow: ConversationFlow, machine: ConversationMachine, phrases: Phrasebook, limit: number): WalkGraph {
+  const keyOf = (moment: Moment) => stateKey(moment, phrases.script)
+  const keyOfSnapshot = ({ moment }: TraversalSnapshot) => (moment === null ? ROOT : keyOf(moment))
+  const starts = startsOf(phrases).map((data): TraversalEvent => ({ type: 'start', data }))
+  const adjacency = withinLimit(flow, limit, () =>
+    getAdjacencyMap<TraversalSnapshot, TraversalEvent, undefined>(observedLogic(machine), {
+      limit,
+      serializeState: keyOfSnapshot,
+      serializeEvent,
+      events: ({ moment }) =>
+        moment === null ? starts : nextSteps(moment, phrases).map((planned): TraversalEvent => ({ type: 'step', planned })),
+    }),
+  )
+  const edges = Object.entries(adjacency).map(([key, { state, transitions }]: [string, Found]): [string, readonly WalkEdge[]] => [
+    key,
+    Object.values(transitions).flatMap(({ event, state: next }) => {
+      const after = next.moment
+      return after === null ? [] : [{ event, to: keyOfSnapshot(next), after, shows: shownBy(flow, plannedOf(event), state.moment, after) }]
+    }),
+  ])
+  return { root: ROOT, edges: new Map(edges), keyOf }
+}
+
+interface Found {
+  readonly state: TraversalSnapshot
+  readonly transitions: Readonly<Record<string, { readonly event: TraversalEvent; readonly state: TraversalSnapshot }>>
+}
+
+const START: PlannedStep = { step: { type: 'retry' }, stimulus: null }
+
+/** What an event of the traversal does; a start does nothing that could be shown but entering its state. */
+export function plannedOf(event: TraversalEvent): PlannedStep {
+  return event.type === 'step' ? event.planned : START
+}
+
+/** The data that conversations start with: the flow's own, then what conditions want and nothing in the flow brings. */
+function startsOf(phrases: Phrasebook): readonly StartData[] {
+  const brought = new Set<string>()
+  for (const { user, reply, savesAs } of phrases.script.states.values()) {
+    if (typeof savesAs === 'string') brought.add(savesAs)
+    for (const { extracts } of [user, reply]) if (extracts !== false) for (const field of extracts.fields ?? []) brought.add(field)
+  }
+  return [{}, ...phrases.wantedData().filter((data) => Object.keys(data).some((key) => !brought.has(key)))]
+}
+
+function serializeEvent(event: TraversalEvent): string {
+  if (event.type === 'start') return JSON.stringify(event)
+  const { step, stimulus } = event.planned
+  const exercised = stimulus?.exercises
+  const what = exercised == null ? null : [exercised.candidate.name, exercised.alternative.position, exercised.alternative.value, exercised.alternative.holds]
+  return JSON.stringify([step, what])
+}
+
+function withinLimit<Result>(flow: ConversationFlow, limit: number, traverse: () => Result): Result {
+  try {
+    return traverse()
+  } catch (error) {
+    if (!(error instanceof Error && error.message === 'Traversal limit exceeded')) throw error
+    throw new PathBudgetError(
+      `The flow "${flow.name}" has more than ${limit} steps to walk. Raise \`maxSteps\`, ask for less coverage, or split the flow.`,
+    )
+  }
+}
