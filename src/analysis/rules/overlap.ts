@@ -3,6 +3,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
 import { finding } from '../finding.js'
 import { coverageOf } from '../implication/coverage.js'
+import { firedInstead } from './fired-instead.js'
 import type { AnalysisRule } from './rule.js'
 
 const STOP = /[.!?]+$/
@@ -43,6 +44,9 @@ function* overlapsIn(list: CandidateList): Generator<Diagnostic> {
 
 /** The transition's own words that fire another one, which is tried before. */
 function* misroutings(list: CandidateList, transition: TriedTransition, pairs: Pairs): Generator<Diagnostic> {
+  // A transition all of whose words go astray is reported as potentially shadowed.
+  const instead = firedInstead(list, transition) ?? []
+  for (const other of instead) pairs.add(other, transition)
   for (const text of list.utterancesOf(transition)) {
     const fired = list.firedBy(text)
     if (fired === undefined || fired === 'unknown' || fired === transition || fired.isCatchAll) continue

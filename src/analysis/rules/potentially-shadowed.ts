@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { finding } from '../finding.js'
 import { coverageOf } from '../implication/coverage.js'
+import { firedInstead } from './fired-instead.js'
 import { isDecidedByText } from './is-decided-by-text.js'
-import { type ListedTransition, ownTransitions } from './listed-transitions.js'
+import { ownTransitions } from './listed-transitions.js'
 import type { AnalysisRule } from './rule.js'
 
 const messages = {
@@ -17,28 +17,21 @@ const messages = {
 export const potentiallyShadowed: AnalysisRule = {
   codes: ['potentially-shadowed', 'never-satisfied'],
   *check(view) {
-    for (const listed of ownTransitions(view)) {
-      const { list, transition } = listed
-      if (transition.isSelect || !isDecidedByText(transition.condition) || coverageOf(list, transition).isShadowed) continue
-      const diagnostic = neverFired(listed)
-      if (diagnostic !== undefined) yield diagnostic
+    for (const { list, transition } of ownTransitions(view)) {
+      if (coverageOf(list, transition).isShadowed) continue
+      const { name, path, condition } = transition
+      const utterances = list.utterancesOf(transition)
+      const others = firedInstead(list, transition)?.map((other) => other.name)
+      if (others !== undefined) {
+        yield finding('potentially-shadowed', 'warning', path, messages.shadowed(name, utterances.length, others), {
+          witness: utterances[0],
+          suggestion: `Declare it before ${quote(others[0])}, or give it words of its own.`,
+        })
+      } else if (utterances.length === 0 && isDecidedByText(condition)) {
+        yield finding('never-satisfied', 'info', path, messages.unsatisfied(name), {
+          suggestion: 'Try it on a message that is meant to satisfy it.',
+        })
+      }
     }
   },
-}
-
-function neverFired({ list, transition }: ListedTransition): Diagnostic | undefined {
-  const utterances = list.utterancesOf(transition)
-  const [witness] = utterances
-  if (witness === undefined) {
-    return finding('never-satisfied', 'info', transition.path, messages.unsatisfied(transition.name), {
-      suggestion: 'Try it on a message that is meant to satisfy it.',
-    })
-  }
-  const fired = utterances.map((text) => list.firedBy(text))
-  if (fired.some((other) => other === transition || other === 'unknown')) return undefined
-  const others = [...new Set(fired.flatMap((other) => (other === undefined || other === 'unknown' ? [] : [other.name])))]
-  return finding('potentially-shadowed', 'info', transition.path, messages.shadowed(transition.name, utterances.length, others), {
-    witness,
-    suggestion: `Declare it before ${quote(others[0])}, or give it words of its own.`,
-  })
 }
