@@ -28,7 +28,10 @@ export function attachMappers(config: MachineConfigJson, meta: ConfigMeta): Reco
 }
 
 /** The context that a conversation begins with. */
-export function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+export function initialContext(
+  { initialState, initialContext: data }: FlowMeta,
+  input: ConversationInput | undefined,
+): ConversationContext {
   return {
     conversationId: input?.conversationId ?? crypto.randomUUID(),
     state: initialState,

@@ -1,5 +1,5 @@
+import type { getShortestPaths } from '@xstate/graph'
 import { compileFlow, defineFlow, keyword, openConversation, templateModel } from 'talkchart'
-import { getShortestPaths } from '@xstate/graph'
 import { assertType, expectTypeOf, test } from 'vitest'
 import { type AnyStateMachine, createActor, fromPromise, type SnapshotFrom, waitFor } from 'xstate'
 

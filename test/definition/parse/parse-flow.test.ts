@@ -92,7 +92,7 @@ test('regexes and sentiments from JSON get their evaluators', () => {
 test('a flow with functions keeps them', () => {
   const isLong = custom(({ text }) => text.length > 100)
   const choose = () => 'help'
-  const greet = () => {}
+  const greet = () => undefined
   const schema = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) } }
   const written = defineFlow({
     ...soundFlow,
