@@ -7,6 +7,8 @@ export interface Database {
   /** What runs it, for the names of tests. */
   readonly kind: string
   readonly pool: pg.Pool
+  /** For processes of their own. */
+  readonly connectionString: string
   readonly close: () => Promise<void>
 }
 
@@ -17,21 +19,21 @@ export async function openDatabase(): Promise<Database> {
 
 function openServer(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 10 })
-  return { kind: 'the server of DATABASE_URL', pool, close: () => pool.end() }
+  return { kind: 'the server of DATABASE_URL', pool, connectionString, close: () => pool.end() }
 }
 
 async function openPglite(): Promise<Database> {
   const database = await PGlite.create()
   const server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1', maxConnections: 10 })
   await server.start()
-  const [host, port] = server.getServerConn().split(':')
-  const pool = new pg.Pool({ host, port: Number(port), user: 'postgres', database: 'postgres', max: 5 })
+  const connectionString = `postgres://postgres@${server.getServerConn()}/postgres`
+  const pool = new pg.Pool({ connectionString, max: 5 })
   const close = async () => {
     await pool.end()
     await server.stop()
     await database.close()
   }
-  return { kind: 'PGlite', pool, close }
+  return { kind: 'PGlite', pool, connectionString, close }
 }
 
 let schemas = 0

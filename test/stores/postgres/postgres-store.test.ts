@@ -108,8 +108,22 @@ describe(`postgresStore on ${kind}`, () => {
       },
     }
     const store = postgresStore(client, { schema })
-    await store.commit('a', commit('a', 1, Array.from({ length: 10_000 }, (_, position) => row(position, 'x'.repeat(100)))))
-    await store.commit('b', commit('b', 1, Array.from({ length: 10 }, (_, position) => row(position, 'x'.repeat(100)))))
+    await store.commit(
+      'a',
+      commit(
+        'a',
+        1,
+        Array.from({ length: 10_000 }, (_, position) => row(position, 'x'.repeat(100))),
+      ),
+    )
+    await store.commit(
+      'b',
+      commit(
+        'b',
+        1,
+        Array.from({ length: 10 }, (_, position) => row(position, 'x'.repeat(100))),
+      ),
+    )
     sent.length = 0
     await store.commit('a', commit('a', 2, [row(10_000, 'x'.repeat(100))]))
     await store.commit('b', commit('b', 2, [row(10, 'x'.repeat(100))]))
@@ -171,7 +185,10 @@ describe('migratePostgresStore', () => {
 
   it('finds the due conversations by an index', async () => {
     const { schema } = await openSchema()
-    const { rows } = await pool.query('select indexdef from pg_indexes where schemaname = $1 and indexname = $2', [schema, 'conversations_due'])
+    const { rows } = await pool.query('select indexdef from pg_indexes where schemaname = $1 and indexname = $2', [
+      schema,
+      'conversations_due',
+    ])
     expect(rows).toEqual([{ indexdef: expect.stringContaining('(deadline) WHERE (deadline IS NOT NULL)') }])
   })
 

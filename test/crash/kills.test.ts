@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { openDatabase } from '../stores/postgres/database.js'
+import { inFiles, inPostgres, killAtBoundaries, killAtRandom, withTrialParts } from './kill-series.js'
+import { emptyTally, type Tally } from './tally.js'
+import { Trial } from './trial.js'
+
+/** Thousands on demand: `CRASH_KILLS=5000 npx vitest run --config test/vitest.config.ts test/crash`. */
+const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 60)
+const MILLISECONDS_FOR_A_KILL = 2_000
+
+/** Kills happened, and nothing came of them but repeated requests. */
+function expectNoHarm({ kills, messages, repeatedRequests, ...harm }: Tally, leastKills: number): void {
+  const { kills: _kills, messages: _messages, repeatedRequests: _repeated, ...none } = emptyTally()
+  expect(harm).toEqual(none)
+  expect(kills).toBeGreaterThanOrEqual(leastKills)
+  expect(messages).toBeGreaterThan(0)
+  expect(repeatedRequests).toBeLessThanOrEqual(kills * 4)
+}
+
+it('would find out a store that forgets messages', async () => {
+  const tally = await withTrialParts(async (parts) => {
+    const { clear, ...under } = await inFiles()
+    const trial = new Trial(parts, { ...under, isForgetful: true }, ['a'])
+    await trial.run((life) => (life === 0 ? { point: { what: 'request', when: 'after', number: 1 } } : null))
+    await clear()
+    return parts.tally
+  })
+  expect(tally).toMatchObject({ kills: 1, lost: 1, repeatedRequests: 1 })
+}, 60_000)
+
+it('survives a death before and after every commit and every model request, in files', async () => {
+  expectNoHarm(await withTrialParts((parts) => killAtBoundaries(parts, inFiles)), 40)
+}, 120_000)
+
+it(
+  'survives deaths at random moments, in files',
+  async () => {
+    const tally = await withTrialParts((parts) => killAtRandom(parts, inFiles, RANDOM_KILLS))
+    expectNoHarm(tally, RANDOM_KILLS)
+  },
+  60_000 + RANDOM_KILLS * MILLISECONDS_FOR_A_KILL,
+)
+
+it(
+  'survives deaths at random moments, in Postgres',
+  async () => {
+    const database = await openDatabase()
+    const kills = Math.ceil(RANDOM_KILLS / 4)
+    const tally = await withTrialParts((parts) => killAtRandom(parts, inPostgres(database), kills))
+    await database.close()
+    expectNoHarm(tally, kills)
+  },
+  60_000 + RANDOM_KILLS * MILLISECONDS_FOR_A_KILL,
+)

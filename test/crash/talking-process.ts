@@ -1,0 +1,65 @@
+import pg from 'pg'
+import { type Conversation, type ConversationStore, openConversation } from 'talkchart'
+import { openaiModel } from 'talkchart/openai'
+import { fileStore } from 'talkchart/stores/file'
+import { postgresStore } from 'talkchart/stores/postgres'
+import { forgetfulStore, type KillPoint, killingModel, killingStore } from './kill-points.js'
+import { flow, IMPATIENT, messagesOf } from './scenario.js'
+
+/** What a talking process is told by its one parameter. */
+export interface TalkingTask {
+  readonly store: { readonly directory: string } | { readonly connectionString: string; readonly schema: string }
+  readonly baseURL: string
+  /** Tells the model server which process asks. */
+  readonly run: string
+  readonly conversations: readonly string[]
+  /** Where the process kills itself; null when somebody else does. */
+  readonly kill: KillPoint | null
+  /** Runs on a store that does not keep pending messages, to see that the checks find it out. */
+  readonly isForgetful: boolean
+}
+
+/** What it says on its standard output, one JSON object a line. */
+export type TalkingReport =
+  | { readonly type: 'started' }
+  | { readonly type: 'opened'; readonly conversation: string; readonly userMessages: readonly string[] }
+  | { readonly type: 'answered'; readonly conversation: string; readonly message: string }
+
+const task: TalkingTask = JSON.parse(process.argv[2] ?? '')
+const report = (line: TalkingReport) => process.stdout.write(`${JSON.stringify(line)}\n`)
+
+/** Opens a conversation and says what its user has to say. What was said before is repeated with the same ids, as a careful client does. */
+async function talk(store: ConversationStore, id: string): Promise<void> {
+  const model = killingModel(openaiModel({ model: 'm', baseURL: task.baseURL, apiKey: 'none', body: { user: task.run } }), task.kill)
+  const conversation = await openConversation({ flow, store, model, id })
+  const history = await conversation.history()
+  report({ type: 'opened', conversation: id, userMessages: history.flatMap((message) => message.id ?? []) })
+  let waiting: Promise<void>[] = []
+  for (const [index, message] of messagesOf(id).entries()) {
+    waiting.push(send(conversation, message))
+    if (IMPATIENT.has(index)) continue
+    await Promise.all(waiting)
+    waiting = []
+  }
+  await conversation.close()
+}
+
+async function send(
+  conversation: Pick<Conversation, 'id' | 'send'>,
+  { id, text }: { readonly id: string; readonly text: string },
+): Promise<void> {
+  const { phase } = await conversation.send(text, { id })
+  if (phase !== 'listening') throw new Error(`Message ${id} left the conversation in phase ${phase}.`)
+  report({ type: 'answered', conversation: conversation.id, message: id })
+}
+
+const pool = 'directory' in task.store ? undefined : new pg.Pool({ connectionString: task.store.connectionString, max: 2 })
+const inner =
+  'directory' in task.store
+    ? fileStore(task.store.directory)
+    : postgresStore({ query: async (text, values) => (await pool?.query(text, values)) ?? { rows: [] } }, { schema: task.store.schema })
+const store = killingStore(task.isForgetful ? forgetfulStore(inner) : inner, task.kill)
+
+report({ type: 'started' })
+await Promise.all(task.conversations.map((id) => talk(store, id)))
+await pool?.end()
