@@ -1,0 +1,36 @@
+/**
+ * Why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or
+ * because a terminal state has spoken.
+ */
+export type ChartEdgeKind = 'transition' | 'advance' | 'noMatch' | 'timeout' | 'limit' | 'error' | 'end'
+
+/** An end of the conversation, by its outcome. */
+export type ChartEnd = 'completed' | 'limit' | 'cancelled'
+
+/** One way from a flow state to a flow state or an end, however many of the machine's transitions lead along it. */
+export interface ChartEdge {
+  readonly from: string
+  readonly to: ChartPlace
+  readonly kind: ChartEdgeKind
+  /** The transition's name, for the kind `transition`. */
+  readonly name: string | null
+  /** When it is taken, in a few words; null where nothing else can happen. */
+  readonly condition: string | null
+}
+
+/** What an edge leads to. */
+export type ChartPlace = { readonly type: 'state'; readonly name: string } | { readonly type: 'end'; readonly name: ChartEnd }
+
+/** One flow state. */
+export interface ChartState {
+  readonly name: string
+  readonly description: string | null
+}
+
+/** A compiled machine as people draw it: its flow states and ends, and the ways between them. */
+export interface Chart {
+  readonly name: string
+  readonly initial: ChartPlace
+  readonly states: readonly ChartState[]
+  readonly edges: readonly ChartEdge[]
+}

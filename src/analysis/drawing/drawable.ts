@@ -1,0 +1,26 @@
+import { compileFlow } from '../../compile/compile-flow.js'
+import type { ConversationMachine } from '../../compile/conversation-machine.js'
+import type { MachineConfigJson } from '../../compile/machine-config.js'
+import { readConfig } from '../../compile/read-config.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import type { DrawnFlowOptions } from './drawing-options.js'
+
+/** What can be drawn: a flow, which is compiled first, or a machine that was compiled from one. */
+export type Drawable = ConversationFlow | ConversationMachine
+
+/**
+ * The config of the machine, as plain JSON.
+ *
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ * @throws {InvalidConfigError} when the machine was not compiled by talkchart
+ */
+export function drawnConfig(source: Drawable, { prompts, stemmers }: DrawnFlowOptions): MachineConfigJson {
+  const machine = isMachine(source)
+    ? source
+    : compileFlow(source, { ...(prompts === undefined ? {} : { prompts }), ...(stemmers === undefined ? {} : { stemmers }) })
+  return readConfig(JSON.parse(JSON.stringify(machine.config)))
+}
+
+function isMachine(source: Drawable): source is ConversationMachine {
+  return 'config' in source && 'provide' in source
+}

@@ -1,0 +1,83 @@
+import { html, text } from './dot-text.js'
+import type { DrawnChart, DrawnState } from './drawn-chart.js'
+import { type JoinedEdge, joinParallelEdges } from './join-parallel-edges.js'
+import { wrapLabel } from './wrap-label.js'
+
+/** The widest of the common fonts: a picture that is laid out for it has room for the words in any other. */
+export const MEASURED_FONT = 'Verdana'
+
+const INK = '#1f2937'
+const QUIET = '#6b7280'
+const FAILURE = '#9f1239'
+const HIGHLIGHT = '#b45309'
+const UNTOUCHED = '#dc2626'
+
+type Attributes = Readonly<Record<string, string | number>>
+
+/** A chart in the DOT language of Graphviz. Parallel edges are one, with a label of several parts. */
+export function toDot(chart: DrawnChart): string {
+  const font = { fontname: MEASURED_FONT }
+  const idOf = ({ type, name }: DrawnChart['initial']) => text(`${type} ${name}`)
+  const lines = [
+    `digraph ${text(chart.name)} {`,
+    `  graph ${attributes({ rankdir: chart.direction, bgcolor: 'white', pad: 0.2, nodesep: 0.3, ranksep: 0.5 })}`,
+    `  node ${attributes({ ...font, shape: 'box', style: 'rounded,filled', fontsize: 12, margin: '0.16,0.09', height: 0.4, penwidth: 1.2 })}`,
+    `  edge ${attributes({ ...font, fontsize: 9, arrowsize: 0.7 })}`,
+    `  start ${attributes({ shape: 'circle', label: '', width: 0.16, height: 0.16, fillcolor: INK, color: INK, tooltip: 'start' })}`,
+    ...chart.states.map((state) => `  ${text(`state ${state.name}`)} ${attributes(stateAttributes(state))}`),
+    ...chart.ends.map((name) => `  ${text(`end ${name}`)} ${attributes(endAttributes(name))}`),
+    `  start -> ${idOf(chart.initial)} ${attributes({ color: INK, tooltip: 'start' })}`,
+    ...joinParallelEdges(chart.edges).map((edge) => `  ${text(`state ${edge.from}`)} -> ${idOf(edge.to)} ${edgeAttributes(edge)}`),
+    '}',
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function stateAttributes({ name, description, emphasis }: DrawnState): Attributes {
+  const tooltip = description ?? name
+  switch (emphasis) {
+    case 'highlighted':
+      return { label: name, tooltip, fillcolor: '#fde68a', color: HIGHLIGHT, fontcolor: INK, penwidth: 2.2 }
+    case 'untouched':
+      return { label: name, tooltip, fillcolor: '#fee2e2', color: UNTOUCHED, fontcolor: '#7f1d1d', style: 'rounded,filled,dashed' }
+    case 'none':
+      return { label: name, tooltip, fillcolor: '#eef2ff', color: '#6366f1', fontcolor: INK }
+  }
+}
+
+function endAttributes(name: string): Attributes {
+  const size = { fontsize: 10, margin: '0.14,0.05', height: 0.3 }
+  return { label: name, tooltip: `the end: ${name}`, fillcolor: INK, color: INK, fontcolor: 'white', ...size }
+}
+
+function edgeAttributes(edge: JoinedEdge): string {
+  const color = colorOf(edge)
+  const tooltip = edge.tooltips.join('\n') || `${edge.from} to ${edge.to.name}`
+  // What is exceptional must not pull the states of the ordinary way apart.
+  const style: Attributes = edge.isExceptional ? { style: 'dashed', weight: 0.3 } : {}
+  const width: Attributes = edge.emphasis === 'highlighted' ? { penwidth: 2.4 } : {}
+  const label = edge.labels.length === 0 ? '' : `, label=${edgeLabel(edge, color)}`
+  return `${attributes({ color, tooltip, labeltooltip: tooltip, ...style, ...width }).slice(0, -1)}${label}]`
+}
+
+function colorOf({ emphasis, isExceptional, hasFailed }: JoinedEdge): string {
+  if (emphasis === 'highlighted') return HIGHLIGHT
+  if (emphasis === 'untouched') return UNTOUCHED
+  if (hasFailed) return FAILURE
+  return isExceptional ? QUIET : INK
+}
+
+/** Names in bold, conditions below them, on white: a label stays readable where lines cross it. */
+function edgeLabel({ labels }: JoinedEdge, color: string): string {
+  const rows = labels.map(({ name, text: condition }) => {
+    const lines = (condition === null ? [] : wrapLabel(condition)).map(html).join('<br/>')
+    const shown = name === null ? lines : [`<b>${html(name)}</b>`, lines].filter(Boolean).join('<br/>')
+    return `<tr><td><font color="${color}">${shown}</font></td></tr>`
+  })
+  return `<<table border="0" cellborder="0" cellspacing="0" cellpadding="2" bgcolor="white">${rows.join('')}</table>>`
+}
+
+function attributes(values: Attributes): string {
+  const written = Object.entries(values).map(([name, value]) => `${name}=${typeof value === 'number' ? value : text(value)}`)
+  return `[${written.join(', ')}]`
+}

@@ -1,0 +1,64 @@
+import type { Drawable } from './drawable.js'
+import type { DrawingOptions } from './drawing-options.js'
+import { type DrawnChart, type DrawnEdge, drawChart, type Emphasis } from './drawn-chart.js'
+import { mermaidIds, mermaidText } from './mermaid-text.js'
+import { wrapLabel } from './wrap-label.js'
+
+const CLASSES = [
+  'classDef start fill:#1f2937,stroke:#1f2937,color:#1f2937',
+  'classDef ended fill:#1f2937,stroke:#1f2937,color:#ffffff',
+  'classDef highlighted fill:#fde68a,stroke:#b45309,color:#1f2937,stroke-width:3px',
+  'classDef untouched fill:#fee2e2,stroke:#dc2626,color:#7f1d1d,stroke-dasharray:4 3',
+]
+
+const EDGE_STYLES: Readonly<Record<Exclude<Emphasis, 'none'>, string>> = {
+  highlighted: 'stroke:#b45309,stroke-width:3px',
+  untouched: 'stroke:#dc2626,color:#dc2626',
+}
+
+/**
+ * Draws a flow as a Mermaid flowchart, which GitHub, GitLab and many editors show. It is read off the compiled machine, so it has
+ * an edge exactly where the machine has one; limits, misses, silence and failures are dotted. Long conditions are cut.
+ *
+ * @param source a flow or its compiled machine
+ * @returns Mermaid source, a line for each state and edge, with a line break at its end
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ * @example
+ * toMermaid(flow, { direction: 'LR', highlight: ['greeting', 'help'] })
+ */
+export function toMermaid(source: Drawable, options: DrawingOptions = {}): string {
+  const chart = drawChart(source, options)
+  const ids = mermaidIds(chart.states.map(({ name }) => name))
+  const idOf = ({ type, name }: DrawnChart['initial']) => (type === 'end' ? `_${name}` : (ids.get(name) ?? name))
+  const lines = [
+    `flowchart ${chart.direction}`,
+    '  _start(( )):::start',
+    ...chart.states.map(({ name, emphasis }) => `  ${ids.get(name)}("${mermaidText(name)}")${emphasis === 'none' ? '' : `:::${emphasis}`}`),
+    ...chart.ends.map((name) => `  _${name}(["${mermaidText(name)}"]):::ended`),
+    `  _start --> ${idOf(chart.initial)}`,
+    ...chart.edges.map((edge) => `  ${ids.get(edge.from)} ${arrow(edge)} ${idOf(edge.to)}`),
+    ...CLASSES.map((line) => `  ${line}`),
+    ...edgeStyles(chart.edges),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function arrow(edge: DrawnEdge): string {
+  const line = edge.isExceptional ? '-.->' : '-->'
+  const label = labelOf(edge)
+  return label === '' ? line : `${line}|"${label}"|`
+}
+
+function labelOf({ label: { name, text } }: DrawnEdge): string {
+  const lines = text === null ? [] : wrapLabel(text)
+  const words = name === null ? lines : [text === null ? name : `${name}:`, ...lines]
+  return words.map(mermaidText).join('<br/>')
+}
+
+/** Mermaid styles edges by their position; the edge from the start is the first. */
+function edgeStyles(edges: readonly DrawnEdge[]): readonly string[] {
+  return (['highlighted', 'untouched'] as const).flatMap((emphasis) => {
+    const positions = edges.flatMap((edge, position) => (edge.emphasis === emphasis ? [position + 1] : []))
+    return positions.length === 0 ? [] : [`  linkStyle ${positions.join(',')} ${EDGE_STYLES[emphasis]}`]
+  })
+}

@@ -1,0 +1,105 @@
+import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../compile/formula.js'
+import { isBuiltInGuard } from '../../compile/guard-names.js'
+import type { ExceptedKeyword, KeywordMatch } from '../../conditions/condition.js'
+import type { JsonObject } from '../../diagnostics/json.js'
+import { Call, type Code, Expression, property } from './code.js'
+
+const CONDITION_GUARDS = new Set(['keyword', 'regex', 'sentiment', 'context'])
+
+/** Where the parts of printed guards come from. */
+export interface GuardSources {
+  /** Notes the import of a function and gives its name. */
+  readonly use: (name: string) => string
+  /** The guard's name, when it has one of its own to be referred to. */
+  readonly nameOf: (tree: GuardTree) => string | undefined
+  /** Where the flow's language is not English: how keywords are compared. */
+  readonly speech: Expression | undefined
+}
+
+/** Whether a guard is given a name of its own; one that only looks back at the conversation says enough by its params. */
+export function isNamed(tree: GuardTree): boolean {
+  return !isLeaf(tree) || CONDITION_GUARDS.has(tree.type)
+}
+
+/** A guard as an expression: a condition where text and data decide all of it, else guards combined. */
+export function guardCode(tree: GuardTree, sources: GuardSources): Code {
+  const { use, speech } = sources
+  if (leavesOf(tree).every(({ type }) => CONDITION_GUARDS.has(type))) {
+    const condition = conditionCode(tree, use)
+    return new Call(use('when'), ...(speech === undefined ? [condition] : [condition, speech]))
+  }
+  if (isLeaf(tree)) return leafCode(tree, use)
+  if ('not' in tree) return new Call(use('noneOf'), partCode(tree.not, sources))
+  const parts = 'all' in tree ? tree.all : tree.any
+  return new Call(use('all' in tree ? 'allOf' : 'anyOf'), ...parts.map((part) => partCode(part, sources)))
+}
+
+function partCode(tree: GuardTree, sources: GuardSources): Code {
+  const name = sources.nameOf(tree)
+  return name === undefined ? guardCode(tree, sources) : property('conditions', name)
+}
+
+function leafCode({ type, params }: GuardLeaf, use: GuardSources['use']): Code {
+  if (type === 'answer' && params !== undefined) return new Call(use('answered'), params['key'] ?? null, params['equals'] ?? null)
+  const guard = property(isBuiltInGuard(type) ? 'parts.guards' : 'ownGuards', type)
+  return new Call(use('given'), guard, params ?? new Expression('undefined'))
+}
+
+function conditionCode(tree: GuardTree, use: GuardSources['use']): Code {
+  if (isLeaf(tree)) return leafConditionCode(tree.type, tree.params ?? {}, use)
+  if ('not' in tree) return new Call(use('not'), conditionCode(tree.not, use))
+  const parts = 'all' in tree ? tree.all : tree.any
+  return new Call(use('all' in tree ? 'all' : 'any'), ...parts.map((part) => conditionCode(part, use)))
+}
+
+function leafConditionCode(type: string, params: JsonObject, use: GuardSources['use']): Code {
+  switch (type) {
+    case 'keyword':
+      return keywordCode(params, use)
+    case 'regex':
+      return new Call(use('regex'), params['pattern'] ?? '', ...optional(params, ['flags']))
+    case 'sentiment':
+      return new Call(use('sentiment'), params['sentiment'] ?? '', ...(params['threshold'] === 0.5 ? [] : optional(params, ['threshold'])))
+    default: {
+      const { path, function: test, ...tests } = params
+      return new Call(use('context'), ...(typeof test === 'string' ? [property('functions', test)] : [path ?? '', tests]))
+    }
+  }
+}
+
+function keywordCode(params: JsonObject, use: GuardSources['use']): Code {
+  const { match, ...rest } = params
+  const options = optional(match === 'stem' ? rest : { match: match ?? 'stem', ...rest }, ['match', 'caseSensitive', 'ignoreNegated'])
+  const condition = new Call(use('keyword'), params['words'] ?? [], ...options)
+  const longer = longerKeywords(params['except'] ?? [])
+  if (longer.length === 0) return condition
+  return new Call(use('yielding'), condition, ...longer.map((group) => keywordCode({ ...group }, use)))
+}
+
+interface KeywordGroup {
+  readonly words: string[]
+  readonly match: KeywordMatch
+  readonly caseSensitive?: true
+}
+
+/** The longer keywords, those together that are compared alike. */
+function longerKeywords(except: unknown): readonly KeywordGroup[] {
+  const groups = new Map<string, KeywordGroup>()
+  for (const { word, match, caseSensitive } of excepted(except)) {
+    const key = `${match} ${caseSensitive}`
+    const group = groups.get(key) ?? { words: [], match, ...(caseSensitive ? { caseSensitive } : {}) }
+    group.words.push(word)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+/** The compiler wrote the params, so their types are its word. */
+function excepted(value: unknown): readonly ExceptedKeyword[] {
+  return Array.isArray(value) ? value : []
+}
+
+function optional(params: JsonObject, names: readonly string[]): readonly Code[] {
+  const present = names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]] as const]))
+  return present.length === 0 ? [] : [Object.fromEntries(present)]
+}

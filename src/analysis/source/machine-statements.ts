@@ -1,0 +1,101 @@
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import { ownActorNames, ownGuardNames } from '../../compile/placeholders.js'
+import { readMeta } from '../../compile/read-meta.js'
+import { conversationActions } from '../../compile/runtime/conversation-actions.js'
+import { Call, type Code, type CodeObject, Expression, property } from './code.js'
+import { configCode } from './config-code.js'
+import { guardCode } from './guard-code.js'
+import { printCode } from './print-code.js'
+import type { SourceParts } from './source-parts.js'
+
+/** The machine itself, and the same with a model where it can use one. */
+export function machineStatements(parts: SourceParts): readonly string[] {
+  const { config, names, use, useXState } = parts
+  const implementations: CodeObject = {
+    types: typesCode(use),
+    actors: actorsCode(parts),
+    actions: actionsCode(parts),
+    guards: guardsCode(parts),
+  }
+  const setup = `${useXState('setup')}(${printCode(implementations, 0, 1000)})`
+  const machine = `export const machine = ${setup}.createMachine(${printCode(configCode(config, names), 0, 1000)})`
+  return callsModel(config) ? [machine, machineWith(use)] : [machine]
+}
+
+function machineWith(use: SourceParts['use']): string {
+  return [
+    '/** The same machine with a model that speaks and decides. */',
+    `export function machineWith(models: ${use('type ConversationModels')}) {`,
+    '  return machine.provide({ actors: parts.actors(models) })',
+    '}',
+  ].join('\n')
+}
+
+function typesCode(use: SourceParts['use']): Code {
+  const as = (name: string, orNothing = '') => new Expression(`{} as ${use(`type ${name}`)}${orNothing}`)
+  return {
+    context: as('ConversationContext'),
+    events: as('MachineEvent'),
+    input: as('ConversationInput', ' | undefined'),
+    output: as('ConversationOutput'),
+    emitted: as('ConversationEmitted'),
+    tags: as('ConversationTag'),
+  }
+}
+
+function actorsCode({ config, use }: SourceParts): Code {
+  const own = ownActorNames(config)
+  const builtIn = new Call('parts.actors')
+  if (own.length === 0) return builtIn
+  return { '...builtIn': builtIn, ...Object.fromEntries(own.map((name) => [name, new Call(use('actorNotWritten'), name)])) }
+}
+
+function actionsCode({ config, plan }: SourceParts): Code {
+  const { hooks } = plan.functions
+  const builtIn = new Expression('parts.actions')
+  const known = new Set(Object.keys(conversationActions(readMeta(config))))
+  const named = [...actionTypes(config)].filter((type) => !known.has(type) && !hooks.has(type))
+  if (hooks.size + named.length === 0) return builtIn
+  return {
+    '...builtIn': builtIn,
+    ...Object.fromEntries([...hooks.keys()].map((name) => [name, new Call('parts.hook', name, property('functions', name))])),
+    ...Object.fromEntries(named.map((name) => [name, new Expression('() => undefined /* TODO: your own action */')])),
+  }
+}
+
+function guardsCode({ config, names, guards }: SourceParts): Code {
+  const combinations = names.combinations.map(({ name, tree }): [string, Code] => [name, guardCode(tree, guards)])
+  return {
+    '...parts': new Expression('parts.guards'),
+    '...own': ownGuardNames(config).length === 0 ? undefined : new Expression('ownGuards'),
+    '...conditions': names.conditions.length === 0 ? undefined : new Expression('conditions'),
+    ...Object.fromEntries(combinations),
+  }
+}
+
+function actionTypes({ initial, on, states }: MachineConfigJson): ReadonlySet<string> {
+  const nodes = Object.values(states).flatMap(allNodes)
+  const transitions: readonly TransitionConfig[] = [...Object.values(on).flat(), ...nodes.flatMap(ownTransitions)]
+  const actions = [
+    ...initial.actions,
+    ...nodes.flatMap(({ entry = [], exit = [] }) => [...entry, ...exit]),
+    ...transitions.flatMap((transition) => transition.actions ?? []),
+  ]
+  return new Set(actions.map(({ type }) => type))
+}
+
+function allNodes(node: StateNodeConfig): readonly StateNodeConfig[] {
+  return [node, ...Object.values(node.states ?? {}).flatMap(allNodes)]
+}
+
+function ownTransitions({ on = {}, invoke }: StateNodeConfig): readonly TransitionConfig[] {
+  const { onDone = [], onError = [], onSnapshot } = invoke ?? {}
+  return [...Object.values(on).flat(), ...onDone, ...onError, ...(onSnapshot === undefined ? [] : [onSnapshot])]
+}
+
+function callsModel({ states }: MachineConfigJson): boolean {
+  const sources = Object.values(states)
+    .flatMap(allNodes)
+    .map(({ invoke }) => invoke?.src)
+  return sources.includes('respond') || sources.includes('understand')
+}

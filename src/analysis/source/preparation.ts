@@ -1,0 +1,79 @@
+import type { StateNodeConfig } from '../../compile/machine-config.js'
+import { ownGuardNames } from '../../compile/placeholders.js'
+import type { JsonObject } from '../../diagnostics/json.js'
+import { Call, type Code, type CodeObject, Expression } from './code.js'
+import { guardCode } from './guard-code.js'
+import { functionsCode, ownFunctions, tasksCode } from './own-functions.js'
+import { printCode } from './print-code.js'
+import type { SourceParts } from './source-parts.js'
+
+/** Everything that stands before the machine: what is said and asked, the flow's own functions, and the conditions. */
+export function preparation(parts: SourceParts): readonly string[] {
+  const { plan, config, use } = parts
+  const states = Object.entries(config.states).flatMap(([name, { meta }]): [string, JsonObject][] => (meta === undefined ? [] : [[name, meta]]))
+  const understandings = Object.values(config.states).flatMap(understandingsOf)
+  const tasks = tasksCode(plan, use)
+  const functions = ownFunctions(plan, use)
+  const facts: CodeObject = {
+    flow: new Expression('facts'),
+    states: new Expression('states'),
+    understandings: understandings.length === 0 ? undefined : new Expression('understandings'),
+    tasks: Object.keys(tasks).length === 0 ? undefined : new Expression('tasks'),
+  }
+  return [
+    constant('facts', config.meta, `as const satisfies ${use('type FlowMeta')}`),
+    commented('What each state says.', constant('states', Object.fromEntries(states), satisfiesRecord(use('type StateMeta')))),
+    ...(understandings.length === 0
+      ? []
+      : [
+          commented(
+            'What the model is asked about a message.',
+            constant('understandings', Object.fromEntries(understandings), satisfiesRecord(use('type UnderstandingMeta'))),
+          ),
+        ]),
+    ...(functions.length === 0
+      ? []
+      : [commented("TODO: the flow's own functions can not be printed. Write them here.", constant('functions', functionsCode(functions, use)))]),
+    ...(facts['tasks'] === undefined ? [] : [constant('tasks', tasks)]),
+    constant('parts', new Call(use('conversationParts'), facts)),
+    ...speech(parts),
+    ...guards(parts),
+  ]
+}
+
+/** A constant; `after` follows its value. */
+function constant(name: string, code: Code, after = ''): string {
+  return `const ${name} = ${printCode(code, 0, `const ${name} = `.length)}${after === '' ? '' : ` ${after}`}`
+}
+
+function commented(comment: string, statement: string): string {
+  return `/** ${comment} */\n${statement}`
+}
+
+function satisfiesRecord(type: string): string {
+  return `as const satisfies Readonly<Record<string, ${type}>>`
+}
+
+function understandingsOf({ states = {} }: StateNodeConfig): readonly [string, JsonObject][] {
+  return Object.values(states).flatMap(({ meta }): [string, JsonObject][] => {
+    const tasks = meta?.['tasks']
+    return meta === undefined || typeof tasks !== 'string' ? [] : [[tasks, meta]]
+  })
+}
+
+function speech({ guards: sources, plan }: SourceParts): readonly string[] {
+  if (sources.speech === undefined) return []
+  const { language = 'en' } = plan.definition
+  return [constant('speech', { language, stemmers: new Expression('stemmers') })]
+}
+
+function guards({ names, guards: sources, config, use }: SourceParts): readonly string[] {
+  const own = ownGuardNames(config).map((name): [string, Code] => [name, new Call(use('guardNotWritten'), name)])
+  const conditions = names.conditions.map(({ name, tree }): [string, Code] => [name, guardCode(tree, sources)])
+  return [
+    ...(own.length === 0 ? [] : [commented('TODO: your own guards.', constant('ownGuards', Object.fromEntries(own)))]),
+    ...(conditions.length === 0
+      ? []
+      : [commented('What guards the transitions of the flow.', constant('conditions', Object.fromEntries(conditions)))]),
+  ]
+}

@@ -1,0 +1,49 @@
+import type { FlowPlan } from '../../compile/flow-plan.js'
+import type { GuardTree } from '../../compile/formula.js'
+import type { MachineConfigJson } from '../../compile/machine-config.js'
+import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/keyword/stemmers.js'
+import { Expression } from './code.js'
+import type { GuardSources } from './guard-code.js'
+import { GuardNames } from './guard-names.js'
+import type { Imports } from './imports.js'
+
+/** What the statements of a generated file are written from. */
+export interface SourceParts {
+  readonly plan: FlowPlan
+  readonly config: MachineConfigJson
+  readonly names: GuardNames
+  /** Notes an import from the runtime (engines and languages from where they are), and gives the name. */
+  readonly use: (name: string) => string
+  readonly useXState: (name: string) => string
+  readonly guards: GuardSources
+}
+
+/** These bring large engines with them, so the runtime has them not. */
+const ENGINES = new Set(['regex', 'sentiment', 'type LanguageModel'])
+
+export function sourceParts(
+  plan: FlowPlan,
+  config: MachineConfigJson,
+  imports: Imports,
+  importFrom: string,
+  stemmers: Stemmers | undefined,
+): SourceParts {
+  const { language = 'en', globalTransitions = {} } = plan.definition
+  const names = new GuardNames(config, new Set(Object.keys(globalTransitions)))
+  const use = (name: string) => imports.use(ENGINES.has(name) ? importFrom : `${importFrom}/runtime`, name)
+  const primary = primaryLanguage(language)
+  const hasStemmer = stemmers !== undefined && Object.hasOwn(stemmers, primary)
+  if (hasStemmer) imports.use(`${importFrom}/languages`, 'stemmers')
+  return {
+    plan,
+    config,
+    names,
+    use,
+    useXState: (name) => imports.use('xstate', name),
+    guards: {
+      use,
+      nameOf: (tree: GuardTree) => names.nameOf(tree),
+      speech: isEnglish(primary) && !hasStemmer ? undefined : new Expression('speech'),
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { buildConfig } from '../../compile/build-config.js'
+import { compileFlow } from '../../compile/compile-flow.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
+import { planFlow } from '../../compile/plan-flow.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { Imports } from './imports.js'
+import { machineStatements } from './machine-statements.js'
+import { preparation } from './preparation.js'
+import { sourceParts } from './source-parts.js'
+
+export interface MachineSourceOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
+  /** The package that the file imports from, `'talkchart'` by default. */
+  readonly importFrom?: string
+}
+
+/**
+ * Writes the machine of a flow as TypeScript: `setup(…).createMachine(…)` with its guards by name, to be read, changed, and run by
+ * XState without the compiler. It imports small parts from `talkchart/runtime`.
+ *
+ * A flow's own functions are values and can not be printed: the file has a typed place for each, which throws a
+ * `NotWrittenError` until it is filled.
+ *
+ * @returns a module that exports `machine`, and `machineWith` where a model can be used
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ * @example
+ * const source = toMachineSource(flow)
+ */
+export function toMachineSource(flow: ConversationFlow, options: MachineSourceOptions = {}): string {
+  const { importFrom = 'talkchart', ...compileOptions } = options
+  // Tells what is wrong with the flow, in the same words as everywhere.
+  compileFlow(flow, compileOptions)
+  const plan = planFlow(flow, compileOptions)
+  const imports = new Imports()
+  const parts = sourceParts(plan, buildConfig(plan), imports, importFrom, compileOptions.stemmers)
+  const statements = [...preparation(parts), ...machineStatements(parts)]
+  return `${[heading(flow), imports.print(), ...statements].join('\n\n')}\n`
+}
+
+function heading({ name, version = '1.0.0', description }: ConversationFlow): string {
+  const made = `The flow ${name}, version ${version}, as an XState machine, written by \`talkchart graph --format source\`.`
+  const lines = description === undefined ? [made] : [description, '', made]
+  return ['/**', ...lines.map(commentLine), ' */'].join('\n')
+}
+
+/** A line of a comment, which nothing in it can end. */
+function commentLine(text: string): string {
+  return ` * ${text.replaceAll('*/', '* /').replace(/\s+/gu, ' ')}`.trimEnd()
+}
