@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import * as v from 'valibot'
 import { createActor } from 'xstate'
 import { machineFromConfig } from '../../src/compile/machine-from-config.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
@@ -15,6 +16,8 @@ export interface RestorePoint {
   /** On the machine itself, or on one made of its config, which went through JSON too. */
   readonly by: 'machine' | 'config'
 }
+
+const persistedSchema = v.object({ children: v.record(v.string(), v.unknown()) })
 
 const NOWHERE: RestorePoint = { within: null, after: false, by: 'machine' }
 
@@ -47,14 +50,24 @@ export class RestoringDriver extends MachineDriver {
 
   private restore(by: RestorePoint['by']): void {
     this.kept.push(...this.calls.takeMade())
-    const waitedFor = this.calls.waitedFor()
     const persisted: unknown = JSON.parse(JSON.stringify(this.actor.getPersistedSnapshot()))
+    const waitedFor = this.waitedForBy(persisted)
     this.actor.stop()
     if (waitedFor.some(({ kind }) => kind === 'respond')) this.forgetPieces()
     const machine =
       by === 'machine' ? this.machine : machineFromConfig(JSON.parse(JSON.stringify(this.machine.config)), this.machine.implementations)
     this.actor = this.watched(createActor(machine, { snapshot: persisted as never })).start()
     this.answerAgain(waitedFor)
+  }
+
+  /** The open calls of the actors that run in a snapshot. */
+  private waitedForBy(persisted: unknown): Request[] {
+    const { children } = v.parse(persistedSchema, persisted)
+    const inputs = JSON.stringify(Object.values(children))
+    const open = this.calls
+      .waitedFor()
+      .filter(({ id, kind }) => (kind === 'invoke' ? 'work' in children : inputs.includes(JSON.stringify(id))))
+    return open.filter((request, index) => !open.slice(index + 1).some((later) => isDeepStrictEqual(later, request)))
   }
 
   /** The calls that ran are made again, word for word. One of them that was answered and not yet heard is answered so once more. */
