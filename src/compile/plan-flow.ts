@@ -12,6 +12,7 @@ const NOTHING_TO_SAY: PromptDefinition = { say: '' }
 export function planFlow(definition: ConversationFlow, options: CompileOptions): FlowPlan {
   const states = new Map<string, StatePlan>()
   const { language, transitionOrder: order } = definition
+  const orderOptions = { order, language, stemmers: options.stemmers }
   const flow: FlowPlan = {
     definition,
     states,
@@ -19,7 +20,7 @@ export function planFlow(definition: ConversationFlow, options: CompileOptions):
     functions: { tests: new Map(), tasks: new Map(), hooks: new Map() },
     guardTrees: new Map(),
     prompt: (prompt) => resolvePrompt(definition, options.prompts, prompt) ?? NOTHING_TO_SAY,
-    order: (candidates) => orderCandidates(candidates, { order, language, stemmers: options.stemmers }),
+    order: (candidates) => orderCandidates(candidates, orderOptions),
   }
   for (const [name, state] of Object.entries(definition.states)) {
     const plan = planState(flow, name, state)

@@ -1,6 +1,6 @@
 import { isCatchAll, isCatchAllWord } from './catch-all.js'
 import type { Condition, ExceptedKeyword, KeywordCondition } from './condition.js'
-import { canOccurWithin } from './keyword/can-occur-within.js'
+import { KeywordNesting } from './keyword/can-occur-within.js'
 import { hasWords } from './keyword/keyword-pattern.js'
 import type { Stemmers } from './keyword/stemmers.js'
 import { mapLeaves } from './map-condition.js'
@@ -34,19 +34,29 @@ export function orderCandidates<Candidate extends OrderedCandidate>(
   if (options.order === 'declared') return declared
   const catchesAll = ({ condition }: Candidate) => isCatchAll(condition)
   const ordered = [...declared.filter((candidate) => !catchesAll(candidate)), ...declared.filter(catchesAll)]
-  return ordered.map((candidate) => yieldToSiblings(candidate, ordered, options))
+  const nesting = nestingOf(options)
+  return ordered.map((candidate) => yieldToSiblings(candidate, ordered, nesting))
+}
+
+const nestings = new WeakMap<TransitionOrderOptions, KeywordNesting>()
+
+/** Options that are given again, as for each state of a flow, read each keyword once. */
+function nestingOf(options: TransitionOrderOptions): KeywordNesting {
+  const known = nestings.get(options) ?? new KeywordNesting(options.language, options.stemmers)
+  nestings.set(options, known)
+  return known
 }
 
 function yieldToSiblings<Candidate extends OrderedCandidate>(
   candidate: Candidate,
   all: readonly Candidate[],
-  options: TransitionOrderOptions,
+  nesting: KeywordNesting,
 ): Candidate {
   const siblings = all
     .filter((sibling) => sibling !== candidate)
     .flatMap(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition)))
   if (siblings.length === 0 || isCatchAll(candidate.condition)) return candidate
-  const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, options) : leaf))
+  const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, nesting) : leaf))
   return condition === candidate.condition ? candidate : { ...candidate, condition }
 }
 
@@ -58,9 +68,9 @@ function keywordsOf(condition: Condition): readonly ExceptedKeyword[] {
   return words.map((word) => ({ word, match, caseSensitive }))
 }
 
-function withExcept(condition: KeywordCondition, siblings: readonly ExceptedKeyword[], options: TransitionOrderOptions): KeywordCondition {
+function withExcept(condition: KeywordCondition, siblings: readonly ExceptedKeyword[], nesting: KeywordNesting): KeywordCondition {
   const own = keywordsOf(condition)
-  const longer = siblings.filter((sibling) => own.some((keyword) => canOccurWithin(keyword, sibling, options.language, options.stemmers)))
+  const longer = siblings.filter((sibling) => own.some((keyword) => nesting.canOccurWithin(keyword, sibling)))
   const except = [...new Map(longer.map((keyword) => [JSON.stringify(keyword), keyword])).values()]
   return except.length === 0 ? condition : { ...condition, except }
 }
