@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { inspectorServer } from 'talkchart/inspect/server'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { bundleScript } from '../model/end-to-end/bundle-script.js'
 import { runCommand } from '../packaging/run-command.js'
 import { namesIn, receive, startServer, webSocketUrl } from './receiving.js'
 
-const watched = fileURLToPath(new URL('watched-process.mjs', import.meta.url))
+const watched = () => bundleScript(new URL('watched-process.ts', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 function statusOf(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
@@ -79,7 +80,7 @@ describe('inspectorServer', () => {
   it('hands on what other processes send, which end as if nobody watched them', async () => {
     const { url } = await startServer()
     const received = receive(url)
-    const { exitCode, output } = await runCommand(process.execPath, [watched, webSocketUrl(url)], here)
+    const { exitCode, output } = await runCommand(process.execPath, [await watched(), webSocketUrl(url)], here)
     expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'listening\n' })
     await expect.poll(() => namesIn(received)).toEqual(['watched (watched)'])
   })
@@ -88,6 +89,6 @@ describe('inspectorServer', () => {
     ['no inspector on the other end', 'ws://127.0.0.1:9'],
     ['a server of its own', 'own-server'],
   ])('keeps no process alive that has %s', async (_what, target) => {
-    expect(await runCommand(process.execPath, [watched, target], here)).toEqual({ exitCode: 0, output: 'listening\n' })
+    expect(await runCommand(process.execPath, [await watched(), target], here)).toEqual({ exitCode: 0, output: 'listening\n' })
   })
 })
