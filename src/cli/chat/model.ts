@@ -10,15 +10,15 @@ import { exitCodes } from '../exit-codes.js'
  * @throws {CliError} without a key, a server or the `openai` package
  */
 export async function namedModel(name: string, { variables }: Environment, onNotice: (notice: string) => void): Promise<LanguageModel> {
-  const baseURL = variables['OPENAI_BASE_URL']
-  if (!variables['OPENAI_API_KEY'] && !baseURL) {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = variables
+  if (!apiKey && !baseURL) {
     const message = '--model needs OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that speaks the same protocol.'
     throw new CliError('missing-key', message, { exitCode: exitCodes.usage })
   }
   const { openaiModel } = await import('../../model/openai/openai-model.js').catch((error: unknown) => {
     throw isMissingPackage(error) ? new CliError('missing-package', '--model needs the package openai: npm install openai') : error
   })
-  return openaiModel({ model: name, onNotice, ...(baseURL ? { baseURL } : {}) })
+  return openaiModel({ model: name, onNotice, ...(apiKey ? { apiKey } : {}), ...(baseURL ? { baseURL } : {}) })
 }
 
 function isMissingPackage(error: unknown): boolean {

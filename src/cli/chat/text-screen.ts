@@ -25,6 +25,14 @@ export class TextScreen {
     this.#output.write(`${text}\n`)
   }
 
+  /** A remark of its own, indented. */
+  aside(text: string, paint: (text: string) => string): void {
+    this.#settle()
+    const wrap = new WordWrap(this.#width, INDENT + INDENT, INDENT.length)
+    const wrapped = wrap.push(withoutControl(text)) + wrap.end()
+    this.#output.write(`${paint(INDENT + wrapped)}\n`)
+  }
+
   /** Begins a paragraph after a label that is already coloured; `columns` is the label's width. */
   beginParagraph(label: string, plainLabel: string): void {
     this.#settle()

@@ -94,12 +94,11 @@ export class TextView implements ChatView {
   }
 
   failure({ message }: ConversationError): void {
-    const reason = withoutControl(message).replace(/\.$/, '')
-    this.#screen.line(this.#colors.yellow(`  ${reason}; /retry repeats it, or just write on.`))
+    this.#screen.aside(`${message.replace(/\.$/, '')}; /retry repeats it, or just write on.`, this.#colors.yellow)
   }
 
   command({ text }: { readonly text: string }): void {
-    for (const line of withoutControl(text).split('\n')) this.#aside(line)
+    for (const line of text.split('\n')) this.#aside(line)
   }
 
   notice(text: string): void {
@@ -124,7 +123,7 @@ export class TextView implements ChatView {
   }
 
   #aside(text: string): void {
-    this.#screen.line(this.#colors.dim(`  ${text}`))
+    this.#screen.aside(text, this.#colors.dim)
   }
 
   #plainBotLabel(): string {

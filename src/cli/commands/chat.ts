@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { listFlows } from '../chat/list-flows.js'
-import { type ChatOptions, runChat } from '../chat/run-chat.js'
+import type { ChatOptions } from '../chat/run-chat.js'
 import { exitCodes } from '../exit-codes.js'
 import type { CommandFactory } from './command.js'
 
@@ -40,7 +39,12 @@ export const chatCommand: CommandFactory = (environment, exitWith) =>
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string | undefined, options: ChatOptions) => {
-      if (reference !== undefined) return exitWith(await runChat(reference, options, environment))
+      // Loaded when needed, so that help and usage errors come at once.
+      if (reference !== undefined) {
+        const { runChat } = await import('../chat/run-chat.js')
+        return exitWith(await runChat(reference, options, environment))
+      }
+      const { listFlows } = await import('../chat/list-flows.js')
       await listFlows(options, environment)
       exitWith(exitCodes.completed)
     })
