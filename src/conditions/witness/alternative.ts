@@ -26,7 +26,7 @@ interface Leaf {
 }
 
 /**
- * Every alternative of every leaf of a condition: each keyword; a witness and a near miss of a regex and a sentiment; each class of
+ * Every alternative of every leaf of a condition: each keyword, and one denied where negation is heeded; a witness and a near miss of a regex and a sentiment; each class of
  * a question to the model; both ways of everything else.
  *
  * @example alternativesOf(keyword(['yes', 'sure'])).map(({ value }) => value) // ['yes', 'sure']
@@ -51,7 +51,9 @@ export function isExercised({ leaf, value, holds }: Alternative, situation: Situ
     const given = situation.answers?.find((answer) => isAnsweredAlike(answer.condition, leaf))
     return given?.answer === value && answerHolds(leaf, value) === holds
   }
-  return evaluateIn(leaf, situation, options) === holds
+  const isSo = evaluateIn(leaf, situation, options) === holds
+  // The near miss of keywords that heed negation is one of them denied.
+  return isSo && (leaf.type !== 'keyword' || holds || evaluateIn({ ...leaf, ignoreNegated: false }, situation, options) === true)
 }
 
 function occurs(leaf: KeywordCondition, word: string, text: string, { language, stemmers }: WitnessOptions): boolean {
@@ -75,7 +77,7 @@ function waysOf(leaf: Condition): readonly Pick<Alternative, 'value' | 'holds'>[
   if (isCatchAll(leaf)) return [{ holds: true }]
   switch (leaf.type) {
     case 'keyword':
-      return [...new Set(leaf.words)].map((value) => ({ value, holds: true }))
+      return [...[...new Set(leaf.words)].map((value) => ({ value, holds: true })), ...(leaf.ignoreNegated ? [{ holds: false }] : [])]
     case 'llmClassifier':
       return classesOf(leaf).map((value) => ({ value, holds: answerHolds(leaf, value) }))
     case 'sentiment':

@@ -68,9 +68,9 @@ export function alternativeParts(leaf: Condition, value: string | undefined, hol
   if ((leaf.type === 'llmClassifier' || leaf.type === 'sentiment') && value !== undefined) return [answering(leaf, value)]
   if (holds) return leafParts(leaf, true, options)
   if (leaf.type === 'regex') return proven(leaf, false, missingTexts(leaf, options), options)
+  const missing = leafParts(leaf, false, options)
   // A near miss says something: an empty message is near nothing.
-  if (leaf.type === 'sentiment') return moodParts(leaf, false, options).filter(({ text }) => text !== '')
-  return leafParts(leaf, false, options)
+  return leaf.type === 'sentiment' || leaf.type === 'keyword' ? missing.filter(({ text }) => text !== '') : missing
 }
 
 function saying(text: string): Part {

@@ -1,7 +1,7 @@
 import type { Condition } from '../condition.js'
 import type { Alternative } from './alternative.js'
 import { alternativeParts, leafParts, type Part } from './leaf-solutions.js'
-import { isAnsweredAlike, type ScriptedAnswer, type Situation, type WitnessOptions } from './scripted-answer.js'
+import { evaluateIn, isAnsweredAlike, type ScriptedAnswer, type Situation, type WitnessOptions } from './scripted-answer.js'
 
 /** What a whole condition tree takes to turn out one way; its texts are still to be put together. */
 interface Solution {
@@ -11,7 +11,8 @@ interface Solution {
 
 const MOST_SOLUTIONS = 12
 const MOST_COMBINATIONS = 24
-const EMPTY: Solution = { texts: [], parts: { text: '', data: {}, answers: [] } }
+const NO_WORDS: Part = { text: '', data: {}, answers: [] }
+const EMPTY: Solution = { texts: [], parts: NO_WORDS }
 
 const DOUBLE_STOP = /([.!?])[,.] /g
 
@@ -37,11 +38,14 @@ export function* likelySituations(
 /** Goes through a tree left to right, counting its leaves, and combines what its parts take. */
 class Solver {
   #position = 0
+  readonly #pivotParts: readonly Part[]
 
   constructor(
     private readonly pivot: Alternative | undefined,
     private readonly options: WitnessOptions,
-  ) {}
+  ) {
+    this.#pivotParts = pivot === undefined ? [] : alternativeParts(pivot.leaf, pivot.value, pivot.holds, options)
+  }
 
   solve(condition: Condition, wanted: boolean): readonly Solution[] {
     switch (condition.type) {
@@ -61,8 +65,16 @@ class Solver {
     const isPivot = pivot !== undefined && pivot.position === this.#position
     this.#position += 1
     if (isPivot && pivot.holds !== wanted) return []
-    const parts = isPivot ? alternativeParts(leaf, pivot.value, pivot.holds, this.options) : leafParts(leaf, wanted, this.options)
+    const parts = isPivot ? this.#pivotParts : this.#otherParts(leaf, wanted)
     return parts.slice(0, MOST_SOLUTIONS).map((part) => ({ texts: part.text === '' ? [] : [part.text], parts: part }))
+  }
+
+  /** What the pivot's words do for a leaf besides needs no words of its own. */
+  #otherParts(leaf: Condition, wanted: boolean): readonly Part[] {
+    const parts = leafParts(leaf, wanted, this.options)
+    if (!wanted || leaf.type === 'context' || leaf.type === 'guard') return parts
+    const isDone = this.#pivotParts.some(({ text }) => text !== '' && evaluateIn(leaf, { text }, this.options) === true)
+    return isDone ? [NO_WORDS, ...parts] : parts
   }
 
   /** `unanimous` is what every part of the composition has to be for the composition to be so: true for `all`, false for `any`. */

@@ -20,7 +20,7 @@ export function coverEdges(walker: Walker, wanted: ReadonlySet<string>, { longes
       if (!isNew(edge, missing)) continue
       const walk = edge.event.type === 'start' ? walker.begin(edge.event.data) : walkTo(walker, key, edge)
       if (walk === undefined) continue
-      const longer = extended(walker, walk, missing, longestPath)
+      const longer = walker.settled(extended(walker, walk, missing, longestPath))
       for (const shown of longer.shown) missing.delete(shown)
       walks.push(longer)
       if (walks.length > mostPaths) return walks

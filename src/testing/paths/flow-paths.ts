@@ -2,7 +2,7 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import { compileFlow } from '../../compile/compile-flow.js'
 import { readConfig } from '../../compile/read-config.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { Phrasebook } from '../script/phrasebook.js'
+import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { coverEdges } from './cover.js'
@@ -58,10 +58,7 @@ export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}
   const quiet = { ...compileOptions, onProblem: ignore }
   const machine = withScriptedGuards(compileFlow(flow, quiet))
   const script = scriptFromFlow(flow, quiet)
-  const { language } = flow
-  const { stemmers } = compileOptions
-  const witnessOptions = { data: script.initialData, ...(language === undefined ? {} : { language }), ...(stemmers === undefined ? {} : { stemmers }) }
-  const phrases = new Phrasebook(script, witnessOptions, coverage === 'conditions')
+  const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), coverage === 'conditions')
   const goals = goalsOf(flow, script, readConfig(machine.config), coverage)
   const walker = new Walker(flow, machine, walkGraph(flow, machine, phrases, maxSteps))
   const wanted = new Set(goals.map(goalKey))

@@ -1,6 +1,7 @@
-import type { ConversationFlow } from '../../definition/flow.js'
+import type { Budget, ConversationFlow } from '../../definition/flow.js'
 import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
 import { placeOf } from '../script/next-steps.js'
+import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
 import type { Walk, Walker } from './walk.js'
 import { plannedOf, type WalkEdge } from './walk-graph.js'
@@ -20,7 +21,7 @@ export function limitWalks(flow: ConversationFlow, walker: Walker, goals: readon
     const key = goalKey(goal)
     if (walks.some(({ shown }) => shown.has(key))) continue
     const walk = new LimitSearch(flow, walker, goal).find()
-    if (walk !== undefined) walks.push(walk)
+    if (walk !== undefined) walks.push(walker.settled(walk))
   }
   return walks
 }
@@ -56,11 +57,28 @@ class LimitSearch {
       case 'timeoutSeconds':
         return this.#late((timeoutSeconds ?? 0) + 1)
       case 'budget':
-        return this.#after(({ moment }) => {
-          const { modelCalls, inputTokens, outputTokens } = moment.context.usage
-          return modelCalls >= (budget?.modelCalls ?? Number.POSITIVE_INFINITY) || inputTokens + outputTokens >= (budget?.tokens ?? Number.POSITIVE_INFINITY)
-        })
+        return this.#spending(budget ?? {})
     }
+  }
+
+  /** Tokens are spent at one call, the latest that will do; calls one by one. */
+  *#spending({ modelCalls = Number.POSITIVE_INFINITY, tokens }: Budget): Iterable<Walk> {
+    if (modelCalls <= LONGEST_WALK) yield* this.#after(({ moment }) => moment.context.usage.modelCalls >= modelCalls)
+    const walk = this.#nearestTo(this.goal.state)
+    if (walk === undefined || tokens === undefined) return
+    for (let position = walk.steps.length - 1; position >= 0; position -= 1) {
+      const { step } = walk.steps[position] ?? {}
+      if (step?.type === 'reply' || step?.type === 'answers') yield this.#again(walk, position, { ...step, tokens })
+    }
+  }
+
+  /** The same walk with another step at one position. */
+  #again({ data, steps }: Walk, changed: number, other: PathStep): Walk {
+    const taken = steps.map(({ step }, position) => (position === changed ? other : step))
+    return taken.reduce(
+      (walk, step) => (walk.moment.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk),
+      this.walker.begin(data),
+    )
   }
 
   /** Goes to the state and round it until enough has been counted. */

@@ -20,6 +20,9 @@ export interface Walk {
   readonly shown: ReadonlySet<string>
 }
 
+/** How many calls may be made between two messages of the user before a walk is left as it is. */
+const LONGEST_REPLY = 20
+
 /** Walks on a machine, along the edges of its graph. */
 export class Walker {
   readonly #parents = new Map<string, { readonly from: string; readonly edge: WalkEdge }>()
@@ -65,6 +68,20 @@ export class Walker {
       steps: [...walk.steps, { step: planned.step, after }],
       shown: new Set([...walk.shown, ...shown]),
     }
+  }
+
+  /** The walk gone on with, nothing failing, until the user may speak again: so that a path ends where a conversation can rest. */
+  settled(start: Walk): Walk {
+    let walk = start
+    for (let count = 0; count < LONGEST_REPLY; count += 1) {
+      const { machine } = walk.moment
+      if (machine.status !== 'active' || machine.hasTag('listening') || machine.hasTag('failed')) break
+      const edges = this.graph.edges.get(this.graph.keyOf(walk.moment)) ?? []
+      const next = edges.find(({ event }) => plannedOf(event).step.type !== 'failure')
+      if (next === undefined) break
+      walk = this.on(walk, next.event)
+    }
+    return walk
   }
 
   /**

@@ -1,4 +1,6 @@
+import type { Stemmers } from '../../conditions/keyword/stemmers.js'
 import { type Alternative, alternativesOf, describeAlternative, type WitnessOptions } from '../../conditions/witness/index.js'
+import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
@@ -80,7 +82,7 @@ export class Phrasebook {
 }
 
 /** Why nothing fires a transition: what its plainest words fire instead. */
-function whyNot(search: StimulusSearch, candidate: ScriptCandidate): string {
+export function whyNot(search: StimulusSearch, candidate: ScriptCandidate): string {
   const [alternative] = alternativesOf(candidate.condition)
   if (alternative === undefined) return 'Its condition never holds.'
   return whyNotSo(search, candidate, alternative)
@@ -94,6 +96,11 @@ function whyNotSo({ judging, options, functionNames }: StimulusSearch, candidate
   const what = `What ${describeAlternative(alternative)} (${quote(said.text)})`
   if (fired === null || fired === 'unknown' || fired === candidate) return `${what} could not be told apart from other transitions.`
   return `${what} fires ${quote(fired.name)}, which is tried before.`
+}
+
+/** What to look for a flow's utterances with. */
+export function witnessOptionsFor({ language }: ConversationFlow, { initialData }: MachineScript, stemmers: Stemmers | undefined): WitnessOptions {
+  return { data: initialData, ...(language === undefined ? {} : { language }), ...(stemmers === undefined ? {} : { stemmers }) }
 }
 
 const MOST_DATA = 16

@@ -1,0 +1,93 @@
+import type { LanguageModel } from '../../model/language-model.js'
+import type { ExpectedMoment, FlowPath } from '../paths/flow-path.js'
+import type { StartData } from '../paths/moment.js'
+import { PathMismatchError } from '../paths/path-mismatch-error.js'
+import type { PathStep } from '../script/path-step.js'
+import { pathModel } from './path-model.js'
+
+/** What a conversation on a path begins with. */
+export interface PathBeginning {
+  readonly data: StartData
+  /** Answers and fails as the path says. Where the conversation runs elsewhere, put it behind `modelHandler`. */
+  readonly model: LanguageModel
+}
+
+/** Something else than the machine that paths are walked on: a conversation, a server, a page in a browser. */
+export interface PathDriver {
+  /** Begins a conversation; resolves when the flow listens, has failed or is done. */
+  start(beginning: PathBeginning): void | Promise<void>
+  /** Says something; resolves when the flow listens again, has failed or is done. */
+  send(utterance: string): void | Promise<void>
+  /** The flow state that the conversation is in. */
+  state(): string | Promise<string>
+  /** Repeats the call that failed. Paths that need it are passed over without it. */
+  retry?(): void | Promise<void>
+  /** Ends the conversation, however the path went. */
+  stop?(): void | Promise<void>
+}
+
+/**
+ * Why a path can not be walked from outside; undefined when it can. A model is played; clocks, actors and functions of the flow's own are not.
+ *
+ * @example flowPaths(flow).paths.filter((path) => undrivable(path) === undefined).length > 0 // true
+ */
+export function undrivable(path: FlowPath, driver?: PathDriver): string | undefined {
+  for (const { step } of path.steps) {
+    const reason = reasonOf(step, driver)
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+/**
+ * Walks a path on something else than the machine: says what the user says, plays the model, and holds the state against the path
+ * whenever the flow has come to rest.
+ *
+ * @throws {PathMismatchError} which names the first step that leads elsewhere
+ */
+export async function drivePath(path: FlowPath, driver: PathDriver): Promise<void> {
+  try {
+    await driver.start({ data: path.data, model: pathModel(path) })
+    await compare(path, -1, driver)
+    for (const [position, { step }] of path.steps.entries()) {
+      if (!isOfUser(step)) continue
+      await (step.type === 'message' ? driver.send(step.text) : driver.retry?.())
+      await compare(path, position, driver)
+    }
+  } finally {
+    await driver.stop?.()
+  }
+}
+
+/** The step at which the flow has come to rest, after a step of the user and all that the model does on it. */
+async function compare(path: FlowPath, position: number, driver: PathDriver): Promise<void> {
+  const next = path.steps.findIndex(({ step }, index) => index > position && isOfUser(step))
+  const last = next === -1 ? path.steps.length - 1 : next - 1
+  const expected: ExpectedMoment = path.steps[last]?.expected ?? path.start
+  const state = await driver.state()
+  if (state !== expected.state) throw new PathMismatchError(path, last, { state: expected.state }, { state })
+}
+
+function isOfUser(step: PathStep): boolean {
+  return step.type === 'message' || step.type === 'retry'
+}
+
+function reasonOf(step: PathStep, driver: PathDriver | undefined): string | undefined {
+  if ('guards' in step) return "It scripts the flow's own guards or functions."
+  switch (step.type) {
+    case 'timeout':
+      return 'It waits for a timeout.'
+    case 'work':
+      return "It scripts the flow's own actor."
+    case 'failure':
+      return step.during === 'invoke' ? "It scripts the flow's own actor." : undefined
+    case 'message':
+      return step.atAge === undefined ? undefined : 'It waits until the conversation is too old.'
+    case 'answers':
+      return Object.keys(step.answers).some((key) => key.includes('$')) ? "It scripts the flow's own functions." : undefined
+    case 'retry':
+      return driver !== undefined && driver.retry === undefined ? 'It repeats a call, and the driver has no `retry`.' : undefined
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,64 @@
+import type { CompileOptions } from '../compile/compile-options.js'
+import type { ConversationFlow } from '../definition/flow.js'
+import { didYouMean } from '../definition/suggest.js'
+import { quote } from '../diagnostics/quote.js'
+import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import type { ScriptedAnswers, ScriptedGuards } from './script/path-step.js'
+import { whyNot, witnessOptionsFor } from './script/phrasebook.js'
+import { scriptFromFlow } from './script/script-from-flow.js'
+import type { StateScript } from './script/state-script.js'
+import { type StimulusSearch, stimulusFiring } from './script/stimuli.js'
+
+/** An utterance that fires a transition, or the reason why none was found. */
+export type TransitionWitness =
+  | ({
+      /** What the user says; the flow's own reply, in a state with `transitionsOn: 'reply'`. */
+      readonly utterance: string
+      /** How the user's own guards and `context` functions have to answer. */
+      readonly guards: ScriptedGuards
+      readonly reason: null
+    } & ScriptedAnswers)
+  | { readonly utterance: undefined; readonly reason: string }
+
+/**
+ * An utterance that fires a transition from a state, proven by evaluation in the order in which the state tries its transitions, with
+ * everything that yields. Where words alone do not decide, it comes with the model's answers and the data that it takes.
+ *
+ * @param state the state's name
+ * @param transition one of the state's own transitions, or a global one
+ * @throws {TalkchartError} `unknown-state` or `unknown-transition`
+ * @example witness(flow, 'greeting', 'continue').utterance // 'yes'
+ */
+export function witness(
+  flow: ConversationFlow,
+  state: string,
+  transition: string,
+  options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
+): TransitionWitness {
+  const script = scriptFromFlow(flow, options)
+  const place = script.states.get(state)
+  if (place === undefined) throw unknown('state', state, Object.keys(flow.states), 'the flow')
+  const judging = placeOf(place, transition)
+  const candidate = judging?.candidates.find(({ name }) => name === transition)
+  if (judging === undefined || candidate === undefined) {
+    const names = [...place.user.candidates, ...place.reply.candidates].map(({ name }) => name)
+    throw unknown('transition', transition, names, `the state ${quote(state)}`)
+  }
+  const search: StimulusSearch = { judging, options: witnessOptionsFor(flow, script, options.stemmers), functionNames: script.functionNames }
+  const found = stimulusFiring(search, candidate)
+  if (found === undefined) return { utterance: undefined, reason: whyNot(search, candidate) }
+  const { text, data, guards } = found
+  const [target] = candidate.targets
+  const choice = candidate.choiceKey === undefined || target === undefined ? {} : { [candidate.choiceKey]: target }
+  return { utterance: text, answers: { ...found.answers, ...choice }, data, guards, reason: null }
+}
+
+function placeOf({ user, reply }: StateScript, transition: string) {
+  return [user, reply].find(({ candidates }) => candidates.some(({ name }) => name === transition))
+}
+
+function unknown(kind: 'state' | 'transition', name: string, names: readonly string[], where: string): TalkchartError {
+  const suggestion = didYouMean(name, names) ?? `It has ${names.length === 0 ? 'none' : names.map(quote).join(', ')}.`
+  return new TalkchartError(`unknown-${kind}`, `There is no ${kind} ${quote(name)} in ${where}. ${suggestion}`)
+}
+

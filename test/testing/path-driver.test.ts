@@ -1,0 +1,47 @@
+import { type Conversation, type ConversationFlow, openConversation } from 'talkchart'
+import { drivePath, flowPaths, type PathDriver, PathMismatchError, undrivable } from 'talkchart/testing'
+import { describe, expect, test } from 'vitest'
+import { readyFlows } from './ready-flows.js'
+
+/** Walks on a whole conversation, with its store and its model calls, as an application has it. */
+function conversationDriver(flow: ConversationFlow): PathDriver {
+  let conversation: Conversation | undefined
+  return {
+    async start({ model, data }) {
+      conversation = await openConversation({ flow, model, data })
+    },
+    async send(utterance) {
+      await conversation?.send(utterance)
+    },
+    async retry() {
+      await conversation?.retry()
+    },
+    state: () => conversation?.state ?? '',
+    async stop() {
+      await conversation?.close()
+    },
+  }
+}
+
+describe.each(readyFlows)('conversations of %s', (_name, flow) => {
+  test('go where the paths say', async () => {
+    const paths = flowPaths(flow, { coverage: 'transitions' }).paths.filter((path) => undrivable(path) === undefined)
+    for (const path of paths) await drivePath(path, conversationDriver(flow))
+    expect(paths.length).toBeGreaterThan(0)
+  })
+})
+
+test('a conversation that goes elsewhere is told of, with the step', async () => {
+  const [, flow] = readyFlows.find(([name]) => name === 'support_routing') ?? []
+  if (flow === undefined) throw new Error('The flow is gone.')
+  const path = flowPaths(flow).paths.find(({ steps }) => steps.at(-1)?.expected.state === 'billing_support')
+  if (path === undefined) throw new Error('No path leads to billing.')
+  const broken: ConversationFlow = {
+    ...flow,
+    states: { ...flow.states, greeting: { ...flow.states['greeting'], prompt: { say: 'Hi' }, nextStates: ELSEWHERE } },
+  }
+  await expect(drivePath(path, conversationDriver(broken))).rejects.toThrow(PathMismatchError)
+  await expect(drivePath(path, conversationDriver(broken))).rejects.toThrow('expected: state "billing_support"')
+})
+
+const ELSEWHERE = { technical: 'tech_support', billing: 'general_help', general: 'general_help' }
