@@ -122,6 +122,7 @@ export const flow = defineFlow({
       },
       nextStates: { convinced: 'qualify_authority', still_expensive: 'nurture' },
       noMatch: { max: 2, to: 'nurture', prompt: 'pricing_justification_again' },
+      metadata: { allow: ['overlap'] },
     },
     qualify_authority: {
       prompt: 'ask_decision_maker',
@@ -155,6 +156,7 @@ export const flow = defineFlow({
       },
       nextStates: { not_decision_maker: 'involve_stakeholders', is_decision_maker: 'qualify_need' },
       noMatch: { max: 2, to: 'involve_stakeholders', prompt: 'ask_decision_maker_again' },
+      metadata: { allow: ['overlap'] },
     },
     qualify_need: {
       prompt: 'assess_need',
@@ -178,6 +180,7 @@ export const flow = defineFlow({
       },
       nextStates: { urgent: 'schedule_demo', planned: 'nurture_timeline' },
       noMatch: { max: 2, to: 'nurture_timeline', prompt: 'assess_need_again' },
+      metadata: { allow: ['negated-keyword'] },
     },
     schedule_demo: {
       prompt: 'demo_scheduling',

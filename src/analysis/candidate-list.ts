@@ -28,6 +28,9 @@ export interface TriedTransition {
   readonly catchesAll: boolean
 }
 
+/** Where a message that says several things can be cut. */
+const CLAUSE_END = /[,.] /
+
 /** Stands for what hangs on the data: no text alone decides it. */
 const HANGS_ON_DATA: Condition = { type: 'guard', name: 'data' }
 
@@ -71,14 +74,16 @@ export class CandidateList {
     return undefined
   }
 
-  /** Utterances that are proven to satisfy a transition's condition, whatever fires on them. */
+  /** Utterances that are proven to satisfy a transition's condition, whatever fires on them, and say no more than it takes. */
   utterancesOf(transition: TriedTransition): readonly string[] {
     const known = this.#satisfying.get(transition)
     if (known !== undefined) return known
     const texts = this.#utterances.of(this.#onText.get(transition) ?? transition.condition)
-    const satisfying = texts.filter((text) => this.truthOf(transition, text) === true)
-    this.#satisfying.set(transition, satisfying)
-    return satisfying
+    const satisfies = (text: string) => this.truthOf(transition, text) === true
+    const satisfying = texts.filter(satisfies).map((text) => text.split(CLAUSE_END).find(satisfies) ?? text)
+    const utterances = [...new Set(satisfying)]
+    this.#satisfying.set(transition, utterances)
+    return utterances
   }
 
   /** An utterance that is proven to fire the transition. */

@@ -1,6 +1,6 @@
 import type { Condition } from '../../conditions/condition.js'
 import type { Stemmers } from '../../conditions/keyword/stemmers.js'
-import { witnessesFor } from '../../conditions/witness/index.js'
+import { type Witness, witnessesFor } from '../../conditions/witness/index.js'
 import { sayNaturally } from './say-naturally.js'
 
 /** The flow's language, as evaluation takes it. */
@@ -22,11 +22,14 @@ export class Utterances {
   of(condition: Condition): readonly string[] {
     const known = this.#known.get(condition)
     if (known !== undefined) return known
-    const proven = witnessesFor(condition, this.wording).filter(
-      ({ holds, data, answers }) => holds && data === undefined && answers === undefined,
-    )
-    const texts = [...new Set(proven.flatMap(({ text }) => sayNaturally(text, this.wording.language)))]
+    const witnesses = witnessesFor(condition, this.wording).filter(isByText)
+    const texts = [...new Set(witnesses.flatMap(({ text }) => sayNaturally(text, this.wording.language)))]
     this.#known.set(condition, texts)
     return texts
   }
+}
+
+/** Whether it is the text alone that makes the condition hold, and by the alternative itself: a near miss takes other words to hold. */
+function isByText({ holds, alternative, data, answers }: Witness): boolean {
+  return holds && alternative.holds !== alternative.isNegated && data === undefined && answers === undefined
 }
