@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Conversation, openConversation } from '../../conversation/index.js'
+import { type Conversation, type OpenOptions, openConversation } from '../../conversation/index.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
@@ -10,6 +10,7 @@ import { ownCommand } from '../own-command.js'
 import { explainOpening, explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
 import { freshId } from './conversation-id.js'
+import { startInspection } from './inspection.js'
 import { jsonView } from './json-view.js'
 import { keylessModel, namedModel } from './model.js'
 import { observedModel } from './observed-model.js'
@@ -24,6 +25,8 @@ export interface ChatOptions {
   readonly store?: string
   readonly json?: boolean
   readonly model?: string
+  readonly inspect?: boolean
+  readonly inspectTexts?: boolean
 }
 
 const DEFAULT_STORE = '.talkchart'
@@ -79,7 +82,8 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
     name === undefined
       ? keylessModel({ ask: presence.questioner(onNotice), onNotice })
       : observedModel(await namedModel(name, environment, onNotice), opening, answers)
-  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, onDelta: (delta) => opening.delta(delta) }))
+  const inspection = await inspectionFor(options, onNotice)
+  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, ...inspection, onDelta: (delta) => opening.delta(delta) }))
   if (conversation === undefined) {
     view.notice(`Left before it was open. To come back: ${header.resume}`)
     return exitCodes.left
@@ -92,11 +96,19 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
   })
 }
 
+async function inspectionFor(
+  { inspect = false, inspectTexts = false }: ChatOptions,
+  onNotice: (notice: string) => void,
+): Promise<Pick<OpenOptions, 'inspect'>> {
+  return inspect || inspectTexts ? { inspect: await startInspection(inspectTexts, onNotice) } : {}
+}
+
 async function open(
   { loaded, store, header }: Chat,
-  run: Parameters<typeof runOptions>[1] & { readonly onDelta: (delta: string) => void },
+  run: Parameters<typeof runOptions>[1] & Pick<OpenOptions, 'onDelta' | 'inspect'>,
 ): Promise<Conversation> {
-  const common = { store, id: header.id, onDelta: run.onDelta }
+  const { onDelta, inspect } = run
+  const common = { store, id: header.id, ...(onDelta && { onDelta }), ...(inspect && { inspect }) }
   try {
     return await openConversation({ ...common, ...(await runOptions(loaded, run)) })
   } catch (error) {

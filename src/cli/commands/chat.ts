@@ -36,6 +36,8 @@ export const chatCommand: CommandFactory = (environment, exitWith) =>
     .option('--store <folder>', 'where conversations are kept (default: .talkchart)', notEmpty)
     .option('--json', 'one JSON object on a line for everything that happens')
     .option('--model <name>', 'a model that speaks and decides: gpt-5-mini, llama3.2', notEmpty)
+    .option('--inspect', 'show the chart and every step in the Stately inspector, on this machine')
+    .option('--inspect-texts', 'the same, with prompts, messages and replies')
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string | undefined, options: ChatOptions) => {
