@@ -1,7 +1,7 @@
 import { isRecord } from '../compile/event-facts.js'
 import type { FlowMeta } from '../compile/machine-meta.js'
 import type { JsonValue } from '../diagnostics/json.js'
-import type { ConversationRecord, MessageRow, PendingMessage } from '../stores/conversation-store.js'
+import type { ConversationRecord, PendingMessage } from '../stores/conversation-store.js'
 import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** What a record is made of besides the snapshot. */
@@ -26,13 +26,6 @@ export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot, persiste
     phase: facts.pending.length > 0 ? 'busy' : phaseOf(snapshot),
     updatedAt: Date.now(),
   }
-}
-
-/** A record's snapshot with the messages that belong into its window. */
-export function snapshotOf(record: ConversationRecord, rows: readonly MessageRow[]): JsonValue {
-  const snapshot = isRecord(record.snapshot) ? record.snapshot : {}
-  const context = isRecord(snapshot.context) ? snapshot.context : {}
-  return JSON.parse(JSON.stringify({ ...snapshot, context: { ...context, messages: rows.map(({ message }) => message) } }))
 }
 
 /** When the timer of a persisted snapshot is due, in milliseconds since the epoch; null when it has none. */

@@ -48,7 +48,7 @@ export class FlowDriftError extends TalkchartError {
   constructor(conversationId: string, facts: Pick<FlowDriftError, 'stored' | 'running' | 'state'>, reason: string) {
     super(
       'flow-drift',
-      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(facts.stored.name)} ${facts.stored.version}; ${reason} The record was left as it is.`,
+      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(facts.stored.name)} ${quote(facts.stored.version)}; it was opened with version ${quote(facts.running.version)}: ${reason} The record was left as it is.`,
     )
     this.conversationId = conversationId
     this.stored = facts.stored

@@ -1,4 +1,6 @@
 export type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from './conversation.js'
+export * from './drift/index.js'
 export { ConversationClosedError, ConversationDoneError, FlowDriftError, MissingImplementationError } from './errors.js'
 export { openConversation } from './open-conversation.js'
 export type { OpenOptions } from './open-options.js'
+export type { DriftOptions } from './restore.js'

@@ -17,7 +17,7 @@ import { Gate } from './gate.js'
 import { LiveConversation } from './live-conversation.js'
 import { missingImplementations } from './missing-implementations.js'
 import type { OpenOptions } from './open-options.js'
-import { restorableSnapshot } from './restore.js'
+import { restoreConversation } from './restore.js'
 
 interface OpenConversation {
   readonly machine: ConversationMachine
@@ -79,19 +79,23 @@ async function open(
   const needs = missingImplementations(machine)
   if (needs.length > 0) throw new MissingImplementationError(meta.flow.name, needs)
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
+  const restored = loaded && (await restoreConversation(machine, loaded, options))
   const gate = new Gate()
   const running = prepare(machine, gate)
   const inspection = options.inspect === undefined ? {} : { inspect: options.inspect }
   const actor =
-    loaded === undefined
-      ? createActor(running, { ...inspection, input: { conversationId: id, ...(options.data === undefined ? {} : { data: options.data }) } })
-      : createActor(running, { ...inspection, snapshot: restorableSnapshot(machine, loaded) as never })
+    restored === undefined
+      ? createActor(running, {
+          ...inspection,
+          input: { conversationId: id, ...(options.data === undefined ? {} : { data: options.data }) },
+        })
+      : createActor(running, { ...inspection, snapshot: restored.snapshot as never })
   const committer = new Committer(store, id, meta.flow, loaded?.record)
   const conversation = new LiveConversation({ id, actor, store, committer, gate, onClose })
   const { onDelta } = options
   const streaming = onDelta === undefined ? undefined : actor.on('reply.delta', ({ delta }) => onDelta(delta))
   try {
-    await conversation.open(loaded?.record.pending ?? [], loaded === undefined)
+    await conversation.open(restored?.pending ?? [], restored === undefined)
   } catch (error) {
     await conversation.close()
     throw error

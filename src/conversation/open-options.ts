@@ -3,8 +3,9 @@ import type { CompileOptions, ConversationMachine } from '../compile/index.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { ConversationStore } from '../stores/conversation-store.js'
+import type { DriftOptions } from './restore.js'
 
-interface CommonOptions<Data extends object> {
+interface CommonOptions<Data extends object> extends DriftOptions {
   /** Memory by default. */
   readonly store?: ConversationStore
   /** A fresh UUID by default. */

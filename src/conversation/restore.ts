@@ -1,36 +1,72 @@
-import { isRecord } from '../compile/event-facts.js'
 import type { ConversationMachine } from '../compile/index.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
+import { didYouMean } from '../definition/suggest.js'
 import type { JsonValue } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
-import type { LoadedConversation } from '../stores/conversation-store.js'
-import { snapshotOf } from './conversation-record.js'
+import type { ConversationRecord, LoadedConversation } from '../stores/conversation-store.js'
+import { InvalidRecordError } from '../stores/invalid-record-error.js'
+import { decodeRecord } from '../stores/record-codec.js'
+import { adaptSnapshot } from './drift/adapt-snapshot.js'
+import { findDrift, type RenamedStates } from './drift/find-drift.js'
 import { FlowDriftError } from './errors.js'
 
+/** What brings a conversation of another version of the flow over. */
+export interface DriftOptions {
+  /** Which state of now stands for one that the flow no longer has: `{ help: 'support' }`. */
+  readonly renamedStates?: RenamedStates
+  /**
+   * Changes the record of a conversation that another version of the flow stored, before it is looked at. Only `flow`, `snapshot`, `pending`,
+   * `deadline` and `phase` may change. Nothing is stored until the next turn is, so it has to give the same for the same record.
+   */
+  readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
+}
+
+/** A stored conversation, ready for the machine that runs. */
+export interface RestoredConversation {
+  readonly snapshot: JsonValue
+  readonly pending: ConversationRecord['pending']
+}
+
 /**
- * The snapshot to go on from. XState takes a snapshot that does not fit its machine without a word and then destroys it, so it is
- * held against the machine first.
+ * Makes a stored conversation fit the machine. XState takes a snapshot that does not fit without a word and then destroys it, so nothing
+ * reaches it unchecked.
  *
  * @throws {FlowDriftError} when the flow no longer has what the conversation stands in
+ * @throws {InvalidRecordError} when the record is none of a conversation
  */
-export function restorableSnapshot(machine: ConversationMachine, { record, messages }: LoadedConversation): JsonValue {
+export async function restoreConversation(
+  machine: ConversationMachine,
+  loaded: LoadedConversation,
+  { renamedStates = {}, migrate }: DriftOptions,
+): Promise<RestoredConversation> {
+  const running = readMeta(readConfig(machine.config)).flow.flow
+  const isOther = loaded.record.flow.hash !== running.hash || loaded.record.flow.name !== running.name
+  const record = isOther && migrate !== undefined ? await migrated(loaded.record, migrate) : loaded.record
+  const drift = findDrift(record, machine, renamedStates)
+  if (drift.verdict === 'stranded') {
+    const { state, reason } = drift
+    throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
+  }
+  return { snapshot: adaptSnapshot(machine, { ...loaded, record }, drift.place), pending: record.pending }
+}
+
+async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {
+  const result = decodeRecord(await migrate(structuredClone(record)))
+  const fixed = ['id', 'revision', 'messageCount', 'turn'] as const
+  const problems = fixed
+    .filter((name) => result[name] !== record[name])
+    .map((name) => `${name}: migrate may not change it from ${JSON.stringify(record[name])} to ${JSON.stringify(result[name])}`)
+  if (problems.length > 0) throw new InvalidRecordError(problems)
+  return result
+}
+
+function waysOut(machine: ConversationMachine, { flow }: ConversationRecord, state: string): string {
   const config = readConfig(machine.config)
   const running = readMeta(config).flow.flow
-  const snapshot = snapshotOf(record, messages)
-  const { value, context } = isRecord(snapshot) ? snapshot : {}
-  const state = isRecord(context) && typeof context.state === 'string' ? context.state : '(none)'
-  const drift = (reason: string) => new FlowDriftError(record.id, { stored: record.flow, running, state }, reason)
-  if (record.flow.name !== running.name) {
-    throw drift(`it was opened with flow ${quote(running.name)}. Open it with the flow that it was begun with, or use another id.`)
-  }
-  const [place, substate] = isRecord(value) ? (Object.entries(value)[0] ?? []) : [value]
-  const node = typeof place === 'string' && Object.hasOwn(config.states, place) ? config.states[place] : undefined
-  const fits = node !== undefined && (substate === undefined || Object.hasOwn(node.states ?? {}, String(substate)))
-  if (!fits) {
-    throw drift(
-      `version ${quote(running.version)} has no ${quote(substate === undefined ? place : `${place}.${String(substate)}`)} any more.`,
-    )
-  }
-  return snapshot
+  if (flow.name !== running.name) return `Open it with flow ${quote(flow.name)}, bring it over with the option migrate, or use another id.`
+  const names = Object.keys(config.states).filter((name) => !name.startsWith('$'))
+  const suggestion = Object.hasOwn(config.states, state) ? undefined : didYouMean(state, names)
+  const hint = suggestion === undefined ? '' : `${suggestion} `
+  return `${hint}Map it with renamedStates: { ${JSON.stringify(state)}: … }, bring it over with migrate, or open it with version ${quote(flow.version)}.`
 }

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { compileFlow } from '../../compile/index.js'
+import { type DriftSurvey, type StrandedConversation, surveyDrift } from '../../conversation/index.js'
+import { quote } from '../../diagnostics/quote.js'
+import { fileStore } from '../../stores/file/file-store.js'
+import { CliError } from '../cli-error.js'
+import type { Environment } from '../environment.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
+
+/** What the command line of `talkchart drift` says. */
+export interface DriftCommandOptions {
+  readonly store?: string
+  readonly renamed: Readonly<Record<string, string>>
+  readonly json?: true
+}
+
+const DEFAULT_STORE = '.talkchart'
+/** How many of the stranded conversations are named for each state. */
+const NAMED = 3
+
+/**
+ * Counts what a new version of a flow does to the stored conversations.
+ *
+ * @throws {CliError} when the flow or the store can not be used
+ */
+export async function runDrift(reference: string, options: DriftCommandOptions, environment: Environment): Promise<ExitCode> {
+  const folder = options.store ?? DEFAULT_STORE
+  const directory = resolve(environment.directory, folder)
+  if (!existsSync(directory)) throw new CliError('no-store', `There is no store at ${folder}. Name its folder with --store.`)
+  const machine = machineOf(await loadFlow(reference, environment))
+  const survey = await surveyDrift(fileStore(directory), machine, options.renamed)
+  environment.output.write(options.json === true ? `${JSON.stringify(survey)}\n` : render(survey))
+  return survey.stranded.length === 0 ? exitCodes.completed : exitCodes.error
+}
+
+function machineOf({ flow, machine, file }: LoadedFlow) {
+  if (flow !== undefined) return compileFlow(flow)
+  if (machine !== undefined) return machine
+  throw new CliError('flow-module', `${file.shown} holds no flow.`)
+}
+
+function render({ safe, mapped, stranded, ofOtherFlows }: DriftSurvey): string {
+  const lines = [`safe      ${safe}`, `mapped    ${mapped}`, `stranded  ${stranded.length}`]
+  if (ofOtherFlows > 0) lines.push(`(${ofOtherFlows} of other flows were not looked at)`)
+  for (const [place, conversations] of groupByPlace(stranded)) {
+    const named = conversations.slice(0, NAMED).map(({ id }) => quote(id))
+    const more = conversations.length > NAMED ? `, and ${conversations.length - NAMED} more` : ''
+    lines.push('', place, `  ${named.join(', ')}${more}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function groupByPlace(stranded: readonly StrandedConversation[]): ReadonlyMap<string, readonly StrandedConversation[]> {
+  const groups = new Map<string, StrandedConversation[]>()
+  for (const conversation of stranded) {
+    const place = `state ${quote(conversation.state)} of version ${quote(conversation.version)}: ${conversation.reason}`
+    groups.set(place, [...(groups.get(place) ?? []), conversation])
+  }
+  return groups
+}

@@ -1,0 +1,61 @@
+import { conversationOutput } from '../../compile/attach-mappers.js'
+import type { ConversationMachine } from '../../compile/index.js'
+import type { MachineConfigJson } from '../../compile/machine-config.js'
+import { readConfig } from '../../compile/read-config.js'
+import { readMeta } from '../../compile/read-meta.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { Message } from '../../model/message.js'
+import type { LoadedConversation } from '../../stores/conversation-store.js'
+import { readSnapshot, type StoredSnapshot } from '../stored-snapshot.js'
+import { type Place, placeOf, stateValueOf } from './place.js'
+
+const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
+
+/**
+ * The snapshot for the machine that runs now, at the place that was found for it: its messages are back in, renamed states have their new
+ * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
+ * stored snapshot is ever started.
+ */
+export function adaptSnapshot(machine: ConversationMachine, { record, messages: rows }: LoadedConversation, place: Place): JsonValue {
+  const config = readConfig(machine.config)
+  const snapshot = readSnapshot(record)
+  const messages = rows.map(({ message }) => message)
+  const context = { ...adaptContext(config, snapshot, place), messages }
+  const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
+  const adapted = {
+    status: snapshot.status,
+    value: stateValueOf(place),
+    context,
+    historyValue: {},
+    children: outcome === undefined ? timers(config, place, record.deadline, messages) : {},
+    ...(outcome === undefined ? {} : { output: conversationOutput({ context, event: { output: { outcome } } }) }),
+  }
+  return JSON.parse(JSON.stringify(adapted))
+}
+
+function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, place: Place) {
+  const stored = placeOf(value)
+  const isRenamed = stored.state !== place.state
+  return {
+    ...context,
+    data: { ...readMeta(config).flow.initialContext, ...context.data },
+    state: isRenamed ? place.state : context.state,
+    visits: isRenamed ? renameVisits(context.visits, stored.state, place.state) : context.visits,
+    // A failed call that this version does not make can not be repeated either.
+    error: stored.substate === place.substate ? context.error : null,
+  }
+}
+
+function renameVisits(visits: Readonly<Record<string, number>>, from: string, to: string): Readonly<Record<string, number>> {
+  const { [from]: earlier = 0, ...rest } = visits
+  return { ...rest, [to]: (rest[to] ?? 0) + earlier }
+}
+
+/** A persisted child for the place's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
+function timers(config: MachineConfigJson, { state, substate }: Place, deadline: number | null, messages: readonly Message[]): object {
+  const invoke = config.states[state]?.states?.[substate ?? '']?.invoke
+  if (invoke?.src !== 'deadline') return {}
+  const spokenAt = messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+  const due = deadline ?? spokenAt + (readMeta(config).stateOf(state).timeoutSeconds ?? 0) * 1000
+  return { [invoke.id]: { snapshot: { status: 'active', input: { deadline: due } }, src: invoke.src, syncSnapshot: false } }
+}
