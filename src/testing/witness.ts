@@ -44,7 +44,11 @@ export function witness(
     const names = [...place.user.candidates, ...place.reply.candidates].map(({ name }) => name)
     throw unknown('transition', transition, names, `the state ${quote(state)}`)
   }
-  const search: StimulusSearch = { judging, options: witnessOptionsFor(flow, script, options.stemmers), functionNames: script.functionNames }
+  const search: StimulusSearch = {
+    judging,
+    options: witnessOptionsFor(flow, script, options.stemmers),
+    functionNames: script.functionNames,
+  }
   const found = stimulusFiring(search, candidate)
   if (found === undefined) return { utterance: undefined, reason: whyNot(search, candidate) }
   const { text, data, guards } = found
@@ -61,4 +65,3 @@ function unknown(kind: 'state' | 'transition', name: string, names: readonly str
   const suggestion = didYouMean(name, names) ?? `It has ${names.length === 0 ? 'none' : names.map(quote).join(', ')}.`
   return new TalkchartError(`unknown-${kind}`, `There is no ${kind} ${quote(name)} in ${where}. ${suggestion}`)
 }
-

@@ -1,8 +1,8 @@
 import { type ConversationFlow, compileFlow, type KeywordCondition } from 'talkchart'
 import { flowPaths, PathMismatchError, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
-import { flow as support } from '../../machines/customer_support.js'
 import { flow as accumulation } from '../../machines/context_accumulation.js'
+import { flow as support } from '../../machines/customer_support.js'
 import { flow as routing } from '../../machines/dynamic_routing.js'
 import { flow as interview } from '../../machines/interview.js'
 import { flow as onboarding } from '../../machines/user_onboarding.js'
@@ -41,7 +41,11 @@ const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken:
       transitions: { ...desk.transitions, accepted: withoutWord(desk.transitions?.['accepted'], 'go for it') },
     }),
   ],
-  ['a negation that counts', support, withState(support, 'feature_help', { transitions: heedless(transitionsOf(support, 'feature_help')) })],
+  [
+    'a negation that counts',
+    support,
+    withState(support, 'feature_help', { transitions: heedless(transitionsOf(support, 'feature_help')) }),
+  ],
   ['one visit more', interview, { ...interview, maxLoops: 4 }],
   ['one visit less', support, { ...support, maxLoops: 2 }],
   ['one turn less', accumulation, { ...accumulation, maxTurns: 11 }],
@@ -64,7 +68,10 @@ const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken:
 
 function heedless(transitions: States[string]['transitions'] = {}) {
   return Object.fromEntries(
-    Object.entries(transitions).map(([name, condition]) => [name, condition.type === 'keyword' ? { ...condition, ignoreNegated: false } : condition]),
+    Object.entries(transitions).map(([name, condition]) => [
+      name,
+      condition.type === 'keyword' ? { ...condition, ignoreNegated: false } : condition,
+    ]),
   )
 }
 

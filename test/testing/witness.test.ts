@@ -71,7 +71,9 @@ describe.each(readyFlows)('what fires the first transitions of %s', (_name, read
     const sayable = names.flatMap((name) => {
       const { utterance, ...rest } = witness(ready, initialState, name)
       const needsNothing = 'answers' in rest && Object.keys({ ...rest.answers, ...rest.data }).length === 0
-      return utterance === undefined || !needsNothing || ready.states[initialState]?.transitionsOn === 'reply' ? [] : [[name, utterance] as const]
+      return utterance === undefined || !needsNothing || ready.states[initialState]?.transitionsOn === 'reply'
+        ? []
+        : [[name, utterance] as const]
     })
     for (const [name, utterance] of sayable) {
       expect((await talkTo(compileFlow(ready), [utterance])).transition).toBe(name)

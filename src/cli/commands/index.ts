@@ -1,7 +1,10 @@
 import { chatCommand } from './chat.js'
 import { checkCommand } from './check.js'
 import type { CommandFactory } from './command.js'
+import { coverageCommand } from './coverage.js'
 import { driftCommand } from './drift.js'
+import { pathsCommand } from './paths.js'
+import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
-export const commands: readonly CommandFactory[] = [chatCommand, checkCommand, driftCommand]
+export const commands: readonly CommandFactory[] = [chatCommand, checkCommand, pathsCommand, testCommand, coverageCommand, driftCommand]

@@ -48,7 +48,10 @@ function runnerOf(given: { readonly [Key in keyof SuiteFunctions]: SuiteFunction
   const describe = given.describe ?? globalFunction('describe')
   const test = given.test ?? globalFunction('test')
   if (describe !== undefined && test !== undefined) return { describe, test }
-  throw new TalkchartError('no-test-runner', "There is no test runner: pass it, describeFlow(flow, { describe, test }), with import { describe, test } from 'vitest'.")
+  throw new TalkchartError(
+    'no-test-runner',
+    "There is no test runner: pass it, describeFlow(flow, { describe, test }), with import { describe, test } from 'vitest'.",
+  )
 }
 
 function globalFunction(name: 'describe' | 'test'): SuiteFunctions['describe'] | undefined {

@@ -1,5 +1,5 @@
-import type { CompileOptions } from '../../compile/compile-options.js'
 import { compileFlow } from '../../compile/compile-flow.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
 import { readConfig } from '../../compile/read-config.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'

@@ -76,7 +76,8 @@ class LimitSearch {
   #again({ data, steps }: Walk, changed: number, other: PathStep): Walk {
     const taken = steps.map(({ step }, position) => (position === changed ? other : step))
     return taken.reduce(
-      (walk, step) => (walk.moment.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk),
+      (walk, step) =>
+        walk.moment.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk,
       this.walker.begin(data),
     )
   }

@@ -33,14 +33,14 @@ export function nextMoment(machine: ConversationMachine, moment: Moment, step: P
 }
 
 function momentOf(machine: MachineSnapshot, actions: readonly { readonly type: string; readonly params?: unknown }[]): Moment {
-  const happened = actions.flatMap(({ type, params }) => (type === 'xstate.emit' && isRecord(params) ? [params.event as ConversationEmitted] : []))
+  const happened = actions.flatMap(({ type, params }) =>
+    type === 'xstate.emit' && isRecord(params) ? [params.event as ConversationEmitted] : [],
+  )
   return { machine, value: machine.value, context: machine.context, happened }
 }
 
 /** A step of a traversal: the start of a conversation with some data, or a step of one. */
-export type TraversalEvent =
-  | { readonly type: 'start'; readonly data: StartData }
-  | { readonly type: 'step'; readonly planned: PlannedStep }
+export type TraversalEvent = { readonly type: 'start'; readonly data: StartData } | { readonly type: 'step'; readonly planned: PlannedStep }
 
 /** A moment as `@xstate/graph` walks it; null before any conversation. */
 export type TraversalSnapshot = Snapshot<unknown> & { readonly moment: Moment | null }

@@ -23,7 +23,8 @@ export class PathMismatchError extends TalkchartError {
 function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedMoment>, found: Partial<ExpectedMoment>): string {
   const taken = path.steps[position]?.step
   const from = position < 1 ? path.start.state : path.steps[position - 1]?.expected.state
-  const where = taken === undefined ? 'At the start' : `At step ${position + 1} of ${path.steps.length}, in state "${from}" (${describeStep(taken)})`
+  const where =
+    taken === undefined ? 'At the start' : `At step ${position + 1} of ${path.steps.length}, in state "${from}" (${describeStep(taken)})`
   return `The path "${path.title}" leads elsewhere.\n  ${where}\n  expected: ${describeMoment(expected)}\n  found: ${describeMoment(found)}`
 }
 

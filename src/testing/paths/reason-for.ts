@@ -14,7 +14,11 @@ export function reasonFor(goal: Goal, phrases: Phrasebook, shown: ReadonlySet<st
       (found) =>
         (state === null || found.state === state) &&
         found.transition === name &&
-        (alternative === null ? found.alternative === null : found.alternative?.position === alternative.position && found.alternative.value === alternative.value && found.alternative.holds === alternative.holds),
+        (alternative === null
+          ? found.alternative === null
+          : found.alternative?.position === alternative.position &&
+            found.alternative.value === alternative.value &&
+            found.alternative.holds === alternative.holds),
     )
     if (unsaid !== undefined) return unsaid.reason
   }

@@ -32,7 +32,10 @@ export function runPath(
 const scripted = new WeakMap<object, ConversationMachine>()
 
 /** A suite replays many paths on one machine, which is made ready once. */
-function scriptedMachine(subject: ConversationFlow | ConversationMachine, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): ConversationMachine {
+function scriptedMachine(
+  subject: ConversationFlow | ConversationMachine,
+  options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
+): ConversationMachine {
   const machine = isMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignore })
   const known = scripted.get(machine) ?? withScriptedGuards(machine)
   scripted.set(machine, known)

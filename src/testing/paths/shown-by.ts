@@ -1,7 +1,7 @@
 import type { ConversationEmitted } from '../../compile/conversation-events.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
-import { placeOf, type PlannedStep } from '../script/next-steps.js'
+import { type PlannedStep, placeOf } from '../script/next-steps.js'
 import { goalKey } from './goal.js'
 import type { Moment } from './moment.js'
 
@@ -32,7 +32,11 @@ export function shownBy(flow: ConversationFlow, { step, stimulus }: PlannedStep,
   return [...shown, ...alternativeShown(state, stimulus, happened)]
 }
 
-function alternativeShown(state: string, stimulus: NonNullable<PlannedStep['stimulus']>, happened: readonly ConversationEmitted[]): readonly string[] {
+function alternativeShown(
+  state: string,
+  stimulus: NonNullable<PlannedStep['stimulus']>,
+  happened: readonly ConversationEmitted[],
+): readonly string[] {
   if (stimulus.exercises === null) return []
   const { candidate, alternative } = stimulus.exercises
   const [fired] = happened.flatMap((event) => (event.type === 'state.entered' && event.from === state ? [event.transition] : []))

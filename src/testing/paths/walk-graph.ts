@@ -81,7 +81,10 @@ function serializeEvent(event: TraversalEvent): string {
   if (event.type === 'start') return JSON.stringify(event)
   const { step, stimulus } = event.planned
   const exercised = stimulus?.exercises
-  const what = exercised == null ? null : [exercised.candidate.name, exercised.alternative.position, exercised.alternative.value, exercised.alternative.holds]
+  const what =
+    exercised == null
+      ? null
+      : [exercised.candidate.name, exercised.alternative.position, exercised.alternative.value, exercised.alternative.holds]
   return JSON.stringify([step, what])
 }
 

@@ -70,12 +70,12 @@ export class Walker {
     }
   }
 
-  /** The walk gone on with, nothing failing, until the user may speak again: so that a path ends where a conversation can rest. */
+  /** The walk gone on with, failed calls made again, until the flow listens or is done: so that a path ends where a conversation can rest. */
   settled(start: Walk): Walk {
     let walk = start
     for (let count = 0; count < LONGEST_REPLY; count += 1) {
       const { machine } = walk.moment
-      if (machine.status !== 'active' || machine.hasTag('listening') || machine.hasTag('failed')) break
+      if (machine.status !== 'active' || machine.hasTag('listening')) break
       const edges = this.graph.edges.get(this.graph.keyOf(walk.moment)) ?? []
       const next = edges.find(({ event }) => plannedOf(event).step.type !== 'failure')
       if (next === undefined) break
@@ -87,7 +87,12 @@ export class Walker {
   /**
    * The edges of the shortest way from where a walk is, the last of which is wanted. Gives up after looking at `most` moments.
    */
-  nearest(walk: Walk, isWanted: (edge: WalkEdge) => boolean, most: number, mayPass: (edge: WalkEdge) => boolean = () => true): readonly WalkEdge[] | undefined {
+  nearest(
+    walk: Walk,
+    isWanted: (edge: WalkEdge) => boolean,
+    most: number,
+    mayPass: (edge: WalkEdge) => boolean = () => true,
+  ): readonly WalkEdge[] | undefined {
     const start = this.graph.keyOf(walk.moment)
     const cameBy = new Map<string, readonly [from: string, edge: WalkEdge]>()
     const waiting = [start]

@@ -99,7 +99,11 @@ function whyNotSo({ judging, options, functionNames }: StimulusSearch, candidate
 }
 
 /** What to look for a flow's utterances with. */
-export function witnessOptionsFor({ language }: ConversationFlow, { initialData }: MachineScript, stemmers: Stemmers | undefined): WitnessOptions {
+export function witnessOptionsFor(
+  { language }: ConversationFlow,
+  { initialData }: MachineScript,
+  stemmers: Stemmers | undefined,
+): WitnessOptions {
   return { data: initialData, ...(language === undefined ? {} : { language }), ...(stemmers === undefined ? {} : { stemmers }) }
 }
 

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { fileStore } from '../../stores/file/file-store.js'
+import {
+  coverage,
+  type FlowCoverage,
+  meetsThreshold,
+  readTranscript,
+  renderCoverage,
+  renderLcov,
+  storedTranscripts,
+  type Transcript,
+} from '../../testing/index.js'
+import { CliError } from '../cli-error.js'
+import type { Environment } from '../environment.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { loadDefinition } from './loaded-flow.js'
+
+/** What is measured, and how it is told. */
+export interface CoverageOptions {
+  readonly store?: string
+  readonly format: 'table' | 'json' | 'lcov'
+  readonly json?: boolean
+  readonly threshold?: number
+}
+
+/** Measures what recorded conversations have exercised of a flow. */
+export async function runCoverage(
+  reference: string,
+  files: readonly string[],
+  { store, format, json = false, threshold }: CoverageOptions,
+  environment: Environment,
+): Promise<ExitCode> {
+  if (store === undefined && files.length === 0) {
+    throw new CliError('no-transcripts', 'There is nothing to measure: name a folder with --store, or files with transcripts.', {
+      exitCode: exitCodes.usage,
+    })
+  }
+  const flow = await loadDefinition(reference, environment)
+  const measured = await coverage(flow, transcripts(flow.name, store, files, environment))
+  environment.output.write(render(measured, json ? 'json' : format))
+  if (threshold === undefined || meetsThreshold(measured, threshold)) return exitCodes.completed
+  environment.errorOutput.write(`The coverage is below ${threshold} %.\n`)
+  return exitCodes.error
+}
+
+async function* transcripts(
+  flowName: string,
+  store: string | undefined,
+  files: readonly string[],
+  { directory }: Environment,
+): AsyncGenerator<Transcript> {
+  if (store !== undefined) {
+    const folder = resolve(directory, store)
+    if (!existsSync(folder)) throw new CliError('store-not-found', `There is no folder ${store}.`)
+    yield* storedTranscripts(fileStore(folder), flowName)
+  }
+  for (const file of files) yield readTranscript(file, await readJsonFile(file, directory))
+}
+
+async function readJsonFile(file: string, directory: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(resolve(directory, file), 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CliError('transcript-not-read', `The transcript ${file} can not be read: ${reason}`, { cause: error })
+  }
+}
+
+function render(measured: FlowCoverage, format: CoverageOptions['format']): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(measured)}\n`
+    case 'lcov':
+      return renderLcov(measured)
+    case 'table':
+      return `${renderCoverage(measured)}\n`
+  }
+}

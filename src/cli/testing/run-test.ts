@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { type FlowPath, flowPaths, PathMismatchError, runPath, type Uncovered } from '../../testing/index.js'
+import { CliError } from '../cli-error.js'
+import { type Colors, colorsFor } from '../colors.js'
+import type { Environment } from '../environment.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { loadDefinition } from './loaded-flow.js'
+import type { PathsOptions } from './run-paths.js'
+
+interface Result {
+  readonly title: string
+  /** How it went elsewhere; null when it did not. */
+  readonly problem: string | null
+}
+
+/** Runs the paths of a flow, those made from it or those that were kept. */
+export async function runTest(
+  reference: string,
+  { coverage, maxPaths, json = false, paths: kept }: PathsOptions & { readonly paths?: string },
+  environment: Environment,
+): Promise<ExitCode> {
+  const flow = await loadDefinition(reference, environment)
+  const { paths, uncovered } =
+    kept === undefined ? flowPaths(flow, { coverage, maxPaths }) : { paths: await readPaths(kept, environment), uncovered: [] }
+  const results = runAll(flow, paths, environment, json)
+  const failed = results.filter(({ problem }) => problem !== null)
+  const states = uncovered.filter(({ goal }) => goal.kind === 'state')
+  const isRight = failed.length === 0 && states.length === 0
+  const summary = { flow: flow.name, passed: results.length - failed.length, failed, uncovered: uncovered.map(plain) }
+  environment.output.write(json ? `${JSON.stringify(summary)}\n` : render(summary, colorsFor(environment, environment.output)))
+  return isRight ? exitCodes.completed : exitCodes.error
+}
+
+function runAll(flow: ConversationFlow, paths: readonly FlowPath[], environment: Environment, json: boolean): readonly Result[] {
+  const { errorOutput } = environment
+  const showsProgress = errorOutput.isTTY === true && !json
+  const results = paths.map((path, position): Result => {
+    if (showsProgress) errorOutput.write(`\r${position + 1} of ${paths.length}`)
+    return { title: path.title, problem: problemOf(flow, path) }
+  })
+  if (showsProgress) errorOutput.write('\r\u001b[K')
+  return results
+}
+
+function problemOf(flow: ConversationFlow, path: FlowPath): string | null {
+  try {
+    runPath(flow, path)
+    return null
+  } catch (error) {
+    if (error instanceof PathMismatchError) return error.message
+    throw error
+  }
+}
+
+function plain({ description, reason }: Uncovered) {
+  return { description, reason }
+}
+
+interface Summary {
+  readonly flow: string
+  readonly passed: number
+  readonly failed: readonly Result[]
+  readonly uncovered: readonly { readonly description: string; readonly reason: string }[]
+}
+
+function render({ flow, passed, failed, uncovered }: Summary, colors: Colors): string {
+  const problems = failed.map(({ problem }) => `${colors.red('✗')} ${problem}`)
+  const missing = uncovered.length === 0 ? [] : [`${uncovered.length} never shown; talkchart paths tells which, and why`]
+  const count = failed.length === 0 ? colors.green(`${passed} paths passed`) : `${colors.red(`${failed.length} failed`)}, ${passed} passed`
+  return `${[...problems, ...missing, `${flow}: ${count}`].join('\n')}\n`
+}
+
+async function readPaths(file: string, { directory }: Environment): Promise<readonly FlowPath[]> {
+  const text = await readFile(resolve(directory, file), 'utf8').catch((error: unknown) => {
+    throw new CliError(
+      'paths-not-found',
+      `The paths in ${file} can not be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  })
+  const value = parse(text, file)
+  if (!holdsPaths(value))
+    throw new CliError('invalid-paths', `${file} holds no paths. "talkchart paths FLOW --json > ${file}" writes them.`)
+  return value.paths
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new CliError('invalid-paths', `${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+function holdsPaths(value: unknown): value is { readonly paths: readonly FlowPath[] } {
+  if (typeof value !== 'object' || value === null || !('paths' in value) || !Array.isArray(value.paths)) return false
+  return value.paths.every((path: unknown) => typeof path === 'object' && path !== null && 'steps' in path && 'start' in path)
+}

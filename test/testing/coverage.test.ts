@@ -1,0 +1,150 @@
+import { type ConversationFlow, keyword, llmClassifier, memoryStore, openConversation, regex, scriptedModel, select } from 'talkchart'
+import {
+  coverage,
+  type FlowCoverage,
+  flowPaths,
+  meetsThreshold,
+  pathModel,
+  percentOf,
+  readTranscript,
+  renderCoverage,
+  renderLcov,
+  storedTranscripts,
+  undrivable,
+} from 'talkchart/testing'
+import { expect, test } from 'vitest'
+import { flow as support } from '../../machines/customer_support.js'
+import { flow as routing } from '../../machines/support_routing.js'
+
+/** What was come to, for people. */
+function hitsOf({ items }: FlowCoverage): readonly string[] {
+  return items.filter(({ hits }) => hits > 0).map(({ description }) => description)
+}
+
+const flow: ConversationFlow = {
+  name: 'desk',
+  initialState: 'ask',
+  states: {
+    ask: {
+      prompt: { say: 'Yes?' },
+      transitions: {
+        number: regex('^#[0-9]+$'),
+        bill: keyword(['bill', 'invoice']),
+        angry: llmClassifier({ prompt: 'Angry?', targetClass: 'yes' }),
+      },
+      nextStates: { number: 'found', bill: 'bills', angry: select({ candidates: ['boss', 'bills'] }) },
+      noMatch: { max: 1, to: 'boss' },
+    },
+    found: { prompt: { say: 'Found.' }, advanceTo: 'bills' },
+    bills: { prompt: { say: 'Here.' } },
+    boss: { prompt: { say: 'The boss comes.' } },
+  },
+}
+
+const said = (state: string, text = '…') => ({ role: 'assistant', text, state }) as const
+const heard = (state: string, text: string) => ({ role: 'user', text, state }) as const
+
+test('words are decided again; what goes on by itself is seen', async () => {
+  const messages = [said('ask'), heard('ask', '#12'), said('found'), said('bills')]
+  expect(hitsOf(await coverage(flow, [{ id: 'one', messages }]))).toEqual([
+    'state ask',
+    'state found',
+    'state bills',
+    'ask → found (number)',
+    'found → bills (goes on)',
+    'ask: number, matches /^#[0-9]+$/',
+  ])
+})
+
+test('what the model decided is told by where the conversation went on', async () => {
+  const messages = [said('ask'), heard('ask', 'You again!'), said('boss')]
+  expect(hitsOf(await coverage(flow, [{ id: 'one', messages }]))).toEqual([
+    'state ask',
+    'state boss',
+    'ask → boss (angry)',
+    'ask: number, a near miss of: matches /^#[0-9]+$/',
+    'ask: angry, the model answers "yes"',
+  ])
+})
+
+test('a miss shows what did not hold', async () => {
+  const messages = [said('ask'), heard('ask', 'hm'), said('ask')]
+  expect(hitsOf(await coverage(flow, [{ id: 'one', messages }]))).toContain('ask: angry, the model answers "no"')
+})
+
+test('states of another version are told of', async () => {
+  expect((await coverage(flow, [{ id: 'old', messages: [said('hello')] }])).unknownStates).toEqual(['hello'])
+})
+
+test('conversations of a store are measured, those of other flows left out', async () => {
+  const store = memoryStore()
+  const model = scriptedModel({ respond: 'Yes?' })
+  const one = await openConversation({ flow: routing, model, store, id: 'one' })
+  await one.send('I have a bug')
+  const other = await openConversation({ flow, model, store, id: 'other' })
+  await other.send('bill')
+  const measured = await coverage(routing, storedTranscripts(store, routing.name))
+  expect(measured).toMatchObject({ transcripts: 1, states: { covered: 2, total: 4 } })
+  expect(hitsOf(measured)).toContain('greeting: technical, says "bug"')
+})
+
+test('conversations along all paths cover all states and all that is no limit and no clock', async () => {
+  const store = memoryStore()
+  const paths = flowPaths(support, { coverage: 'transitions' }).paths.filter((path) => undrivable(path) === undefined)
+  for (const [position, path] of paths.entries()) {
+    const conversation = await openConversation({ flow: support, model: pathModel(path), store, id: `path-${position}` })
+    for (const { step } of path.steps) {
+      if (step.type === 'message') await conversation.send(step.text)
+      if (step.type === 'retry') await conversation.retry()
+    }
+    await conversation.close()
+  }
+  const measured = await coverage(support, storedTranscripts(store))
+  expect(percentOf(measured.states)).toBe(100)
+  const missed = measured.items.filter(
+    ({ kind, hits, description }) => kind === 'transition' && hits === 0 && !description.endsWith('(limit)'),
+  )
+  expect(missed).toEqual([])
+})
+
+test('the table names what was never come to', async () => {
+  const measured = await coverage(flow, [{ id: 'one', messages: [said('ask'), heard('ask', 'bill'), said('bills')] }])
+  expect(renderCoverage(measured)).toMatchInlineSnapshot(`
+    "desk: 1 conversation
+      states        50 %  2 of 4
+      transitions   16 %  1 of 6
+      alternatives  33 %  2 of 6
+    never:
+      state found
+      state boss
+      ask → found (number)
+      ask → boss (angry)
+      ask → bills (angry)
+      ask → boss (no match)
+      found → bills (goes on)
+      ask: number, matches /^#[0-9]+$/
+      ask: bill, says "invoice"
+      ask: angry, the model answers "yes"
+      ask: angry, the model answers "no""
+  `)
+})
+
+test('lcov counts states as functions, all else as branches', async () => {
+  const measured = await coverage(flow, [{ id: 'one', messages: [said('ask'), heard('ask', 'bill'), said('bills')] }])
+  expect(renderLcov(measured)).toMatch(/^TN:\nSF:desk\nFN:1,state ask\n/)
+  expect(renderLcov(measured)).toContain('FNF:4\nFNH:2\n')
+})
+
+test('a threshold holds for each kind', async () => {
+  const measured = await coverage(flow, [{ id: 'one', messages: [said('ask'), heard('ask', 'bill'), said('bills')] }])
+  expect(meetsThreshold(measured, 10)).toBe(true)
+  expect(meetsThreshold(measured, 50)).toBe(false)
+})
+
+test('a transcript is read from JSON, and refused with the place', () => {
+  expect(readTranscript('a', { messages: [said('ask')] }).messages).toEqual([said('ask')])
+  expect(() => readTranscript('a', [{ role: 'user', text: 1, state: 'ask' }])).toThrow(
+    'The transcript "a" can not be read: at messages[0].text it has 1, expected a string.',
+  )
+  expect(() => readTranscript('a', 'hello')).toThrow('at messages it has "hello", expected a list of messages.')
+})
