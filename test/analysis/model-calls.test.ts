@@ -1,0 +1,63 @@
+import { always, type ConversationFlow, extract, keyword, llmClassifier } from 'talkchart'
+import { analyzeFlow } from 'talkchart/analysis'
+import { describe, expect, test } from 'vitest'
+
+const spoken = { say: 'Shall we?' }
+const written = { instruct: 'Ask whether to go on.' }
+const yes = { transitions: { yes: keyword(['yes']) }, nextStates: { yes: 'done' } }
+const done = { prompt: spoken }
+
+function callsOf(states: ConversationFlow['states'], settings: Partial<ConversationFlow> = {}) {
+  return analyzeFlow({ name: 'example', initialState: 'start', states, ...settings }).modelCalls
+}
+
+describe('the model calls at worst', () => {
+  test('are none where keywords decide and prompts are verbatim', () => {
+    expect(callsOf({ start: { prompt: spoken, ...yes }, done })).toEqual({ opening: 0, perTurn: { start: 0 }, worstTurn: 0, perPath: 0 })
+  })
+
+  test('are one for each state that speaks through the model, and one for what has to be understood', () => {
+    const transitions = { yes: llmClassifier({ prompt: 'Is it a yes?', targetClass: 'yes' }) }
+    const states = {
+      start: { prompt: written, transitions, nextStates: { yes: 'next' }, noMatch: { max: 2, to: 'done' } },
+      next: { prompt: written, advanceTo: 'done' },
+      done: { prompt: written },
+    }
+    // Opening; two misses, each understood and answered; a third message, understood; two replies.
+    expect(callsOf(states)).toEqual({ opening: 1, perTurn: { start: 3 }, worstTurn: 3, perPath: 8 })
+  })
+
+  test('count a request for each model that is asked', () => {
+    const ask = (model: string) => llmClassifier({ prompt: `Is it for ${model}?`, targetClass: 'yes', model })
+    const states = {
+      start: {
+        prompt: spoken,
+        transitions: { a: ask('small'), b: ask('large') },
+        nextStates: { a: 'done', b: 'done' },
+        noMatch: { to: 'done' },
+      },
+      done,
+    }
+    expect(callsOf(states)).toMatchObject({ worstTurn: 2, perPath: 2 })
+  })
+
+  test('count what is extracted from a reply', () => {
+    const facts = extract({ from: 'reply', fields: { name: { type: 'string' } } })
+    expect(callsOf({ start: { prompt: written, extract: facts } })).toMatchObject({ opening: 2, perPath: 2 })
+  })
+
+  test('have no bound where misses are answered as often as they come', () => {
+    expect(callsOf({ start: { prompt: written, ...yes }, done })).toMatchObject({ worstTurn: 1, perPath: 'unbounded' })
+  })
+
+  test('are bounded by maxLoops, maxTurns and the budget', () => {
+    const again = {
+      start: { prompt: written, transitions: { again: always() }, nextStates: { again: 'start' } },
+    }
+    expect(callsOf(again)).toMatchObject({ perPath: 'unbounded' })
+    expect(callsOf(again, { maxLoops: 4 })).toMatchObject({ perPath: 4 })
+    expect(callsOf(again, { maxTurns: 6 })).toMatchObject({ perPath: 7 })
+    expect(callsOf(again, { budget: { modelCalls: 5 } })).toMatchObject({ perPath: 5 })
+    expect(callsOf(again, { budget: { modelCalls: 0 } })).toMatchObject({ perPath: 0 })
+  })
+})

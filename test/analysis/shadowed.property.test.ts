@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { all, always, any, type Condition, type ConversationFlow, compileFlow, keyword, not, regex } from 'talkchart'
+import { analyzeFlow } from 'talkchart/analysis'
+import { expect, test } from 'vitest'
+import { createActor, transition } from 'xstate'
+import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
+import { orderCandidates } from '../../src/conditions/transition-order.js'
+
+/** How many messages are tried; TALKCHART_RUNS raises it. */
+const MESSAGES = Number(process.env.TALKCHART_RUNS ?? 20_000)
+const MESSAGES_A_FLOW = 100
+
+const WORDS = [
+  'budget',
+  'no budget',
+  'not',
+  'working',
+  'not working',
+  'work',
+  'no',
+  'Crash',
+  'crash',
+  'crashes',
+  'c++',
+  'no crash at all',
+  "isn't",
+]
+const TOKENS = [...WORDS, 'really', 'works', 'budgets', 'crashing', 'now', 'know', 'at all', 'NO', '-', ',', 'yes']
+
+const words = fc.uniqueArray(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 })
+const keywordConditions = fc
+  .tuple(words, fc.constantFrom('stem', 'stem', 'word', 'prefix', 'substring'), fc.boolean(), fc.integer({ min: 0, max: 5 }))
+  .map(([list, match, ignoreNegated, sensitivity]) => keyword(list, { match, ignoreNegated, caseSensitive: sensitivity === 0 }))
+const leaf: fc.Arbitrary<Condition> = fc.oneof(
+  { weight: 8, arbitrary: keywordConditions },
+  { weight: 1, arbitrary: fc.constantFrom(always(), regex('work(s|ing)'), regex('^no ')) },
+)
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  { weight: 6, arbitrary: leaf },
+  { weight: 1, arbitrary: fc.tuple(leaf, leaf).map(([first, second]) => any(first, second)) },
+  { weight: 1, arbitrary: fc.tuple(leaf, leaf).map(([first, second]) => all(first, second)) },
+  { weight: 1, arbitrary: fc.tuple(leaf, leaf).map(([first, second]) => all(first, not(second))) },
+)
+const message = fc
+  .tuple(fc.array(fc.constantFrom(...TOKENS), { minLength: 1, maxLength: 5 }), fc.constantFrom(' ', ' ', '-', ', '))
+  .map(([tokens, joint]) => tokens.join(joint))
+
+const cases = fc.record({
+  conditions: fc.array(condition, { minLength: 2, maxLength: 4 }),
+  order: fc.constantFrom('specific', 'declared'),
+  messages: fc.array(message, { minLength: MESSAGES_A_FLOW, maxLength: MESSAGES_A_FLOW }),
+})
+
+/** A state with these conditions, each leading to an end of its own. */
+function flowOf(conditions: readonly Condition[], transitionOrder: 'specific' | 'declared'): ConversationFlow {
+  const names = conditions.map((_, position) => `t${position}`)
+  return {
+    name: 'random',
+    initialState: 'start',
+    transitionOrder,
+    states: {
+      start: {
+        prompt: { say: 'Go on.' },
+        transitions: Object.fromEntries(conditions.map((each, position) => [names[position] ?? '', each])),
+        nextStates: Object.fromEntries(names.map((name) => [name, name])),
+      },
+      ...Object.fromEntries(names.map((name) => [name, { prompt: { say: name } }])),
+    },
+  }
+}
+
+/** The conditions in the order in which they are tried. */
+function ordered(conditions: readonly Condition[], order: 'specific' | 'declared') {
+  const candidates = conditions.map((each, position) => ({ name: `t${position}`, condition: each, scope: 'own' as const }))
+  return orderCandidates(candidates, { order })
+}
+
+test('what is called shadowed is never fired by any message', { timeout: MESSAGES * 6 }, () => {
+  let shadowed = 0
+  fc.assert(
+    fc.property(cases, ({ conditions, order, messages }) => {
+      const { diagnostics } = analyzeFlow(flowOf(conditions, order))
+      const transitions = diagnostics.flatMap(({ code, path }) => (code === 'shadowed-transition' ? [path[3]] : []))
+      if (transitions.length === 0) return
+      shadowed += transitions.length
+      const candidates = ordered(conditions, order)
+      const fired = messages.map((text) => candidates.find((each) => evaluateCondition(each.condition, { text, data: {} }) === true)?.name)
+      expect(fired.filter((name) => transitions.includes(name))).toEqual([])
+    }),
+    { numRuns: Math.ceil(MESSAGES / MESSAGES_A_FLOW) },
+  )
+  expect(shadowed).toBeGreaterThan(10)
+})
+
+test('what is called shadowed is never fired in the compiled machine', { timeout: MESSAGES * 6 }, () => {
+  fc.assert(
+    fc.property(cases, ({ conditions, order, messages }) => {
+      const flow = flowOf(conditions, order)
+      const { diagnostics } = analyzeFlow(flow)
+      const transitions = diagnostics.flatMap(({ code, path }) => (code === 'shadowed-transition' ? [path[3]] : []))
+      if (transitions.length === 0) return
+      const machine = compileFlow(flow)
+      const start = createActor(machine).start().getSnapshot()
+      const fired = messages.map((text) => transition(machine, start, { type: 'user.message', text, at: 0 })[0].context.state)
+      expect(fired.filter((state) => transitions.includes(state))).toEqual([])
+    }),
+    { numRuns: Math.ceil(MESSAGES / MESSAGES_A_FLOW / 5) },
+  )
+})
+
+test('a keyword that is called shadowed fires its transition in no message', { timeout: MESSAGES * 6 }, () => {
+  let shadowed = 0
+  fc.assert(
+    fc.property(cases, ({ conditions, order, messages }) => {
+      const flow = flowOf(conditions, order)
+      const found = analyzeFlow(flow).diagnostics.filter(({ code, path }) => code === 'shadowed-keyword' && path[4] === 'words')
+      if (found.length === 0) return
+      shadowed += found.length
+      const candidates = ordered(conditions, order)
+      for (const { path } of found) {
+        const keywords = candidates.find(({ name }) => name === path[3])?.condition
+        if (keywords?.type !== 'keyword') throw new Error('Only a keyword condition has words.')
+        const alone = { ...keywords, words: keywords.words.filter((_, position) => position === path[5]) }
+        const saying = messages.filter((text) => evaluateCondition(alone, { text, data: {} }) === true)
+        const fired = saying.map((text) => candidates.find((each) => evaluateCondition(each.condition, { text, data: {} }) === true)?.name)
+        expect(fired.filter((name) => name === path[3])).toEqual([])
+      }
+    }),
+    { numRuns: Math.ceil(MESSAGES / MESSAGES_A_FLOW) },
+  )
+  expect(shadowed).toBeGreaterThan(10)
+})
