@@ -13,6 +13,7 @@ const BUILT_IN = [
   'budgetSpent',
   'missesOver',
   'replyUnusable',
+  'outputNotJson',
   'interrupts',
   'failedDuring',
 ] as const

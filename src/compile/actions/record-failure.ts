@@ -12,7 +12,7 @@ export interface FailureParams {
 
 /** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
 export const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
-  const error = params.code === undefined ? describeError(event.error, params) : unusableReply(params.code, params)
+  const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(params.code, params)
   return { context: { error, speaking: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
@@ -33,6 +33,10 @@ function describeError(thrown: unknown, { during, about }: FailureParams): Conve
   }
 }
 
-function unusableReply(code: string, { during }: FailureParams): ConversationError {
-  return { name: 'ModelError', message: 'The model gave an empty reply.', code, status: null, during }
+function unusableOutput(code: string, { during }: FailureParams): ConversationError {
+  const message =
+    during === 'invoke'
+      ? 'The actor gave an output that JSON can not hold (a cycle or a BigInt), and so a conversation can not keep.'
+      : 'The model gave an empty reply.'
+  return { name: during === 'invoke' ? 'Error' : 'ModelError', message, code, status: null, during }
 }

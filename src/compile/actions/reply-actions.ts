@@ -3,6 +3,7 @@ import { renderTemplate } from '../../model/render-template.js'
 import { addUsage } from '../../model/usage.js'
 import type { ConversationContext } from '../conversation-context.js'
 import { isRecord, outputOf } from '../event-facts.js'
+import { jsonCopy } from '../json-copy.js'
 import { usageOf } from '../output-usage.js'
 import { promptView } from '../prompt-view.js'
 import { addMessage } from './add-message.js'
@@ -36,8 +37,8 @@ export const recordUnderstanding: Update = ({ context, event }) => {
 
 /** Merges the output of the developer's own actor. */
 export const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => {
-  const { output } = event
-  if (saveAs !== null) return { context: { data: { ...context.data, [saveAs]: output ?? null } } }
+  const output = jsonCopy(event.output)
+  if (saveAs !== null) return { context: { data: { ...context.data, [saveAs]: output } } }
   return isRecord(output) ? { context: { data: { ...context.data, ...output } } } : {}
 }
 

@@ -3,6 +3,7 @@ import type { LanguageModel, UnderstandRequest } from '../../model/language-mode
 import { ModelError } from '../../model/model-error.js'
 import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
 import { isRecord } from '../event-facts.js'
+import { jsonCopy } from '../json-copy.js'
 import type { UnderstandingTasks } from '../understanding-plan.js'
 import { checkAnswer } from './check-answer.js'
 import { checkExtracted } from './check-extracted.js'
@@ -76,7 +77,9 @@ async function extracted(
   signal: AbortSignal,
 ): Promise<ConversationData> {
   const found = extract.run === undefined ? told : await extract.run({ text, data, signal })
-  return await checkExtracted(extract, isRecord(found) ? found : {})
+  const checked = await checkExtracted(extract, isRecord(found) ? found : {})
+  const kept = jsonCopy(checked)
+  return isRecord(kept) ? kept : {}
 }
 
 async function runTasks(

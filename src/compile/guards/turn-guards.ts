@@ -1,6 +1,7 @@
 import { addUsage, type Usage } from '../../model/usage.js'
 import type { FailedStep } from '../conversation-context.js'
 import { idOf, outputOf, timeOf } from '../event-facts.js'
+import { isJsonSafe } from '../json-copy.js'
 import { usageOf } from '../output-usage.js'
 import type { GuardFunction, GuardInput } from './guard-input.js'
 
@@ -40,6 +41,9 @@ export const replyUnusable: GuardFunction = ({ event }) => {
   const { text } = outputOf(event)
   return typeof text !== 'string' || text.trim() === ''
 }
+
+/** The developer's own actor gave what a context can not keep. */
+export const outputNotJson: GuardFunction = ({ event }) => !isJsonSafe(event.output)
 
 /** A message that cuts the reply off, and finds room to wait. */
 export const interrupts: GuardFunction = (input) => input.event.interrupt === true && !inboxFull(input, undefined)

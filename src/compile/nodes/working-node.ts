@@ -1,6 +1,6 @@
 import { substateAfterSpeaking } from '../after-speaking.js'
 import { substateId, targetOf } from '../ids.js'
-import type { ActionConfig, StateNodeConfig } from '../machine-config.js'
+import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../machine-config.js'
 import { isVerbatim, type StatePlan } from '../state-plan.js'
 import type { TransitionWriter } from '../transitions.js'
 import { recordFailure, speak, toFailed } from './common.js'
@@ -17,12 +17,17 @@ export function workingNode(
   const step = { guard: true, before: verbatim ? [save, speak(plan)] : [save] }
   const budget = plan.speaksThroughModel ? write.overBudget({ guard: true, before: [save] }) : []
   const failure = recordFailure('invoke')
+  const unusable: TransitionConfig = {
+    ...toFailed(plan, write, { type: 'recordFailure', params: { during: 'invoke', code: 'not-json' } }),
+    guard: { type: 'outputNotJson' },
+    description: 'an output that can not be kept',
+  }
   return {
     id: substateId(plan.name, 'working'),
     invoke: {
       id: 'work',
       src,
-      onDone: [...budget, write.within(targetOf(substateId(plan.name, next)), step)],
+      onDone: [unusable, ...budget, write.within(targetOf(substateId(plan.name, next)), step)],
       onError:
         onError === undefined
           ? [toFailed(plan, write, failure)]

@@ -1,4 +1,5 @@
 import type { StateHookArguments } from '../../definition/flow.js'
+import type { JsonObject } from '../../diagnostics/json.js'
 import type { LanguageModel } from '../../model/language-model.js'
 import { deadlineActor } from '../actors/deadline-actor.js'
 import { respondActor } from '../actors/respond-actor.js'
@@ -14,11 +15,16 @@ import { conversationActions } from './conversation-actions.js'
 import { conversationGuards } from './conversation-guards.js'
 import type { WorkInput } from './not-written.js'
 
+/** What a state says, and its author's own facts. */
+export interface StateFacts extends StateMeta {
+  readonly metadata?: JsonObject
+}
+
 /** What the parts of one machine have to know, all of it plain data but for `tasks`. */
 export interface ConversationFacts {
   readonly flow: FlowMeta
   /** What each state says. */
-  readonly states: Readonly<Record<string, StateMeta>>
+  readonly states: Readonly<Record<string, StateFacts>>
   /** What is asked about messages, by the name that the understanding has in `tasks` too: `'greeting/user'`. */
   readonly understandings?: Readonly<Record<string, UnderstandingMeta>>
   /** What the flow's own functions find out about messages. */
