@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -20,25 +20,40 @@ export interface ProcessResult {
 
 /** The command line as it is installed: built, in a package of its own. */
 export interface BuiltCli {
-  /** The folder that `remove` takes away; its `flows` is for files of the tests. */
+  /** The package's folder, which `remove` takes away. */
   readonly folder: string
   readonly script: string
   readonly remove: () => void
 }
 
+const SETTINGS = { absWorkingDir: repository, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' } as const
+
 /** Builds the command line and the ready flows; types are checked elsewhere. */
 export async function buildCli(): Promise<BuiltCli> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-cli-')))
-  cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
-  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
-  mkdirSync(join(folder, 'flows'))
+  const cli = emptyPackage()
   for (const [source, target] of [
     ['src', 'dist'],
     ['machines', 'dist/machines'],
   ] as const) {
-    const settings = { absWorkingDir: repository, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' } as const
-    await build({ ...settings, entryPoints: [`${source}/**/*.ts`], outbase: source, outdir: join(folder, target) })
+    await build({ ...SETTINGS, entryPoints: [`${source}/**/*.ts`], outbase: source, outdir: join(cli.folder, target) })
   }
+  return cli
+}
+
+/** The same command line in few files, without ready flows: it starts in half the time, for tests that start it very often. */
+export async function bundleCli(): Promise<BuiltCli> {
+  const cli = emptyPackage()
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const external = ['openai', 'jiti']
+  const bundling = { bundle: true, splitting: true, outbase: 'src', outdir: join(cli.folder, 'dist'), banner, external }
+  await build({ ...SETTINGS, ...bundling, entryPoints: ['src/cli/main.ts'] })
+  return cli
+}
+
+function emptyPackage(): BuiltCli {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-cli-')))
+  cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   return { folder, script: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

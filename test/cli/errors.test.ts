@@ -173,8 +173,25 @@ describe('a store that can not be used', () => {
     const directory = testFolder()
     await runCli(cli, ['chat', 'simple_greeting', '--id', 'a'], '', { directory })
     expect(await complaint(directory, ['interview', '--id', 'a'])).toBe(
-      'talkchart: Conversation "a" stands in state "greeting" of flow "simple_greeting" 1.0.0; it was opened with flow "interview". ' +
-        'Open it with the flow that it was begun with, or use another id. The record was left as it is.\nAnother --id begins a new conversation.\n',
+      'talkchart: Conversation "a" is one with the flow simple_greeting, not with interview.\nAnother --id begins a new conversation.\n',
+    )
+  })
+
+  test('a conversation in a state that the flow no longer has', async () => {
+    const directory = testFolder()
+    const flow = (state: string) => ({
+      name: 'x',
+      initialState: state,
+      states: {
+        [state]: { prompt: { say: 'Hi' }, transitions: { go: { type: 'keyword', words: ['go'] } }, nextStates: { go: 'end' } },
+        end: { prompt: { say: 'Bye' } },
+      },
+    })
+    writeFileSync(join(directory, 'x.json'), JSON.stringify(flow('old')))
+    await runCli(cli, ['chat', 'x.json', '--id', 'a'], '', { directory })
+    writeFileSync(join(directory, 'x.json'), JSON.stringify(flow('new')))
+    expect(await complaint(directory, ['x.json', '--id', 'a'])).toMatch(
+      /^talkchart: Conversation "a" stands in state "old" of flow "x".*\nAnother --id begins a new conversation\.\n$/,
     )
   })
 

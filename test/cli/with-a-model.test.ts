@@ -146,8 +146,8 @@ describe('a call that fails is one clear line', () => {
       /The model server answered HTTP 500: Broken/,
     ],
     'a wrong key': [(response) => sendJson(response, 401, { error: { message: 'Wrong key secret-of-the-test.' } }), /HTTP 401: Wrong key/],
-    'a refusal': [(response) => sendStream(response, [{ refusal: 'I will not.' }]), /^  The model refused to answer; /],
-    'an empty reply': [(response) => sendStream(response, [{ content: ' ' }]), /^  The model answered with nothing; /],
+    'a refusal': [(response) => sendStream(response, [{ refusal: 'I will not.' }]), /^ {2}The model refused to answer; /],
+    'an empty reply': [(response) => sendStream(response, [{ content: ' ' }]), /^ {2}The model answered with nothing; /],
     'a reply cut short': [(response) => sendStream(response, [{ content: 'Well, the' }], 'length'), /cut|truncated|token/],
     'a lost connection': [
       (response) => {

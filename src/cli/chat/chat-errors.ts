@@ -10,7 +10,12 @@ import type { ChatHeader } from './chat-view.js'
 export function explainOpening(error: unknown, { file, find }: LoadedFlow, header: ChatHeader): unknown {
   if (isInvalidFlowError(error)) return invalidFlow(file.shown, error.diagnostics, find)
   if (error instanceof FlowDriftError) {
-    return new CliError(error.code, `${error.message}\nAnother --id begins a new conversation.`, { cause: error })
+    const { stored, running } = error
+    const isOtherFlow = stored.name !== running.name
+    const message = isOtherFlow
+      ? `Conversation ${quote(header.id)} is one with the flow ${stored.name}, not with ${running.name}.`
+      : error.message
+    return new CliError(error.code, `${message}\nAnother --id begins a new conversation.`, { cause: error })
   }
   if (error instanceof MissingImplementationError) {
     const hint =
