@@ -49,7 +49,9 @@ function reasonFor({ transition: { name } }: ListedTransition, { atoms, isContra
   if (isContradiction) return messages.contradiction(name)
   const catchAll = atoms.find(({ by }) => by?.catchesAll)?.by
   if (catchAll !== undefined) return messages.catchAll(name, catchAll.name)
-  const reasons = atoms.slice(0, MOST_REASONS).map(({ condition, by }) => `what ${describeCondition(condition)} satisfies ${quote(by?.name)} first`)
+  const reasons = atoms
+    .slice(0, MOST_REASONS)
+    .map(({ condition, by }) => `what ${describeCondition(condition)} satisfies ${quote(by?.name)} first`)
   const more = atoms.length - reasons.length
   return messages.covered(name, `${reasons.join(', ')}${more > 0 ? ` (and ${more} more)` : ''}`)
 }
