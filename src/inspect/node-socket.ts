@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import type { ConnectSocket } from './web-socket-adapter.js'
+import type { ConnectSocket } from './socket.js'
 
 const LONGEST_HANDSHAKE = 5_000
 

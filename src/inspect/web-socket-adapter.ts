@@ -1,15 +1,8 @@
 import { Replay } from './replay.js'
 import type { InspectorAdapter } from './show-message.js'
+import type { ConnectedSocket, ConnectSocket } from './socket.js'
 
 const WAIT_TO_RECONNECT = 2_000
-
-interface ConnectedSocket {
-  send(text: string): void
-  close(): void
-}
-
-/** Opens a socket; `onClose` is called once, also when it could not be opened. */
-export type ConnectSocket = (url: string, listeners: { readonly onOpen: () => void; readonly onClose: () => void }) => ConnectedSocket
 
 /** Sends messages to an inspector's WebSocket server, and goes on trying while there is none. */
 export function webSocketAdapter(url: string): Required<InspectorAdapter> {
