@@ -115,7 +115,7 @@ const ownerRules = [
   owner(
     'few-folders-import-xstate',
     ['xstate', '@xstate/graph'],
-    ['^src/(?:compile|conversation|testing)/', '^src/cli/inspect', '^src/playground/'],
+    ['^src/(?:compile|conversation|testing)/', '^src/analysis/loops/machine-edges', '^src/cli/inspect', '^src/playground/'],
     'XState is touched in few places, so that its next major version is a small change.',
   ),
 ]

@@ -114,37 +114,43 @@ export const flow = defineFlow({
             sentiment('positive', { threshold: 0.6 }),
           ),
           not(keyword(['still', 'too much', 'too expensive', 'but', 'not worth'], { ignoreNegated: true })),
+          not(refusal),
         ),
-        still_expensive: any(
-          keyword(['still', 'too much', 'expensive', "can't afford", 'not worth', 'over budget'], { ignoreNegated: true }),
-          sentiment('negative', { threshold: 0.6 }),
+        still_expensive: all(
+          any(
+            keyword(['still', 'too much', 'expensive', "can't afford", 'not worth', 'over budget'], { ignoreNegated: true }),
+            sentiment('negative', { threshold: 0.6 }),
+          ),
+          not(refusal),
         ),
       },
       nextStates: { convinced: 'qualify_authority', still_expensive: 'nurture' },
       noMatch: { max: 2, to: 'nurture', prompt: 'pricing_justification_again' },
-      metadata: { allow: ['overlap'] },
     },
     qualify_authority: {
       prompt: 'ask_decision_maker',
       transitions: {
-        not_decision_maker: any(
-          keyword([
-            'not me',
-            'need approval',
-            'I am not',
-            "I'm not",
-            'I do not',
-            "I don't",
-            'someone else',
-            'wrong person',
-            'no',
-            'not alone',
-            'together',
-          ]),
-          all(
-            keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'partner', 'wife', 'husband']),
-            not(keyword(["I'm the", 'I am the'])),
+        not_decision_maker: all(
+          any(
+            keyword([
+              'not me',
+              'need approval',
+              'I am not',
+              "I'm not",
+              'I do not',
+              "I don't",
+              'someone else',
+              'wrong person',
+              'no',
+              'not alone',
+              'together',
+            ]),
+            all(
+              keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'partner', 'wife', 'husband']),
+              not(keyword(["I'm the", 'I am the'])),
+            ),
           ),
+          not(refusal),
         ),
         // "Me" and "I am" count as a whole answer: "let me think" and "I am busy" say nothing about who decides.
         is_decision_maker: any(
@@ -156,7 +162,6 @@ export const flow = defineFlow({
       },
       nextStates: { not_decision_maker: 'involve_stakeholders', is_decision_maker: 'qualify_need' },
       noMatch: { max: 2, to: 'involve_stakeholders', prompt: 'ask_decision_maker_again' },
-      metadata: { allow: ['overlap'] },
     },
     qualify_need: {
       prompt: 'assess_need',
@@ -164,23 +169,25 @@ export const flow = defineFlow({
         urgent: keyword(['urgent', 'asap', 'soon', 'now', 'immediately', 'as fast as possible', 'this week', 'today', 'right away'], {
           ignoreNegated: true,
         }),
-        planned: keyword([
-          'planning',
-          'next quarter',
-          'future',
-          'next year',
-          'next month',
-          'later',
-          'no rush',
-          'no hurry',
-          'not urgent',
-          'not now',
-          'for now',
-        ]),
+        planned: keyword(
+          [
+            'planning',
+            'next quarter',
+            'future',
+            'next year',
+            'next month',
+            'later',
+            'no rush',
+            'no hurry',
+            'not urgent',
+            'not now',
+            'for now',
+          ],
+          { ignoreNegated: true },
+        ),
       },
       nextStates: { urgent: 'schedule_demo', planned: 'nurture_timeline' },
       noMatch: { max: 2, to: 'nurture_timeline', prompt: 'assess_need_again' },
-      metadata: { allow: ['negated-keyword'] },
     },
     schedule_demo: {
       prompt: 'demo_scheduling',
