@@ -9,15 +9,15 @@ test('every path of a random flow replays to the state it claims', () => {
   fc.assert(
     fc.property(randomFlow, (flow) => {
       try {
-        const { paths } = flowPaths(flow, { maxSteps: 3000 })
-        const machine = compileFlow(flow, { onProblem: () => {} })
+        const { paths } = flowPaths(flow, { maxSteps: 2000 })
+        const machine = compileFlow(flow, { onProblem: () => undefined })
         for (const path of paths) runPath(machine, path)
         walked.push(paths.length)
       } catch (error) {
         if (!(error instanceof PathBudgetError)) throw error
       }
     }),
-    { numRuns: 40, seed: 4 },
+    { numRuns: 25, seed: 4 },
   )
-  expect(walked.length).toBeGreaterThan(20)
+  expect(walked.length).toBeGreaterThan(15)
 }, 120_000)

@@ -8,28 +8,27 @@ export interface CoverBounds {
 }
 
 /** How far a walk looks for something new before it is ended and another begun: a short path tells more than a long one. */
-const MOST_LOOKED_AT = 60
-const LONGEST_DETOUR = 3
+const MOST_LOOKED_AT = 200
+const LONGEST_DETOUR = 8
 
 /** Walks that show every key that the graph's edges show: nearest first, each going on for as long as there is something new close by. */
 export function coverEdges(walker: Walker, wanted: ReadonlySet<string>, { longestPath, mostPaths }: CoverBounds): readonly Walk[] {
   const missing = new Set(wanted)
   const walks: Walk[] = []
-  for (const [key, edges] of walker.graph.edges) {
-    for (const edge of edges) {
-      if (!isNew(edge, missing)) continue
-      const walk = edge.event.type === 'start' ? walker.begin(edge.event.data) : walkTo(walker, key, edge)
-      if (walk === undefined) continue
-      const longer = walker.settled(extended(walker, walk, missing, longestPath))
-      for (const shown of longer.shown) missing.delete(shown)
-      walks.push(longer)
-      if (walks.length > mostPaths) return walks
-    }
+  const edges = [...walker.graph.edges].flatMap(([key, leaving]) => leaving.map((edge) => ({ key, edge })))
+  for (const { key, edge } of edges) {
+    const walk = isNew(edge, missing) ? walkTo(walker, key, edge) : undefined
+    if (walk === undefined) continue
+    const longer = walker.settled(extended(walker, walk, missing, longestPath))
+    for (const shown of longer.shown) missing.delete(shown)
+    walks.push(longer)
+    if (walks.length > mostPaths) break
   }
   return walks
 }
 
 function walkTo(walker: Walker, key: string, edge: WalkEdge): Walk | undefined {
+  if (edge.event.type === 'start') return walker.begin(edge.event.data)
   const walk = walker.to(key)
   return walk === undefined ? undefined : walker.on(walk, edge.event)
 }

@@ -2,6 +2,7 @@ import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { readConfig } from '../../compile/read-config.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { ignoreProblem } from '../script/ignore-problem.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
@@ -55,7 +56,7 @@ export interface FlowPaths {
  */
 export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}): FlowPaths {
   const { coverage = 'conditions', maxPaths = 1000, maxSteps = 50_000, maxPathLength = 30, ...compileOptions } = options
-  const quiet = { ...compileOptions, onProblem: ignore }
+  const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = withScriptedGuards(compileFlow(flow, quiet))
   const script = scriptFromFlow(flow, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), coverage === 'conditions')
@@ -105,6 +106,3 @@ function tooManyPaths(flow: ConversationFlow, most: number, coverage: PathCovera
     `Covering the ${coverage} of the flow "${flow.name}" takes more than ${most} paths. Raise \`maxPaths\`, or ask for less coverage.`,
   )
 }
-
-/** What a condition can not evaluate is a finding of the analysis; here it does not hold. */
-function ignore(): void {}

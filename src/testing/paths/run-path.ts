@@ -2,6 +2,7 @@ import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationMachine } from '../../compile/conversation-machine.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { ignoreProblem } from '../script/ignore-problem.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { type ExpectedMoment, expectedOf, type FlowPath } from './flow-path.js'
 import { firstMoment, nextMoment } from './moment.js'
@@ -36,13 +37,11 @@ function scriptedMachine(
   subject: ConversationFlow | ConversationMachine,
   options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
 ): ConversationMachine {
-  const machine = isMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignore })
+  const machine = isMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignoreProblem })
   const known = scripted.get(machine) ?? withScriptedGuards(machine)
   scripted.set(machine, known)
   return known
 }
-
-function ignore(): void {}
 
 function isMachine(subject: ConversationFlow | ConversationMachine): subject is ConversationMachine {
   return 'implementations' in subject

@@ -98,13 +98,13 @@ export class Walker {
     const waiting = [start]
     for (let looked = 0; looked < waiting.length && looked < most; looked += 1) {
       const at = waiting[looked] ?? start
-      for (const edge of this.graph.edges.get(at) ?? []) {
-        if (!mayPass(edge)) continue
-        if (isWanted(edge)) return [...wayBack(cameBy, start, at), edge]
-        if (edge.to !== start && !cameBy.has(edge.to)) {
-          cameBy.set(edge.to, [at, edge])
-          waiting.push(edge.to)
-        }
+      const passable = (this.graph.edges.get(at) ?? []).filter(mayPass)
+      const found = passable.find(isWanted)
+      if (found !== undefined) return [...wayBack(cameBy, start, at), found]
+      for (const edge of passable) {
+        if (edge.to === start || cameBy.has(edge.to)) continue
+        cameBy.set(edge.to, [at, edge])
+        waiting.push(edge.to)
       }
     }
     return undefined

@@ -38,14 +38,16 @@ export interface StimulusSearch {
 /** What exercises one alternative of a candidate; undefined when the bounded search finds nothing. */
 export function stimulusFor(search: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative): Stimulus | undefined {
   const wanted = alternative.holds !== alternative.isNegated
-  for (const holds of [wanted, !wanted]) {
-    for (const situation of situationsFor(search, candidate, alternative, holds)) {
-      if (!isExercised(alternative, situation, search.options)) continue
-      if (evaluateIn(candidate.condition, situation, search.options) !== holds) continue
-      const fired = firedBy(search, situation, holds ? candidate : null)
-      if (fired === 'unknown' || (holds && fired !== candidate)) continue
-      return stimulus(search, situation, fired, { candidate, alternative })
-    }
+  return stimulusWith(search, candidate, alternative, wanted) ?? stimulusWith(search, candidate, alternative, !wanted)
+}
+
+function stimulusWith(search: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative, holds: boolean): Stimulus | undefined {
+  const { options } = search
+  for (const situation of situationsFor(search, candidate, alternative, holds)) {
+    const isSo = isExercised(alternative, situation, options) && evaluateIn(candidate.condition, situation, options) === holds
+    const fired = isSo ? firedBy(search, situation, holds ? candidate : null) : 'unknown'
+    if (fired === 'unknown' || (holds && fired !== candidate)) continue
+    return stimulus(search, situation, fired, { candidate, alternative })
   }
   return undefined
 }
