@@ -32,6 +32,20 @@ const contextSchema = v.object({
 
 const paramsSchema = v.record(v.string(), v.unknown())
 
+/** The machine of a random flow: its calls wait for the script, its guards are those of the reference. */
+export function scriptedMachine(flow: ConversationFlow, { model, actor }: PendingCalls): ConversationMachine {
+  const lookUp = fromPromise<unknown, InvokeRequest['input']>(({ input, signal }) => actor('lookUp', input, signal))
+  const machine = compileFlow(flow, { model, models: { careful: model }, actors: { lookUp } })
+  const guards = Object.fromEntries(
+    Object.entries(GUARDS).map(([name, guard]) => [
+      name,
+      ({ context }: { context: Pick<v.InferOutput<typeof contextSchema>, 'data'> }, params: unknown) =>
+        guard(context.data, v.is(paramsSchema, params) ? params : undefined),
+    ]),
+  )
+  return machine.provide({ guards })
+}
+
 /** Drives the compiled machine of one flow by the same steps as the reference. Needs faked `Date` and `setTimeout`. */
 export class MachineDriver {
   protected readonly calls = new PendingCalls()
@@ -41,17 +55,7 @@ export class MachineDriver {
   private crash: unknown
 
   constructor(flow: ConversationFlow) {
-    const { model, actor: invoked } = this.calls
-    const lookUp = fromPromise<unknown, InvokeRequest['input']>(({ input, signal }) => invoked('lookUp', input, signal))
-    const machine = compileFlow(flow, { model, models: { careful: model }, actors: { lookUp } })
-    const guards = Object.fromEntries(
-      Object.entries(GUARDS).map(([name, guard]) => [
-        name,
-        ({ context }: { context: Pick<v.InferOutput<typeof contextSchema>, 'data'> }, params: unknown) =>
-          guard(context.data, v.is(paramsSchema, params) ? params : undefined),
-      ]),
-    )
-    this.machine = machine.provide({ guards })
+    this.machine = scriptedMachine(flow, this.calls)
     this.actor = this.watched(createActor(this.machine, { input: { conversationId: CONVERSATION_ID } }))
   }
 

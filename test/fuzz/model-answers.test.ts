@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import { ModelError } from 'talkchart'
+import { expect, test } from 'vitest'
+import { checkAnswer } from '../../src/compile/actors/check-answer.js'
+import { checkExtracted } from '../../src/compile/actors/check-extracted.js'
+import { readEvent, readRequest } from '../../src/model/http/protocol.js'
+import type { UnderstandRequest } from '../../src/model/language-model.js'
+import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
+import { expectCleanPrototypes, isJson, mutated, mutatedText, runs, survives, TIME_LIMIT } from './hostile.js'
+
+const fields = { topic: { type: 'string' }, amount: { type: ['number', 'null'] } } as const
+
+const request: UnderstandRequest = {
+  kind: 'understand',
+  id: 'c/1/ask/1/understand',
+  conversationId: 'c',
+  state: 'ask',
+  model: null,
+  system: null,
+  history: [{ role: 'assistant', text: 'Well?' }],
+  about: 'user',
+  text: 'hm',
+  questions: [
+    { type: 'class', key: 'angry', instruction: 'Is it angry?', classes: ['yes', 'no'] },
+    { type: 'select', key: 'next', instruction: 'Where to?', candidates: ['a', 'b'] },
+    { type: 'extract', key: 'extract', instruction: 'What?', schema: { type: 'object', properties: fields } },
+  ],
+  schema: {
+    type: 'object',
+    properties: {
+      angry: { type: 'string', enum: ['yes', 'no'] },
+      next: { type: ['string', 'null'], enum: ['a', 'b', null] },
+      extract: { type: 'object', properties: fields, required: ['topic', 'amount'], additionalProperties: false },
+    },
+    required: ['angry', 'next', 'extract'],
+    additionalProperties: false,
+  },
+}
+
+const soundAnswer = { angry: 'yes', next: null, extract: { topic: 'billing', amount: 3 } }
+
+test(
+  "a model's answer fits what was asked, or is refused as off-schema",
+  () => {
+    const holds = (value: unknown) => {
+      const answer = survives(() => checkAnswer(request, value))
+      if (answer !== undefined) {
+        expect(['yes', 'no']).toContain(answer.angry)
+        expect(['a', 'b', null]).toContain(answer.next)
+        expect(Object.keys(answer).sort()).toEqual(['angry', 'extract', 'next'])
+      }
+      expectCleanPrototypes()
+    }
+    fc.assert(fc.property(fc.oneof(fc.anything(), mutated(soundAnswer)).filter(isJson), holds), runs(1000))
+  },
+  TIME_LIMIT,
+)
+
+test(
+  'extracted data is plain, or is refused as off-schema',
+  async () => {
+    const extract = { type: 'extract', fields: { topic: { type: 'string' }, amount: { type: 'number' } } } as const
+    const found = fc.oneof(
+      fc.object({ key: fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'topic', 'amount')) }),
+      fc.record({ topic: fc.string(), amount: fc.oneof(fc.double(), fc.string()) }),
+    )
+    const holds = async (value: Readonly<Record<string, unknown>>) => {
+      const data = await checkExtracted(extract, value).catch((error: unknown) => {
+        if (error instanceof ModelError && error.code === 'off-schema') return {}
+        throw error
+      })
+      expect(Object.keys(data).filter((key) => !['topic', 'amount'].includes(key))).toEqual([])
+      expectCleanPrototypes()
+    }
+    await fc.assert(fc.asyncProperty(found, holds), runs(1000))
+  },
+  TIME_LIMIT,
+)
+
+test(
+  'the text of an answer is read as JSON, or refused as off-schema',
+  () => {
+    const wrapped = fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom('', '```json\n', '```', '<think>{', '{'), fc.json())
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.json(),
+      wrapped.map(([before, fence, json]) => `${before}${fence}${json}${fence}`),
+      mutatedText(JSON.stringify(soundAnswer)),
+    )
+    const holds = (answer: string) => {
+      survives(() => parseJsonAnswer(answer))
+      expectCleanPrototypes()
+    }
+    fc.assert(fc.property(text, holds), runs(1000))
+  },
+  TIME_LIMIT,
+)
+
+test(
+  'what comes over the wire between httpModel and modelHandler is read, or known to be something else',
+  () => {
+    const sound = [
+      { type: 'reply', text: 'Hm.', usage: { inputTokens: 1, outputTokens: 1 } },
+      { type: 'understood', value: soundAnswer, usage: { inputTokens: 1, outputTokens: 1 } },
+      { type: 'error', code: 'timeout', status: null, message: 'No.' },
+    ]
+    const line = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      ...[...sound, request].map((value) => mutatedText(JSON.stringify(value))),
+      ...[...sound, request].map((value) => mutated(value).map(asText)),
+    )
+    const holds = (text: string) => {
+      const event = readEvent(text)
+      expect(['delta', 'reply', 'understood', 'error', undefined]).toContain(event?.type)
+      const read = readRequest(text)
+      if ('problem' in read) expect(read.problem).not.toBe('')
+      else expect(['respond', 'understand']).toContain(read.kind)
+      expectCleanPrototypes()
+    }
+    fc.assert(fc.property(line, holds), runs(1000))
+  },
+  TIME_LIMIT,
+)
+
+function asText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return String(Object.keys(Object(value)))
+  }
+}
