@@ -52,6 +52,8 @@ export interface ConversationContext<Data extends object = ConversationData> {
   readonly speaking: string
   /** When the conversation began, in milliseconds since the epoch. */
   readonly startedAt: number
+  /** The revision that the conversation was last rewound at; absent before the first time. It is part of every request's id. */
+  readonly branch?: number
 }
 
 /** What a machine is started with. */

@@ -43,10 +43,12 @@ export function understandInput(
 }
 
 function requestFacts(flow: FlowMeta, state: StateMeta, context: ConversationContext, kind: string, messages: readonly Message[]) {
-  const { conversationId, messageCount, visits } = context
+  const { conversationId, messageCount, visits, branch } = context
+  // The same place in the conversation after a rewind is another request.
+  const line = branch === undefined ? conversationId : `${conversationId}~${branch}`
   const system = flow.systemPrompt?.instruct ?? flow.systemPrompt?.say
   return {
-    id: `${conversationId}/${messageCount}/${context.state}/${visits[context.state] ?? 0}/${kind}`,
+    id: `${line}/${messageCount}/${context.state}/${visits[context.state] ?? 0}/${kind}`,
     conversationId,
     state: context.state,
     model: null,

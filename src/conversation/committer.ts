@@ -1,7 +1,16 @@
 import type { FlowMeta } from '../compile/machine-meta.js'
 import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import { recordOf } from './conversation-record.js'
+import { type Redact, redactRecord, redactRow } from './redact-record.js'
 import type { MachineSnapshot } from './snapshot-facts.js'
+
+/** What a committer starts from. */
+export interface CommitterFacts {
+  readonly flow: FlowMeta['flow']
+  /** The newest record; undefined for a new conversation. */
+  readonly last: ConversationRecord | undefined
+  readonly redact: Redact | undefined
+}
 
 /** Writes one conversation's commits, one after the other. */
 export class Committer {
@@ -9,16 +18,23 @@ export class Committer {
   readonly #id: string
   readonly #flow: FlowMeta['flow']
   readonly #createdAt: number
+  readonly #redact: Redact | undefined
   #last: ConversationRecord | undefined
   #writing: Promise<void> = Promise.resolve()
   #rows: MessageRow[] = []
 
-  constructor(store: ConversationStore, id: string, flow: FlowMeta['flow'], last: ConversationRecord | undefined) {
+  constructor(store: ConversationStore, id: string, { flow, last, redact }: CommitterFacts) {
     this.#store = store
     this.#id = id
     this.#flow = flow
     this.#last = last
+    this.#redact = redact
     this.#createdAt = last?.createdAt ?? Date.now()
+  }
+
+  /** The newest record that was written or loaded; undefined before the first. */
+  get last(): ConversationRecord | undefined {
+    return this.#last
   }
 
   get revision(): number {
@@ -54,7 +70,15 @@ export class Committer {
     })
   }
 
-  async #commit(record: ConversationRecord, messages: readonly MessageRow[]): Promise<void> {
+  /** Commits a record as it is, without messages of its own. */
+  commitRecord(record: ConversationRecord): Promise<void> {
+    return this.#next(() => this.#commit(record, []))
+  }
+
+  async #commit(whole: ConversationRecord, rows: readonly MessageRow[]): Promise<void> {
+    const redact = this.#redact
+    const record = redact === undefined ? whole : redactRecord(whole, redact)
+    const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
     await this.#store.commit(this.#id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
     this.#last = record
   }

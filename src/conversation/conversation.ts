@@ -53,7 +53,7 @@ export interface ReplyStream<StateName extends string = string> extends AsyncIte
 /** A conversation that is open: it runs the compiled machine and keeps its record in a store. */
 export interface Conversation<StateName extends string = string, Data extends object = ConversationData> {
   readonly id: string
-  /** The XState actor, live from open to close. */
+  /** The XState actor. It is live from open to close, but `rewind` and a reload after a conflict replace it; `on` and `subscribe` follow. */
   readonly actor: ActorRefFrom<ConversationMachine<StateName, Data>>
   readonly state: StateName
   readonly phase: ConversationPhase
@@ -99,6 +99,25 @@ export interface Conversation<StateName extends string = string, Data extends ob
   ): () => void
   /** Every message of the conversation, from the store. */
   history(): Promise<readonly Message[]>
+  /**
+   * Goes back to where the conversation stood when that turn was over: 0 is the opening. What came after is no longer part of it, but
+   * stays in the store's earlier revisions. Waits for the turns that were sent before.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @example await conversation.rewind(conversation.turn - 1) // as if the last message had not been sent
+   */
+  rewind(turn: number): Promise<void>
+  /**
+   * Begins another conversation in the same store that stands where this one stood when that turn was over, with its own copy of the messages.
+   * This one stays as it is.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {RevisionConflictError} when there is a conversation with the new id
+   * @example
+   * await conversation.fork(3, 'what-if')
+   * const other = await openConversation({ flow, model, store, id: 'what-if' })
+   */
+  fork(turn: number, newId: string): Promise<void>
   /** Stops the actor and frees the memory. A turn that runs is given up; its message stays pending and runs at the next opening. */
   close(): Promise<void>
 }

@@ -56,3 +56,21 @@ export class FlowDriftError extends TalkchartError {
     this.state = facts.state
   }
 }
+
+/** There is no such turn to go back to. */
+export class NoSuchTurnError extends TalkchartError {
+  readonly conversationId: string
+  readonly turn: number
+  /** The newest turn that there is. */
+  readonly newestTurn: number
+
+  constructor(conversationId: string, turn: number, newestTurn: number) {
+    super(
+      'no-such-turn',
+      `Conversation ${quote(conversationId)} has no turn ${quote(turn)} to go back to: expected a whole number from 0 (the opening) to ${newestTurn} whose revision is kept.`,
+    )
+    this.conversationId = conversationId
+    this.turn = turn
+    this.newestTurn = newestTurn
+  }
+}

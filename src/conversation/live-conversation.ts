@@ -1,123 +1,87 @@
-import { type ActorRefFrom, waitFor } from 'xstate'
-import type { ConversationMachine } from '../compile/index.js'
+import { waitFor } from 'xstate'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { Message } from '../model/message.js'
-import type { ConversationStore, PendingMessage } from '../stores/conversation-store.js'
-import type { Committer } from './committer.js'
+import type { ConversationRecord, PendingMessage } from '../stores/conversation-store.js'
+import { RevisionConflictError } from '../stores/revision-conflict-error.js'
+import { ActorListeners } from './actor-listeners.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from './conversation.js'
+import { ConversationFacts } from './conversation-facts.js'
 import { deadlineOf } from './conversation-record.js'
-import { ConversationClosedError, ConversationDoneError } from './errors.js'
-import type { Gate } from './gate.js'
+import { ConversationClosedError, ConversationDoneError, NoSuchTurnError } from './errors.js'
+import type { Job, LiveParts, LiveSendOptions } from './live-parts.js'
+import { forkConversation, recordOfTurn, rewoundRecord } from './past.js'
 import { streamReply } from './reply-stream.js'
+import type { Session } from './session.js'
 import { isSettled, phaseOf } from './snapshot-facts.js'
-import { outcomeOf, repeatedTurn, TurnRecorder } from './turn-recorder.js'
+import { repeatedTurn, TurnRecorder } from './turn-recorder.js'
 
-/** `onStart` is called when the message's own turn begins, after those that it waited for. */
-interface LiveSendOptions extends SendOptions {
-  readonly onStart?: () => void
-}
-
-/** One thing to do when the conversation is at rest. */
-interface Job {
-  /** The message that is sent; undefined for a retry. */
-  readonly message: PendingMessage | undefined
-  readonly onDelta: ((delta: string) => void) | undefined
-  readonly onStart: (() => void) | undefined
-  readonly resolve: (turn: Turn) => void
-  readonly reject: (error: unknown) => void
-}
-
-export interface LiveParts {
-  readonly id: string
-  readonly actor: ActorRefFrom<ConversationMachine>
-  readonly store: ConversationStore
-  readonly committer: Committer
-  readonly gate: Gate
-  readonly onClose: () => void
-}
+/** For failures that somebody else hears of. */
+const ignore = () => undefined
 
 /** An open conversation: sends go through one queue, and every outcome is committed before it is told. */
-export class LiveConversation implements Conversation {
+export class LiveConversation extends ConversationFacts implements Conversation {
   readonly id: string
-  readonly actor: ActorRefFrom<ConversationMachine>
   readonly #parts: LiveParts
-  readonly #jobs: Job[] = []
+  readonly #listeners: ActorListeners
   readonly #sending = new Map<string, Promise<Turn>>()
+  #session: Session
+  readonly #jobs: Job[] = []
   #isPumping = false
+  #isStale = false
   #isClosed = false
   #failure: unknown
 
   constructor(parts: LiveParts) {
+    super()
     this.id = parts.id
-    this.actor = parts.actor
     this.#parts = parts
-    parts.actor.on('message.added', ({ message, position }) => parts.committer.add({ message, position }))
+    this.#session = parts.session
+    this.#listeners = new ActorListeners(parts.session.actor)
   }
 
-  get #context() {
-    return this.actor.getSnapshot().context
-  }
-  get state() {
-    return this.#context.state
-  }
-  get phase() {
-    return phaseOf(this.actor.getSnapshot())
-  }
-  get data() {
-    return this.#context.data
-  }
-  get messages() {
-    return this.#context.messages
-  }
-  get turn() {
-    return this.#context.turn
-  }
-  get visits() {
-    return this.#context.visits
-  }
-  get usage() {
-    return this.#context.usage
-  }
-  get error() {
-    return this.#context.error
-  }
-  get outcome() {
-    return outcomeOf(this.actor.getSnapshot())
+  get actor() {
+    return this.#session.actor
   }
   get revision() {
-    return this.#parts.committer.revision
+    return this.#session.committer.revision
   }
 
-  /** Starts the actor, lets an overdue timer fire, runs messages that were left pending, and commits. */
-  async open(pending: readonly PendingMessage[], isNew: boolean): Promise<void> {
-    this.actor.start()
+  /** Brings the conversation to rest and runs messages that were left pending. */
+  async open(): Promise<void> {
+    await this.#begin()
+    await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message)))
+  }
+
+  /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
+  async #begin(): Promise<void> {
+    const { actor, pending, isNew } = this.#session
+    actor.start()
     const overdue = this.#deadline()
     const first = pending[0]
     if (overdue !== null && overdue <= Date.now() && (first === undefined || first.at >= overdue)) await this.#firing(overdue)
     await this.#settled()
     if (isNew || overdue !== this.#deadline()) await this.#commitOutcome()
-    this.actor.subscribe({ next: () => this.#commitUnasked(), error: (error) => this.#fail(error) })
-    await Promise.all(pending.map((message) => this.#enqueue(message)))
+    actor.subscribe({ next: () => this.#commitUnasked(actor), error: (error) => this.#end(error) })
   }
 
   send(text: string, { id = crypto.randomUUID(), onDelta, onStart, interrupt = false }: LiveSendOptions = {}): Promise<Turn> {
     if (typeof text !== 'string') {
       return Promise.reject(new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`))
     }
-    const seen = this.#context.messages.find((message) => message.id === id)
+    const seen = this.messages.find((message) => message.id === id)
     if (seen !== undefined) return Promise.resolve(repeatedTurn(this.actor, seen))
     const sending = this.#sending.get(id)
     if (sending !== undefined) return sending
-    const turn = this.#enqueue({ text, id, at: Date.now() }, onDelta, onStart)
-    if (interrupt) void this.#parts.committer.idle.then(() => this.#interruptFor(id))
+    const turn = this.#enqueueTurn({ text, id, at: Date.now() }, onDelta, onStart)
+    if (interrupt) void this.#session.committer.idle.then(() => this.#interruptFor(id))
     this.#sending.set(id, turn)
     void turn.catch(() => undefined).finally(() => this.#sending.delete(id))
     return turn
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
-    return streamReply(this.actor, (onStart) => this.send(text, { ...options, onStart }))
+    return streamReply(this, (onStart) => this.send(text, { ...options, onStart }))
   }
 
   interrupt(): void {
@@ -126,36 +90,54 @@ export class LiveConversation implements Conversation {
   }
 
   retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
-    return this.#enqueue(undefined, onDelta)
+    return this.#enqueueTurn(undefined, onDelta)
   }
 
   async cancel(): Promise<void> {
     this.#assertOpen()
     if (this.phase === 'done') throw new ConversationDoneError(this.id, this.outcome ?? 'completed')
     this.actor.send({ type: 'conversation.cancel' })
-    if (!this.#isPumping) await this.#commitOutcome()
-    await this.#parts.committer.idle
+    if (!this.#isPumping) {
+      await this.#commitOutcome().catch((error) => {
+        this.#end(error)
+        throw error
+      })
+    }
+    await this.#session.committer.idle
   }
 
   subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
-    const subscription = this.actor.subscribe((snapshot) => listener(snapshot.context, phaseOf(snapshot)))
-    return () => subscription.unsubscribe()
+    return this.#listeners.add((actor) => actor.subscribe((snapshot) => listener(snapshot.context, phaseOf(snapshot))))
   }
 
-  on: Conversation['on'] = (type, listener) => {
-    const subscription = this.actor.on(type, listener as never)
-    return () => subscription.unsubscribe()
-  }
+  on: Conversation['on'] = (type, listener) => this.#listeners.add((actor) => actor.on(type, listener as never))
 
   async history(): Promise<readonly Message[]> {
-    await this.#parts.committer.idle
+    await this.#session.committer.idle
     const loaded = await this.#parts.store.load(this.id)
     return (loaded?.messages ?? []).map(({ message }) => message)
   }
 
+  rewind(turn: number): Promise<void> {
+    return this.#enqueue(undefined, async () => {
+      await this.#settled()
+      const { committer } = this.#session
+      const newest = this.#newest()
+      const target = await recordOfTurn(this.#parts.store, newest, turn)
+      await committer.commitRecord(rewoundRecord(newest, target, this.#pending()))
+      await this.#reload()
+    })
+  }
+
+  async fork(turn: number, newId: string): Promise<void> {
+    this.#assertOpen()
+    await this.#session.committer.idle
+    await forkConversation(this.#parts.store, await recordOfTurn(this.#parts.store, this.#newest(), turn), newId)
+  }
+
   async close(): Promise<void> {
     this.#end(new ConversationClosedError(this.id))
-    await this.#parts.committer.idle
+    await this.#session.committer.idle
   }
 
   /** Cuts the running reply off for a message that is safe in the store and still waits. */
@@ -164,47 +146,92 @@ export class LiveConversation implements Conversation {
     if (waits && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
   }
 
-  #enqueue(message: PendingMessage | undefined, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
+  #enqueueTurn(message: PendingMessage | undefined, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
+    return this.#enqueue(message, (job) => this.#takeTurn(job, onDelta, onStart))
+  }
+
+  /** Puts work in the queue; it stays first in it until it is done. */
+  #enqueue<Result>(message: PendingMessage | undefined, work: (job: Job) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#assertOpen()
-      this.#jobs.push({ message, onDelta, onStart, resolve, reject })
+      this.#jobs.push({ message, run: async (job) => resolve(await work(job)), reject })
       if (!this.#isPumping) void this.#pump()
-      else if (message !== undefined) void this.#parts.committer.commitPending(() => this.#pending()).catch((error) => this.#fail(error))
+      // When this fails, so does the commit of the turn that runs, and tells.
+      else if (message !== undefined) void this.#session.committer.commitPending(() => this.#pending()).catch(ignore)
     })
   }
 
-  /** Works through the queue, one turn at a time. */
+  /** Works through the queue, one thing at a time. */
   async #pump(): Promise<void> {
     this.#isPumping = true
-    for (let job = this.#jobs[0]; job !== undefined && !this.#isClosed; job = this.#jobs[0]) {
-      try {
-        const turn = await this.#run(job)
-        job.resolve(turn)
-      } catch (error) {
-        job.reject(error)
-        if (!(error instanceof ConversationDoneError)) this.#fail(error)
-      }
-      if (this.#jobs[0] === job) this.#jobs.shift()
-    }
+    while (!this.#isClosed && (this.#isStale || this.#jobs.length > 0)) await this.#step()
     this.#isPumping = false
   }
 
-  async #run({ message, onDelta, onStart }: Job): Promise<Turn> {
+  async #step(): Promise<void> {
+    const job = this.#jobs[0]
+    try {
+      if (this.#isStale) return await this.#reload()
+      await job?.run(job)
+    } catch (error) {
+      if (this.#isOvertaken(error)) {
+        this.#isStale = true
+        if (job !== undefined && !this.#jobs.includes(job)) this.#jobs.unshift(job)
+        return
+      }
+      job?.reject(error)
+      if (!(error instanceof ConversationDoneError || error instanceof NoSuchTurnError)) this.#end(error)
+    }
+    this.#drop(job)
+  }
+
+  async #takeTurn(job: Job, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
     await this.#settled()
+    const { message } = job
+    // After a reload: whoever was first may have given this very message its turn.
+    const seen = message && this.messages.find(({ id }) => id === message.id)
+    if (seen !== undefined) return repeatedTurn(this.actor, seen)
     if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
     onStart?.()
+    const { committer, gate } = this.#session
     const recorder = new TurnRecorder(this.actor, onDelta)
-    this.#parts.gate.close()
+    gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) {
-      await this.#parts.committer.commitPending(() => this.#pending())
-    }
-    this.#parts.gate.open()
+    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(() => this.#pending())
+    gate.open()
     await this.#settled()
     const turn = recorder.finish()
-    this.#jobs.shift()
+    this.#drop(job)
     await this.#commitOutcome()
     return turn
+  }
+
+  #drop(job: Job | undefined): void {
+    if (job !== undefined && this.#jobs[0] === job) this.#jobs.shift()
+  }
+
+  /** Goes on from what is stored now; what waits in the queue is judged there. */
+  async #reload(): Promise<void> {
+    this.actor.stop()
+    this.#session = await this.#parts.load()
+    this.#isStale = false
+    this.#listeners.move(this.actor)
+    await this.#begin()
+    const own = new Set(this.#jobs.map(({ message }) => message?.id))
+    const others = this.#session.pending.filter(({ id }) => !own.has(id))
+    const run = async (job: Job) => void (await this.#takeTurn(job))
+    this.#jobs.unshift(...others.map((message) => ({ message, run, reject: ignore })))
+  }
+
+  /** Whether somebody else went on with this conversation, and it is to follow. */
+  #isOvertaken(error: unknown): boolean {
+    return this.#parts.reloads && error instanceof RevisionConflictError
+  }
+
+  #newest(): ConversationRecord {
+    const { last } = this.#session.committer
+    if (last === undefined) throw new NoSuchTurnError(this.id, 0, 0)
+    return last
   }
 
   /** What the user sent and no outcome tells of yet. */
@@ -216,13 +243,17 @@ export class LiveConversation implements Conversation {
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
     const pending = snapshot.status === 'done' ? [] : this.#pending()
-    await this.#parts.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
+    await this.#session.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
   }
 
   /** A timer, or somebody with the actor in hand, may cause a turn that nobody has asked for here. */
-  #commitUnasked(): void {
-    if (this.#isPumping || this.#isClosed || !isSettled(this.actor.getSnapshot())) return
-    void this.#commitOutcome().catch((error) => this.#fail(error))
+  #commitUnasked(actor: LiveConversation['actor']): void {
+    if (this.#isPumping || this.#isClosed || actor !== this.actor || !isSettled(actor.getSnapshot())) return
+    void this.#commitOutcome().catch((error) => {
+      if (!this.#isOvertaken(error)) return this.#end(error)
+      this.#isStale = true
+      if (!this.#isPumping) void this.#pump()
+    })
   }
 
   async #settled(): Promise<void> {
@@ -243,11 +274,7 @@ export class LiveConversation implements Conversation {
     if (this.#isClosed) throw this.#failure
   }
 
-  /** A commit that failed, or a machine that broke: what stands in the store is the truth, so the conversation is closed. */
-  #fail(error: unknown): void {
-    this.#end(error)
-  }
-
+  /** After a commit that failed, or in a machine that broke, what stands in the store is the truth: the conversation is closed. */
   #end(reason: unknown): void {
     if (this.#isClosed) return
     this.#isClosed = true

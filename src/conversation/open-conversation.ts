@@ -1,23 +1,18 @@
-import { createActor } from 'xstate'
-import { totalGuard } from '../compile/guards/built-in-guards.js'
 import { type ConversationMachine, compileFlow } from '../compile/index.js'
-import { ownActorNames, ownGuardNames } from '../compile/placeholders.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
-import { reportToConsole } from '../compile/report-problem.js'
 import type { ConversationData } from '../conditions/condition.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ConversationStore } from '../stores/conversation-store.js'
 import { memoryStore } from '../stores/memory/memory-store.js'
-import { Committer } from './committer.js'
+import { RevisionConflictError } from '../stores/revision-conflict-error.js'
 import type { Conversation } from './conversation.js'
 import { MissingImplementationError } from './errors.js'
-import { Gate } from './gate.js'
 import { LiveConversation } from './live-conversation.js'
 import { missingImplementations } from './missing-implementations.js'
 import type { OpenOptions } from './open-options.js'
-import { restoreConversation } from './restore.js'
+import { loadSession } from './session.js'
 
 interface OpenConversation {
   readonly machine: ConversationMachine
@@ -37,6 +32,8 @@ const processMemory = memoryStore()
  * @throws {InvalidFlowError} when the flow can not be compiled
  * @throws {MissingImplementationError} when it needs a model, an actor or a guard that was not given
  * @throws {FlowDriftError} when the stored conversation does not fit the flow
+ * @throws {InvalidRecordError} when what is stored is no conversation
+ * @throws {RevisionConflictError} when another process opens it at the same time and was first
  * @example
  * const conversation = await openConversation({ flow, model, store, id: 'user123-support' })
  * const turn = await conversation.send('my app keeps crashing')
@@ -75,47 +72,33 @@ async function open(
   options: OpenOptions,
   onClose: () => void,
 ): Promise<LiveConversation> {
-  const meta = readMeta(readConfig(machine.config)).flow
+  const { flow } = readMeta(readConfig(machine.config)).flow
   const needs = missingImplementations(machine)
-  if (needs.length > 0) throw new MissingImplementationError(meta.flow.name, needs)
-  const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
-  const restored = loaded && (await restoreConversation(machine, loaded, options))
-  const gate = new Gate()
-  const running = prepare(machine, gate)
-  const inspection = options.inspect === undefined ? {} : { inspect: options.inspect }
-  const actor =
-    restored === undefined
-      ? createActor(running, {
-          ...inspection,
-          input: { conversationId: id, ...(options.data === undefined ? {} : { data: options.data }) },
-        })
-      : createActor(running, { ...inspection, snapshot: restored.snapshot as never })
-  const committer = new Committer(store, id, meta.flow, loaded?.record)
-  const conversation = new LiveConversation({ id, actor, store, committer, gate, onClose })
-  const { onDelta } = options
-  const streaming = onDelta === undefined ? undefined : actor.on('reply.delta', ({ delta }) => onDelta(delta))
-  try {
-    await conversation.open(restored?.pending ?? [], restored === undefined)
-  } catch (error) {
-    await conversation.close()
-    throw error
+  if (needs.length > 0) throw new MissingImplementationError(flow.name, needs)
+  const load = () => loadSession(machine, store, id, options)
+  const reloads = options.onConflict === 'reload'
+  let isOpen = false
+  const closed = () => {
+    if (isOpen) onClose()
   }
-  streaming?.unsubscribe()
-  return conversation
+  for (;;) {
+    const conversation = new LiveConversation({ id, session: await load(), store, load, reloads, onClose: closed })
+    try {
+      await opened(conversation, options)
+      isOpen = true
+      return conversation
+    } catch (error) {
+      await conversation.close()
+      if (!reloads || !(error instanceof RevisionConflictError)) throw error
+    }
+  }
 }
 
-/** Calls wait for the gate, and the user's own guards are made total. */
-function prepare(machine: ConversationMachine, gate: Gate): ConversationMachine {
-  const config = readConfig(machine.config)
-  const { actors, guards } = machine.implementations
-  const calls = ['respond', 'understand', ...ownActorNames(config)]
-  const held = calls.flatMap((name) => {
-    const logic = actors[name]
-    return logic !== undefined && 'transition' in logic ? [[name, gate.guard(logic)]] : []
-  })
-  const total = ownGuardNames(config).flatMap((name) => {
-    const guard: unknown = guards[name]
-    return typeof guard === 'function' && !('check' in guard) ? [[name, totalGuard(name, guard as never, reportToConsole)]] : []
-  })
-  return machine.provide({ actors: Object.fromEntries(held), guards: Object.fromEntries(total) })
+async function opened(conversation: LiveConversation, { onDelta }: OpenOptions): Promise<void> {
+  const stop = onDelta && conversation.on('reply.delta', ({ delta }) => onDelta(delta))
+  try {
+    await conversation.open()
+  } finally {
+    stop?.()
+  }
 }

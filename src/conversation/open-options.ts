@@ -3,6 +3,7 @@ import type { CompileOptions, ConversationMachine } from '../compile/index.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { ConversationStore } from '../stores/conversation-store.js'
+import type { Redact } from './redact-record.js'
 import type { DriftOptions } from './restore.js'
 
 interface CommonOptions<Data extends object> extends DriftOptions {
@@ -14,6 +15,16 @@ interface CommonOptions<Data extends object> extends DriftOptions {
   readonly data?: Partial<Data>
   /** Called with each piece of the opening that the model is making. */
   readonly onDelta?: (delta: string) => void
+  /**
+   * What happens when another process (another tab, another server) went on with this conversation. `'fail'` by default: the send rejects with
+   * `RevisionConflictError` and the conversation is closed. `'reload'`: what the other did is loaded, and the message is judged again there.
+   */
+  readonly onConflict?: 'fail' | 'reload'
+  /**
+   * Changes every text of the user's and of the flow's before it is stored; extracted data is stored as it is. The open conversation goes on
+   * with the whole texts. One that is opened again, after a crash too, knows only what was stored.
+   */
+  readonly redact?: Redact
   /** Told of every step of the machine, as by XState's `createActor`; `inspectConversation` makes one for the Stately inspector. */
   readonly inspect?: NonNullable<ActorOptions<ConversationMachine>['inspect']>
 }

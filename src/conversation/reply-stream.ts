@@ -1,6 +1,4 @@
-import type { ActorRefFrom } from 'xstate'
-import type { ConversationMachine } from '../compile/index.js'
-import type { ReplyStream, Turn } from './conversation.js'
+import type { Conversation, ReplyStream, Turn } from './conversation.js'
 
 /** Pieces that came and were not taken yet, and those who wait for one. */
 class PieceQueue {
@@ -27,10 +25,10 @@ class PieceQueue {
 }
 
 /** Listens to a turn from its start to its end and gives what is said, in order. */
-export function streamReply(actor: ActorRefFrom<ConversationMachine>, send: (onStart: () => void) => Promise<Turn>): ReplyStream {
+export function streamReply(conversation: Pick<Conversation, 'on'>, send: (onStart: () => void) => Promise<Turn>): ReplyStream {
   const queue = new PieceQueue()
   const stops: (() => void)[] = []
-  const turn = send(() => stops.push(...listen(actor, queue)))
+  const turn = send(() => stops.push(...listen(conversation, queue)))
   const end = () => {
     for (const stop of stops) stop()
     queue.end()
@@ -47,23 +45,23 @@ export function streamReply(actor: ActorRefFrom<ConversationMachine>, send: (onS
 }
 
 /** Pieces of the model's, and what was said in one piece; a blank line stands between two replies. */
-function listen(actor: ActorRefFrom<ConversationMachine>, queue: PieceQueue): readonly (() => void)[] {
+function listen(conversation: Pick<Conversation, 'on'>, queue: PieceQueue): readonly (() => void)[] {
   let streamed = ''
   let isFirst = true
   const separate = () => {
     if (streamed === '' && !isFirst) queue.push('\n\n')
   }
-  const deltas = actor.on('reply.delta', ({ delta }) => {
+  const deltas = conversation.on('reply.delta', ({ delta }) => {
     separate()
     streamed += delta
     queue.push(delta)
   })
-  const messages = actor.on('assistant.message', ({ message }) => {
+  const messages = conversation.on('assistant.message', ({ message }) => {
     separate()
     const rest = message.text.startsWith(streamed) ? message.text.slice(streamed.length) : ''
     if (rest !== '') queue.push(rest)
     streamed = ''
     isFirst = false
   })
-  return [() => deltas.unsubscribe(), () => messages.unsubscribe()]
+  return [deltas, messages]
 }
