@@ -39,7 +39,7 @@ function nodeCode(state: string, { meta, on, invoke, states, ...rest }: StateNod
 
 /** What an understanding asks is kept apart from what a state says. */
 function metaCode(state: string, meta: NonNullable<StateNodeConfig['meta']>): Expression {
-  return typeof meta['tasks'] === 'string' ? property('understandings', meta['tasks']) : property('states', state)
+  return typeof meta.tasks === 'string' ? property('understandings', meta.tasks) : property('states', state)
 }
 
 function invokeCode({ id, src, onDone, onError, onSnapshot }: InvokeConfig, meta: StateNodeConfig['meta'], names: GuardNames): CodeObject {
@@ -58,7 +58,7 @@ function inputCode(id: string, meta: StateNodeConfig['meta']): Code {
     case 'respond':
       return new Expression('parts.respondInput')
     case 'understand':
-      return new Call('parts.understandInput', meta?.['tasks'] ?? '')
+      return new Call('parts.understandInput', meta?.tasks ?? '')
     case 'timeout':
       return new Expression('parts.deadlineInput')
     default:

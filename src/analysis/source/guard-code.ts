@@ -10,7 +10,7 @@ const CONDITION_GUARDS = new Set(['keyword', 'regex', 'sentiment', 'context'])
 export interface GuardSources {
   /** Notes the import of a function and gives its name. */
   readonly use: (name: string) => string
-  /** The guard's name, when it has one of its own to be referred to. */
+  /** The guard's name among the `conditions`, if it is one of them. */
   readonly nameOf: (tree: GuardTree) => string | undefined
   /** Where the flow's language is not English: how keywords are compared. */
   readonly speech: Expression | undefined
@@ -40,7 +40,7 @@ function partCode(tree: GuardTree, sources: GuardSources): Code {
 }
 
 function leafCode({ type, params }: GuardLeaf, use: GuardSources['use']): Code {
-  if (type === 'answer' && params !== undefined) return new Call(use('answered'), params['key'] ?? null, params['equals'] ?? null)
+  if (type === 'answer' && params !== undefined) return new Call(use('answered'), params.key ?? null, params.equals ?? null)
   const guard = property(isBuiltInGuard(type) ? 'parts.guards' : 'ownGuards', type)
   return new Call(use('given'), guard, params ?? new Expression('undefined'))
 }
@@ -57,9 +57,9 @@ function leafConditionCode(type: string, params: JsonObject, use: GuardSources['
     case 'keyword':
       return keywordCode(params, use)
     case 'regex':
-      return new Call(use('regex'), params['pattern'] ?? '', ...optional(params, ['flags']))
+      return new Call(use('regex'), params.pattern ?? '', ...optional(params, ['flags']))
     case 'sentiment':
-      return new Call(use('sentiment'), params['sentiment'] ?? '', ...(params['threshold'] === 0.5 ? [] : optional(params, ['threshold'])))
+      return new Call(use('sentiment'), params.sentiment ?? '', ...(params.threshold === 0.5 ? [] : optional(params, ['threshold'])))
     default: {
       const { path, function: test, ...tests } = params
       return new Call(use('context'), ...(typeof test === 'string' ? [property('functions', test)] : [path ?? '', tests]))
@@ -70,8 +70,8 @@ function leafConditionCode(type: string, params: JsonObject, use: GuardSources['
 function keywordCode(params: JsonObject, use: GuardSources['use']): Code {
   const { match, ...rest } = params
   const options = optional(match === 'stem' ? rest : { match: match ?? 'stem', ...rest }, ['match', 'caseSensitive', 'ignoreNegated'])
-  const condition = new Call(use('keyword'), params['words'] ?? [], ...options)
-  const longer = longerKeywords(params['except'] ?? [])
+  const condition = new Call(use('keyword'), params.words ?? [], ...options)
+  const longer = longerKeywords(params.except ?? [])
   if (longer.length === 0) return condition
   return new Call(use('yielding'), condition, ...longer.map((group) => keywordCode({ ...group }, use)))
 }

@@ -18,6 +18,7 @@ export class GuardNames {
   readonly combinations: readonly NamedTree[]
   readonly #names = new Map<string, string>()
   readonly #taken = new Set<string>()
+  readonly #conditionNames: ReadonlySet<string>
 
   constructor(config: MachineConfigJson, globals: ReadonlySet<string>) {
     const used = Object.entries(config.states).flatMap(([state, node]) => guardedTransitions(node).map((transition) => ({ state, ...transition })))
@@ -26,10 +27,17 @@ export class GuardNames {
       if (typeof own !== 'string') return []
       return this.#give(tree, globals.has(own) ? [own, `${state}.${own}`] : [`${state}.${own}`])
     })
+    this.#conditionNames = new Set(this.#taken)
     this.combinations = used.flatMap(({ state, transition, tree }) => {
       const about = this.#partName(tree) ?? state
       return this.#give(tree, [`${about}, ${transition.description ?? 'to be understood'}`])
     })
+  }
+
+  /** The name among `conditions`, for other guards to be made of. */
+  conditionName(tree: GuardTree): string | undefined {
+    const name = this.nameOf(tree)
+    return name !== undefined && this.#conditionNames.has(name) ? name : undefined
   }
 
   nameOf(tree: GuardTree): string | undefined {

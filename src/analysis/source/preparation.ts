@@ -22,7 +22,7 @@ export function preparation(parts: SourceParts): readonly string[] {
   }
   return [
     constant('facts', config.meta, `as const satisfies ${use('type FlowMeta')}`),
-    commented('What each state says.', constant('states', Object.fromEntries(states), satisfiesRecord(use('type StateMeta')))),
+    commented('What each state says.', constant('states', Object.fromEntries(states), satisfiesRecord(use('type StateFacts')))),
     ...(understandings.length === 0
       ? []
       : [
@@ -34,7 +34,7 @@ export function preparation(parts: SourceParts): readonly string[] {
     ...(functions.length === 0
       ? []
       : [commented("TODO: the flow's own functions can not be printed. Write them here.", constant('functions', functionsCode(functions, use)))]),
-    ...(facts['tasks'] === undefined ? [] : [constant('tasks', tasks)]),
+    ...(facts.tasks === undefined ? [] : [constant('tasks', tasks)]),
     constant('parts', new Call(use('conversationParts'), facts)),
     ...speech(parts),
     ...guards(parts),
@@ -56,7 +56,7 @@ function satisfiesRecord(type: string): string {
 
 function understandingsOf({ states = {} }: StateNodeConfig): readonly [string, JsonObject][] {
   return Object.values(states).flatMap(({ meta }): [string, JsonObject][] => {
-    const tasks = meta?.['tasks']
+    const tasks = meta?.tasks
     return meta === undefined || typeof tasks !== 'string' ? [] : [[tasks, meta]]
   })
 }
@@ -69,7 +69,9 @@ function speech({ guards: sources, plan }: SourceParts): readonly string[] {
 
 function guards({ names, guards: sources, config, use }: SourceParts): readonly string[] {
   const own = ownGuardNames(config).map((name): [string, Code] => [name, new Call(use('guardNotWritten'), name)])
-  const conditions = names.conditions.map(({ name, tree }): [string, Code] => [name, guardCode(tree, sources)])
+  // A constant can not be made of its own parts.
+  const inFull = { ...sources, nameOf: () => undefined }
+  const conditions = names.conditions.map(({ name, tree }): [string, Code] => [name, guardCode(tree, inFull)])
   return [
     ...(own.length === 0 ? [] : [commented('TODO: your own guards.', constant('ownGuards', Object.fromEntries(own)))]),
     ...(conditions.length === 0

@@ -42,7 +42,7 @@ export function sourceParts(
     useXState: (name) => imports.use('xstate', name),
     guards: {
       use,
-      nameOf: (tree: GuardTree) => names.nameOf(tree),
+      nameOf: (tree: GuardTree) => names.conditionName(tree),
       speech: isEnglish(primary) && !hasStemmer ? undefined : new Expression('speech'),
     },
   }

@@ -1,6 +1,10 @@
+import type { BuiltInGuard } from '../guard-names.js'
 import { answerGuard } from '../guards/condition-guards.js'
 import * as turnGuards from '../guards/turn-guards.js'
-import { runtimeGuard } from './runtime-guard.js'
+import { type RuntimeGuard, runtimeGuard } from './runtime-guard.js'
+
+/** These are written as conditions. */
+type ConditionGuard = 'keyword' | 'regex' | 'sentiment' | 'context' | 'composed'
 
 /** The guards of every conversation: what was said before, what was answered, which limits are reached. */
 export const conversationGuards = {
@@ -14,5 +18,6 @@ export const conversationGuards = {
   replyUnusable: runtimeGuard(turnGuards.replyUnusable),
   interrupts: runtimeGuard(turnGuards.interrupts),
   failedDuring: runtimeGuard(turnGuards.failedDuring),
+  outputNotJson: runtimeGuard(turnGuards.outputNotJson),
   answer: runtimeGuard(answerGuard),
-}
+} satisfies Record<Exclude<BuiltInGuard, ConditionGuard>, RuntimeGuard<never>>

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** What stands in for the installed package. */
+const PATHS = {
+  talkchart: [`${root}src/index.ts`],
+  'talkchart/languages': [`${root}src/conditions/languages.ts`],
+  'talkchart/runtime': [`${root}src/compile/runtime/index.ts`],
+}
+
+/** Type-checks generated files in a project of their own, as strict as can be; gives what the compiler has to say. */
+export function checkGenerated(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'talkchart-source-'))
+  try {
+    mkdirSync(join(folder, 'node_modules'))
+    symlinkSync(join(root, 'node_modules/xstate'), join(folder, 'node_modules/xstate'))
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
+    const compilerOptions = {
+      target: 'ES2022',
+      lib: ['ES2023', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable'],
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+      verbatimModuleSyntax: true,
+      skipLibCheck: true,
+      noEmit: true,
+      types: [],
+      paths: PATHS,
+    }
+    const include = ['*.ts', `${root}src/conditions/sentiment/vader-sentiment.d.ts`]
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
+    for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, `${name}.ts`), source)
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
+    return stdout
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { compileFlow, type ConversationFlow, custom, extract, guard, InvalidFlowError, keyword, select, templateModel } from 'talkchart'
+import { toMachineSource, toMermaid } from 'talkchart/analysis'
+import { stemmers } from 'talkchart/languages'
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createActor } from 'xstate'
+import { asConversationMachine } from '../../../src/compile/runtime/index.js'
+import { openConversation } from '../../../src/conversation/index.js'
+import { flow as greeting } from '../../../machines/simple_greeting.js'
+import { randomFlow } from '../../reference/random-flow.js'
+import { dependableModel, lookUp, observeTalk, ownGuards, talk } from '../random-talk.js'
+import { readyFlows } from '../ready-flows.js'
+import { checkGenerated } from './check-generated.js'
+import { runGenerated } from './generated-machine.js'
+import { withoutFunctions } from './without-functions.js'
+
+/** A flow with each kind of thing that can not be printed. */
+const withFunctions: ConversationFlow = {
+  name: 'with_functions',
+  initialState: 'start',
+  language: 'de',
+  states: {
+    start: {
+      prompt: { say: 'Hallo' },
+      onEnter: () => undefined,
+      onExit: ['logExit'],
+      extract: extract({ schema: v.object({ amount: v.number() }), run: () => ({ amount: 1 }) }),
+      transitions: {
+        even: custom(({ text }) => text.length % 2 === 0),
+        rich: { type: 'context', fn: ({ amount }) => amount === 1 },
+        loyal: { type: 'all', conditions: [guard('isLoyal', { years: 2 }), keyword(['Kunde'])] },
+        known: guard('isKnown'),
+        route: keyword(['weiter']),
+      },
+      nextStates: { even: 'end', rich: 'end', loyal: 'end', known: 'end', route: select({ candidates: ['end', 'start'], choose: () => 'end' }) },
+    },
+    end: { prompt: { say: 'Tschüss' }, invoke: { src: 'book', onError: 'start' } },
+  },
+}
+
+test('type-checks, for every ready flow and whatever a flow may hold', () => {
+  const ready = readyFlows.map(([name, flow]) => [name, toMachineSource(flow)])
+  const sources = Object.fromEntries([...ready, ['with_functions', toMachineSource(withFunctions, { stemmers })]])
+  expect(checkGenerated(sources)).toBe('')
+}, 120_000)
+
+test('is readable: what is said, what guards each transition, and the chart', () => {
+  expect(toMachineSource(greeting)).toMatchSnapshot()
+})
+
+test('a flow of keywords imports nothing but XState and the small parts', () => {
+  const modules = [...toMachineSource(greeting).matchAll(/ from '(.*)'/g)].map(([, module]) => module)
+  expect(modules).toEqual(['talkchart/runtime', 'xstate'])
+})
+
+test('imports from another package where that is wanted', () => {
+  expect(toMachineSource(greeting, { importFrom: '@acme/talkchart' })).toContain("from '@acme/talkchart/runtime'")
+})
+
+test('refuses a flow that can not be compiled', () => {
+  expect(() => toMachineSource({ ...greeting, initialState: 'nowhere' })).toThrow(InvalidFlowError)
+})
+
+test('nothing in a flow can break out of the text that it stands in', () => {
+  const hostile = "*/ ' \" ` \\ ${1} \n </script> \u2028 \ud800"
+  const flow: ConversationFlow = {
+    name: 'hostile',
+    description: hostile,
+    initialState: 'start',
+    initialContext: { "it's": 1, 'a-b': hostile },
+    states: {
+      start: { prompt: { say: hostile }, transitions: { [hostile]: keyword([hostile, 'plain']) }, nextStates: { [hostile]: "it's" } },
+      "it's": { prompt: { say: 'Bye' } },
+    },
+  }
+  const { machine } = runGenerated(toMachineSource(flow))
+  const same = compileFlow(flow)
+  expect(JSON.stringify(machine.config.meta)).toBe(JSON.stringify(same.config.meta))
+  const actor = createActor(machine, { input: { conversationId: 'c' } }).start()
+  actor.send({ type: 'user.message', text: 'plain' })
+  expect(actor.getSnapshot().context.messages.map(({ text }: { text: string }) => text)).toEqual([hostile, 'plain', 'Bye'])
+})
+
+describe('what can not be printed', () => {
+  test('has a place in the file, and says so when it is reached', async () => {
+    const { machine } = runGenerated(toMachineSource(withFunctions, { stemmers }))
+    const errors: unknown[] = []
+    const report = vi.spyOn(console, 'error').mockImplementation((message) => errors.push(message))
+    const actor = createActor(machine, { input: { conversationId: 'c' } }).start()
+    actor.send({ type: 'user.message', text: 'weiter' })
+    await vi.waitFor(() => expect(actor.getSnapshot().hasTag('failed')).toBe(true))
+    report.mockRestore()
+    const { error } = actor.getSnapshot().context
+    expect(error.name).toBe('NotWrittenError')
+    expect(error.message).toBe(
+      'This machine was made from a flow with the extraction "start/user.run", which can not be printed. Write it where the file calls notWritten.',
+    )
+    expect(errors).toHaveLength(1)
+  })
+})
+
+describe('the machine of a generated file', () => {
+  test('is drawn like the compiled one', () => {
+    const { machine } = runGenerated(toMachineSource(greeting))
+    expect(toMermaid(asConversationMachine(machine))).toBe(toMermaid(greeting))
+  })
+
+  test('carries a conversation that is kept', async () => {
+    const { machineWith } = runGenerated(toMachineSource(greeting))
+    const machine = machineWith?.({ model: templateModel() })
+    if (machine === undefined) throw new Error('The file has no machineWith')
+    const conversation = await openConversation({ machine: asConversationMachine(machine), id: 'generated' })
+    const turn = await conversation.send('yes please')
+    expect([turn.transition, turn.state, conversation.outcome]).toEqual(['continue', 'help', 'completed'])
+  })
+
+  test('makes a small bundle without the compiler and the engines', async () => {
+    const { build } = await import('esbuild')
+    const { metafile } = await build({
+      stdin: { contents: toMachineSource(greeting), loader: 'ts', resolveDir: process.cwd() },
+      alias: { 'talkchart/runtime': `${process.cwd()}/src/compile/runtime/index.ts` },
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'browser',
+    })
+    const files = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])))
+    expect(files.filter((file) => /compile-flow|compile-state|transitions\.ts|build-config|re2js|vader|valibot/.test(file))).toEqual([])
+  })
+})
+
+describe('behaves like the compiled machine', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  const models = { model: dependableModel, models: { careful: dependableModel } }
+
+  async function expectSame(flow: ConversationFlow, steps: Parameters<typeof observeTalk>[1]) {
+    const compiled = compileFlow(flow, { ...models, actors: { lookUp } }).provide({ guards: ownGuards })
+    const { machine, machineWith } = runGenerated(toMachineSource(flow).replaceAll(/guardNotWritten\('(\w+)'\)/g, "require('guards')['$1']"))
+    const generated = (machineWith?.(models) ?? machine).provide({ actors: { lookUp } })
+    vi.setSystemTime(0)
+    const expected = await observeTalk(compiled, steps)
+    vi.setSystemTime(0)
+    expect(await observeTalk(generated, steps)).toEqual(expected)
+  }
+
+  test.each(readyFlows)('%s, whatever is said', async (_name, flow) => {
+    const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
+    const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), (steps) => expectSame(flow, steps)),
+      { numRuns: 15 },
+    )
+  }, 60_000)
+
+  test('any flow without functions', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomFlow, talk, (random, steps) => expectSame(withoutFunctions(random), steps)),
+      { numRuns: 100 },
+    )
+  }, 120_000)
+})
