@@ -33,7 +33,8 @@ export default async function installPackage({ provide }: TestProject): Promise<
   const xstate = `xstate@${manifest.devDependencies['xstate']}`
   await runSuccessfully('npm', ['install', tarball, xstate, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], project)
   const completeProject = join(folder, 'complete')
-  cpSync(project, completeProject, { recursive: true })
+  // Links as they are: `.bin` would lead back to the other project.
+  cpSync(project, completeProject, { recursive: true, verbatimSymlinks: true })
   for (const name of [...optional, '@types/node', 'undici-types']) link(name, completeProject)
   provide('installedPackage', { tarball, project, completeProject })
   return () => rmSync(folder, { recursive: true, force: true })
