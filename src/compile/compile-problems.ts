@@ -7,11 +7,14 @@ import { templateProblem } from '../model/render-template.js'
 import type { CompileOptions } from './compile-options.js'
 import { leafConditions } from './condition-formula.js'
 import { isExtractDescribed } from './extract-schema.js'
+import { shapeProblems } from './flow-shape.js'
 import { isBuiltInGuard } from './guard-names.js'
 import { resolvePrompt } from './resolve-prompt.js'
 
 /** Everything that keeps a flow from being compiled: its structure, its prompts, its conditions' engines. */
 export function compileProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  const shape = shapeProblems(flow)
+  if (shape.length > 0) return shape
   const structural = checkFlow(flow).filter(({ severity }) => severity === 'error')
   // The rest reads the flow's parts, which may not be there when its structure is broken.
   if (structural.length > 0) return structural

@@ -13,8 +13,11 @@ export type ConversationStateValue<StateName extends string = string> =
 
 export type ConversationTag = 'listening' | 'failed'
 
-/** The positional generics of XState's `StateMachine` stand here once, and in no other public type. */
-type MachineBase<StateName extends string, Data extends object> = StateMachine<
+/**
+ * A compiled flow: an ordinary XState machine with literal state names. The positional generics of XState's `StateMachine` stand here
+ * once, and in no other public type.
+ */
+export type ConversationMachine<StateName extends string = string, Data extends object = ConversationData> = StateMachine<
   ConversationContext<Data>,
   ConversationEvent,
   Record<string, AnyActorRef | undefined>,
@@ -30,10 +33,3 @@ type MachineBase<StateName extends string, Data extends object> = StateMachine<
   MetaObject,
   StateSchema
 >
-
-/** A compiled flow: an ordinary XState machine with literal state names. */
-export interface ConversationMachine<StateName extends string = string, Data extends object = ConversationData>
-  extends MachineBase<StateName, Data> {
-  /** The same machine with other implementations of its actors, guards or actions. */
-  provide(implementations: Parameters<MachineBase<StateName, Data>['provide']>[0]): ConversationMachine<StateName, Data>
-}

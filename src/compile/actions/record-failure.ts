@@ -1,3 +1,4 @@
+import { quote } from '../../diagnostics/quote.js'
 import type { ConversationError, FailedStep } from '../conversation-context.js'
 import { isRecord } from '../event-facts.js'
 import type { Update } from './change.js'
@@ -12,7 +13,7 @@ export interface FailureParams {
 
 /** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
 export const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
-  const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(params.code, params)
+  const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(event.output, params.code, params)
   return { context: { error, speaking: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
@@ -33,10 +34,12 @@ function describeError(thrown: unknown, { during, about }: FailureParams): Conve
   }
 }
 
-function unusableOutput(code: string, { during }: FailureParams): ConversationError {
+function unusableOutput(output: unknown, code: string, { during }: FailureParams): ConversationError {
   const message =
     during === 'invoke'
       ? 'The actor gave an output that JSON can not hold (a cycle or a BigInt), and so a conversation can not keep.'
-      : 'The model gave an empty reply.'
+      : isRecord(output) && typeof output.text === 'string'
+        ? 'The model gave an empty reply.'
+        : `The respond actor has to give { text }; it gave ${quote(output)}.`
   return { name: during === 'invoke' ? 'Error' : 'ModelError', message, code, status: null, during }
 }

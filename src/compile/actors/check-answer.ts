@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema'
-import { quote } from '../../diagnostics/quote.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
 import type { UnderstandRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import { isRecord } from '../event-facts.js'
@@ -10,6 +10,10 @@ import { isRecord } from '../event-facts.js'
  * @throws {ModelError} `off-schema` when it does not fit: an answer outside the declared classes is a failure, never a transition.
  */
 export function checkAnswer(request: UnderstandRequest, value: unknown): Readonly<Record<string, unknown>> {
+  const missing = request.questions.filter(({ key }) => isRecord(value) && !Object.hasOwn(value, key)).map(({ key }) => key)
+  if (missing.length > 0) {
+    throw new ModelError('off-schema', `The model's answer lacks ${quoteList(missing, 'and')} (it was ${quote(value)}).`)
+  }
   const { valid, errors } = new Validator(JSON.parse(JSON.stringify(request.schema)), '2020-12', false).validate(value)
   if (valid && isRecord(value)) return value
   const [first] = errors.toReversed()

@@ -1,3 +1,5 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { KeywordCondition, KeywordMatch } from '../condition.js'
 
 /** How `keyword` compares. */
@@ -16,9 +18,11 @@ export interface KeywordOptions {
  * words of a phrase must stand together, with no comma or full stop between them.
  *
  * @param words the words and phrases; `['.*']` is read as `always()`
+ * @throws {TalkchartError} `invalid-condition` when the words are no list
  * @example keyword(['bug', 'error', 'crash'])
  * @example keyword(['fixed', 'works'], { ignoreNegated: true })
  */
 export function keyword(words: readonly string[], options: KeywordOptions = {}): KeywordCondition {
+  if (!Array.isArray(words)) throw new TalkchartError('invalid-condition', `keyword takes a list of words: keyword([${quote(words)}]).`)
   return { type: 'keyword', words, ...options }
 }
