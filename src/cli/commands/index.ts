@@ -3,8 +3,9 @@ import { checkCommand } from './check.js'
 import type { CommandFactory } from './command.js'
 import { coverageCommand } from './coverage.js'
 import { driftCommand } from './drift.js'
+import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
 import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
-export const commands: readonly CommandFactory[] = [chatCommand, checkCommand, pathsCommand, testCommand, coverageCommand, driftCommand]
+export const commands: readonly CommandFactory[] = [chatCommand, checkCommand, pathsCommand, testCommand, coverageCommand, graphCommand, driftCommand]

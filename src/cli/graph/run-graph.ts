@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type ChartEdgeKind, type Drawable, type DrawingOptions, toMachineSource, toMermaid, toStatelyConfig, toSvg } from '../../analysis/index.js'
+import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { didYouMean } from '../../definition/suggest.js'
+import { quote } from '../../diagnostics/quote.js'
+import { errorCode } from '../../stores/file/file-system-error.js'
+import { CliError } from '../cli-error.js'
+import type { Environment } from '../environment.js'
+import { exitCodes } from '../exit-codes.js'
+import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
+import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
+
+export const graphFormats = ['mermaid', 'svg', 'stately', 'source'] as const
+
+export const hidableKinds = ['transition', 'advance', 'noMatch', 'timeout', 'limit', 'error', 'end'] as const satisfies readonly ChartEdgeKind[]
+
+/** What is made of a flow, and how. */
+export interface GraphOptions {
+  readonly format: (typeof graphFormats)[number]
+  readonly output?: string
+  readonly direction: 'TB' | 'LR'
+  readonly names?: boolean
+  readonly highlight?: readonly string[]
+  readonly hide?: readonly ChartEdgeKind[]
+}
+
+/**
+ * Draws a flow, to a file or to the standard output.
+ *
+ * @throws {CliError} with whatever the person can mend
+ */
+export async function runGraph(reference: string, options: GraphOptions, environment: Environment): Promise<void> {
+  const loaded = await loadFlow(reference, environment)
+  const text = await draw(loaded, options).catch((error: unknown) => {
+    throw isInvalidFlowError(error) ? invalidFlow(loaded.file.shown, error.diagnostics, loaded.find) : error
+  })
+  if (options.output === undefined) environment.output.write(text)
+  else await save(text, options.output, environment)
+}
+
+async function draw(loaded: LoadedFlow, options: GraphOptions): Promise<string> {
+  if (options.format === 'source') {
+    const flow = flowOf(loaded)
+    return toMachineSource(flow, await stemmersFor(flow))
+  }
+  const source = drawable(loaded)
+  const drawing = { ...drawingOptions(source, options), ...(await stemmersFor(loaded.flow)) }
+  switch (options.format) {
+    case 'mermaid':
+      return toMermaid(source, drawing)
+    case 'svg':
+      return await toSvg(source, drawing)
+    case 'stately':
+      return `${JSON.stringify(toStatelyConfig(source, drawing), null, 2)}\n`
+  }
+}
+
+/** A module's own machine comes first: it may have been compiled with prompts that the flow alone has not. */
+function drawable({ machine, flow, file }: LoadedFlow): Drawable {
+  const source = machine ?? flow
+  if (source === undefined) throw new CliError('flow-module', `${file.shown} has neither a flow nor a machine.`)
+  return source
+}
+
+function flowOf({ flow, file }: LoadedFlow): ConversationFlow {
+  if (flow !== undefined) return flow
+  const expected = 'Export the flow: export const flow = defineFlow({ … }).'
+  throw new CliError('machine-without-flow', `${file.shown} has a machine and not the flow that it was compiled from. ${expected}`)
+}
+
+function drawingOptions(source: Drawable, { direction, names, highlight = [], hide = [] }: GraphOptions): DrawingOptions {
+  const states = Object.keys(source.states)
+  const unknown = highlight.find((name) => !states.includes(name))
+  if (unknown !== undefined) {
+    const suggestion = didYouMean(unknown, states) ?? ''
+    throw new CliError('unknown-state', `There is no state ${quote(unknown)} to highlight. ${suggestion}`.trim(), { exitCode: exitCodes.usage })
+  }
+  return { direction, highlight, hide, labels: names === true ? 'names' : 'conditions' }
+}
+
+/** The stemmers of other languages take their time to load. */
+async function stemmersFor(flow: ConversationFlow | undefined): Promise<Pick<DrawingOptions, 'stemmers'>> {
+  if (isEnglish(primaryLanguage(flow?.language))) return {}
+  const { stemmers } = await import('../../conditions/languages.js')
+  return { stemmers }
+}
+
+async function save(text: string, file: string, { directory, output }: Environment): Promise<void> {
+  try {
+    await writeFile(resolve(directory, file), text)
+  } catch (error) {
+    throw new CliError('output-unwritable', `${file} can not be written (${errorCode(error) ?? String(error)}).`, { cause: error })
+  }
+  output.write(`Written to ${file}\n`)
+}

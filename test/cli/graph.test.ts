@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { buildCli, runCli, testFolder } from './cli-process.js'
+
+const cli = await buildCli()
+afterAll(cli.remove)
+
+const graph = (parameters: readonly string[], directory = testFolder()) => runCli(cli, ['graph', ...parameters], '', { directory })
+
+describe('talkchart graph', () => {
+  test('draws a ready flow as Mermaid', async () => {
+    const { exitCode, output, errorOutput } = await graph(['simple_greeting', '--names'])
+    expect(errorOutput).toBe('')
+    expect(output).toContain('  greeting_ -->|"continue"| help_\n')
+    expect(exitCode).toBe(0)
+  })
+
+  test('draws a picture into a file', async () => {
+    const directory = testFolder()
+    const { exitCode, output } = await graph(['simple_greeting', '--format', 'svg', '--output', 'greeting.svg'], directory)
+    expect(output).toBe('Written to greeting.svg\n')
+    expect(readFileSync(join(directory, 'greeting.svg'), 'utf8')).toMatch(/<svg .*<\/svg>\n$/s)
+    expect(exitCode).toBe(0)
+  })
+
+  test('writes the config for Stately', async () => {
+    const { output } = await graph(['simple_greeting', '--format', 'stately'])
+    expect(JSON.parse(output)).toMatchObject({ id: 'simple_greeting', states: { greeting: { initial: 'responding' } } })
+  })
+
+  test('writes the machine as TypeScript', async () => {
+    const { output } = await graph(['simple_greeting', '--format', 'source'])
+    expect(output).toContain("from 'talkchart/runtime'")
+    expect(output).toContain('export const machine = setup({')
+  })
+
+  test('shows a path, and leaves out what is not asked for', async () => {
+    const { output } = await graph(['customer_support', '--highlight', 'greeting', 'escalate', '--hide', 'limit', 'noMatch', '--direction', 'LR'])
+    expect(output).toMatch(/^flowchart LR\n/)
+    expect(output).toContain('escalate_("escalate"):::highlighted')
+    expect(output).not.toMatch(/limit:|no match/)
+  })
+
+  test.each([
+    [['simple_greeting', '--highlight', 'gretting'], 2, 'There is no state "gretting" to highlight. Did you mean "greeting"?'],
+    [['simple_greeting', '--format', 'png'], 2, "'png' is invalid"],
+    [['simple_greeting', '--output', 'no/such/folder.mmd'], 1, 'no/such/folder.mmd can not be written (ENOENT).'],
+    [['missing.yaml'], 1, 'There is no file missing.yaml.'],
+  ])('refuses %j', async (parameters, expected, message) => {
+    const { exitCode, errorOutput } = await graph(parameters)
+    expect(errorOutput).toContain(message)
+    expect(exitCode).toBe(expected)
+  })
+
+  test('tells where a flow can not be compiled', async () => {
+    const directory = testFolder()
+    writeFileSync(join(directory, 'faulty.yaml'), 'name: faulty\ninitialState: start\nstates:\n  start:\n    prompt: nowhere\n')
+    const { exitCode, errorOutput } = await graph(['faulty.yaml'], directory)
+    expect(errorOutput).toContain('faulty.yaml:5:13')
+    expect(exitCode).toBe(1)
+  })
+})
