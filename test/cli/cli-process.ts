@@ -87,16 +87,30 @@ export function exitOf(running: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => running.on('exit', resolve))
 }
 
-/** Resolves when the process has printed the words. */
-export function printed(running: ReturnType<typeof startCli>, words: string): Promise<void> {
-  let output = ''
-  return new Promise((resolve, reject) => {
+/** What a process prints, to be waited for. */
+export class Printed {
+  #output = ''
+  #seen = 0
+  readonly #running: ReturnType<typeof startCli>
+  readonly #closed: Promise<'closed'>
+
+  constructor(running: ReturnType<typeof startCli>) {
+    this.#running = running
+    this.#closed = new Promise((resolve) => running.stdout.on('close', () => resolve('closed')))
     running.stdout.on('data', (chunk: Buffer) => {
-      output += String(chunk)
-      if (output.includes(words)) resolve()
+      this.#output += String(chunk)
     })
-    running.on('exit', () => reject(new Error(`It ended without ${JSON.stringify(words)}:\n${output}`)))
-  })
+  }
+
+  /** Resolves when the words appear after everything that was waited for before. */
+  async shows(words: string): Promise<void> {
+    while (!this.#output.includes(words, this.#seen)) {
+      const more = new Promise<'more'>((resolve) => this.#running.stdout.once('data', () => resolve('more')))
+      if ((await Promise.race([more, this.#closed])) === 'more' || this.#output.includes(words, this.#seen)) continue
+      throw new Error(`It ended without ${JSON.stringify(words)}:\n${this.#output}`)
+    }
+    this.#seen = this.#output.indexOf(words, this.#seen) + words.length
+  }
 }
 
 /** The objects of an output of one JSON object on a line. */

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
-import { buildCli, exitOf, jsonLines, printed, runCli, startCli, testFolder } from './cli-process.js'
+import { buildCli, exitOf, jsonLines, Printed, runCli, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
 const cli = await buildCli()
@@ -207,7 +207,7 @@ describe('a store that can not be used', () => {
   test('a conversation that went on elsewhere', async () => {
     const directory = testFolder()
     const first = startCli(cli, ['chat', 'interview', '--id', 'a'], { directory })
-    await printed(first, 'Are you ready?')
+    await new Printed(first).shows('Are you ready?')
     await runCli(cli, ['chat', 'interview', '--id', 'a'], 'ready\n', { directory })
     let complaints = ''
     first.stderr.on('data', (chunk) => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Conversation, type OpenOptions, openConversation } from '../../conversation/index.js'
+import type { Conversation, OpenOptions } from '../../conversation/index.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
@@ -7,16 +7,16 @@ import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { renderAt } from '../flow-errors.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { ownCommand } from '../own-command.js'
-import { explainOpening, explainTurn } from './chat-errors.js'
+import { explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
 import { freshId } from './conversation-id.js'
 import { startInspection } from './inspection.js'
 import { jsonView } from './json-view.js'
 import { keylessModel, namedModel } from './model.js'
 import { observedModel } from './observed-model.js'
+import { openChat } from './open-chat.js'
 import { Opening } from './opening.js'
 import { Presence } from './presence.js'
-import { runOptions } from './run-options.js'
 import { ChatSession } from './session.js'
 import { TextView, YOU } from './text-view.js'
 
@@ -83,7 +83,8 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
       ? keylessModel({ ask: presence.questioner(onNotice), onNotice })
       : observedModel(await namedModel(name, environment, onNotice), opening, answers)
   const inspection = await inspectionFor(options, onNotice)
-  const conversation = await presence.unlessLeft(open(chat, { model, onNotice, ...inspection, onDelta: (delta) => opening.delta(delta) }))
+  const running = { model, onNotice, ...inspection, onDelta: (delta: string) => opening.delta(delta) }
+  const conversation = await presence.unlessLeft(openChat(loaded, chat.store, header, running))
   if (conversation === undefined) {
     view.notice(`Left before it was open. To come back: ${header.resume}`)
     return exitCodes.left
@@ -101,19 +102,6 @@ async function inspectionFor(
   onNotice: (notice: string) => void,
 ): Promise<Pick<OpenOptions, 'inspect'>> {
   return inspect || inspectTexts ? { inspect: await startInspection(inspectTexts, onNotice) } : {}
-}
-
-async function open(
-  { loaded, store, header }: Chat,
-  run: Parameters<typeof runOptions>[1] & Pick<OpenOptions, 'onDelta' | 'inspect'>,
-): Promise<Conversation> {
-  const { onDelta, inspect } = run
-  const common = { store, id: header.id, ...(onDelta && { onDelta }), ...(inspect && { inspect }) }
-  try {
-    return await openConversation({ ...common, ...(await runOptions(loaded, run)) })
-  } catch (error) {
-    throw explainOpening(error, loaded, header)
-  }
 }
 
 function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {

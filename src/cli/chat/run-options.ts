@@ -1,21 +1,18 @@
 import { leafConditions } from '../../compile/condition-formula.js'
-import type { CompileOptions, ConversationMachine } from '../../compile/index.js'
+import type { CompileOptions } from '../../compile/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import type { LoadedFlow } from '../load-flow/load-flow.js'
 
-interface Running {
+export interface Running {
   readonly model: LanguageModel
   readonly onNotice: (notice: string) => void
 }
 
-/** What a loaded flow is opened with: the flow, or the machine of a module that exports nothing else. */
+/** What a flow is opened with. */
 export async function runOptions(
-  { flow, machine }: LoadedFlow,
+  flow: ConversationFlow,
   { model, onNotice }: Running,
-): Promise<(CompileOptions & { readonly flow: ConversationFlow }) | { readonly machine: ConversationMachine }> {
-  if (flow === undefined && machine !== undefined) return { machine }
-  if (flow === undefined) throw new TypeError('A loaded flow is a flow or a machine.')
+): Promise<CompileOptions & { readonly flow: ConversationFlow }> {
   const models = Object.fromEntries(modelNames(flow).map((name) => [name, model]))
   return { flow, model, models, ...(await languageOptions(flow)), onProblem: ({ message }) => onNotice(message) }
 }

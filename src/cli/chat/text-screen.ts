@@ -2,6 +2,7 @@ import type { OutputStream } from '../environment.js'
 import { columnsOf, WordWrap, withoutControl } from './word-wrap.js'
 
 const INDENT = '  '
+const USUAL_WIDTH = 80
 /** Milliseconds before a wait is shown. */
 const PATIENCE = 200
 
@@ -72,7 +73,9 @@ export class TextScreen {
   }
 
   get #width(): number {
-    return this.#output.isTTY === true ? (this.#output.columns ?? 80) : Number.POSITIVE_INFINITY
+    if (this.#output.isTTY !== true) return Number.POSITIVE_INFINITY
+    // A terminal that nobody has sized has no columns.
+    return this.#output.columns || USUAL_WIDTH
   }
 
   #settle(): void {

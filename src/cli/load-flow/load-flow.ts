@@ -14,11 +14,15 @@ import { isMachine } from './is-machine.js'
 import { readJson } from './read-json.js'
 import { readYaml } from './read-yaml.js'
 
-/** A flow that was found and read: the flow itself, a compiled machine, or both. */
-export interface LoadedFlow {
+/** A flow that was found and read: the flow itself, with the machine that its module may export too, or the machine alone. */
+export type LoadedFlow = LoadedFile &
+  (
+    | { readonly flow: ConversationFlow; readonly machine: ConversationMachine | undefined }
+    | { readonly flow: undefined; readonly machine: ConversationMachine }
+  )
+
+interface LoadedFile {
   readonly file: FlowFile
-  readonly flow: ConversationFlow | undefined
-  readonly machine: ConversationMachine | undefined
   /** What is worth knowing about the flow and stops nothing. */
   readonly warnings: readonly Diagnostic[]
   /** Where a part of the flow is written; a module does not tell. */
