@@ -4,6 +4,10 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
 /** The conversation has ended; it takes no more messages. */
 export class ConversationDoneError extends TalkchartError {
+  static {
+    this.prototype.name = 'ConversationDoneError'
+  }
+
   readonly conversationId: string
   readonly outcome: ConversationOutcome
 
@@ -16,6 +20,10 @@ export class ConversationDoneError extends TalkchartError {
 
 /** The conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
 export class ConversationClosedError extends TalkchartError {
+  static {
+    this.prototype.name = 'ConversationClosedError'
+  }
+
   readonly conversationId: string
 
   constructor(conversationId: string) {
@@ -26,6 +34,10 @@ export class ConversationClosedError extends TalkchartError {
 
 /** The flow needs something that was not given: a model, named models, actors or guards. */
 export class MissingImplementationError extends TalkchartError {
+  static {
+    this.prototype.name = 'MissingImplementationError'
+  }
+
   /** What is needed, one sentence each. */
   readonly needs: readonly string[]
 
@@ -38,6 +50,10 @@ export class MissingImplementationError extends TalkchartError {
 
 /** The stored conversation does not fit the flow that it was opened with. Nothing was changed. */
 export class FlowDriftError extends TalkchartError {
+  static {
+    this.prototype.name = 'FlowDriftError'
+  }
+
   readonly conversationId: string
   /** The flow's name, version and hash, as stored and as running. */
   readonly stored: { readonly name: string; readonly version: string; readonly hash: string }
@@ -59,6 +75,10 @@ export class FlowDriftError extends TalkchartError {
 
 /** There is no such turn to go back to. */
 export class NoSuchTurnError extends TalkchartError {
+  static {
+    this.prototype.name = 'NoSuchTurnError'
+  }
+
   readonly conversationId: string
   readonly turn: number
   /** The newest turn that there is. */

@@ -1,11 +1,15 @@
 import * as v from 'valibot'
+import { isRecord } from '../compile/event-facts.js'
 import { formatPath } from '../diagnostics/format-path.js'
 import type { ConversationRecord } from '../stores/conversation-store.js'
 import { InvalidRecordError } from '../stores/invalid-record-error.js'
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
-const json = v.record(v.string(), v.unknown())
+
+// The library's own record would leave out a state or a field named "constructor".
+const recordOf = <Value>(isValue: (value: unknown) => value is Value, expected: string) =>
+  v.custom<Readonly<Record<string, Value>>>((input) => isRecord(input) && Object.values(input).every(isValue), expected)
 
 const errorSchema = v.looseObject({
   name: v.string(),
@@ -19,9 +23,9 @@ const errorSchema = v.looseObject({
 const contextSchema = v.looseObject({
   conversationId: v.string(),
   state: v.string(),
-  data: json,
+  data: recordOf((value): value is unknown => value !== undefined, 'an object'),
   messageCount: count,
-  visits: v.record(v.string(), count),
+  visits: recordOf((value) => v.is(count, value), 'an object of counts'),
   turn: count,
   noMatches: count,
   inbox: v.array(v.object({ text: v.string(), at: v.number(), id: v.exactOptional(v.string()) })),
@@ -31,10 +35,12 @@ const contextSchema = v.looseObject({
   lastReplyText: v.optional(v.string(), ''),
   speaking: v.string(),
   startedAt: v.number(),
+  branch: v.exactOptional(count),
 })
 
+const isString = (value: unknown): value is string => typeof value === 'string'
 const place = v.pipe(
-  v.record(v.string(), v.string()),
+  recordOf(isString, 'an object of one state'),
   v.check((value) => Object.keys(value).length === 1, 'one state'),
 )
 
@@ -74,5 +80,10 @@ function differences(name: string, found: unknown, expected: unknown, place = `r
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = issue.path?.map((item) => (typeof item.key === 'number' ? item.key : String(item.key))) ?? []
-  return `${formatPath(['snapshot', ...path])}: expected ${issue.expected ?? issue.message}, found ${issue.received}`
+  return `${formatPath(['snapshot', ...path])}: expected ${expectation(issue)}, found ${issue.received}`
+}
+
+/** A check of our own says in its message what it expects. */
+function expectation({ expected, message }: v.BaseIssue<unknown>): string {
+  return expected === null || expected === 'unknown' ? message : expected
 }

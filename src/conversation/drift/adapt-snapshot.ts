@@ -47,8 +47,10 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
 }
 
 function renameVisits(visits: Readonly<Record<string, number>>, from: string, to: string): Readonly<Record<string, number>> {
-  const { [from]: earlier = 0, ...rest } = visits
-  return { ...rest, [to]: (rest[to] ?? 0) + earlier }
+  const counts = new Map(Object.entries(visits))
+  counts.set(to, (counts.get(to) ?? 0) + (counts.get(from) ?? 0))
+  counts.delete(from)
+  return Object.fromEntries(counts)
 }
 
 /** A persisted child for the place's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */

@@ -1,0 +1,34 @@
+import { defineFlow, keyword, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import { describe, expect, it } from 'vitest'
+
+const flow = defineFlow({
+  name: 'card',
+  initialState: 'ask',
+  states: {
+    ask: { prompt: { say: 'Your card?' }, transitions: { given: keyword(['card']) }, nextStates: { given: 'answer' } },
+    answer: { prompt: { instruct: 'Repeat the number.' }, transitions: { given: keyword(['card']) }, nextStates: { given: 'answer' } },
+  },
+})
+
+const NUMBER = '4111 1111 1111 1111'
+const redact = (text: string) => text.replaceAll(/\d{4}(?: \d{4}){3}/g, '[card]')
+
+describe('redact', () => {
+  it('keeps a text out of everything that is stored, and in the open conversation', async () => {
+    const memory = memoryStore()
+    const commits: string[] = []
+    const commit: typeof memory.commit = (id, next) => {
+      commits.push(JSON.stringify(next))
+      return memory.commit(id, next)
+    }
+    const model = scriptedModel({ respond: `Thanks, ${NUMBER}.` })
+    const conversation = await openConversation({ flow, store: { ...memory, commit }, id: 'a', model, redact })
+    const turns = await Promise.all([conversation.send(`my card: ${NUMBER}`), conversation.send(`the same card: ${NUMBER}`)])
+    expect(turns[0]?.reply).toContain(NUMBER)
+    expect(JSON.stringify(model.requests[1]?.history)).toContain(NUMBER)
+    expect(commits.some((written) => written.includes('"pending":[{'))).toBe(true)
+    for (const written of commits) expect(written).not.toContain(NUMBER)
+    expect((await conversation.history()).map(({ text }) => text)[1]).toBe('my card: [card]')
+    await conversation.close()
+  })
+})
