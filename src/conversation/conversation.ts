@@ -104,7 +104,9 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * stays in the store's earlier revisions. Waits for the turns that were sent before.
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
-   * @example await conversation.rewind(conversation.turn - 1) // as if the last message had not been sent
+   * @example
+   * await conversation.send('yes')
+   * await conversation.rewind(0) // as if that had not been sent
    */
   rewind(turn: number): Promise<void>
   /**
@@ -114,7 +116,7 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
    * @throws {RevisionConflictError} when there is a conversation with the new id
    * @example
-   * await conversation.fork(3, 'what-if')
+   * await conversation.fork(0, 'what-if')
    * const other = await openConversation({ flow, model, store, id: 'what-if' })
    */
   fork(turn: number, newId: string): Promise<void>

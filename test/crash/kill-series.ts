@@ -6,7 +6,7 @@ import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
 import { type Database, freshSchema } from '../stores/postgres/database.js'
 import type { KillPoint } from './kill-points.js'
 import { ModelServer } from './model-server.js'
-import { TalkingHost } from './talking-host.js'
+import { type Moment, TalkingHost } from './talking-host.js'
 import { emptyTally, type Tally } from './tally.js'
 import { Trial, type TrialParts, type TrialStore } from './trial.js'
 
@@ -16,8 +16,9 @@ export type MakeStore = () => Promise<TrialStore & { readonly clear: () => Promi
 /** How many trials run side by side; a talking process spends most of its life waiting. */
 const SIDE_BY_SIDE = 3
 
-/** The longest that a process of four conversations lives after its start, in milliseconds. */
-const LONGEST_LIFE = 250
+/** A process of four conversations makes 37 reports in a whole life. */
+const MOST_REPORTS = 36
+const LONGEST_DELAY = 25
 
 /** Runs with a model server and a bundle of the talking process, and clears both away. */
 export async function withTrialParts<Result>(operation: (parts: TrialParts) => Promise<Result>): Promise<Result> {
@@ -51,12 +52,16 @@ export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kill
     while (tally.kills < last) {
       await inStore(makeStore, async (under) => {
         const trial = new Trial(parts, under, ['a', 'b', 'c', 'd'])
-        await trial.run(() => (tally.kills < last ? { after: Math.random() * LONGEST_LIFE } : null))
+        await trial.run(() => (tally.kills < last ? { moment: randomMoment() } : null))
       })
     }
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, series))
   return tally
+}
+
+function randomMoment(): Moment {
+  return { reports: 1 + Math.floor(Math.random() * MOST_REPORTS), milliseconds: Math.random() * LONGEST_DELAY }
 }
 
 /** Gives whether the talk came to that point. */

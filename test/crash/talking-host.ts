@@ -15,6 +15,12 @@ export interface Life {
   readonly wasKilled: boolean
 }
 
+/** So long after so many reports; measured from what the process has done, since a busy machine is slow. */
+export interface Moment {
+  readonly reports: number
+  readonly milliseconds: number
+}
+
 /** Starts talking processes from one bundle, which loads several times faster than the sources do. */
 export class TalkingHost {
   readonly #folder = mkdtempSync(join(tmpdir(), 'talkchart-crash-'))
@@ -41,9 +47,9 @@ export class TalkingHost {
   /**
    * Runs one process until it ends, by itself or by SIGKILL.
    *
-   * @param killAfter milliseconds from its start to its death; it lives on without
+   * @param moment when it is killed; it lives on without
    */
-  async run(task: TalkingTask, killAfter?: number): Promise<Life> {
+  async run(task: TalkingTask, moment?: Moment): Promise<Life> {
     const child = spawn(process.execPath, [this.#script, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'pipe'] })
     const reports: TalkingReport[] = []
     let errors = ''
@@ -54,7 +60,7 @@ export class TalkingHost {
     lines.on('line', (line) => {
       const report: TalkingReport = JSON.parse(line)
       reports.push(report)
-      if (report.type === 'started' && killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter)
+      if (reports.length === moment?.reports) setTimeout(() => child.kill('SIGKILL'), moment.milliseconds)
     })
     await Promise.all([once(child, 'close'), once(lines, 'close')])
     if (child.signalCode !== 'SIGKILL' && child.exitCode !== 0) throw new Error(`The talking process failed:\n${errors}`)

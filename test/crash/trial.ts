@@ -4,7 +4,7 @@ import { expectedTurns } from './expected-talk.js'
 import type { KillPoint } from './kill-points.js'
 import type { ModelServer } from './model-server.js'
 import { messagesOf } from './scenario.js'
-import type { Life, TalkingHost } from './talking-host.js'
+import type { Life, Moment, TalkingHost } from './talking-host.js'
 import type { TalkingTask } from './talking-process.js'
 import type { Tally } from './tally.js'
 
@@ -23,7 +23,7 @@ export interface TrialParts {
 }
 
 /** How the n-th process of a trial dies; null: it lives to its end. */
-export type Death = { readonly point: KillPoint } | { readonly after: number } | null
+export type Death = { readonly point: KillPoint } | { readonly moment: Moment } | null
 
 /** What a store held of one conversation when its process had died. */
 interface Stored {
@@ -62,7 +62,7 @@ export class Trial {
         kill,
         isForgetful: this.#under.isForgetful ?? false,
       }
-      const lived = await host.run(task, death !== null && 'after' in death ? death.after : undefined)
+      const lived = await host.run(task, death !== null && 'moment' in death ? death.moment : undefined)
       this.#checkReports(lived)
       const requests = models.takeRequests(run)
       this.#countRequests(requests)

@@ -24,8 +24,8 @@ export interface FlowComparison {
  *
  * @param renamedStates as in `openConversation`
  * @example
- * const { states } = compareFlows(oldFlow, newFlow, { help: 'support' })
- * states.get('help') // { verdict: 'renamed', to: 'support' }
+ * const { states } = compareFlows(flow, { ...flow, version: '2.0.0' })
+ * states.get('help')?.verdict // 'same'
  */
 export function compareFlows(old: ConversationFlow, current: ConversationFlow, renamedStates: RenamedStates = {}): FlowComparison {
   const states = Object.keys(old.states).map((name) => [name, compareState(old, current, name, renamedStates)] as const)

@@ -26,7 +26,8 @@ export type ConversationDrift =
  * Tells how a stored conversation fits the machine, by its record alone.
  *
  * @throws InvalidRecordError when the record's snapshot is none of a conversation
- * @example findDrift(record, compileFlow(flow)).verdict // 'compatible'
+ * @example
+ * for (const record of await store.list()) findDrift(record, machine, { help: 'support' }).verdict // 'same', 'mapped', …
  */
 export function findDrift(record: ConversationRecord, machine: CompiledMachine, renamedStates: RenamedStates = {}): ConversationDrift {
   const config = readConfig(machine.config)

@@ -19,7 +19,7 @@ export interface PostgresSchemaOptions {
  *
  * @throws StoreUnavailableError when the database can not be reached or does not allow it
  * @throws TalkchartError (`newer-tables`) when a newer talkchart has made the tables
- * @example await migratePostgresStore(new pg.Pool({ connectionString }))
+ * @example const prepare = (pool: Parameters<typeof migratePostgresStore>[0]) => migratePostgresStore(pool, { schema: 'support' })
  */
 export async function migratePostgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): Promise<void> {
   const version = await tablesVersion(client, schemaName(options.schema))
@@ -35,7 +35,7 @@ export async function migratePostgresStore(client: PostgresClient, options: Post
 /**
  * The SQL that `migratePostgresStore` runs, for those who apply their migrations with a tool of their own.
  *
- * @example await writeFile('migrations/001_talkchart.sql', postgresTables())
+ * @example const sql = postgresTables({ schema: 'support' })
  */
 export function postgresTables(options: PostgresSchemaOptions = {}): string {
   const schema = schemaName(options.schema)

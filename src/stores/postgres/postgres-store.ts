@@ -28,9 +28,11 @@ const ATTEMPTS = 5
  *
  * @param client a `pg.Pool`; the store never ends it. No prepared statements are kept, so a transaction-pooling proxy may stand between
  * @example
- * const pool = new pg.Pool({ connectionString })
- * await migratePostgresStore(pool)
- * const conversation = await openConversation({ flow, store: postgresStore(pool), id: 'user123-support' })
+ * // pool: new pg.Pool({ connectionString })
+ * const openOn = async (pool: Parameters<typeof postgresStore>[0]) => {
+ *   await migratePostgresStore(pool)
+ *   return openConversation({ flow, model, store: postgresStore(pool), id: 'user123-support' })
+ * }
  */
 export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): ConversationStore {
   return new PostgresStore(client, schemaName(options.schema))
