@@ -11,6 +11,10 @@ export interface CliErrorOptions extends ErrorOptions {
 
 /** Something that the person at the command line can mend. */
 export class CliError extends TalkchartError {
+  static {
+    CliError.prototype.name = 'CliError'
+  }
+
   readonly exitCode: ExitCode
   readonly diagnostics: readonly Diagnostic[]
 

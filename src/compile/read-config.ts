@@ -5,6 +5,10 @@ import type { MachineConfigJson } from './machine-config.js'
 
 /** The value is no config of a compiled machine. */
 export class InvalidConfigError extends TalkchartError {
+  static {
+    InvalidConfigError.prototype.name = 'InvalidConfigError'
+  }
+
   constructor(message: string) {
     super('invalid-config', message)
   }

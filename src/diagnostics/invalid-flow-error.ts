@@ -4,6 +4,10 @@ import { TalkchartError } from './talkchart-error.js'
 
 /** A flow that can not be read or compiled. `diagnostics` holds every problem found, not only the first. */
 export class InvalidFlowError extends TalkchartError {
+  static {
+    InvalidFlowError.prototype.name = 'InvalidFlowError'
+  }
+
   readonly diagnostics: readonly Diagnostic[]
 
   constructor(diagnostics: readonly Diagnostic[]) {

@@ -8,12 +8,16 @@ const MARKER = Symbol.for('talkchart.error')
  * try { parseFlow({}) } catch (error) { if (TalkchartError.isInstance(error)) console.error(error.code) }
  */
 export class TalkchartError extends Error {
+  // Names are written out, as a page built for production has its classes renamed.
+  static {
+    TalkchartError.prototype.name = 'TalkchartError'
+  }
+
   /** Stable, kebab-case: `invalid-flow`. */
   readonly code: string
 
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.name = new.target.name
     this.code = code
     Object.defineProperty(this, MARKER, { value: true })
   }

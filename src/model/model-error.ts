@@ -20,6 +20,10 @@ export type ModelErrorCode =
 
 /** A model call that failed. */
 export class ModelError extends TalkchartError {
+  static {
+    ModelError.prototype.name = 'ModelError'
+  }
+
   declare readonly code: ModelErrorCode
   /** The HTTP status, where there was one. */
   readonly status: number | null

@@ -22,6 +22,10 @@ export interface CorruptRecordFacts {
  * }
  */
 export class CorruptRecordError extends TalkchartError {
+  static {
+    CorruptRecordError.prototype.name = 'CorruptRecordError'
+  }
+
   readonly conversationId: string
   /** The revision whose stored form is damaged. */
   readonly revision: number

@@ -2,6 +2,10 @@ import { CorruptRecordError } from './corrupt-record-error.js'
 
 /** What a store finds when one stored revision can not be used; it becomes a `CorruptRecordError` at the store's edge. */
 export class DamagedRevision extends Error {
+  static {
+    DamagedRevision.prototype.name = 'DamagedRevision'
+  }
+
   readonly revision: number
   readonly location: string
   readonly reason: string

@@ -2,6 +2,10 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
 /** A record or commit that is not of the documented shape. Nothing was written. */
 export class InvalidRecordError extends TalkchartError {
+  static {
+    InvalidRecordError.prototype.name = 'InvalidRecordError'
+  }
+
   /** Every problem found, each with its path into the record. */
   readonly problems: readonly string[]
 

@@ -2,6 +2,10 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
 /** Somebody else committed first. Nothing was written. */
 export class RevisionConflictError extends TalkchartError {
+  static {
+    RevisionConflictError.prototype.name = 'RevisionConflictError'
+  }
+
   readonly conversationId: string
   readonly expectedRevision: number
   /** The revision that the store holds; 0 when it holds none. */

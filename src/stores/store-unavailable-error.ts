@@ -5,6 +5,10 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
  * with the same `commitId`: that is safe whether or not it was written.
  */
 export class StoreUnavailableError extends TalkchartError {
+  static {
+    StoreUnavailableError.prototype.name = 'StoreUnavailableError'
+  }
+
   /** The medium's own name for what went wrong: `ENOSPC`, `QuotaExceededError`. */
   readonly reason: string
 

@@ -2,6 +2,10 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
 /** A record written by a newer talkchart. It is whole, but this version can not read it. */
 export class UnsupportedRecordError extends TalkchartError {
+  static {
+    UnsupportedRecordError.prototype.name = 'UnsupportedRecordError'
+  }
+
   /** The record's format. */
   readonly format: number
   /** The newest format that this version reads. */

@@ -7,8 +7,8 @@ import { readConfig } from '../read-config.js'
  * made of, and no two such types fit each other.
  *
  * @throws {InvalidConfigError} when the machine is no conversation's
- * @example no-run: the file has to be generated first
- * const conversation = await openConversation({ machine: asConversationMachine(machine), id: 'user123' })
+ * @example
+ * const conversation = await openConversation({ machine: asConversationMachine(machine) })
  */
 export function asConversationMachine(machine: AnyStateMachine): ConversationMachine {
   readConfig(machine.config)

@@ -47,8 +47,8 @@ interface MapperInput {
  * functions that XState wants for `context`, `output` and the inputs of actors.
  *
  * @example
- * const parts = conversationParts({ flow: facts, states })
- * const { actions, guards } = parts
+ * const facts = { format: 1, flow: { name: 'hello', version: '1.0.0', hash: '' }, initialState: 'hello', initialContext: {}, maxMessages: 100 } as const
+ * const { actions, guards, actors } = conversationParts({ flow: facts, states: { hello: { prompt: { say: 'Hello!' } } } })
  */
 export function conversationParts({ flow, states, understandings = {}, tasks = {} }: ConversationFacts) {
   const stateOf = (name: string): StateMeta => (Object.hasOwn(states, name) ? states[name] : undefined) ?? { prompt: {} }

@@ -8,6 +8,10 @@ import type { RuntimeGuard } from './runtime-guard.js'
 
 /** Something that a generated file can not hold has not been written into it. */
 export class NotWrittenError extends TalkchartError {
+  static {
+    NotWrittenError.prototype.name = 'NotWrittenError'
+  }
+
   constructor(what: string) {
     super(
       'not-written',

@@ -4,6 +4,10 @@ import type { ExpectedMoment, FlowPath } from './flow-path.js'
 
 /** A path led elsewhere than it says. */
 export class PathMismatchError extends TalkchartError {
+  static {
+    PathMismatchError.prototype.name = 'PathMismatchError'
+  }
+
   /** The title of the path. */
   readonly path: string
   /** Which step differs, from 0; -1 for the start. */

@@ -46,12 +46,12 @@ const stepsByPlace: Partial<Record<string, Steps>> = {
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
   ],
   understanding: (state, context, phrases) => [
-    ...answers('user', phrases.of(state, 'user'), lastText(context, 'user'), state.user, context),
+    ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context),
     plain({ type: 'failure', during: 'understand' }),
   ],
   responding: (state, context, phrases) => [...replies(state, context, phrases), plain({ type: 'failure', during: 'respond' })],
   understandingReply: (state, context, phrases) => [
-    ...answers('reply', phrases.of(state, 'reply'), lastText(context, 'assistant'), state.reply, context),
+    ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context),
     plain({ type: 'failure', during: 'understand' }),
   ],
   working: (state, _context, phrases) => [...outputs(state, phrases).map(plain), plain({ type: 'failure', during: 'invoke' })],
@@ -108,8 +108,4 @@ function outputs({ savesAs }: StateScript, phrases: Phrasebook): readonly PathSt
 
 function guardsOf({ guards }: Stimulus): { readonly guards?: Readonly<Record<string, boolean>> } {
   return Object.keys(guards).length === 0 ? {} : { guards }
-}
-
-function lastText({ messages }: ConversationContext, role: 'user' | 'assistant'): string {
-  return messages.findLast((spoken) => spoken.role === role)?.text ?? ''
 }

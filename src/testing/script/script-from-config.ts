@@ -27,27 +27,34 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
 }
 
 function scriptOf(name: string, node: StateNodeConfig): StateScript {
-  const { listening, understanding, understandingReply, working, responding, spoken } = node.states ?? {}
+  const { listening, understanding, understood, understandingReply, understoodReply, working, responding, spoken } = node.states ?? {}
   const heard = candidatesOf(listening?.on?.['user.message'])
   const spokenOf = [...(responding?.invoke?.onDone ?? []), ...(spoken?.on?.['flow.spoken'] ?? [])]
-  const onReply = listening !== undefined && [...candidatesOf(spokenOf), ...candidatesOf(understandingReply?.invoke?.onDone)].length > 0
-  const misses = [...(listening?.on?.['user.message'] ?? []), ...(understanding?.invoke?.onDone ?? [])]
+  const onReply =
+    listening !== undefined && [...candidatesOf(spokenOf), ...candidatesOf(onAnswers(understandingReply, understoodReply))].length > 0
+  const misses = [...(listening?.on?.['user.message'] ?? []), ...onAnswers(understanding, understood)]
   return {
     name,
     onReply,
-    user: judging(heard, understanding),
-    reply: onReply || understandingReply !== undefined ? judging(candidatesOf(spokenOf), understandingReply) : NOTHING_JUDGED,
+    user: judging(heard, understanding, understood),
+    reply:
+      onReply || understandingReply !== undefined ? judging(candidatesOf(spokenOf), understandingReply, understoodReply) : NOTHING_JUDGED,
     timesOut: listening?.invoke !== undefined,
     savesAs: working === undefined ? undefined : saveAsOf(working),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
   }
 }
 
+/** What the answers decide: on the done event, or on the event that hands them on. */
+function onAnswers(asking: StateNodeConfig | undefined, understood: StateNodeConfig | undefined): readonly TransitionConfig[] {
+  return [...(asking?.invoke?.onDone ?? []), ...(understood?.on?.['flow.understood'] ?? [])]
+}
+
 /** What is tried at once, then what is judged on the answers. */
-function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | undefined): Judging {
+function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | undefined, understood: StateNodeConfig | undefined): Judging {
   if (node === undefined) return { ...NOTHING_JUDGED, candidates: atOnce }
   const { questions } = node.meta as unknown as UnderstandingMeta
-  const answered = candidatesOf(node.invoke?.onDone, classesIn(node))
+  const answered = candidatesOf(onAnswers(node, understood), classesIn(node))
   const first = atOnce.filter(({ name }) => !answered.some((candidate) => candidate.name === name))
   const extract = questions.find(({ type }) => type === 'extract')
   const fields = extract?.type === 'extract' && isObject(extract.schema.properties) ? Object.keys(extract.schema.properties) : undefined

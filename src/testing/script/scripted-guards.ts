@@ -1,6 +1,6 @@
 import { conditionOf, transitionsOf } from '../../compile/config-parts.js'
 import type { ConversationMachine } from '../../compile/conversation-machine.js'
-import { isRecord } from '../../compile/event-facts.js'
+import { isRecord, outputOf } from '../../compile/event-facts.js'
 import { evaluateTree, type GuardLeaf, type GuardTree } from '../../compile/formula.js'
 import type { GuardInput } from '../../compile/guards/guard-input.js'
 import { ownGuardNames } from '../../compile/placeholders.js'
@@ -45,8 +45,10 @@ function asksFunction(tree: GuardTree): boolean {
   return JSON.stringify(tree).includes('"function":')
 }
 
+/** Answers that are handed on keep what came with them; so it stands in the output of an actor. */
 function scriptedGuard(event: GuardInput['event'], name: string): boolean | undefined {
-  const answer = isRecord(event.guards) ? event.guards[name] : undefined
+  const { guards } = event.type === 'user.message' ? event : outputOf(event)
+  const answer = isRecord(guards) ? guards[name] : undefined
   return typeof answer === 'boolean' ? answer : undefined
 }
 

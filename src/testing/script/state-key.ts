@@ -1,3 +1,4 @@
+import type { ConversationContext } from '../../compile/conversation-context.js'
 import { placeOf, type ScriptedSnapshot } from './next-steps.js'
 import type { MachineScript } from './state-script.js'
 
@@ -10,13 +11,16 @@ export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): str
   const place = placeOf(snapshot)
   const state = place === undefined ? undefined : script.states.get(place.state)
   if (place === undefined || state === undefined) return JSON.stringify(value)
-  const asked = place.substate === 'understanding' || place.substate === 'understandingReply'
-  const role = place.substate === 'understanding' ? 'user' : 'assistant'
   return JSON.stringify([
     value,
-    asked ? (context.messages.findLast((message) => message.role === role)?.text ?? '') : null,
+    wordsInQuestion(place.substate, context),
     Math.min(context.noMatches, state.missesThatCount),
     context.error === null ? null : [context.error.during, context.error.about],
     script.dataKeys.map((key) => context.data[key] ?? null),
   ])
+}
+
+function wordsInQuestion(substate: string, { lastUserText, lastReplyText }: ConversationContext): string | null {
+  if (substate === 'understanding') return lastUserText
+  return substate === 'understandingReply' ? lastReplyText : null
 }

@@ -16,12 +16,11 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
       return { type: 'user.message', text: step.text, ...late, ...guardsOf(step) }
     }
     case 'reply':
-      return actorEvent({ type: 'xstate.done.actor.respond', output: { text: step.text, usage: usageOf(step) }, ...guardsOf(step) })
+      return actorEvent({ type: 'xstate.done.actor.respond', output: { text: step.text, usage: usageOf(step), ...guardsOf(step) } })
     case 'answers': {
       const { answers, data, about } = step
-      const role = about === 'user' ? 'user' : 'assistant'
-      const text = context.messages.findLast((message) => message.role === role)?.text ?? ''
-      return actorEvent({ type: 'xstate.done.actor.understand', output: { text, answers, data, usage: usageOf(step) }, ...guardsOf(step) })
+      const text = about === 'user' ? context.lastUserText : context.lastReplyText
+      return actorEvent({ type: 'xstate.done.actor.understand', output: { text, answers, data, usage: usageOf(step), ...guardsOf(step) } })
     }
     case 'work':
       return actorEvent({ type: 'xstate.done.actor.work', output: step.output })
