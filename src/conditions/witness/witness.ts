@@ -45,7 +45,7 @@ export function situationWhere(condition: Condition, holds: boolean, options: Wi
 /**
  * A situation in which a condition just does not hold: close to a match where a leaf has a near miss.
  *
- * @example nearMiss(regex('^[0-9]+$'))?.text // 'hm'
+ * @example nearMiss(regex('^[0-9]{5}$'))?.text // '5555'
  */
 export function nearMiss(condition: Condition, options: WitnessOptions = {}): Situation | undefined {
   const missing = alternativesOf(condition).filter(({ holds, isNegated }) => holds === isNegated)
