@@ -61,7 +61,7 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
   test('obeys commands, and sends what begins with two slashes', async () => {
     const typed = '/state\n/usage\n/data\n/retry\n/stat\n//stat\n/quit\nyes\n'
     const { output, errorOutput, exitCode } = await chatHere(testFolder(), ['simple_greeting', '--id', 'a'], typed)
-    expect(output).toContain('you › /state\n  greeting (listening), turn 0, entered 1 times\n  continue → help: says yes')
+    expect(output).toContain('you › /state\n  greeting (listening), turn 0, entered 1 time\n  continue → help: says yes')
     expect(output).toContain('you › /usage\n  no model;')
     expect(output).toContain('you › /data\n  {}\n')
     expect(errorOutput).toBe(

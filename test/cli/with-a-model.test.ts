@@ -61,7 +61,7 @@ describe('talkchart chat --model', () => {
     const exitCode = terminal.run('chat', 'desk.yaml', '--id', 'a', '--model', 'gpt-test')
     await terminal.shows('desk › Good day, dear customer.\nyou › ')
     terminal.type('/usage\r')
-    await terminal.shows('  1 calls to gpt-test: 30 tokens in, 4 tokens out\n')
+    await terminal.shows('  1 call to gpt-test: 30 tokens in, 4 tokens out\n')
     terminal.type('Grrr!\r')
     await terminal.shows('  model: urgent = "no" ("Is it urgent?")\n  model: angry = "angry" ("What mood?")\n  greeting → end (angry)\n')
     await terminal.shows('desk › Good day, dear customer.\n')

@@ -67,7 +67,7 @@ export function messageText(line: string): string {
 function showState({ conversation: { state, phase, turn, visits }, flow }: CommandSubject): Shown {
   const ways = waysOut(state, flow)
   const lines = ways.map(({ transition, next, condition }) => `${transition} → ${next}: ${condition}`)
-  const text = [`${state} (${phase}), turn ${turn}, entered ${visits[state] ?? 0} times`, ...lines].join('\n')
+  const text = [`${state} (${phase}), turn ${turn}, entered ${counted(visits[state] ?? 0, 'time')}`, ...lines].join('\n')
   return { text, value: { state, phase, turn, visits: plain(visits), transitions: ways.map((way) => ({ ...way })) } }
 }
 
@@ -92,8 +92,9 @@ function showData({ conversation: { data } }: CommandSubject): Shown {
 
 function showUsage({ conversation: { usage }, model }: CommandSubject): Shown {
   const { modelCalls, inputTokens, outputTokens } = usage
+  const calls = counted(modelCalls, 'call')
   const spent = `${inputTokens} tokens in, ${outputTokens} tokens out`
-  const text = model === undefined ? `no model; ${modelCalls} calls did without (${spent})` : `${modelCalls} calls to ${model}: ${spent}`
+  const text = model === undefined ? `no model; ${calls} answered without (${spent})` : `${calls} to ${model}: ${spent}`
   return { text, value: { model: model ?? null, modelCalls, inputTokens, outputTokens } }
 }
 
@@ -101,6 +102,10 @@ function showHelp(): Shown {
   const described = { ...Object.fromEntries(Object.entries(showing).map(([name, { description }]) => [name, description])), ...acting }
   const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(9) + description)
   return { text: [...lines, '//…      a message that begins with a slash'].join('\n'), value: described }
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
 }
 
 /** Data is JSON by contract, whatever its type says. */
