@@ -5,7 +5,7 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 /** The conversation has ended; it takes no more messages. */
 export class ConversationDoneError extends TalkchartError {
   static {
-    this.prototype.name = 'ConversationDoneError'
+    ConversationDoneError.prototype.name = 'ConversationDoneError'
   }
 
   readonly conversationId: string
@@ -21,7 +21,7 @@ export class ConversationDoneError extends TalkchartError {
 /** The conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
 export class ConversationClosedError extends TalkchartError {
   static {
-    this.prototype.name = 'ConversationClosedError'
+    ConversationClosedError.prototype.name = 'ConversationClosedError'
   }
 
   readonly conversationId: string
@@ -35,7 +35,7 @@ export class ConversationClosedError extends TalkchartError {
 /** The flow needs something that was not given: a model, named models, actors or guards. */
 export class MissingImplementationError extends TalkchartError {
   static {
-    this.prototype.name = 'MissingImplementationError'
+    MissingImplementationError.prototype.name = 'MissingImplementationError'
   }
 
   /** What is needed, one sentence each. */
@@ -51,7 +51,7 @@ export class MissingImplementationError extends TalkchartError {
 /** The stored conversation does not fit the flow that it was opened with. Nothing was changed. */
 export class FlowDriftError extends TalkchartError {
   static {
-    this.prototype.name = 'FlowDriftError'
+    FlowDriftError.prototype.name = 'FlowDriftError'
   }
 
   readonly conversationId: string
@@ -76,7 +76,7 @@ export class FlowDriftError extends TalkchartError {
 /** There is no such turn to go back to. */
 export class NoSuchTurnError extends TalkchartError {
   static {
-    this.prototype.name = 'NoSuchTurnError'
+    NoSuchTurnError.prototype.name = 'NoSuchTurnError'
   }
 
   readonly conversationId: string

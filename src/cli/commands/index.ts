@@ -8,4 +8,12 @@ import { pathsCommand } from './paths.js'
 import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
-export const commands: readonly CommandFactory[] = [chatCommand, checkCommand, pathsCommand, testCommand, coverageCommand, graphCommand, driftCommand]
+export const commands: readonly CommandFactory[] = [
+  chatCommand,
+  checkCommand,
+  pathsCommand,
+  testCommand,
+  coverageCommand,
+  graphCommand,
+  driftCommand,
+]
