@@ -52,14 +52,23 @@ async function converse(): Promise<void> {
     for (const message of said) await takeTurn(id, message)
     await countConversation(tally, store, id, said)
     peak = Math.max(peak, process.memoryUsage().rss)
-    if (directory !== undefined) await store.remove(id)
+    // What is kept for ever would be measured as if it were the conversations' own.
+    await store.remove(id)
+    if ((tally.ended + tally.retryable + tally.stuck) % 1000 === 0) report()
   }
 }
 
 let peak = 0
 const startedAt = performance.now()
+const seconds = () => (performance.now() - startedAt) / 1000
+
+function report(): void {
+  const checked = tally.ended + tally.retryable + tally.stuck
+  console.log(`${checked} conversations after ${Math.round(seconds())} seconds, ${Math.round(process.memoryUsage().rss / 1e6)} MB`)
+}
+
 await Promise.all(Array.from({ length: AT_A_TIME }, converse))
-const seconds = (performance.now() - startedAt) / 1000
+const took = seconds()
 const { user, system } = process.cpuUsage()
 server.stop()
 if (directory !== undefined) rmSync(directory, { recursive: true })
@@ -70,9 +79,9 @@ console.table({
   conversations: wanted,
   ...counted,
   ...Object.fromEntries([...codes].map(([code, count]) => [`failures: ${code}`, count])),
-  seconds: Math.round(seconds),
+  seconds: Math.round(took),
   'CPU seconds': Math.round((user + system) / 1e6),
-  'turns a second': Math.round(tally.turns / seconds),
+  'turns a second': Math.round(tally.turns / took),
   'peak memory, MB': Math.round(peak / 1e6),
 })
 process.exitCode = tally.stuck + tally.lost + tally.duplicated + tally.misordered === 0 ? 0 : 1
