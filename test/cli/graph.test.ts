@@ -36,7 +36,17 @@ describe('talkchart graph', () => {
   })
 
   test('shows a path, and leaves out what is not asked for', async () => {
-    const { output } = await graph(['customer_support', '--highlight', 'greeting', 'escalate', '--hide', 'limit', 'noMatch', '--direction', 'LR'])
+    const { output } = await graph([
+      'customer_support',
+      '--highlight',
+      'greeting',
+      'escalate',
+      '--hide',
+      'limit',
+      'noMatch',
+      '--direction',
+      'LR',
+    ])
     expect(output).toMatch(/^flowchart LR\n/)
     expect(output).toContain('escalate_("escalate"):::highlighted')
     expect(output).not.toMatch(/limit:|no match/)

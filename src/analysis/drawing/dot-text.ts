@@ -12,5 +12,5 @@ export function html(value: string): string {
 
 /** XML has no form for other control characters, nor for half a surrogate pair. */
 function printable(value: string): string {
-  return value.replace(/[\u0000-\u0009\u000b-\u001f\u007f\ufffe\uffff]|\p{Cs}/gu, '\ufffd')
+  return value.replace(/(?!\n)\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd')
 }

@@ -72,9 +72,9 @@ function edgeLabel({ labels }: JoinedEdge, color: string): string {
   const rows = labels.map(({ name, text: condition }) => {
     const lines = (condition === null ? [] : wrapLabel(condition)).map(html).join('<br/>')
     const shown = name === null ? lines : [`<b>${html(name)}</b>`, lines].filter(Boolean).join('<br/>')
-    return `<tr><td><font color="${color}">${shown}</font></td></tr>`
+    return `<tr><td bgcolor="white"><font color="${color}">${shown}</font></td></tr>`
   })
-  return `<<table border="0" cellborder="0" cellspacing="0" cellpadding="2" bgcolor="white">${rows.join('')}</table>>`
+  return `<<table border="0" cellborder="0" cellspacing="3" cellpadding="0">${rows.join('')}</table>>`
 }
 
 function attributes(values: Attributes): string {

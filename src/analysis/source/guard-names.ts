@@ -21,7 +21,9 @@ export class GuardNames {
   readonly #conditionNames: ReadonlySet<string>
 
   constructor(config: MachineConfigJson, globals: ReadonlySet<string>) {
-    const used = Object.entries(config.states).flatMap(([state, node]) => guardedTransitions(node).map((transition) => ({ state, ...transition })))
+    const used = Object.entries(config.states).flatMap(([state, node]) =>
+      guardedTransitions(node).map((transition) => ({ state, ...transition })),
+    )
     this.conditions = used.flatMap(({ state, transition, tree }) => {
       const own = transition.meta?.transition
       if (typeof own !== 'string') return []

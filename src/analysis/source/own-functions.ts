@@ -18,8 +18,16 @@ type Use = (name: string) => string
 export function ownFunctions({ functions }: FlowPlan, use: Use): readonly OwnFunction[] {
   const { tests, hooks, tasks } = functions
   return [
-    ...[...tests.keys()].map((name) => ({ name, signature: `(_data: ${use('type ConversationData')}): boolean`, what: `the test ${quote(name)}` })),
-    ...[...hooks.keys()].map((name) => ({ name, signature: `(_turn: ${use('type StateHookArguments')}): void`, what: `the hook ${quote(name)}` })),
+    ...[...tests.keys()].map((name) => ({
+      name,
+      signature: `(_data: ${use('type ConversationData')}): boolean`,
+      what: `the test ${quote(name)}`,
+    })),
+    ...[...hooks.keys()].map((name) => ({
+      name,
+      signature: `(_turn: ${use('type StateHookArguments')}): void`,
+      what: `the hook ${quote(name)}`,
+    })),
     ...[...tasks].flatMap(([name, task]) => taskFunctions(name, task, use)),
   ]
 }
@@ -49,7 +57,11 @@ function taskFunctions(name: string, { extract, customs, choices }: Understandin
     ...(extract?.run === undefined
       ? []
       : [{ name: run, signature: signature(use('type ConversationData')), what: `the extraction ${quote(run)}` }]),
-    ...customs.map(({ key }) => ({ name: `${name}.${key}`, signature: signature('boolean'), what: `the condition ${quote(`${name}.${key}`)}` })),
+    ...customs.map(({ key }) => ({
+      name: `${name}.${key}`,
+      signature: signature('boolean'),
+      what: `the condition ${quote(`${name}.${key}`)}`,
+    })),
     ...choices.map(({ key }) => ({
       name: `${name}.${key}`,
       signature: signature('(string | null)'),

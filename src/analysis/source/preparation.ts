@@ -10,7 +10,9 @@ import type { SourceParts } from './source-parts.js'
 /** Everything that stands before the machine: what is said and asked, the flow's own functions, and the conditions. */
 export function preparation(parts: SourceParts): readonly string[] {
   const { plan, config, use } = parts
-  const states = Object.entries(config.states).flatMap(([name, { meta }]): [string, JsonObject][] => (meta === undefined ? [] : [[name, meta]]))
+  const states = Object.entries(config.states).flatMap(([name, { meta }]): [string, JsonObject][] =>
+    meta === undefined ? [] : [[name, meta]],
+  )
   const understandings = Object.values(config.states).flatMap(understandingsOf)
   const tasks = tasksCode(plan, use)
   const functions = ownFunctions(plan, use)
@@ -33,7 +35,12 @@ export function preparation(parts: SourceParts): readonly string[] {
         ]),
     ...(functions.length === 0
       ? []
-      : [commented("TODO: the flow's own functions can not be printed. Write them here.", constant('functions', functionsCode(functions, use)))]),
+      : [
+          commented(
+            "TODO: the flow's own functions can not be printed. Write them here.",
+            constant('functions', functionsCode(functions, use)),
+          ),
+        ]),
     ...(facts.tasks === undefined ? [] : [constant('tasks', tasks)]),
     constant('parts', new Call(use('conversationParts'), facts)),
     ...speech(parts),

@@ -1,6 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type ChartEdgeKind, type Drawable, type DrawingOptions, toMachineSource, toMermaid, toStatelyConfig, toSvg } from '../../analysis/index.js'
+import {
+  type ChartEdgeKind,
+  type Drawable,
+  type DrawingOptions,
+  toMachineSource,
+  toMermaid,
+  toStatelyConfig,
+  toSvg,
+} from '../../analysis/index.js'
 import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { didYouMean } from '../../definition/suggest.js'
@@ -14,7 +22,15 @@ import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 
 export const graphFormats = ['mermaid', 'svg', 'stately', 'source'] as const
 
-export const hidableKinds = ['transition', 'advance', 'noMatch', 'timeout', 'limit', 'error', 'end'] as const satisfies readonly ChartEdgeKind[]
+export const hidableKinds = [
+  'transition',
+  'advance',
+  'noMatch',
+  'timeout',
+  'limit',
+  'error',
+  'end',
+] as const satisfies readonly ChartEdgeKind[]
 
 /** What is made of a flow, and how. */
 export interface GraphOptions {
@@ -75,7 +91,9 @@ function drawingOptions(source: Drawable, { direction, names, highlight = [], hi
   const unknown = highlight.find((name) => !states.includes(name))
   if (unknown !== undefined) {
     const suggestion = didYouMean(unknown, states) ?? ''
-    throw new CliError('unknown-state', `There is no state ${quote(unknown)} to highlight. ${suggestion}`.trim(), { exitCode: exitCodes.usage })
+    throw new CliError('unknown-state', `There is no state ${quote(unknown)} to highlight. ${suggestion}`.trim(), {
+      exitCode: exitCodes.usage,
+    })
   }
   return { direction, highlight, hide, labels: names === true ? 'names' : 'conditions' }
 }

@@ -6,7 +6,7 @@ import { flow } from '../../../machines/customer_support.js'
 
 /** The picture as a document; an SVG that is no XML has an error in it. */
 function read(svg: string) {
-  const document = new (new Window().DOMParser)().parseFromString(svg, 'image/svg+xml')
+  const document = new new Window().DOMParser().parseFromString(svg, 'image/svg+xml')
   expect(document.querySelector('parsererror')).toBeNull()
   return document
 }
@@ -28,7 +28,7 @@ test('has one line for all that leads the same way, and tells them apart in the 
   const toPerson = titles.filter((title) => title === 'state technical_support->state escalate')
   // One for what is said, and a dashed one for misses and limits.
   expect(toPerson).toHaveLength(2)
-  expect(await toSvg(flow)).toMatch(/xlink:title="escalate: says .*&#10;human: says human/)
+  expect(await toSvg(flow)).toMatch(/xlink:title="escalate: .*&#10;human: says human/)
 })
 
 test('draws a compiled machine like its flow', async () => {
@@ -49,11 +49,11 @@ test.each(HOSTILE)('shows the name %j as it is', async (name) => {
     name: 'hostile',
     initialState: 'first',
     states: {
-      first: { prompt: { say: 'x' }, transitions: { [name]: keyword([name, 'plain']) }, nextStates: { [name]: 'second' } },
+      first: { prompt: { say: 'x' }, transitions: { [name]: keyword([`plain ${name}`]) }, nextStates: { [name]: 'second' } },
       second: { prompt: { say: 'y' }, description: name },
     },
   }
-  const printable = name.replace(/[\u0000\ud800]/g, '\ufffd')
+  const printable = name.replace(/\p{Cc}|\p{Cs}/gu, '\ufffd')
   expect(textsOf(await toSvg(hostile)).map((text) => text.trim())).toContain(printable)
 })
 

@@ -1,17 +1,31 @@
 import fc from 'fast-check'
-import { compileFlow, type ConversationFlow, custom, extract, guard, InvalidFlowError, keyword, select, templateModel } from 'talkchart'
+import {
+  type ConversationFlow,
+  compileFlow,
+  custom,
+  extract,
+  guard,
+  InvalidFlowError,
+  keyword,
+  memoryStore,
+  openConversation,
+  select,
+  templateModel,
+} from 'talkchart'
 import { toMachineSource, toMermaid } from 'talkchart/analysis'
 import { stemmers } from 'talkchart/languages'
+import { flowPaths } from 'talkchart/testing'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor } from 'xstate'
-import { asConversationMachine } from '../../../src/compile/runtime/index.js'
-import { openConversation } from '../../../src/conversation/index.js'
+import { flow as interview } from '../../../machines/interview.js'
 import { flow as greeting } from '../../../machines/simple_greeting.js'
+import { asConversationMachine } from '../../../src/compile/runtime/index.js'
 import { randomFlow } from '../../reference/random-flow.js'
 import { dependableModel, lookUp, observeTalk, ownGuards, talk } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
 import { checkGenerated } from './check-generated.js'
+import { walkGenerated } from './generated-driver.js'
 import { runGenerated } from './generated-machine.js'
 import { withoutFunctions } from './without-functions.js'
 
@@ -33,7 +47,13 @@ const withFunctions: ConversationFlow = {
         known: guard('isKnown'),
         route: keyword(['weiter']),
       },
-      nextStates: { even: 'end', rich: 'end', loyal: 'end', known: 'end', route: select({ candidates: ['end', 'start'], choose: () => 'end' }) },
+      nextStates: {
+        even: 'end',
+        rich: 'end',
+        loyal: 'end',
+        known: 'end',
+        route: select({ candidates: ['end', 'start'], choose: () => 'end' }),
+      },
     },
     end: { prompt: { say: 'Tschüss' }, invoke: { src: 'book', onError: 'start' } },
   },
@@ -63,7 +83,7 @@ test('refuses a flow that can not be compiled', () => {
 })
 
 test('nothing in a flow can break out of the text that it stands in', () => {
-  const hostile = "*/ ' \" ` \\ ${1} \n </script> \u2028 \ud800"
+  const hostile = '*/ \' " ` \\ \n </script> \u2028 \ud800'
   const flow: ConversationFlow = {
     name: 'hostile',
     description: hostile,
@@ -115,6 +135,21 @@ describe('the machine of a generated file', () => {
     expect([turn.transition, turn.state, conversation.outcome]).toEqual(['continue', 'help', 'completed'])
   })
 
+  test('goes on with what the compiled one has kept', async () => {
+    const { machineWith } = runGenerated(toMachineSource(interview))
+    const machine = machineWith?.({})
+    if (machine === undefined) throw new Error('The file has no machineWith')
+    const store = memoryStore()
+    const begun = await openConversation({ flow: interview, model: templateModel(), store, id: 'both' })
+    await begun.send('yes')
+    const { state, messages } = begun
+    await begun.close()
+    const resumed = await openConversation({ machine: asConversationMachine(machine), store, id: 'both' })
+    expect([resumed.state, resumed.messages]).toEqual([state, messages])
+    await resumed.send('skip')
+    expect(resumed.state).toBe('question_2')
+  })
+
   test('makes a small bundle without the compiler and the engines', async () => {
     const { build } = await import('esbuild')
     const { metafile } = await build({
@@ -126,10 +161,25 @@ describe('the machine of a generated file', () => {
       format: 'esm',
       platform: 'browser',
     })
-    const files = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])))
+    const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+    )
     expect(files.filter((file) => /compile-flow|compile-state|transitions\.ts|build-config|re2js|vader|valibot/.test(file))).toEqual([])
   })
 })
+
+test.each(readyFlows)(
+  '%s: every path of the flow leads on the generated machine where it should',
+  async (_name, flow) => {
+    const { machineWith } = runGenerated(toMachineSource(flow))
+    if (machineWith === undefined) throw new Error('The file has no machineWith')
+    const { paths } = flowPaths(flow)
+    const walked = await Promise.all(paths.map((path) => walkGenerated(machineWith, path)))
+    expect(walked.length).toBeGreaterThan(0)
+    expect(walked).not.toContain(false)
+  },
+  60_000,
+)
 
 describe('behaves like the compiled machine', () => {
   beforeEach(() => {
@@ -144,7 +194,9 @@ describe('behaves like the compiled machine', () => {
 
   async function expectSame(flow: ConversationFlow, steps: Parameters<typeof observeTalk>[1]) {
     const compiled = compileFlow(flow, { ...models, actors: { lookUp } }).provide({ guards: ownGuards })
-    const { machine, machineWith } = runGenerated(toMachineSource(flow).replaceAll(/guardNotWritten\('(\w+)'\)/g, "require('guards')['$1']"))
+    const { machine, machineWith } = runGenerated(
+      toMachineSource(flow).replaceAll(/guardNotWritten\('(\w+)'\)/g, "require('guards')['$1']"),
+    )
     const generated = (machineWith?.(models) ?? machine).provide({ actors: { lookUp } })
     vi.setSystemTime(0)
     const expected = await observeTalk(compiled, steps)
@@ -152,14 +204,18 @@ describe('behaves like the compiled machine', () => {
     expect(await observeTalk(generated, steps)).toEqual(expected)
   }
 
-  test.each(readyFlows)('%s, whatever is said', async (_name, flow) => {
-    const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
-    const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
-    await fc.assert(
-      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), (steps) => expectSame(flow, steps)),
-      { numRuns: 15 },
-    )
-  }, 60_000)
+  test.each(readyFlows)(
+    '%s, whatever is said',
+    async (_name, flow) => {
+      const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
+      const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
+      await fc.assert(
+        fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), (steps) => expectSame(flow, steps)),
+        { numRuns: 15 },
+      )
+    },
+    60_000,
+  )
 
   test('any flow without functions', async () => {
     await fc.assert(

@@ -12,7 +12,11 @@ function plain(value: unknown): JsonValue {
   const type = Reflect.get(value, 'type')
   if (type === 'custom' || (type === 'context' && 'fn' in value)) return { type: 'context', path: 'amount', test: { exists: true } }
   if (type === 'extract' && ('run' in value || 'schema' in value)) {
-    return { type: 'extract', fields: { amount: { type: 'number' } }, from: JSON.parse(JSON.stringify(Reflect.get(value, 'from') ?? 'user')) }
+    return {
+      type: 'extract',
+      fields: { amount: { type: 'number' } },
+      from: JSON.parse(JSON.stringify(Reflect.get(value, 'from') ?? 'user')),
+    }
   }
   const kept = Object.entries(value).filter(([, part]) => part !== undefined && typeof part !== 'function')
   return Object.fromEntries(kept.map(([name, part]) => [name, plain(part)]))
