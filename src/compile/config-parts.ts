@@ -19,3 +19,14 @@ function nodeTransitions({ on = {}, invoke, states = {} }: Partial<StateNodeConf
     ...Object.values(states).flatMap(nodeTransitions),
   ]
 }
+
+/** The types of all the actions that a config names. */
+export function actionNames(config: MachineConfigJson): readonly string[] {
+  const entries = nodesOf(config.states).flatMap(({ entry = [], exit = [] }) => [...entry, ...exit])
+  const onTheWay = transitionsOf(config).flatMap(({ actions = [] }) => actions)
+  return [...new Set([...entries, ...onTheWay].map(({ type }) => type))]
+}
+
+function nodesOf(states: Readonly<Record<string, StateNodeConfig>>): readonly StateNodeConfig[] {
+  return Object.values(states).flatMap((node) => [node, ...nodesOf(node.states ?? {})])
+}

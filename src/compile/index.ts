@@ -1,3 +1,5 @@
+export type { RespondOutput } from './actors/respond-actor.js'
+export type { UnderstandInput, UnderstandOutput } from './actors/understand-actor.js'
 export { compileFlow } from './compile-flow.js'
 export type { CompileOptions, PromptSource } from './compile-options.js'
 export type {

@@ -24,6 +24,8 @@ export type {
 } from './condition.js'
 export { context } from './context/context.js'
 export { custom } from './custom.js'
+export { describeCondition } from './describe-condition.js'
+export type { EvaluationProblem, ReportProblem } from './evaluation.js'
 export { guard } from './guard.js'
 export { type KeywordOptions, keyword } from './keyword/keyword.js'
 export type { Stemmer, Stemmers } from './keyword/stemmers.js'

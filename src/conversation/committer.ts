@@ -54,8 +54,9 @@ export class Committer {
   /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
   commitPending(pending: () => readonly PendingMessage[]): Promise<void> {
     return this.#next(async () => {
-      if (this.#last === undefined) return
-      const record = { ...this.#last, pending: pending(), phase: 'busy' as const, revision: this.revision + 1, updatedAt: Date.now() }
+      const waiting = pending()
+      if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
+      const record = { ...this.#last, pending: waiting, phase: 'busy' as const, revision: this.revision + 1, updatedAt: Date.now() }
       await this.#commit(record, [])
     })
   }
@@ -89,4 +90,9 @@ export class Committer {
     this.#writing.catch(() => undefined)
     return this.#writing
   }
+}
+
+/** Whether the same messages wait: their ids tell, also where their texts are redacted. */
+function isSame(left: readonly PendingMessage[], right: readonly PendingMessage[]): boolean {
+  return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id)
 }

@@ -86,7 +86,11 @@ export interface Conversation<StateName extends string = string, Data extends ob
   stream(text: string, options?: SendOptions): ReplyStream<StateName>
   /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
   interrupt(): void
-  /** Repeats the call that failed. */
+  /**
+   * Repeats the call that failed.
+   *
+   * @throws {NothingToRetryError} when no call has failed
+   */
   retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName>>
   /** Ends the conversation with outcome `cancelled`. */
   cancel(): Promise<void>
@@ -120,6 +124,9 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * const other = await openConversation({ flow, model, store, id: 'what-if' })
    */
   fork(turn: number, newId: string): Promise<void>
-  /** Stops the actor and frees the memory. A turn that runs is given up; its message stays pending and runs at the next opening. */
+  /**
+   * Stops the actor and frees the memory, when everybody in this process who has opened the conversation has closed it. A turn that runs is
+   * given up; its message stays pending and runs at the next opening.
+   */
   close(): Promise<void>
 }

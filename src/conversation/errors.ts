@@ -94,3 +94,22 @@ export class NoSuchTurnError extends TalkchartError {
     this.newestTurn = newestTurn
   }
 }
+
+/** There is no failed call to repeat. Nothing was changed. */
+export class NothingToRetryError extends TalkchartError {
+  static {
+    NothingToRetryError.prototype.name = 'NothingToRetryError'
+  }
+
+  readonly conversationId: string
+
+  constructor(conversationId: string, phase: string) {
+    super('nothing-to-retry', `Conversation ${quote(conversationId)} is ${phase}; only a call that failed can be repeated.`)
+    this.conversationId = conversationId
+  }
+}
+
+/** Whether an error refuses one request and leaves the conversation as it was. */
+export function isHarmless(error: unknown): boolean {
+  return error instanceof ConversationDoneError || error instanceof NoSuchTurnError || error instanceof NothingToRetryError
+}

@@ -8,7 +8,7 @@ import { ActorListeners } from './actor-listeners.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from './conversation.js'
 import { ConversationFacts } from './conversation-facts.js'
 import { deadlineOf } from './conversation-record.js'
-import { ConversationClosedError, ConversationDoneError, NoSuchTurnError } from './errors.js'
+import { ConversationClosedError, ConversationDoneError, isHarmless, NoSuchTurnError, NothingToRetryError } from './errors.js'
 import type { Job, LiveParts, LiveSendOptions } from './live-parts.js'
 import { forkConversation, recordOfTurn, rewoundRecord } from './past.js'
 import { streamReply } from './reply-stream.js'
@@ -30,6 +30,9 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   #isPumping = false
   #isStale = false
   #isClosed = false
+  #openers = 1
+  /** What the newest commit holds. */
+  #committed: unknown
   #failure: unknown
 
   constructor(parts: LiveParts) {
@@ -97,7 +100,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#assertOpen()
     if (this.phase === 'done') throw new ConversationDoneError(this.id, this.outcome ?? 'completed')
     this.actor.send({ type: 'conversation.cancel' })
-    if (!this.#isPumping) {
+    if (!this.#isPumping && this.#committed !== this.actor.getSnapshot()) {
       await this.#commitOutcome().catch((error) => {
         this.#end(error)
         throw error
@@ -135,8 +138,16 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     await forkConversation(this.#parts.store, await recordOfTurn(this.#parts.store, this.#newest(), turn), newId)
   }
 
+  /** Somebody else has opened it too, and will close it. */
+  share(): this {
+    this.#assertOpen()
+    this.#openers++
+    return this
+  }
+
   async close(): Promise<void> {
-    this.#end(new ConversationClosedError(this.id))
+    this.#openers--
+    if (this.#openers <= 0) this.#end(new ConversationClosedError(this.id))
     await this.#session.committer.idle
   }
 
@@ -166,6 +177,8 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#isPumping = true
     while (!this.#isClosed && (this.#isStale || this.#jobs.length > 0)) await this.#step()
     this.#isPumping = false
+    // A timer may have gone off after the last outcome was taken down.
+    if (this.#committed !== this.actor.getSnapshot()) this.#commitUnasked(this.actor)
   }
 
   async #step(): Promise<void> {
@@ -180,7 +193,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
         return
       }
       job?.reject(error)
-      if (!(error instanceof ConversationDoneError || error instanceof NoSuchTurnError)) this.#end(error)
+      if (!isHarmless(error)) this.#end(error)
     }
     this.#drop(job)
   }
@@ -192,6 +205,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     const seen = message && this.messages.find(({ id }) => id === message.id)
     if (seen !== undefined) return repeatedTurn(this.actor, seen)
     if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
+    if (message === undefined && this.phase !== 'failed') throw new NothingToRetryError(this.id, this.phase)
     onStart?.()
     const { committer, gate } = this.#session
     const recorder = new TurnRecorder(this.actor, onDelta)
@@ -243,6 +257,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
     const pending = snapshot.status === 'done' ? [] : this.#pending()
+    this.#committed = snapshot
     await this.#session.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
   }
 

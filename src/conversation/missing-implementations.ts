@@ -1,4 +1,5 @@
 import { modelSupportOf } from '../compile/actors/model-support.js'
+import { actionNames } from '../compile/config-parts.js'
 import { isRecord } from '../compile/event-facts.js'
 import type { ConversationMachine } from '../compile/index.js'
 import type { MachineConfigJson, StateNodeConfig } from '../compile/machine-config.js'
@@ -10,7 +11,7 @@ import { quote } from '../diagnostics/quote.js'
 /** What a machine can not run without and was not given, one sentence each. */
 export function missingImplementations(machine: ConversationMachine): readonly string[] {
   const config = readConfig(machine.config)
-  const { actors, guards } = machine.implementations
+  const { actors, guards, actions } = machine.implementations
   return [
     ...modelNeeds(machine, config),
     ...ownActorNames(config)
@@ -19,6 +20,9 @@ export function missingImplementations(machine: ConversationMachine): readonly s
     ...ownGuardNames(config)
       .filter((name) => guards[name] === undefined || isPlaceholder(guards[name]))
       .map((name) => `the guard ${quote(name)} is missing; open machine.provide({ guards: { … } }) instead of the flow.`),
+    ...actionNames(config)
+      .filter((name) => actions[name] === undefined)
+      .map((name) => `the action ${quote(name)} is missing; open machine.provide({ actions: { … } }) instead of the flow.`),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../compile/event-facts.js'
 import { type ConversationMachine, compileFlow } from '../compile/index.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
@@ -43,6 +44,7 @@ export function openConversation<StateName extends string, PromptName extends st
   options: OpenOptions<StateName, PromptName, Data>,
 ): Promise<Conversation<StateName, Data>>
 export async function openConversation(options: OpenOptions): Promise<Conversation> {
+  checkOptions(options)
   const machine = options.machine ?? compileFlow(options.flow, options)
   const { id = crypto.randomUUID() } = options
   const store = options.store ?? (options.id === undefined ? memoryStore() : processMemory)
@@ -56,13 +58,35 @@ export async function openConversation(options: OpenOptions): Promise<Conversati
   return await conversation
 }
 
+/** What TypeScript did not check: a flow handed over bare, or nothing at all. */
+function checkOptions(options: unknown): void {
+  if (!isRecord(options) || (options.flow === undefined && options.machine === undefined)) {
+    throw new TalkchartError(
+      'invalid-options',
+      'openConversation takes { flow } or { machine }, such as openConversation({ flow, model, store, id }).',
+    )
+  }
+  if (options.id !== undefined && (typeof options.id !== 'string' || options.id === '')) {
+    throw new TalkchartError('invalid-options', `A conversation's id is a text that is not empty; this is ${quote(options.id)}.`)
+  }
+  if (options.store !== undefined && !(isRecord(options.store) && typeof options.store.commit === 'function')) {
+    throw new TalkchartError(
+      'invalid-options',
+      `A store has load, commit, remove and list, such as memoryStore(); this is ${quote(options.store)}.`,
+    )
+  }
+}
+
 async function sharedConversation(
   { machine, conversation }: OpenConversation,
   asked: ConversationMachine,
   id: string,
 ): Promise<Conversation> {
-  if (machine === asked) return await conversation
-  throw new TalkchartError('already-open', `Conversation ${quote(id)} is open with another flow, model or machine. Close it first.`)
+  if (machine === asked) return (await conversation).share()
+  throw new TalkchartError(
+    'already-open',
+    `Conversation ${quote(id)} is open with another flow, model or machine. Close it first, or make these once and pass the same ones.`,
+  )
 }
 
 async function open(

@@ -18,9 +18,14 @@ export async function recordOfTurn(store: ConversationStore, newest: Conversatio
   for (let { revision } = newest; revision > 0; revision -= 1) {
     const record = (await store.load(newest.id, { revision, messages: { last: 0 } }))?.record
     if (record === undefined) break
-    if (record.turn === turn) return record
+    if (record.turn === turn && !isCancelled(record)) return record
   }
   throw new NoSuchTurnError(newest.id, turn, newest.turn)
+}
+
+/** A cancellation ends a conversation between its turns, and is taken back with any of them. */
+function isCancelled(record: ConversationRecord): boolean {
+  return readSnapshot(record).value === '$cancelled'
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   llmClassifier,
   MissingImplementationError,
   memoryStore,
+  NothingToRetryError,
   openConversation,
   scriptedModel,
   templateModel,
@@ -167,6 +168,8 @@ describe('a conversation', () => {
     ])
     expect(first).toBe(second)
     await first.close()
+    expect((await second.send('broken')).state).toBe('fix')
+    await second.close()
     expect(await openConversation({ machine, store, id: 'a' })).not.toBe(first)
   })
 
@@ -176,5 +179,34 @@ describe('a conversation', () => {
     await conversation.cancel()
     expect(conversation).toMatchObject({ phase: 'done', outcome: 'cancelled' })
     expect((await store.load('user123'))?.record.phase).toBe('done')
+  })
+
+  it('has nothing to retry unless a call has failed, and goes on', async () => {
+    const conversation = await open(memoryStore())
+    await expect(conversation.retry()).rejects.toThrow(NothingToRetryError)
+    expect((await conversation.send('broken')).state).toBe('fix')
+    await conversation.close()
+  })
+
+  it('commits a turn that waits for the model twice, also when it had to wait its turn', async () => {
+    const store = memoryStore()
+    const conversation = await open(store)
+    const { revision } = conversation
+    await Promise.all([conversation.send('idiots'), conversation.send('ok')])
+    expect(conversation.revision - revision).toBeLessThanOrEqual(4)
+    await conversation.close()
+  })
+
+  it('refuses to be opened without what it needs to know', async () => {
+    const unchecked = (options: unknown) => openConversation(options as Parameters<typeof openConversation>[0])
+    await expect(unchecked(undefined)).rejects.toThrow('openConversation takes { flow } or { machine }')
+    await expect(unchecked(flow)).rejects.toThrow('openConversation takes { flow } or { machine }')
+    await expect(unchecked({ flow, model: templateModel(), id: '' })).rejects.toThrow("A conversation's id is a text that is not empty")
+    await expect(unchecked({ flow, model: templateModel(), store: {} })).rejects.toThrow('A store has load, commit, remove and list')
+  })
+
+  it('names the actions that are missing', async () => {
+    const ringing = { ...flow, states: { ...flow.states, fix: { ...flow.states.fix, onEnter: 'ring' } } }
+    await expect(openConversation({ flow: ringing, model: templateModel() })).rejects.toThrow('the action "ring" is missing')
   })
 })

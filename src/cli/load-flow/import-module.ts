@@ -12,15 +12,16 @@ export type ModuleExports = Readonly<Record<string, unknown>>
  * @throws {CliError} when the file can not be parsed, imports what is not there, or throws
  */
 export async function importModule(file: FlowFile): Promise<ModuleExports> {
-  const [{ createJiti }, talkchart, languages] = await Promise.all([
+  const [{ createJiti }, talkchart, languages, runtime] = await Promise.all([
     import('jiti'),
     import('../../index.js'),
     import('../../conditions/languages.js'),
+    import('../../compile/runtime/index.js'),
   ])
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     interopDefault: false,
-    virtualModules: { talkchart, 'talkchart/languages': languages },
+    virtualModules: { talkchart, 'talkchart/languages': languages, 'talkchart/runtime': runtime },
   })
   try {
     return await jiti.import<ModuleExports>(file.path)
