@@ -1,6 +1,6 @@
 import { isCatchAll, isCatchAllWord } from './catch-all.js'
-import type { Condition, ExceptedKeyword, KeywordCondition } from './condition.js'
-import { KeywordNesting } from './keyword/can-occur-within.js'
+import type { Condition, KeywordCondition } from './condition.js'
+import { KeywordNesting, type ReadKeyword } from './keyword/can-occur-within.js'
 import { hasWords } from './keyword/keyword-pattern.js'
 import type { Stemmers } from './keyword/stemmers.js'
 import { mapLeaves } from './map-condition.js'
@@ -35,7 +35,8 @@ export function orderCandidates<Candidate extends OrderedCandidate>(
   const catchesAll = ({ condition }: Candidate) => isCatchAll(condition)
   const ordered = [...declared.filter((candidate) => !catchesAll(candidate)), ...declared.filter(catchesAll)]
   const nesting = nestingOf(options)
-  return ordered.map((candidate) => yieldToSiblings(candidate, ordered, nesting))
+  const bare = ordered.map(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition, nesting)))
+  return ordered.map((candidate, index) => yieldToSiblings(candidate, bare.toSpliced(index, 1).flat(), nesting))
 }
 
 const nestings = new WeakMap<TransitionOrderOptions, KeywordNesting>()
@@ -49,28 +50,25 @@ function nestingOf(options: TransitionOrderOptions): KeywordNesting {
 
 function yieldToSiblings<Candidate extends OrderedCandidate>(
   candidate: Candidate,
-  all: readonly Candidate[],
+  siblings: readonly ReadKeyword[],
   nesting: KeywordNesting,
 ): Candidate {
-  const siblings = all
-    .filter((sibling) => sibling !== candidate)
-    .flatMap(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition)))
   if (siblings.length === 0 || isCatchAll(candidate.condition)) return candidate
   const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, nesting) : leaf))
   return condition === candidate.condition ? candidate : { ...candidate, condition }
 }
 
 /** The keywords that others yield to: those of a bare keyword condition. */
-function keywordsOf(condition: Condition): readonly ExceptedKeyword[] {
+function keywordsOf(condition: Condition, nesting: KeywordNesting): readonly ReadKeyword[] {
   if (condition.type !== 'keyword') return []
   const { match = 'stem', caseSensitive = false } = condition
   const words = condition.words.filter((word) => hasWords(word) && !isCatchAllWord(word))
-  return words.map((word) => ({ word, match, caseSensitive }))
+  return words.map((word) => nesting.read({ word, match, caseSensitive }))
 }
 
-function withExcept(condition: KeywordCondition, siblings: readonly ExceptedKeyword[], nesting: KeywordNesting): KeywordCondition {
-  const own = keywordsOf(condition)
+function withExcept(condition: KeywordCondition, siblings: readonly ReadKeyword[], nesting: KeywordNesting): KeywordCondition {
+  const own = keywordsOf(condition, nesting)
   const longer = siblings.filter((sibling) => own.some((keyword) => nesting.canOccurWithin(keyword, sibling)))
-  const except = [...new Map(longer.map((keyword) => [JSON.stringify(keyword), keyword])).values()]
+  const except = [...new Set(longer)].map(({ keyword }) => keyword)
   return except.length === 0 ? condition : { ...condition, except }
 }

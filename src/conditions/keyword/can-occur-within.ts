@@ -9,7 +9,8 @@ const JOINTS = /[ \-/'"]/g
 const SYMBOL = /[^\p{L}\p{N}\p{M} \-/'"]/u
 
 /** A keyword read once, for all the keywords that it is held against. */
-interface ReadKeyword {
+export interface ReadKeyword {
+  readonly keyword: ExceptedKeyword
   readonly match: ExceptedKeyword['match']
   readonly pattern: KeywordPattern
   /** Its characters alone: in a text, other joints may stand between its words. */
@@ -21,21 +22,23 @@ interface ReadKeyword {
 
 /** Holds keywords of one language against each other. */
 export class KeywordNesting {
-  readonly #read: (keyword: ExceptedKeyword) => ReadKeyword
+  /** Reads a keyword; the same one is read once. */
+  readonly read: (keyword: ExceptedKeyword) => ReadKeyword
 
   constructor(language?: string, stemmers?: Stemmers) {
     const primary = primaryLanguage(language)
     const atApostrophes = splitsAtApostrophes(primary)
     const stemmer = stemmerOf(primary, stemmers)
     const known = new Map<string, ReadKeyword>()
-    this.#read = ({ word, match }) => {
-      const key = `${match} ${word}`
+    this.read = (keyword) => {
+      const { word, match, caseSensitive } = keyword
+      const key = `${match} ${caseSensitive} ${word}`
       const read = known.get(key)
       if (read !== undefined) return read
       const pattern = readKeyword(word, { match, atApostrophes, stemmer })
       const words = splitWords(pattern.text, atApostrophes)
       const stems = words.map(({ lower }) => (stemmer === undefined ? lower : stemWord(stemmer, lower)))
-      const made = { match, pattern, squashed: pattern.lower.replace(JOINTS, ''), isUnspaced: isUnspaced(pattern.text), stems }
+      const made = { keyword, match, pattern, squashed: pattern.lower.replace(JOINTS, ''), isUnspaced: isUnspaced(pattern.text), stems }
       known.set(key, made)
       return made
     }
@@ -45,9 +48,7 @@ export class KeywordNesting {
    * Whether an occurrence of a keyword may lie strictly inside an occurrence of another, longer one. Never false when it may;
    * it keeps the lists of what keywords yield to short, and the evaluation looks at the text itself.
    */
-  canOccurWithin(keyword: ExceptedKeyword, longer: ExceptedKeyword): boolean {
-    const inner = this.#read(keyword)
-    const outer = this.#read(longer)
+  canOccurWithin(inner: ReadKeyword, outer: ReadKeyword): boolean {
     if (inner.pattern.length >= outer.pattern.length || inner.pattern.text === '') return false
     const isWhole = inner.pattern.phrase !== undefined && inner.match !== 'prefix' && outer.match !== 'prefix' && !outer.isUnspaced
     if (isWhole) return holdsInARow(outer.stems, inner.stems)
@@ -63,5 +64,6 @@ function holdsInARow(outer: readonly string[], inner: readonly string[]): boolea
 
 /** The same for one pair of keywords. */
 export function canOccurWithin(keyword: ExceptedKeyword, longer: ExceptedKeyword, language?: string, stemmers?: Stemmers): boolean {
-  return new KeywordNesting(language, stemmers).canOccurWithin(keyword, longer)
+  const nesting = new KeywordNesting(language, stemmers)
+  return nesting.canOccurWithin(nesting.read(keyword), nesting.read(longer))
 }
