@@ -26,6 +26,7 @@ const compiledFlows = new WeakMap<object, Compiled[]>()
  *
  * @throws {InvalidFlowError} with every problem that was found
  * @example
+ * import { createActor } from 'xstate'
  * const machine = compileFlow(flow, { model })
  * const actor = createActor(machine, { input: { conversationId: 'user123' } }).start()
  */

@@ -37,8 +37,8 @@ const processMemory = memoryStore()
  * @throws {RevisionConflictError} when another process opens it at the same time and was first
  * @example
  * const conversation = await openConversation({ flow, model, store, id: 'user123-support' })
- * const turn = await conversation.send('my app keeps crashing')
- * turn.state // 'technical_support'
+ * const turn = await conversation.send('yes, please')
+ * turn.state // 'help'
  */
 export function openConversation<StateName extends string, PromptName extends string, Data extends ConversationData>(
   options: OpenOptions<StateName, PromptName, Data>,

@@ -63,7 +63,7 @@ export interface StoredCommit {
  *
  * @throws UnsupportedRecordError when a newer talkchart wrote it
  * @throws InvalidRecordError when it is not of the documented shape, or holds a key that could reach a prototype
- * @example const record = decodeRecord(JSON.parse(text))
+ * @example const readRecord = (text: string) => decodeRecord(JSON.parse(text))
  */
 export function decodeRecord(input: unknown): ConversationRecord {
   const json = copyJson(input)

@@ -41,9 +41,7 @@ const acting: Readonly<Record<'retry' | 'cancel' | 'quit', string>> = {
 }
 
 /**
- * Reads a line as a command; undefined when it is a message.
- *
- * @example slashCommand('/quit', subject) // { type: 'quit' }
+ * Reads a line as a command, `/quit` as `{ type: 'quit' }`; undefined when it is a message.
  */
 export function slashCommand(line: string, subject: CommandSubject): SlashCommand | undefined {
   if (!line.startsWith('/') || line.startsWith('//')) return undefined

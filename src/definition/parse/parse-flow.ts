@@ -19,7 +19,7 @@ export type ParseResult =
  * Reads a flow of unknown origin: parsed JSON or YAML, or an object with functions. The flow that comes out is a copy.
  *
  * @throws InvalidFlowError with every problem found, each with its path
- * @example const flow = parseFlow(JSON.parse(text))
+ * @example const parsed = parseFlow(JSON.parse(JSON.stringify(flow)))
  */
 export function parseFlow(value: unknown): ConversationFlow {
   const result = safeParseFlow(value)
@@ -31,7 +31,7 @@ export function parseFlow(value: unknown): ConversationFlow {
  * Like `parseFlow`, but gives the problems back instead of throwing them. Never throws.
  *
  * @example
- * const result = safeParseFlow(value)
+ * const result = safeParseFlow({ name: 'unfinished' })
  * if (!result.success) console.error(renderDiagnostics(result.diagnostics))
  */
 export function safeParseFlow(value: unknown): ParseResult {

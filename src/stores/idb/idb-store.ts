@@ -22,7 +22,8 @@ export interface IdbStoreOptions {
  * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a
  * newer talkchart), `InvalidRecordError` (a commit that could not be loaded again) and `StoreUnavailableError` (no IndexedDB, no space).
  *
- * @example const conversation = await openConversation({ flow, store: idbStore(), id: 'user123-support' })
+ * @example no-run: IndexedDB is the browser's
+ * const conversation = await openConversation({ flow, store: idbStore(), id: 'user123-support' })
  */
 export function idbStore(options: IdbStoreOptions = {}): ConversationStore {
   const useStore = createStore(options.databaseName ?? 'talkchart', OBJECT_STORE)
