@@ -1,6 +1,7 @@
 import type { FlowMeta } from '../compile/machine-meta.js'
 import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../stores/conversation-store.js'
 import { recordOf } from './conversation-record.js'
+import { NoSuchTurnError } from './errors.js'
 import { type Redact, redactRecord, redactRow } from './redact-record.js'
 import type { MachineSnapshot } from './snapshot-facts.js'
 
@@ -32,8 +33,13 @@ export class Committer {
     this.#createdAt = last?.createdAt ?? Date.now()
   }
 
-  /** The newest record that was written or loaded; undefined before the first. */
-  get last(): ConversationRecord | undefined {
+  /**
+   * The newest record that was written or loaded.
+   *
+   * @throws {NoSuchTurnError} before the first
+   */
+  get newest(): ConversationRecord {
+    if (this.#last === undefined) throw new NoSuchTurnError(this.#id, 0, 0)
     return this.#last
   }
 
@@ -52,9 +58,8 @@ export class Committer {
   }
 
   /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
-  commitPending(pending: () => readonly PendingMessage[]): Promise<void> {
+  commitPending(waiting: readonly PendingMessage[]): Promise<void> {
     return this.#next(async () => {
-      const waiting = pending()
       if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
       const record = { ...this.#last, pending: waiting, phase: 'busy' as const, revision: this.revision + 1, updatedAt: Date.now() }
       await this.#commit(record, [])

@@ -2,13 +2,13 @@ import { waitFor } from 'xstate'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { Message } from '../model/message.js'
-import type { ConversationRecord, PendingMessage } from '../stores/conversation-store.js'
+import type { PendingMessage } from '../stores/conversation-store.js'
 import { RevisionConflictError } from '../stores/revision-conflict-error.js'
 import { ActorListeners } from './actor-listeners.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from './conversation.js'
 import { ConversationFacts } from './conversation-facts.js'
 import { deadlineOf } from './conversation-record.js'
-import { ConversationClosedError, ConversationDoneError, isHarmless, NoSuchTurnError, NothingToRetryError } from './errors.js'
+import { ConversationClosedError, ConversationDoneError, isHarmless, NothingToRetryError, unlessDone } from './errors.js'
 import type { Job, LiveParts, LiveSendOptions } from './live-parts.js'
 import { forkConversation, recordOfTurn, rewoundRecord } from './past.js'
 import { streamReply } from './reply-stream.js'
@@ -22,6 +22,8 @@ const ignore = () => undefined
 /** An open conversation: sends go through one queue, and every outcome is committed before it is told. */
 export class LiveConversation extends ConversationFacts implements Conversation {
   readonly id: string
+  /** Settles when a conversation that was closed has written all that it had to; undefined while it is open. */
+  closing: Promise<void> | undefined
   readonly #parts: LiveParts
   readonly #listeners: ActorListeners
   readonly #sending = new Map<string, Promise<Turn>>()
@@ -53,7 +55,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   /** Brings the conversation to rest and runs messages that were left pending. */
   async open(): Promise<void> {
     await this.#begin()
-    await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message)))
+    await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message).catch(unlessDone)))
   }
 
   /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
@@ -62,7 +64,8 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     actor.start()
     const overdue = this.#deadline()
     const first = pending[0]
-    if (overdue !== null && overdue <= Date.now() && (first === undefined || first.at >= overdue)) await this.#firing(overdue)
+    if (overdue !== null && overdue <= Date.now() && (first === undefined || first.at >= overdue))
+      await waitFor(actor, () => this.#deadline() !== overdue)
     await this.#settled()
     if (isNew || overdue !== this.#deadline()) await this.#commitOutcome()
     actor.subscribe({ next: () => this.#commitUnasked(actor), error: (error) => this.#end(error) })
@@ -125,7 +128,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     return this.#enqueue(undefined, async () => {
       await this.#settled()
       const { committer } = this.#session
-      const newest = this.#newest()
+      const { newest } = committer
       const target = await recordOfTurn(this.#parts.store, newest, turn)
       await committer.commitRecord(rewoundRecord(newest, target, this.#pending()))
       await this.#reload()
@@ -135,7 +138,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async fork(turn: number, newId: string): Promise<void> {
     this.#assertOpen()
     await this.#session.committer.idle
-    await forkConversation(this.#parts.store, await recordOfTurn(this.#parts.store, this.#newest(), turn), newId)
+    await forkConversation(this.#parts.store, await recordOfTurn(this.#parts.store, this.#session.committer.newest, turn), newId)
   }
 
   /** Somebody else has opened it too, and will close it. */
@@ -147,8 +150,12 @@ export class LiveConversation extends ConversationFacts implements Conversation 
 
   async close(): Promise<void> {
     this.#openers--
-    if (this.#openers <= 0) this.#end(new ConversationClosedError(this.id))
-    await this.#session.committer.idle
+    if (this.#openers <= 0 && !this.#isClosed) {
+      const waiting = this.outcome === null ? this.#pending() : []
+      if (waiting.length > 0) void this.#session.committer.commitPending(waiting).catch(ignore)
+      this.#end(new ConversationClosedError(this.id))
+    }
+    await (this.closing ?? this.#session.committer.idle)
   }
 
   /** Cuts the running reply off for a message that is safe in the store and still waits. */
@@ -165,10 +172,11 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   #enqueue<Result>(message: PendingMessage | undefined, work: (job: Job) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#assertOpen()
+      if (message !== undefined && this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
       this.#jobs.push({ message, run: async (job) => resolve(await work(job)), reject })
       if (!this.#isPumping) void this.#pump()
       // When this fails, so does the commit of the turn that runs, and tells.
-      else if (message !== undefined) void this.#session.committer.commitPending(() => this.#pending()).catch(ignore)
+      else if (message !== undefined) void this.#session.committer.commitPending(this.#pending()).catch(ignore)
     })
   }
 
@@ -211,7 +219,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     const recorder = new TurnRecorder(this.actor, onDelta)
     gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(() => this.#pending())
+    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#pending())
     gate.open()
     await this.#settled()
     const turn = recorder.finish()
@@ -242,18 +250,13 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     return this.#parts.reloads && error instanceof RevisionConflictError
   }
 
-  #newest(): ConversationRecord {
-    const { last } = this.#session.committer
-    if (last === undefined) throw new NoSuchTurnError(this.id, 0, 0)
-    return last
-  }
-
   /** What the user sent and no outcome tells of yet. */
   #pending(): readonly PendingMessage[] {
     return this.#jobs.flatMap(({ message }) => (message === undefined ? [] : [message]))
   }
 
   async #commitOutcome(): Promise<void> {
+    if (this.#isClosed) throw this.#failure
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
     const pending = snapshot.status === 'done' ? [] : this.#pending()
@@ -281,10 +284,6 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     return deadlineOf(this.actor.getPersistedSnapshot())
   }
 
-  async #firing(deadline: number): Promise<void> {
-    await waitFor(this.actor, () => this.#deadline() !== deadline)
-  }
-
   #assertOpen(): void {
     if (this.#isClosed) throw this.#failure
   }
@@ -296,6 +295,6 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#failure = reason
     this.actor.stop()
     for (const job of this.#jobs.splice(0)) job.reject(reason)
-    this.#parts.onClose()
+    this.closing = this.#session.committer.idle.then(() => this.#parts.onClose())
   }
 }

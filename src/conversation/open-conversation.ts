@@ -51,7 +51,12 @@ export async function openConversation(options: OpenOptions): Promise<Conversati
   const opened = openByStore.get(store) ?? new Map<string, OpenConversation>()
   openByStore.set(store, opened)
   const shared = opened.get(id)
-  if (shared !== undefined) return await sharedConversation(shared, machine, id)
+  if (shared !== undefined) {
+    const live = await shared.conversation
+    if (live.closing === undefined) return shareConversation(live, shared.machine === machine)
+    await live.closing
+    return await openConversation(options)
+  }
   const conversation = open(machine, store, id, options, () => opened.delete(id))
   opened.set(id, { machine, conversation })
   conversation.catch(() => opened.delete(id))
@@ -77,15 +82,11 @@ function checkOptions(options: unknown): void {
   }
 }
 
-async function sharedConversation(
-  { machine, conversation }: OpenConversation,
-  asked: ConversationMachine,
-  id: string,
-): Promise<Conversation> {
-  if (machine === asked) return (await conversation).share()
+function shareConversation(live: LiveConversation, isSameMachine: boolean): LiveConversation {
+  if (isSameMachine) return live.share()
   throw new TalkchartError(
     'already-open',
-    `Conversation ${quote(id)} is open with another flow, model or machine. Close it first, or make these once and pass the same ones.`,
+    `Conversation ${quote(live.id)} is open with another flow, model or machine. Close it first, or make these once and pass the same ones.`,
   )
 }
 

@@ -3,13 +3,16 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import type { UnderstandRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import { isRecord } from '../event-facts.js'
+import { isJsonSafe, jsonCopy } from '../json-copy.js'
 
 /**
  * Holds a model's answer against what was asked.
  *
  * @throws {ModelError} `off-schema` when it does not fit: an answer outside the declared classes is a failure, never a transition.
  */
-export function checkAnswer(request: UnderstandRequest, value: unknown): Readonly<Record<string, unknown>> {
+export function checkAnswer(request: UnderstandRequest, answer: unknown): Readonly<Record<string, unknown>> {
+  if (!isJsonSafe(answer)) throw new ModelError('off-schema', "The model's answer can not be written as JSON.")
+  const value = jsonCopy(answer)
   const missing = request.questions.filter(({ key }) => isRecord(value) && !Object.hasOwn(value, key)).map(({ key }) => key)
   if (missing.length > 0) {
     throw new ModelError('off-schema', `The model's answer lacks ${quoteList(missing, 'and')} (it was ${quote(value)}).`)

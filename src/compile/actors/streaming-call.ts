@@ -31,7 +31,7 @@ export function fromStreamingCall<Input, Output>(
   const controllers = new WeakMap<object, AbortController>()
   return {
     transition: (snapshot, event, { self }) => {
-      if (event.type === 'xstate.stop') controllers.get(self)?.abort()
+      if (event.type === 'xstate.stop' || isFailed(event)) controllers.get(self)?.abort()
       return next(snapshot, event)
     },
     getInitialSnapshot: (_scope, input) => ({ status: 'active', output: undefined, error: undefined, input, delta: '', text: '' }),

@@ -4,7 +4,7 @@ import { flowTransitions } from '../condition-parts.js'
 import { fault } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
-const STATE_NAME_PARTS = /[.#$\s]/u
+const STATE_NAME_PARTS = /[.#$\\\s]/u
 /** JavaScript moves such keys before all others, whatever the order in which they were written. */
 const REORDERED = /^(?:0|[1-9][0-9]*)$/
 const LARGEST_INDEX = 2 ** 32 - 2
@@ -39,7 +39,7 @@ function nameProblem(name: string): string | undefined {
 }
 
 function renaming(name: string): string | undefined {
-  const legal = name.replace(/[.#$\s]+/gu, '_').replace(/^_+|_+$/g, '')
+  const legal = name.replace(/[.#$\\\s]+/gu, '_').replace(/^_+|_+$/g, '')
   if (name === '__proto__' || legal === '') return undefined
   return `Write ${quote(REORDERED.test(legal) ? `option_${legal}` : legal)}.`
 }

@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import { ModelError } from '../model-error.js'
 
-const FENCED = /```(?:json)?\s*([\s\S]*?)```/i
+const FENCE = '```'
+const LANGUAGE = /^json\b/i
 
 /**
  * Reads the JSON of an answer, also where a server without structured outputs lets the model talk around it: the
@@ -18,10 +19,12 @@ export function parseJsonAnswer(text: string): JsonValue {
   throw new ModelError('off-schema', 'The model was asked for a JSON object and answered with something that is not JSON.')
 }
 
-function candidates(text: string): readonly string[] {
-  const fenced = FENCED.exec(text)?.[1]
-  const braced = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
-  return fenced === undefined ? [text, braced] : [text, fenced, braced]
+function* candidates(text: string): Generator<string> {
+  yield text
+  const start = text.indexOf(FENCE)
+  const end = start < 0 ? -1 : text.indexOf(FENCE, start + FENCE.length)
+  if (end >= 0) yield text.slice(start + FENCE.length, end).replace(LANGUAGE, '')
+  yield text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
 }
 
 function parse(text: string): JsonValue | undefined {

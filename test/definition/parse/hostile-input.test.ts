@@ -77,7 +77,9 @@ test('a flow with another of its own parts in any place is handled', () => {
 })
 
 test('a flow with a key of any name in any place is handled', () => {
-  const key = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'type', '1'))
+  // A list's length takes nothing but a number, so no such input can be made.
+  const anyName = fc.string().filter((name) => name !== 'length')
+  const key = fc.oneof(anyName, fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'type', '1'))
   fc.assert(
     fc.property(fc.constantFrom(...placesIn(flow)), key, anything, (path, name, value) =>
       isHandled(replaceAt(flow, [...path, name], value)),

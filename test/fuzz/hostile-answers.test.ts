@@ -1,0 +1,32 @@
+import { ModelError } from 'talkchart'
+import { describe, expect, it } from 'vitest'
+import { checkAnswer } from '../../src/compile/actors/check-answer.js'
+import type { UnderstandRequest } from '../../src/model/language-model.js'
+import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
+
+const request: UnderstandRequest = {
+  kind: 'understand',
+  id: 'c/1/ask/1/understand',
+  conversationId: 'c',
+  state: 'ask',
+  model: null,
+  system: null,
+  history: [],
+  about: 'user',
+  text: 'hm',
+  questions: [],
+  schema: { type: 'object' },
+}
+
+describe('a hostile answer', () => {
+  it.each([undefined, 1n, Symbol('x'), () => 1, { a: 1n }])('that has no JSON form is off-schema: %s', (value) => {
+    expect(() => checkAnswer(request, value)).toThrow(expect.objectContaining({ code: 'off-schema' }))
+    expect(() => checkAnswer(request, value)).toThrow(ModelError)
+  })
+
+  it('of a fence that is never closed and 200 kB of white space is refused in good time', () => {
+    const startedAt = performance.now()
+    expect(() => parseJsonAnswer(`\`\`\`${' '.repeat(200_000)}`)).toThrow(ModelError)
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+  })
+})

@@ -1,0 +1,31 @@
+import type { ConversationStore } from 'talkchart'
+
+/** A store as a process sees it that may die: after its death nothing is written, and nobody hears of anything. */
+export interface MortalStore {
+  readonly store: ConversationStore
+  die(): void
+}
+
+export function mortalStore(inner: ConversationStore): MortalStore {
+  let isDead = false
+  const alive = async <Result>(operation: () => Promise<Result>): Promise<Result> => {
+    if (isDead) return await never()
+    const result = await operation()
+    return isDead ? await never() : result
+  }
+  return {
+    store: {
+      load: (id, options) => alive(() => inner.load(id, options)),
+      commit: (id, commit) => alive(() => inner.commit(id, commit)),
+      remove: (id) => alive(() => inner.remove(id)),
+      list: (options) => alive(() => inner.list(options)),
+    },
+    die: () => {
+      isDead = true
+    },
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined)
+}
