@@ -19,7 +19,7 @@ describe('talkchart chat --inspect', () => {
     await expect.poll(() => output, { timeout: 15_000 }).toContain(said)
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
     expect(output).toContain('loaded from stately.ai, which takes a network')
-    const received = receive(url)
+    const received = await receive(url)
     await expect.poll(() => namesIn(received), { timeout: 5_000 }).toContain('simple_greeting (ana)')
     expect(chartsIn(received)[0]).toMatchObject({ states: { greeting: {}, help: {} } })
     expect(JSON.stringify(received).includes('[redacted')).toBe(!showsTexts)

@@ -23,7 +23,7 @@ function transitionsIn({ states, id, transitions }: AnyStateNode): readonly stri
 it.each(readyFlows)('draws the whole chart of $name, with the params of every guard', async (flow) => {
   const machine = compileFlow(flow, { model: templateModel() })
   const server = await startServer()
-  const received = receive(server.url)
+  const received = await receive(server.url)
   const actor = createActor(machine, { inspect: inspectConversation({ adapter: server }).inspect, input: {} }).start()
   await expect.poll(() => chartsIn(received).length, { timeout: 5_000 }).toBeGreaterThan(0)
   actor.stop()

@@ -26,7 +26,7 @@ async function heardAll(received: readonly StatelyInspectionEvent[]): Promise<st
 describe('inspectConversation', () => {
   it('names actors by what they do, and tells every event and every state', async () => {
     const { url } = await startServer()
-    const received = receive(url)
+    const received = await receive(url)
     const inspector = inspectConversation({ url: webSocketUrl(url) })
     onTestFinished(() => inspector.stop())
     await talk(inspector.inspect)
@@ -52,7 +52,7 @@ describe('inspectConversation', () => {
 
   it('tells nothing that was written, said or asked, unless it is asked for', async () => {
     const server = await startServer()
-    const received = receive(server.url)
+    const received = await receive(server.url)
     await talk(inspectConversation({ adapter: server }).inspect)
     const everything = await heardAll(received)
     expect(everything).not.toMatch(/PRIVATE/i)
@@ -61,7 +61,7 @@ describe('inspectConversation', () => {
 
   it('tells every text when redaction is switched off, and what a function makes of it', async () => {
     const server = await startServer()
-    const received = receive(server.url)
+    const received = await receive(server.url)
     await talk(inspectConversation({ adapter: server, redact: false }).inspect)
     const everything = await heardAll(received)
     const told = [
@@ -82,7 +82,7 @@ describe('inspectConversation', () => {
     for (const word of told) expect(everything, word).toContain(`PRIVATE-${word}`)
 
     const second = await startServer()
-    const masked = receive(second.url)
+    const masked = await receive(second.url)
     await talk(inspectConversation({ adapter: second, redact: (text) => text.replaceAll('PRIVATE', '***') }).inspect, 'ben')
     expect(await heardAll(masked)).toContain('my plate is ***-UTTERANCE')
     expect(JSON.stringify(masked)).not.toContain('PRIVATE')
@@ -90,7 +90,7 @@ describe('inspectConversation', () => {
 
   it('serves many conversations, and plain XState', async () => {
     const server = await startServer()
-    const received = receive(server.url)
+    const received = await receive(server.url)
     const { inspect } = inspectConversation({ adapter: server })
     const actor = createActor(compileFlow(secretiveFlow), { input: { conversationId: 'plain' }, inspect }).start()
     onTestFinished(() => {
@@ -109,7 +109,7 @@ describe('inspectConversation', () => {
     onTestFinished(() => inspector.stop())
     await talk(inspector.inspect)
     await startServer({ port: Number(new URL(url).port) })
-    const received = receive(url)
+    const received = await receive(url)
     await heardAll(received)
     expect(chartsIn(received)).toEqual([expect.objectContaining({ id: 'secretive' })])
   })
@@ -120,7 +120,7 @@ describe('inspectConversation', () => {
     const inspector = inspectConversation({ adapter: { send: (message) => sent.push(message) } })
     inspector.stop()
     await talk(inspector.inspect)
-    const witness = receive(server.url)
+    const witness = await receive(server.url)
     await talk(inspectConversation({ adapter: server }).inspect)
     await heardAll(witness)
     expect(sent).toEqual([])

@@ -79,7 +79,7 @@ describe('inspectorServer', () => {
 
   it('hands on what other processes send, which end as if nobody watched them', async () => {
     const { url } = await startServer()
-    const received = receive(url)
+    const received = await receive(url)
     const { exitCode, output } = await runCommand(process.execPath, [await watched(), webSocketUrl(url)], here)
     expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'listening\n' })
     await expect.poll(() => namesIn(received)).toEqual(['watched (watched)'])

@@ -1,6 +1,9 @@
 import { createWebSocketReceiver, type StatelyInspectionEvent } from '@statelyai/inspect'
 import { type InspectorServer, type InspectorServerOptions, inspectorServer } from 'talkchart/inspect/server'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+
+const PROBE: string = 'probe'
 
 export const webSocketUrl = (url: string): string => url.replace('http:', 'ws:')
 
@@ -11,10 +14,22 @@ export async function startServer(options: InspectorServerOptions = { port: 0 })
   return server
 }
 
-/** Everything that the inspector package's own receiver hears, as it comes. */
-export function receive(url: string): readonly StatelyInspectionEvent[] {
+/** Everything that the inspector package's own receiver hears, as it comes; it is connected when this resolves. */
+export async function receive(url: string): Promise<readonly StatelyInspectionEvent[]> {
   const received: StatelyInspectionEvent[] = []
-  createWebSocketReceiver({ server: webSocketUrl(url) }).subscribe((message) => received.push(message))
+  let isConnected = false
+  createWebSocketReceiver({ server: webSocketUrl(url) }).subscribe((message) => {
+    if (Reflect.get(message, 'type') === PROBE) isConnected = true
+    else received.push(message)
+  })
+  // The receiver does not tell when it is connected; what others send reaches it from then on.
+  const probe = new WebSocket(webSocketUrl(url))
+  const isHeard = () => {
+    if (probe.readyState === WebSocket.OPEN) probe.send(JSON.stringify({ type: PROBE }))
+    return isConnected
+  }
+  await expect.poll(isHeard, { timeout: 5_000 }).toBe(true)
+  probe.close()
   return received
 }
 
