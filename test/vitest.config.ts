@@ -32,7 +32,7 @@ export default defineConfig({
   root,
   resolve: { alias: sourceAliases() },
   test: {
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     projects: [
       project('unit', 0, ['test/**/*.test.ts'], { exclude: slow.map((folder) => `test/${folder}/**`) }),
       project('crash', 1, ['test/crash/**/*.test.ts']),
