@@ -2,17 +2,13 @@ import { isCatchAll } from '../conditions/catch-all.js'
 import type {
   Condition,
   ContextCondition,
-  CustomCondition,
   GuardCondition,
   KeywordCondition,
-  LlmClassifierCondition,
   RegexCondition,
   SentimentCondition,
 } from '../conditions/condition.js'
+import type { AskedCondition } from '../conditions/evaluation.js'
 import { allOf, anyOf, type Formula, type GuardLeaf, negate } from './formula.js'
-
-/** A condition that only the model or a `custom` function can decide. */
-export type AnsweredCondition = LlmClassifierCondition | SentimentCondition | CustomCondition
 
 /** A condition that the text and the data decide at once. */
 export type ImmediateCondition = KeywordCondition | RegexCondition | SentimentCondition | ContextCondition | GuardCondition
@@ -20,7 +16,7 @@ export type ImmediateCondition = KeywordCondition | RegexCondition | SentimentCo
 /** How leaves become named guards. */
 export interface LeafGuards {
   readonly immediate: (condition: ImmediateCondition) => GuardLeaf
-  readonly answered: (condition: AnsweredCondition) => GuardLeaf
+  readonly answered: (condition: AskedCondition) => GuardLeaf
 }
 
 /**
@@ -52,25 +48,7 @@ export function conditionFormula(condition: Condition, knowledge: Knowledge, lea
   }
 }
 
-/** Whether a condition is decided by the model or a `custom` function. */
-export function isAnswered(condition: Condition): condition is AnsweredCondition {
-  return condition.type === 'llmClassifier' || condition.type === 'custom' || (condition.type === 'sentiment' && condition.by === 'model')
-}
-
-/** The conditions at the leaves of a tree, left to right. */
-export function leafConditions(condition: Condition): readonly Condition[] {
-  switch (condition.type) {
-    case 'all':
-    case 'any':
-      return condition.conditions.flatMap(leafConditions)
-    case 'not':
-      return leafConditions(condition.condition)
-    default:
-      return [condition]
-  }
-}
-
-function answeredFormula(condition: AnsweredCondition, knowledge: Knowledge, leaves: LeafGuards): Formula {
+function answeredFormula(condition: AskedCondition, knowledge: Knowledge, leaves: LeafGuards): Formula {
   return knowledge === 'answered' ? leaves.answered(condition) : knowledge === 'possible'
 }
 

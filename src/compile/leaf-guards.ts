@@ -1,6 +1,7 @@
 import type { ContextCondition, KeywordCondition } from '../conditions/condition.js'
+import type { AskedCondition } from '../conditions/evaluation.js'
 import type { JsonObject } from '../diagnostics/json.js'
-import type { AnsweredCondition, ImmediateCondition, LeafGuards } from './condition-formula.js'
+import type { ImmediateCondition, LeafGuards } from './condition-formula.js'
 import type { FlowPlan } from './flow-plan.js'
 import type { GuardLeaf } from './formula.js'
 import type { UnderstandingPlan } from './understanding-plan.js'
@@ -19,7 +20,7 @@ export function answerGuard(key: string, equals: string | boolean): GuardLeaf {
   return { type: 'answer', params: { key, equals } }
 }
 
-function expectedAnswer(condition: AnsweredCondition): string | boolean {
+function expectedAnswer(condition: AskedCondition): string | boolean {
   if (condition.type === 'custom') return true
   return condition.type === 'sentiment' ? condition.sentiment : condition.targetClass
 }

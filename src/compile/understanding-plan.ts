@@ -1,6 +1,7 @@
 import type { Condition, CustomCondition, LlmClassifierCondition, SentimentCondition } from '../conditions/condition.js'
+import type { AskedCondition } from '../conditions/evaluation.js'
+import { isAsked, leafConditions } from '../conditions/model-needs.js'
 import type { Extract, NextState, Select } from '../definition/flow.js'
-import { type AnsweredCondition, isAnswered, leafConditions } from './condition-formula.js'
 import { extractSchema } from './extract-schema.js'
 import { asksTheSame, type QuestionTemplate } from './question-template.js'
 
@@ -26,7 +27,7 @@ export interface UnderstandingPlan {
   readonly from: number
   readonly questions: readonly QuestionTemplate[]
   readonly tasks: UnderstandingTasks
-  readonly keyOf: (asker: AnsweredCondition | Select) => string
+  readonly keyOf: (asker: AskedCondition | Select) => string
 }
 
 const SENTIMENT_CLASSES = ['positive', 'negative', 'neutral']
@@ -54,7 +55,7 @@ export function planUnderstanding(
 
 /** Whether judging a candidate may take the model, a `custom` function or a `select`. */
 export function needsUnderstanding(candidate: Candidate): boolean {
-  return isSelect(candidate.next) || leafConditions(candidate.condition).some(isAnswered)
+  return isSelect(candidate.next) || leafConditions(candidate.condition).some(isAsked)
 }
 
 export function isSelect(next: NextState): next is Select {
@@ -68,7 +69,7 @@ class Inquiry {
   readonly choices: { key: string; choose: NonNullable<Select['choose']> }[] = []
   readonly #keys = new Map<object, string>()
 
-  keyOf(asker: AnsweredCondition | Select): string {
+  keyOf(asker: AskedCondition | Select): string {
     return this.#keys.get(asker) ?? ''
   }
 
@@ -80,7 +81,7 @@ class Inquiry {
   askCandidate({ name, condition, next }: Candidate): void {
     for (const leaf of leafConditions(condition)) {
       if (leaf.type === 'custom') this.#addCustom(name, leaf)
-      else if (isAnswered(leaf)) this.#askClass(name, leaf)
+      else if (isAsked(leaf)) this.#askClass(name, leaf)
     }
     if (isSelect(next)) this.#askSelect(name, next)
   }

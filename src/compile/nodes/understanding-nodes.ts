@@ -1,6 +1,6 @@
+import { leafConditions } from '../../conditions/model-needs.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { settle } from '../after-speaking.js'
-import { leafConditions } from '../condition-formula.js'
 import { type Substate, substateId, targetOf } from '../ids.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../machine-config.js'
 import type { StatePlan } from '../state-plan.js'
