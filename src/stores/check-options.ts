@@ -1,6 +1,6 @@
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import type { ListOptions, LoadOptions } from './conversation-store.js'
+import type { ListOptions, LoadOptions, PruneOptions } from './conversation-store.js'
 
 const DEFAULT_LIMIT = 100
 
@@ -17,7 +17,13 @@ export function listLimit(options: ListOptions): number {
   return limit
 }
 
-function checkCount(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 0) return
-  throw new TalkchartError('invalid-option', `The option ${name} must be a whole number from 0 on; found ${quote(value)}.`)
+/** How many revisions are to be kept, checked. Without a newest one there would be no conversation left. */
+export function keptRevisions({ keepRevisions }: PruneOptions): number {
+  checkCount('keepRevisions', keepRevisions, 1)
+  return keepRevisions
+}
+
+function checkCount(name: string, value: number, least = 0): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  throw new TalkchartError('invalid-option', `The option ${name} must be a whole number from ${least} on; found ${quote(value)}.`)
 }

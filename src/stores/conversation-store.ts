@@ -73,14 +73,44 @@ export interface ListOptions {
   readonly dueBefore?: number
 }
 
+export interface PruneOptions {
+  /** How many of the newest revisions are kept: a whole number from 1 on. */
+  readonly keepRevisions: number
+}
+
+/** Somebody else's commit. */
+export interface StoreChange {
+  readonly revision: number
+  /** Whether a turn is over; false while messages wait for theirs. */
+  readonly isSettled: boolean
+}
+
 /** Where conversations are kept. Every store passes the same contract suite. */
 export interface ConversationStore {
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
-  /** A compare-and-set. Throws `RevisionConflictError` and writes nothing when the stored revision is not `expectedRevision`. */
+  /**
+   * A compare-and-set. Throws `RevisionConflictError` and writes nothing when the stored revision is not `expectedRevision`, unless this very
+   * commit made a revision that is still kept.
+   */
   commit(id: string, commit: Commit): Promise<void>
   /** Removes every trace of the conversation; does nothing when there is none. */
   remove(id: string): Promise<void>
   /** Newest records, in code-unit order of their ids. */
   list(options?: ListOptions): Promise<readonly ConversationRecord[]>
+  /**
+   * Forgets all but the newest revisions, and the messages that no kept revision has. What is kept loads as before; what is forgotten is as
+   * if it had never been there. Gives how many revisions were forgotten. A store that can not forget has no such method.
+   */
+  prune?(id: string, options: PruneOptions): Promise<number>
+  /**
+   * Calls the listener after each commit to a conversation that was made through another instance of the store: another tab. Gives a function
+   * that stops it. A store that hears nothing of others has no such method.
+   */
+  watch?(id: string, listener: (change: StoreChange) => void): () => void
+}
+
+/** A store that can forget old revisions, as all of talkchart's can. */
+export interface PrunableStore extends ConversationStore {
+  prune(id: string, options: PruneOptions): Promise<number>
 }

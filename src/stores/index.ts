@@ -9,6 +9,9 @@ export type {
   LoadOptions,
   MessageRow,
   PendingMessage,
+  PrunableStore,
+  PruneOptions,
+  StoreChange,
   StoredMessage,
 } from './conversation-store.js'
 export { CorruptRecordError, type CorruptRecordFacts } from './corrupt-record-error.js'

@@ -51,10 +51,19 @@ const storedCommitSchema = v.object({
   messages: v.array(messageRowSchema),
 })
 
+const keptMessagesSchema = v.object({ id: name, revision: v.pipe(count, v.minValue(1)), messages: v.array(messageRowSchema) })
+
 /** What a store keeps of one commit. */
 export interface StoredCommit {
   readonly commitId: string
   readonly record: ConversationRecord
+  readonly messages: readonly MessageRow[]
+}
+
+/** All messages of one revision, kept when the revisions that brought them are forgotten. */
+export interface KeptMessages {
+  readonly id: string
+  readonly revision: number
   readonly messages: readonly MessageRow[]
 }
 
@@ -86,6 +95,11 @@ export function decodeStoredCommit(input: unknown): StoredCommit {
   const json = copyJson(input)
   if (isObject(json)) refuseNewerFormat(json.record)
   return parse(storedCommitSchema, json)
+}
+
+/** Checks kept messages, like `decodeRecord`. */
+export function decodeKeptMessages(input: unknown): KeptMessages {
+  return parse(keptMessagesSchema, copyJson(input))
 }
 
 /** A newer format may have any shape, so this comes before the shape is judged. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
-import { type ConversationStore, InvalidRecordError, RevisionConflictError, templateModel } from 'talkchart'
+import { InvalidRecordError, type PrunableStore, RevisionConflictError, templateModel } from 'talkchart'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeStoreContract } from '../stores/store-contract.js'
 import { type BuiltPage, buildPage } from './built-page.js'
@@ -44,7 +44,7 @@ describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undef
 })
 
 /** The store of a page, called from here. */
-function storeIn(tab: Page, databaseName: string): ConversationStore {
+function storeIn(tab: Page, databaseName: string): PrunableStore {
   const call = async <Value>(method: CalledMethod, ...parameters: readonly unknown[]): Promise<Value> => {
     const answered = await tab.evaluate(([name, called, text]) => callStore(name, called, text), [
       databaseName,
@@ -60,6 +60,7 @@ function storeIn(tab: Page, databaseName: string): ConversationStore {
     commit: (...parameters) => call('commit', ...parameters),
     remove: (...parameters) => call('remove', ...parameters),
     list: (...parameters) => call('list', ...parameters),
+    prune: (...parameters) => call('prune', ...parameters),
   }
 }
 

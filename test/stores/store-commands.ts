@@ -1,24 +1,30 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Commit, ConversationRecord, ConversationStore, MessageRow } from '../../src/stores/conversation-store.js'
+import type { Commit, ConversationRecord, MessageRow, PrunableStore } from '../../src/stores/conversation-store.js'
 import { RevisionConflictError } from '../../src/stores/revision-conflict-error.js'
 import { commit, failure, row } from './fixtures.js'
 
+interface Revision {
+  readonly commit: Commit
+  readonly messages: readonly MessageRow[]
+  readonly isForgotten?: true
+}
+
 /** The naive model: of every conversation, every revision as a whole. */
 interface Model {
-  readonly conversations: Map<string, { readonly commit: Commit; readonly messages: readonly MessageRow[] }[]>
+  readonly conversations: Map<string, readonly Revision[]>
 }
 
 interface Real {
-  store: ConversationStore
-  readonly reopen: (() => Promise<ConversationStore>) | undefined
+  store: PrunableStore
+  readonly reopen: (() => Promise<PrunableStore>) | undefined
 }
 
 type StoreCommand = fc.AsyncCommand<Model, Real>
 
 const id = fc.constantFrom('a', 'A', 'b/../a', 'c'.repeat(300))
 
-/** Random histories of commits, conflicts, repetitions, rewinds, loads, lists, removals and reopenings. */
+/** Random histories of commits, conflicts, repetitions, rewinds, prunings, loads, lists, removals and reopenings. */
 export function storeCommands(): fc.Arbitrary<Iterable<StoreCommand>> {
   return fc.commands(
     [
@@ -28,6 +34,7 @@ export function storeCommands(): fc.Arbitrary<Iterable<StoreCommand>> {
       fc.tuple(id, fc.option(fc.nat(6)), fc.option(fc.nat(6))).map((input) => new Load(...input)),
       fc.tuple(fc.option(id), fc.nat(4), fc.option(fc.nat(20))).map((input) => new List(...input)),
       fc.tuple(id).map((input) => new Remove(...input)),
+      fc.tuple(id, fc.integer({ min: 1, max: 4 })).map((input) => new Prune(...input)),
       fc.constant(new Reopen()),
     ],
     { maxCommands: 30 },
@@ -95,7 +102,9 @@ class Repeat implements StoreCommand {
 
   async run(model: Model, real: Real): Promise<void> {
     const earlier = model.conversations.get(this.id)?.at(-1 - this.age)
-    if (earlier !== undefined) await real.store.commit(this.id, earlier.commit)
+    if (earlier === undefined) return
+    if (earlier.isForgotten) expect(await failure(real.store.commit(this.id, earlier.commit))).toBeInstanceOf(RevisionConflictError)
+    else await real.store.commit(this.id, earlier.commit)
   }
 
   toString = () => `repeat(${JSON.stringify(this.id)}, ${this.age})`
@@ -112,7 +121,8 @@ class Load implements StoreCommand {
 
   async run(model: Model, real: Real): Promise<void> {
     const revisions = model.conversations.get(this.id) ?? []
-    const expected = revisions[(this.revision ?? revisions.length) - 1]
+    const found = revisions[(this.revision ?? revisions.length) - 1]
+    const expected = found?.isForgotten ? undefined : found
     const last = this.last ?? expected?.messages.length ?? 0
     const loaded = await real.store.load(this.id, {
       ...(this.revision === null ? {} : { revision: this.revision }),
@@ -165,6 +175,26 @@ class Remove implements StoreCommand {
   }
 
   toString = () => `remove(${JSON.stringify(this.id)})`
+}
+
+class Prune implements StoreCommand {
+  constructor(
+    readonly id: string,
+    readonly keepRevisions: number,
+  ) {}
+
+  check = () => true
+
+  async run(model: Model, real: Real): Promise<void> {
+    const revisions = model.conversations.get(this.id) ?? []
+    const isOld = (index: number) => index < revisions.length - this.keepRevisions
+    const forgotten = revisions.filter((revision, index) => isOld(index) && !revision.isForgotten)
+    expect(await real.store.prune(this.id, { keepRevisions: this.keepRevisions })).toBe(forgotten.length)
+    const left = revisions.map((revision, index) => (isOld(index) ? { ...revision, isForgotten: true as const } : revision))
+    if (left.length > 0) model.conversations.set(this.id, left)
+  }
+
+  toString = () => `prune(${JSON.stringify(this.id)}, ${this.keepRevisions})`
 }
 
 class Reopen implements StoreCommand {

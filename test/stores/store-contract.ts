@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ConversationStore } from '../../src/stores/conversation-store.js'
+import type { PrunableStore } from '../../src/stores/conversation-store.js'
 import { InvalidRecordError } from '../../src/stores/invalid-record-error.js'
 import { RevisionConflictError } from '../../src/stores/revision-conflict-error.js'
 import { commit, failure, record, row, talk, texts } from './fixtures.js'
@@ -8,9 +8,9 @@ import { storeCommands } from './store-commands.js'
 
 /** One store to test, and how to see it with new eyes. */
 export interface StoreUnderTest {
-  readonly store: ConversationStore
+  readonly store: PrunableStore
   /** The same stored conversations through a new instance; absent for a store that keeps nothing outside itself. */
-  readonly reopen?: () => Promise<ConversationStore>
+  readonly reopen?: () => Promise<PrunableStore>
   readonly cleanup: () => Promise<void>
 }
 
@@ -49,11 +49,11 @@ const ODD_IDS = [
   '長'.repeat(100),
 ]
 
-/** The promises of a `ConversationStore`, for one store. */
+/** The promises of a `ConversationStore` that can forget, for one store. */
 export function describeStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>, { runs = 60 }: ContractOptions = {}): void {
   describe(`${name}: the store contract`, () => {
     const cleanups: (() => Promise<void>)[] = []
-    const open = async (): Promise<ConversationStore> => (await openUnderTest()).store
+    const open = async (): Promise<PrunableStore> => (await openUnderTest()).store
     const openUnderTest = async (): Promise<StoreUnderTest> => {
       const underTest = await makeStore()
       cleanups.push(underTest.cleanup)
@@ -67,6 +67,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeLoading(open)
     describeListing(open)
     describeRemoving(open)
+    describePruning(open)
     describeIsolation(open)
 
     it('does what a naive model does, for any history', async () => {
@@ -85,7 +86,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
   })
 }
 
-type Open = () => Promise<ConversationStore>
+type Open = () => Promise<PrunableStore>
 
 function describeCommitting(open: Open, openUnderTest: () => Promise<StoreUnderTest>): void {
   it('gives back the first commit as it was', async () => {
@@ -313,6 +314,91 @@ function describeRemoving(open: Open): void {
     expect(await failure(store.commit('a', commit('a', 5, [row(4)])))).toMatchObject({ actualRevision: 0 })
     await store.commit('a', commit('a', 1, [row(0, 'anew')]))
     expect(texts(await store.load('a'))).toEqual(['anew'])
+  })
+}
+
+function describePruning(open: Open): void {
+  const messages = ['message 0', 'message 1', 'message 2', 'message 3', 'message 4']
+
+  it('keeps the newest revisions with all their messages, and none of those before', async () => {
+    const store = await open()
+    await talk(store, 'a', 5)
+    expect(await store.prune('a', { keepRevisions: 2 })).toBe(3)
+    for (const revision of [1, 2, 3]) expect(await store.load('a', { revision })).toBeUndefined()
+    expect(texts(await store.load('a', { revision: 4 }))).toEqual(messages.slice(0, 4))
+    expect(texts(await store.load('a'))).toEqual(messages)
+    expect(texts(await store.load('a', { messages: { last: 3 } }))).toEqual(messages.slice(2))
+  })
+
+  it('goes on after forgetting, and forgets again', async () => {
+    const store = await open()
+    await talk(store, 'a', 5)
+    await store.prune('a', { keepRevisions: 1 })
+    await store.commit('a', commit('a', 6, [row(5)]))
+    await store.commit('a', commit('a', 7, [row(6)]))
+    expect(await store.prune('a', { keepRevisions: 2 })).toBe(1)
+    expect(await store.load('a', { revision: 5 })).toBeUndefined()
+    expect(texts(await store.load('a'))).toEqual([...messages, 'message 5', 'message 6'])
+    expect((await store.list()).map(({ revision }) => revision)).toEqual([7])
+  })
+
+  it('does nothing where nothing is to be forgotten', async () => {
+    const store = await open()
+    expect(await store.prune('a', { keepRevisions: 1 })).toBe(0)
+    await talk(store, 'a', 3)
+    expect(await store.prune('a', { keepRevisions: 3 })).toBe(0)
+    expect(await store.prune('a', { keepRevisions: 2 })).toBe(1)
+    expect(await store.prune('a', { keepRevisions: 2 })).toBe(0)
+    expect((await store.load('a', { revision: 2 }))?.messages).toHaveLength(2)
+  })
+
+  it('forgets the messages that were taken back, and keeps those that stand', async () => {
+    const store = await open()
+    await store.commit('a', commit('a', 1, [row(0), row(1), row(2), row(3)]))
+    await store.commit('a', commit('a', 2, [], { messageCount: 2 }))
+    await store.commit('a', commit('a', 3, [row(1, 'other 1'), row(2, 'other 2')]))
+    await store.commit('a', commit('a', 4, [row(3, 'other 3')]))
+    await store.prune('a', { keepRevisions: 2 })
+    expect(texts(await store.load('a', { revision: 3 }))).toEqual(['message 0', 'other 1', 'other 2'])
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'other 1', 'other 2', 'other 3'])
+    await store.commit('a', commit('a', 5, [], { messageCount: 1 }))
+    expect(texts(await store.load('a'))).toEqual(['message 0'])
+  })
+
+  it('refuses commits on what it has forgotten, those too that it once had', async () => {
+    const store = await open()
+    await talk(store, 'a', 5)
+    await store.prune('a', { keepRevisions: 1 })
+    for (const late of [commit('a', 2, [row(1)]), commit('a', 4, [row(3)], { commitId: 'rival' })]) {
+      expect(await failure(store.commit('a', late))).toMatchObject({ code: 'revision-conflict', actualRevision: 5 })
+    }
+    expect(texts(await store.load('a'))).toEqual(messages)
+    await store.commit('a', commit('a', 5, [row(4)]))
+  })
+
+  it('leaves other conversations alone, and is gone with a removal', async () => {
+    const store = await open()
+    for (const id of ['a', 'a1', 'b']) await talk(store, id, 4)
+    await store.prune('a1', { keepRevisions: 1 })
+    for (const id of ['a', 'b']) expect((await store.load(id, { revision: 1 }))?.messages).toHaveLength(1)
+    await store.remove('a1')
+    await talk(store, 'a1', 2)
+    expect((await store.load('a1', { revision: 1 }))?.messages).toHaveLength(1)
+  })
+
+  it('can be asked several times at once, while the conversation goes on', async () => {
+    const store = await open()
+    await talk(store, 'a', 20)
+    const pruning = [3, 1, 2, 5].map((keepRevisions) => store.prune('a', { keepRevisions }))
+    await Promise.all([...pruning, store.commit('a', commit('a', 21, [row(20)]))])
+    expect(texts(await store.load('a'))).toEqual(Array.from({ length: 21 }, (_, position) => `message ${position}`))
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses to keep %d revisions', async (keepRevisions) => {
+    const store = await open()
+    await talk(store, 'a', 2)
+    expect(await failure(store.prune('a', { keepRevisions }))).toMatchObject({ code: 'invalid-option' })
+    expect(await store.load('a', { revision: 1 })).toBeDefined()
   })
 }
 

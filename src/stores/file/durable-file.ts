@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { errorCode } from './file-system-error.js'
 
 // What people say to a support desk is nobody else's business on a shared machine.
 const OWNER_ONLY_FILE = 0o600
@@ -33,4 +34,11 @@ export async function makeFolder(path: string, fsync: boolean): Promise<void> {
   const highest = await mkdir(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
   if (!fsync || highest === undefined) return
   for (let made = path; made.length >= highest.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+/** Makes a directory within one that has to be there; does nothing when it is there already. */
+export async function makeSubfolder(path: string): Promise<void> {
+  await mkdir(path, { mode: OWNER_ONLY_FOLDER }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error
+  })
 }

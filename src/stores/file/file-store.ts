@@ -1,17 +1,18 @@
 import { join, resolve } from 'node:path'
 import { checkCommit } from '../check-commit.js'
-import { checkLoadOptions } from '../check-options.js'
-import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadOptions } from '../conversation-store.js'
+import { checkLoadOptions, keptRevisions } from '../check-options.js'
+import type { Commit, ConversationRecord, ListOptions, LoadOptions, PrunableStore, PruneOptions } from '../conversation-store.js'
 import { CorruptRecordError } from '../corrupt-record-error.js'
 import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
 import { RevisionConflictError } from '../revision-conflict-error.js'
 import { explainingFailures } from './file-system-error.js'
 import { folderName } from './folder-name.js'
+import { forgetRevisions } from './forget-revisions.js'
 import { listConversations } from './list-conversations.js'
 import { loadConversation } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
-import { newestRevision, readRevision, sweepTemporaryFiles } from './revision-folder.js'
+import { listRevisions, readRevision, sweepTemporaryFiles } from './revision-folder.js'
 
 /** How a file store works. */
 export interface FileStoreOptions {
@@ -38,11 +39,11 @@ export interface FileStoreOptions {
  * @param directory a path; relative ones start at the working directory of now
  * @example const conversation = await openConversation({ flow, store: fileStore('conversations'), id: 'user123-support' })
  */
-export function fileStore(directory: string, options: FileStoreOptions = {}): ConversationStore {
+export function fileStore(directory: string, options: FileStoreOptions = {}): PrunableStore {
   return new FileStore(resolve(directory), options)
 }
 
-class FileStore implements ConversationStore {
+class FileStore implements PrunableStore {
   readonly #directory: string
   readonly #fsync: boolean
   readonly #onCorrupt: ((error: CorruptRecordError) => void) | undefined
@@ -69,8 +70,10 @@ class FileStore implements ConversationStore {
     const folder = this.#folder(folderName(id))
     await this.#reporting(id, folder, async () => {
       if (await publishRevision(folder, stored, this.#fsync)) return
-      const rival = await readRevision(folder, stored.record.revision)
-      if (rival?.commitId !== stored.commitId) throw new RevisionConflictError(id, commit.expectedRevision, await newestRevision(folder))
+      const { oldest, newest } = await listRevisions(folder)
+      const { revision } = stored.record
+      const rival = revision < oldest ? undefined : await readRevision(folder, revision)
+      if (rival?.commitId !== stored.commitId) throw new RevisionConflictError(id, commit.expectedRevision, newest)
       // This very commit was published before, but perhaps its process died before the disk had it.
       if (this.#fsync) await syncPublished(folder, rival)
     })
@@ -89,6 +92,12 @@ class FileStore implements ConversationStore {
       await deleteRemoved(this.#directory).catch(() => undefined)
       return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id))
     })
+  }
+
+  async prune(id: string, options: PruneOptions): Promise<number> {
+    const keepRevisions = keptRevisions(options)
+    const folder = this.#folder(folderName(id))
+    return this.#reporting(id, folder, () => forgetRevisions(folder, id, keepRevisions, this.#fsync))
   }
 
   async #newestRecord(name: string, id: string | undefined): Promise<ConversationRecord | undefined> {
@@ -112,8 +121,14 @@ class FileStore implements ConversationStore {
         return await operation()
       } catch (error) {
         if (!(error instanceof DamagedRevision)) throw error
-        throw await corruptRecordError(id, error, (revision) => loadConversation(folder, undefined, { revision }))
+        throw await corruptRecordError(id, error, (revision) => requireRevisionWhole(folder, revision))
       }
     })
+  }
+}
+
+async function requireRevisionWhole(folder: string, revision: number): Promise<void> {
+  if ((await loadConversation(folder, undefined, { revision })) === undefined) {
+    throw new DamagedRevision(revision, folder, 'does not keep this revision')
   }
 }

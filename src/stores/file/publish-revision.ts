@@ -6,7 +6,7 @@ import type { StoredCommit } from '../record-codec.js'
 import { makeFolder, syncFolder, writeNewFile } from './durable-file.js'
 import { errorCode } from './file-system-error.js'
 import { encodeRevisionFile, revisionFileName } from './revision-file.js'
-import { newestRevision, readRevision, TEMPORARY_SUFFIX } from './revision-folder.js'
+import { firstKeptRevision, listRevisions, readRevision, TEMPORARY_SUFFIX } from './revision-folder.js'
 
 const ATTEMPTS = 5
 
@@ -25,6 +25,8 @@ export async function publishRevision(folder: string, commit: StoredCommit, fsyn
     // Only now: if the conversation is removed after this look, the temporary file is gone with it and the link fails.
     if (!(await buildsOnNewest(folder, commit))) return false
     await link(temporary, join(folder, revisionFileName(commit.record.revision)))
+    // This process may have looked, slept while others went on, and taken a name that is free because its revision is forgotten.
+    if (commit.record.revision < (await firstKeptRevision(folder))) return false
   } catch (error) {
     const code = errorCode(error)
     if (code === 'EEXIST') return false
@@ -49,7 +51,7 @@ export async function syncPublished(folder: string, { record }: StoredCommit): P
 async function buildsOnNewest(folder: string, commit: StoredCommit): Promise<boolean> {
   const { revision } = commit.record
   if (revision === 1) {
-    if ((await newestRevision(folder)) > 0) return false
+    if ((await listRevisions(folder)).newest > 0) return false
     checkGrowth(0, commit)
     return true
   }

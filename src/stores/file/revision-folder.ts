@@ -1,19 +1,39 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { MessageRow } from '../conversation-store.js'
 import { DamagedRevision } from '../damaged-revision.js'
 import type { StoredCommit } from '../record-codec.js'
 import { unlessMissing } from './file-system-error.js'
+import { decodeMessagesFile, MESSAGES_FOLDER } from './messages-file.js'
 import { decodeRevisionFile, revisionFileName, revisionOfFileName } from './revision-file.js'
 
-/** How the name of a file ends that is not yet, or never was, part of the conversation. */
+/** How the name of a file or folder ends that is not yet, or no longer, part of the conversation. */
 export const TEMPORARY_SUFFIX = '.tmp'
 
 const STALE_AFTER_MILLISECONDS = 60 * 60 * 1000
 
-/** The newest revision in a conversation's folder; 0 when there is none. */
-export async function newestRevision(folder: string): Promise<number> {
+/** The revisions that are kept in a conversation's folder, from the oldest to the newest; both 0 when there is none. */
+export interface RevisionRange {
+  readonly oldest: number
+  readonly newest: number
+}
+
+/** Looks which revisions are kept. Files of older ones may still be there, and do not count. */
+export async function listRevisions(folder: string): Promise<RevisionRange> {
+  const written = await highestRevision(folder)
+  const forgotten = await firstKeptRevision(folder)
+  const newest = Math.max(written, forgotten)
+  return { oldest: newest === 0 ? 0 : Math.max(1, forgotten), newest }
+}
+
+/** The oldest revision that is kept when those before it are forgotten; 0 when none is. */
+export function firstKeptRevision(folder: string): Promise<number> {
+  return highestRevision(join(folder, MESSAGES_FOLDER))
+}
+
+async function highestRevision(folder: string): Promise<number> {
   const names = (await unlessMissing(() => readdir(folder))) ?? []
-  return names.reduce((newest, name) => Math.max(newest, revisionOfFileName(name) ?? 0), 0)
+  return names.reduce((highest, name) => Math.max(highest, revisionOfFileName(name) ?? 0), 0)
 }
 
 /**
@@ -33,10 +53,24 @@ export async function requireRevision(folder: string, revision: number, id: stri
   const commit = await readRevision(folder, revision)
   const path = join(folder, revisionFileName(revision))
   if (commit === undefined) throw new DamagedRevision(revision, path, 'is missing')
-  if (id !== undefined && commit.record.id !== id) {
-    throw new DamagedRevision(revision, path, `holds the conversation ${JSON.stringify(commit.record.id)}`)
-  }
+  requireConversation(commit.record.id, id, revision, path)
   return commit
+}
+
+/** Reads all messages of the oldest revision, when the revisions before it are forgotten. */
+export async function requireMessages(folder: string, revision: number, id: string | undefined): Promise<readonly MessageRow[]> {
+  const path = join(folder, MESSAGES_FOLDER, revisionFileName(revision))
+  const content = await unlessMissing(() => readFile(path))
+  if (content === undefined) throw new DamagedRevision(revision, path, 'is missing')
+  const kept = decodeMessagesFile(content, revision, path)
+  requireConversation(kept.id, id, revision, path)
+  return kept.messages
+}
+
+function requireConversation(found: string, expected: string | undefined, revision: number, path: string): void {
+  if (expected !== undefined && found !== expected) {
+    throw new DamagedRevision(revision, path, `holds the conversation ${JSON.stringify(found)}`)
+  }
 }
 
 /**
@@ -48,12 +82,12 @@ export async function folderIdentity(folder: string): Promise<string | undefined
   return facts && `${facts.ino} ${facts.birthtimeNs}`
 }
 
-/** Deletes what a process that died while writing has left. A file younger than an hour may still be somebody's work. */
+/** Deletes what a process that died at its work has left. What is younger than an hour may still be somebody's work. */
 export async function sweepTemporaryFiles(folder: string): Promise<void> {
   const names = (await unlessMissing(() => readdir(folder))) ?? []
   for (const name of names.filter((name) => name.endsWith(TEMPORARY_SUFFIX))) {
     const path = join(folder, name)
     const facts = await unlessMissing(() => stat(path))
-    if (facts !== undefined && Date.now() - facts.mtimeMs > STALE_AFTER_MILLISECONDS) await rm(path, { force: true })
+    if (facts !== undefined && Date.now() - facts.mtimeMs > STALE_AFTER_MILLISECONDS) await rm(path, { recursive: true, force: true })
   }
 }

@@ -1,6 +1,12 @@
 // Keys are arrays, which IndexedDB orders element by element, strings by their code units. An array is greater than any
 // string or number, so [] closes a range from above.
 
+/** The number in a key that counts something: a revision, a position; undefined for a key that is not ours. */
+export const numberInKey = (key: IDBValidKey | undefined, index: number): number | undefined => {
+  const part = Array.isArray(key) ? key[index] : undefined
+  return typeof part === 'number' ? part : undefined
+}
+
 /** The number of the newest revision of a conversation. */
 export const newestKey = (id: string): IDBValidKey => ['newest', id]
 
@@ -25,14 +31,22 @@ export const messageRange = (id: string, first: number, end: number): IDBKeyRang
   IDBKeyRange.bound(['message', id, first], ['message', id, end], false, true)
 
 /** The revision from which on a message stands as this key's row has it. */
-export const messageRevision = (key: IDBValidKey): number => {
-  const revision = Array.isArray(key) ? key[3] : undefined
-  return typeof revision === 'number' ? revision : Number.POSITIVE_INFINITY
-}
+export const messageRevision = (key: IDBValidKey): number => numberInKey(key, 3) ?? Number.POSITIVE_INFINITY
+
+/** The position of the message in this key's row. */
+export const messagePosition = (key: IDBValidKey): number => numberInKey(key, 2) ?? Number.POSITIVE_INFINITY
+
+/** The revisions of a conversation before one. */
+export const revisionsBefore = (id: string, revision: number): IDBKeyRange =>
+  IDBKeyRange.bound(['revision', id], ['revision', id, revision], false, true)
+
+type HistoryKind = 'revision' | 'commit' | 'message'
+
+/** All rows of one kind that a conversation has. */
+export const rowsOf = (kind: HistoryKind, id: string): IDBKeyRange => IDBKeyRange.bound([kind, id], [kind, id, []])
 
 /** Everything that was ever committed to a conversation. */
-export const historyRanges = (id: string): IDBKeyRange[] =>
-  ['revision', 'commit', 'message'].map((kind) => IDBKeyRange.bound([kind, id], [kind, id, []]))
+export const historyRanges = (id: string): IDBKeyRange[] => (['revision', 'commit', 'message'] as const).map((kind) => rowsOf(kind, id))
 
 /** The places of the conversations that are due at or before a time. */
 export const dueRange = (dueBefore: number): IDBKeyRange => IDBKeyRange.bound(['due'], ['due', dueBefore, []])

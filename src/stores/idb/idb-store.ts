@@ -1,10 +1,11 @@
 import { createStore, type UseStore } from 'idb-keyval'
 import { checkCommit } from '../check-commit.js'
-import { checkLoadOptions, listLimit } from '../check-options.js'
-import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadOptions } from '../conversation-store.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import type { Commit, ConversationRecord, ListOptions, LoadOptions, PrunableStore, PruneOptions } from '../conversation-store.js'
 import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
 import { StoreUnavailableError } from '../store-unavailable-error.js'
-import { readConversation, readNewestRecord, readPage } from './read-rows.js'
+import { forgetRevisions } from './forget-rows.js'
+import { readConversation, readNewestRecord, readPage, requireConversation } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
 
 const OBJECT_STORE = 'conversations'
@@ -25,7 +26,7 @@ export interface IdbStoreOptions {
  * @example no-run: IndexedDB is the browser's
  * const conversation = await openConversation({ flow, store: idbStore(), id: 'user123-support' })
  */
-export function idbStore(options: IdbStoreOptions = {}): ConversationStore {
+export function idbStore(options: IdbStoreOptions = {}): PrunableStore {
   const useStore = createStore(options.databaseName ?? 'talkchart', OBJECT_STORE)
   const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
 
@@ -52,6 +53,11 @@ export function idbStore(options: IdbStoreOptions = {}): ConversationStore {
       )
       return records.filter((record) => record !== undefined)
     },
+
+    async prune(id: string, prune: PruneOptions) {
+      const keepRevisions = keptRevisions(prune)
+      return reporting(id, useStore, () => useStore('readwrite', (rows) => forgetRevisions(rows, id, keepRevisions)))
+    },
   }
 }
 
@@ -61,7 +67,7 @@ async function reporting<Result>(id: string, useStore: UseStore, operation: () =
       return await operation()
     } catch (error) {
       if (!(error instanceof DamagedRevision)) throw error
-      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })))
+      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => requireConversation(rows, id, revision)))
     }
   })
 }

@@ -12,13 +12,21 @@ import {
   messageRevision,
   newestKey,
   newestRange,
+  numberInKey,
   revisionKey,
+  rowsOf,
 } from './idb-keys.js'
 
 /** The newest revision of a conversation; 0 when there is none. */
 export async function readNewestRevision(rows: IDBObjectStore, id: string): Promise<number> {
   const value = await promisifyRequest<unknown>(rows.get(newestKey(id)))
   return typeof value === 'number' ? value : 0
+}
+
+/** The oldest revision of a conversation that is kept. */
+export async function readOldestRevision(rows: IDBObjectStore, id: string): Promise<number> {
+  const [key] = await promisifyRequest(rows.getAllKeys(rowsOf('revision', id), 1))
+  return numberInKey(key, 2) ?? 1
 }
 
 /** The newest record of a conversation that may not exist. */
@@ -36,11 +44,19 @@ export async function readConversation(rows: IDBObjectStore, id: string, options
   const newest = await readNewestRevision(rows, id)
   const revision = options.revision ?? newest
   if (revision < 1 || revision > newest) return undefined
+  if (revision < newest && revision < (await readOldestRevision(rows, id))) return undefined
   const record = await readRecord(rows, id, revision)
   const window = new MessageWindow(record.messageCount, options)
   if (!window.complete) window.add(await readMessages(rows, record, window.first))
   if (!window.complete) throw new DamagedRevision(revision, place(rows, revisionKey(id, revision)), 'lacks some of its messages')
   return { record, messages: window.rows() }
+}
+
+/** Reads a revision that has to be there, with all its messages. */
+export async function requireConversation(rows: IDBObjectStore, id: string, revision: number): Promise<LoadedConversation> {
+  const loaded = await readConversation(rows, id, { revision })
+  if (loaded !== undefined) return loaded
+  throw new DamagedRevision(revision, place(rows, revisionKey(id, revision)), 'is not kept')
 }
 
 /** The ids of a page, read from keys alone. */
@@ -62,7 +78,8 @@ async function pageOfDue(rows: IDBObjectStore, limit: number, after: string | un
   return later.sort().slice(0, limit)
 }
 
-async function readRecord(rows: IDBObjectStore, id: string, revision: number): Promise<ConversationRecord> {
+/** The record of a revision that has to be there. */
+export async function readRecord(rows: IDBObjectStore, id: string, revision: number): Promise<ConversationRecord> {
   const key = revisionKey(id, revision)
   const value = await promisifyRequest<unknown>(rows.get(key))
   if (value === undefined) throw new DamagedRevision(revision, place(rows, key), 'is missing')

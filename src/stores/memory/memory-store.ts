@@ -1,6 +1,15 @@
 import { checkCommit, checkGrowth } from '../check-commit.js'
-import { checkLoadOptions, listLimit } from '../check-options.js'
-import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadedConversation, LoadOptions } from '../conversation-store.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import type {
+  Commit,
+  ConversationRecord,
+  ListOptions,
+  LoadedConversation,
+  LoadOptions,
+  MessageRow,
+  PrunableStore,
+  PruneOptions,
+} from '../conversation-store.js'
 import { MessageWindow } from '../message-window.js'
 import type { StoredCommit } from '../record-codec.js'
 import { RevisionConflictError } from '../revision-conflict-error.js'
@@ -11,8 +20,8 @@ import { RevisionConflictError } from '../revision-conflict-error.js'
  *
  * @example const conversation = await openConversation({ flow, store: memoryStore(), id: 'user123-support' })
  */
-export function memoryStore(): ConversationStore {
-  // The commit of revision n stands at index n - 1.
+export function memoryStore(): PrunableStore {
+  // The commits of the revisions that are kept, oldest first; the first one also has the messages of those that were forgotten.
   const conversations = new Map<string, StoredCommit[]>()
 
   return {
@@ -24,9 +33,11 @@ export function memoryStore(): ConversationStore {
     async commit(id: string, commit: Commit) {
       const stored = checkCommit(id, commit)
       const commits = conversations.get(id) ?? []
-      if (commits[commit.expectedRevision]?.commitId === commit.commitId) return
-      if (commits.length !== commit.expectedRevision) throw new RevisionConflictError(id, commit.expectedRevision, commits.length)
-      checkGrowth(commits.at(-1)?.record.messageCount ?? 0, stored)
+      const { expectedRevision, commitId } = commit
+      if (findRevision(commits, expectedRevision + 1)?.commitId === commitId) return
+      const newest = commits.at(-1)?.record
+      if ((newest?.revision ?? 0) !== expectedRevision) throw new RevisionConflictError(id, expectedRevision, newest?.revision ?? 0)
+      checkGrowth(newest?.messageCount ?? 0, stored)
       commits.push(stored)
       conversations.set(id, commits)
     },
@@ -47,14 +58,35 @@ export function memoryStore(): ConversationStore {
       }
       return records
     },
+
+    async prune(id: string, options: PruneOptions) {
+      const keepRevisions = keptRevisions(options)
+      const commits = conversations.get(id) ?? []
+      const [oldest, ...later] = commits.slice(-keepRevisions)
+      if (oldest === undefined || commits.length <= keepRevisions) return 0
+      conversations.set(id, [{ ...oldest, messages: messagesAt(commits, oldest.record, {}) }, ...later])
+      return commits.length - keepRevisions
+    },
   }
 }
 
-function loadFrom(commits: readonly StoredCommit[], options: LoadOptions): LoadedConversation | undefined {
-  const revision = options.revision ?? commits.length
-  const record = commits[revision - 1]?.record
-  if (record === undefined) return undefined
-  const window = new MessageWindow(record.messageCount, options)
-  for (let earlier = revision; earlier > 0 && !window.complete; earlier -= 1) window.add(commits[earlier - 1]?.messages ?? [])
-  return structuredClone({ record, messages: window.rows() })
+type StoredCommits = readonly StoredCommit[]
+
+function findRevision(commits: StoredCommits, revision: number): StoredCommit | undefined {
+  return commits[revision - (commits[0]?.record.revision ?? 1)]
+}
+
+function loadFrom(commits: StoredCommits, options: LoadOptions): LoadedConversation | undefined {
+  const record = (options.revision === undefined ? commits.at(-1) : findRevision(commits, options.revision))?.record
+  return record && structuredClone({ record, messages: messagesAt(commits, record, options) })
+}
+
+function messagesAt(commits: StoredCommits, { revision, messageCount }: ConversationRecord, options: LoadOptions): readonly MessageRow[] {
+  const window = new MessageWindow(messageCount, options)
+  for (let earlier = revision; !window.complete; earlier -= 1) {
+    const commit = findRevision(commits, earlier)
+    if (commit === undefined) break
+    window.add(commit.messages)
+  }
+  return window.rows()
 }

@@ -1,7 +1,15 @@
 import { Buffer } from 'node:buffer'
 import { checkCommit, checkGrowth } from '../check-commit.js'
-import { checkLoadOptions, listLimit } from '../check-options.js'
-import type { Commit, ConversationRecord, ConversationStore, ListOptions, LoadedConversation, LoadOptions } from '../conversation-store.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import type {
+  Commit,
+  ConversationRecord,
+  ListOptions,
+  LoadedConversation,
+  LoadOptions,
+  PrunableStore,
+  PruneOptions,
+} from '../conversation-store.js'
 import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
 import type { StoredCommit } from '../record-codec.js'
 import { RevisionConflictError } from '../revision-conflict-error.js'
@@ -9,9 +17,9 @@ import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'
 import { readConversation, recordOf } from './read-conversation.js'
-import { readListedRows, readRivalRow } from './rows.js'
+import { readForgottenCount, readListedRows, readRivalRow } from './rows.js'
 import { schemaName } from './schema-name.js'
-import { commitText, listStatement, removeStatement, rivalStatement, type Statement } from './statements.js'
+import { commitText, forgetStatement, listStatement, removeStatement, rivalStatement, type Statement } from './statements.js'
 
 export { migratePostgresStore, type PostgresSchemaOptions, postgresTables } from './migrate.js'
 export type { PostgresClient } from './postgres-client.js'
@@ -34,11 +42,11 @@ const ATTEMPTS = 5
  *   return openConversation({ flow, model, store: postgresStore(pool), id: 'user123-support' })
  * }
  */
-export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): ConversationStore {
+export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore {
   return new PostgresStore(client, schemaName(options.schema))
 }
 
-class PostgresStore implements ConversationStore {
+class PostgresStore implements PrunableStore {
   readonly #client: PostgresClient
   readonly #schema: string
 
@@ -71,6 +79,11 @@ class PostgresStore implements ConversationStore {
       return this.#reporting(id, async () => recordOf(this.#schema, id, revision, content))
     })
     return Promise.all(records)
+  }
+
+  async prune(id: string, options: PruneOptions): Promise<number> {
+    const [row] = await this.#run(forgetStatement(this.#schema, id, keptRevisions(options)))
+    return readForgottenCount(row)
   }
 
   #run({ text, values }: Statement): Promise<readonly unknown[]> {

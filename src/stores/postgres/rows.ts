@@ -11,6 +11,7 @@ const loadedRow = v.object({
 })
 const listedRow = v.object({ key: v.string(), revision: count, content: v.nullable(v.string()) })
 const rivalRow = v.object({ newest: count, message_count: count, commit_id: v.nullable(v.string()) })
+const forgottenRow = v.object({ count })
 
 /** A row of a loaded conversation: a message, or (without a position) the record and what revisions there are. */
 export type LoadedRow = v.InferOutput<typeof loadedRow>
@@ -18,3 +19,4 @@ export type LoadedRow = v.InferOutput<typeof loadedRow>
 export const readLoadedRows = (rows: readonly unknown[]): readonly LoadedRow[] => rows.map((row) => v.parse(loadedRow, row))
 export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))
 export const readRivalRow = (row: unknown) => (row === undefined ? undefined : v.parse(rivalRow, row))
+export const readForgottenCount = (row: unknown): number => v.parse(forgottenRow, row).count

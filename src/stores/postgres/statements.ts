@@ -99,3 +99,32 @@ where ${where.join(' and ')} order by head.id limit $1`,
 export function removeStatement(schema: string, id: string): Statement {
   return { text: `delete from ${schema}.conversations where id = $1`, values: [conversationKey(id)] }
 }
+
+/**
+ * Deletes all but the newest revisions, and every version of a message that no kept revision has. One row comes back, with the number of
+ * revisions that were deleted.
+ */
+export function forgetStatement(schema: string, id: string, keepRevisions: number): Statement {
+  return {
+    text: `with kept as (
+  select oldest.revision, oldest.message_count
+  from ${schema}.conversations as head join ${schema}.revisions as oldest on oldest.id = head.id and oldest.revision = head.revision - $2::bigint + 1
+  where head.id = $1
+),
+superseded as (
+  delete from ${schema}.messages as row using kept
+  where row.id = $1 and row.revision <= kept.revision and (
+    row.position >= kept.message_count
+    or exists (
+      select from ${schema}.messages as newer
+      where newer.id = $1 and newer.position = row.position and newer.revision > row.revision and newer.revision <= kept.revision
+    )
+  )
+),
+forgotten as (
+  delete from ${schema}.revisions as old using kept where old.id = $1 and old.revision < kept.revision returning 1
+)
+select count(*)::text as count from forgotten`,
+    values: [conversationKey(id), keepRevisions],
+  }
+}
