@@ -3,9 +3,9 @@ import type { Condition, ConversationData, CustomCondition, LlmClassifierConditi
 import type { Evaluators } from './evaluator.js'
 import type { Stemmers } from './keyword/stemmers.js'
 
-/** Something that went wrong in a condition, which therefore does not hold. */
+/** Something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
 export interface EvaluationProblem {
-  readonly type: Condition['type']
+  readonly type: Condition['type'] | 'retention'
   /** What happened, in one sentence. */
   readonly message: string
   readonly error?: unknown

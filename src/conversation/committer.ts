@@ -3,6 +3,7 @@ import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage 
 import { recordOf } from './conversation-record.js'
 import { NoSuchTurnError } from './errors.js'
 import { type Redact, redactRecord, redactRow } from './redact-record.js'
+import type { Retention } from './retention.js'
 import type { MachineSnapshot } from './snapshot-facts.js'
 
 /** What a committer starts from. */
@@ -11,6 +12,7 @@ export interface CommitterFacts {
   /** The newest record; undefined for a new conversation. */
   readonly last: ConversationRecord | undefined
   readonly redact: Redact | undefined
+  readonly retention: Retention | undefined
 }
 
 /** Writes one conversation's commits, one after the other. */
@@ -20,16 +22,18 @@ export class Committer {
   readonly #flow: FlowMeta['flow']
   readonly #createdAt: number
   readonly #redact: Redact | undefined
+  readonly #retention: Retention | undefined
   #last: ConversationRecord | undefined
   #writing: Promise<void> = Promise.resolve()
   #rows: MessageRow[] = []
 
-  constructor(store: ConversationStore, id: string, { flow, last, redact }: CommitterFacts) {
+  constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterFacts) {
     this.#store = store
     this.#id = id
     this.#flow = flow
     this.#last = last
     this.#redact = redact
+    this.#retention = retention
     this.#createdAt = last?.createdAt ?? Date.now()
   }
 
@@ -87,6 +91,8 @@ export class Committer {
     const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
     await this.#store.commit(this.#id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
     this.#last = record
+    const retention = this.#retention
+    if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.#id))
   }
 
   #next(write: () => Promise<void>): Promise<void> {

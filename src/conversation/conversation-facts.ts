@@ -1,11 +1,31 @@
 import type { ActorRefFrom } from 'xstate'
 import type { ConversationMachine } from '../compile/index.js'
+import type { Message } from '../model/message.js'
+import type { ActorListeners } from './actor-listeners.js'
+import type { Conversation, SettledTurn } from './conversation.js'
+import type { Past } from './past.js'
 import { phaseOf } from './snapshot-facts.js'
 import { outcomeOf } from './turn-recorder.js'
 
-/** What a conversation's actor tells of it. */
+/** What a conversation's actor and its store tell of it, now and as it goes on. */
 export abstract class ConversationFacts {
+  protected abstract readonly listeners: ActorListeners
+  protected abstract readonly past: Past
   abstract get actor(): ActorRefFrom<ConversationMachine>
+
+  subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
+    return this.listeners.add((actor) => actor.subscribe((snapshot) => listener(snapshot.context, phaseOf(snapshot))))
+  }
+
+  on: Conversation['on'] = (type, listener) => this.listeners.add((actor) => actor.on(type, listener as never))
+
+  history(): Promise<readonly Message[]> {
+    return this.past.history()
+  }
+
+  turns(): Promise<readonly SettledTurn[]> {
+    return this.past.turns()
+  }
 
   get state() {
     return this.#context.state

@@ -36,6 +36,19 @@ export interface Turn<StateName extends string = string> {
   readonly usage: Usage
 }
 
+/** A turn that a conversation can return to. */
+export interface SettledTurn<StateName extends string = string> {
+  /** The number for `rewind` and `fork`; 0 is the opening. */
+  readonly turn: number
+  /** The revision of the store that holds it. */
+  readonly revision: number
+  /** Where the conversation stood when the turn was over. */
+  readonly state: StateName
+  readonly phase: Exclude<ConversationPhase, 'busy'>
+  /** How many messages there were: `(await conversation.history()).slice(0, messageCount)` is what had been said by then. */
+  readonly messageCount: number
+}
+
 export interface SendOptions {
   /** Makes a repetition harmless: an id seen before is no new turn. A fresh one by default. */
   readonly id?: string
@@ -103,6 +116,16 @@ export interface Conversation<StateName extends string = string, Data extends ob
   ): () => void
   /** Every message of the conversation, from the store. */
   history(): Promise<readonly Message[]>
+  /**
+   * The turns that `rewind` and `fork` can return to, in order: all of them, unless `keepRevisions` or `talkchart prune` had old ones forgotten.
+   *
+   * @example
+   * await conversation.send('yes')
+   * const [opening, first] = await conversation.turns()
+   * opening?.turn // 0
+   * first?.state // 'help'
+   */
+  turns(): Promise<readonly SettledTurn<StateName>[]>
   /**
    * Goes back to where the conversation stood when that turn was over: 0 is the opening. What came after is no longer part of it, but
    * stays in the store's earlier revisions. Waits for the turns that were sent before.

@@ -1,4 +1,4 @@
-export type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from './conversation.js'
+export type { Conversation, ConversationPhase, ReplyStream, SendOptions, SettledTurn, Turn } from './conversation.js'
 export * from './drift/index.js'
 export {
   ConversationClosedError,

@@ -1,7 +1,6 @@
 import { waitFor } from 'xstate'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import type { Message } from '../model/message.js'
 import type { PendingMessage } from '../stores/conversation-store.js'
 import { RevisionConflictError } from '../stores/revision-conflict-error.js'
 import { ActorListeners } from './actor-listeners.js'
@@ -9,11 +8,13 @@ import type { Conversation, ReplyStream, SendOptions, Turn } from './conversatio
 import { ConversationFacts } from './conversation-facts.js'
 import { deadlineOf } from './conversation-record.js'
 import { ConversationClosedError, ConversationDoneError, isHarmless, NothingToRetryError, unlessDone } from './errors.js'
-import type { Job, LiveParts, LiveSendOptions } from './live-parts.js'
-import { forkConversation, recordOfTurn, rewoundRecord } from './past.js'
+import { type Job, JobQueue, unaskedJob } from './job-queue.js'
+import type { LiveParts, LiveSendOptions } from './live-parts.js'
+import { hearOthers, loadSettled } from './others.js'
+import { Past, rewoundRecord } from './past.js'
 import { streamReply } from './reply-stream.js'
 import type { Session } from './session.js'
-import { isSettled, phaseOf } from './snapshot-facts.js'
+import { isSettled } from './snapshot-facts.js'
 import { repeatedTurn, TurnRecorder } from './turn-recorder.js'
 
 /** For failures that somebody else hears of. */
@@ -25,24 +26,26 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   /** Settles when a conversation that was closed has written all that it had to; undefined while it is open. */
   closing: Promise<void> | undefined
   readonly #parts: LiveParts
-  readonly #listeners: ActorListeners
+  protected readonly listeners: ActorListeners
   readonly #sending = new Map<string, Promise<Turn>>()
+  protected readonly past: Past
   #session: Session
-  readonly #jobs: Job[] = []
-  #isPumping = false
-  #isStale = false
+  readonly #jobs = new JobQueue({ onFailure: (error) => this.#isRetried(error), onRest: () => this.#commitUnasked(this.actor) })
+  readonly #reloading = unaskedJob(undefined, () => this.#reload())
   #isClosed = false
   #openers = 1
   /** What the newest commit holds. */
   #committed: unknown
   #failure: unknown
+  #stopHearing: (() => void) | undefined
 
   constructor(parts: LiveParts) {
     super()
     this.id = parts.id
     this.#parts = parts
     this.#session = parts.session
-    this.#listeners = new ActorListeners(parts.session.actor)
+    this.past = new Past(parts.store, () => this.#session.committer)
+    this.listeners = new ActorListeners(parts.session.actor)
   }
 
   get actor() {
@@ -56,6 +59,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async open(): Promise<void> {
     await this.#begin()
     await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message).catch(unlessDone)))
+    if (this.#parts.reloads && !this.#isClosed) this.#stopHearing = hearOthers(this.#parts, () => this.#follow())
   }
 
   /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
@@ -68,6 +72,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
       await waitFor(actor, () => this.#deadline() !== overdue)
     await this.#settled()
     if (isNew || overdue !== this.#deadline()) await this.#commitOutcome()
+    else this.#committed = actor.getSnapshot()
     actor.subscribe({ next: () => this.#commitUnasked(actor), error: (error) => this.#end(error) })
   }
 
@@ -101,9 +106,13 @@ export class LiveConversation extends ConversationFacts implements Conversation 
 
   async cancel(): Promise<void> {
     this.#assertOpen()
-    if (this.phase === 'done') throw new ConversationDoneError(this.id, this.outcome ?? 'completed')
+    this.#assertGoesOn()
+    const { isWorking } = this.#jobs
+    const isInTurn = isWorking && this.phase === 'busy' && this.actor.getSnapshot().status === 'active'
+    // A turn is cut off; anything else that is being done may put another actor in the place of this one.
+    if (isWorking && !isInTurn) return await this.#enqueue(undefined, () => this.#cancelAtRest())
     this.actor.send({ type: 'conversation.cancel' })
-    if (!this.#isPumping && this.#committed !== this.actor.getSnapshot()) {
+    if (!isWorking && this.#committed !== this.actor.getSnapshot()) {
       await this.#commitOutcome().catch((error) => {
         this.#end(error)
         throw error
@@ -112,33 +121,25 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     await this.#session.committer.idle
   }
 
-  subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
-    return this.#listeners.add((actor) => actor.subscribe((snapshot) => listener(snapshot.context, phaseOf(snapshot))))
-  }
-
-  on: Conversation['on'] = (type, listener) => this.#listeners.add((actor) => actor.on(type, listener as never))
-
-  async history(): Promise<readonly Message[]> {
-    await this.#session.committer.idle
-    const loaded = await this.#parts.store.load(this.id)
-    return (loaded?.messages ?? []).map(({ message }) => message)
+  async #cancelAtRest(): Promise<void> {
+    await this.#settled()
+    this.#assertGoesOn()
+    this.actor.send({ type: 'conversation.cancel' })
+    await this.#commitOutcome()
   }
 
   rewind(turn: number): Promise<void> {
     return this.#enqueue(undefined, async () => {
       await this.#settled()
-      const { committer } = this.#session
-      const { newest } = committer
-      const target = await recordOfTurn(this.#parts.store, newest, turn)
-      await committer.commitRecord(rewoundRecord(newest, target, this.#pending()))
+      const target = await this.past.recordOf(turn)
+      await this.#session.committer.commitRecord(rewoundRecord(await this.past.newest(), target, this.#jobs.messages))
       await this.#reload()
     })
   }
 
   async fork(turn: number, newId: string): Promise<void> {
     this.#assertOpen()
-    await this.#session.committer.idle
-    await forkConversation(this.#parts.store, await recordOfTurn(this.#parts.store, this.#session.committer.newest, turn), newId)
+    await this.past.fork(turn, newId)
   }
 
   /** Somebody else has opened it too, and will close it. */
@@ -151,7 +152,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async close(): Promise<void> {
     this.#openers--
     if (this.#openers <= 0 && !this.#isClosed) {
-      const waiting = this.outcome === null ? this.#pending() : []
+      const waiting = this.outcome === null ? this.#jobs.messages : []
       if (waiting.length > 0) void this.#session.committer.commitPending(waiting).catch(ignore)
       this.#end(new ConversationClosedError(this.id))
     }
@@ -160,8 +161,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
 
   /** Cuts the running reply off for a message that is safe in the store and still waits. */
   #interruptFor(id: string): void {
-    const waits = this.#jobs.some(({ message }, index) => index > 0 && message?.id === id)
-    if (waits && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
+    if (this.#jobs.isWaiting(id) && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
   }
 
   #enqueueTurn(message: PendingMessage | undefined, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
@@ -169,108 +169,100 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   }
 
   /** Puts work in the queue; it stays first in it until it is done. */
-  #enqueue<Result>(message: PendingMessage | undefined, work: (job: Job) => Promise<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.#assertOpen()
-      if (message !== undefined && this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
-      this.#jobs.push({ message, run: async (job) => resolve(await work(job)), reject })
-      if (!this.#isPumping) void this.#pump()
-      // When this fails, so does the commit of the turn that runs, and tells.
-      else if (message !== undefined) void this.#session.committer.commitPending(this.#pending()).catch(ignore)
-    })
+  async #enqueue<Result>(message: PendingMessage | undefined, work: (job: Job) => Promise<Result>): Promise<Result> {
+    this.#assertOpen()
+    if (message !== undefined) this.#assertGoesOn()
+    const { isWorking } = this.#jobs
+    const done = this.#jobs.add(message, work)
+    // When this fails, so does the commit of the turn that runs, and tells.
+    if (isWorking && message !== undefined) void this.#session.committer.commitPending(this.#jobs.messages).catch(ignore)
+    return await done
   }
 
-  /** Works through the queue, one thing at a time. */
-  async #pump(): Promise<void> {
-    this.#isPumping = true
-    while (!this.#isClosed && (this.#isStale || this.#jobs.length > 0)) await this.#step()
-    this.#isPumping = false
-    // A timer may have gone off after the last outcome was taken down.
-    if (this.#committed !== this.actor.getSnapshot()) this.#commitUnasked(this.actor)
-  }
-
-  async #step(): Promise<void> {
-    const job = this.#jobs[0]
-    try {
-      if (this.#isStale) return await this.#reload()
-      await job?.run(job)
-    } catch (error) {
-      if (this.#isOvertaken(error)) {
-        this.#isStale = true
-        if (job !== undefined && !this.#jobs.includes(job)) this.#jobs.unshift(job)
-        return
-      }
-      job?.reject(error)
-      if (!isHarmless(error)) this.#end(error)
+  /** When somebody else was first, what they did is loaded, and what failed is done there. */
+  #isRetried(error: unknown): boolean {
+    if (this.#isOvertaken(error)) {
+      this.#reloadFirst()
+      return true
     }
-    this.#drop(job)
+    if (!isHarmless(error)) this.#end(error)
+    return false
+  }
+
+  #reloadFirst(): void {
+    if (!this.#jobs.isFirst(this.#reloading)) this.#jobs.addFirst(this.#reloading)
   }
 
   async #takeTurn(job: Job, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
     await this.#settled()
+    this.#assertOpen()
     const { message } = job
     // After a reload: whoever was first may have given this very message its turn.
     const seen = message && this.messages.find(({ id }) => id === message.id)
     if (seen !== undefined) return repeatedTurn(this.actor, seen)
-    if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
+    this.#assertGoesOn()
     if (message === undefined && this.phase !== 'failed') throw new NothingToRetryError(this.id, this.phase)
     onStart?.()
     const { committer, gate } = this.#session
     const recorder = new TurnRecorder(this.actor, onDelta)
     gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#pending())
+    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#jobs.messages)
     gate.open()
     await this.#settled()
     const turn = recorder.finish()
-    this.#drop(job)
+    this.#jobs.drop(job)
     await this.#commitOutcome()
     return turn
-  }
-
-  #drop(job: Job | undefined): void {
-    if (job !== undefined && this.#jobs[0] === job) this.#jobs.shift()
   }
 
   /** Goes on from what is stored now; what waits in the queue is judged there. */
   async #reload(): Promise<void> {
     this.actor.stop()
-    this.#session = await this.#parts.load()
-    this.#isStale = false
-    this.#listeners.move(this.actor)
+    await this.#adopt(await this.#parts.load())
+  }
+
+  async #adopt(session: Session): Promise<void> {
+    this.#assertOpen()
+    this.actor.stop()
+    this.#session = session
+    this.listeners.move(this.actor)
     await this.#begin()
-    const own = new Set(this.#jobs.map(({ message }) => message?.id))
+    const own = new Set(this.#jobs.messages.map(({ id }) => id))
     const others = this.#session.pending.filter(({ id }) => !own.has(id))
-    const run = async (job: Job) => void (await this.#takeTurn(job))
-    this.#jobs.unshift(...others.map((message) => ({ message, run, reject: ignore })))
+    this.#jobs.addFirst(...others.map((message) => unaskedJob(message, (job) => this.#takeTurn(job))))
+  }
+
+  /** What somebody else did is loaded. What can not be loaded now is told to whoever sends the next message. */
+  #follow(): void {
+    const follow = async () => {
+      const session = await loadSettled(this.#parts, this.revision).catch(ignore)
+      if (session !== undefined) await this.#adopt(session)
+    }
+    if (!this.#isClosed) void this.#enqueue(undefined, follow).catch(ignore)
   }
 
   /** Whether somebody else went on with this conversation, and it is to follow. */
   #isOvertaken(error: unknown): boolean {
-    return this.#parts.reloads && error instanceof RevisionConflictError
-  }
-
-  /** What the user sent and no outcome tells of yet. */
-  #pending(): readonly PendingMessage[] {
-    return this.#jobs.flatMap(({ message }) => (message === undefined ? [] : [message]))
+    return this.#parts.reloads && !this.#isClosed && error instanceof RevisionConflictError
   }
 
   async #commitOutcome(): Promise<void> {
     if (this.#isClosed) throw this.#failure
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
-    const pending = snapshot.status === 'done' ? [] : this.#pending()
+    const pending = snapshot.status === 'done' ? [] : this.#jobs.messages
     this.#committed = snapshot
     await this.#session.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
   }
 
   /** A timer, or somebody with the actor in hand, may cause a turn that nobody has asked for here. */
   #commitUnasked(actor: LiveConversation['actor']): void {
-    if (this.#isPumping || this.#isClosed || actor !== this.actor || !isSettled(actor.getSnapshot())) return
+    if (this.#jobs.isWorking || this.#isClosed || actor !== this.actor || this.#committed === actor.getSnapshot()) return
+    if (!isSettled(actor.getSnapshot())) return
     void this.#commitOutcome().catch((error) => {
-      if (!this.#isOvertaken(error)) return this.#end(error)
-      this.#isStale = true
-      if (!this.#isPumping) void this.#pump()
+      if (this.#isOvertaken(error)) this.#reloadFirst()
+      else this.#end(error)
     })
   }
 
@@ -288,13 +280,18 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     if (this.#isClosed) throw this.#failure
   }
 
+  #assertGoesOn(): void {
+    if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
+  }
+
   /** After a commit that failed, or in a machine that broke, what stands in the store is the truth: the conversation is closed. */
   #end(reason: unknown): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#failure = reason
+    this.#stopHearing?.()
     this.actor.stop()
-    for (const job of this.#jobs.splice(0)) job.reject(reason)
+    this.#jobs.reject(reason)
     this.closing = this.#session.committer.idle.then(() => this.#parts.onClose())
   }
 }

@@ -80,6 +80,19 @@ function checkOptions(options: unknown): void {
       `A store has load, commit, remove and list, such as memoryStore(); this is ${quote(options.store)}.`,
     )
   }
+  if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
+}
+
+function checkRetention(keepRevisions: unknown, store: unknown): void {
+  if (!Number.isSafeInteger(keepRevisions) || Number(keepRevisions) < 1) {
+    throw new TalkchartError('invalid-options', `keepRevisions is a whole number from 1 on; this is ${quote(keepRevisions)}.`)
+  }
+  if (isRecord(store) && typeof store.prune !== 'function') {
+    throw new TalkchartError(
+      'invalid-options',
+      'keepRevisions needs a store that can forget revisions, and this one has no method prune. Leave keepRevisions out, or write the method.',
+    )
+  }
 }
 
 function shareConversation(live: LiveConversation, isSameMachine: boolean): LiveConversation {

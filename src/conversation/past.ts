@@ -1,26 +1,95 @@
 import { isRecord } from '../compile/event-facts.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import type { Message } from '../model/message.js'
 import type { ConversationRecord, ConversationStore } from '../stores/conversation-store.js'
+import type { Committer } from './committer.js'
+import type { SettledTurn } from './conversation.js'
 import { placeOf } from './drift/place.js'
 import { NoSuchTurnError } from './errors.js'
 import { readSnapshot } from './stored-snapshot.js'
 
-/**
- * The record of a conversation as it stood when that turn was over, the newest there is: a turn that failed and was repeated counts as
- * repeated.
- *
- * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
- */
-export async function recordOfTurn(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<ConversationRecord> {
-  if (!Number.isSafeInteger(turn) || turn < 0 || turn > newest.turn) throw new NoSuchTurnError(newest.id, turn, newest.turn)
-  // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
-  for (let { revision } = newest; revision > 0; revision -= 1) {
-    const record = (await store.load(newest.id, { revision, messages: { last: 0 } }))?.record
-    if (record === undefined) break
-    if (record.turn === turn && !isCancelled(record)) return record
+/** How many revisions are loaded at a time at the most, while one that is wanted is looked for. */
+const LARGEST_BATCH = 32
+
+/** What is stored of a conversation's past. */
+export class Past {
+  readonly #store: ConversationStore
+  readonly #committer: () => Committer
+
+  /** @param committer gives what writes the conversation's commits now */
+  constructor(store: ConversationStore, committer: () => Committer) {
+    this.#store = store
+    this.#committer = committer
   }
-  throw new NoSuchTurnError(newest.id, turn, newest.turn)
+
+  /** The newest record, when everything that was to be written is written. */
+  async newest(): Promise<ConversationRecord> {
+    await this.#committer().idle
+    return this.#committer().newest
+  }
+
+  async history(): Promise<readonly Message[]> {
+    const loaded = await this.#store.load((await this.newest()).id)
+    return (loaded?.messages ?? []).map(({ message }) => message)
+  }
+
+  /** The turns that can be returned to, in order. */
+  async turns(): Promise<readonly SettledTurn[]> {
+    const newest = await this.newest()
+    const turns = new Map<number, SettledTurn>()
+    for await (const record of recordsBack(this.#store, newest)) {
+      if (record.turn <= newest.turn && !turns.has(record.turn) && !isCancelled(record)) turns.set(record.turn, settledTurn(record))
+      if (turns.size > newest.turn) break
+    }
+    return [...turns.values()].sort((left, right) => left.turn - right.turn)
+  }
+
+  /**
+   * The record of the conversation as it stood when that turn was over, the newest there is: a turn that failed and was repeated counts as
+   * repeated.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   */
+  async recordOf(turn: number): Promise<ConversationRecord> {
+    const newest = await this.newest()
+    if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
+      // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
+      for await (const record of recordsBack(this.#store, newest)) if (record.turn === turn && !isCancelled(record)) return record
+    }
+    throw new NoSuchTurnError(newest.id, turn, newest.turn)
+  }
+
+  /**
+   * Begins another conversation that stands where this one stood.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {RevisionConflictError} when there is a conversation with the new id
+   */
+  async fork(turn: number, newId: string): Promise<void> {
+    await forkConversation(this.#store, await this.recordOf(turn), newId)
+  }
+}
+
+function settledTurn(record: ConversationRecord): SettledTurn {
+  const { turn, revision, messageCount } = record
+  return { turn, revision, state: readSnapshot(record).context.state, phase: restingPhase(record), messageCount }
+}
+
+/** All records that are kept, from the newest back. */
+async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
+  yield newest
+  let next = newest.revision - 1
+  for (let size = 1; next > 0; size = Math.min(size * 2, LARGEST_BATCH)) {
+    const revisions = Array.from({ length: Math.min(size, next) }, (_, index) => next - index)
+    const batch = await Promise.allSettled(revisions.map((revision) => store.load(newest.id, { revision, messages: { last: 0 } })))
+    for (const outcome of batch) {
+      if (outcome.status === 'rejected') throw outcome.reason
+      if (outcome.value === undefined) return
+      yield outcome.value.record
+    }
+    next -= revisions.length
+  }
 }
 
 /** A cancellation ends a conversation between its turns, and is taken back with any of them. */
@@ -44,12 +113,7 @@ export function rewoundRecord(
   return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
-/**
- * Begins another conversation that stands where this one stood.
- *
- * @throws {RevisionConflictError} when there is a conversation with the new id
- */
-export async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string): Promise<void> {
+async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })
@@ -61,7 +125,7 @@ export async function forkConversation(store: ConversationStore, target: Convers
   await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, record, messages: loaded?.messages ?? [] })
 }
 
-function restingPhase(record: ConversationRecord): ConversationRecord['phase'] {
+function restingPhase(record: ConversationRecord): SettledTurn['phase'] {
   const { substate } = placeOf(readSnapshot(record).value)
   if (substate === null) return 'done'
   return substate === 'failed' ? 'failed' : 'listening'

@@ -114,3 +114,8 @@ export interface ConversationStore {
 export interface PrunableStore extends ConversationStore {
   prune(id: string, options: PruneOptions): Promise<number>
 }
+
+/** A store that hears of commits made through other instances of it: other tabs. */
+export interface WatchableStore extends ConversationStore {
+  watch(id: string, listener: (change: StoreChange) => void): () => void
+}

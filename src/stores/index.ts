@@ -13,6 +13,7 @@ export type {
   PruneOptions,
   StoreChange,
   StoredMessage,
+  WatchableStore,
 } from './conversation-store.js'
 export { CorruptRecordError, type CorruptRecordFacts } from './corrupt-record-error.js'
 export { InvalidRecordError } from './invalid-record-error.js'

@@ -54,6 +54,8 @@ describe('a conversation', () => {
       phase: 'listening',
     })
     expect(conversation.revision).toBe(revision + 1)
+    await conversation.send('that works')
+    expect(conversation.revision).toBe(revision + 2)
     await conversation.close()
   })
 

@@ -1,9 +1,19 @@
 import { createStore, type UseStore } from 'idb-keyval'
 import { checkCommit } from '../check-commit.js'
 import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
-import type { Commit, ConversationRecord, ListOptions, LoadOptions, PrunableStore, PruneOptions } from '../conversation-store.js'
+import type {
+  Commit,
+  ConversationRecord,
+  ListOptions,
+  LoadOptions,
+  PrunableStore,
+  PruneOptions,
+  StoreChange,
+  WatchableStore,
+} from '../conversation-store.js'
 import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
 import { StoreUnavailableError } from '../store-unavailable-error.js'
+import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
 import { readConversation, readNewestRecord, readPage, requireConversation } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
@@ -18,7 +28,7 @@ export interface IdbStoreOptions {
 
 /**
  * A store in the browser's IndexedDB, shared by all tabs of an origin. Each commit is one transaction, so a closed tab leaves it
- * done or not begun. The database is opened at the first use.
+ * done or not begun, and tabs hear of each other's commits. The database is opened at the first use.
  *
  * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a
  * newer talkchart), `InvalidRecordError` (a commit that could not be loaded again) and `StoreUnavailableError` (no IndexedDB, no space).
@@ -26,8 +36,10 @@ export interface IdbStoreOptions {
  * @example no-run: IndexedDB is the browser's
  * const conversation = await openConversation({ flow, store: idbStore(), id: 'user123-support' })
  */
-export function idbStore(options: IdbStoreOptions = {}): PrunableStore {
-  const useStore = createStore(options.databaseName ?? 'talkchart', OBJECT_STORE)
+export function idbStore(options: IdbStoreOptions = {}): PrunableStore & WatchableStore {
+  const { databaseName = 'talkchart' } = options
+  const useStore = createStore(databaseName, OBJECT_STORE)
+  const changes = new ChangeChannel(databaseName)
   const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
 
   return {
@@ -39,6 +51,7 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore {
     async commit(id: string, commit: Commit) {
       const stored = checkCommit(id, commit)
       await reporting(id, useStore, () => useStore('readwrite', (rows) => writeCommit(rows, stored)))
+      changes.tell(stored)
     },
 
     async remove(id: string) {
@@ -57,6 +70,10 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore {
     async prune(id: string, prune: PruneOptions) {
       const keepRevisions = keptRevisions(prune)
       return reporting(id, useStore, () => useStore('readwrite', (rows) => forgetRevisions(rows, id, keepRevisions)))
+    },
+
+    watch(id: string, listener: (change: StoreChange) => void) {
+      return changes.listen(id, listener)
     },
   }
 }

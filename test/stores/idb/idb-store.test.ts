@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { createStore, promisifyRequest } from 'idb-keyval'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { StoreChange } from '../../../src/stores/conversation-store.js'
 import { CorruptRecordError } from '../../../src/stores/corrupt-record-error.js'
 import { idbStore } from '../../../src/stores/idb/idb-store.js'
 import { RevisionConflictError } from '../../../src/stores/revision-conflict-error.js'
@@ -66,6 +67,85 @@ it('reports a missing record', async () => {
   const { store, change } = await storeWith(4)
   await change((objects) => objects.delete(['revision', 'a', 4]))
   expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 4, reason: 'is missing', wholeRevision: 3 })
+})
+
+describe('tabs that hear of each other', () => {
+  /** Two tabs on one database; `heard` resolves when the second one has heard so many changes. */
+  async function twoTabs() {
+    const { store, databaseName } = await storeWith(1)
+    const other = idbStore({ databaseName })
+    const changes: StoreChange[] = []
+    let wake: () => void = () => undefined
+    const stop = other.watch('a', (change) => {
+      changes.push(change)
+      wake()
+    })
+    const heard = async (count: number) => {
+      while (changes.length < count) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return changes
+    }
+    return { store, other, databaseName, changes, heard, stop }
+  }
+
+  it('hear of what is committed elsewhere, settled or not, in the order of the commits', async () => {
+    const { store, heard, stop } = await twoTabs()
+    await store.commit('a', commit('a', 2, [], { pending: [{ text: 'hi', id: 'm', at: 1 }] }))
+    await store.commit('a', commit('a', 3, [row(0)]))
+    expect(await heard(2)).toEqual([
+      { revision: 2, isSettled: false },
+      { revision: 3, isSettled: true },
+    ])
+    stop()
+  })
+
+  it('hear nothing of their own commits, of other conversations, of refused commits, and of what is no commit', async () => {
+    const { store, other, databaseName, heard, stop } = await twoTabs()
+    const stranger = new BroadcastChannel(`talkchart:${databaseName}`)
+    for (const message of [null, 'a', { id: 'a' }, { id: 'a', revision: '9', isSettled: true }]) stranger.postMessage(message)
+    await store.commit('b', commit('b', 1))
+    await other.commit('a', commit('a', 2, [row(1)]))
+    await failure(store.commit('a', commit('a', 2, [row(1)], { commitId: 'rival' })))
+    await store.commit('a', commit('a', 3, [row(2)]))
+    expect(await heard(1)).toEqual([{ revision: 3, isSettled: true }])
+    stranger.close()
+    stop()
+  })
+
+  it('hear no more when they have stopped', async () => {
+    const { store, other, changes, stop } = await twoTabs()
+    stop()
+    const last = new Promise((resolve) => other.watch('a', resolve))
+    await store.commit('a', commit('a', 2, [row(1)]))
+    expect(await last).toEqual({ revision: 2, isSettled: true })
+    expect(changes).toEqual([])
+  })
+
+  it('go on where there are no channels, without hearing', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined)
+    const { store, changes, stop } = await twoTabs()
+    await store.commit('a', commit('a', 2, [row(1)]))
+    expect((await store.load('a'))?.record.revision).toBe(2)
+    expect(changes).toEqual([])
+    stop()
+  })
+})
+
+it('leaves no row of what is forgotten behind', async () => {
+  const { store, rows } = await storeWith(5)
+  await store.prune('a', { keepRevisions: 2 })
+  const keys = await rows('readonly', (objects) => promisifyRequest(objects.getAllKeys()))
+  expect(keys.map((key) => JSON.stringify(key))).toEqual([
+    '["commit","a","a#4"]',
+    '["commit","a","a#5"]',
+    ...[0, 1, 2, 3, 4].map((position) => `["message","a",${position},${position + 1}]`),
+    '["newest","a"]',
+    '["revision","a",4]',
+    '["revision","a",5]',
+  ])
 })
 
 it('says so where there is no IndexedDB', async () => {
