@@ -18,6 +18,7 @@ export type {
 export { CorruptRecordError, type CorruptRecordFacts } from './corrupt-record-error.js'
 export { InvalidRecordError } from './invalid-record-error.js'
 export { memoryStore } from './memory/memory-store.js'
+export { type PruneStoreOptions, type PruneSummary, pruneStore } from './prune-store.js'
 export { decodeMessageRow, decodeRecord, RECORD_FORMAT } from './record-codec.js'
 export { RevisionConflictError } from './revision-conflict-error.js'
 export { StoreUnavailableError } from './store-unavailable-error.js'

@@ -85,7 +85,7 @@ describe('talkchart coverage', () => {
   test('needs something to measure', async () => {
     expect(await run(testFolder(), ['coverage', 'simple_greeting'])).toMatchObject({ exitCode: 2 })
     expect((await run(testFolder(), ['coverage', 'simple_greeting', '--store', 'nowhere'])).errorOutput).toContain(
-      'There is no folder nowhere.',
+      'There is no store at nowhere.',
     )
   })
 })

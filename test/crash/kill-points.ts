@@ -1,32 +1,35 @@
-import type { ConversationStore, LanguageModel } from 'talkchart'
+import type { LanguageModel, PrunableStore } from 'talkchart'
 
-/** A boundary at which a process dies: before or after its n-th commit, or its n-th model request. */
+/** A boundary at which a process dies: before or after its n-th commit, its n-th model request, or the n-th time that it forgets. */
 export interface KillPoint {
-  readonly what: 'commit' | 'request'
+  readonly what: 'commit' | 'request' | 'prune'
   readonly when: 'before' | 'after'
   readonly number: number
 }
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/** The store, whose process dies at one of its commits. */
-export function killingStore(store: ConversationStore, point: KillPoint | null): ConversationStore {
-  const around = dyingAt('commit', point)
+/** The store, whose process dies at one of its commits, or when it forgets. */
+export function killingStore(store: PrunableStore, point: KillPoint | null): PrunableStore {
+  const aroundCommit = dyingAt('commit', point)
+  const aroundPrune = dyingAt('prune', point)
   return {
     load: (id, options) => store.load(id, options),
     list: (options) => store.list(options),
     remove: (id) => store.remove(id),
-    commit: (id, commit) => around(() => store.commit(id, commit)),
+    commit: (id, commit) => aroundCommit(() => store.commit(id, commit)),
+    prune: (id, options) => aroundPrune(() => store.prune(id, options)),
   }
 }
 
 /** A store that breaks its promise: messages that wait for their turn are not kept. */
-export function forgetfulStore(store: ConversationStore): ConversationStore {
+export function forgetfulStore(store: PrunableStore): PrunableStore {
   return {
     load: (id, options) => store.load(id, options),
     list: (options) => store.list(options),
     remove: (id) => store.remove(id),
     commit: (id, commit) => store.commit(id, { ...commit, record: { ...commit.record, pending: [] } }),
+    prune: (id, options) => store.prune(id, options),
   }
 }
 

@@ -32,9 +32,9 @@ export async function withTrialParts<Result>(operation: (parts: TrialParts) => P
   }
 }
 
-/** Kills one process at every boundary of a talk: before and after each commit and each model request. */
+/** Kills one process at every boundary of a talk: before and after each commit, each model request and each forgetting. */
 export async function killAtBoundaries(parts: TrialParts, makeStore: MakeStore): Promise<Tally> {
-  const kinds = (['commit', 'request'] as const).flatMap((what) => (['before', 'after'] as const).map((when) => ({ what, when })))
+  const kinds = (['commit', 'request', 'prune'] as const).flatMap((what) => (['before', 'after'] as const).map((when) => ({ what, when })))
   for (const kind of kinds) {
     for (let number = 1; await reaches(parts, makeStore, { ...kind, number }); number += SIDE_BY_SIDE) {
       const next = Array.from({ length: SIDE_BY_SIDE - 1 }, (_, index) => ({ ...kind, number: number + index + 1 }))

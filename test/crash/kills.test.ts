@@ -28,7 +28,7 @@ it('would find out a store that forgets messages', async () => {
   expect(tally).toMatchObject({ kills: 1, lost: 1, repeatedRequests: 1 })
 }, 60_000)
 
-it('survives a death before and after every commit and every model request, in files', async () => {
+it('survives a death before and after every commit, model request and forgetting, in files', async () => {
   expectNoHarm(await withTrialParts((parts) => killAtBoundaries(parts, inFiles)), 40)
 }, 120_000)
 

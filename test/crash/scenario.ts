@@ -37,3 +37,6 @@ export const IMPATIENT: ReadonlySet<number> = new Set([1, 3])
 export function answerTo(lastUserText: string, instruction: string): string {
   return `${instruction} (${lastUserText})`
 }
+
+/** So few that the processes forget many times while they talk. */
+export const KEPT_REVISIONS = 2

@@ -4,7 +4,7 @@ import { openaiModel } from 'talkchart/openai'
 import { fileStore } from 'talkchart/stores/file'
 import { postgresStore } from 'talkchart/stores/postgres'
 import { forgetfulStore, type KillPoint, killingModel, killingStore } from './kill-points.js'
-import { flow, IMPATIENT, messagesOf } from './scenario.js'
+import { flow, IMPATIENT, KEPT_REVISIONS, messagesOf } from './scenario.js'
 
 /** What a talking process is told by its one parameter. */
 export interface TalkingTask {
@@ -31,7 +31,7 @@ const report = (line: TalkingReport) => process.stdout.write(`${JSON.stringify(l
 /** Opens a conversation and says what its user has to say. What was said before is repeated with the same ids, as a careful client does. */
 async function talk(store: ConversationStore, id: string): Promise<void> {
   const model = killingModel(openaiModel({ model: 'm', baseURL: task.baseURL, apiKey: 'none', body: { user: task.run } }), task.kill)
-  const conversation = await openConversation({ flow, store, model, id })
+  const conversation = await openConversation({ flow, store, model, id, keepRevisions: KEPT_REVISIONS })
   const history = await conversation.history()
   report({ type: 'opened', conversation: id, userMessages: history.flatMap((message) => message.id ?? []) })
   let waiting: Promise<void>[] = []

@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { renderAt } from '../flow-errors.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { ownCommand } from '../own-command.js'
+import { DEFAULT_STORE } from '../store-folder.js'
 import { explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
 import { freshId } from './conversation-id.js'
@@ -29,7 +30,6 @@ export interface ChatOptions {
   readonly inspectTexts?: boolean
 }
 
-const DEFAULT_STORE = '.talkchart'
 /** How much of an earlier conversation is shown. */
 const SHOWN_MESSAGES = 4
 

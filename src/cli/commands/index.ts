@@ -5,6 +5,7 @@ import { coverageCommand } from './coverage.js'
 import { driftCommand } from './drift.js'
 import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
+import { pruneCommand } from './prune.js'
 import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
@@ -16,4 +17,5 @@ export const commands: readonly CommandFactory[] = [
   coverageCommand,
   graphCommand,
   driftCommand,
+  pruneCommand,
 ]

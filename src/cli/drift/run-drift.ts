@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { compileFlow } from '../../compile/index.js'
 import { type DriftSurvey, type StrandedConversation, surveyDrift } from '../../conversation/index.js'
 import { quote } from '../../diagnostics/quote.js'
@@ -8,6 +6,7 @@ import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
+import { existingStore } from '../store-folder.js'
 
 /** What the command line of `talkchart drift` says. */
 export interface DriftCommandOptions {
@@ -16,7 +15,6 @@ export interface DriftCommandOptions {
   readonly json?: true
 }
 
-const DEFAULT_STORE = '.talkchart'
 /** How many of the stranded conversations are named for each state. */
 const NAMED = 3
 
@@ -26,9 +24,7 @@ const NAMED = 3
  * @throws {CliError} when the flow or the store can not be used
  */
 export async function runDrift(reference: string, options: DriftCommandOptions, environment: Environment): Promise<ExitCode> {
-  const folder = options.store ?? DEFAULT_STORE
-  const directory = resolve(environment.directory, folder)
-  if (!existsSync(directory)) throw new CliError('no-store', `There is no store at ${folder}. Name its folder with --store.`)
+  const directory = existingStore(options.store, environment)
   const machine = machineOf(await loadFlow(reference, environment))
   const survey = await surveyDrift(fileStore(directory), machine, options.renamed)
   environment.output.write(options.json === true ? `${JSON.stringify(survey)}\n` : render(survey))

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileStore } from '../../stores/file/file-store.js'
@@ -15,6 +14,7 @@ import {
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { existingStore } from '../store-folder.js'
 import { loadDefinition } from './loaded-flow.js'
 
 /** What is measured, and how it is told. */
@@ -49,14 +49,10 @@ async function* transcripts(
   flowName: string,
   store: string | undefined,
   files: readonly string[],
-  { directory }: Environment,
+  environment: Environment,
 ): AsyncGenerator<Transcript> {
-  if (store !== undefined) {
-    const folder = resolve(directory, store)
-    if (!existsSync(folder)) throw new CliError('store-not-found', `There is no folder ${store}.`)
-    yield* storedTranscripts(fileStore(folder), flowName)
-  }
-  for (const file of files) yield readTranscript(file, await readJsonFile(file, directory))
+  if (store !== undefined) yield* storedTranscripts(fileStore(existingStore(store, environment)), flowName)
+  for (const file of files) yield readTranscript(file, await readJsonFile(file, environment.directory))
 }
 
 async function readJsonFile(file: string, directory: string): Promise<unknown> {

@@ -1,10 +1,9 @@
 import { readConfig } from '../../compile/read-config.js'
 import { readMeta } from '../../compile/read-meta.js'
+import { allRecords } from '../../stores/all-records.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/conversation-store.js'
 import { InvalidRecordError } from '../../stores/invalid-record-error.js'
 import { type CompiledMachine, findDrift, type RenamedStates } from './find-drift.js'
-
-const PAGE = 100
 
 /** One stored conversation that can not go on. */
 export interface StrandedConversation {
@@ -61,14 +60,5 @@ function driftOf(record: ConversationRecord, machine: CompiledMachine, renamedSt
   } catch (error) {
     if (!(error instanceof InvalidRecordError)) throw error
     return { verdict: 'stranded', state: '(unknown)', reason: error.problems.join('; ') } as const
-  }
-}
-
-async function* allRecords(store: ConversationStore): AsyncGenerator<ConversationRecord> {
-  for (let after: string | undefined; ; ) {
-    const page = await store.list(after === undefined ? { limit: PAGE } : { after, limit: PAGE })
-    yield* page
-    after = page.at(-1)?.id
-    if (page.length < PAGE) return
   }
 }

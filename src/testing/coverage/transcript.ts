@@ -1,6 +1,7 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { Message } from '../../model/message.js'
+import { allRecords } from '../../stores/all-records.js'
 import type { ConversationStore } from '../../stores/conversation-store.js'
 
 /** What of a message counts for coverage. A stored message, or one written down by hand. */
@@ -13,8 +14,6 @@ export interface Transcript {
   readonly messages: readonly TranscriptMessage[]
 }
 
-const PAGE = 100
-
 /**
  * The conversations of a store that belong to a flow, one after the other, in the order of their ids.
  *
@@ -23,15 +22,10 @@ const PAGE = 100
  * for await (const { id, messages } of storedTranscripts(store, flow.name)) console.log(id, messages.length)
  */
 export async function* storedTranscripts(store: ConversationStore, flowName?: string): AsyncGenerator<Transcript> {
-  for (let after: string | undefined; ; ) {
-    const records = await store.list({ limit: PAGE, ...(after === undefined ? {} : { after }) })
-    for (const { id, flow } of records) {
-      if (flowName !== undefined && flow.name !== flowName) continue
-      const loaded = await store.load(id)
-      if (loaded !== undefined) yield { id, messages: loaded.messages.map(({ message }) => message) }
-    }
-    after = records.at(-1)?.id
-    if (after === undefined || records.length < PAGE) return
+  for await (const { id, flow } of allRecords(store)) {
+    if (flowName !== undefined && flow.name !== flowName) continue
+    const loaded = await store.load(id)
+    if (loaded !== undefined) yield { id, messages: loaded.messages.map(({ message }) => message) }
   }
 }
 
