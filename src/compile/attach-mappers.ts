@@ -2,7 +2,7 @@ import { NO_USAGE } from '../model/usage.js'
 import type { ConversationContext, ConversationInput } from './conversation-context.js'
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig } from './machine-config.js'
 import type { FlowMeta, StateMeta, UnderstandingMeta } from './machine-meta.js'
-import { respondInput, understandInput } from './requests.js'
+import { invokeInput, respondInput, understandInput } from './requests.js'
 
 interface MapperInput {
   readonly context: ConversationContext
@@ -83,7 +83,7 @@ function inputMapper(name: string, child: StateNodeConfig, { id }: InvokeConfig,
     case 'timeout':
       return ({ context }) => ({ deadline: lastSpokenAt(context) + (state.timeoutSeconds ?? 0) * 1000 })
     default:
-      return ({ context }) => ({ conversationId: context.conversationId, state: name, data: context.data, text: context.lastUserText })
+      return ({ context }) => invokeInput(name, context)
   }
 }
 

@@ -13,5 +13,6 @@ export type {
 } from './conversation-context.js'
 export type { ConversationEmitted, ConversationEvent, LimitKind, UserMessageEvent } from './conversation-events.js'
 export type { ConversationMachine, ConversationStateValue, ConversationTag } from './conversation-machine.js'
+export type { InvokeInput } from './invoke-input.js'
 export { type MachineImplementations, machineFromConfig } from './machine-from-config.js'
 export { InvalidConfigError } from './read-config.js'

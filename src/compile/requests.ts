@@ -4,6 +4,7 @@ import type { Message } from '../model/message.js'
 import { renderTemplate } from '../model/render-template.js'
 import type { UnderstandInput } from './actors/understand-actor.js'
 import type { ConversationContext } from './conversation-context.js'
+import type { InvokeInput } from './invoke-input.js'
 import type { FlowMeta, StateMeta, UnderstandingMeta } from './machine-meta.js'
 import { promptView } from './prompt-view.js'
 import type { QuestionTemplate } from './question-template.js'
@@ -42,14 +43,33 @@ export function understandInput(
   return { requests, text, data: context.data, tasks }
 }
 
-function requestFacts(flow: FlowMeta, state: StateMeta, context: ConversationContext, kind: string, messages: readonly Message[]) {
-  const { conversationId, messageCount, visits, branch } = context
+/** The input of an actor of the flow's own. */
+export function invokeInput(state: string, context: ConversationContext): InvokeInput {
+  const { conversationId, data, lastUserText: text } = context
+  return { requestId: requestId(context, 'invoke'), conversationId, state, data, text }
+}
+
+/** The same when a call is made again, after a failure or a crash, and unlike that of any other call. */
+function requestId(
+  { conversationId, messageCount, state, visits, branch }: ConversationContext,
+  kind: 'respond' | 'understand' | 'invoke',
+) {
   // The same place in the conversation after a rewind is another request.
   const line = branch === undefined ? conversationId : `${conversationId}~${branch}`
+  return `${line}/${messageCount}/${state}/${visits[state] ?? 0}/${kind}`
+}
+
+function requestFacts(
+  flow: FlowMeta,
+  state: StateMeta,
+  context: ConversationContext,
+  kind: 'respond' | 'understand',
+  messages: readonly Message[],
+) {
   const system = flow.systemPrompt?.instruct ?? flow.systemPrompt?.say
   return {
-    id: `${line}/${messageCount}/${context.state}/${visits[context.state] ?? 0}/${kind}`,
-    conversationId,
+    id: requestId(context, kind),
+    conversationId: context.conversationId,
     state: context.state,
     model: null,
     system: system === undefined ? null : renderTemplate(system, promptView(context, state.promptParams ?? {})),

@@ -1,4 +1,4 @@
-import { compileFlow, defineFlow, extract, keyword } from 'talkchart'
+import { compileFlow, defineFlow, extract, type InvokeInput, keyword, memoryStore, openConversation } from 'talkchart'
 import { expect, test } from 'vitest'
 import { createActor, fromPromise, waitFor } from 'xstate'
 
@@ -66,3 +66,43 @@ function cyclic(): object {
   order.self = order
   return order
 }
+
+test('an actor is asked under the same id when its call is made again, and under another one for every other call', async () => {
+  const asked: InvokeInput[] = []
+  let isDown = true
+  const findOrder = fromPromise(async ({ input }: { input: InvokeInput }) => {
+    asked.push(input)
+    if (isDown) throw new Error('down')
+    return { id: 7, placed: 'today' }
+  })
+  const store = memoryStore()
+  const loop = defineFlow({
+    name: 'orders',
+    initialState: 'look_up',
+    states: {
+      look_up: {
+        invoke: { src: 'findOrder', saveAs: 'order' },
+        prompt: { say: 'There it is.' },
+        transitions: { next: keyword(['next']) },
+        nextStates: { next: 'look_up' },
+      },
+    },
+  })
+  const options = { flow: loop, actors: { findOrder }, store, id: 'a' }
+  const conversation = await openConversation(options)
+  isDown = false
+  await conversation.retry()
+  await conversation.send('next')
+  await conversation.rewind(0)
+  await conversation.send('next')
+  await conversation.close()
+  const ids = asked.map(({ requestId }) => requestId)
+  expect(ids.map((id) => ids.indexOf(id))).toEqual([0, 0, 2, 3])
+  expect(asked[2]).toEqual({
+    requestId: ids[2],
+    conversationId: 'a',
+    state: 'look_up',
+    data: { order: { id: 7, placed: 'today' } },
+    text: 'next',
+  })
+})

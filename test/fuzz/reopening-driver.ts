@@ -29,8 +29,6 @@ export class ReopeningDriver {
   /** Rejections that no sender expects. */
   readonly surprises: unknown[] = []
   conversation: Conversation | undefined
-  /** Whether an actor of the flow's own was asked the same twice: which of the two is made again, its input does not tell. */
-  isAmbiguous = false
   private readonly inner: ConversationStore = memoryStore()
   private mortal: MortalStore = mortalStore(this.inner)
   private calls = new PendingCalls()
@@ -73,8 +71,6 @@ export class ReopeningDriver {
   }
 
   answer(id: string, given: Answer): void {
-    const asked = this.calls.waitedFor().find((request) => request.id === id)
-    this.isAmbiguous ||= asked?.kind === 'invoke' && this.givenBefore(asked) !== undefined
     this.calls.answer(id, given)
   }
 
@@ -114,7 +110,6 @@ export class ReopeningDriver {
       })
       if (again.length === 0) return
       for (const { request, given } of again) {
-        this.isAmbiguous ||= request.kind === 'invoke' && this.calls.givenTo(request) !== undefined
         this.calls.answer(request.id, given)
       }
     }
@@ -131,7 +126,6 @@ export class ReopeningDriver {
 
   private giveUp(): void {
     const open = this.calls.waitedFor()
-    this.isAmbiguous ||= open.some((request) => request.kind === 'invoke' && this.givenBefore(request))
     this.waitedFor = new Set(open.map((request) => JSON.stringify(request)))
     this.conversation = undefined
     for (const message of this.sent) if (message.fate === 'open') message.fate = 'given up'
@@ -163,10 +157,6 @@ export class ReopeningDriver {
   private note(error: unknown): void {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'conversation-done') this.surprises.push(error)
-  }
-
-  private givenBefore(request: Request): Answer | undefined {
-    return this.calls.givenTo(request) ?? this.givenEarlier(request)
   }
 
   /** What was answered before the last opening. */

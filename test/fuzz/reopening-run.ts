@@ -104,7 +104,7 @@ export class ReopeningRun {
     const given = answerTo(request, step)
     if (this.isComparable) answer(reference, request, given)
     await settle(reference)
-    driver.answer(request.kind === 'invoke' ? 'invoke' : request.id, given)
+    driver.answer(request.id, given)
   }
 
   private async retry(): Promise<void> {
@@ -125,7 +125,7 @@ export class ReopeningRun {
   /** What the conversation and the reference do not agree on. */
   difference(): string | undefined {
     const { reference, driver } = this
-    if (!this.isComparable || (this.hasReopened && driver.isAmbiguous) || !driver.conversation) return undefined
+    if (!this.isComparable || !driver.conversation) return undefined
     const { context, value, status } = driver.conversation.actor.getSnapshot()
     const expected = {
       at: reference.outcome ? reference.substate : `${reference.state}.${reference.substate}`,
@@ -156,10 +156,7 @@ export class ReopeningRun {
       await driver.flush()
       const [request] = driver.pending()
       if (!request) return
-      driver.answer(
-        request.kind === 'invoke' ? 'invoke' : request.id,
-        answerTo(request, { type: 'answer', which: 0, how: 'value', seed: 0 }),
-      )
+      driver.answer(request.id, answerTo(request, { type: 'answer', which: 0, how: 'value', seed: 0 }))
     }
   }
 }

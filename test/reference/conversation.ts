@@ -63,7 +63,13 @@ export interface InvokeRequest {
   readonly kind: 'invoke'
   readonly id: string
   readonly src: string
-  readonly input: { readonly conversationId: string; readonly state: string; readonly data: ConversationData; readonly text: string }
+  readonly input: {
+    readonly requestId: string
+    readonly conversationId: string
+    readonly state: string
+    readonly data: ConversationData
+    readonly text: string
+  }
 }
 
 export type Request = RespondRequest | UnderstandRequest | InvokeRequest

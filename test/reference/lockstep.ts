@@ -57,7 +57,11 @@ async function doStep(reference: Conversation, step: ScriptStep): Promise<(machi
     case 'say':
       return say(reference, step.messages)
     case 'answerLate':
-      return (machine) => machine.answerLate(reference.pending.map(idOnMachine), LATE)
+      return (machine) =>
+        machine.answerLate(
+          reference.pending.map(({ id }) => id),
+          LATE,
+        )
     case 'malformed':
       userMessage(reference, { text: 5 })
       return (machine) => machine.send({ type: 'user.message', text: 5 })
@@ -95,13 +99,13 @@ async function giveAnswer(
   const given = answerTo(request, step)
   answer(reference, request, given)
   await settle(reference)
-  return (machine) => machine.answer(idOnMachine(request), given)
+  return (machine) => machine.answer(request.id, given)
 }
 
 function compare(expected: Observation, observed: Observation): Difference['fields'] | undefined {
-  const reference = new Map<string, unknown>(Object.entries({ ...expected, requests: expected.requests.map(comparable) }))
+  const reference = new Map<string, unknown>(Object.entries(expected))
   const error = observed.error && expected.error?.code === null ? { ...observed.error, code: null } : observed.error
-  const requests = observed.requests.map((request, index) => comparable(forgetOpenWording(request, expected.requests[index])))
+  const requests = observed.requests.map((request, index) => forgetOpenWording(request, expected.requests[index]))
   const differing = Object.entries({ ...observed, error, requests }).filter(
     ([name, value]) => !isDeepStrictEqual(value, reference.get(name)),
   )
@@ -110,15 +114,6 @@ function compare(expected: Observation, observed: Observation): Difference['fiel
 }
 
 const LATE: Answer = { type: 'value', value: 'too late', usage: { inputTokens: 1000, outputTokens: 1000 } }
-
-/** An invoked actor has no request id. */
-function idOnMachine(request: Request): string {
-  return request.kind === 'invoke' ? 'invoke' : request.id
-}
-
-function comparable(request: Request): unknown {
-  return { ...request, id: idOnMachine(request) }
-}
 
 /** Where the reference leaves an instruction open, the machine's own wording is not compared. */
 function forgetOpenWording(request: Request, expected: Request | undefined): Request {

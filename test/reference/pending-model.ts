@@ -27,7 +27,7 @@ export class PendingCalls {
 
   /** The flow's own actor. */
   readonly actor = (src: string, input: Extract<Request, { kind: 'invoke' }>['input'], signal: AbortSignal): Promise<unknown> =>
-    this.call({ kind: 'invoke', id: 'invoke', src, input }, signal, ({ value }) => value)
+    this.call({ kind: 'invoke', id: input.requestId, src, input }, signal, ({ value }) => value)
 
   /** The calls made since the last time. */
   takeMade(): Request[] {

@@ -38,12 +38,8 @@ export function askActor(conversation: Conversation): void {
   const { invoke } = stateOf(conversation)
   if (!invoke) throw new Error(`State ${conversation.state} has no invoke`)
   const { conversationId, state, data, lastUserText: text } = conversation
-  send(conversation, {
-    kind: 'invoke',
-    id: `${idHead(conversation)}/invoke`,
-    src: invoke.src,
-    input: { conversationId, state, data, text },
-  })
+  const id = `${idHead(conversation)}/invoke`
+  send(conversation, { kind: 'invoke', id, src: invoke.src, input: { requestId: id, conversationId, state, data, text } })
 }
 
 function send(conversation: Conversation, request: Request): void {

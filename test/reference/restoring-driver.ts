@@ -64,9 +64,7 @@ export class RestoringDriver extends MachineDriver {
   private waitedForBy(persisted: unknown): Request[] {
     const { children } = v.parse(persistedSchema, persisted)
     const inputs = JSON.stringify(Object.values(children))
-    const open = this.calls
-      .waitedFor()
-      .filter(({ id, kind }) => (kind === 'invoke' ? 'work' in children : inputs.includes(JSON.stringify(id))))
+    const open = this.calls.waitedFor().filter(({ id }) => inputs.includes(JSON.stringify(id)))
     return open.filter((request, index) => !open.slice(index + 1).some((later) => isDeepStrictEqual(later, request)))
   }
 
