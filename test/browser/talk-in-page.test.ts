@@ -79,17 +79,31 @@ describe.skipIf(noBrowser !== undefined)(`a page in a real browser${noBrowser ==
     expect(Math.max(...keys.map((key) => keys.filter((other) => other === key).length))).toBe(2)
   })
 
-  it('goes on in one of two tabs; the other is told of the conflict', async () => {
+  it('shows in each of two tabs what was said in the other one', async () => {
     speak('Ask the customer what', 'What can I do for you?')
     speak('Suggest the one most likely fix', 'Restart it.')
     const [first, second] = [await open(), await open()]
     await say(first, 'my app keeps crashing')
-    await expect.poll(async () => (await messages(first)).at(-1)).toBe('Restart it.')
-    await say(second, 'my app is slow')
-    await expect.poll(() => second.locator('#notice').textContent()).toContain('went on in another tab')
-    await second.reload()
-    await second.waitForSelector('#text:enabled')
-    expect(await messages(second)).toEqual(['What can I do for you?', 'my app keeps crashing', 'Restart it.'])
+    const said = ['What can I do for you?', 'my app keeps crashing', 'Restart it.']
+    await expect.poll(() => messages(second)).toEqual(said)
+    speak('ask whether it is fixed now', 'And now?')
+    await say(second, 'it crashes again')
+    await expect.poll(() => messages(first)).toEqual([...said, 'it crashes again', 'And now?'])
+    const keys = provider.getRequests().map(({ headers }) => headers['idempotency-key'])
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+
+  it('takes what is said in two tabs at once one after the other, and shows both the same', async () => {
+    speak('Ask the customer what', 'What can I do for you?')
+    speak('Suggest the one most likely fix', 'Restart it.')
+    speak('ask whether it is fixed now', 'And now?')
+    const both = [await open(), await open()]
+    await Promise.all(both.map((tab, index) => say(tab, `it crashes, says tab ${index}`)))
+    const shown = async () => await Promise.all(both.map(messages))
+    await expect.poll(async () => (await shown()).map(({ length }) => length), { timeout: 10_000 }).toEqual([5, 5])
+    const [first = [], second] = await shown()
+    expect(first).toEqual(second)
+    expect(first.filter((text) => text.startsWith('it crashes')).sort()).toEqual(['it crashes, says tab 0', 'it crashes, says tab 1'])
   })
 
   it('shows a failure of the model, never the key', async () => {

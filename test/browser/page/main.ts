@@ -1,4 +1,4 @@
-import { httpModel, openConversation, RevisionConflictError } from 'talkchart'
+import { type ConversationContext, httpModel, openConversation, TalkchartError } from 'talkchart'
 import { flow } from 'talkchart/machines/dynamic_routing'
 import { idbStore } from 'talkchart/stores/idb'
 
@@ -7,9 +7,11 @@ const notice = find('#notice', HTMLParagraphElement)
 const form = find('form', HTMLFormElement)
 const input = find('#text', HTMLInputElement)
 
-// Begins the conversation, or goes on where this browser left it: a turn that a reload cut off runs again first.
-const conversation = await openConversation({ flow, model: httpModel('/api/model'), store: idbStore(), id: 'support' })
-for (const { role, text } of await conversation.history()) show(role).textContent = text
+// Begins the conversation, or goes on where this browser left it: a turn that a reload cut off runs again first. Another tab may go on with it too.
+const model = httpModel('/api/model')
+const conversation = await openConversation({ flow, model, store: idbStore(), id: 'support', onConflict: 'reload' })
+show(conversation.actor.getSnapshot().context)
+conversation.subscribe(show)
 input.disabled = false
 
 form.addEventListener('submit', (event) => {
@@ -19,24 +21,25 @@ form.addEventListener('submit', (event) => {
 })
 
 async function say(text: string): Promise<void> {
-  show('user').textContent = text
-  const reply = show('assistant')
   try {
-    const stream = conversation.stream(text)
-    for await (const piece of stream) reply.append(piece)
-    const { error } = await stream.turn
-    notice.textContent = error === null ? '' : error.message
+    const { error } = await conversation.send(text)
+    notice.textContent = error?.message ?? ''
   } catch (error) {
-    if (!(error instanceof RevisionConflictError)) throw error
-    notice.textContent = 'This conversation went on in another tab. Reload to see it.'
-    input.disabled = true
+    if (!TalkchartError.isInstance(error)) throw error
+    notice.textContent = error.message
   }
 }
 
-function show(role: string): HTMLLIElement {
+/** Shows what was said, here and in other tabs, and the reply that is being made. */
+function show({ messages, speaking }: Pick<ConversationContext, 'messages' | 'speaking'>): void {
+  const reply = speaking === '' ? [] : [{ role: 'assistant', text: speaking }]
+  list.replaceChildren(...[...messages, ...reply].map(({ role, text }) => itemOf(role, text)))
+}
+
+function itemOf(role: string, text: string): HTMLLIElement {
   const item = document.createElement('li')
   item.className = role
-  list.append(item)
+  item.textContent = text
   return item
 }
 
