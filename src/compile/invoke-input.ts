@@ -4,8 +4,9 @@ import type { ConversationData } from '../conditions/condition.js'
  * What an actor of your own is given by a state's `invoke`.
  *
  * @example
- * // With xstate's fromPromise: fromPromise(({ input }: { input: InvokeInput }) => refund(input))
- * const refund = async ({ requestId, data }: InvokeInput) => ({ idempotencyKey: requestId, order: data.order })
+ * type Input = import('talkchart').InvokeInput
+ * const refund = async ({ requestId, data }: Input) => ({ idempotencyKey: requestId, order: data.order })
+ * // With xstate: actors: { refund: fromPromise(({ input }: { input: Input }) => refund(input)) }
  */
 export interface InvokeInput<Data extends object = ConversationData> {
   /**

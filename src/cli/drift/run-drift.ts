@@ -39,7 +39,7 @@ function machineOf({ flow, machine, file }: LoadedFlow) {
 
 function render({ safe, mapped, stranded, ofOtherFlows }: DriftSurvey): string {
   const lines = [`safe      ${safe}`, `mapped    ${mapped}`, `stranded  ${stranded.length}`]
-  if (ofOtherFlows > 0) lines.push(`(${ofOtherFlows} of other flows were not looked at)`)
+  if (ofOtherFlows > 0) lines.push(`(of other flows, and not looked at: ${ofOtherFlows})`)
   for (const [place, conversations] of groupByPlace(stranded)) {
     const named = conversations.slice(0, NAMED).map(({ id }) => quote(id))
     const more = conversations.length > NAMED ? `, and ${conversations.length - NAMED} more` : ''
