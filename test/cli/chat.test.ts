@@ -73,6 +73,26 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
     expect(exitCode).toBe(3)
   })
 
+  test('lists the turns that can be returned to, and goes back to them', async () => {
+    const typed = 'my app keeps crashing\n/turns\n/rewind 0\nmy bill is wrong\n/rewind 7\n/rewind\n/turns\n'
+    const directory = testFolder()
+    const { output, errorOutput } = await chatHere(directory, ['customer_support', '--id', 'a'], typed)
+    expect(output).toContain('you › /turns\n  0  greeting: (the opening)\n  1  technical_support: my app keeps crashing\n')
+    expect(output).toContain('you › /rewind 0\n  Back after turn 0, in greeting: Hi, welcome to support!')
+    expect(output).toContain('you › my bill is wrong\n  greeting → billing_support (billing)\n')
+    expect(output).toContain('  0  greeting: (the opening)\n  1  billing_support: my bill is wrong\n')
+    expect(errorOutput).toBe('There is no turn 7 to go back to. /turns lists them.\nSay which turn, as in /rewind 1. /turns lists them.\n')
+    const again = await chatHere(directory, ['customer_support', '--id', 'a', '--json'], '/turns\n/rewind 0\n')
+    expect(jsonLines(again.output).slice(1, 3)).toEqual([
+      {
+        type: 'command',
+        name: 'turns',
+        value: [expect.objectContaining({ turn: 0 }), expect.objectContaining({ turn: 1, messageCount: 3 })],
+      },
+      { type: 'command', name: 'rewind', value: { turn: 0, state: 'greeting', phase: 'listening' } },
+    ])
+  })
+
   test('cancels for good', async () => {
     const directory = testFolder()
     expect(await chatHere(directory, ['simple_greeting', '--id', 'a'], '/cancel\n')).toMatchObject({ exitCode: 5 })

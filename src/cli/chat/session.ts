@@ -3,6 +3,7 @@ import { type Conversation, ConversationClosedError, type Turn } from '../../con
 import type { ConversationFlow } from '../../definition/flow.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
 import type { ChatHeader, ChatView, EventCause, ModelAnswer } from './chat-view.js'
+import { goBack, showTurns } from './going-back.js'
 import type { Line, LineReader } from './line-reader.js'
 import { messageText, slashCommand } from './slash-commands.js'
 
@@ -90,6 +91,12 @@ export class ChatSession {
         if (conversation.phase === 'failed') return await this.#turn(null, () => conversation.retry())
         view.notice('Nothing has failed, so there is nothing to repeat.')
         return true
+      case 'turns':
+        view.command(await showTurns(conversation))
+        return true
+      case 'rewind':
+        await this.#goBack(command.turn)
+        return true
       case 'show':
         view.command(command.result)
         return true
@@ -97,6 +104,13 @@ export class ChatSession {
         view.notice(command.message)
         return true
     }
+  }
+
+  async #goBack(turn: number): Promise<void> {
+    const { conversation, view } = this.#parts
+    const result = await goBack(conversation, turn)
+    if (result === undefined) view.notice(`There is no turn ${turn} to go back to. /turns lists them.`)
+    else view.command(result)
   }
 
   async #turn(text: string | null, start: () => Promise<Turn>): Promise<boolean> {

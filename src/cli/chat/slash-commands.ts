@@ -8,7 +8,8 @@ import type { CommandResult } from './chat-view.js'
 /** What a line that begins with a slash asks for. */
 export type SlashCommand =
   | { readonly type: 'show'; readonly result: CommandResult }
-  | { readonly type: 'retry' | 'quit' | 'cancel' }
+  | { readonly type: 'retry' | 'quit' | 'cancel' | 'turns' }
+  | { readonly type: 'rewind'; readonly turn: number }
   | { readonly type: 'unknown'; readonly message: string }
 
 /** What the commands tell of. */
@@ -34,8 +35,10 @@ const showing: Readonly<Record<string, ShowingCommand>> = {
   help: { description: 'this list', show: showHelp },
 }
 
-const acting: Readonly<Record<'retry' | 'cancel' | 'quit', string>> = {
+const acting: Readonly<Record<'retry' | 'turns' | 'rewind N' | 'cancel' | 'quit', string>> = {
   retry: 'repeat the call that failed',
+  turns: 'the turns that can be returned to',
+  'rewind N': 'go back to where it stood after turn N',
   cancel: 'end the conversation for good',
   quit: 'leave; the conversation is kept',
 }
@@ -48,7 +51,10 @@ export function slashCommand(line: string, subject: CommandSubject): SlashComman
   const name = line.slice(1).trim().toLowerCase()
   const command = Object.hasOwn(showing, name) ? showing[name] : undefined
   if (command !== undefined) return { type: 'show', result: { name, ...command.show(subject) } }
-  if (name === 'retry' || name === 'cancel' || name === 'quit') return { type: name }
+  if (name === 'retry' || name === 'cancel' || name === 'quit' || name === 'turns') return { type: name }
+  const [, turn] = /^rewind\s+(\d+)$/.exec(name) ?? []
+  if (turn !== undefined) return { type: 'rewind', turn: Number(turn) }
+  if (/^rewind\b/.test(name)) return { type: 'unknown', message: 'Say which turn, as in /rewind 1. /turns lists them.' }
   const suggestion = didYouMean(
     line.trim(),
     [...Object.keys(showing), ...Object.keys(acting)].map((known) => `/${known}`),
@@ -98,8 +104,8 @@ function showUsage({ conversation: { usage }, model }: CommandSubject): Shown {
 
 function showHelp(): Shown {
   const described = { ...Object.fromEntries(Object.entries(showing).map(([name, { description }]) => [name, description])), ...acting }
-  const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(9) + description)
-  return { text: [...lines, '//…      a message that begins with a slash'].join('\n'), value: described }
+  const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(12) + description)
+  return { text: [...lines, '//…         a message that begins with a slash'].join('\n'), value: described }
 }
 
 function counted(count: number, thing: string): string {
