@@ -1,29 +1,10 @@
 import type { Diagnostic, DiagnosticPath, Severity } from '../diagnostics/diagnostic.js'
+import { type DiagnosticParts, makeDiagnostic } from '../diagnostics/make-diagnostic.js'
 
-/** What a finding may say besides its message; undefined parts are left out. */
-export interface FindingFacts {
-  readonly found?: string | undefined
-  readonly expected?: string | undefined
-  readonly suggestion?: string | undefined
-  readonly witness?: string | undefined
-}
+/** What a finding may say besides its message. */
+export type FindingFacts = Pick<DiagnosticParts, 'found' | 'expected' | 'suggestion' | 'witness'>
 
 /** A diagnostic of the analysis. */
-export function finding(
-  code: string,
-  severity: Severity,
-  path: DiagnosticPath,
-  message: string,
-  { found, expected, suggestion, witness }: FindingFacts = {},
-): Diagnostic {
-  return {
-    code,
-    severity,
-    path,
-    message,
-    ...(found !== undefined && { found }),
-    ...(expected !== undefined && { expected }),
-    ...(suggestion !== undefined && { suggestion }),
-    ...(witness !== undefined && { witness }),
-  }
+export function finding(code: string, severity: Severity, path: DiagnosticPath, message: string, facts: FindingFacts = {}): Diagnostic {
+  return makeDiagnostic({ code, severity, path, message, ...facts })
 }
