@@ -64,9 +64,10 @@ export class JobQueue {
     return this.#jobs[0] === job
   }
 
-  /** Takes a job out that is done. */
+  /** Takes a job out that is done; others may have been put before it meanwhile. */
   drop(job: Job): void {
-    if (this.isFirst(job)) this.#jobs.shift()
+    const index = this.#jobs.indexOf(job)
+    if (index >= 0) this.#jobs.splice(index, 1)
   }
 
   /** Whether a message waits for another one. */

@@ -107,22 +107,15 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async cancel(): Promise<void> {
     this.#assertOpen()
     this.#assertGoesOn()
-    const { isWorking } = this.#jobs
-    const isInTurn = isWorking && this.phase === 'busy' && this.actor.getSnapshot().status === 'active'
-    // A turn is cut off; anything else that is being done may put another actor in the place of this one.
-    if (isWorking && !isInTurn) return await this.#enqueue(undefined, () => this.#cancelAtRest())
-    this.actor.send({ type: 'conversation.cancel' })
-    if (!isWorking && this.#committed !== this.actor.getSnapshot()) {
-      await this.#commitOutcome().catch((error) => {
-        this.#end(error)
-        throw error
-      })
-    }
-    await this.#session.committer.idle
+    const isInTurn = this.phase === 'busy' && this.actor.getSnapshot().status === 'active'
+    // A turn is cut off. Anything else that is being done may put another actor in the place of this one, and is waited for.
+    if (isInTurn) this.actor.send({ type: 'conversation.cancel' })
+    await this.#enqueue(undefined, () => this.#cancelAtRest())
   }
 
   async #cancelAtRest(): Promise<void> {
     await this.#settled()
+    if (this.outcome === 'cancelled') return
     this.#assertGoesOn()
     this.actor.send({ type: 'conversation.cancel' })
     await this.#commitOutcome()

@@ -56,6 +56,27 @@ describe('two who talk in one conversation', () => {
     await first.close()
   })
 
+  it('are told when a cancellation comes too late, and nothing is cancelled', async () => {
+    const [left, right] = twoStores()
+    const first = await open(left)
+    const second = await open(right)
+    await first.send('next')
+    expect(await failure(second.cancel())).toBeInstanceOf(RevisionConflictError)
+    expect((await left.load('a'))?.record.phase).toBe('listening')
+    await first.close()
+  })
+
+  it('cancel with onConflict: reload what the other has made of it', async () => {
+    const [left, right] = twoStores()
+    const first = await open(left)
+    const second = await open(right, { onConflict: 'reload' })
+    await first.send('next')
+    await second.cancel()
+    expect((await left.load('a'))?.record).toMatchObject({ phase: 'done', turn: 1 })
+    expect(await failure(first.send('next'))).toBeInstanceOf(RevisionConflictError)
+    await Promise.all([first.close(), second.close()])
+  })
+
   it('ask the model nothing for a message that comes too late', async () => {
     const [left, right] = twoStores()
     const first = await open(left)

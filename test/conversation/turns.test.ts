@@ -59,6 +59,32 @@ describe('a conversation', () => {
     await conversation.close()
   })
 
+  it('is cancelled in the store too when cancel resolves, also in the middle of a turn', async () => {
+    const memory = memoryStore()
+    const slow: ConversationStore = {
+      ...memory,
+      commit: async (id, next) => {
+        await new Promise((resolve) => setImmediate(resolve))
+        await memory.commit(id, next)
+      },
+    }
+    let asked: () => void = () => undefined
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const respond = () => {
+      asked()
+      return new Promise<string>(() => undefined)
+    }
+    const conversation = await open(slow, scriptedModel({ respond, understand: { angry: 'yes' } }))
+    const turn = conversation.send('you idiots')
+    await isAsked
+    await conversation.cancel()
+    expect((await memory.load('user123'))?.record.phase).toBe('done')
+    expect(await turn).toMatchObject({ phase: 'done', outcome: 'cancelled' })
+    await conversation.close()
+  })
+
   it('streams a reply, and counts what it spent', async () => {
     const conversation = await open(memoryStore())
     const deltas: string[] = []
