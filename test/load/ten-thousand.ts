@@ -54,16 +54,19 @@ async function converse(): Promise<void> {
     peak = Math.max(peak, process.memoryUsage().rss)
     // What is kept for ever would be measured as if it were the conversations' own.
     await store.remove(id)
-    if ((tally.ended + tally.retryable + tally.stuck) % 1000 === 0) report()
+    reportProgress()
   }
 }
 
 let peak = 0
+let nextReport = 1000
 const startedAt = performance.now()
 const seconds = () => (performance.now() - startedAt) / 1000
 
-function report(): void {
+function reportProgress(): void {
   const checked = tally.ended + tally.retryable + tally.stuck
+  if (checked < nextReport) return
+  nextReport += 1000
   console.log(`${checked} conversations after ${Math.round(seconds())} seconds, ${Math.round(process.memoryUsage().rss / 1e6)} MB`)
 }
 
