@@ -54,6 +54,13 @@ export class JobQueue {
     })
   }
 
+  /** Puts a job last, unless it waits already. */
+  addOnce(job: Job): void {
+    if (this.#jobs.includes(job, 1)) return
+    this.#jobs.push(job)
+    this.#start()
+  }
+
   /** Puts jobs before all others. */
   addFirst(...jobs: readonly Job[]): void {
     this.#jobs.unshift(...jobs)

@@ -32,6 +32,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   #session: Session
   readonly #jobs = new JobQueue({ onFailure: (error) => this.#isRetried(error), onRest: () => this.#commitUnasked(this.actor) })
   readonly #reloading = unaskedJob(undefined, () => this.#reload())
+  readonly #following = unaskedJob(undefined, () => this.#follow())
   #isClosed = false
   #openers = 1
   /** What the newest commit holds. */
@@ -59,7 +60,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async open(): Promise<void> {
     await this.#begin()
     await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message).catch(unlessDone)))
-    if (this.#parts.reloads && !this.#isClosed) this.#stopHearing = hearOthers(this.#parts, () => this.#follow())
+    if (this.#parts.reloads && !this.#isClosed) this.#stopHearing = hearOthers(this.#parts, () => this.#jobs.addOnce(this.#following))
   }
 
   /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
@@ -227,12 +228,9 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   }
 
   /** What somebody else did is loaded. What can not be loaded now is told to whoever sends the next message. */
-  #follow(): void {
-    const follow = async () => {
-      const session = await loadSettled(this.#parts, this.revision).catch(ignore)
-      if (session !== undefined) await this.#adopt(session)
-    }
-    if (!this.#isClosed) void this.#enqueue(undefined, follow).catch(ignore)
+  async #follow(): Promise<void> {
+    const session = await loadSettled(this.#parts, this.revision).catch(ignore)
+    if (session !== undefined) await this.#adopt(session)
   }
 
   /** Whether somebody else went on with this conversation, and it is to follow. */

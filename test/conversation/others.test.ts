@@ -143,6 +143,25 @@ describe('a conversation that is open in two tabs', () => {
     await Promise.all([left.close(), right.close()])
   })
 
+  it('looks into the store a few times only, however often it is told that there is something new', async () => {
+    const { open, databaseName } = tabs()
+    const left = await open()
+    const store = idbStore({ databaseName })
+    let loads = 0
+    const load: typeof store.load = (id, options) => {
+      loads += 1
+      return store.load(id, options)
+    }
+    const right = await openConversation({ flow, model: scriptedModel({}), store: { ...store, load }, id: 'a', onConflict: 'reload' })
+    const forger = new BroadcastChannel(`talkchart:${databaseName}`)
+    for (let revision = 0; revision < 1000; revision += 1) forger.postMessage({ id: 'a', revision: 1e9, isSettled: true })
+    forger.close()
+    await left.send('more')
+    expect(await shows(right, 3)).toEqual(['Yes?', 'more', 'Yes?'])
+    expect(loads).toBeLessThan(100)
+    await Promise.all([left.close(), right.close()])
+  })
+
   it('hears nothing with onConflict: fail, and is told at the next message', async () => {
     const { open } = tabs()
     const left = await open()
