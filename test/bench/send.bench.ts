@@ -29,6 +29,16 @@ describe.each(stores)('with %s', (_name, makeStore) => {
     byCpuTime,
   )
 
+  let forgetting: Promise<Conversation> | undefined
+  bench(
+    'send, spoken word for word, keeping 10 revisions',
+    async () => {
+      forgetting ??= openConversation({ machine: verbatim, store: makeStore(), keepRevisions: 10 })
+      await (await forgetting).send('yes')
+    },
+    byCpuTime,
+  )
+
   let modelled: Promise<Conversation> | undefined
   bench(
     'send, spoken through the model',
