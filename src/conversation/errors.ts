@@ -113,8 +113,3 @@ export class NothingToRetryError extends TalkchartError {
 export function isHarmless(error: unknown): boolean {
   return error instanceof ConversationDoneError || error instanceof NoSuchTurnError || error instanceof NothingToRetryError
 }
-
-/** Throws every error but that of a conversation that has ended. */
-export function unlessDone(error: unknown): void {
-  if (!(error instanceof ConversationDoneError)) throw error
-}

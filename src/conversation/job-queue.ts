@@ -7,13 +7,20 @@ export interface Job {
   /** Does it, and gives what then tells whoever asked. When it throws, `reject` tells. */
   readonly run: (job: Job) => Promise<() => void>
   readonly reject: (error: unknown) => void
+  /** A message that somebody else has sent: it is done here only as long as it is stored as pending. */
+  readonly isAdopted?: true
 }
 
 const ignore = () => undefined
 
 /** A job that nobody waits for. */
-export function unaskedJob(message: PendingMessage | undefined, work: (job: Job) => Promise<unknown>): Job {
-  return { message, run: (job) => work(job).then(() => ignore), reject: ignore }
+export function unaskedJob(work: () => Promise<unknown>): Job {
+  return { message: undefined, run: () => work().then(() => ignore), reject: ignore }
+}
+
+/** A message of somebody else's that is pending in the store. */
+export function adoptedJob(message: PendingMessage, work: (job: Job) => Promise<unknown>): Job {
+  return { message, run: (job) => work(job).then(() => ignore), reject: ignore, isAdopted: true }
 }
 
 export interface JobQueueListener {
@@ -28,6 +35,7 @@ export class JobQueue {
   readonly #jobs: Job[] = []
   readonly #listener: JobQueueListener
   #isWorking = false
+  #tellRest: () => void = ignore
 
   constructor(listener: JobQueueListener) {
     this.#listener = listener
@@ -37,9 +45,14 @@ export class JobQueue {
     return this.#isWorking
   }
 
-  /** The messages that are sent and not done. */
-  get messages(): readonly PendingMessage[] {
-    return this.#jobs.flatMap(({ message }) => (message === undefined ? [] : [message]))
+  /** The messages that are not done, but for that of one job. */
+  messages(except?: Job): readonly PendingMessage[] {
+    return this.#jobs.flatMap((job) => (job.message === undefined || job === except ? [] : [job.message]))
+  }
+
+  /** Of these, the messages that were sent here. */
+  get ownMessages(): readonly PendingMessage[] {
+    return this.#jobs.flatMap(({ message, isAdopted }) => (message === undefined || isAdopted ? [] : [message]))
   }
 
   /** Puts work last; settles as the work does. */
@@ -50,7 +63,7 @@ export class JobQueue {
         return () => resolve(result)
       }
       this.#jobs.push({ message, run, reject })
-      this.#start()
+      this.start()
     })
   }
 
@@ -58,23 +71,40 @@ export class JobQueue {
   addOnce(job: Job): void {
     if (this.#jobs.includes(job, 1)) return
     this.#jobs.push(job)
-    this.#start()
+    this.start()
   }
 
-  /** Puts jobs before all others. */
-  addFirst(...jobs: readonly Job[]): void {
-    this.#jobs.unshift(...jobs)
-    this.#start()
+  /** Puts a job before all others. */
+  addFirst(job: Job): void {
+    this.#jobs.unshift(job)
+    this.start()
+  }
+
+  /**
+   * Takes up, without starting with it, what is stored as pending now. What has had its turn meanwhile comes first, so that it is told before anything is written. All
+   * who go on with a conversation come to the same order, so that nobody undoes what another one writes.
+   */
+  takeUp(
+    stored: readonly PendingMessage[],
+    isSettled: (message: PendingMessage) => boolean,
+    adopt: (message: PendingMessage) => Job,
+  ): void {
+    const own = this.#jobs.filter(({ isAdopted }) => !isAdopted)
+    const settled = own.filter(({ message }) => message !== undefined && isSettled(message))
+    const left = own.filter((job) => !settled.includes(job))
+    this.#jobs.splice(0, this.#jobs.length, ...settled, ...inStoredOrder(left, stored, adopt))
+  }
+
+  /** Resolves when nothing is left to do. */
+  atRest(): Promise<void> {
+    if (!this.#isWorking) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#tellRest = resolve
+    })
   }
 
   isFirst(job: Job): boolean {
     return this.#jobs[0] === job
-  }
-
-  /** Takes a job out that is done; others may have been put before it meanwhile. */
-  drop(job: Job): void {
-    const index = this.#jobs.indexOf(job)
-    if (index >= 0) this.#jobs.splice(index, 1)
   }
 
   /** Whether a message waits for another one. */
@@ -87,8 +117,8 @@ export class JobQueue {
     for (const job of this.#jobs.splice(0)) job.reject(reason)
   }
 
-  #start(): void {
-    if (!this.#isWorking) void this.#work()
+  start(): void {
+    if (!this.#isWorking && this.#jobs.length > 0) void this.#work()
   }
 
   async #work(): Promise<void> {
@@ -96,7 +126,7 @@ export class JobQueue {
     for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
       const tell = await this.#do(job)
       if (tell === undefined) continue
-      this.drop(job)
+      this.#drop(job)
       // Before it is told: whoever hears of it may have the next thing to do, and does not have to wait for anything.
       const isOver = this.#jobs.length === 0
       if (isOver) this.#rest()
@@ -109,6 +139,7 @@ export class JobQueue {
   #rest(): void {
     this.#isWorking = false
     this.#listener.onRest()
+    this.#tellRest()
   }
 
   /** Gives what tells of it; undefined when it is to be done again. */
@@ -116,11 +147,29 @@ export class JobQueue {
     try {
       return await job.run(job)
     } catch (error) {
-      const isDropped = !this.#jobs.includes(job)
-      if (!this.#listener.onFailure(error)) return () => job.reject(error)
-      // It may have been taken out before its last step, and something may stand before it now.
-      if (isDropped) this.#jobs.splice(1, 0, job)
-      return undefined
+      return this.#listener.onFailure(error) ? undefined : () => job.reject(error)
     }
   }
+
+  /** Others may have been put before it meanwhile. */
+  #drop(job: Job): void {
+    const index = this.#jobs.indexOf(job)
+    if (index >= 0) this.#jobs.splice(index, 1)
+  }
+}
+
+/** Own jobs in their order, and stored messages in theirs, those of others before own ones that are not stored yet. */
+function inStoredOrder(own: readonly Job[], stored: readonly PendingMessage[], adopt: (message: PendingMessage) => Job): readonly Job[] {
+  const jobs: Job[] = []
+  let left = stored
+  let end = 0
+  for (const job of own) {
+    const place = left.findIndex(({ id }) => id === job.message?.id)
+    if (place >= 0) jobs.push(...left.slice(0, place).map(adopt))
+    jobs.push(job)
+    if (place < 0) continue
+    left = left.slice(place + 1)
+    end = jobs.length
+  }
+  return [...jobs.slice(0, end), ...left.map(adopt), ...jobs.slice(end)]
 }

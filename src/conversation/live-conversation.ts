@@ -7,8 +7,9 @@ import { ActorListeners } from './actor-listeners.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from './conversation.js'
 import { ConversationFacts } from './conversation-facts.js'
 import { deadlineOf } from './conversation-record.js'
-import { ConversationClosedError, ConversationDoneError, isHarmless, NothingToRetryError, unlessDone } from './errors.js'
-import { type Job, JobQueue, unaskedJob } from './job-queue.js'
+import { ConversationClosedError, ConversationDoneError, isHarmless, NothingToRetryError } from './errors.js'
+import { adoptedJob, type Job, JobQueue, unaskedJob } from './job-queue.js'
+import { leavePending } from './leave-pending.js'
 import type { LiveParts, LiveSendOptions } from './live-parts.js'
 import { hearOthers, loadSettled } from './others.js'
 import { Past, rewoundRecord } from './past.js'
@@ -31,8 +32,8 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   protected readonly past: Past
   #session: Session
   readonly #jobs = new JobQueue({ onFailure: (error) => this.#isRetried(error), onRest: () => this.#commitUnasked(this.actor) })
-  readonly #reloading = unaskedJob(undefined, () => this.#reload())
-  readonly #following = unaskedJob(undefined, () => this.#follow())
+  readonly #reloading = unaskedJob(() => this.#reload())
+  readonly #following = unaskedJob(() => this.#follow())
   #isClosed = false
   #openers = 1
   /** What the newest commit holds. */
@@ -59,13 +60,18 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   /** Brings the conversation to rest and runs messages that were left pending. */
   async open(): Promise<void> {
     await this.#begin()
-    await Promise.all(this.#session.pending.map((message) => this.#enqueueTurn(message).catch(unlessDone)))
-    if (this.#parts.reloads && !this.#isClosed) this.#stopHearing = hearOthers(this.#parts, () => this.#jobs.addOnce(this.#following))
+    this.#jobs.start()
+    await this.#jobs.atRest()
+    this.#assertOpen()
+    if (this.#parts.reloads) this.#stopHearing = hearOthers(this.#parts, () => this.#jobs.addOnce(this.#following))
   }
 
-  /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
+  /** Takes up what is pending, starts the actor, lets an overdue timer fire, and commits what came of it. */
   async #begin(): Promise<void> {
     const { actor, pending, isNew } = this.#session
+    const settled = new Set(this.messages.map(({ id }) => id))
+    const adopt = (message: PendingMessage) => adoptedJob(message, (job) => this.#takeTurn(job))
+    this.#jobs.takeUp(pending, ({ id }) => settled.has(id), adopt)
     actor.start()
     const overdue = this.#deadline()
     const first = pending[0]
@@ -126,7 +132,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     return this.#enqueue(undefined, async () => {
       await this.#settled()
       const target = await this.past.recordOf(turn)
-      await this.#session.committer.commitRecord(rewoundRecord(await this.past.newest(), target, this.#jobs.messages))
+      await this.#session.committer.commitRecord(rewoundRecord(await this.past.newest(), target, this.#jobs.messages()))
       await this.#reload()
     })
   }
@@ -146,9 +152,8 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   async close(): Promise<void> {
     this.#openers--
     if (this.#openers <= 0 && !this.#isClosed) {
-      const waiting = this.outcome === null ? this.#jobs.messages : []
-      if (waiting.length > 0) void this.#session.committer.commitPending(waiting).catch(ignore)
-      this.#end(new ConversationClosedError(this.id))
+      const waiting = this.#jobs.ownMessages
+      this.#end(new ConversationClosedError(this.id), () => leavePending(this.#parts, waiting))
     }
     await (this.closing ?? this.#session.committer.idle)
   }
@@ -169,7 +174,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     const { isWorking } = this.#jobs
     const done = this.#jobs.add(message, work)
     // When this fails, so does the commit of the turn that runs, and tells.
-    if (isWorking && message !== undefined) void this.#session.committer.commitPending(this.#jobs.messages).catch(ignore)
+    if (isWorking && message !== undefined) void this.#session.committer.commitPending(this.#jobs.messages()).catch(ignore)
     return await done
   }
 
@@ -201,12 +206,11 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     const recorder = new TurnRecorder(this.actor, onDelta)
     gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#jobs.messages)
+    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#jobs.messages())
     gate.open()
     await this.#settled()
     const turn = recorder.finish()
-    this.#jobs.drop(job)
-    await this.#commitOutcome()
+    await this.#commitOutcome(job)
     return turn
   }
 
@@ -222,9 +226,6 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#session = session
     this.listeners.move(this.actor)
     await this.#begin()
-    const own = new Set(this.#jobs.messages.map(({ id }) => id))
-    const others = this.#session.pending.filter(({ id }) => !own.has(id))
-    this.#jobs.addFirst(...others.map((message) => unaskedJob(message, (job) => this.#takeTurn(job))))
   }
 
   /** What somebody else did is loaded. What can not be loaded now is told to whoever sends the next message. */
@@ -238,11 +239,12 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     return this.#parts.reloads && !this.#isClosed && error instanceof RevisionConflictError
   }
 
-  async #commitOutcome(): Promise<void> {
+  /** Commits where the conversation has come to rest, when that is what the job has done. */
+  async #commitOutcome(done?: Job): Promise<void> {
     if (this.#isClosed) throw this.#failure
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
-    const pending = snapshot.status === 'done' ? [] : this.#jobs.messages
+    const pending = snapshot.status === 'done' ? [] : this.#jobs.messages(done)
     this.#committed = snapshot
     await this.#session.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
   }
@@ -276,13 +278,16 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   }
 
   /** After a commit that failed, or in a machine that broke, what stands in the store is the truth: the conversation is closed. */
-  #end(reason: unknown): void {
+  #end(reason: unknown, leave: () => Promise<void> = async () => undefined): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#failure = reason
     this.#stopHearing?.()
     this.actor.stop()
     this.#jobs.reject(reason)
-    this.closing = this.#session.committer.idle.then(() => this.#parts.onClose())
+    this.closing = this.#session.committer.idle
+      .then(leave)
+      .catch(ignore)
+      .then(() => this.#parts.onClose())
   }
 }

@@ -1,5 +1,5 @@
 import type { SendOptions } from './conversation.js'
-import type { SharedConversation } from './others.js'
+import type { LeftConversation } from './leave-pending.js'
 import type { Session } from './session.js'
 
 /** `onStart` is called when the message's own turn begins, after those that it waited for. */
@@ -7,7 +7,7 @@ export interface LiveSendOptions extends SendOptions {
   readonly onStart?: () => void
 }
 
-export interface LiveParts extends SharedConversation {
+export interface LiveParts extends LeftConversation {
   readonly session: Session
   /** Whether it is loaded again when somebody else went on with it; otherwise it is closed. */
   readonly reloads: boolean

@@ -120,7 +120,7 @@ async function open(
     if (isOpen) onClose()
   }
   for (;;) {
-    const conversation = new LiveConversation({ id, session: await load(), store, load, reloads, onClose: closed })
+    const conversation = new LiveConversation({ id, session: await load(), store, load, reloads, redact: options.redact, onClose: closed })
     try {
       await opened(conversation, options)
       isOpen = true

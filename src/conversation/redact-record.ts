@@ -19,7 +19,8 @@ export function redactRecord(record: ConversationRecord, redact: Redact): Conver
   }
 }
 
-function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
+/** A message that waits, as it is stored. */
+export function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
   return { ...message, text: redact(message.text) }
 }
 

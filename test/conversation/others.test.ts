@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
+import { setImmediate as nextMacrotask } from 'node:timers/promises'
 import { type Conversation, defineFlow, keyword, openConversation, scriptedModel } from 'talkchart'
 import { idbStore } from 'talkchart/stores/idb'
 import { describe, expect, it } from 'vitest'
@@ -129,6 +130,39 @@ describe('a conversation that is open in two tabs', () => {
     expect(history.flatMap(({ role, text }) => (role === 'user' ? [text] : [])).sort()).toEqual([...texts].sort())
     expect(history).toHaveLength(41)
     await Promise.all([left?.close(), right?.close()])
+  })
+
+  it('asks the model once in each tab at the most when all of them open while one talks', async () => {
+    const respond = async () => {
+      for (let task = 0; task < 12; task += 1) await nextMacrotask()
+      return 'So it is.'
+    }
+    const model = scriptedModel({ respond })
+    const { open } = tabs(model)
+    const all = await Promise.all(
+      [0, 1, 2].map(async (tab) => {
+        const conversation = await open()
+        if (tab === 0) await Promise.all([conversation.send('more'), conversation.send('ask')])
+        return conversation
+      }),
+    )
+    for (const conversation of all) expect(await shows(conversation, 6)).toEqual(['Yes?', 'more', 'Yes?', 'ask', 'So it is.', 'Yes?'])
+    expect(model.requests.length).toBeLessThanOrEqual(3)
+    await Promise.all(all.map((conversation) => conversation.close()))
+  })
+
+  it('leaves what was sent and not stored in time pending when it is closed, also after a conflict', async () => {
+    const { open, databaseName } = tabs()
+    const [left, right] = [await open({ onConflict: 'fail' }), await open({ onConflict: 'fail' })]
+    await right.send('more')
+    const late = failure(left.send('ask'))
+    await left.close()
+    expect(await late).toMatchObject({ code: 'conversation-closed' })
+    expect((await idbStore({ databaseName }).load('a'))?.record.pending.map(({ text }) => text)).toEqual(['ask'])
+    await right.close()
+    const later = await open()
+    expect(said(later)).toEqual(['Yes?', 'more', 'Yes?', 'ask', 'So it is.', 'Yes?'])
+    await later.close()
   })
 
   it('is cancelled though it is being loaded again', async () => {
