@@ -238,3 +238,38 @@ describe('a conversation', () => {
     await expect(openConversation({ flow: ringing, model: templateModel() })).rejects.toThrow('the action "ring" is missing')
   })
 })
+
+it('keeps what is pending in the store while an overdue timer is made up for', async () => {
+  const waiting = defineFlow({
+    name: 'waiting',
+    initialState: 'ask',
+    states: {
+      ask: {
+        prompt: { say: 'Well?' },
+        timeout: { seconds: 60, to: 'late' },
+        transitions: { ok: keyword(['ok']) },
+        nextStates: { ok: 'end' },
+      },
+      late: { prompt: { say: 'Still there?' }, transitions: { ok: keyword(['ok']) }, nextStates: { ok: 'end' } },
+      end: { prompt: { say: 'Bye.' } },
+    },
+  })
+  const store = memoryStore()
+  const before = await openConversation({ flow: waiting, store, id: 'a' })
+  await before.close()
+  const stored = await store.load('a')
+  if (stored === undefined) throw new Error('Nothing was stored.')
+  const pending = [{ text: 'ok', id: 'm1', at: Date.now() }]
+  const record = { ...stored.record, revision: 2, deadline: Date.now() - 1000, phase: 'busy' as const, pending }
+  await store.commit('a', { commitId: 'left by a crash', expectedRevision: 1, record, messages: [] })
+
+  const written: (readonly string[])[] = []
+  const commit: typeof store.commit = (id, next) => {
+    written.push(next.record.pending.map((message) => message.id))
+    return store.commit(id, next)
+  }
+  const conversation = await openConversation({ flow: waiting, store: { ...store, commit }, id: 'a' })
+  expect(conversation.messages.map(({ text }) => text)).toEqual(['Well?', 'Still there?', 'ok', 'Bye.'])
+  expect(written).toEqual([['m1'], []])
+  await conversation.close()
+})
