@@ -5,8 +5,11 @@ class PieceQueue {
   readonly #pieces: string[] = []
   readonly #waiting: ((piece: string | undefined) => void)[] = []
   #isOver = false
+  /** Whether there was never a piece. */
+  isEmpty = true
 
   push(piece: string): void {
+    this.isEmpty = false
     const waiting = this.#waiting.shift()
     if (waiting !== undefined) waiting(piece)
     else this.#pieces.push(piece)
@@ -33,7 +36,12 @@ export function streamReply(conversation: Pick<Conversation, 'on'>, send: (onSta
     for (const stop of stops) stop()
     queue.end()
   }
-  turn.then(end, end)
+  const endWith = ({ reply }: Turn) => {
+    // A message that had its turn before, or elsewhere, was answered without anything being heard here.
+    if (queue.isEmpty && reply !== '') queue.push(reply)
+    end()
+  }
+  turn.then(endWith, end)
   return {
     turn,
     async *[Symbol.asyncIterator]() {

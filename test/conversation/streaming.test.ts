@@ -46,6 +46,15 @@ describe('a reply stream', () => {
     expect(pieces.join('')).toBe(turn.reply)
   })
 
+  it('gives in one piece what was said to a message that had its turn before', async () => {
+    const conversation = await openConversation({ flow, model: scriptedModel({ respond: 'Thank you so much.' }) })
+    await conversation.send('it is slow', { id: 'm1' })
+    const pieces: string[] = []
+    for await (const piece of conversation.stream('it is slow', { id: 'm1' })) pieces.push(piece)
+    expect(pieces).toEqual(['Thank you so much.'])
+    await conversation.close()
+  })
+
   it('gives only its own turn, after those that it waited for', async () => {
     const conversation = await openConversation({ flow, model: scriptedModel({ respond: ['It takes time.', 'Thanks.'] }) })
     const first = conversation.stream('slow')
