@@ -1,12 +1,12 @@
-import type { ConversationStore } from 'talkchart'
+import type { PrunableStore } from 'talkchart'
 
 /** A store as a process sees it that may die: after its death nothing is written, and nobody hears of anything. */
 export interface MortalStore {
-  readonly store: ConversationStore
+  readonly store: PrunableStore
   die(): void
 }
 
-export function mortalStore(inner: ConversationStore): MortalStore {
+export function mortalStore(inner: PrunableStore): MortalStore {
   let isDead = false
   const alive = async <Result>(operation: () => Promise<Result>): Promise<Result> => {
     if (isDead) return await never()
@@ -19,6 +19,7 @@ export function mortalStore(inner: ConversationStore): MortalStore {
       commit: (id, commit) => alive(() => inner.commit(id, commit)),
       remove: (id) => alive(() => inner.remove(id)),
       list: (options) => alive(() => inner.list(options)),
+      prune: (id, options) => alive(() => inner.prune(id, options)),
     },
     die: () => {
       isDead = true

@@ -1,5 +1,5 @@
 import { setImmediate as nextMacrotask } from 'node:timers/promises'
-import { type Conversation, type ConversationStore, type LoadedConversation, memoryStore, openConversation } from 'talkchart'
+import { type Conversation, type LoadedConversation, memoryStore, openConversation, type PrunableStore } from 'talkchart'
 import { vi } from 'vitest'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, Request } from '../reference/conversation.js'
@@ -8,6 +8,9 @@ import { PendingCalls } from '../reference/pending-model.js'
 import { type MortalStore, mortalStore } from './mortal-store.js'
 
 const ID = 'c'
+
+/** So few that old ones are forgotten all the time. */
+const KEPT_REVISIONS = 2
 
 /** More than any turn makes calls. */
 const MOST_ROUNDS = 100
@@ -29,7 +32,7 @@ export class ReopeningDriver {
   /** Rejections that no sender expects. */
   readonly surprises: unknown[] = []
   conversation: Conversation | undefined
-  private readonly inner: ConversationStore = memoryStore()
+  private readonly inner: PrunableStore = memoryStore()
   private mortal: MortalStore = mortalStore(this.inner)
   private calls = new PendingCalls()
   private earlier: PendingCalls[] = []
@@ -42,7 +45,12 @@ export class ReopeningDriver {
     const calls = new PendingCalls()
     this.earlier.push(this.calls)
     this.calls = calls
-    const opening = openConversation({ machine: scriptedMachine(this.flow, calls), store: this.mortal.store, id: ID })
+    const opening = openConversation({
+      machine: scriptedMachine(this.flow, calls),
+      store: this.mortal.store,
+      id: ID,
+      keepRevisions: KEPT_REVISIONS,
+    })
     opening.then(
       (conversation) => {
         if (this.calls !== calls) return
