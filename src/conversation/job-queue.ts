@@ -81,8 +81,8 @@ export class JobQueue {
   }
 
   /**
-   * Takes up, without starting with it, what is stored as pending now. What has had its turn meanwhile comes first, so that it is told before anything is written. All
-   * who go on with a conversation come to the same order, so that nobody undoes what another one writes.
+   * Takes up what is stored as pending now, and does not start with it. What has had its turn meanwhile comes first, so that it is told
+   * before anything is written. All who go on with a conversation come to the same order, so that nobody undoes what another one writes.
    */
   takeUp(
     stored: readonly PendingMessage[],
@@ -103,6 +103,7 @@ export class JobQueue {
     })
   }
 
+  /** Whether it is the next to be done, or is being done. */
   isFirst(job: Job): boolean {
     return this.#jobs[0] === job
   }
@@ -117,6 +118,7 @@ export class JobQueue {
     for (const job of this.#jobs.splice(0)) job.reject(reason)
   }
 
+  /** Begins with what has been taken up. */
   start(): void {
     if (!this.#isWorking && this.#jobs.length > 0) void this.#work()
   }

@@ -2,26 +2,14 @@ import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextMacrotask } from 'node:timers/promises'
 import fc from 'fast-check'
-import { type Conversation, defineFlow, keyword, openConversation, scriptedModel, TalkchartError } from 'talkchart'
+import { type Conversation, openConversation, scriptedModel, TalkchartError } from 'talkchart'
 import { idbStore } from 'talkchart/stores/idb'
 import { expect, it } from 'vitest'
 import { type MortalStore, mortalStore } from '../fuzz/mortal-store.js'
+import { flow } from './shared-flow.js'
 
 const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 40)
 const MOST_WAITING = 2000
-
-const flow = defineFlow({
-  name: 'shared',
-  initialState: 'hub',
-  states: {
-    hub: {
-      prompt: { say: 'Yes?' },
-      transitions: { more: keyword(['more']), ask: keyword(['ask']) },
-      nextStates: { more: 'hub', ask: 'answer' },
-    },
-    answer: { prompt: { instruct: 'Answer.' }, advanceTo: 'hub' },
-  },
-})
 
 type Step = { readonly tab: number; readonly what: 'more' | 'ask' | 'reopen' | 'die'; readonly pause: number }
 

@@ -1,23 +1,11 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextMacrotask } from 'node:timers/promises'
-import { type Conversation, defineFlow, keyword, openConversation, scriptedModel } from 'talkchart'
+import { type Conversation, openConversation, scriptedModel } from 'talkchart'
 import { idbStore } from 'talkchart/stores/idb'
 import { describe, expect, it } from 'vitest'
 import { failure } from '../stores/fixtures.js'
-
-const flow = defineFlow({
-  name: 'shared',
-  initialState: 'hub',
-  states: {
-    hub: {
-      prompt: { say: 'Yes?' },
-      transitions: { more: keyword(['more']), ask: keyword(['ask']) },
-      nextStates: { more: 'hub', ask: 'answer' },
-    },
-    answer: { prompt: { instruct: 'Answer.' }, advanceTo: 'hub' },
-  },
-})
+import { flow } from './shared-flow.js'
 
 /** A model that answers when it is told to. */
 function slowModel() {
