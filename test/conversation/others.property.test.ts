@@ -1,8 +1,12 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setImmediate as nextMacrotask } from 'node:timers/promises'
 import fc from 'fast-check'
-import { type Conversation, openConversation, scriptedModel, TalkchartError } from 'talkchart'
+import { type Conversation, type Message, openConversation, type PrunableStore, scriptedModel, TalkchartError } from 'talkchart'
+import { fileStore } from 'talkchart/stores/file'
 import { idbStore } from 'talkchart/stores/idb'
 import { expect, it } from 'vitest'
 import { type MortalStore, mortalStore } from '../fuzz/mortal-store.js'
@@ -19,6 +23,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   pause: fc.oneof(fc.constant(0), fc.nat(40)),
 })
 
+/** Another instance of a store on the same conversations, as another tab or process has it. */
+type MakeStore = () => PrunableStore
+
 interface Tab {
   readonly opening: Promise<Conversation>
   readonly mortal: MortalStore
@@ -32,10 +39,12 @@ interface Tab {
  * id.
  */
 class Tabs {
-  readonly #databaseName = randomUUID()
   readonly #tabs: Tab[] = []
 
-  constructor(readonly answerAfter: number) {
+  constructor(
+    readonly makeStore: MakeStore,
+    readonly answerAfter: number,
+  ) {
     for (let tab = 0; tab < 3; tab += 1) this.#tabs.push(this.#openTab(Promise.resolve()))
   }
 
@@ -44,9 +53,9 @@ class Tabs {
       for (let task = 0; task < this.answerAfter; task += 1) await nextMacrotask()
       return 'So it is.'
     }
-    const inner = idbStore({ databaseName: this.#databaseName })
+    const inner = this.makeStore()
     const mortal = mortalStore(inner)
-    const store = { ...mortal.store, watch: inner.watch }
+    const store = inner.watch === undefined ? mortal.store : { ...mortal.store, watch: inner.watch }
     const open = () => openConversation({ flow, model: scriptedModel({ respond }), store, id: 'a', onConflict: 'reload' })
     let die: () => void = () => undefined
     const death = new Promise<'dead'>((resolve) => {
@@ -97,30 +106,60 @@ async function settle(tabs: readonly Conversation[], hasSettled: () => boolean):
   expect(tabs.map(({ revision }) => revision)).toEqual(revisions)
 }
 
+/** Runs the steps, and gives those who are left. */
+async function run(makeStore: MakeStore, steps: readonly Step[], answerAfter: number): Promise<readonly Conversation[]> {
+  const tabs = new Tabs(makeStore, answerAfter)
+  const running: Promise<void>[] = []
+  for (const [index, { tab, what, pause }] of steps.entries()) {
+    if (what === 'die') tabs.die(tab)
+    else running.push(what === 'reopen' ? tabs.reopen(tab) : tabs.say(tab, `${what} ${index}`, `m${index}`))
+    for (let task = 0; task < pause; task += 1) await nextMacrotask()
+  }
+  await Promise.all(running)
+  return await tabs.all()
+}
+
+/** Everything that was said stands there once, each with its reply. */
+function expectWhole(history: readonly Message[], steps: readonly Step[]): void {
+  const said = steps.flatMap(({ what }, index) => (what === 'reopen' || what === 'die' ? [] : [`m${index}`]))
+  expect(history.flatMap(({ id }) => id ?? []).sort()).toEqual([...said].sort())
+  const talk = history.map(({ role, text }) => (role === 'user' ? text.split(' ')[0] : text)).join(' ')
+  expect(talk).toMatch(/^Yes\?( more Yes\?| ask So it is\. Yes\?)*$/)
+}
+
+const TIME_LIMIT = 60_000 + RUNS * 1000
+const anySteps = fc.array(step, { minLength: 1, maxLength: 14 })
+
 it(
   'tabs that talk, close, die and open as they like lose and double nothing, and come to show the same',
   async () => {
-    const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.nat(30), async (steps, answerAfter) => {
-      const tabs = new Tabs(answerAfter)
-      const running: Promise<void>[] = []
-      for (const [index, { tab, what, pause }] of steps.entries()) {
-        if (what === 'die') tabs.die(tab)
-        else running.push(what === 'reopen' ? tabs.reopen(tab) : tabs.say(tab, `${what} ${index}`, `m${index}`))
-        for (let task = 0; task < pause; task += 1) await nextMacrotask()
-      }
-      await Promise.all(running)
-      const open = await tabs.all()
+    const property = fc.asyncProperty(anySteps, fc.nat(30), async (steps, answerAfter) => {
+      const databaseName = randomUUID()
+      const open = await run(() => idbStore({ databaseName }), steps, answerAfter)
       const shown = () => open.map(({ messages }) => messages.map(({ text }) => text).join('\n'))
-      await settle(open, () => new Set(shown()).size === 1 && new Set(open.map(({ revision }) => revision)).size === 1)
+      const revisions = () => new Set(open.map(({ revision }) => revision))
+      await settle(open, () => new Set(shown()).size === 1 && revisions().size === 1)
       const history = (await open[0]?.history()) ?? []
       expect(new Set(shown())).toEqual(new Set([history.map(({ text }) => text).join('\n')]))
-      const said = steps.flatMap(({ what }, index) => (what === 'reopen' || what === 'die' ? [] : [`m${index}`]))
-      expect(history.flatMap(({ id }) => id ?? []).sort()).toEqual([...said].sort())
-      const talk = history.map(({ role, text }) => (role === 'user' ? text.split(' ')[0] : text)).join(' ')
-      expect(talk).toMatch(/^Yes\?( more Yes\?| ask So it is\. Yes\?)*$/)
+      expectWhole(history, steps)
       await Promise.all(open.map((conversation) => conversation.close()))
     })
-    await fc.assert(property, { numRuns: RUNS, timeout: 4000, endOnFailure: false })
+    await fc.assert(property, { numRuns: RUNS })
   },
-  60_000 + RUNS * 1000,
+  TIME_LIMIT,
+)
+
+it(
+  'processes that talk, close, die and open as they like lose and double nothing',
+  async () => {
+    const property = fc.asyncProperty(anySteps, fc.nat(30), async (steps, answerAfter) => {
+      const directory = mkdtempSync(join(tmpdir(), 'talkchart-others-'))
+      const open = await run(() => fileStore(directory, { fsync: false }), steps, answerAfter)
+      expectWhole((await open[0]?.history()) ?? [], steps)
+      await Promise.all(open.map((conversation) => conversation.close()))
+      rmSync(directory, { recursive: true })
+    })
+    await fc.assert(property, { numRuns: RUNS })
+  },
+  TIME_LIMIT,
 )

@@ -14,8 +14,13 @@ export class ChangeChannel {
     this.#name = `talkchart:${databaseName}`
   }
 
+  /** Never throws: the commit is written, and a tab that can not be told finds out at its next one. */
   tell({ record: { id, revision, pending } }: StoredCommit): void {
-    this.#open()?.postMessage({ id, revision, isSettled: pending.length === 0 })
+    try {
+      this.#open()?.postMessage({ id, revision, isSettled: pending.length === 0 })
+    } catch (error) {
+      console.error('talkchart: other tabs could not be told of a commit.', error)
+    }
   }
 
   listen(id: string, listener: (change: StoreChange) => void): () => void {

@@ -124,6 +124,17 @@ describe('tabs that hear of each other', () => {
     expect(changes).toEqual([])
   })
 
+  it('commit though the others can not be told', async () => {
+    const told = vi.spyOn(console, 'error').mockReturnValue()
+    vi.stubGlobal('BroadcastChannel', function refuse() {
+      throw new DOMException('Not here.', 'SecurityError')
+    })
+    const { store } = await storeWith(2)
+    expect((await store.load('a'))?.record.revision).toBe(2)
+    expect(told).toHaveBeenCalledTimes(2)
+    told.mockRestore()
+  })
+
   it('go on where there are no channels, without hearing', async () => {
     vi.stubGlobal('BroadcastChannel', undefined)
     const { store, changes, stop } = await twoTabs()
