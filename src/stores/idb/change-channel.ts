@@ -8,19 +8,15 @@ const messageSchema = v.object({ id: v.string(), revision: v.number(), isSettled
 /** Tells the other tabs of an origin what is committed here, and hears what is committed there. */
 export class ChangeChannel {
   readonly #name: string
+  #isPossible = typeof BroadcastChannel !== 'undefined'
   #channel: BroadcastChannel | undefined
 
   constructor(databaseName: string) {
     this.#name = `talkchart:${databaseName}`
   }
 
-  /** Never throws: the commit is written, and a tab that can not be told finds out at its next one. */
   tell({ record: { id, revision, pending } }: StoredCommit): void {
-    try {
-      this.#open()?.postMessage({ id, revision, isSettled: pending.length === 0 })
-    } catch (error) {
-      console.error('talkchart: other tabs could not be told of a commit.', error)
-    }
+    this.#open()?.postMessage({ id, revision, isSettled: pending.length === 0 })
   }
 
   listen(id: string, listener: (change: StoreChange) => void): () => void {
@@ -32,13 +28,23 @@ export class ChangeChannel {
     return () => channel?.removeEventListener('message', hear)
   }
 
-  /** Undefined where there are no channels: then a tab hears of others at its next commit. */
+  /** Undefined where no channel is to be had: then a tab hears of others at its next commit. */
   #open(): BroadcastChannel | undefined {
-    if (this.#channel === undefined && typeof BroadcastChannel !== 'undefined') {
-      this.#channel = new BroadcastChannel(this.#name)
-      // Node keeps a process alive for an open channel.
-      if ('unref' in this.#channel && typeof this.#channel.unref === 'function') this.#channel.unref()
-    }
+    if (this.#channel === undefined && this.#isPossible) this.#channel = this.#openFirst()
     return this.#channel
+  }
+
+  /** A page that may not have one still has its conversations, so a refusal is told and stops nothing. */
+  #openFirst(): BroadcastChannel | undefined {
+    try {
+      const channel = new BroadcastChannel(this.#name)
+      // Node keeps a process alive for an open channel.
+      if ('unref' in channel && typeof channel.unref === 'function') channel.unref()
+      return channel
+    } catch (error) {
+      this.#isPossible = false
+      console.error('talkchart: tabs can not hear of each other here.', error)
+      return undefined
+    }
   }
 }
