@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.js'
 import { type Colors, colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { progressOn } from '../progress.js'
 import { type CheckedFlow, checkOne } from './check-one.js'
 import { type Counts, checkReport, countFindings, renderCheck, summary } from './render-check.js'
 
@@ -12,8 +13,6 @@ export interface CheckOptions {
   /** How many warnings still pass; any number when it is not given. */
   readonly maxWarnings?: number
 }
-
-const CLEAR_LINE = '\r\u001b[K'
 
 /** A flow that can not be loaded. */
 interface FailedLoad {
@@ -31,11 +30,12 @@ type Result = CheckedFlow | FailedLoad
 export async function runCheck(references: readonly string[], options: CheckOptions, environment: Environment): Promise<ExitCode> {
   const { output } = environment
   const colors = colorsFor(environment, output)
+  const progress = progressOn(environment, options)
   const results: Result[] = []
   for (const [position, reference] of references.entries()) {
-    const clear = showProgress(`Checking ${position + 1} of ${references.length}: ${reference}`, references.length, options, environment)
+    if (references.length > 1) progress.show(`Checking ${position + 1} of ${references.length}: ${reference}`)
     const result = await checkOne(reference, environment).catch((error: unknown) => failedLoad(reference, error, references.length))
-    clear()
+    if (references.length > 1) progress.clear()
     results.push(result)
     if (options.json !== true) output.write(`${render(result, options, colors)}\n\n`)
   }
@@ -44,13 +44,6 @@ export async function runCheck(references: readonly string[], options: CheckOpti
   const report = { passed, counts: total, flows: results.map(reportOf) }
   output.write(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : closing(references.length, total, options))
   return passed ? exitCodes.completed : exitCodes.error
-}
-
-/** Tells on a terminal how far the check is; gives what takes it away again. */
-function showProgress(text: string, count: number, { json }: CheckOptions, { errorOutput }: Environment): () => void {
-  if (count < 2 || json === true || errorOutput.isTTY !== true) return () => undefined
-  errorOutput.write(CLEAR_LINE + text)
-  return () => errorOutput.write(CLEAR_LINE)
 }
 
 function failedLoad(reference: string, error: unknown, count: number): FailedLoad {

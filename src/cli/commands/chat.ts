@@ -7,8 +7,9 @@ const AFTER_HELP = `
 Without FLOW, the flows that come with talkchart are listed.
 
 While you talk, lines that begin with a slash are commands: /state, /data, /usage, /retry, /turns,
-/rewind, /cancel, /quit and /help. A message that begins with // is sent with one slash. Ctrl-C leaves, and keeps a
-message that is being answered: it is answered when you come back. Piped, one line is one message.
+/rewind, /cancel, /quit and /help. A message that begins with // is sent with one slash. Ctrl-C
+leaves, and keeps a message that is being answered: it is answered when you come back. Piped, one
+line is one message.
 
 Environment:
   OPENAI_API_KEY    the key for --model

@@ -5,6 +5,7 @@ import { CliError } from '../cli-error.js'
 import { colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { progressOn } from '../progress.js'
 import { existingStore } from '../store-folder.js'
 
 /** What the command line of `talkchart prune` says. */
@@ -19,7 +20,6 @@ export interface PruneCommandOptions {
 }
 
 const DAY = 24 * 60 * 60 * 1000
-const CLEAR_LINE = '\r\u001b[K'
 
 /**
  * Forgets old revisions and removes old conversations of a store.
@@ -39,7 +39,7 @@ export async function runPrune(options: PruneCommandOptions, environment: Enviro
     onlyEnded,
     dryRun,
     onCorrupt,
-    onProgress: progress.show,
+    onProgress: (conversations) => progress.show(`${conversations} conversations looked at`),
   }).finally(progress.clear)
   report(summary, corrupt, options, environment)
   return corrupt.length === 0 ? exitCodes.completed : exitCodes.error
@@ -52,15 +52,6 @@ function checkUsage({ keepRevisions, removeOlderThan, ended }: PruneCommandOptio
   }
   if (ended && removeOlderThan === undefined) {
     throw new CliError('nothing-to-prune', '--ended says which conversations --remove-older-than removes; give that too.', wrongUsage)
-  }
-}
-
-/** Tells on a terminal how far it is. */
-function progressOn({ errorOutput }: Environment, { json }: PruneCommandOptions) {
-  if (json || errorOutput.isTTY !== true) return { show: () => undefined, clear: () => undefined }
-  return {
-    show: (conversations: number) => void errorOutput.write(`\r${conversations} conversations looked at`),
-    clear: () => void errorOutput.write(CLEAR_LINE),
   }
 }
 

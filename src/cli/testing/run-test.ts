@@ -6,6 +6,7 @@ import { CliError } from '../cli-error.js'
 import { type Colors, colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { progressOn } from '../progress.js'
 import { loadDefinition } from './loaded-flow.js'
 import type { PathsOptions } from './run-paths.js'
 
@@ -34,13 +35,12 @@ export async function runTest(
 }
 
 function runAll(flow: ConversationFlow, paths: readonly FlowPath[], environment: Environment, json: boolean): readonly Result[] {
-  const { errorOutput } = environment
-  const showsProgress = errorOutput.isTTY === true && !json
+  const progress = progressOn(environment, { json })
   const results = paths.map((path, position): Result => {
-    if (showsProgress) errorOutput.write(`\r${position + 1} of ${paths.length}`)
+    progress.show(`${position + 1} of ${paths.length}`)
     return { title: path.title, problem: problemOf(flow, path) }
   })
-  if (showsProgress) errorOutput.write('\r\u001b[K')
+  progress.clear()
   return results
 }
 
