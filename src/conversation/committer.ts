@@ -1,6 +1,6 @@
 import type { FlowMeta } from '../compile/machine-meta.js'
 import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../stores/conversation-store.js'
-import { recordOf } from './conversation-record.js'
+import { recordOf, withPending } from './conversation-record.js'
 import { NoSuchTurnError } from './errors.js'
 import { type Redact, redactRecord, redactRow } from './redact-record.js'
 import type { Retention } from './retention.js'
@@ -65,8 +65,7 @@ export class Committer {
   commitPending(waiting: readonly PendingMessage[]): Promise<void> {
     return this.#next(async () => {
       if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
-      const record = { ...this.#last, pending: waiting, phase: 'busy' as const, revision: this.revision + 1, updatedAt: Date.now() }
-      await this.#commit(record, [])
+      await this.#commit(withPending(this.#last, waiting), [])
     })
   }
 

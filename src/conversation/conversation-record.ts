@@ -28,6 +28,11 @@ export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot, persiste
   }
 }
 
+/** The next record, in which messages wait for their turns on top of where the conversation stood. */
+export function withPending(record: ConversationRecord, pending: readonly PendingMessage[]): ConversationRecord {
+  return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
+}
+
 /** When the timer of a persisted snapshot is due, in milliseconds since the epoch; null when it has none. */
 export function deadlineOf(persisted: unknown): number | null {
   const child = isRecord(persisted) && isRecord(persisted.children) ? persisted.children.timeout : undefined

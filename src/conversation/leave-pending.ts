@@ -1,5 +1,6 @@
 import type { PendingMessage } from '../stores/conversation-store.js'
 import { RevisionConflictError } from '../stores/revision-conflict-error.js'
+import { withPending } from './conversation-record.js'
 import type { SharedConversation } from './others.js'
 import { type Redact, redactPending } from './redact-record.js'
 
@@ -25,9 +26,8 @@ export async function leavePending(conversation: LeftConversation, waiting: read
   const known = new Set([...record.pending.map((message) => message.id), ...messages.map(({ message }) => message.id)])
   const missing = waiting.filter((message) => !known.has(message.id))
   if (missing.length === 0) return
-  const pending = [...record.pending, ...missing.map((message) => (redact === undefined ? message : redactPending(message, redact)))]
-  const revision = record.revision + 1
-  const next = { ...record, pending, phase: 'busy' as const, revision, updatedAt: Date.now() }
+  const left = missing.map((message) => (redact === undefined ? message : redactPending(message, redact)))
+  const next = withPending(record, [...record.pending, ...left])
   try {
     await store.commit(id, { commitId: crypto.randomUUID(), expectedRevision: record.revision, record: next, messages: [] })
   } catch (error) {

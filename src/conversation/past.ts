@@ -3,14 +3,12 @@ import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { Message } from '../model/message.js'
 import type { ConversationRecord, ConversationStore } from '../stores/conversation-store.js'
+import { walkBack } from '../stores/walk-back.js'
 import type { Committer } from './committer.js'
 import type { SettledTurn } from './conversation.js'
 import { placeOf } from './drift/place.js'
 import { NoSuchTurnError } from './errors.js'
 import { readSnapshot } from './stored-snapshot.js'
-
-/** How many revisions are loaded at a time at the most, while one that is wanted is looked for. */
-const LARGEST_BATCH = 32
 
 /** What is stored of a conversation's past. */
 export class Past {
@@ -79,16 +77,10 @@ function settledTurn(record: ConversationRecord): SettledTurn {
 /** All records that are kept, from the newest back. */
 async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
   yield newest
-  let next = newest.revision - 1
-  for (let size = 1; next > 0; size = Math.min(size * 2, LARGEST_BATCH)) {
-    const revisions = Array.from({ length: Math.min(size, next) }, (_, index) => next - index)
-    const batch = await Promise.allSettled(revisions.map((revision) => store.load(newest.id, { revision, messages: { last: 0 } })))
-    for (const outcome of batch) {
-      if (outcome.status === 'rejected') throw outcome.reason
-      if (outcome.value === undefined) return
-      yield outcome.value.record
-    }
-    next -= revisions.length
+  const earlier = walkBack(newest.revision - 1, 1, (revision) => store.load(newest.id, { revision, messages: { last: 0 } }))
+  for await (const loaded of earlier) {
+    if (loaded === undefined) return
+    yield loaded.record
   }
 }
 

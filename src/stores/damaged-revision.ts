@@ -1,3 +1,4 @@
+import type { LoadedConversation } from './conversation-store.js'
 import { CorruptRecordError } from './corrupt-record-error.js'
 
 /** What a store finds when one stored revision can not be used; it becomes a `CorruptRecordError` at the store's edge. */
@@ -21,17 +22,19 @@ export class DamagedRevision extends Error {
 /**
  * Reports damage together with the newest revision before it that is whole.
  *
- * @param read loads a revision with all its messages, or throws `DamagedRevision`
+ * @param read loads a revision with all its messages; gives undefined for one that is not kept, or throws `DamagedRevision`
  */
 export async function corruptRecordError(
   conversationId: string,
   damage: DamagedRevision,
-  read: (revision: number) => Promise<unknown>,
+  read: (revision: number) => Promise<LoadedConversation | undefined>,
 ): Promise<CorruptRecordError> {
   let wholeRevision = damage.revision - 1
   while (wholeRevision > 0) {
-    const earlier = await findDamage(read, wholeRevision)
-    if (earlier === null) break
+    const earlier = await readOrDamage(read, wholeRevision)
+    // What is not kept has nothing kept before it.
+    if (earlier === undefined) wholeRevision = 0
+    if (!(earlier instanceof DamagedRevision)) break
     // Damage below the revision asked for spoils everything that was built on it; the revision below that is next to try.
     wholeRevision = Math.min(earlier.revision, wholeRevision) - 1
   }
@@ -39,10 +42,9 @@ export async function corruptRecordError(
   return new CorruptRecordError({ conversationId, revision, location, reason, wholeRevision }, { cause: damage })
 }
 
-async function findDamage(read: (revision: number) => Promise<unknown>, revision: number): Promise<DamagedRevision | null> {
+async function readOrDamage<Loaded>(read: (revision: number) => Promise<Loaded>, revision: number): Promise<Loaded | DamagedRevision> {
   try {
-    await read(revision)
-    return null
+    return await read(revision)
   } catch (error) {
     if (error instanceof DamagedRevision) return error
     throw error

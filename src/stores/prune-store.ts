@@ -68,14 +68,17 @@ function checkOptions({ keepRevisions, removeBefore }: PruneStoreOptions): void 
   )
 }
 
-async function removeOld(store: ConversationStore, { id }: ConversationRecord, options: PruneStoreOptions): Promise<boolean> {
-  if (options.removeBefore === undefined) return false
+async function removeOld(store: ConversationStore, listed: ConversationRecord, options: PruneStoreOptions): Promise<boolean> {
+  if (!isOld(listed, options)) return false
   // The list may be some time old: whoever has come back meanwhile keeps the conversation.
-  const record = (await store.load(id, { messages: { last: 0 } }))?.record
-  if (record === undefined || record.updatedAt >= options.removeBefore) return false
-  if (options.onlyEnded && record.phase !== 'done') return false
-  if (!options.dryRun) await store.remove(id)
+  const record = (await store.load(listed.id, { messages: { last: 0 } }))?.record
+  if (record === undefined || !isOld(record, options)) return false
+  if (!options.dryRun) await store.remove(listed.id)
   return true
+}
+
+function isOld({ updatedAt, phase }: ConversationRecord, { removeBefore, onlyEnded = false }: PruneStoreOptions): boolean {
+  return removeBefore !== undefined && updatedAt < removeBefore && (phase === 'done' || !onlyEnded)
 }
 
 async function forgetOld(store: PrunableStore, record: ConversationRecord, { keepRevisions, dryRun }: PruneStoreOptions): Promise<number> {

@@ -121,14 +121,8 @@ class FileStore implements PrunableStore {
         return await operation()
       } catch (error) {
         if (!(error instanceof DamagedRevision)) throw error
-        throw await corruptRecordError(id, error, (revision) => requireRevisionWhole(folder, revision))
+        throw await corruptRecordError(id, error, (revision) => loadConversation(folder, undefined, { revision }))
       }
     })
-  }
-}
-
-async function requireRevisionWhole(folder: string, revision: number): Promise<void> {
-  if ((await loadConversation(folder, undefined, { revision })) === undefined) {
-    throw new DamagedRevision(revision, folder, 'does not keep this revision')
   }
 }

@@ -1,9 +1,9 @@
 import type { LoadedConversation, LoadOptions } from '../conversation-store.js'
 import { DamagedRevision } from '../damaged-revision.js'
 import { MessageWindow } from '../message-window.js'
+import type { StoredCommit } from '../record-codec.js'
+import { walkBack } from '../walk-back.js'
 import { folderIdentity, listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
-
-const LARGEST_BATCH = 32
 
 /**
  * Loads a conversation from its folder.
@@ -40,29 +40,20 @@ async function readConversation(
   const { record, messages } = await requireRevision(folder, revision, id)
   const window = new MessageWindow(record.messageCount, options)
   window.add(messages)
-  await addEarlierRevisions(folder, id, { oldest, newest: revision }, window)
+  await addEarlierRevisions(
+    window,
+    walkBack(revision - 1, Math.max(1, oldest), (earlier) => requireRevision(folder, earlier, id)),
+  )
   if (oldest > 1 && !window.complete) window.add(await requireMessages(folder, oldest, id))
   if (!window.complete) throw new DamagedRevision(revision, folder, 'lacks some of its messages')
   return { record, messages: window.rows() }
 }
 
-/** Walks back from a revision until the window is complete, in batches that grow as the walk turns out to be long. */
-async function addEarlierRevisions(
-  folder: string,
-  id: string | undefined,
-  { oldest, newest }: RevisionRange,
-  window: MessageWindow,
-): Promise<void> {
-  let next = newest - 1
-  for (let size = 1; next >= oldest && !window.complete; size = Math.min(size * 2, LARGEST_BATCH)) {
-    const revisions = Array.from({ length: Math.min(size, next - oldest + 1) }, (_, index) => next - index)
-    const batch = await Promise.allSettled(revisions.map((earlier) => requireRevision(folder, earlier, id)))
-    for (const outcome of batch) {
-      if (window.complete) break
-      if (outcome.status === 'rejected') throw outcome.reason
-      window.add(outcome.value.messages)
-    }
-    next -= revisions.length
+async function addEarlierRevisions(window: MessageWindow, earlier: AsyncIterable<StoredCommit>): Promise<void> {
+  if (window.complete) return
+  for await (const { messages } of earlier) {
+    window.add(messages)
+    if (window.complete) return
   }
 }
 

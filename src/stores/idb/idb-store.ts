@@ -15,7 +15,7 @@ import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
 import { StoreUnavailableError } from '../store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
-import { readConversation, readNewestRecord, readPage, requireConversation } from './read-rows.js'
+import { readConversation, readNewestRecord, readPage } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
 
 const OBJECT_STORE = 'conversations'
@@ -84,7 +84,7 @@ async function reporting<Result>(id: string, useStore: UseStore, operation: () =
       return await operation()
     } catch (error) {
       if (!(error instanceof DamagedRevision)) throw error
-      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => requireConversation(rows, id, revision)))
+      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })))
     }
   })
 }

@@ -52,13 +52,6 @@ export async function readConversation(rows: IDBObjectStore, id: string, options
   return { record, messages: window.rows() }
 }
 
-/** Reads a revision that has to be there, with all its messages. */
-export async function requireConversation(rows: IDBObjectStore, id: string, revision: number): Promise<LoadedConversation> {
-  const loaded = await readConversation(rows, id, { revision })
-  if (loaded !== undefined) return loaded
-  throw new DamagedRevision(revision, place(rows, revisionKey(id, revision)), 'is not kept')
-}
-
 /** The ids of a page, read from keys alone. */
 export async function readPage(rows: IDBObjectStore, limit: number, { after, dueBefore }: ListOptions): Promise<string[]> {
   // For IndexedDB a limit of 0 is no limit at all.

@@ -124,13 +124,7 @@ class PostgresStore implements PrunableStore {
       return await operation()
     } catch (error) {
       if (!(error instanceof DamagedRevision)) throw error
-      throw await corruptRecordError(id, error, (revision) => this.#read(id, revision))
+      throw await corruptRecordError(id, error, (revision) => readConversation(this.#client, this.#schema, id, { revision }))
     }
-  }
-
-  async #read(id: string, revision: number): Promise<LoadedConversation> {
-    const loaded = await readConversation(this.#client, this.#schema, id, { revision })
-    if (loaded !== undefined) return loaded
-    throw new DamagedRevision(revision, `table ${this.#schema}.revisions`, 'is missing')
   }
 }
