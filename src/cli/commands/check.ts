@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { type CheckOptions, runCheck } from '../check/run-check.js'
+import type { CheckOptions } from '../check/run-check.js'
 import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
@@ -23,7 +23,10 @@ export const checkCommand: CommandFactory = (environment, exitWith) =>
     .option('--json', 'everything as one JSON object, with lines and columns')
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
-    .action(async (references: readonly string[], options: CheckOptions) => exitWith(await runCheck(references, options, environment)))
+    .action(async (references: readonly string[], options: CheckOptions) => {
+      const { runCheck } = await import('../check/run-check.js')
+      exitWith(await runCheck(references, options, environment))
+    })
 
 function count(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It is no whole number.')

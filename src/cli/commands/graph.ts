@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../exit-codes.js'
-import { type GraphOptions, graphFormats, hidableKinds, runGraph } from '../graph/run-graph.js'
+import { graphFormats, hidableKinds } from '../graph/graph-choices.js'
+import type { GraphOptions } from '../graph/run-graph.js'
 import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
@@ -32,6 +33,6 @@ export const graphCommand: CommandFactory = (environment, exitWith) =>
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string, options: GraphOptions) => {
-      await runGraph(reference, options, environment)
+      await (await import('../graph/run-graph.js')).runGraph(reference, options, environment)
       exitWith(exitCodes.completed)
     })

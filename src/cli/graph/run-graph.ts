@@ -19,18 +19,7 @@ import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
-
-export const graphFormats = ['mermaid', 'svg', 'stately', 'source'] as const
-
-export const hidableKinds = [
-  'transition',
-  'advance',
-  'noMatch',
-  'timeout',
-  'limit',
-  'error',
-  'end',
-] as const satisfies readonly ChartEdgeKind[]
+import type { graphFormats } from './graph-choices.js'
 
 /** What is made of a flow, and how. */
 export interface GraphOptions {
