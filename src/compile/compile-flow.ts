@@ -13,12 +13,25 @@ import { placeholderActors, placeholderGuards } from './placeholders.js'
 import { planFlow } from './plan-flow.js'
 import { reportToConsole } from './report-problem.js'
 
+/** What a machine is compiled with; other options of whoever asks do not matter. */
+const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers', 'onProblem'] as const satisfies readonly (keyof CompileOptions)[]
+const ABSENT = {}
+
+/** Machines by flow, then by each part. A machine lives as long as the flow and every part that it was compiled with. */
 interface Compiled {
-  readonly options: CompileOptions
-  readonly machine: ConversationMachine
+  machine?: ConversationMachine
+  readonly next: WeakMap<object, Compiled>
 }
 
-const compiledFlows = new WeakMap<object, Compiled[]>()
+const compiledFlows: Compiled = { next: new WeakMap() }
+
+function compiledFrom(flow: object, options: CompileOptions): Compiled {
+  return [flow, ...PARTS.map((part) => options[part] ?? ABSENT)].reduce<Compiled>(({ next }, key) => {
+    const known = next.get(key) ?? { next: new WeakMap() }
+    next.set(key, known)
+    return known
+  }, compiledFlows)
+}
 
 /**
  * Compiles a flow into an ordinary XState machine. The same flow with the same options gives the same machine, so that it may stand
@@ -35,12 +48,12 @@ export function compileFlow<StateName extends string, PromptName extends string,
   options?: CompileOptions,
 ): ConversationMachine<StateName, Data>
 export function compileFlow(flow: ConversationFlow, options: CompileOptions = {}): ConversationMachine {
-  const known = isObject(flow) ? compiledFlows.get(flow)?.find((compiled) => isSameOptions(compiled.options, options)) : undefined
-  if (known !== undefined) return known.machine
+  const compiled = isObject(flow) ? compiledFrom(flow, options) : undefined
+  if (compiled?.machine !== undefined) return compiled.machine
   const problems = compileProblems(flow, options)
   if (problems.length > 0) throw new InvalidFlowError(problems)
   const machine = compile(flow, options)
-  compiledFlows.set(flow, [...(compiledFlows.get(flow) ?? []), { options, machine }])
+  if (compiled !== undefined) compiled.machine = machine
   return machine
 }
 
@@ -77,11 +90,6 @@ function evaluatorsOf(plan: FlowPlan): Evaluators {
   if (regexEvaluator !== undefined) evaluators.regex = regexEvaluator
   if (sentimentEvaluator !== undefined) evaluators.sentiment = sentimentEvaluator
   return evaluators
-}
-
-function isSameOptions(left: CompileOptions, right: CompileOptions): boolean {
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
-  return [...keys].every((key) => Reflect.get(left, key) === Reflect.get(right, key))
 }
 
 function isObject(value: unknown): value is object {
