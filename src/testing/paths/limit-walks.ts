@@ -17,11 +17,15 @@ const STEPS_WITHIN_A_STATE = 4
 /** Walks that meet limits, by going round the shortest cycle until one is reached. */
 export function limitWalks(flow: ConversationFlow, walker: Walker, goals: readonly LimitGoal[]): readonly Walk[] {
   const walks: Walk[] = []
+  const shown = new Set<string>()
+  const often = new Map<string, { readonly walk: Walk | undefined }>()
   for (const goal of goals) {
-    const key = goalKey(goal)
-    if (walks.some(({ shown }) => shown.has(key))) continue
-    const walk = new LimitSearch(flow, walker, goal).find()
-    if (walk !== undefined) walks.push(walker.settled(walk))
+    if (shown.has(goalKey(goal))) continue
+    const walk = new LimitSearch(flow, walker, goal, often).find()
+    if (walk === undefined) continue
+    const settled = walker.settled(walk)
+    for (const key of settled.shown) shown.add(key)
+    walks.push(settled)
   }
   return walks
 }
@@ -33,6 +37,7 @@ class LimitSearch {
     private readonly flow: ConversationFlow,
     private readonly walker: Walker,
     private readonly goal: LimitGoal,
+    private readonly often: Map<string, { readonly walk: Walk | undefined }>,
   ) {
     this.#key = goalKey(goal)
   }
@@ -135,20 +140,24 @@ class LimitSearch {
   }
 
   #targets(): readonly string[] {
-    const targets = new Set<string>()
-    for (const [, edges] of this.walker.graph.edges) {
-      for (const { after } of edges) {
-        for (const event of after.happened) if (event.type === 'state.entered' && event.from === this.goal.state) targets.add(event.state)
-      }
-    }
+    const targets = this.walker.entered.get(this.goal.state) ?? []
     return [...targets].filter((name) => this.#most(name) !== undefined).slice(0, MOST_TARGETS)
   }
 
+  /** The same for every state that leads there, so it is walked once. */
   #enteredOften(target: string): Walk | undefined {
+    const known = this.often.get(target)
+    if (known !== undefined) return known.walk
+    const walk = this.#enterOften(target)
+    if (walk?.shown.has(this.#key) !== true) this.often.set(target, { walk })
+    return walk
+  }
+
+  #enterOften(target: string): Walk | undefined {
     let walk = this.#nearestTo(target)
     while (walk !== undefined && (walk.moment.context.visits[target] ?? 0) < (this.#most(target) ?? 0)) {
       if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
-      walk = this.#along(walk, (edge) => enters(edge, target), target)
+      walk = this.#along(walk, (edge) => edge.enters.includes(target), target)
     }
     return walk
   }
@@ -156,11 +165,8 @@ class LimitSearch {
   /** Along the shortest way, keeping clear of states that may not be entered again, and one entry of the goal's state in reserve. */
   #along(walk: Walk, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
     const { visits } = walk.moment.context
-    const mayEnter = (state: string, reserve: number) => (visits[state] ?? 0) + reserve < (this.#most(state) ?? Number.POSITIVE_INFINITY)
-    const mayPass = (edge: WalkEdge): boolean => {
-      if (plannedOf(edge.event).step.type === 'failure' || edge.after.value === '$completed') return false
-      return edge.after.happened.every((event) => event.type !== 'state.entered' || event.state === target || mayEnter(event.state, 0))
-    }
+    const mayEnter = (state: string) => state === target || (visits[state] ?? 0) < (this.#most(state) ?? Number.POSITIVE_INFINITY)
+    const mayPass = ({ isFailure, enters, after }: WalkEdge) => !isFailure && after.value !== '$completed' && enters.every(mayEnter)
     const way = this.walker.nearest(walk, isWanted, MOST_LOOKED_AT, mayPass)
     if (way === undefined) return undefined
     const next = way.reduce((current, { event }) => this.walker.on(current, event), walk)
@@ -185,23 +191,12 @@ class LimitSearch {
   }
 
   #nearestTo(state: string): Walk | undefined {
-    for (const [, edges] of this.walker.graph.edges) {
-      for (const { to, after } of edges) {
-        if (after.context.state === state && placeOf(after)?.substate === 'listening') return this.walker.to(to)
-      }
-    }
-    for (const [, edges] of this.walker.graph.edges) {
-      for (const { to, after } of edges) if (after.context.state === state) return this.walker.to(to)
-    }
-    return undefined
+    const key = this.walker.listensAt.get(state) ?? this.walker.standsAt.get(state)
+    return key === undefined ? undefined : this.walker.to(key)
   }
 
   #most(name: string): number | undefined {
     const state = stateOf(this.flow, name)
     return state === undefined ? undefined : maxLoopsOf(this.flow, state)
   }
-}
-
-function enters({ after }: WalkEdge, target: string): boolean {
-  return after.happened.some((event) => event.type === 'state.entered' && event.state === target)
 }

@@ -1,4 +1,4 @@
-import { type ActorLogic, initialTransition, type Snapshot, transition } from 'xstate'
+import { type ActorLogic, createActor, initialTransition, type Snapshot } from 'xstate'
 import type { ConversationContext, ConversationInput } from '../../compile/conversation-context.js'
 import type { ConversationEmitted } from '../../compile/conversation-events.js'
 import type { ConversationMachine } from '../../compile/conversation-machine.js'
@@ -29,7 +29,30 @@ export function firstMoment(machine: ConversationMachine, data: StartData = {}):
 
 /** The moment after a step. */
 export function nextMoment(machine: ConversationMachine, moment: Moment, step: PathStep): Moment {
-  return momentOf(...transition(machine, moment.machine, stepEvent(step, moment.context)))
+  const actions: { readonly type: string; readonly params?: unknown }[] = []
+  const scope = { ...scopeOf(machine), actionExecutor: (action: (typeof actions)[number]) => actions.push(action) }
+  return momentOf(machine.transition(moment.machine, stepEvent(step, moment.context), scope as never), actions)
+}
+
+const scopes = new WeakMap<ConversationMachine, object>()
+
+/** Where nothing is ever started. XState's own `transition` makes an actor, with its first snapshot, for every step. */
+function scopeOf(machine: ConversationMachine): object {
+  const known = scopes.get(machine)
+  if (known !== undefined) return known
+  let scope: object = {}
+  const probe: ActorLogic<Snapshot<unknown>, TraversalEvent> = {
+    getInitialSnapshot: (given) => {
+      scope = given
+      return { status: 'active', output: undefined, error: undefined }
+    },
+    transition: (snapshot) => snapshot,
+    getPersistedSnapshot: (snapshot) => snapshot,
+  }
+  createActor(probe)
+  const inert = { ...scope, defer: () => undefined, stopChild: () => undefined, emit: () => undefined }
+  scopes.set(machine, inert)
+  return inert
 }
 
 function momentOf(machine: MachineSnapshot, actions: readonly { readonly type: string; readonly params?: unknown }[]): Moment {

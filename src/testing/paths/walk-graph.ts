@@ -13,6 +13,9 @@ export interface WalkEdge {
   readonly event: TraversalEvent
   readonly to: string
   readonly after: Moment
+  /** The states that it enters. */
+  readonly enters: readonly string[]
+  readonly isFailure: boolean
   /** The keys of the goals that it shows. */
   readonly shows: readonly string[]
 }
@@ -49,7 +52,11 @@ export function walkGraph(flow: ConversationFlow, machine: ConversationMachine, 
     key,
     Object.values(transitions).flatMap(({ event, state: next }) => {
       const after = next.moment
-      return after === null ? [] : [{ event, to: keyOfSnapshot(next), after, shows: shownBy(flow, plannedOf(event), state.moment, after) }]
+      if (after === null) return []
+      const planned = plannedOf(event)
+      const enters = after.happened.flatMap((told) => (told.type === 'state.entered' ? [told.state] : []))
+      const isFailure = planned.step.type === 'failure'
+      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(flow, planned, state.moment, after) }]
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }

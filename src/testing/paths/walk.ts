@@ -1,5 +1,6 @@
 import type { ConversationMachine } from '../../compile/conversation-machine.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { placeOf } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { firstMoment, type Moment, nextMoment, type StartData, type TraversalEvent } from './moment.js'
 import { shownBy } from './shown-by.js'
@@ -25,6 +26,21 @@ const LONGEST_REPLY = 20
 
 /** Walks on a machine, along the edges of its graph. */
 export class Walker {
+  /** The nearest moment in which a state listens, and in which a conversation stands there at all. */
+  readonly listensAt = new Map<string, string>()
+  readonly standsAt = new Map<string, string>()
+  /** The states that are entered from a state. */
+  readonly entered = new Map<string, Set<string>>()
+  readonly #walks = new Map<string, Walk>()
+  // A search looks at thousands of moments, and there are thousands of searches: moments are numbered, and searches share their notes.
+  readonly #numbers = new Map<string, number>()
+  readonly #leaving: { readonly edge: WalkEdge; readonly to: number }[][] = []
+  readonly #waiting: number[] = []
+  readonly #seenIn: number[] = []
+  readonly #from: number[] = []
+  readonly #by: WalkEdge[] = []
+  #search = 0
+  readonly #begun = new WeakMap<StartData, Walk>()
   readonly #parents = new Map<string, { readonly from: string; readonly edge: WalkEdge }>()
 
   constructor(
@@ -32,29 +48,64 @@ export class Walker {
     private readonly machine: ConversationMachine,
     readonly graph: WalkGraph,
   ) {
+    for (const key of graph.edges.keys()) this.#numberOf(key)
     for (const [from, edges] of graph.edges) {
-      for (const edge of edges) if (edge.to !== graph.root && !this.#parents.has(edge.to)) this.#parents.set(edge.to, { from, edge })
+      this.#leaving[this.#numberOf(from)] = edges.map((edge) => ({ edge, to: this.#numberOf(edge.to) }))
+      for (const edge of edges) this.#note(from, edge)
     }
   }
 
-  /** The shortest walk to a moment: exactly the one by which the graph found it. */
+  #numberOf(key: string): number {
+    const number = this.#numbers.get(key) ?? this.#numbers.size
+    this.#numbers.set(key, number)
+    return number
+  }
+
+  #note(from: string, edge: WalkEdge): void {
+    const { to, after } = edge
+    if (to !== this.graph.root && !this.#parents.has(to)) this.#parents.set(to, { from, edge })
+    const { state } = after.context
+    if (!this.standsAt.has(state)) this.standsAt.set(state, to)
+    if (!this.listensAt.has(state) && placeOf(after)?.substate === 'listening') this.listensAt.set(state, to)
+    for (const event of after.happened) {
+      if (event.type !== 'state.entered' || event.from === null) continue
+      const targets = this.entered.get(event.from)
+      if (targets === undefined) this.entered.set(event.from, new Set([event.state]))
+      else targets.add(event.state)
+    }
+  }
+
+  /** The shortest walk to a moment: exactly the one by which the graph found it. Walks share their beginnings, each of which is walked once. */
   to(key: string): Walk | undefined {
-    const edges: WalkEdge[] = []
-    for (let at = key; at !== this.graph.root; ) {
+    const ahead: { readonly key: string; readonly edge: WalkEdge }[] = []
+    let walk: Walk | undefined
+    for (let at = key; walk === undefined; ) {
+      walk = this.#walks.get(at)
+      if (walk !== undefined) break
       const parent = this.#parents.get(at)
       if (parent === undefined) return undefined
-      edges.push(parent.edge)
+      ahead.push({ key: at, edge: parent.edge })
       at = parent.from
+      if (at === this.graph.root) break
     }
-    const [start, ...rest] = edges.toReversed()
-    if (start === undefined || start.event.type !== 'start') return undefined
-    return rest.reduce<Walk>((walk, { event }) => this.on(walk, event), this.begin(start.event.data))
+    for (const { key: at, edge } of ahead.toReversed()) {
+      if (walk === undefined) {
+        if (edge.event.type !== 'start') return undefined
+        walk = this.begin(edge.event.data)
+      } else walk = this.on(walk, edge.event)
+      this.#walks.set(at, walk)
+    }
+    return walk
   }
 
   begin(data: StartData): Walk {
+    const known = this.#begun.get(data)
+    if (known !== undefined) return known
     const moment = firstMoment(this.machine, data)
     const shown = shownBy(this.flow, plannedOf({ type: 'start', data }), null, moment)
-    return { data, moment, steps: [], shown: new Set(shown) }
+    const walk: Walk = { data, moment, steps: [], shown: new Set(shown) }
+    this.#begun.set(data, walk)
+    return walk
   }
 
   /** The walk with one step more. */
@@ -93,31 +144,41 @@ export class Walker {
     most: number,
     mayPass: (edge: WalkEdge) => boolean = () => true,
   ): readonly WalkEdge[] | undefined {
-    const start = this.graph.keyOf(walk.moment)
-    const cameBy = new Map<string, readonly [from: string, edge: WalkEdge]>()
-    const waiting = [start]
-    for (let looked = 0; looked < waiting.length && looked < most; looked += 1) {
+    const start = this.#numbers.get(this.graph.keyOf(walk.moment))
+    if (start === undefined) return undefined
+    this.#search += 1
+    const waiting = this.#waiting
+    waiting[0] = start
+    let end = 1
+    this.#seenIn[start] = this.#search
+    for (let looked = 0; looked < end && looked < most; looked += 1) {
       const at = waiting[looked] ?? start
-      const passable = (this.graph.edges.get(at) ?? []).filter(mayPass)
-      const found = passable.find(isWanted)
-      if (found !== undefined) return [...wayBack(cameBy, start, at), found]
-      for (const edge of passable) {
-        if (edge.to === start || cameBy.has(edge.to)) continue
-        cameBy.set(edge.to, [at, edge])
-        waiting.push(edge.to)
+      const leaving = this.#leaving[at] ?? []
+      // What is wanted is looked for first: to see that something may be passed costs more.
+      const last = leaving.find(({ edge }) => isWanted(edge) && mayPass(edge))
+      if (last !== undefined) return [...this.#wayBack(start, at), last.edge]
+      for (const { edge, to } of leaving) {
+        if (this.#seenIn[to] === this.#search || !mayPass(edge)) continue
+        this.#reach(to, at, edge)
+        waiting[end] = to
+        end += 1
       }
     }
     return undefined
   }
-}
 
-function wayBack(cameBy: ReadonlyMap<string, readonly [string, WalkEdge]>, start: string, end: string): readonly WalkEdge[] {
-  const edges: WalkEdge[] = []
-  for (let at = end; at !== start; ) {
-    const step = cameBy.get(at)
-    if (step === undefined) break
-    edges.push(step[1])
-    at = step[0]
+  #reach(to: number, from: number, by: WalkEdge): void {
+    this.#seenIn[to] = this.#search
+    this.#from[to] = from
+    this.#by[to] = by
   }
-  return edges.toReversed()
+
+  #wayBack(start: number, end: number): readonly WalkEdge[] {
+    const edges: WalkEdge[] = []
+    for (let at = end; at !== start; at = this.#from[at] ?? start) {
+      const edge = this.#by[at]
+      if (edge !== undefined) edges.push(edge)
+    }
+    return edges.toReversed()
+  }
 }
