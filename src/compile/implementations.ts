@@ -10,7 +10,7 @@ import { type UnderstandSupport, understandActor } from './actors/understand-act
 import type { ConfigMeta } from './attach-mappers.js'
 import { builtInGuards, type NamedGuard } from './guards/built-in-guards.js'
 import type { ConditionSupport } from './guards/condition-guards.js'
-import { hookAction, xstateAction } from './xstate-action.js'
+import { hookAction, type XStateAction, xstateAction } from './xstate-action.js'
 
 /** What the implementations of a machine need besides its config. */
 export interface ImplementationSupport extends UnderstandSupport, ConditionSupport {
@@ -19,7 +19,7 @@ export interface ImplementationSupport extends UnderstandSupport, ConditionSuppo
 
 /** The actions, guards and actors that a compiled config names. */
 export interface BuiltInImplementations {
-  readonly actions: Readonly<Record<string, ReturnType<typeof xstateAction> | ReturnType<typeof hookAction>>>
+  readonly actions: Readonly<Record<string, XStateAction<never> | ReturnType<typeof hookAction>>>
   readonly guards: Readonly<Record<string, NamedGuard>>
   readonly actors: Readonly<Record<string, AnyActorLogic>>
 }

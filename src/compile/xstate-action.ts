@@ -1,4 +1,4 @@
-import { enqueueActions } from 'xstate'
+import { type ActionFunction, emit, enqueueActions, raise } from 'xstate'
 import type { ReportProblem } from '../conditions/evaluation.js'
 import type { StateHookArguments } from '../definition/flow.js'
 import { quote } from '../diagnostics/quote.js'
@@ -7,19 +7,36 @@ import type { ConversationContext } from './conversation-context.js'
 import type { ConversationEmitted } from './conversation-events.js'
 import type { UnknownEvent } from './event-facts.js'
 
-type Enqueue = Parameters<
-  typeof enqueueActions<ConversationContext, UnknownEvent, never, UnknownEvent, never, never, never, never, ConversationEmitted>
->[0]
+export type XStateAction<Params> = ActionFunction<
+  ConversationContext,
+  UnknownEvent,
+  UnknownEvent,
+  Params,
+  never,
+  never,
+  never,
+  never,
+  ConversationEmitted
+>
 
 /** An update as an XState action. */
 export function xstateAction<Params>(update: Update<Params>) {
-  const collect: Enqueue = ({ context, event, enqueue }, params) => {
+  const action: XStateAction<Params> = enqueueActions(() => undefined)
+  const resolve = (
+    _scope: unknown,
+    snapshot: { readonly context: ConversationContext },
+    { context, event }: { readonly context: ConversationContext; readonly event: UnknownEvent },
+    params: Params,
+  ) => {
     const change = update({ context, event }, params)
-    if (change.context !== undefined) enqueue.assign(change.context)
-    for (const emitted of change.emit ?? []) enqueue.emit(emitted)
-    if (change.raise !== undefined) enqueue.raise(change.raise)
+    const next = change.context === undefined ? snapshot : { ...snapshot, context: { ...snapshot.context, ...change.context } }
+    if (change.emit === undefined && change.raise === undefined) return [next, undefined, undefined]
+    const actions: unknown[] = (change.emit ?? []).map((emitted) => emit(emitted as never))
+    if (change.raise !== undefined) actions.push(raise(change.raise as never))
+    return [next, undefined, actions]
   }
-  return enqueueActions(collect)
+  Object.assign(action, { resolve })
+  return action
 }
 
 /** A flow's own `onEnter` or `onExit` function as an action. One that throws would end the actor; it is reported instead. */

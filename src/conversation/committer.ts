@@ -70,12 +70,12 @@ export class Committer {
   }
 
   /** Commits where the conversation has come to rest, with every message since the last time. */
-  commitOutcome(snapshot: MachineSnapshot, persisted: unknown, pending: readonly PendingMessage[]): Promise<void> {
+  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingMessage[]): Promise<void> {
     const rows = this.#rows
     this.#rows = []
     return this.#next(async () => {
       const facts = { id: this.#id, flow: this.#flow, revision: this.revision + 1, createdAt: this.#createdAt, pending }
-      await this.#commit(recordOf(facts, snapshot, persisted), rows)
+      await this.#commit(recordOf(facts, snapshot), rows)
     })
   }
 

@@ -14,15 +14,19 @@ export interface RecordFacts {
 }
 
 /** The record of a settled conversation. Its messages are rows of their own, so that its size does not grow with them. */
-export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot, persisted: unknown): ConversationRecord {
-  const { messageCount, turn } = snapshot.context
+export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot): ConversationRecord {
+  const { messages: _messages, ...context } = snapshot.context
   return {
     format: 1,
     ...facts,
-    snapshot: withoutMessages(persisted),
-    deadline: deadlineOf(persisted),
-    messageCount,
-    turn,
+    snapshot: {
+      status: snapshot.status,
+      value: snapshot.value,
+      context: { ...context, data: plainData(context.data) },
+    } as unknown as JsonValue,
+    deadline: deadlineOf(snapshot),
+    messageCount: context.messageCount,
+    turn: context.turn,
     phase: facts.pending.length > 0 ? 'busy' : phaseOf(snapshot),
     updatedAt: Date.now(),
   }
@@ -33,16 +37,19 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
   return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
 }
 
-/** When the timer of a persisted snapshot is due, in milliseconds since the epoch; null when it has none. */
-export function deadlineOf(persisted: unknown): number | null {
-  const child = isRecord(persisted) && isRecord(persisted.children) ? persisted.children.timeout : undefined
-  const snapshot = isRecord(child) ? child.snapshot : undefined
-  const input = isRecord(snapshot) ? snapshot.input : undefined
+/** When the timer of a conversation is due, in milliseconds since the epoch; null when it has none. */
+export function deadlineOf({ children }: MachineSnapshot): number | null {
+  const { timeout } = children
+  if (timeout === undefined) return null
+  const { input } = timeout.getSnapshot() as { readonly input?: unknown }
   return isRecord(input) && typeof input.deadline === 'number' ? input.deadline : null
 }
 
-function withoutMessages(persisted: unknown): JsonValue {
-  if (!isRecord(persisted) || !isRecord(persisted.context)) throw new Error('A persisted snapshot without a context is no record.')
-  const { messages: _messages, ...context } = persisted.context
-  return JSON.parse(JSON.stringify({ ...persisted, context }))
+const plain = new WeakMap<object, unknown>()
+
+/** The data as JSON has it: what a conversation was begun with may hold dates. */
+function plainData(data: object): unknown {
+  const known = plain.get(data) ?? JSON.parse(JSON.stringify(data))
+  plain.set(data, known)
+  return known
 }

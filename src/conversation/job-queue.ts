@@ -45,6 +45,10 @@ export class JobQueue {
     return this.#isWorking
   }
 
+  get isEmpty(): boolean {
+    return this.#jobs.length === 0
+  }
+
   /** The messages that are not done, but for that of one job. */
   messages(except?: Job): readonly PendingMessage[] {
     return this.#jobs.flatMap((job) => (job.message === undefined || job === except ? [] : [job.message]))

@@ -36,6 +36,8 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   readonly #following = unaskedJob(() => this.#follow())
   #isClosed = false
   #openers = 1
+  /** Whether it was loaded again, so that what waits here may have had its turn elsewhere. */
+  #mayBeSeen = false
   /** What the newest commit holds. */
   #committed: unknown
   #failure: unknown
@@ -69,9 +71,9 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   /** Takes up what is pending, starts the actor, lets an overdue timer fire, and commits what came of it. */
   async #begin(): Promise<void> {
     const { actor, pending, isNew } = this.#session
-    const settled = new Set(this.messages.map(({ id }) => id))
+    const isTaken = (message: PendingMessage) => this.messages.some(({ id }) => id === message.id)
     const adopt = (message: PendingMessage) => adoptedJob(message, (job) => this.#takeTurn(job))
-    this.#jobs.takeUp(pending, ({ id }) => settled.has(id), adopt)
+    if (pending.length > 0 || !this.#jobs.isEmpty) this.#jobs.takeUp(pending, isTaken, adopt)
     actor.start()
     const overdue = this.#deadline()
     const first = pending[0]
@@ -83,23 +85,37 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     actor.subscribe({ next: () => this.#commitUnasked(actor), error: (error) => this.#end(error) })
   }
 
-  send(text: string, { id = crypto.randomUUID(), onDelta, onStart, interrupt = false }: LiveSendOptions = {}): Promise<Turn> {
+  send(text: string, { id, onDelta, onStart, onEnd, interrupt = false }: LiveSendOptions = {}): Promise<Turn> {
     if (typeof text !== 'string') {
       return Promise.reject(new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`))
     }
-    const seen = this.messages.find((message) => message.id === id)
-    if (seen !== undefined) return Promise.resolve(repeatedTurn(this.actor, seen))
+    // A fresh id was never seen before.
+    if (id === undefined) return this.#enqueueNew({ text, id: crypto.randomUUID(), at: Date.now() }, interrupt, onDelta, onStart, onEnd)
     const sending = this.#sending.get(id)
     if (sending !== undefined) return sending
-    const turn = this.#enqueueTurn({ text, id, at: Date.now() }, onDelta, onStart)
-    if (interrupt) void this.#session.committer.idle.then(() => this.#interruptFor(id))
+    const seen = this.messages.find((message) => message.id === id)
+    if (seen !== undefined) return Promise.resolve(repeatedTurn(this.actor, seen))
+    const turn = this.#enqueueNew({ text, id, at: Date.now() }, interrupt, onDelta, onStart, onEnd)
     this.#sending.set(id, turn)
-    void turn.catch(() => undefined).finally(() => this.#sending.delete(id))
+    const forget = () => this.#sending.delete(id)
+    turn.then(forget, forget)
+    return turn
+  }
+
+  #enqueueNew(
+    message: PendingMessage,
+    interrupt: boolean,
+    onDelta?: (delta: string) => void,
+    onStart?: () => void,
+    onEnd?: () => void,
+  ): Promise<Turn> {
+    const turn = this.#enqueueTurn(message, onDelta, onStart, onEnd)
+    if (interrupt) void this.#session.committer.idle.then(() => this.#interruptFor(message.id))
     return turn
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
-    return streamReply(this, (onStart) => this.send(text, { ...options, onStart }))
+    return streamReply(this, (onStart, onEnd) => this.send(text, { ...options, onStart, onEnd }))
   }
 
   interrupt(): void {
@@ -153,7 +169,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#openers--
     if (this.#openers <= 0 && !this.#isClosed) {
       const waiting = this.#jobs.ownMessages
-      this.#end(new ConversationClosedError(this.id), () => leavePending(this.#parts, waiting))
+      this.#end(undefined, () => leavePending(this.#parts, waiting))
     }
     await (this.closing ?? this.#session.committer.idle)
   }
@@ -163,8 +179,13 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     if (this.#jobs.isWaiting(id) && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
   }
 
-  #enqueueTurn(message: PendingMessage | undefined, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
-    return this.#enqueue(message, (job) => this.#takeTurn(job, onDelta, onStart))
+  #enqueueTurn(
+    message: PendingMessage | undefined,
+    onDelta?: (delta: string) => void,
+    onStart?: () => void,
+    onEnd?: () => void,
+  ): Promise<Turn> {
+    return this.#enqueue(message, (job) => this.#takeTurn(job, onDelta, onStart, onEnd))
   }
 
   /** Puts work in the queue; it stays first in it until it is done. */
@@ -192,24 +213,28 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     if (!this.#jobs.isFirst(this.#reloading)) this.#jobs.addFirst(this.#reloading)
   }
 
-  async #takeTurn(job: Job, onDelta?: (delta: string) => void, onStart?: () => void): Promise<Turn> {
+  async #takeTurn(job: Job, onDelta?: (delta: string) => void, onStart?: () => void, onEnd?: () => void): Promise<Turn> {
     await this.#settled()
     this.#assertOpen()
     const { message } = job
     // After a reload: whoever was first may have given this very message its turn.
-    const seen = message && this.messages.find(({ id }) => id === message.id)
+    const seen = message && this.#mayBeSeen ? this.messages.find(({ id }) => id === message.id) : undefined
     if (seen !== undefined) return repeatedTurn(this.actor, seen)
     this.#assertGoesOn()
     if (message === undefined && this.phase !== 'failed') throw new NothingToRetryError(this.id, this.phase)
     onStart?.()
-    const { committer, gate } = this.#session
-    const recorder = new TurnRecorder(this.actor, onDelta)
+    const { actor, committer, gate, heard } = this.#session
+    const recorder = new TurnRecorder(actor.getSnapshot().context, onDelta)
+    heard.recorder = recorder
     gate.close()
     this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    if (!isSettled(this.actor.getSnapshot()) && message !== undefined) await committer.commitPending(this.#jobs.messages())
+    const isSettledAtOnce = isSettled(this.actor.getSnapshot())
+    if (!isSettledAtOnce && message !== undefined) await committer.commitPending(this.#jobs.messages())
     gate.open()
-    await this.#settled()
-    const turn = recorder.finish()
+    if (!isSettledAtOnce) await this.#settled()
+    heard.recorder = undefined
+    onEnd?.()
+    const turn = recorder.turn(actor.getSnapshot())
     await this.#commitOutcome(job)
     return turn
   }
@@ -224,6 +249,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#assertOpen()
     this.actor.stop()
     this.#session = session
+    this.#mayBeSeen = true
     this.listeners.move(this.actor)
     await this.#begin()
   }
@@ -241,12 +267,12 @@ export class LiveConversation extends ConversationFacts implements Conversation 
 
   /** Commits where the conversation has come to rest, when that is what the job has done. */
   async #commitOutcome(done?: Job): Promise<void> {
-    if (this.#isClosed) throw this.#failure
+    if (this.#isClosed) throw this.#reason()
     const snapshot = this.actor.getSnapshot()
     if (snapshot.status === 'error') throw snapshot.error
     const pending = snapshot.status === 'done' ? [] : this.#jobs.messages(done)
     this.#committed = snapshot
-    await this.#session.committer.commitOutcome(snapshot, this.actor.getPersistedSnapshot(), pending)
+    await this.#session.committer.commitOutcome(snapshot, pending)
   }
 
   /** A timer, or somebody with the actor in hand, may cause a turn that nobody has asked for here. */
@@ -260,21 +286,28 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   }
 
   async #settled(): Promise<void> {
-    if (this.#isClosed) throw this.#failure
+    if (this.#isClosed) throw this.#reason()
+    if (isSettled(this.actor.getSnapshot())) return
     await waitFor(this.actor, (snapshot) => isSettled(snapshot))
-    if (this.#isClosed) throw this.#failure
+    if (this.#isClosed) throw this.#reason()
   }
 
   #deadline(): number | null {
-    return deadlineOf(this.actor.getPersistedSnapshot())
+    return deadlineOf(this.actor.getSnapshot())
   }
 
   #assertOpen(): void {
-    if (this.#isClosed) throw this.#failure
+    if (this.#isClosed) throw this.#reason()
   }
 
   #assertGoesOn(): void {
     if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
+  }
+
+  /** Why it is closed. Made when somebody asks: an error costs more than the closing. */
+  #reason(): unknown {
+    this.#failure ??= new ConversationClosedError(this.id)
+    return this.#failure
   }
 
   /** After a commit that failed, or in a machine that broke, what stands in the store is the truth: the conversation is closed. */
@@ -284,7 +317,7 @@ export class LiveConversation extends ConversationFacts implements Conversation 
     this.#failure = reason
     this.#stopHearing?.()
     this.actor.stop()
-    this.#jobs.reject(reason)
+    if (!this.#jobs.isEmpty) this.#jobs.reject(this.#reason())
     this.closing = this.#session.committer.idle
       .then(leave)
       .catch(ignore)

@@ -4,7 +4,9 @@ import type { Session } from './session.js'
 
 /** `onStart` is called when the message's own turn begins, after those that it waited for. */
 export interface LiveSendOptions extends SendOptions {
-  readonly onStart?: () => void
+  readonly onStart?: (() => void) | undefined
+  /** Called when it is over, before anything of the next. */
+  readonly onEnd?: (() => void) | undefined
 }
 
 export interface LiveParts extends LeftConversation {

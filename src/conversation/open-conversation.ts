@@ -1,7 +1,6 @@
 import { isRecord } from '../compile/event-facts.js'
 import { type ConversationMachine, compileFlow } from '../compile/index.js'
-import { readConfig } from '../compile/read-config.js'
-import { readMeta } from '../compile/read-meta.js'
+import { reportToConsole } from '../compile/report-problem.js'
 import type { ConversationData } from '../conditions/condition.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
@@ -11,8 +10,8 @@ import { RevisionConflictError } from '../stores/revision-conflict-error.js'
 import type { Conversation } from './conversation.js'
 import { MissingImplementationError } from './errors.js'
 import { LiveConversation } from './live-conversation.js'
-import { missingImplementations } from './missing-implementations.js'
 import type { OpenOptions } from './open-options.js'
+import { prepareMachine } from './prepare-machine.js'
 import { loadSession } from './session.js'
 
 interface OpenConversation {
@@ -110,10 +109,9 @@ async function open(
   options: OpenOptions,
   onClose: () => void,
 ): Promise<LiveConversation> {
-  const { flow } = readMeta(readConfig(machine.config)).flow
-  const needs = missingImplementations(machine)
-  if (needs.length > 0) throw new MissingImplementationError(flow.name, needs)
-  const load = () => loadSession(machine, store, id, options)
+  const prepared = prepareMachine(machine, options.onProblem ?? reportToConsole)
+  if (prepared.needs.length > 0) throw new MissingImplementationError(prepared.meta.flow.name, prepared.needs)
+  const load = () => loadSession(prepared, store, id, options)
   const reloads = options.onConflict === 'reload'
   let isOpen = false
   const closed = () => {

@@ -28,12 +28,18 @@ class PieceQueue {
 }
 
 /** Listens to a turn from its start to its end and gives what is said, in order. */
-export function streamReply(conversation: Pick<Conversation, 'on'>, send: (onStart: () => void) => Promise<Turn>): ReplyStream {
+export function streamReply(
+  conversation: Pick<Conversation, 'on'>,
+  send: (onStart: () => void, onEnd: () => void) => Promise<Turn>,
+): ReplyStream {
   const queue = new PieceQueue()
   const stops: (() => void)[] = []
-  const turn = send(() => stops.push(...listen(conversation, queue)))
+  const stopListening = () => {
+    for (const stop of stops.splice(0)) stop()
+  }
+  const turn = send(() => stops.push(...listen(conversation, queue)), stopListening)
   const end = () => {
-    for (const stop of stops) stop()
+    stopListening()
     queue.end()
   }
   const endWith = ({ reply }: Turn) => {

@@ -2,14 +2,15 @@ import type { ConversationMachine } from '../compile/index.js'
 import { readConfig } from '../compile/read-config.js'
 import { readMeta } from '../compile/read-meta.js'
 import { didYouMean } from '../definition/suggest.js'
-import type { JsonValue } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
 import type { ConversationRecord, LoadedConversation } from '../stores/conversation-store.js'
 import { InvalidRecordError } from '../stores/invalid-record-error.js'
 import { decodeRecord } from '../stores/record-codec.js'
 import { adaptSnapshot } from './drift/adapt-snapshot.js'
-import { findDrift, type RenamedStates } from './drift/find-drift.js'
+import { driftOf, type RenamedStates } from './drift/find-drift.js'
 import { FlowDriftError } from './errors.js'
+
+import { readSnapshot } from './stored-snapshot.js'
 
 /** What brings a conversation of another version of the flow over. */
 export interface DriftOptions {
@@ -24,7 +25,7 @@ export interface DriftOptions {
 
 /** A stored conversation, ready for the machine that runs. */
 export interface RestoredConversation {
-  readonly snapshot: JsonValue
+  readonly snapshot: object
   readonly pending: ConversationRecord['pending']
 }
 
@@ -43,12 +44,13 @@ export async function restoreConversation(
   const running = readMeta(readConfig(machine.config)).flow.flow
   const isOther = loaded.record.flow.hash !== running.hash || loaded.record.flow.name !== running.name
   const record = isOther && migrate !== undefined ? await migrated(loaded.record, migrate) : loaded.record
-  const drift = findDrift(record, machine, renamedStates)
+  const snapshot = readSnapshot(record)
+  const drift = driftOf(record, snapshot, machine, renamedStates)
   if (drift.verdict === 'stranded') {
     const { state, reason } = drift
     throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
   }
-  return { snapshot: adaptSnapshot(machine, { ...loaded, record }, drift.place), pending: record.pending }
+  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift.place), pending: record.pending }
 }
 
 async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {

@@ -1,20 +1,21 @@
 import { type ActorRefFrom, createActor } from 'xstate'
 import type { ConversationMachine } from '../compile/index.js'
-import { readConfig } from '../compile/read-config.js'
-import { readMeta } from '../compile/read-meta.js'
 import { reportToConsole } from '../compile/report-problem.js'
 import type { ConversationStore, PendingMessage } from '../stores/conversation-store.js'
 import { Committer } from './committer.js'
 import { Gate } from './gate.js'
 import type { OpenOptions } from './open-options.js'
-import { prepareMachine } from './prepare-machine.js'
+import type { PreparedMachine } from './prepare-machine.js'
 import { restoreConversation } from './restore.js'
 import { Retention } from './retention.js'
+import type { TurnRecorder } from './turn-recorder.js'
 
 /** A conversation as it was loaded: an actor that has not started, and what writes its commits. A reload makes a new one. */
 export interface Session {
   readonly actor: ActorRefFrom<ConversationMachine>
   readonly committer: Committer
+  /** Who writes down what the machine emits now. */
+  readonly heard: { recorder: TurnRecorder | undefined }
   readonly gate: Gate
   /** Messages that were stored and have had no turn. */
   readonly pending: readonly PendingMessage[]
@@ -30,24 +31,29 @@ export type SessionOptions = Pick<OpenOptions, 'data' | 'inspect' | 'renamedStat
  * @throws {InvalidRecordError} when what is stored is no conversation
  */
 export async function loadSession(
-  machine: ConversationMachine,
+  prepared: PreparedMachine,
   store: ConversationStore,
   id: string,
   options: SessionOptions,
 ): Promise<Session> {
-  const { flow, maxMessages } = readMeta(readConfig(machine.config)).flow
+  const { flow, maxMessages } = prepared.meta
+  const { machine } = prepared
   const loaded = await store.load(id, { messages: { last: maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
   const { data, inspect, redact, keepRevisions, onProblem = reportToConsole } = options
-  const gate = new Gate()
-  const running = prepareMachine(machine, gate, onProblem)
   const inspection = inspect === undefined ? {} : { inspect }
   const actor =
     restored === undefined
-      ? createActor(running, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
-      : createActor(running, { ...inspection, snapshot: restored.snapshot as never })
+      ? createActor(machine, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
+      : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
+  const gate = new Gate(actor.system)
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, onProblem)
   const committer = new Committer(store, id, { flow, last: loaded?.record, redact, retention })
-  actor.on('message.added', ({ message, position }) => committer.add({ message, position }))
-  return { actor, committer, gate, pending: restored?.pending ?? [], isNew: restored === undefined }
+  const heard: Session['heard'] = { recorder: undefined }
+  // One listener for the conversation's whole life, and none for each turn.
+  actor.on('*', (event) => {
+    if (event.type === 'message.added') committer.add({ message: event.message, position: event.position })
+    else heard.recorder?.hear(event)
+  })
+  return { actor, heard, committer, gate, pending: restored?.pending ?? [], isNew: restored === undefined }
 }

@@ -1,57 +1,80 @@
-import * as v from 'valibot'
+import type { ConversationContext } from '../compile/conversation-context.js'
 import { isRecord } from '../compile/event-facts.js'
-import { formatPath } from '../diagnostics/format-path.js'
 import type { ConversationRecord } from '../stores/conversation-store.js'
 import { InvalidRecordError } from '../stores/invalid-record-error.js'
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0))
+const OUTCOMES = ['$completed', '$limit', '$cancelled'] as const
 
-// The library's own record would leave out a state or a field named "constructor".
-const recordOf = <Value>(isValue: (value: unknown) => value is Value, expected: string) =>
-  v.custom<Readonly<Record<string, Value>>>((input) => isRecord(input) && Object.values(input).every(isValue), expected)
-
-const errorSchema = v.looseObject({
-  name: v.string(),
-  message: v.string(),
-  code: v.string(),
-  status: v.nullable(v.number()),
-  during: v.picklist(['respond', 'understand', 'invoke']),
-  about: v.exactOptional(v.picklist(['user', 'reply'])),
-})
-
-const contextSchema = v.looseObject({
-  conversationId: v.string(),
-  state: v.string(),
-  data: recordOf((value): value is unknown => value !== undefined, 'an object'),
-  messageCount: count,
-  visits: recordOf((value) => v.is(count, value), 'an object of counts'),
-  turn: count,
-  noMatches: count,
-  inbox: v.array(v.object({ text: v.string(), at: v.number(), id: v.exactOptional(v.string()) })),
-  usage: v.object({ modelCalls: count, inputTokens: amount, outputTokens: amount }),
-  error: v.nullable(errorSchema),
-  lastUserText: v.optional(v.string(), ''),
-  lastReplyText: v.optional(v.string(), ''),
-  speaking: v.string(),
-  startedAt: v.number(),
-  branch: v.exactOptional(count),
-})
-
-const isString = (value: unknown): value is string => typeof value === 'string'
-const place = v.pipe(
-  recordOf(isString, 'an object of one state'),
-  v.check((value) => Object.keys(value).length === 1, 'one state'),
-)
-
-// A snapshot's children and output are not taken over: the machine that runs tells what they have to be.
-const snapshotSchema = v.variant('status', [
-  v.object({ status: v.literal('active'), value: place, context: contextSchema }),
-  v.object({ status: v.literal('done'), value: v.picklist(['$completed', '$limit', '$cancelled']), context: contextSchema }),
-])
+type StoredContext = Omit<ConversationContext, 'messages'>
 
 /** The parts of a stored snapshot that a conversation goes on from. */
-export type StoredSnapshot = v.InferOutput<typeof snapshotSchema>
+export type StoredSnapshot =
+  | { readonly status: 'active'; readonly value: Readonly<Record<string, string>>; readonly context: StoredContext }
+  | { readonly status: 'done'; readonly value: (typeof OUTCOMES)[number]; readonly context: StoredContext }
+
+type Check = (value: unknown) => boolean
+
+const isString: Check = (value) => typeof value === 'string'
+const isNumber: Check = (value) => typeof value === 'number'
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
+const isAmount: Check = (value) => Number.isFinite(value) && Number(value) >= 0
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const isOneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value)
+const isRecordOf =
+  (check: Check): Check =>
+  (value) => {
+    if (!isRecord(value)) return false
+    for (const key of Object.keys(value)) if (!check(value[key])) return false
+    return true
+  }
+const hasShape =
+  (shape: Shape): Check =>
+  (value) => {
+    if (!isRecord(value)) return false
+    for (const [name, [check]] of Object.entries(shape)) if (!check(value[name])) return false
+    return true
+  }
+
+type Shape = Readonly<Record<string, readonly [check: Check, expected: string]>>
+
+const USAGE: Shape = { modelCalls: [isCount, 'a count'], inputTokens: [isAmount, 'an amount'], outputTokens: [isAmount, 'an amount'] }
+const ERROR: Shape = {
+  name: [isString, 'string'],
+  message: [isString, 'string'],
+  code: [isString, 'string'],
+  status: [(value) => value === null || isNumber(value), 'number'],
+  during: [isOneOf('respond', 'understand', 'invoke'), 'a step'],
+  about: [optional(isOneOf('user', 'reply')), '"user" or "reply"'],
+}
+const WAITING: Shape = { text: [isString, 'string'], at: [isNumber, 'number'], id: [optional(isString), 'string'] }
+const isWaiting = hasShape(WAITING)
+const isError = hasShape(ERROR)
+
+const CONTEXT: Shape = {
+  conversationId: [isString, 'string'],
+  state: [isString, 'string'],
+  data: [isRecordOf((value) => value !== undefined), 'an object'],
+  messageCount: [isCount, 'a count'],
+  visits: [isRecordOf(isCount), 'an object of counts'],
+  turn: [isCount, 'a count'],
+  noMatches: [isCount, 'a count'],
+  inbox: [(value) => Array.isArray(value) && value.every(isWaiting), 'a list of messages'],
+  usage: [hasShape(USAGE), 'a usage'],
+  error: [(value) => value === null || isError(value), 'an error or null'],
+  lastUserText: [optional(isString), 'string'],
+  lastReplyText: [optional(isString), 'string'],
+  speaking: [isString, 'string'],
+  startedAt: [isNumber, 'number'],
+  branch: [optional(isCount), 'a count'],
+}
+const CONTEXT_PARTS = Object.entries(CONTEXT)
+const isPlace = (value: unknown) => isRecordOf(isString)(value) && Object.keys(Object(value)).length === 1
 
 /**
  * Checks a record's snapshot, which XState would take as it is.
@@ -59,31 +82,35 @@ export type StoredSnapshot = v.InferOutput<typeof snapshotSchema>
  * @throws InvalidRecordError with everything that is wrong
  */
 export function readSnapshot(record: ConversationRecord): StoredSnapshot {
-  const result = v.safeParse(snapshotSchema, record.snapshot)
-  if (!result.success) throw new InvalidRecordError(result.issues.map(describeIssue))
-  const { context, value } = result.output
-  const state = typeof value === 'string' ? context.state : Object.keys(value)[0]
-  const problems = [
-    ...differences('state', context.state, state, 'snapshot.value'),
-    ...differences('conversationId', context.conversationId, record.id, 'record.id'),
-    ...differences('messageCount', context.messageCount, record.messageCount),
-    ...differences('turn', context.turn, record.turn),
-  ]
+  const { snapshot } = record
+  if (!isRecord(snapshot)) throw new InvalidRecordError([`snapshot: expected Object, found ${String(snapshot)}`])
+  const problems = shapeProblems(snapshot)
   if (problems.length > 0) throw new InvalidRecordError(problems)
-  return result.output
+  const stored = snapshot as unknown as StoredSnapshot
+  const state = typeof stored.value === 'string' ? stored.context.state : Object.keys(stored.value)[0]
+  const differing = [
+    ...differences('state', stored.context.state, state, 'snapshot.value'),
+    ...differences('conversationId', stored.context.conversationId, record.id, 'record.id'),
+    ...differences('messageCount', stored.context.messageCount, record.messageCount),
+    ...differences('turn', stored.context.turn, record.turn),
+  ]
+  if (differing.length > 0) throw new InvalidRecordError(differing)
+  const { lastUserText = '', lastReplyText = '' } = stored.context
+  return { ...stored, context: { ...stored.context, lastUserText, lastReplyText } } as StoredSnapshot
+}
+
+function shapeProblems({ status, value, context }: Readonly<Record<string, unknown>>): readonly string[] {
+  const problems: string[] = []
+  const refuse = (place: string, expected: string, found: unknown) =>
+    problems.push(`snapshot.${place}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 200)}`)
+  if (status !== 'active' && status !== 'done') refuse('status', '("active" | "done")', status)
+  else if (status === 'active' ? !isPlace(value) : !isOneOf(...OUTCOMES)(value)) refuse('value', 'one state', value)
+  if (!isRecord(context)) refuse('context', 'Object', context)
+  else for (const [name, [check, expected]] of CONTEXT_PARTS) if (!check(context[name])) refuse(`context.${name}`, expected, context[name])
+  return problems
 }
 
 function differences(name: string, found: unknown, expected: unknown, place = `record.${name}`): readonly string[] {
   if (found === expected) return []
   return [`snapshot.context.${name}: expected ${JSON.stringify(expected)} as in ${place}, found ${JSON.stringify(found)}`]
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = issue.path?.map((item) => (typeof item.key === 'number' ? item.key : String(item.key))) ?? []
-  return `${formatPath(['snapshot', ...path])}: expected ${expectation(issue)}, found ${issue.received}`
-}
-
-/** A check of our own says in its message what it expects. */
-function expectation({ expected, message }: v.BaseIssue<unknown>): string {
-  return expected === null || expected === 'unknown' ? message : expected
 }

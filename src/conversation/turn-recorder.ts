@@ -1,51 +1,48 @@
 import type { ActorRefFrom } from 'xstate'
 import type { ConversationContext } from '../compile/conversation-context.js'
-import type { ConversationMachine, ConversationOutcome } from '../compile/index.js'
+import type { ConversationEmitted, ConversationMachine, ConversationOutcome } from '../compile/index.js'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 import type { Turn } from './conversation.js'
-import { phaseOf } from './snapshot-facts.js'
+import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** Writes down what the machine emits while a turn runs. */
 export class TurnRecorder {
-  readonly #actor: ActorRefFrom<ConversationMachine>
   readonly #before: Usage
   readonly #replies: Message[] = []
   readonly #entered: string[] = []
-  readonly #stop: () => void
+  readonly #onDelta: ((delta: string) => void) | undefined
   #transition: string | null = null
 
-  constructor(actor: ActorRefFrom<ConversationMachine>, onDelta?: (delta: string) => void) {
-    this.#actor = actor
-    this.#before = actor.getSnapshot().context.usage
-    const subscriptions = [
-      actor.on('assistant.message', ({ message }) => {
-        this.#replies.push(message)
-      }),
-      actor.on('state.entered', ({ state, transition }) => {
-        this.#entered.push(state)
-        this.#transition ??= transition
-      }),
-      actor.on('reply.delta', ({ delta }) => onDelta?.(delta)),
-    ]
-    this.#stop = () => {
-      for (const subscription of subscriptions) subscription.unsubscribe()
+  constructor({ usage }: ConversationContext, onDelta: ((delta: string) => void) | undefined) {
+    this.#before = usage
+    this.#onDelta = onDelta
+  }
+
+  hear(event: ConversationEmitted): void {
+    if (event.type === 'assistant.message') this.#replies.push(event.message)
+    else if (event.type === 'reply.delta') this.#onDelta?.(event.delta)
+    else if (event.type === 'state.entered') {
+      this.#entered.push(event.state)
+      this.#transition ??= event.transition
     }
   }
 
-  /** Stops writing and tells the turn. */
-  finish(): Turn {
-    this.#stop()
-    const snapshot = this.#actor.getSnapshot()
+  /** The turn, when it is over. */
+  turn(snapshot: MachineSnapshot): Turn {
+    const { turn, state, error, usage } = snapshot.context
+    const replies = this.#replies
     return {
-      ...turnFacts(snapshot.context),
-      reply: this.#replies.map(({ text }) => text).join('\n\n'),
-      replies: this.#replies,
+      turn,
+      state,
+      error,
+      reply: replies.length === 1 ? (replies[0]?.text ?? '') : replies.map(({ text }) => text).join('\n\n'),
+      replies,
       transition: this.#transition,
       entered: this.#entered,
       phase: phaseOf(snapshot),
       outcome: outcomeOf(snapshot),
-      usage: difference(snapshot.context.usage, this.#before),
+      usage: difference(usage, this.#before),
     }
   }
 }

@@ -9,8 +9,8 @@ const DEEPEST = 200
  * Copies a value that should be JSON, and refuses what is not, what would change on its way through JSON, and keys that could
  * reach a prototype. Properties that are undefined are left out, as JSON leaves them out.
  */
-export function copyJson(value: unknown): JsonValue {
-  return copyValue(value, [])
+export function copyJson(value: unknown, path: (string | number)[] = []): JsonValue {
+  return copyValue(value, path)
 }
 
 // One path is pushed to and popped from for the whole walk, since a path of its own for every value would cost more than the copy.
@@ -28,9 +28,9 @@ function copyValue(value: unknown, path: (string | number)[]): JsonValue {
 
 function copyArray(values: readonly unknown[], path: (string | number)[]): JsonValue {
   const copy: JsonValue[] = []
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index += 1) {
     path.push(index)
-    copy.push(copyValue(value, path))
+    copy.push(copyValue(values[index], path))
     path.pop()
   }
   return copy
@@ -56,7 +56,7 @@ function hasOwnPrototype(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype')
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   // A plain object of another realm (a worker, a frame) has that realm's Object.prototype, whose own prototype is null too.

@@ -1,9 +1,6 @@
-import * as v from 'valibot'
-import { formatPath } from '../diagnostics/format-path.js'
-import type { JsonValue } from '../diagnostics/json.js'
-import type { ConversationRecord, MessageRow } from './conversation-store.js'
-import { copyJson } from './copy-json.js'
-import { InvalidRecordError } from './invalid-record-error.js'
+import type { Message } from '../model/message.js'
+import type { ConversationRecord, MessageRow, PendingMessage } from './conversation-store.js'
+import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
 import { UnsupportedRecordError } from './unsupported-record-error.js'
 
 /** The newest record format that this version writes and reads. */
@@ -13,45 +10,36 @@ const LONGEST_ID = 100_000
 const LONGEST_TEXT = 16 * 1024 * 1024
 const MOST_PENDING = 1000
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const name = v.pipe(v.string(), v.maxLength(LONGEST_ID))
-const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT))
+const count = countFrom(0)
+const name = textOf(LONGEST_ID)
+const text = textOf(LONGEST_TEXT)
 
-const messageSchema = v.object({
-  role: v.picklist(['user', 'assistant']),
-  text,
-  state: name,
-  turn: count,
-  at: v.number(),
-  id: v.exactOptional(name),
-  interrupted: v.exactOptional(v.literal(true)),
-})
+const message = objectOf<Message>(
+  { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true) },
+  ['id', 'interrupted'],
+)
 
-const messageRowSchema = v.object({ position: count, message: messageSchema })
+const messageRow = objectOf<MessageRow>({ position: count, message })
 
-const recordSchema = v.object({
-  format: v.literal(RECORD_FORMAT),
+const record = objectOf<ConversationRecord>({
+  format: oneOf(RECORD_FORMAT),
   id: name,
-  flow: v.object({ name, version: name, hash: name }),
-  revision: v.pipe(count, v.minValue(1)),
-  // Whatever JSON holds: it has been through copyJson, and only the machine that wrote it knows more of its shape.
-  snapshot: v.custom<JsonValue>((value) => value !== undefined, 'Invalid type: Expected JSON but received undefined'),
-  pending: v.pipe(v.array(v.object({ text, id: name, at: v.number() })), v.maxLength(MOST_PENDING)),
-  deadline: v.nullable(v.number()),
+  flow: objectOf<ConversationRecord['flow']>({ name, version: name, hash: name }),
+  revision: countFrom(1),
+  // Only the machine that wrote it knows more of its shape.
+  snapshot: json,
+  pending: arrayOf(objectOf<PendingMessage>({ text, id: name, at: number }), MOST_PENDING),
+  deadline: nullable(number),
   messageCount: count,
   turn: count,
-  phase: v.picklist(['busy', 'listening', 'failed', 'done']),
-  createdAt: v.number(),
-  updatedAt: v.number(),
+  phase: oneOf('busy', 'listening', 'failed', 'done'),
+  createdAt: number,
+  updatedAt: number,
 })
 
-const storedCommitSchema = v.object({
-  commitId: v.pipe(name, v.minLength(1)),
-  record: recordSchema,
-  messages: v.array(messageRowSchema),
-})
+const storedCommit = objectOf<StoredCommit>({ commitId: textOf(LONGEST_ID, 1), record, messages: arrayOf(messageRow) })
 
-const keptMessagesSchema = v.object({ id: name, revision: v.pipe(count, v.minValue(1)), messages: v.array(messageRowSchema) })
+const keptMessages = objectOf<KeptMessages>({ id: name, revision: countFrom(1), messages: arrayOf(messageRow) })
 
 /** What a store keeps of one commit. */
 export interface StoredCommit {
@@ -75,9 +63,8 @@ export interface KeptMessages {
  * @example const readRecord = (text: string) => decodeRecord(JSON.parse(text))
  */
 export function decodeRecord(input: unknown): ConversationRecord {
-  const json = copyJson(input)
-  refuseNewerFormat(json)
-  return parse(recordSchema, json)
+  refuseNewerFormat(input)
+  return readJson(record, input, 'the record')
 }
 
 /**
@@ -87,19 +74,18 @@ export function decodeRecord(input: unknown): ConversationRecord {
  * @example const row = decodeMessageRow({ position: 0, message: { role: 'user', text: 'hi', state: 'greeting', turn: 1, at: 0 } })
  */
 export function decodeMessageRow(input: unknown): MessageRow {
-  return parse(messageRowSchema, copyJson(input))
+  return readJson(messageRow, input, 'the record')
 }
 
 /** Checks one stored commit as a whole, like `decodeRecord`. */
 export function decodeStoredCommit(input: unknown): StoredCommit {
-  const json = copyJson(input)
-  if (isObject(json)) refuseNewerFormat(json.record)
-  return parse(storedCommitSchema, json)
+  if (isObject(input)) refuseNewerFormat(input.record)
+  return readJson(storedCommit, input, 'the record')
 }
 
 /** Checks kept messages, like `decodeRecord`. */
 export function decodeKeptMessages(input: unknown): KeptMessages {
-  return parse(keptMessagesSchema, copyJson(input))
+  return readJson(keptMessages, input, 'the record')
 }
 
 /** A newer format may have any shape, so this comes before the shape is judged. */
@@ -107,18 +93,6 @@ function refuseNewerFormat(json: unknown): void {
   if (!isObject(json)) return
   const format = json.format
   if (typeof format === 'number' && format > RECORD_FORMAT) throw new UnsupportedRecordError(format, RECORD_FORMAT)
-}
-
-function parse<Schema extends v.GenericSchema>(schema: Schema, json: JsonValue): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, json)
-  if (result.success) return result.output
-  throw new InvalidRecordError(result.issues.map(describeIssue))
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const path = issue.path?.map((item) => (typeof item.key === 'number' ? item.key : String(item.key))) ?? []
-  const place = path.length === 0 ? 'the record' : formatPath(path)
-  return `${place}: expected ${issue.expected ?? 'another value'}, found ${issue.received}`
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,12 +1,12 @@
 import { conversationOutput } from '../../compile/attach-mappers.js'
 import type { ConversationMachine } from '../../compile/index.js'
+import { jsonCopy } from '../../compile/json-copy.js'
 import type { MachineConfigJson } from '../../compile/machine-config.js'
 import { readConfig } from '../../compile/read-config.js'
 import { readMeta } from '../../compile/read-meta.js'
-import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
 import type { LoadedConversation } from '../../stores/conversation-store.js'
-import { readSnapshot, type StoredSnapshot } from '../stored-snapshot.js'
+import type { StoredSnapshot } from '../stored-snapshot.js'
 import { type Place, placeOf, stateValueOf } from './place.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
@@ -16,13 +16,17 @@ const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancel
  * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
  * stored snapshot is ever started.
  */
-export function adaptSnapshot(machine: ConversationMachine, { record, messages: rows }: LoadedConversation, place: Place): JsonValue {
+export function adaptSnapshot(
+  machine: ConversationMachine,
+  snapshot: StoredSnapshot,
+  { record, messages: rows }: LoadedConversation,
+  place: Place,
+): object {
   const config = readConfig(machine.config)
-  const snapshot = readSnapshot(record)
   const messages = rows.map(({ message }) => message)
   const context = { ...adaptContext(config, snapshot, place), messages }
   const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
-  const adapted = {
+  return {
     status: snapshot.status,
     value: stateValueOf(place),
     context,
@@ -30,7 +34,6 @@ export function adaptSnapshot(machine: ConversationMachine, { record, messages: 
     children: outcome === undefined ? timers(config, place, record.deadline, messages) : {},
     ...(outcome === undefined ? {} : { output: conversationOutput({ context, event: { output: { outcome } } }) }),
   }
-  return JSON.parse(JSON.stringify(adapted))
 }
 
 function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, place: Place) {
@@ -38,7 +41,7 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
   const isRenamed = stored.state !== place.state
   return {
     ...context,
-    data: { ...readMeta(config).flow.initialContext, ...context.data },
+    data: jsonCopy({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
     state: isRenamed ? place.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, place.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.

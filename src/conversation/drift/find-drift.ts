@@ -3,7 +3,7 @@ import { readConfig } from '../../compile/read-config.js'
 import { readMeta } from '../../compile/read-meta.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationRecord } from '../../stores/conversation-store.js'
-import { readSnapshot } from '../stored-snapshot.js'
+import { readSnapshot, type StoredSnapshot } from '../stored-snapshot.js'
 import { hasPlace, hasState, type Place, placeOf } from './place.js'
 
 /** Which state of the running flow stands for one that it no longer has: `{ help: 'support' }`. */
@@ -30,9 +30,18 @@ export type ConversationDrift =
  * for (const record of await store.list()) findDrift(record, machine, { help: 'support' }).verdict // 'same', 'mapped', …
  */
 export function findDrift(record: ConversationRecord, machine: CompiledMachine, renamedStates: RenamedStates = {}): ConversationDrift {
+  return driftOf(record, readSnapshot(record), machine, renamedStates)
+}
+
+/** The same, of a snapshot that has been read. */
+export function driftOf(
+  record: ConversationRecord,
+  { value, context }: StoredSnapshot,
+  machine: CompiledMachine,
+  renamedStates: RenamedStates,
+): ConversationDrift {
   const config = readConfig(machine.config)
   const running = readMeta(config).flow.flow
-  const { value, context } = readSnapshot(record)
   const { state } = context
   if (record.flow.name !== running.name) return { verdict: 'stranded', state, reason: `the flow to open is named ${quote(running.name)}` }
   const stored = placeOf(value)

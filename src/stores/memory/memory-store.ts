@@ -10,6 +10,7 @@ import type {
   PrunableStore,
   PruneOptions,
 } from '../conversation-store.js'
+import { copyJson } from '../copy-json.js'
 import { MessageWindow } from '../message-window.js'
 import type { StoredCommit } from '../record-codec.js'
 import { RevisionConflictError } from '../revision-conflict-error.js'
@@ -54,7 +55,7 @@ export function memoryStore(): PrunableStore {
         if (records.length === limit) break
         const record = conversations.get(id)?.at(-1)?.record
         if (record === undefined || (after !== undefined && id <= after)) continue
-        if (dueBefore === undefined || (record.deadline !== null && record.deadline <= dueBefore)) records.push(structuredClone(record))
+        if (dueBefore === undefined || (record.deadline !== null && record.deadline <= dueBefore)) records.push(copyRecord(record))
       }
       return records
     },
@@ -78,7 +79,7 @@ function findRevision(commits: StoredCommits, revision: number): StoredCommit | 
 
 function loadFrom(commits: StoredCommits, options: LoadOptions): LoadedConversation | undefined {
   const record = (options.revision === undefined ? commits.at(-1) : findRevision(commits, options.revision))?.record
-  return record && structuredClone({ record, messages: messagesAt(commits, record, options) })
+  return record && { record: copyRecord(record), messages: messagesAt(commits, record, options).map(copyRow) }
 }
 
 function messagesAt(commits: StoredCommits, { revision, messageCount }: ConversationRecord, options: LoadOptions): readonly MessageRow[] {
@@ -89,4 +90,13 @@ function messagesAt(commits: StoredCommits, { revision, messageCount }: Conversa
     window.add(commit.messages)
   }
   return window.rows()
+}
+
+/** What is stored was checked on its way in, so that it only has to be copied. */
+function copyRecord(record: ConversationRecord): ConversationRecord {
+  return copyJson(record) as unknown as ConversationRecord
+}
+
+function copyRow({ position, message }: MessageRow): MessageRow {
+  return { position, message: { ...message } }
 }
