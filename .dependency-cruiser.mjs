@@ -4,12 +4,11 @@ import { builtinModules } from 'node:module'
  * Which way imports may go. Each layer may import only from the layers before it, so that a reader can take the
  * project in from the bottom up, and so that a flow that needs little brings little into a browser bundle.
  */
-const layers = ['diagnostics', 'conditions', 'definition', 'model', 'compile', 'stores', 'conversation']
+const layers = ['diagnostics', 'conditions', 'definition', 'model', 'machine', 'runtime', 'compile', 'stores', 'conversation', 'open']
 
 /** Stand beside each other, above the layers. */
 const tools = ['analysis', 'testing', 'inspect']
-const integrations = ['react', 'restate']
-const programs = ['cli', 'playground']
+const programs = ['cli']
 
 const folders = (names) => `^src/(?:${names.join('|')})/`
 
@@ -21,7 +20,7 @@ const layerRules = layers.map((layer, position) => ({
   to: { path: '^(?:src|machines|test)/', pathNot: folders(layers.slice(0, position + 1)) },
 }))
 
-const endRules = [...integrations, ...programs].map((end) => ({
+const endRules = programs.map((end) => ({
   name: `${end}-is-an-end`,
   comment: `src/${end} is an entry point: nothing inside the library builds on it.`,
   severity: 'error',
@@ -32,7 +31,7 @@ const endRules = [...integrations, ...programs].map((end) => ({
 const sideRules = [
   {
     name: 'tools-stay-beside',
-    comment: 'Nobody should pay for analysis, testing or inspection at run time: only the command line and the playground use them.',
+    comment: 'Nobody should pay for analysis, testing or inspection at run time: only the command line uses them.',
     severity: 'error',
     from: { path: '^(?:src|machines)/', pathNot: folders([...tools, ...programs]) },
     to: { path: folders(tools) },
@@ -98,24 +97,22 @@ const ownerRules = [
     ['^src/inspect/'],
     'The inspector is an optional peer: a conversation that nobody watches must not need it.',
   ),
-  owner('react-imports-react', ['react'], ['^src/(?:react|playground)/'], 'The core runs without a user interface.'),
-  owner('restate-imports-restate', ['@restatedev'], ['^src/restate/'], 'The core runs without a workflow engine.'),
   owner(
     'regex-imports-re2js',
     ['re2js'],
-    ['^src/conditions/regex/'],
+    ['^src/conditions/kinds/regex/'],
     'The engine is larger than XState: it comes with regex conditions alone.',
   ),
   owner(
     'sentiment-imports-vader',
     ['vader-sentiment'],
-    ['^src/conditions/sentiment/'],
+    ['^src/conditions/kinds/sentiment/'],
     'The lexicon is large: it comes with sentiment conditions alone.',
   ),
   owner(
     'few-folders-import-xstate',
     ['xstate', '@xstate/graph'],
-    ['^src/(?:compile|conversation|testing)/', '^src/analysis/loops/machine-edges', '^src/cli/inspect', '^src/playground/'],
+    ['^src/(?:machine|runtime|compile|conversation|testing)/', '^src/analysis/loops/machine-edges', '^src/cli/inspect'],
     'XState is touched in few places, so that its next major version is a small change.',
   ),
 ]
@@ -135,14 +132,14 @@ const reachRules = [
     name: 'running-brings-no-engine',
     comment: 'Running a flow brings neither the regex engine nor the lexicon: the factories and parseFlow bring what a flow uses.',
     severity: 'error',
-    from: { path: ['^src/(?:compile|conversation)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'] },
+    from: { path: ['^src/(?:machine|runtime|compile|conversation|open)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'] },
     to: { path: packages(['re2js', 'vader-sentiment']), reachable: true },
   },
   {
     name: 'compiling-brings-no-schema-library',
     comment: 'Flows written in TypeScript are checked by its types; only what reads unknown data needs the schema library.',
     severity: 'error',
-    from: { path: '^src/compile/' },
+    from: { path: '^src/(?:machine|runtime|compile)/' },
     to: { path: packages(['valibot']), reachable: true },
   },
 ]

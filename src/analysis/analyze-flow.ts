@@ -1,5 +1,5 @@
+import { compileProblems } from '../compile/check/compile-problems.js'
 import { compileFlow } from '../compile/compile-flow.js'
-import { compileProblems } from '../compile/compile-problems.js'
 import { checkFlow } from '../definition/check-flow.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.js'

@@ -1,4 +1,4 @@
-import type { ConversationOutcome } from '../compile/index.js'
+import type { ConversationOutcome } from '../machine/index.js'
 
 /** What the process's exit code tells. */
 export const exitCodes = {

@@ -1,6 +1,6 @@
 import type { AnyActorLogic } from 'xstate'
 import type { ReportProblem } from '../conditions/evaluation.js'
-import type { Stemmers } from '../conditions/keyword/stemmers.js'
+import type { Stemmers } from '../conditions/kinds/keyword/stemmers.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { LanguageModel } from '../model/language-model.js'
 

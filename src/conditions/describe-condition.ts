@@ -1,6 +1,6 @@
 import { quote, quoteList } from '../diagnostics/quote.js'
-import { isCatchAll } from './catch-all.js'
 import type { Condition, ContextTest, KeywordCondition, LlmClassifierCondition, SentimentCondition } from './condition.js'
+import { isCatchAll } from './order/catch-all.js'
 
 const MOST_WORDS = 8
 const PLAIN_WORD = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}' ]*$/u

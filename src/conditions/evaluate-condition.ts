@@ -1,13 +1,13 @@
 import { quote } from '../diagnostics/quote.js'
 import type { Condition, KeywordCondition, RegexCondition, SentimentCondition } from './condition.js'
-import { evaluateContext } from './context/evaluate-context.js'
-import { evaluateContextFunction } from './context/evaluate-context-function.js'
 import type { EvaluationInput, Truth } from './evaluation.js'
 import { evaluatorOf } from './evaluator.js'
-import { evaluateKeyword } from './keyword/evaluate-keyword.js'
-import type { KeywordParams } from './keyword/keyword-params.js'
+import { evaluateContext } from './kinds/context/evaluate-context.js'
+import { evaluateContextFunction } from './kinds/context/evaluate-context-function.js'
+import { evaluateKeyword } from './kinds/keyword/evaluate-keyword.js'
+import type { KeywordParams } from './kinds/keyword/keyword-params.js'
+import { evaluateSentiment } from './kinds/sentiment/evaluate-sentiment.js'
 import { allTruths, anyTruth, notTruth } from './kleene.js'
-import { evaluateSentiment } from './sentiment/evaluate-sentiment.js'
 
 /**
  * Evaluates a condition tree with three values, left to right and no further than needed: `'unknown'` where it hangs on an

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../diagnostics/json.js'
 import type { Condition, ConversationData, CustomCondition, LlmClassifierCondition, SentimentCondition } from './condition.js'
 import type { Evaluators } from './evaluator.js'
-import type { Stemmers } from './keyword/stemmers.js'
+import type { Stemmers } from './kinds/keyword/stemmers.js'
 
 /** Something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
 export interface EvaluationProblem {

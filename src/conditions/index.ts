@@ -1,7 +1,3 @@
-export { all } from './composition/all.js'
-export { always } from './composition/always.js'
-export { any } from './composition/any.js'
-export { not } from './composition/not.js'
 export type {
   AllCondition,
   AlwaysCondition,
@@ -22,13 +18,17 @@ export type {
   SentimentCondition,
   SentimentLabel,
 } from './condition.js'
-export { context } from './context/context.js'
-export { custom } from './custom.js'
 export { describeCondition } from './describe-condition.js'
 export type { EvaluationProblem, ReportProblem } from './evaluation.js'
-export { guard } from './guard.js'
-export { type KeywordOptions, keyword } from './keyword/keyword.js'
-export type { Stemmer, Stemmers } from './keyword/stemmers.js'
-export { type LlmClassifierOptions, llmClassifier } from './llm-classifier.js'
-export { type RegexOptions, regex } from './regex/regex.js'
-export { type SentimentOptions, sentiment } from './sentiment/sentiment.js'
+export { all } from './kinds/composition/all.js'
+export { always } from './kinds/composition/always.js'
+export { any } from './kinds/composition/any.js'
+export { not } from './kinds/composition/not.js'
+export { context } from './kinds/context/context.js'
+export { custom } from './kinds/custom/custom.js'
+export { guard } from './kinds/guard/guard.js'
+export { type KeywordOptions, keyword } from './kinds/keyword/keyword.js'
+export type { Stemmer, Stemmers } from './kinds/keyword/stemmers.js'
+export { type LlmClassifierOptions, llmClassifier } from './kinds/llm-classifier/llm-classifier.js'
+export { type RegexOptions, regex } from './kinds/regex/regex.js'
+export { type SentimentOptions, sentiment } from './kinds/sentiment/sentiment.js'

@@ -1,8 +1,8 @@
 import type { Condition, RegexCondition, SentimentCondition } from './condition.js'
 import { type Evaluators, evaluatorKey } from './evaluator.js'
+import { regexEvaluator } from './kinds/regex/regex-evaluator.js'
+import { lexiconEvaluator } from './kinds/sentiment/lexicon-evaluator.js'
 import { mapLeaves } from './map-condition.js'
-import { regexEvaluator } from './regex/regex-evaluator.js'
-import { lexiconEvaluator } from './sentiment/lexicon-evaluator.js'
 
 /** All the engines. A bundle that imports this file holds them. */
 export const evaluators: Required<Evaluators> = { regex: regexEvaluator, sentiment: lexiconEvaluator }

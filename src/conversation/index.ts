@@ -1,5 +1,4 @@
-export type { Conversation, ConversationPhase, ReplyStream, SendOptions, SettledTurn, Turn } from './conversation.js'
-export * from './drift/index.js'
+export type { Conversation, ConversationPhase, ReplyStream, SendOptions, SettledTurn, Turn } from './api/conversation.js'
 export {
   ConversationClosedError,
   ConversationDoneError,
@@ -7,8 +6,8 @@ export {
   MissingImplementationError,
   NoSuchTurnError,
   NothingToRetryError,
-} from './errors.js'
-export { openConversation } from './open-conversation.js'
-export type { OpenOptions } from './open-options.js'
-export type { Redact } from './redact-record.js'
-export type { DriftOptions } from './restore.js'
+} from './api/errors.js'
+export type { OpenOptions } from './api/open-options.js'
+export * from './migration/index.js'
+export type { Redact } from './record/redact-record.js'
+export type { DriftOptions } from './record/restore.js'

@@ -4,7 +4,7 @@ import { analyzeFlow } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
 import { createActor, transition } from 'xstate'
 import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
-import { orderCandidates } from '../../src/conditions/transition-order.js'
+import { orderCandidates } from '../../src/conditions/order/transition-order.js'
 
 /** How many messages are tried; TALKCHART_RUNS raises it. */
 const MESSAGES = Number(process.env.TALKCHART_RUNS ?? 20_000)

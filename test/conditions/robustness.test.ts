@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { any, keyword, regex, sentiment } from '../../src/conditions/index.js'
-import { evaluateKeyword } from '../../src/conditions/keyword/evaluate-keyword.js'
+import { evaluateKeyword } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import { stemmers } from '../../src/conditions/languages.js'
 
 const text = fc.oneof(

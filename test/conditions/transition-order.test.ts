@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Condition, ExceptedKeyword, KeywordCondition } from '../../src/conditions/condition.js'
 import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { all, always, any, keyword, not, regex } from '../../src/conditions/index.js'
-import { keywordOccurrences } from '../../src/conditions/keyword/evaluate-keyword.js'
-import type { KeywordOccurrence } from '../../src/conditions/keyword/keyword-params.js'
-import { orderCandidates, type TransitionOrderOptions } from '../../src/conditions/transition-order.js'
+import { keywordOccurrences } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
+import type { KeywordOccurrence } from '../../src/conditions/kinds/keyword/keyword-params.js'
+import { orderCandidates, type TransitionOrderOptions } from '../../src/conditions/order/transition-order.js'
 
 type Transitions = Readonly<Record<string, Condition>>
 

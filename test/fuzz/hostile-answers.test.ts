@@ -1,8 +1,8 @@
 import { ModelError } from 'talkchart'
 import { describe, expect, it } from 'vitest'
-import { checkAnswer } from '../../src/compile/actors/check-answer.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
 import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
+import { checkAnswer } from '../../src/runtime/actors/check-answer.js'
 
 const request: UnderstandRequest = {
   kind: 'understand',

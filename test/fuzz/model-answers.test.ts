@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { ModelError } from 'talkchart'
 import { expect, test } from 'vitest'
-import { checkAnswer } from '../../src/compile/actors/check-answer.js'
-import { checkExtracted } from '../../src/compile/actors/check-extracted.js'
 import { readEvent, readRequest } from '../../src/model/http/protocol.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
 import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
+import { checkAnswer } from '../../src/runtime/actors/check-answer.js'
+import { checkExtracted } from '../../src/runtime/actors/check-extracted.js'
 import { expectCleanPrototypes, isJson, mutated, mutatedText, runs, survives, TIME_LIMIT } from './hostile.js'
 
 const fields = { topic: { type: 'string' }, amount: { type: ['number', 'null'] } } as const

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { decodeMessageRow, decodeRecord } from 'talkchart'
 import { expect, test } from 'vitest'
-import { DamagedRevision } from '../../src/stores/damaged-revision.js'
+import { DamagedRevision } from '../../src/stores/codec/damaged-revision.js'
+import { decodeKeptMessages, decodeStoredCommit } from '../../src/stores/codec/record-codec.js'
 import { decodeMessagesFile, encodeMessagesFile } from '../../src/stores/file/messages-file.js'
 import { decodeRevisionFile, encodeRevisionFile } from '../../src/stores/file/revision-file.js'
-import { decodeKeptMessages, decodeStoredCommit } from '../../src/stores/record-codec.js'
 import { record, row } from '../stores/fixtures.js'
 import { anything, expectCleanPrototypes, expectOurs, isJson, mutated, runs, survives, TIME_LIMIT } from './hostile.js'
 

@@ -1,10 +1,10 @@
 // Talks under an inspector, says so, and has nothing more to do.
 import { setTimeout as wait } from 'node:timers/promises'
-import { keyword } from '../../src/conditions/keyword/keyword.js'
-import { openConversation } from '../../src/conversation/open-conversation.js'
+import { keyword } from '../../src/conditions/kinds/keyword/keyword.js'
 import { defineFlow } from '../../src/definition/define-flow.js'
 import { inspectConversation } from '../../src/inspect/inspect-conversation.js'
 import { inspectorServer } from '../../src/inspect/inspector-server.js'
+import { openConversation } from '../../src/open/open-conversation.js'
 
 const flow = defineFlow({
   name: 'watched',

@@ -1,4 +1,4 @@
-import type { Commit, ConversationRecord, ConversationStore, MessageRow } from '../../src/stores/conversation-store.js'
+import type { Commit, ConversationRecord, ConversationStore, MessageRow } from '../../src/stores/contract/conversation-store.js'
 
 /** A message row whose text tells where it came from. */
 export function row(position: number, text = `message ${position}`): MessageRow {

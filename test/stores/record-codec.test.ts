@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InvalidRecordError } from '../../src/stores/invalid-record-error.js'
-import { decodeMessageRow, decodeRecord } from '../../src/stores/record-codec.js'
-import { UnsupportedRecordError } from '../../src/stores/unsupported-record-error.js'
+import { decodeMessageRow, decodeRecord } from '../../src/stores/codec/record-codec.js'
+import { InvalidRecordError } from '../../src/stores/contract/invalid-record-error.js'
+import { UnsupportedRecordError } from '../../src/stores/contract/unsupported-record-error.js'
 import { record, row } from './fixtures.js'
 
 const problemsOf = (decode: () => unknown): readonly string[] => {

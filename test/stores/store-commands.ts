@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Commit, ConversationRecord, MessageRow, PrunableStore } from '../../src/stores/conversation-store.js'
-import { RevisionConflictError } from '../../src/stores/revision-conflict-error.js'
+import type { Commit, ConversationRecord, MessageRow, PrunableStore } from '../../src/stores/contract/conversation-store.js'
+import { RevisionConflictError } from '../../src/stores/contract/revision-conflict-error.js'
 import { commit, failure, row } from './fixtures.js'
 
 interface Revision {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { PrunableStore } from '../../src/stores/conversation-store.js'
-import { InvalidRecordError } from '../../src/stores/invalid-record-error.js'
-import { RevisionConflictError } from '../../src/stores/revision-conflict-error.js'
+import type { PrunableStore } from '../../src/stores/contract/conversation-store.js'
+import { InvalidRecordError } from '../../src/stores/contract/invalid-record-error.js'
+import { RevisionConflictError } from '../../src/stores/contract/revision-conflict-error.js'
 import { commit, failure, record, row, talk, texts } from './fixtures.js'
 import { storeCommands } from './store-commands.js'
 

@@ -1,8 +1,8 @@
 import { compileFlow } from '../../compile/compile-flow.js'
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
-import type { MachineConfigJson } from '../../compile/machine-config.js'
-import { readConfig } from '../../compile/read-config.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { MachineConfigJson } from '../../machine/config.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
+import { readConfig } from '../../machine/read-config.js'
 import type { DrawnFlowOptions } from './drawing-options.js'
 
 /** What can be drawn: a flow, which is compiled first, or a machine that was compiled from one. */

@@ -1,5 +1,5 @@
-import { CANCELLED, COMPLETED, LIMIT } from '../../compile/ids.js'
-import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
+import { CANCELLED, COMPLETED, LIMIT } from '../../machine/ids.js'
 import type { Chart, ChartEdge, ChartEdgeKind, ChartEnd, ChartPlace } from './chart.js'
 
 const ENDS: Readonly<Record<string, ChartEnd>> = { [COMPLETED]: 'completed', [LIMIT]: 'limit', [CANCELLED]: 'cancelled' }

@@ -1,4 +1,4 @@
-import type { MachineConfigJson } from '../../compile/machine-config.js'
+import type { MachineConfigJson } from '../../machine/config.js'
 import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawnFlowOptions } from './drawing-options.js'
 

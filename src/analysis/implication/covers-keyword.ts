@@ -1,7 +1,7 @@
 import type { ExceptedKeyword, KeywordCondition, KeywordMatch } from '../../conditions/condition.js'
-import { canOccurWithin } from '../../conditions/keyword/can-occur-within.js'
-import { type KeywordPattern, readKeyword } from '../../conditions/keyword/keyword-pattern.js'
-import { primaryLanguage, type Stemmers } from '../../conditions/keyword/stemmers.js'
+import { canOccurWithin } from '../../conditions/kinds/keyword/can-occur-within.js'
+import { type KeywordPattern, readKeyword } from '../../conditions/kinds/keyword/keyword-pattern.js'
+import { primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { splitsAtApostrophes, type Word } from '../../conditions/text/words.js'
 
 /** How the flow compares words. */

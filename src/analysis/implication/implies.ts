@@ -1,5 +1,5 @@
-import { isCatchAll } from '../../conditions/catch-all.js'
 import type { Condition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { coversKeyword, type Wording } from './covers-keyword.js'
 

@@ -1,5 +1,5 @@
 import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from '@xstate/graph'
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
 
 /** One way in which the compiled machine enters a flow state from a flow state. */
 export interface MachineEdge {

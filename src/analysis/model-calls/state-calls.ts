@@ -1,5 +1,5 @@
-import { isVerbatim } from '../../compile/state-plan.js'
-import type { UnderstandingPlan } from '../../compile/understanding-plan.js'
+import { isVerbatim } from '../../compile/plan/state-plan.js'
+import type { UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { StateView } from '../flow-view.js'
 
 /** What one state asks of the model, in calls. */

@@ -1,4 +1,4 @@
-import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import { conditionParts, flowTransitions } from '../../definition/condition-parts.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { finding } from '../finding.js'

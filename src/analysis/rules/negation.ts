@@ -1,5 +1,5 @@
 import type { Condition, KeywordCondition } from '../../conditions/condition.js'
-import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { finding } from '../finding.js'

@@ -1,4 +1,4 @@
-import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { Call, type Code, type CodeObject, Expression, property } from './code.js'
 import { type GuardNames, treeOf } from './guard-names.js'
 

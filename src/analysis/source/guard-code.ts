@@ -1,7 +1,7 @@
-import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../compile/formula.js'
-import { isBuiltInGuard } from '../../compile/guard-names.js'
 import type { ExceptedKeyword, KeywordMatch } from '../../conditions/condition.js'
 import type { JsonObject } from '../../diagnostics/json.js'
+import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
+import { isBuiltInGuard } from '../../machine/guard-names.js'
 import { Call, type Code, Expression, property } from './code.js'
 
 const CONDITION_GUARDS = new Set(['keyword', 'regex', 'sentiment', 'context'])

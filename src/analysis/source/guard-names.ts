@@ -1,7 +1,7 @@
-import { conditionOf } from '../../compile/config-parts.js'
-import { type GuardLeaf, type GuardTree, isLeaf } from '../../compile/formula.js'
-import { COMPOSED } from '../../compile/guard-config.js'
-import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
+import { conditionOf } from '../../machine/config-parts.js'
+import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
+import { COMPOSED } from '../../machine/guard-names.js'
 import { isNamed } from './guard-code.js'
 
 /** A guard of the generated machine, under the name that its transitions use. */

@@ -1,6 +1,6 @@
-import type { FlowPlan } from '../../compile/flow-plan.js'
-import type { UnderstandingTasks } from '../../compile/understanding-plan.js'
+import type { FlowPlan } from '../../compile/plan/flow-plan.js'
 import { quote } from '../../diagnostics/quote.js'
+import type { UnderstandingTasks } from '../../runtime/understanding-tasks.js'
 import { Call, type Code, type CodeObject, Expression, printString, property } from './code.js'
 
 /** A flow's own function, for which the generated file holds a place to write it. */

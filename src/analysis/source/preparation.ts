@@ -1,6 +1,6 @@
-import type { StateNodeConfig } from '../../compile/machine-config.js'
-import { ownGuardNames } from '../../compile/placeholders.js'
 import type { JsonObject } from '../../diagnostics/json.js'
+import type { StateNodeConfig } from '../../machine/config.js'
+import { ownGuardNames } from '../../runtime/placeholders.js'
 import { Call, type Code, type CodeObject, Expression } from './code.js'
 import { guardCode } from './guard-code.js'
 import { functionsCode, ownFunctions, tasksCode } from './own-functions.js'

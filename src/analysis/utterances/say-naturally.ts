@@ -1,4 +1,4 @@
-import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 
 /** How people say what keywords hold in the negative. */
 const CARRIERS: readonly (readonly [beginning: RegExp, carrier: string])[] = [

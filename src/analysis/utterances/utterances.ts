@@ -1,5 +1,5 @@
 import type { Condition } from '../../conditions/condition.js'
-import type { Stemmers } from '../../conditions/keyword/stemmers.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { type Witness, witnessesFor } from '../../conditions/witness/index.js'
 import { sayNaturally } from './say-naturally.js'
 

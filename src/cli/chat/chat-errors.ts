@@ -1,6 +1,6 @@
 import { FlowDriftError, MissingImplementationError } from '../../conversation/index.js'
 import { quote } from '../../diagnostics/quote.js'
-import { RevisionConflictError } from '../../stores/revision-conflict-error.js'
+import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import { CliError } from '../cli-error.js'
 import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
 import type { LoadedFlow } from '../load-flow/load-flow.js'

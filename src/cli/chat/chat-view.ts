@@ -1,8 +1,8 @@
-import type { ConversationEmitted, ConversationError } from '../../compile/index.js'
 import type { Conversation, Turn } from '../../conversation/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
+import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
-import type { PendingMessage } from '../../stores/conversation-store.js'
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { ExitCode } from '../exit-codes.js'
 
 /** A flow and its conversation, as it stands before anything is said. */

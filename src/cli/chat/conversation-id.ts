@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { ConversationStore } from '../../stores/conversation-store.js'
+import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 
 /** Without the letters and digits that look alike. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'

@@ -1,5 +1,6 @@
-import { type Conversation, MissingImplementationError, type OpenOptions, openConversation } from '../../conversation/index.js'
-import type { ConversationStore } from '../../stores/conversation-store.js'
+import { type Conversation, MissingImplementationError, type OpenOptions } from '../../conversation/index.js'
+import { openConversation } from '../../open/open-conversation.js'
+import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { LoadedFlow } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'
 import type { ChatHeader } from './chat-view.js'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Conversation, OpenOptions } from '../../conversation/index.js'
-import type { ConversationStore, LoadedConversation } from '../../stores/conversation-store.js'
+import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'

@@ -1,6 +1,6 @@
-import type { ConversationEmitted } from '../../compile/index.js'
 import { type Conversation, ConversationClosedError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationEmitted } from '../../machine/index.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
 import type { ChatHeader, ChatView, EventCause, ModelAnswer } from './chat-view.js'
 import { goBack, showTurns } from './going-back.js'

@@ -1,5 +1,5 @@
-import type { ConversationEmitted, ConversationError } from '../../compile/index.js'
 import { quote } from '../../diagnostics/quote.js'
+import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import { type Colors, colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'

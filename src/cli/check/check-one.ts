@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type AnalysisOptions, analyzeFlow, type FlowAnalysis } from '../../analysis/index.js'
-import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { CliError } from '../cli-error.js'

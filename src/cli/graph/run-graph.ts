@@ -9,7 +9,7 @@ import {
   toStatelyConfig,
   toSvg,
 } from '../../analysis/index.js'
-import { isEnglish, primaryLanguage } from '../../conditions/keyword/stemmers.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { didYouMean } from '../../definition/suggest.js'
 import { quote } from '../../diagnostics/quote.js'

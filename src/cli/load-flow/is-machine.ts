@@ -1,4 +1,4 @@
-import type { ConversationMachine } from '../../compile/index.js'
+import type { ConversationMachine } from '../../machine/index.js'
 
 /** Whether a module's export is a compiled flow; by its shape, since the module may bring a copy of XState of its own. */
 export function isMachine(value: unknown): value is ConversationMachine {

@@ -1,6 +1,6 @@
-import type { CorruptRecordError } from '../../stores/corrupt-record-error.js'
+import type { CorruptRecordError } from '../../stores/contract/corrupt-record-error.js'
+import { type PruneSummary, pruneStore } from '../../stores/contract/prune-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
-import { type PruneSummary, pruneStore } from '../../stores/prune-store.js'
 import { CliError } from '../cli-error.js'
 import { colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'

@@ -1,5 +1,5 @@
-import type { Stemmer } from '../keyword/stemmers.js'
-import { stemWord } from '../keyword/stemmers.js'
+import type { Stemmer } from '../kinds/keyword/stemmers.js'
+import { stemWord } from '../kinds/keyword/stemmers.js'
 import { lowerCase, normaliseText } from './normalise-text.js'
 import { splitWords, type Word } from './words.js'
 

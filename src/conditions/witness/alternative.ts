@@ -1,9 +1,9 @@
 import { quote } from '../../diagnostics/quote.js'
-import { isCatchAll } from '../catch-all.js'
 import type { Condition, KeywordCondition } from '../condition.js'
 import { describeCondition } from '../describe-condition.js'
-import { keywordOccurrences } from '../keyword/evaluate-keyword.js'
+import { keywordOccurrences } from '../kinds/keyword/evaluate-keyword.js'
 import { isAsked } from '../model-needs.js'
+import { isCatchAll } from '../order/catch-all.js'
 import { answerHolds, classesOf, evaluateIn, isAnsweredAlike, type Situation, type WitnessOptions } from './scripted-answer.js'
 
 /** One of the ways in which a condition can turn out: this keyword, that class, a near miss. */

@@ -1,6 +1,6 @@
 import type { ContextTest, ConversationData } from '../condition.js'
-import { evaluateContext } from '../context/evaluate-context.js'
-import { lookUp } from '../context/look-up.js'
+import { evaluateContext } from '../kinds/context/evaluate-context.js'
+import { lookUp } from '../kinds/context/look-up.js'
 
 const MOST_SEEDS = 3
 

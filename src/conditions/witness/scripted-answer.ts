@@ -2,7 +2,7 @@ import type { Condition, ConversationData, GuardCondition, LlmClassifierConditio
 import { evaluateCondition } from '../evaluate-condition.js'
 import type { AskedCondition, EvaluationInput, Truth } from '../evaluation.js'
 import type { Evaluators } from '../evaluator.js'
-import type { Stemmers } from '../keyword/stemmers.js'
+import type { Stemmers } from '../kinds/keyword/stemmers.js'
 import { mapLeaves } from '../map-condition.js'
 
 /** A test of the data by the flow's own function. */

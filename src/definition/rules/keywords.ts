@@ -1,6 +1,6 @@
-import { isCatchAllWord } from '../../conditions/catch-all.js'
 import type { KeywordCondition } from '../../conditions/condition.js'
-import { hasWords } from '../../conditions/keyword/keyword-pattern.js'
+import { hasWords } from '../../conditions/kinds/keyword/keyword-pattern.js'
+import { isCatchAllWord } from '../../conditions/order/catch-all.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { fault } from '../fault.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { DamagedRevision } from '../damaged-revision.js'
-import { InvalidRecordError } from '../invalid-record-error.js'
+import { DamagedRevision } from '../codec/damaged-revision.js'
+import { InvalidRecordError } from '../contract/invalid-record-error.js'
 
 const START = '{"checksum":"'
 const MIDDLE = '","payload":'

@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../store-unavailable-error.js'
+import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   EACCES: 'this process may not use it. Give its user the right to read and write there.',

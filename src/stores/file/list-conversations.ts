@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { listLimit } from '../check-options.js'
-import type { ConversationRecord, ListOptions } from '../conversation-store.js'
+import { listLimit } from '../contract/check-options.js'
+import type { ConversationRecord, ListOptions } from '../contract/conversation-store.js'
 import { unlessMissing } from './file-system-error.js'
 import { folderName, readFolderName } from './folder-name.js'
 

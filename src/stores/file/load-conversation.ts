@@ -1,8 +1,8 @@
-import type { LoadedConversation, LoadOptions } from '../conversation-store.js'
-import { DamagedRevision } from '../damaged-revision.js'
-import { MessageWindow } from '../message-window.js'
-import type { StoredCommit } from '../record-codec.js'
-import { walkBack } from '../walk-back.js'
+import { DamagedRevision } from '../codec/damaged-revision.js'
+import { MessageWindow } from '../codec/message-window.js'
+import type { StoredCommit } from '../codec/record-codec.js'
+import { walkBack } from '../codec/walk-back.js'
+import type { LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
 import { folderIdentity, listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
 
 /**

@@ -1,5 +1,5 @@
-import { DamagedRevision } from '../damaged-revision.js'
-import { decodeKeptMessages, type KeptMessages } from '../record-codec.js'
+import { DamagedRevision } from '../codec/damaged-revision.js'
+import { decodeKeptMessages, type KeptMessages } from '../codec/record-codec.js'
 import { decodeChecksummed, encodeChecksummed } from './checksummed-file.js'
 
 /**

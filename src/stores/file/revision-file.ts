@@ -1,5 +1,5 @@
-import { DamagedRevision } from '../damaged-revision.js'
-import { decodeStoredCommit, type StoredCommit } from '../record-codec.js'
+import { DamagedRevision } from '../codec/damaged-revision.js'
+import { decodeStoredCommit, type StoredCommit } from '../codec/record-codec.js'
 import { decodeChecksummed, encodeChecksummed } from './checksummed-file.js'
 
 const NAME = /^(\d{10,16})\.json$/

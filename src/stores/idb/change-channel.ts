@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { StoreChange } from '../conversation-store.js'
-import type { StoredCommit } from '../record-codec.js'
+import type { StoredCommit } from '../codec/record-codec.js'
+import type { StoreChange } from '../contract/conversation-store.js'
 
 // Any page of the origin can write to the channel.
 const messageSchema = v.object({ id: v.string(), revision: v.number(), isSettled: v.boolean() })

@@ -1,6 +1,7 @@
 import { createStore, type UseStore } from 'idb-keyval'
-import { checkCommit } from '../check-commit.js'
-import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
+import { checkCommit } from '../contract/check-commit.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
@@ -10,9 +11,8 @@ import type {
   PruneOptions,
   StoreChange,
   WatchableStore,
-} from '../conversation-store.js'
-import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
-import { StoreUnavailableError } from '../store-unavailable-error.js'
+} from '../contract/conversation-store.js'
+import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
 import { readConversation, readNewestRecord, readPage } from './read-rows.js'

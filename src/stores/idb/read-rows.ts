@@ -1,9 +1,9 @@
 import { promisifyRequest } from 'idb-keyval'
-import type { ConversationRecord, ListOptions, LoadedConversation, LoadOptions, MessageRow } from '../conversation-store.js'
-import { DamagedRevision } from '../damaged-revision.js'
-import { InvalidRecordError } from '../invalid-record-error.js'
-import { MessageWindow } from '../message-window.js'
-import { decodeMessageRow, decodeRecord } from '../record-codec.js'
+import { DamagedRevision } from '../codec/damaged-revision.js'
+import { MessageWindow } from '../codec/message-window.js'
+import { decodeMessageRow, decodeRecord } from '../codec/record-codec.js'
+import type { ConversationRecord, ListOptions, LoadedConversation, LoadOptions, MessageRow } from '../contract/conversation-store.js'
+import { InvalidRecordError } from '../contract/invalid-record-error.js'
 import {
   conversationOfDueKey,
   conversationOfNewestKey,

@@ -1,7 +1,7 @@
 import { promisifyRequest } from 'idb-keyval'
-import { checkGrowth } from '../check-commit.js'
-import type { StoredCommit } from '../record-codec.js'
-import { RevisionConflictError } from '../revision-conflict-error.js'
+import type { StoredCommit } from '../codec/record-codec.js'
+import { checkGrowth } from '../contract/check-commit.js'
+import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { commitKey, conversationOfDueKey, dueKey, dueRange, historyRanges, messageKey, newestKey, revisionKey } from './idb-keys.js'
 import { readNewestRecord } from './read-rows.js'
 

@@ -1,5 +1,8 @@
-import { checkCommit, checkGrowth } from '../check-commit.js'
-import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import { copyJson } from '../codec/copy-json.js'
+import { MessageWindow } from '../codec/message-window.js'
+import type { StoredCommit } from '../codec/record-codec.js'
+import { checkCommit, checkGrowth } from '../contract/check-commit.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
@@ -9,11 +12,8 @@ import type {
   MessageRow,
   PrunableStore,
   PruneOptions,
-} from '../conversation-store.js'
-import { copyJson } from '../copy-json.js'
-import { MessageWindow } from '../message-window.js'
-import type { StoredCommit } from '../record-codec.js'
-import { RevisionConflictError } from '../revision-conflict-error.js'
+} from '../contract/conversation-store.js'
+import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 
 /**
  * A store that lives as long as the process: the default, and the one for tests. What goes in and out is copied, so nothing

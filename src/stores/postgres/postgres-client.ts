@@ -1,4 +1,4 @@
-import { StoreUnavailableError } from '../store-unavailable-error.js'
+import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 
 /**
  * What the store needs of a `pg` pool: one query with parameters, and its rows. A `pg.Pool` fits as it is. A single `pg.Client` does too,

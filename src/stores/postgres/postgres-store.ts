@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { checkCommit, checkGrowth } from '../check-commit.js'
-import { checkLoadOptions, keptRevisions, listLimit } from '../check-options.js'
+import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
+import type { StoredCommit } from '../codec/record-codec.js'
+import { checkCommit, checkGrowth } from '../contract/check-commit.js'
+import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
@@ -9,10 +11,8 @@ import type {
   LoadOptions,
   PrunableStore,
   PruneOptions,
-} from '../conversation-store.js'
-import { corruptRecordError, DamagedRevision } from '../damaged-revision.js'
-import type { StoredCommit } from '../record-codec.js'
-import { RevisionConflictError } from '../revision-conflict-error.js'
+} from '../contract/conversation-store.js'
+import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'

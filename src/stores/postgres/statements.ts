@@ -1,4 +1,4 @@
-import type { ListOptions } from '../conversation-store.js'
+import type { ListOptions } from '../contract/conversation-store.js'
 import { conversationKey } from './conversation-key.js'
 
 /** A query and its parameters. */

@@ -1,8 +1,8 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { Message } from '../../model/message.js'
-import { allRecords } from '../../stores/all-records.js'
-import type { ConversationStore } from '../../stores/conversation-store.js'
+import { allRecords } from '../../stores/contract/all-records.js'
+import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 
 /** What of a message counts for coverage. A stored message, or one written down by hand. */
 export type TranscriptMessage = Pick<Message, 'role' | 'text' | 'state'>

@@ -1,4 +1,4 @@
-import type { ConversationOutcome } from '../../compile/conversation-context.js'
+import type { ConversationOutcome } from '../../machine/context.js'
 import { placeOf } from '../script/next-steps.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
 import type { Moment, StartData } from './moment.js'

@@ -1,7 +1,7 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
-import { readConfig } from '../../compile/read-config.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { readConfig } from '../../machine/read-config.js'
 import { ignoreProblem } from '../script/ignore-problem.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'

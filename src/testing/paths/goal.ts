@@ -1,7 +1,7 @@
-import type { FailedStep } from '../../compile/conversation-context.js'
-import type { LimitKind } from '../../compile/conversation-events.js'
 import { type Alternative, describeAlternative } from '../../conditions/witness/index.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+import type { FailedStep } from '../../machine/context.js'
+import type { LimitKind } from '../../machine/events.js'
 
 /** One thing that paths are to show. */
 export type Goal =

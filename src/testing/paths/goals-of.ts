@@ -1,8 +1,8 @@
-import type { LimitKind } from '../../compile/conversation-events.js'
-import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../compile/machine-config.js'
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { flowEdges } from '../../definition/flow-graph.js'
+import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
+import type { LimitKind } from '../../machine/events.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import type { Goal } from './goal.js'
 

@@ -1,7 +1,7 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { ignoreProblem } from '../script/ignore-problem.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { type ExpectedMoment, expectedOf, type FlowPath } from './flow-path.js'

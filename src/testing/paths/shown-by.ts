@@ -1,6 +1,6 @@
-import type { ConversationEmitted } from '../../compile/conversation-events.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+import type { ConversationEmitted } from '../../machine/events.js'
 import { type PlannedStep, placeOf } from '../script/next-steps.js'
 import { goalKey } from './goal.js'
 import type { Moment } from './moment.js'

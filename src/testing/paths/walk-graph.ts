@@ -1,6 +1,6 @@
 import { getAdjacencyMap } from '@xstate/graph'
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'

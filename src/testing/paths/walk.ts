@@ -1,5 +1,5 @@
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { placeOf } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { firstMoment, type Moment, nextMoment, type StartData, type TraversalEvent } from './moment.js'

@@ -1,5 +1,5 @@
-import type { ConversationContext } from '../../compile/conversation-context.js'
 import type { JsonValue } from '../../diagnostics/json.js'
+import type { ConversationContext } from '../../machine/context.js'
 import { holdsData } from './json-data.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'

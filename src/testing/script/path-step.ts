@@ -1,5 +1,5 @@
-import type { FailedStep } from '../../compile/conversation-context.js'
 import type { JsonValue } from '../../diagnostics/json.js'
+import type { FailedStep } from '../../machine/context.js'
 
 /** What the model, or the flow's own functions, are scripted to answer to everything asked about one message. */
 export interface ScriptedAnswers {

@@ -1,4 +1,4 @@
-import type { Stemmers } from '../../conditions/keyword/stemmers.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { type Alternative, alternativesOf, describeAlternative, type WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'

@@ -1,11 +1,11 @@
-import { conditionOf, transitionsOf } from '../../compile/config-parts.js'
-import type { ConversationMachine } from '../../compile/conversation-machine.js'
-import { isRecord, outputOf } from '../../compile/event-facts.js'
-import { evaluateTree, type GuardLeaf, type GuardTree } from '../../compile/formula.js'
-import type { GuardInput } from '../../compile/guards/guard-input.js'
-import { ownGuardNames } from '../../compile/placeholders.js'
-import { readConfig } from '../../compile/read-config.js'
 import type { JsonObject } from '../../diagnostics/json.js'
+import { conditionOf, transitionsOf } from '../../machine/config-parts.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
+import { isRecord, outputOf } from '../../machine/event-facts.js'
+import { evaluateTree, type GuardLeaf, type GuardTree } from '../../machine/guard-expression.js'
+import { readConfig } from '../../machine/read-config.js'
+import type { GuardInput } from '../../runtime/guards/guard-input.js'
+import { ownGuardNames } from '../../runtime/placeholders.js'
 import { contextName, guardName } from './stimuli.js'
 
 type Guard = (input: GuardInput, params: unknown) => boolean

@@ -1,4 +1,4 @@
-import type { ConversationContext } from '../../compile/conversation-context.js'
+import type { ConversationContext } from '../../machine/context.js'
 import { placeOf, type ScriptedSnapshot } from './next-steps.js'
 import type { MachineScript } from './state-script.js'
 

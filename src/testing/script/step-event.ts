@@ -1,5 +1,5 @@
-import type { ConversationContext } from '../../compile/conversation-context.js'
-import type { ConversationEvent } from '../../compile/conversation-events.js'
+import type { ConversationContext } from '../../machine/context.js'
+import type { ConversationEvent } from '../../machine/events.js'
 import { ModelError } from '../../model/model-error.js'
 import type { PathStep, ScriptedGuards } from './path-step.js'
 

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const PATHS = {
   talkchart: [`${root}src/index.ts`],
   'talkchart/languages': [`${root}src/conditions/languages.ts`],
-  'talkchart/runtime': [`${root}src/compile/runtime/index.ts`],
+  'talkchart/runtime': [`${root}src/runtime/index.ts`],
 }
 
 /** Type-checks generated files in a project of their own, as strict as can be; gives what the compiler has to say. */
@@ -36,7 +36,7 @@ export function checkGenerated(files: Readonly<Record<string, string>>): string 
       types: [],
       paths: PATHS,
     }
-    const include = ['*.ts', `${root}src/conditions/sentiment/vader-sentiment.d.ts`]
+    const include = ['*.ts', `${root}src/conditions/kinds/sentiment/vader-sentiment.d.ts`]
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include }))
     for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, `${name}.ts`), source)
     const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import type { UserMessageEvent } from 'talkchart'
 import { drivePath, type FlowPath, type PathDriver, undrivable } from 'talkchart/testing'
 import { type AnyActor, type AnyStateMachine, createActor, waitFor } from 'xstate'
-import type { ConversationModels } from '../../../src/compile/runtime/index.js'
+import type { ConversationModels } from '../../../src/runtime/index.js'
 
 /** Walks a path on the machine of a generated file, by nothing but XState; gives whether it can be walked from outside. */
 export async function walkGenerated(machineWith: (models: ConversationModels) => AnyStateMachine, path: FlowPath): Promise<boolean> {

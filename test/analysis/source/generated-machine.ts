@@ -3,7 +3,7 @@ import * as talkchart from 'talkchart'
 import { stemmers } from 'talkchart/languages'
 import * as xstate from 'xstate'
 import { type AnyStateMachine, StateMachine } from 'xstate'
-import * as runtime from '../../../src/compile/runtime/index.js'
+import * as runtime from '../../../src/runtime/index.js'
 import { ownGuards } from '../random-talk.js'
 
 const MODULES: ReadonlyMap<string, object> = new Map<string, object>([

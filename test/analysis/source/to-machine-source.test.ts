@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor } from 'xstate'
 import { flow as interview } from '../../../machines/interview.js'
 import { flow as greeting } from '../../../machines/simple_greeting.js'
-import { asConversationMachine } from '../../../src/compile/runtime/index.js'
+import { asConversationMachine } from '../../../src/runtime/index.js'
 import { randomFlow } from '../../reference/random-flow.js'
 import { dependableModel, lookUp, observeTalk, ownGuards, talk } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
@@ -154,7 +154,7 @@ describe('the machine of a generated file', () => {
     const { build } = await import('esbuild')
     const { metafile } = await build({
       stdin: { contents: toMachineSource(greeting), loader: 'ts', resolveDir: process.cwd() },
-      alias: { 'talkchart/runtime': `${process.cwd()}/src/compile/runtime/index.ts` },
+      alias: { 'talkchart/runtime': `${process.cwd()}/src/runtime/index.ts` },
       bundle: true,
       write: false,
       metafile: true,

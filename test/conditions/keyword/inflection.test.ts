@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateKeyword } from '../../../src/conditions/keyword/evaluate-keyword.js'
+import { evaluateKeyword } from '../../../src/conditions/kinds/keyword/evaluate-keyword.js'
 
 const SAME: readonly (readonly [keyword: string, text: string])[] = [
   ['bill', 'billing'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KeywordCondition } from '../../../src/conditions/condition.js'
 import { keyword } from '../../../src/conditions/index.js'
-import { evaluateKeyword, keywordOccurrences } from '../../../src/conditions/keyword/evaluate-keyword.js'
-import { hasWords } from '../../../src/conditions/keyword/keyword-pattern.js'
+import { evaluateKeyword, keywordOccurrences } from '../../../src/conditions/kinds/keyword/evaluate-keyword.js'
+import { hasWords } from '../../../src/conditions/kinds/keyword/keyword-pattern.js'
 import { stemmers } from '../../../src/conditions/languages.js'
 
 const holds = (condition: KeywordCondition, text: string) => evaluateKeyword(condition, text)

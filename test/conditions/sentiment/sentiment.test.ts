@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluatorKey } from '../../../src/conditions/evaluator.js'
 import { sentiment } from '../../../src/conditions/index.js'
-import { evaluateSentiment } from '../../../src/conditions/sentiment/evaluate-sentiment.js'
-import { lexiconEvaluator } from '../../../src/conditions/sentiment/lexicon-evaluator.js'
+import { evaluateSentiment } from '../../../src/conditions/kinds/sentiment/evaluate-sentiment.js'
+import { lexiconEvaluator } from '../../../src/conditions/kinds/sentiment/lexicon-evaluator.js'
 
 const scored = (score: number) => ({ version: '0', score: () => score })
 const lexicon = lexiconEvaluator

@@ -1,10 +1,10 @@
 import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CorruptRecordError } from '../../../src/stores/corrupt-record-error.js'
+import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
+import { UnsupportedRecordError } from '../../../src/stores/contract/unsupported-record-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
 import { encodeRevisionFile } from '../../../src/stores/file/revision-file.js'
-import { UnsupportedRecordError } from '../../../src/stores/unsupported-record-error.js'
 import { commit, failure, record, row, talk, texts } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
-import { StoreUnavailableError } from '../../../src/stores/store-unavailable-error.js'
 import { commit, failure, row, talk } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 

@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { createStore, promisifyRequest } from 'idb-keyval'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { StoreChange } from '../../../src/stores/conversation-store.js'
-import { CorruptRecordError } from '../../../src/stores/corrupt-record-error.js'
+import type { StoreChange } from '../../../src/stores/contract/conversation-store.js'
+import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
+import { RevisionConflictError } from '../../../src/stores/contract/revision-conflict-error.js'
 import { idbStore } from '../../../src/stores/idb/idb-store.js'
-import { RevisionConflictError } from '../../../src/stores/revision-conflict-error.js'
 import { commit, failure, record, row, talk, texts } from '../fixtures.js'
 
 afterEach(() => {

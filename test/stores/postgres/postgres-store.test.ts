@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
-import { CorruptRecordError } from '../../../src/stores/corrupt-record-error.js'
+import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
+import { RevisionConflictError } from '../../../src/stores/contract/revision-conflict-error.js'
+import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
 import { migratePostgresStore, type PostgresClient, postgresStore, postgresTables } from '../../../src/stores/postgres/postgres-store.js'
-import { RevisionConflictError } from '../../../src/stores/revision-conflict-error.js'
-import { StoreUnavailableError } from '../../../src/stores/store-unavailable-error.js'
 import { commit, failure, row, talk, texts } from '../fixtures.js'
 import { freshSchema, openDatabase } from './database.js'
 

@@ -1,0 +1,98 @@
+import type { Condition } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/model-needs.js'
+import { checkFlow } from '../../definition/check-flow.js'
+import { isExtractDescribed } from '../../definition/extract-schema.js'
+import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { isBuiltInGuard } from '../../machine/guard-names.js'
+import { templateProblem } from '../../model/render-template.js'
+import type { CompileOptions } from '../compile-options.js'
+import { resolvePrompt } from '../plan/resolve-prompt.js'
+import { shapeProblems } from './flow-shape.js'
+
+/** Everything that keeps a flow from being compiled: its structure, its prompts, its conditions' engines. */
+export function compileProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  const shape = shapeProblems(flow)
+  if (shape.length > 0) return shape
+  const structural = checkFlow(flow).filter(({ severity }) => severity === 'error')
+  // The rest reads the flow's parts, which may not be there when its structure is broken.
+  if (structural.length > 0) return structural
+  return [...promptProblems(flow, options), ...conditionProblems(flow, options), ...extractProblems(flow)]
+}
+
+function error(code: string, path: DiagnosticPath, message: string, suggestion?: string): Diagnostic {
+  return { code, severity: 'error', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
+}
+
+function promptProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  return promptPlaces(flow).flatMap(([path, prompt]) => {
+    const definition = resolvePrompt(flow, options.prompts, prompt)
+    if (definition === undefined) {
+      const known = Object.keys(flow.prompts ?? {})
+      const choices = known.length === 0 ? 'The flow defines no prompts' : `The flow defines ${quoteList(known, 'and')}`
+      const message = `There is no prompt named ${quote(prompt)}. ${choices}.`
+      return [
+        error(
+          'unknown-prompt',
+          path,
+          message,
+          'Define it in `prompts`, give it by the `prompts` option, or write it inline: { say: "…" }.',
+        ),
+      ]
+    }
+    return Object.entries(definition).flatMap(([key, template]) => {
+      const problem = typeof template === 'string' ? templateProblem(template) : undefined
+      return problem === undefined ? [] : [error('invalid-template', [...path, key], `The template can not be rendered: ${problem}.`)]
+    })
+  })
+}
+
+function promptPlaces(flow: ConversationFlow): readonly [DiagnosticPath, Prompt][] {
+  const places: [DiagnosticPath, Prompt | undefined][] = [
+    [['systemPrompt'], flow.systemPrompt],
+    [['noMatch', 'prompt'], flow.noMatch?.prompt],
+  ]
+  for (const [name, state] of Object.entries(flow.states)) {
+    places.push([['states', name, 'prompt'], state.prompt], [['states', name, 'noMatch', 'prompt'], state.noMatch?.prompt])
+  }
+  return places.filter((place): place is [DiagnosticPath, Prompt] => place[1] !== undefined)
+}
+
+function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  const own = Object.entries(flow.states).flatMap(([name, state]) => transitionsAt(['states', name, 'transitions'], state.transitions))
+  const all = [...own, ...transitionsAt(['globalTransitions'], flow.globalTransitions)]
+  return all.flatMap(([path, condition]) => leafConditions(condition).flatMap((leaf) => leafProblems(path, leaf, options)))
+}
+
+function transitionsAt(path: DiagnosticPath, transitions: FlowState['transitions']): readonly [DiagnosticPath, Condition][] {
+  return Object.entries(transitions ?? {}).map(([name, condition]) => [[...path, name], condition])
+}
+
+function leafProblems(path: DiagnosticPath, leaf: Condition, options: CompileOptions): readonly Diagnostic[] {
+  switch (leaf.type) {
+    case 'guard':
+      return isBuiltInGuard(leaf.name) || leaf.name.startsWith('composed')
+        ? [error('reserved-guard-name', path, `The guard name ${quote(leaf.name)} is talkchart's own.`, 'Give your guard another name.')]
+        : []
+    case 'llmClassifier': {
+      const problem = templateProblem(leaf.prompt)
+      if (problem !== undefined) return [error('invalid-template', path, `The template can not be rendered: ${problem}.`)]
+      const models = Object.keys(options.models ?? {})
+      const isUnknown = leaf.model !== undefined && options.models !== undefined && !models.includes(leaf.model)
+      return isUnknown
+        ? [error('unknown-model', path, `There is no model named ${quote(leaf.model)}; \`models\` has ${quoteList(models, 'and')}.`)]
+        : []
+    }
+    default:
+      return []
+  }
+}
+
+function extractProblems(flow: ConversationFlow): readonly Diagnostic[] {
+  return Object.entries(flow.states).flatMap(([name, { extract }]) => {
+    if (extract === undefined || extract.run !== undefined || isExtractDescribed(extract)) return []
+    const message = 'The schema can not be told to the model: it does not implement Standard JSON Schema.'
+    return [error('opaque-schema', ['states', name, 'extract', 'schema'], message, 'Give `fields` beside it, or a `run` function.')]
+  })
+}

@@ -1,0 +1,73 @@
+import { flowHash } from '../../definition/flow-hash.js'
+import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
+import { CANCELLED, COMPLETED, LIMIT, targetOf } from '../../machine/ids.js'
+import type { FlowMeta } from '../../machine/meta.js'
+import type { FlowPlan } from '../plan/flow-plan.js'
+import type { StatePlan } from '../plan/state-plan.js'
+import { compileState } from './compile-state.js'
+
+const DEFAULT_MAX_MESSAGES = 100
+
+/** The whole machine as plain JSON. */
+export function buildConfig(flow: FlowPlan): MachineConfigJson {
+  const { definition } = flow
+  const states = [...flow.states].map(([name, plan]): [string, StateNodeConfig] => [name, compileState(flow, plan)])
+  return {
+    id: Object.hasOwn(definition.states, definition.name) ? `${definition.name}$flow` : definition.name,
+    version: definition.version ?? '1.0.0',
+    ...(definition.description === undefined ? {} : { description: definition.description }),
+    meta: JSON.parse(JSON.stringify(flowMeta(flow))),
+    initial: initialTransition(flow),
+    on: {
+      'user.message': [
+        { guard: { type: 'notNew' }, actions: [{ type: 'refuse' }], description: 'not a new message' },
+        { guard: { type: 'inboxFull' }, actions: [{ type: 'refuse', params: { reason: 'inbox-full' } }], description: 'too many wait' },
+        { actions: [{ type: 'enqueue' }], description: 'waits until the flow listens' },
+      ],
+      'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }] }],
+    },
+    states: {
+      ...Object.fromEntries(states),
+      [COMPLETED]: finalNode(COMPLETED, 'completed'),
+      [LIMIT]: finalNode(LIMIT, 'limit'),
+      [CANCELLED]: finalNode(CANCELLED, 'cancelled'),
+    },
+  }
+}
+
+function flowMeta(flow: FlowPlan): FlowMeta {
+  const { definition } = flow
+  return {
+    format: 1,
+    flow: { name: definition.name, version: definition.version ?? '1.0.0', hash: flowHash(definition) },
+    initialState: definition.initialState,
+    initialContext: definition.initialContext ?? {},
+    maxMessages: definition.history?.maxMessages ?? DEFAULT_MAX_MESSAGES,
+    ...(definition.systemPrompt === undefined ? {} : { systemPrompt: flow.prompt(definition.systemPrompt) }),
+  }
+}
+
+function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
+  const { initialState, budget } = flow.definition
+  const first = flow.states.get(initialState)
+  const nothingToSpend = budget?.modelCalls === 0 || budget?.tokens === 0
+  if (first !== undefined && nothingToSpend && first.speaksThroughModel && first.state.invoke === undefined)
+    return initialLimit(flow, first)
+  return { target: initialState, actions: [enter(initialState)] }
+}
+
+/** A budget of nothing, and a first state that needs the model: known at compile time. */
+function initialLimit(flow: FlowPlan, first: StatePlan): MachineConfigJson['initial'] {
+  const to = first.state.onLimit ?? flow.definition.onLimit
+  const usable = to !== undefined && flow.states.get(to)?.speaksThroughModel === false
+  const reached = { type: 'reachLimit', params: { limit: 'budget', to: usable ? to : null } }
+  return usable ? { target: to, actions: [reached, enter(to)] } : { target: LIMIT, actions: [reached] }
+}
+
+function enter(state: string) {
+  return { type: 'enter', params: { state, transition: null } }
+}
+
+function finalNode(id: string, outcome: string): StateNodeConfig {
+  return { id, type: 'final', output: { outcome } }
+}

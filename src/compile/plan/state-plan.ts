@@ -1,0 +1,85 @@
+import type { Condition } from '../../conditions/condition.js'
+import type { Extract, FlowState, NextState, NoMatch, Prompt, PromptDefinition } from '../../definition/flow.js'
+import type { FlowFacts } from './flow-facts.js'
+import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
+
+/** What one flow state becomes, worked out before any of the machine's config is written. */
+export interface StatePlan {
+  readonly name: string
+  readonly state: FlowState
+  readonly prompt: PromptDefinition
+  /** Spoken on a miss; the state's own prompt unless `noMatch` has one. */
+  readonly missPrompt: PromptDefinition
+  readonly noMatch: NoMatch | undefined
+  readonly isTerminal: boolean
+  /** Whether the state waits for the user. */
+  readonly listens: boolean
+  /** Whether the state's own transitions are tried on its reply. */
+  readonly onReply: boolean
+  /** Tried on a user's message, in order. */
+  readonly candidates: readonly Candidate[]
+  /** Tried on a reply, in order. */
+  readonly replyCandidates: readonly Candidate[]
+  readonly understanding: UnderstandingPlan | undefined
+  readonly understandingReply: UnderstandingPlan | undefined
+  readonly extractsReply: boolean
+  /** Whether the model calls that an extraction of the flow's own brings about are still to be held against the budget. */
+  readonly judgesReplyBudget: boolean
+  /** Whether entering the state makes it call the model, unless it has an actor to run first. */
+  readonly speaksThroughModel: boolean
+}
+
+export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
+  const prompt = flow.prompt(state.prompt)
+  const noMatch = state.noMatch ?? flow.definition.noMatch
+  const isTerminal = state.advanceTo === undefined && Object.keys(state.transitions ?? {}).length === 0
+  const listens = !isTerminal && state.advanceTo === undefined
+  const onReply = listens && state.transitionsOn === 'reply'
+  const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
+  const global = listens ? candidatesOf('global', flow.definition.globalTransitions, flow.definition.globalNextStates) : []
+  const candidates = flow.order(onReply ? global : [...own, ...global])
+  const replyCandidates = flow.order(onReply ? own : [])
+  const replyExtract = extractFrom('reply', state)
+  const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
+  return {
+    name,
+    state,
+    prompt,
+    missPrompt: missPromptOf(flow, noMatch?.prompt, prompt),
+    noMatch,
+    isTerminal,
+    listens,
+    onReply,
+    candidates,
+    replyCandidates,
+    understanding: planUnderstanding('user', candidates, extractFrom('user', state)),
+    understandingReply,
+    extractsReply: replyExtract !== undefined,
+    judgesReplyBudget: replyExtract?.run !== undefined && (understandingReply?.questions.length ?? 0) > 0,
+    speaksThroughModel: !isVerbatim(prompt) || (replyExtract !== undefined && replyExtract.run === undefined),
+  }
+}
+
+/** Whether a prompt is spoken as it stands, without the model. */
+export function isVerbatim(prompt: PromptDefinition): prompt is { readonly say: string } {
+  return prompt.say !== undefined && prompt.instruct === undefined
+}
+
+function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {
+  return prompt === undefined ? otherwise : flow.prompt(prompt)
+}
+
+function extractFrom(source: 'user' | 'reply', { extract }: FlowState): Extract | undefined {
+  return extract !== undefined && (extract.from ?? 'user') === source ? extract : undefined
+}
+
+function candidatesOf(
+  scope: 'own' | 'global',
+  transitions: Readonly<Record<string, Condition>> = {},
+  nextStates: Readonly<Record<string, NextState>> = {},
+): readonly Candidate[] {
+  return Object.entries(transitions).flatMap(([name, condition]) => {
+    const next = nextStates[name]
+    return next === undefined ? [] : [{ name, scope, condition, next }]
+  })
+}

@@ -1,0 +1,125 @@
+import type { Condition, CustomCondition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import type { AskedCondition } from '../../conditions/evaluation.js'
+import { isAsked, leafConditions } from '../../conditions/model-needs.js'
+import { extractSchema } from '../../definition/extract-schema.js'
+import type { Extract, NextState, Select } from '../../definition/flow.js'
+import { asksTheSame, type QuestionTemplate } from '../../machine/question-template.js'
+import type { UnderstandingTasks } from '../../runtime/understanding-tasks.js'
+
+/** A transition that may fire, with its condition as ordered at compile time. */
+export interface Candidate {
+  readonly name: string
+  readonly scope: 'own' | 'global'
+  readonly condition: Condition
+  readonly next: NextState
+}
+
+/** What has to be found out about a message of one state. */
+export interface UnderstandingPlan {
+  readonly about: 'user' | 'reply'
+  /** The index of the first candidate that is judged on the answers. */
+  readonly from: number
+  readonly questions: readonly QuestionTemplate[]
+  readonly tasks: UnderstandingTasks
+  readonly keyOf: (asker: AskedCondition | Select) => string
+}
+
+const SENTIMENT_CLASSES = ['positive', 'negative', 'neutral']
+const YES_OR_NO = ['yes', 'no']
+
+/** Plans the understanding of a message; undefined when nothing ever has to be found out. */
+export function planUnderstanding(
+  about: 'user' | 'reply',
+  candidates: readonly Candidate[],
+  extract: Extract | undefined,
+): UnderstandingPlan | undefined {
+  const from = extract === undefined ? candidates.findIndex(needsUnderstanding) : 0
+  if (from < 0) return undefined
+  const inquiry = new Inquiry()
+  if (extract !== undefined && extract.run === undefined) inquiry.askExtract(extract)
+  for (const candidate of candidates.slice(from)) inquiry.askCandidate(candidate)
+  return {
+    about,
+    from,
+    questions: inquiry.questions,
+    tasks: { extract, customs: inquiry.customs, choices: inquiry.choices },
+    keyOf: (asker) => inquiry.keyOf(asker),
+  }
+}
+
+/** Whether judging a candidate may take the model, a `custom` function or a `select`. */
+export function needsUnderstanding(candidate: Candidate): boolean {
+  return isSelect(candidate.next) || leafConditions(candidate.condition).some(isAsked)
+}
+
+export function isSelect(next: NextState): next is Select {
+  return typeof next === 'object'
+}
+
+/** Collects questions and gives each a key. */
+class Inquiry {
+  readonly questions: QuestionTemplate[] = []
+  readonly customs: { key: string; fn: CustomCondition['fn'] }[] = []
+  readonly choices: { key: string; choose: NonNullable<Select['choose']> }[] = []
+  readonly #keys = new Map<object, string>()
+
+  keyOf(asker: AskedCondition | Select): string {
+    return this.#keys.get(asker) ?? ''
+  }
+
+  askExtract(extract: Extract): void {
+    const schema = extractSchema(extract)
+    this.questions.push({ type: 'extract', key: 'extract', prompt: extract.prompt ?? null, model: null, schema })
+  }
+
+  askCandidate({ name, condition, next }: Candidate): void {
+    for (const leaf of leafConditions(condition)) {
+      if (leaf.type === 'custom') this.#addCustom(name, leaf)
+      else if (isAsked(leaf)) this.#askClass(name, leaf)
+    }
+    if (isSelect(next)) this.#askSelect(name, next)
+  }
+
+  #addCustom(name: string, condition: CustomCondition): void {
+    const key = `${name}$custom${this.customs.length + 1}`
+    this.customs.push({ key, fn: condition.fn })
+    this.#keys.set(condition, key)
+  }
+
+  #askClass(name: string, condition: LlmClassifierCondition | SentimentCondition): void {
+    const asked = classQuestion(this.#freeKey(name), condition)
+    const same = this.questions.find((question) => asksTheSame(question, asked))
+    if (same === undefined) this.questions.push(asked)
+    this.#keys.set(condition, (same ?? asked).key)
+  }
+
+  #askSelect(name: string, select: Select): void {
+    if (select.choose !== undefined) {
+      const key = `${name}$choose`
+      this.choices.push({ key, choose: select.choose })
+      this.#keys.set(select, key)
+      return
+    }
+    const key = this.#freeKey(`${name}_next`)
+    this.questions.push({ type: 'select', key, prompt: select.prompt ?? null, model: null, candidates: select.candidates })
+    this.#keys.set(select, key)
+  }
+
+  #freeKey(wanted: string): string {
+    const taken = new Set(this.questions.map(({ key }) => key))
+    let key = wanted
+    for (let count = 2; taken.has(key); count++) key = `${wanted}_${count}`
+    return key
+  }
+}
+
+function classQuestion(key: string, condition: LlmClassifierCondition | SentimentCondition): QuestionTemplate {
+  if (condition.type === 'sentiment') return { type: 'sentiment', key, prompt: null, model: null, classes: SENTIMENT_CLASSES }
+  return {
+    type: 'class',
+    key,
+    prompt: condition.prompt,
+    model: condition.model ?? null,
+    classes: condition.classes ?? YES_OR_NO,
+  }
+}

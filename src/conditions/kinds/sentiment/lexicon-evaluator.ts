@@ -1,0 +1,22 @@
+import vader from 'vader-sentiment'
+import type { SentimentEvaluator } from '../../evaluator.js'
+import { LIBRARY_VERSION } from '../../version.js'
+
+/** What is scored of a message: more says no more about its mood, and a hostile megabyte must not hold a server up. */
+const MOST_CHARACTERS = 5000
+
+/** Longer than any word of the lexicon. The library's test for capitals takes cubic time in the length of a word. */
+const LONGEST_WORD = 40
+const LONG_WORD = new RegExp(`\\S{${LONGEST_WORD + 1},}`, 'g')
+const TYPOGRAPHIC_APOSTROPHE = /[\u2018\u2019\u02bc\uff07]/g
+
+/** The sentiment evaluator on the VADER lexicon, for English. Looks at the first 5000 characters of a text. */
+export const lexiconEvaluator: SentimentEvaluator = { version: LIBRARY_VERSION, score }
+
+function score(text: string): number {
+  const readable = text
+    .slice(0, MOST_CHARACTERS)
+    .replace(TYPOGRAPHIC_APOSTROPHE, "'")
+    .replace(LONG_WORD, (word) => word.slice(0, LONGEST_WORD))
+  return vader.SentimentIntensityAnalyzer.polarity_scores(readable).compound
+}

@@ -1,0 +1,155 @@
+import type { ActorRefFrom } from 'xstate'
+import type { ConversationData } from '../../conditions/condition.js'
+import type {
+  ConversationContext,
+  ConversationEmitted,
+  ConversationError,
+  ConversationMachine,
+  ConversationOutcome,
+} from '../../machine/index.js'
+import type { Message } from '../../model/message.js'
+import type { Usage } from '../../model/usage.js'
+
+/** `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the end. */
+export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done'
+
+/** What one user message caused. */
+export interface Turn<StateName extends string = string> {
+  /** The number of the user message; 0 for the opening and for what a timer caused. */
+  readonly turn: number
+  /** All that the flow said, several replies joined by a blank line; empty when it failed before it spoke. */
+  readonly reply: string
+  /** The replies one by one. */
+  readonly replies: readonly Message[]
+  /** The state that the conversation is in after the turn. */
+  readonly state: StateName
+  /** The first transition that the message fired; null when none did. */
+  readonly transition: string | null
+  /** Every state that was entered, in order. */
+  readonly entered: readonly StateName[]
+  readonly phase: ConversationPhase
+  /** Set when the turn ended in a failure. */
+  readonly error: ConversationError | null
+  /** Set when the conversation has ended. */
+  readonly outcome: ConversationOutcome | null
+  /** What the turn spent on the model. */
+  readonly usage: Usage
+}
+
+/** A turn that a conversation can return to. */
+export interface SettledTurn<StateName extends string = string> {
+  /** The number for `rewind` and `fork`; 0 is the opening. */
+  readonly turn: number
+  /** The revision of the store that holds it. */
+  readonly revision: number
+  /** Where the conversation stood when the turn was over. */
+  readonly state: StateName
+  readonly phase: Exclude<ConversationPhase, 'busy'>
+  /** How many messages there were: `(await conversation.history()).slice(0, messageCount)` is what had been said by then. */
+  readonly messageCount: number
+}
+
+export interface SendOptions {
+  /** Makes a repetition harmless: an id seen before is no new turn. A fresh one by default. */
+  readonly id?: string
+  /** Called with each piece of a reply that the model is making. */
+  readonly onDelta?: (delta: string) => void
+  /** Cuts off the reply that the model is making; what was said of it is kept, marked `interrupted`. Otherwise the message waits. */
+  readonly interrupt?: boolean
+}
+
+/** A turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`. */
+export interface ReplyStream<StateName extends string = string> extends AsyncIterable<string> {
+  readonly turn: Promise<Turn<StateName>>
+}
+
+/** A conversation that is open: it runs the compiled machine and keeps its record in a store. */
+export interface Conversation<StateName extends string = string, Data extends object = ConversationData> {
+  readonly id: string
+  /** The XState actor. It is live from open to close, but `rewind` and a reload after a conflict replace it; `on` and `subscribe` follow. */
+  readonly actor: ActorRefFrom<ConversationMachine<StateName, Data>>
+  readonly state: StateName
+  readonly phase: ConversationPhase
+  readonly data: Data
+  /** The newest messages, as many as the flow's `history.maxMessages`. */
+  readonly messages: readonly Message[]
+  readonly turn: number
+  readonly visits: Readonly<Record<string, number>>
+  readonly usage: Usage
+  /** How it ended; null while it goes on. */
+  readonly outcome: ConversationOutcome | null
+  /** Why the last call failed; null in every phase but `failed`. */
+  readonly error: ConversationError | null
+  /** The store's count of commits. */
+  readonly revision: number
+
+  /**
+   * Takes one user message and resolves with what it caused, when that is committed. Sends wait for each other.
+   * A model's failure is no rejection: the turn's `phase` is `failed`, and `error` says why.
+   *
+   * @throws {ConversationDoneError} after the end
+   * @throws {ConversationClosedError} when it is closed before the turn is over; the message stays pending in the store
+   * @throws {RevisionConflictError} when another process went on with this conversation
+   */
+  send(text: string, options?: SendOptions): Promise<Turn<StateName>>
+  /**
+   * Sends a message and gives the reply piece by piece: `for await (const piece of conversation.stream(text)) write(piece)`. Leaving the
+   * loop early does not stop the turn; `interrupt()` does.
+   */
+  stream(text: string, options?: SendOptions): ReplyStream<StateName>
+  /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
+  interrupt(): void
+  /**
+   * Repeats the call that failed.
+   *
+   * @throws {NothingToRetryError} when no call has failed
+   */
+  retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName>>
+  /** Ends the conversation with outcome `cancelled`. */
+  cancel(): Promise<void>
+  /** Calls the listener after every step of the machine; gives a function that stops it. */
+  subscribe(listener: (context: ConversationContext<Data>, phase: ConversationPhase) => void): () => void
+  /** Calls the listener with what the machine emits. */
+  on<Type extends ConversationEmitted['type']>(
+    type: Type,
+    listener: (event: Extract<ConversationEmitted, { type: Type }>) => void,
+  ): () => void
+  /** Every message of the conversation, from the store. */
+  history(): Promise<readonly Message[]>
+  /**
+   * The turns that `rewind` and `fork` can return to, in order: all of them, unless `keepRevisions` or `talkchart prune` had old ones forgotten.
+   *
+   * @example
+   * await conversation.send('yes')
+   * const [opening, first] = await conversation.turns()
+   * opening?.turn // 0
+   * first?.state // 'help'
+   */
+  turns(): Promise<readonly SettledTurn<StateName>[]>
+  /**
+   * Goes back to where the conversation stood when that turn was over: 0 is the opening. What came after is no longer part of it, but
+   * stays in the store's earlier revisions. Waits for the turns that were sent before.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @example
+   * await conversation.send('yes')
+   * await conversation.rewind(0) // as if that had not been sent
+   */
+  rewind(turn: number): Promise<void>
+  /**
+   * Begins another conversation in the same store that stands where this one stood when that turn was over, with its own copy of the messages.
+   * This one stays as it is.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {RevisionConflictError} when there is a conversation with the new id
+   * @example
+   * await conversation.fork(0, 'what-if')
+   * const other = await openConversation({ flow, model, store, id: 'what-if' })
+   */
+  fork(turn: number, newId: string): Promise<void>
+  /**
+   * Stops the actor and frees the memory, when everybody in this process who has opened the conversation has closed it. A turn that runs is
+   * given up; its message stays pending and runs at the next opening.
+   */
+  close(): Promise<void>
+}

@@ -1,0 +1,115 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import type { ConversationOutcome } from '../../machine/index.js'
+
+/** The conversation has ended; it takes no more messages. */
+export class ConversationDoneError extends TalkchartError {
+  static {
+    ConversationDoneError.prototype.name = 'ConversationDoneError'
+  }
+
+  readonly conversationId: string
+  readonly outcome: ConversationOutcome
+
+  constructor(conversationId: string, outcome: ConversationOutcome) {
+    super('conversation-done', `Conversation ${quote(conversationId)} has ended (${outcome}). Begin a new one with another id.`)
+    this.conversationId = conversationId
+    this.outcome = outcome
+  }
+}
+
+/** The conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
+export class ConversationClosedError extends TalkchartError {
+  static {
+    ConversationClosedError.prototype.name = 'ConversationClosedError'
+  }
+
+  readonly conversationId: string
+
+  constructor(conversationId: string) {
+    super('conversation-closed', `Conversation ${quote(conversationId)} was closed. Open it again with openConversation({ id }).`)
+    this.conversationId = conversationId
+  }
+}
+
+/** The flow needs something that was not given: a model, named models, actors or guards. */
+export class MissingImplementationError extends TalkchartError {
+  static {
+    MissingImplementationError.prototype.name = 'MissingImplementationError'
+  }
+
+  /** What is needed, one sentence each. */
+  readonly needs: readonly string[]
+
+  constructor(flowName: string, needs: readonly string[]) {
+    const list = needs.map((need) => `\n- ${need}`).join('')
+    super('missing-implementation', `Flow ${quote(flowName)} can not be run as it was opened:${list}`)
+    this.needs = needs
+  }
+}
+
+/** The stored conversation does not fit the flow that it was opened with. Nothing was changed. */
+export class FlowDriftError extends TalkchartError {
+  static {
+    FlowDriftError.prototype.name = 'FlowDriftError'
+  }
+
+  readonly conversationId: string
+  /** The flow's name, version and hash, as stored and as running. */
+  readonly stored: { readonly name: string; readonly version: string; readonly hash: string }
+  readonly running: { readonly name: string; readonly version: string; readonly hash: string }
+  /** The state that the conversation stands in. */
+  readonly state: string
+
+  constructor(conversationId: string, facts: Pick<FlowDriftError, 'stored' | 'running' | 'state'>, reason: string) {
+    super(
+      'flow-drift',
+      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(facts.stored.name)} ${quote(facts.stored.version)}; it was opened with version ${quote(facts.running.version)}: ${reason} The record was left as it is.`,
+    )
+    this.conversationId = conversationId
+    this.stored = facts.stored
+    this.running = facts.running
+    this.state = facts.state
+  }
+}
+
+/** There is no such turn to go back to. */
+export class NoSuchTurnError extends TalkchartError {
+  static {
+    NoSuchTurnError.prototype.name = 'NoSuchTurnError'
+  }
+
+  readonly conversationId: string
+  readonly turn: number
+  /** The newest turn that there is. */
+  readonly newestTurn: number
+
+  constructor(conversationId: string, turn: number, newestTurn: number) {
+    super(
+      'no-such-turn',
+      `Conversation ${quote(conversationId)} has no turn ${quote(turn)} to go back to: expected a whole number from 0 (the opening) to ${newestTurn} whose revision is kept.`,
+    )
+    this.conversationId = conversationId
+    this.turn = turn
+    this.newestTurn = newestTurn
+  }
+}
+
+/** There is no failed call to repeat. Nothing was changed. */
+export class NothingToRetryError extends TalkchartError {
+  static {
+    NothingToRetryError.prototype.name = 'NothingToRetryError'
+  }
+
+  readonly conversationId: string
+
+  constructor(conversationId: string, phase: string) {
+    super('nothing-to-retry', `Conversation ${quote(conversationId)} is ${phase}; only a call that failed can be repeated.`)
+    this.conversationId = conversationId
+  }
+}
+
+/** Whether an error refuses one request and leaves the conversation as it was. */
+export function isHarmless(error: unknown): boolean {
+  return error instanceof ConversationDoneError || error instanceof NoSuchTurnError || error instanceof NothingToRetryError
+}

@@ -1,0 +1,34 @@
+import type { ActorRefFrom, Subscription } from 'xstate'
+import type { ConversationMachine } from '../../machine/index.js'
+
+type ConversationActor = ActorRefFrom<ConversationMachine>
+type Attach = (actor: ConversationActor) => Subscription
+
+/** Those who listen to a conversation, whichever actor runs it: a reload replaces the actor, not its listeners. */
+export class ActorListeners {
+  readonly #subscriptions = new Map<Attach, Subscription>()
+  #actor: ConversationActor
+
+  constructor(actor: ConversationActor) {
+    this.#actor = actor
+  }
+
+  /** Gives a function that stops the listening. */
+  add(listen: Attach): () => void {
+    // A key of its own, so that the same listener may be added twice.
+    const attach: Attach = (actor) => listen(actor)
+    this.#subscriptions.set(attach, attach(this.#actor))
+    return () => {
+      this.#subscriptions.get(attach)?.unsubscribe()
+      this.#subscriptions.delete(attach)
+    }
+  }
+
+  move(actor: ConversationActor): void {
+    this.#actor = actor
+    for (const [attach, subscription] of this.#subscriptions) {
+      subscription.unsubscribe()
+      this.#subscriptions.set(attach, attach(actor))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { Session } from './session.js'
+
+/** A conversation that others may go on with too: other tabs. */
+export interface SharedConversation {
+  readonly id: string
+  readonly store: ConversationStore
+  /** Loads the conversation as it is stored now. */
+  readonly load: () => Promise<Session>
+}
+
+/**
+ * Calls the listener when somebody else has settled a turn, and once at the beginning, since somebody may have gone on unheard before.
+ *
+ * @returns stops it; undefined for a store that hears nothing of others
+ */
+export function hearOthers({ id, store }: SharedConversation, listener: () => void): (() => void) | undefined {
+  const stop = store.watch?.(id, ({ isSettled }) => {
+    if (isSettled) listener()
+  })
+  if (stop !== undefined) listener()
+  return stop
+}
+
+/**
+ * What somebody else has settled since a revision; undefined when there is nothing new, or when a turn still runs there, which is left to those
+ * who run it.
+ */
+export async function loadSettled({ id, store, load }: SharedConversation, revision: number): Promise<Session | undefined> {
+  const record = (await store.load(id, { messages: { last: 0 } }))?.record
+  if (record === undefined || record.revision <= revision || record.pending.length > 0) return undefined
+  const session = await load()
+  return session.pending.length === 0 ? session : undefined
+}

@@ -1,0 +1,66 @@
+import type { MachineConfigJson } from '../../machine/config.js'
+import type { ConversationMachine } from '../../machine/index.js'
+import { jsonCopy } from '../../machine/json-copy.js'
+import { readConfig } from '../../machine/read-config.js'
+import { readMeta } from '../../machine/read-meta.js'
+import type { Message } from '../../model/message.js'
+import { conversationOutput } from '../../runtime/attach-mappers.js'
+import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
+import type { StoredSnapshot } from '../record/stored-snapshot.js'
+import { type Place, placeOf, stateValueOf } from './place.js'
+
+const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
+
+/**
+ * The snapshot for the machine that runs now, at the place that was found for it: its messages are back in, renamed states have their new
+ * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
+ * stored snapshot is ever started.
+ */
+export function adaptSnapshot(
+  machine: ConversationMachine,
+  snapshot: StoredSnapshot,
+  { record, messages: rows }: LoadedConversation,
+  place: Place,
+): object {
+  const config = readConfig(machine.config)
+  const messages = rows.map(({ message }) => message)
+  const context = { ...adaptContext(config, snapshot, place), messages }
+  const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
+  return {
+    status: snapshot.status,
+    value: stateValueOf(place),
+    context,
+    historyValue: {},
+    children: outcome === undefined ? timers(config, place, record.deadline, messages) : {},
+    ...(outcome === undefined ? {} : { output: conversationOutput({ context, event: { output: { outcome } } }) }),
+  }
+}
+
+function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, place: Place) {
+  const stored = placeOf(value)
+  const isRenamed = stored.state !== place.state
+  return {
+    ...context,
+    data: jsonCopy({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
+    state: isRenamed ? place.state : context.state,
+    visits: isRenamed ? renameVisits(context.visits, stored.state, place.state) : context.visits,
+    // A failed call that this version does not make can not be repeated either.
+    error: stored.substate === place.substate ? context.error : null,
+  }
+}
+
+function renameVisits(visits: Readonly<Record<string, number>>, from: string, to: string): Readonly<Record<string, number>> {
+  const counts = new Map(Object.entries(visits))
+  counts.set(to, (counts.get(to) ?? 0) + (counts.get(from) ?? 0))
+  counts.delete(from)
+  return Object.fromEntries(counts)
+}
+
+/** A persisted child for the place's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
+function timers(config: MachineConfigJson, { state, substate }: Place, deadline: number | null, messages: readonly Message[]): object {
+  const invoke = config.states[state]?.states?.[substate ?? '']?.invoke
+  if (invoke?.src !== 'deadline') return {}
+  const spokenAt = messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+  const due = deadline ?? spokenAt + (readMeta(config).stateOf(state).timeoutSeconds ?? 0) * 1000
+  return { [invoke.id]: { snapshot: { status: 'active', input: { deadline: due } }, src: invoke.src, syncSnapshot: false } }
+}

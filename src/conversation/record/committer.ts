@@ -1,0 +1,108 @@
+import type { FlowMeta } from '../../machine/meta.js'
+import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+import { NoSuchTurnError } from '../api/errors.js'
+import type { MachineSnapshot } from '../live/snapshot-facts.js'
+import { recordOf, withPending } from './conversation-record.js'
+import { type Redact, redactRecord, redactRow } from './redact-record.js'
+import type { Retention } from './retention.js'
+
+/** What a committer starts from. */
+export interface CommitterFacts {
+  readonly flow: FlowMeta['flow']
+  /** The newest record; undefined for a new conversation. */
+  readonly last: ConversationRecord | undefined
+  readonly redact: Redact | undefined
+  readonly retention: Retention | undefined
+}
+
+/** Writes one conversation's commits, one after the other. */
+export class Committer {
+  readonly #store: ConversationStore
+  readonly #id: string
+  readonly #flow: FlowMeta['flow']
+  readonly #createdAt: number
+  readonly #redact: Redact | undefined
+  readonly #retention: Retention | undefined
+  #last: ConversationRecord | undefined
+  #writing: Promise<void> = Promise.resolve()
+  #rows: MessageRow[] = []
+
+  constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterFacts) {
+    this.#store = store
+    this.#id = id
+    this.#flow = flow
+    this.#last = last
+    this.#redact = redact
+    this.#retention = retention
+    this.#createdAt = last?.createdAt ?? Date.now()
+  }
+
+  /**
+   * The newest record that was written or loaded.
+   *
+   * @throws {NoSuchTurnError} before the first
+   */
+  get newest(): ConversationRecord {
+    if (this.#last === undefined) throw new NoSuchTurnError(this.#id, 0, 0)
+    return this.#last
+  }
+
+  get revision(): number {
+    return this.#last?.revision ?? 0
+  }
+
+  /** Settles when everything asked for so far is written, or has failed. */
+  get idle(): Promise<void> {
+    return this.#writing.catch(() => undefined)
+  }
+
+  /** Keeps a message for the next outcome. */
+  add(row: MessageRow): void {
+    if (row.position >= (this.#last?.messageCount ?? 0)) this.#rows.push(row)
+  }
+
+  /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
+  commitPending(waiting: readonly PendingMessage[]): Promise<void> {
+    return this.#next(async () => {
+      if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
+      await this.#commit(withPending(this.#last, waiting), [])
+    })
+  }
+
+  /** Commits where the conversation has come to rest, with every message since the last time. */
+  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingMessage[]): Promise<void> {
+    const rows = this.#rows
+    this.#rows = []
+    return this.#next(async () => {
+      const facts = { id: this.#id, flow: this.#flow, revision: this.revision + 1, createdAt: this.#createdAt, pending }
+      await this.#commit(recordOf(facts, snapshot), rows)
+    })
+  }
+
+  /** Commits a record as it is, without messages of its own. */
+  commitRecord(record: ConversationRecord): Promise<void> {
+    return this.#next(() => this.#commit(record, []))
+  }
+
+  async #commit(whole: ConversationRecord, rows: readonly MessageRow[]): Promise<void> {
+    const redact = this.#redact
+    const record = redact === undefined ? whole : redactRecord(whole, redact)
+    const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
+    await this.#store.commit(this.#id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
+    this.#last = record
+    const retention = this.#retention
+    if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.#id))
+  }
+
+  #next(write: () => Promise<void>): Promise<void> {
+    // After a failure nothing more is written: the conversation has to be opened again.
+    this.#writing = this.#writing.then(write)
+    this.#writing.catch(() => undefined)
+    return this.#writing
+  }
+}
+
+/** Whether the same messages wait: their ids tell, also where their texts are redacted. */
+function isSame(left: readonly PendingMessage[], right: readonly PendingMessage[]): boolean {
+  return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id)
+}

@@ -1,0 +1,36 @@
+import type { JsonValue } from '../../diagnostics/json.js'
+import { isRecord } from '../../machine/event-facts.js'
+import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+
+/** Changes a text before it is stored. */
+export type Redact = (text: string) => string
+
+/** A message as it is stored. */
+export function redactRow({ position, message }: MessageRow, redact: Redact): MessageRow {
+  return { position, message: { ...message, text: redact(message.text) } }
+}
+
+/** A record as it is stored: every text that somebody said or wrote is redacted. Extracted data is kept as it is. */
+export function redactRecord(record: ConversationRecord, redact: Redact): ConversationRecord {
+  return {
+    ...record,
+    pending: record.pending.map((message) => redactPending(message, redact)),
+    snapshot: redactSnapshot(record.snapshot, redact),
+  }
+}
+
+/** A message that waits, as it is stored. */
+export function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
+  return { ...message, text: redact(message.text) }
+}
+
+function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
+  if (!isRecord(snapshot) || !isRecord(snapshot.context)) return snapshot
+  const { context } = snapshot
+  const texts = Object.entries(context).map(([key, value]) => {
+    if (typeof value === 'string' && (key === 'lastUserText' || key === 'lastReplyText' || key === 'speaking')) return [key, redact(value)]
+    if (key === 'inbox' && Array.isArray(value)) return [key, value.map((waiting) => ({ ...waiting, text: redact(String(waiting.text)) }))]
+    return [key, value]
+  })
+  return JSON.parse(JSON.stringify({ ...snapshot, context: Object.fromEntries(texts) }))
+}

@@ -1,0 +1,74 @@
+import { didYouMean } from '../../definition/suggest.js'
+import { quote } from '../../diagnostics/quote.js'
+import type { ConversationMachine } from '../../machine/index.js'
+import { readConfig } from '../../machine/read-config.js'
+import { readMeta } from '../../machine/read-meta.js'
+import { decodeRecord } from '../../stores/codec/record-codec.js'
+import type { ConversationRecord, LoadedConversation } from '../../stores/contract/conversation-store.js'
+import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'
+import { FlowDriftError } from '../api/errors.js'
+import { adaptSnapshot } from '../migration/adapt-snapshot.js'
+import { driftOf, type RenamedStates } from '../migration/find-drift.js'
+
+import { readSnapshot } from './stored-snapshot.js'
+
+/** What brings a conversation of another version of the flow over. */
+export interface DriftOptions {
+  /** Which state of now stands for one that the flow no longer has: `{ help: 'support' }`. */
+  readonly renamedStates?: RenamedStates
+  /**
+   * Changes the record of a conversation that another version of the flow stored, before it is looked at. Only `flow`, `snapshot`, `pending`,
+   * `deadline` and `phase` may change. Nothing is stored until the next turn is, so it has to give the same for the same record.
+   */
+  readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
+}
+
+/** A stored conversation, ready for the machine that runs. */
+export interface RestoredConversation {
+  readonly snapshot: object
+  readonly pending: ConversationRecord['pending']
+}
+
+/**
+ * Makes a stored conversation fit the machine. XState takes a snapshot that does not fit without a word and then destroys it, so nothing
+ * reaches it unchecked.
+ *
+ * @throws {FlowDriftError} when the flow no longer has what the conversation stands in
+ * @throws {InvalidRecordError} when the record is none of a conversation
+ */
+export async function restoreConversation(
+  machine: ConversationMachine,
+  loaded: LoadedConversation,
+  { renamedStates = {}, migrate }: DriftOptions,
+): Promise<RestoredConversation> {
+  const running = readMeta(readConfig(machine.config)).flow.flow
+  const isOther = loaded.record.flow.hash !== running.hash || loaded.record.flow.name !== running.name
+  const record = isOther && migrate !== undefined ? await migrated(loaded.record, migrate) : loaded.record
+  const snapshot = readSnapshot(record)
+  const drift = driftOf(record, snapshot, machine, renamedStates)
+  if (drift.verdict === 'stranded') {
+    const { state, reason } = drift
+    throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
+  }
+  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift.place), pending: record.pending }
+}
+
+async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {
+  const result = decodeRecord(await migrate(structuredClone(record)))
+  const fixed = ['id', 'revision', 'messageCount', 'turn'] as const
+  const problems = fixed
+    .filter((name) => result[name] !== record[name])
+    .map((name) => `${name}: migrate may not change it from ${JSON.stringify(record[name])} to ${JSON.stringify(result[name])}`)
+  if (problems.length > 0) throw new InvalidRecordError(problems)
+  return result
+}
+
+function waysOut(machine: ConversationMachine, { flow }: ConversationRecord, state: string): string {
+  const config = readConfig(machine.config)
+  const running = readMeta(config).flow.flow
+  if (flow.name !== running.name) return `Open it with flow ${quote(flow.name)}, bring it over with the option migrate, or use another id.`
+  const names = Object.keys(config.states).filter((name) => !name.startsWith('$'))
+  const suggestion = Object.hasOwn(config.states, state) ? undefined : didYouMean(state, names)
+  const hint = suggestion === undefined ? '' : `${suggestion} `
+  return `${hint}Map it with renamedStates: { ${JSON.stringify(state)}: … }, bring it over with migrate, or open it with version ${quote(flow.version)}.`
+}

@@ -1,0 +1,129 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { isRecord } from '../../machine/event-facts.js'
+import type { Message } from '../../model/message.js'
+import { walkBack } from '../../stores/codec/walk-back.js'
+import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { SettledTurn } from '../api/conversation.js'
+import { NoSuchTurnError } from '../api/errors.js'
+import { placeOf } from '../migration/place.js'
+import type { Committer } from './committer.js'
+import { readSnapshot } from './stored-snapshot.js'
+
+/** What is stored of a conversation's past. */
+export class Past {
+  readonly #store: ConversationStore
+  readonly #committer: () => Committer
+
+  /** @param committer gives what writes the conversation's commits now */
+  constructor(store: ConversationStore, committer: () => Committer) {
+    this.#store = store
+    this.#committer = committer
+  }
+
+  /** The newest record, when everything that was to be written is written. */
+  async newest(): Promise<ConversationRecord> {
+    await this.#committer().idle
+    return this.#committer().newest
+  }
+
+  async history(): Promise<readonly Message[]> {
+    const loaded = await this.#store.load((await this.newest()).id)
+    return (loaded?.messages ?? []).map(({ message }) => message)
+  }
+
+  /** The turns that can be returned to, in order. */
+  async turns(): Promise<readonly SettledTurn[]> {
+    const newest = await this.newest()
+    const turns = new Map<number, SettledTurn>()
+    for await (const record of recordsBack(this.#store, newest)) {
+      if (record.turn <= newest.turn && !turns.has(record.turn) && !isCancelled(record)) turns.set(record.turn, settledTurn(record))
+      if (turns.size > newest.turn) break
+    }
+    return [...turns.values()].sort((left, right) => left.turn - right.turn)
+  }
+
+  /**
+   * The record of the conversation as it stood when that turn was over, the newest there is: a turn that failed and was repeated counts as
+   * repeated.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   */
+  async recordOf(turn: number): Promise<ConversationRecord> {
+    const newest = await this.newest()
+    if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
+      // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
+      for await (const record of recordsBack(this.#store, newest)) if (record.turn === turn && !isCancelled(record)) return record
+    }
+    throw new NoSuchTurnError(newest.id, turn, newest.turn)
+  }
+
+  /**
+   * Begins another conversation that stands where this one stood.
+   *
+   * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {RevisionConflictError} when there is a conversation with the new id
+   */
+  async fork(turn: number, newId: string): Promise<void> {
+    await forkConversation(this.#store, await this.recordOf(turn), newId)
+  }
+}
+
+function settledTurn(record: ConversationRecord): SettledTurn {
+  const { turn, revision, messageCount } = record
+  return { turn, revision, state: readSnapshot(record).context.state, phase: restingPhase(record), messageCount }
+}
+
+/** All records that are kept, from the newest back. */
+async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
+  yield newest
+  const earlier = walkBack(newest.revision - 1, 1, (revision) => store.load(newest.id, { revision, messages: { last: 0 } }))
+  for await (const loaded of earlier) {
+    if (loaded === undefined) return
+    yield loaded.record
+  }
+}
+
+/** A cancellation ends a conversation between its turns, and is taken back with any of them. */
+function isCancelled(record: ConversationRecord): boolean {
+  return readSnapshot(record).value === '$cancelled'
+}
+
+/**
+ * The next revision, which stands where an earlier one stood. A timer goes on from where it was then. The branch makes the ids of model
+ * requests unlike those of the turns that were taken back.
+ */
+export function rewoundRecord(
+  current: ConversationRecord,
+  target: ConversationRecord,
+  pending: ConversationRecord['pending'],
+): ConversationRecord {
+  const now = Date.now()
+  const revision = current.revision + 1
+  const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
+  const snapshot = withContext(target, { branch: revision })
+  return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
+}
+
+async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string): Promise<void> {
+  if (newId === target.id)
+    throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
+  const loaded = await store.load(target.id, { revision: target.revision })
+  const now = Date.now()
+  const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
+  const snapshot = withContext(target, { conversationId: newId })
+  const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
+  const record = { ...target, ...facts }
+  await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, record, messages: loaded?.messages ?? [] })
+}
+
+function restingPhase(record: ConversationRecord): SettledTurn['phase'] {
+  const { substate } = placeOf(readSnapshot(record).value)
+  if (substate === null) return 'done'
+  return substate === 'failed' ? 'failed' : 'listening'
+}
+
+function withContext({ snapshot }: ConversationRecord, changes: object): ConversationRecord['snapshot'] {
+  const { context } = isRecord(snapshot) ? snapshot : {}
+  return JSON.parse(JSON.stringify({ ...Object(snapshot), context: { ...Object(context), ...changes } }))
+}

@@ -1,0 +1,35 @@
+import type { AnyActorRef, MetaObject, ParameterizedObject, ProvidedActor, StateMachine, StateSchema } from 'xstate'
+import type { ConversationData } from '../conditions/condition.js'
+import type { ConversationContext, ConversationInput, ConversationOutput } from './context.js'
+import type { ConversationEmitted, ConversationEvent } from './events.js'
+import type { Substate } from './ids.js'
+
+/** A machine's state value: the flow state and what it is at, or an end. */
+export type ConversationStateValue<StateName extends string = string> =
+  | { readonly [Name in StateName]?: Substate }
+  | '$completed'
+  | '$limit'
+  | '$cancelled'
+
+export type ConversationTag = 'listening' | 'failed'
+
+/**
+ * A compiled flow: an ordinary XState machine with literal state names. The positional generics of XState's `StateMachine` stand here
+ * once, and in no other public type.
+ */
+export type ConversationMachine<StateName extends string = string, Data extends object = ConversationData> = StateMachine<
+  ConversationContext<Data>,
+  ConversationEvent,
+  Record<string, AnyActorRef | undefined>,
+  ProvidedActor,
+  ParameterizedObject,
+  ParameterizedObject,
+  string,
+  ConversationStateValue<StateName>,
+  ConversationTag,
+  ConversationInput<Data> | undefined,
+  ConversationOutput<Data>,
+  ConversationEmitted,
+  MetaObject,
+  StateSchema
+>

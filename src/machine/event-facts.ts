@@ -1,0 +1,44 @@
+import type { ConversationContext } from './context.js'
+
+/** An event as a guard or an action gets it: anything may have been sent. */
+export interface UnknownEvent {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+const USER_MESSAGE = 'user.message'
+
+/** The words that a step of a turn is about: the message sent, the reply made, or what was last said. */
+export function textOf(context: ConversationContext, event: UnknownEvent): string {
+  if (event.type === USER_MESSAGE) return typeof event.text === 'string' ? event.text : ''
+  const text = outputOf(event).text
+  return typeof text === 'string' ? text : context.lastReplyText
+}
+
+/** The output of a done event, as an object to look into. */
+export function outputOf(event: UnknownEvent): Readonly<Record<string, unknown>> {
+  return isRecord(event.output) ? event.output : {}
+}
+
+/** The data as a guard has to see it: with what was just extracted. */
+export function dataOf(context: ConversationContext, event: UnknownEvent): Readonly<Record<string, unknown>> {
+  const { data } = outputOf(event)
+  return event.type !== USER_MESSAGE && isUnderstanding(event) && isRecord(data) ? { ...context.data, ...data } : context.data
+}
+
+/** When a message was sent, in milliseconds since the epoch. */
+export function timeOf(event: UnknownEvent): number {
+  return typeof event.at === 'number' && Number.isFinite(event.at) ? event.at : Date.now()
+}
+
+export function idOf(event: UnknownEvent): string | undefined {
+  return typeof event.id === 'string' ? event.id : undefined
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isUnderstanding(event: UnknownEvent): boolean {
+  return event.type === 'xstate.done.actor.understand'
+}

@@ -1,0 +1,47 @@
+import type { Message } from '../model/message.js'
+import type { ConversationError } from './context.js'
+
+/** A user has written. `id` makes a repetition harmless; `at` is in milliseconds since the epoch, now by default. */
+export interface UserMessageEvent {
+  readonly type: 'user.message'
+  readonly text: string
+  readonly id?: string
+  readonly at?: number
+  /** Cuts off the reply that the model is making; what was said of it is kept. Otherwise the message waits for its end. */
+  readonly interrupt?: boolean
+}
+
+/** What may be sent to a machine. */
+export type ConversationEvent =
+  | UserMessageEvent
+  /** Repeats the call that failed. */
+  | { readonly type: 'conversation.retry' }
+  /** Cuts off the reply that the model is making. */
+  | { readonly type: 'conversation.interrupt' }
+  /** Ends the conversation. */
+  | { readonly type: 'conversation.cancel' }
+
+export type LimitKind = 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget'
+
+/** What a machine emits, for `actor.on(type, listener)`. */
+export type ConversationEmitted =
+  /** The flow has spoken. */
+  | { readonly type: 'assistant.message'; readonly message: Message }
+  /** A piece of a reply that the model is still making. */
+  | { readonly type: 'reply.delta'; readonly delta: string; readonly state: string; readonly turn: number }
+  /** A message (the user's or the flow's) was added; `position` counts from 0. */
+  | { readonly type: 'message.added'; readonly message: Message; readonly position: number }
+  /** A user's message was not taken: it is no text, was seen before, or too many wait. */
+  | { readonly type: 'message.refused'; readonly reason: 'malformed' | 'duplicate' | 'inbox-full'; readonly id: string | null }
+  /** A state was entered; `transition` is the name of the transition, null for every other way in. */
+  | {
+      readonly type: 'state.entered'
+      readonly state: string
+      readonly from: string | null
+      readonly transition: string | null
+      readonly visits: number
+    }
+  | { readonly type: 'no.match'; readonly state: string; readonly text: string; readonly noMatches: number }
+  /** A limit ended the conversation (`to` is null) or sent it to `to`. */
+  | { readonly type: 'limit.reached'; readonly limit: LimitKind; readonly state: string; readonly to: string | null }
+  | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: string }

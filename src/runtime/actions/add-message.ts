@@ -1,0 +1,22 @@
+import type { ConversationContext } from '../../machine/context.js'
+import type { ConversationEmitted } from '../../machine/events.js'
+import type { Message } from '../../model/message.js'
+import type { Change } from './change.js'
+
+/** Adds a message to the window, of which only the newest `maxMessages` stay. */
+export function addMessage(
+  context: ConversationContext,
+  message: Message,
+  maxMessages: number,
+): Required<Pick<Change, 'context' | 'emit'>> {
+  const added: ConversationEmitted = { type: 'message.added', message, position: context.messageCount }
+  return {
+    context: {
+      messages: [...context.messages.slice(Math.max(0, context.messages.length + 1 - maxMessages)), message],
+      messageCount: context.messageCount + 1,
+      ...(message.role === 'user' ? { lastUserText: message.text } : { lastReplyText: message.text }),
+      ...(message.role === 'assistant' && context.speaking !== '' ? { speaking: '' } : {}),
+    },
+    emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],
+  }
+}

@@ -1,0 +1,96 @@
+import type { ConversationData } from '../../conditions/condition.js'
+import { isRecord } from '../../machine/event-facts.js'
+import { jsonCopy } from '../../machine/json-copy.js'
+import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
+import { ModelError } from '../../model/model-error.js'
+import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
+import type { UnderstandingTasks } from '../understanding-tasks.js'
+import { checkAnswer } from './check-answer.js'
+import { checkExtracted } from './check-extracted.js'
+import { noteModelSupport } from './model-support.js'
+import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
+
+/** Everything that has to be found out about a message. Plain JSON. */
+export interface UnderstandInput {
+  /** One for each model named. */
+  readonly requests: readonly UnderstandRequest[]
+  readonly text: string
+  readonly data: ConversationData
+  /** The name of the flow's own functions that run for this message. */
+  readonly tasks: string
+}
+
+/** What was found out. */
+export interface UnderstandOutput {
+  readonly text: string
+  readonly answers: Readonly<Record<string, string | boolean>>
+  /** What was extracted. */
+  readonly data: ConversationData
+  readonly usage: Usage
+}
+
+/** What the `understand` actor needs besides its input, which is JSON. */
+export interface UnderstandSupport {
+  readonly model: LanguageModel | undefined
+  readonly models: Readonly<Record<string, LanguageModel>>
+  readonly tasks: ReadonlyMap<string, UnderstandingTasks>
+}
+
+/** The actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
+export function understandActor(support: UnderstandSupport): StreamingCallLogic<UnderstandInput, UnderstandOutput> {
+  const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
+    const tasks = support.tasks.get(input.tasks)
+    const { answers, usage } = await askModels(support, input.requests, signal)
+    const data = tasks?.extract === undefined ? {} : await extracted(tasks.extract, answers.extract, input, signal)
+    const own = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
+    return { text: input.text, answers: { ...plainAnswers(answers), ...own }, data, usage }
+  })
+  return noteModelSupport(logic, { hasModel: support.model !== undefined, models: Object.keys(support.models) })
+}
+
+async function askModels(
+  support: UnderstandSupport,
+  requests: readonly UnderstandRequest[],
+  signal: AbortSignal,
+): Promise<{ readonly answers: Readonly<Record<string, unknown>>; readonly usage: Usage }> {
+  const results = await Promise.all(requests.map((request) => askModel(support, request, signal)))
+  return {
+    answers: Object.assign({}, ...results.map(({ answers }) => answers)),
+    usage: results.reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE),
+  }
+}
+
+async function askModel({ model, models }: UnderstandSupport, request: UnderstandRequest, signal: AbortSignal) {
+  const asked = request.model === null ? model : Object.hasOwn(models, request.model) ? models[request.model] : undefined
+  if (asked === undefined) {
+    const which = request.model === null ? 'no model' : `no model named ${JSON.stringify(request.model)}`
+    throw new ModelError('no-model', `State ${JSON.stringify(request.state)} has a question for the model, and there is ${which}.`)
+  }
+  const { value, usage } = await asked.understand(request, { signal })
+  return { answers: value === null ? {} : checkAnswer(request, value), usage: { modelCalls: 1, ...usage } }
+}
+
+async function extracted(
+  extract: NonNullable<UnderstandingTasks['extract']>,
+  told: unknown,
+  { text, data }: UnderstandInput,
+  signal: AbortSignal,
+): Promise<ConversationData> {
+  const found = extract.run === undefined ? told : await extract.run({ text, data, signal })
+  const checked = await checkExtracted(extract, isRecord(found) ? found : {})
+  const kept = jsonCopy(checked)
+  return isRecord(kept) ? kept : {}
+}
+
+async function runTasks(
+  tasks: UnderstandingTasks | undefined,
+  input: { readonly text: string; readonly data: ConversationData; readonly signal: AbortSignal },
+): Promise<Record<string, string | boolean>> {
+  const customs = (tasks?.customs ?? []).map(async ({ key, fn }) => [key, (await fn(input)) === true] as const)
+  const choices = (tasks?.choices ?? []).map(async ({ key, choose }) => [key, (await choose(input)) ?? ''] as const)
+  return Object.fromEntries(await Promise.all([...customs, ...choices]))
+}
+
+function plainAnswers(answers: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(answers).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+}

@@ -1,0 +1,60 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { fromPromise } from 'xstate'
+import type { ConversationData } from '../../conditions/condition.js'
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { reportToConsole } from '../../machine/report-problem.js'
+import type { RuntimeGuard } from './runtime-guard.js'
+
+/** Something that a generated file can not hold has not been written into it. */
+export class NotWrittenError extends TalkchartError {
+  static {
+    NotWrittenError.prototype.name = 'NotWrittenError'
+  }
+
+  constructor(what: string) {
+    super(
+      'not-written',
+      `This machine was made from a flow with ${what}, which can not be printed. Write it where the file calls notWritten.`,
+    )
+  }
+}
+
+/**
+ * Stands for a function of the flow's own.
+ *
+ * @throws {NotWrittenError} always
+ */
+export function notWritten(what: string): never {
+  throw new NotWrittenError(what)
+}
+
+/** Stands for a schema of the flow's own: nothing fits it, and the understanding fails with the reason. */
+export function schemaNotWritten(what: string): StandardSchemaV1 {
+  return { '~standard': { version: 1, vendor: 'talkchart', validate: () => notWritten(what) } }
+}
+
+/** Stands for a guard of the user's own: it says once that it is missing, and does not hold. */
+export function guardNotWritten(name: string): RuntimeGuard<unknown> {
+  let isReported = false
+  return () => {
+    if (!isReported)
+      reportToConsole({ type: 'guard', message: `There is no guard named ${quote(name)}; give it by machine.provide({ guards }).` })
+    isReported = true
+    return false
+  }
+}
+
+/** What the actor of a state's `invoke` is given. */
+export interface WorkInput {
+  readonly conversationId: string
+  readonly state: string
+  readonly data: ConversationData
+  /** The user's last message; empty before the first. */
+  readonly text: string
+}
+
+/** Stands for an actor of the user's own: it fails with the reason. */
+export function actorNotWritten(name: string) {
+  return fromPromise<unknown, WorkInput>(async () => notWritten(`the actor ${quote(name)}`))
+}

@@ -1,0 +1,125 @@
+import type { JsonObject } from '../diagnostics/json.js'
+import type { ConversationContext } from '../machine/context.js'
+import type { InvokeInput } from '../machine/invoke-input.js'
+import type { FlowMeta, StateMeta, UnderstandingMeta } from '../machine/meta.js'
+import type { QuestionTemplate } from '../machine/question-template.js'
+import type { HistoryMessage, Question, RespondRequest, UnderstandRequest } from '../model/language-model.js'
+import type { Message } from '../model/message.js'
+import { renderTemplate } from '../model/render-template.js'
+import type { UnderstandInput } from './actors/understand-actor.js'
+import { promptView } from './prompt-view.js'
+
+/** The input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
+export function respondInput(flow: FlowMeta, state: StateMeta, context: ConversationContext): RespondRequest {
+  const prompt = context.noMatches > 0 && state.missPrompt !== undefined ? state.missPrompt : state.prompt
+  const view = promptView(context, state.promptParams ?? {})
+  return {
+    kind: 'respond',
+    ...requestFacts(flow, state, context, 'respond', context.messages),
+    instruction: renderTemplate(prompt.instruct ?? '', view),
+    say: prompt.say === undefined ? null : renderTemplate(prompt.say, view),
+  }
+}
+
+/** The input of the `understand` actor: a request for each model that is asked. */
+export function understandInput(
+  flow: FlowMeta,
+  state: StateMeta,
+  { about, questions, tasks }: UnderstandingMeta,
+  context: ConversationContext,
+): UnderstandInput {
+  const role = about === 'user' ? 'user' : 'assistant'
+  const position = context.messages.findLastIndex((message) => message.role === role)
+  const text = about === 'user' ? context.lastUserText : context.lastReplyText
+  const history = context.messages.filter((_message, index) => index !== position)
+  const view = promptView(context, state.promptParams ?? {}, about === 'user' ? "the user's message" : 'the reply')
+  const models = [...new Set(questions.map(({ model }) => model))]
+  const requests = models.map((model): UnderstandRequest => {
+    const asked = questions.filter((question) => question.model === model).map((question) => renderQuestion(question, about, view))
+    const facts = requestFacts(flow, state, context, 'understand', history)
+    const id = model === null ? facts.id : `${facts.id}/${model}`
+    return { kind: 'understand', ...facts, id, model, about, text, questions: asked, schema: answerSchema(asked) }
+  })
+  return { requests, text, data: context.data, tasks }
+}
+
+/** The input of an actor of the flow's own. */
+export function invokeInput(state: string, context: ConversationContext): InvokeInput {
+  const { conversationId, data, lastUserText: text } = context
+  return { requestId: requestId(context, 'invoke'), conversationId, state, data, text }
+}
+
+/** The same when a call is made again, after a failure or a crash, and unlike that of any other call. */
+function requestId(
+  { conversationId, messageCount, state, visits, branch }: ConversationContext,
+  kind: 'respond' | 'understand' | 'invoke',
+) {
+  // The same place in the conversation after a rewind is another request.
+  const line = branch === undefined ? conversationId : `${conversationId}~${branch}`
+  return `${line}/${messageCount}/${state}/${visits[state] ?? 0}/${kind}`
+}
+
+function requestFacts(
+  flow: FlowMeta,
+  state: StateMeta,
+  context: ConversationContext,
+  kind: 'respond' | 'understand',
+  messages: readonly Message[],
+) {
+  const system = flow.systemPrompt?.instruct ?? flow.systemPrompt?.say
+  return {
+    id: requestId(context, kind),
+    conversationId: context.conversationId,
+    state: context.state,
+    model: null,
+    system: system === undefined ? null : renderTemplate(system, promptView(context, state.promptParams ?? {})),
+    history: messages.map(({ role, text }): HistoryMessage => ({ role, text })),
+  }
+}
+
+function renderQuestion(question: QuestionTemplate, about: 'user' | 'reply', view: Readonly<Record<string, unknown>>): Question {
+  const { key } = question
+  const instruction = question.prompt === null ? defaultInstruction(question, about) : renderTemplate(question.prompt, view)
+  switch (question.type) {
+    case 'class':
+    case 'sentiment':
+      return { type: 'class', key, instruction, classes: question.classes }
+    case 'select':
+      return { type: 'select', key, instruction, candidates: question.candidates }
+    case 'extract':
+      return { type: 'extract', key, instruction, schema: question.schema }
+  }
+}
+
+function defaultInstruction({ type }: QuestionTemplate, about: 'user' | 'reply'): string {
+  const message = about === 'user' ? "the user's message" : 'the reply'
+  switch (type) {
+    case 'sentiment':
+      return `What is the sentiment of ${message}?`
+    case 'select':
+      return `Which of these should handle ${message}? Answer null when none of them fits.`
+    default:
+      return `Extract what ${message} tells. Use null for everything that it does not tell.`
+  }
+}
+
+/** The JSON Schema of the answers to all questions together. */
+function answerSchema(questions: readonly Question[]): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(questions.map((question) => [question.key, questionSchema(question)])),
+    required: questions.map(({ key }) => key),
+    additionalProperties: false,
+  }
+}
+
+function questionSchema(question: Question): JsonObject {
+  switch (question.type) {
+    case 'class':
+      return { type: 'string', enum: question.classes }
+    case 'select':
+      return { type: ['string', 'null'], enum: [...question.candidates, null] }
+    case 'extract':
+      return question.schema
+  }
+}

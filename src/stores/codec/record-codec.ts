@@ -1,0 +1,100 @@
+import type { Message } from '../../model/message.js'
+import type { ConversationRecord, MessageRow, PendingMessage } from '../contract/conversation-store.js'
+import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
+import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
+
+/** The newest record format that this version writes and reads. */
+export const RECORD_FORMAT = 1
+
+const LONGEST_ID = 100_000
+const LONGEST_TEXT = 16 * 1024 * 1024
+const MOST_PENDING = 1000
+
+const count = countFrom(0)
+const name = textOf(LONGEST_ID)
+const text = textOf(LONGEST_TEXT)
+
+const message = objectOf<Message>(
+  { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true) },
+  ['id', 'interrupted'],
+)
+
+const messageRow = objectOf<MessageRow>({ position: count, message })
+
+const record = objectOf<ConversationRecord>({
+  format: oneOf(RECORD_FORMAT),
+  id: name,
+  flow: objectOf<ConversationRecord['flow']>({ name, version: name, hash: name }),
+  revision: countFrom(1),
+  // Only the machine that wrote it knows more of its shape.
+  snapshot: json,
+  pending: arrayOf(objectOf<PendingMessage>({ text, id: name, at: number }), MOST_PENDING),
+  deadline: nullable(number),
+  messageCount: count,
+  turn: count,
+  phase: oneOf('busy', 'listening', 'failed', 'done'),
+  createdAt: number,
+  updatedAt: number,
+})
+
+const storedCommit = objectOf<StoredCommit>({ commitId: textOf(LONGEST_ID, 1), record, messages: arrayOf(messageRow) })
+
+const keptMessages = objectOf<KeptMessages>({ id: name, revision: countFrom(1), messages: arrayOf(messageRow) })
+
+/** What a store keeps of one commit. */
+export interface StoredCommit {
+  readonly commitId: string
+  readonly record: ConversationRecord
+  readonly messages: readonly MessageRow[]
+}
+
+/** All messages of one revision, kept when the revisions that brought them are forgotten. */
+export interface KeptMessages {
+  readonly id: string
+  readonly revision: number
+  readonly messages: readonly MessageRow[]
+}
+
+/**
+ * Checks a record that may come from anywhere, and returns a copy of it that shares nothing with the input.
+ *
+ * @throws UnsupportedRecordError when a newer talkchart wrote it
+ * @throws InvalidRecordError when it is not of the documented shape, or holds a key that could reach a prototype
+ * @example const readRecord = (text: string) => decodeRecord(JSON.parse(text))
+ */
+export function decodeRecord(input: unknown): ConversationRecord {
+  refuseNewerFormat(input)
+  return readJson(record, input, 'the record')
+}
+
+/**
+ * Checks a message with its position, like `decodeRecord`.
+ *
+ * @throws InvalidRecordError when it is not of the documented shape
+ * @example const row = decodeMessageRow({ position: 0, message: { role: 'user', text: 'hi', state: 'greeting', turn: 1, at: 0 } })
+ */
+export function decodeMessageRow(input: unknown): MessageRow {
+  return readJson(messageRow, input, 'the record')
+}
+
+/** Checks one stored commit as a whole, like `decodeRecord`. */
+export function decodeStoredCommit(input: unknown): StoredCommit {
+  if (isObject(input)) refuseNewerFormat(input.record)
+  return readJson(storedCommit, input, 'the record')
+}
+
+/** Checks kept messages, like `decodeRecord`. */
+export function decodeKeptMessages(input: unknown): KeptMessages {
+  return readJson(keptMessages, input, 'the record')
+}
+
+/** A newer format may have any shape, so this comes before the shape is judged. */
+function refuseNewerFormat(json: unknown): void {
+  if (!isObject(json)) return
+  const format = json.format
+  if (typeof format === 'number' && format > RECORD_FORMAT) throw new UnsupportedRecordError(format, RECORD_FORMAT)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}

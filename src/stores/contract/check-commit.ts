@@ -1,0 +1,49 @@
+import { decodeStoredCommit, type StoredCommit } from '../codec/record-codec.js'
+import type { Commit } from './conversation-store.js'
+import { InvalidRecordError } from './invalid-record-error.js'
+
+/**
+ * Checks a commit before anything is written, so that no store ever keeps what it would refuse to load. Returns a copy that
+ * shares nothing with the caller's objects.
+ *
+ * @throws InvalidRecordError when the commit does not fit the conversation or itself
+ */
+export function checkCommit(id: string, commit: Commit): StoredCommit {
+  const { commitId, expectedRevision, record, messages } = commit
+  const stored = decodeStoredCommit({ commitId, record, messages })
+  const problems: string[] = []
+  if (stored.record.id !== id) problems.push(`record.id: expected ${JSON.stringify(id)}, found ${JSON.stringify(stored.record.id)}`)
+  if (stored.record.revision !== expectedRevision + 1) {
+    problems.push(`record.revision: expected ${expectedRevision + 1}, one more than expectedRevision, found ${stored.record.revision}`)
+  }
+  problems.push(...positionProblems(stored))
+  if (problems.length > 0) throw new InvalidRecordError(problems)
+  return stored
+}
+
+/**
+ * Checks that a commit brings every message by which the conversation grows; a gap could never be loaded again.
+ *
+ * @param previousCount the message count of the revision that the commit builds on; 0 for a new conversation
+ * @throws InvalidRecordError when a message is missing
+ */
+export function checkGrowth(previousCount: number, { record, messages }: StoredCommit): void {
+  const growth = messages.filter((row) => row.position >= previousCount).length
+  if (growth >= record.messageCount - previousCount) return
+  throw new InvalidRecordError([
+    `messages: expected one for every position from ${previousCount} to ${record.messageCount - 1}, found only ${growth} of them`,
+  ])
+}
+
+function positionProblems({ record, messages }: StoredCommit): string[] {
+  const problems: string[] = []
+  let previous = -1
+  for (const [index, { position }] of messages.entries()) {
+    const place = `messages[${index}].position`
+    if (position <= previous) problems.push(`${place}: expected more than ${previous}, the position before it, found ${position}`)
+    if (position >= record.messageCount)
+      problems.push(`${place}: expected less than messageCount (${record.messageCount}), found ${position}`)
+    previous = position
+  }
+  return problems
+}

@@ -1,0 +1,29 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import type { ListOptions, LoadOptions, PruneOptions } from './conversation-store.js'
+
+const DEFAULT_LIMIT = 100
+
+/** Throws when a load option is not a count. */
+export function checkLoadOptions(options: LoadOptions): void {
+  if (options.revision !== undefined) checkCount('revision', options.revision)
+  if (options.messages !== undefined) checkCount('messages.last', options.messages.last)
+}
+
+/** The list's limit, checked. */
+export function listLimit(options: ListOptions): number {
+  const limit = options.limit ?? DEFAULT_LIMIT
+  checkCount('limit', limit)
+  return limit
+}
+
+/** How many revisions are to be kept, checked. Without a newest one there would be no conversation left. */
+export function keptRevisions({ keepRevisions }: PruneOptions): number {
+  checkCount('keepRevisions', keepRevisions, 1)
+  return keepRevisions
+}
+
+function checkCount(name: string, value: number, least = 0): void {
+  if (Number.isSafeInteger(value) && value >= least) return
+  throw new TalkchartError('invalid-option', `The option ${name} must be a whole number from ${least} on; found ${quote(value)}.`)
+}
