@@ -49,7 +49,7 @@ export interface ConversationContext<Data extends object = ConversationData> {
   readonly lastUserText: string
   readonly lastReplyText: string
   /** What the model has said of the reply that it is making; empty otherwise. */
-  readonly speaking: string
+  readonly partialReply: string
   /** When the conversation began, in milliseconds since the epoch. */
   readonly startedAt: number
   /** The revision that the conversation was last rewound at; absent before the first time. It is part of every request's id. */

@@ -1,6 +1,6 @@
 /** The substates that a flow state may hold. */
 export type Substate =
-  | 'working'
+  | 'invoking'
   | 'responding'
   | 'spoken'
   | 'understandingReply'

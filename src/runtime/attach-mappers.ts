@@ -40,7 +40,7 @@ export function initialContext(
     error: null,
     lastUserText: '',
     lastReplyText: '',
-    speaking: '',
+    partialReply: '',
     startedAt: Date.now(),
   }
 }

@@ -11,7 +11,7 @@ import type { NamedGuard } from './guards/built-in-guards.js'
 /** The `invoke`s' own actors: the names that the flow expects from its developer. */
 export function ownActorNames(config: MachineConfigJson): readonly string[] {
   const sources = Object.values(config.states).flatMap(({ states = {} }) =>
-    states.working?.invoke === undefined ? [] : [states.working.invoke.src],
+    states.invoking?.invoke === undefined ? [] : [states.invoking.invoke.src],
   )
   return [...new Set(sources)]
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import {
+  type ConversationFlow,
   type ConversationStore,
+  compileFlow,
   decodeMessageRow,
   decodeRecord,
   defineFlow,
+  findDrift,
   keyword,
   memoryStore,
   openConversation,
@@ -13,6 +16,7 @@ import {
   UnsupportedRecordError,
 } from 'talkchart'
 import { describe, expect, it } from 'vitest'
+import { fromPromise } from 'xstate'
 import { failure } from '../stores/fixtures.js'
 
 /** The flow that stored the golden records. */
@@ -60,6 +64,25 @@ describe('a record', () => {
       await conversation.close()
     },
   )
+
+  it('of before names were changed is read under the names of now', async () => {
+    const { record, messages } = golden(1)
+    const busy = decodeRecord({
+      ...record,
+      snapshot: { ...Object(Reflect.get(record, 'snapshot')), value: { assist: 'working' } },
+    })
+    const calling: ConversationFlow = { ...flow, states: { ...flow.states, assist: { ...flow.states.assist, invoke: { src: 'lookUp' } } } }
+    const drift = findDrift(busy, compileFlow(calling, { actors: { lookUp: fromPromise(async () => 1) } }))
+    expect(drift).toMatchObject({ verdict: 'compatible', place: { state: 'assist', substate: 'invoking' } })
+    const spoken = forged(['snapshot', 'context', 'speaking'], 'Well, first')
+    const conversation = await openConversation({
+      flow,
+      store: storeWith({ record: { ...spoken, deadline: NOON }, messages }),
+      id: 'golden',
+    })
+    expect(conversation.actor.getSnapshot().context.partialReply).toBe('Well, first')
+    await conversation.close()
+  })
 
   it('of a newer format is refused with what helps', async () => {
     const { record, messages } = golden(RECORD_FORMAT)

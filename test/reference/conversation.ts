@@ -7,7 +7,7 @@ export type Substate =
   | 'responding'
   | 'understanding'
   | 'understandingReply'
-  | 'working'
+  | 'invoking'
   | 'listening'
   | 'failed'
   | '$completed'

@@ -88,7 +88,7 @@ describe('the budget', () => {
   test('is judged when the actor is done, before the state speaks', async () => {
     const look = { ...worded, invoke: { src: 'lookUp' } }
     const conversation = start(flowOf({ look }, { budget: { modelCalls: 0 } }))
-    expect(conversation.substate).toBe('working')
+    expect(conversation.substate).toBe('invoking')
     await give(conversation, value({ found: true }))
     expect(conversation).toMatchObject({ outcome: 'limit', visits: { look: 1 }, data: { found: true } })
   })

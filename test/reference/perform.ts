@@ -60,7 +60,7 @@ function runHook({ conversationId, state, data, lastUserText }: Conversation, ho
 }
 
 function invoke(conversation: Conversation): Step {
-  conversation.substate = 'working'
+  conversation.substate = 'invoking'
   askActor(conversation)
   return WAIT
 }

@@ -36,7 +36,7 @@ test('random conversations end up everywhere, and keep what always holds', async
       if (conversation.error) note(`failed ${conversation.error.during}`)
       if (conversation.noMatches > 0) note('missed')
       if (conversation.pending.length > 1) note('two models')
-      const isBusy = ['responding', 'understanding', 'understandingReply', 'working'].includes(conversation.substate)
+      const isBusy = ['responding', 'understanding', 'understandingReply', 'invoking'].includes(conversation.substate)
       expect(conversation.pending.length > 0).toBe(isBusy)
       if (!isBusy && !conversation.outcome) expect(conversation.inbox).toEqual([])
       expect(conversation.error !== null).toBe(conversation.substate === 'failed')
@@ -48,7 +48,7 @@ test('random conversations end up everywhere, and keep what always holds', async
     'responding',
     'understanding',
     'understandingReply',
-    'working',
+    'invoking',
     'failed',
     '$completed',
     '$limit',

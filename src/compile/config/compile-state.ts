@@ -32,7 +32,7 @@ export function compileState(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
 function substates(flow: FlowPlan, plan: StatePlan, write: TransitionWriter): Readonly<Record<string, StateNodeConfig>> {
   const { invoke } = plan.state
   const nodes: [Substate, StateNodeConfig][] = []
-  if (invoke !== undefined) nodes.push(['working', workingNode(plan, write, invoke)])
+  if (invoke !== undefined) nodes.push(['invoking', workingNode(plan, write, invoke)])
   if (mayRespond(plan)) nodes.push(['responding', respondingNode(plan, write)])
   if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(plan, write)])
   nodes.push(...understandingReplyNodes(plan, write))
@@ -43,7 +43,7 @@ function substates(flow: FlowPlan, plan: StatePlan, write: TransitionWriter): Re
 }
 
 function firstSubstate(plan: StatePlan): Substate {
-  if (plan.state.invoke !== undefined) return 'working'
+  if (plan.state.invoke !== undefined) return 'invoking'
   return isVerbatim(plan.prompt) ? substateAfterSpeaking(plan) : 'responding'
 }
 

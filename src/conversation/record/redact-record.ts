@@ -24,11 +24,14 @@ export function redactPending(message: PendingMessage, redact: Redact): PendingM
   return { ...message, text: redact(message.text) }
 }
 
+/** Where a context keeps what somebody said; `speaking` stands in records of earlier versions. */
+const TEXTS = new Set(['lastUserText', 'lastReplyText', 'partialReply', 'speaking'])
+
 function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
   if (!isRecord(snapshot) || !isRecord(snapshot.context)) return snapshot
   const { context } = snapshot
   const texts = Object.entries(context).map(([key, value]) => {
-    if (typeof value === 'string' && (key === 'lastUserText' || key === 'lastReplyText' || key === 'speaking')) return [key, redact(value)]
+    if (typeof value === 'string' && TEXTS.has(key)) return [key, redact(value)]
     if (key === 'inbox' && Array.isArray(value)) return [key, value.map((waiting) => ({ ...waiting, text: redact(String(waiting.text)) }))]
     return [key, value]
   })

@@ -69,7 +69,7 @@ const CONTEXT: Shape = {
   error: [(value) => value === null || isError(value), 'an error or null'],
   lastUserText: [optional(isString), 'string'],
   lastReplyText: [optional(isString), 'string'],
-  speaking: [isString, 'string'],
+  partialReply: [isString, 'string'],
   startedAt: [isNumber, 'number'],
   branch: [optional(isCount), 'a count'],
 }
@@ -82,8 +82,8 @@ const isPlace = (value: unknown) => isRecordOf(isString)(value) && Object.keys(O
  * @throws InvalidRecordError with everything that is wrong
  */
 export function readSnapshot(record: ConversationRecord): StoredSnapshot {
-  const { snapshot } = record
-  if (!isRecord(snapshot)) throw new InvalidRecordError([`snapshot: expected Object, found ${String(snapshot)}`])
+  if (!isRecord(record.snapshot)) throw new InvalidRecordError([`snapshot: expected Object, found ${String(record.snapshot)}`])
+  const snapshot = inPresentNames(record.snapshot)
   const problems = shapeProblems(snapshot)
   if (problems.length > 0) throw new InvalidRecordError(problems)
   const stored = snapshot as unknown as StoredSnapshot
@@ -97,6 +97,22 @@ export function readSnapshot(record: ConversationRecord): StoredSnapshot {
   if (differing.length > 0) throw new InvalidRecordError(differing)
   const { lastUserText = '', lastReplyText = '' } = stored.context
   return { ...stored, context: { ...stored.context, lastUserText, lastReplyText } } as StoredSnapshot
+}
+
+/** Reads what earlier versions named otherwise: the substate `working` is now `invoking`, the context's `speaking` is `partialReply`. */
+function inPresentNames(snapshot: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { value, context } = snapshot
+  const named = { ...snapshot }
+  if (isRecord(value) && Object.values(value).includes('working')) {
+    named.value = Object.fromEntries(
+      Object.entries(value).map(([state, substate]) => [state, substate === 'working' ? 'invoking' : substate]),
+    )
+  }
+  if (isRecord(context) && Object.hasOwn(context, 'speaking')) {
+    const { speaking, ...rest } = context
+    named.context = { partialReply: speaking, ...rest }
+  }
+  return named
 }
 
 function shapeProblems({ status, value, context }: Readonly<Record<string, unknown>>): readonly string[] {

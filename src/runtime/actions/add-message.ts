@@ -15,7 +15,7 @@ export function addMessage(
       messages: [...context.messages.slice(Math.max(0, context.messages.length + 1 - maxMessages)), message],
       messageCount: context.messageCount + 1,
       ...(message.role === 'user' ? { lastUserText: message.text } : { lastReplyText: message.text }),
-      ...(message.role === 'assistant' && context.speaking !== '' ? { speaking: '' } : {}),
+      ...(message.role === 'assistant' && context.partialReply !== '' ? { partialReply: '' } : {}),
     },
     emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],
   }

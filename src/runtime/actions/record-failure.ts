@@ -14,7 +14,7 @@ export interface FailureParams {
 /** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
 export const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
   const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(event.output, params.code, params)
-  return { context: { error, speaking: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
+  return { context: { error, partialReply: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
 function describeError(thrown: unknown, { during, about }: FailureParams): ConversationError {

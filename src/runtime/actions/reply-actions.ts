@@ -47,7 +47,7 @@ export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
   const { delta, text } = isRecord(event.snapshot) ? event.snapshot : {}
   if (typeof delta !== 'string' || delta === '') return {}
   return {
-    context: { speaking: typeof text === 'string' ? text : context.speaking + delta },
+    context: { partialReply: typeof text === 'string' ? text : context.partialReply + delta },
     emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }],
   }
 }
@@ -56,7 +56,7 @@ export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
 export const recordInterrupted =
   (maxMessages: number): Update =>
   ({ context }) => {
-    const { state, turn, speaking: text } = context
+    const { state, turn, partialReply: text } = context
     const usage = addUsage(context.usage, { modelCalls: 1, inputTokens: 0, outputTokens: 0 })
     if (text === '') return { context: { usage } }
     const change = addMessage(context, { role: 'assistant', text, state, turn, at: Date.now(), interrupted: true }, maxMessages)

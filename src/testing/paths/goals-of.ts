@@ -39,8 +39,8 @@ function goalsOfCandidate({ name, condition }: ScriptCandidate, state: string | 
 }
 
 function failuresOf(state: string, { states = {} }: StateNodeConfig): readonly Goal[] {
-  const { working, responding, understanding, understandingReply, failed } = states
-  const staysFailed = working?.invoke?.onError?.some(({ target }) => target === `#${failed?.id}`) === true
+  const { invoking, responding, understanding, understandingReply, failed } = states
+  const staysFailed = invoking?.invoke?.onError?.some(({ target }) => target === `#${failed?.id}`) === true
   return [
     ...(staysFailed ? [{ kind: 'failure', state, during: 'invoke', about: null } as const] : []),
     ...(responding === undefined ? [] : [{ kind: 'failure', state, during: 'respond', about: null } as const]),

@@ -54,7 +54,7 @@ const stepsByPlace: Partial<Record<string, Steps>> = {
     ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context),
     plain({ type: 'failure', during: 'understand' }),
   ],
-  working: (state, _context, phrases) => [...outputs(state, phrases).map(plain), plain({ type: 'failure', during: 'invoke' })],
+  invoking: (state, _context, phrases) => [...outputs(state, phrases).map(plain), plain({ type: 'failure', during: 'invoke' })],
   failed: () => [plain({ type: 'retry' })],
 }
 

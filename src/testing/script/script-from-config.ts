@@ -26,7 +26,7 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
 }
 
 function scriptOf(name: string, node: StateNodeConfig): StateScript {
-  const { listening, understanding, understood, understandingReply, understoodReply, working, responding, spoken } = node.states ?? {}
+  const { listening, understanding, understood, understandingReply, understoodReply, invoking, responding, spoken } = node.states ?? {}
   const heard = candidatesOf(listening?.on?.['user.message'])
   const spokenOf = [...(responding?.invoke?.onDone ?? []), ...(spoken?.on?.['flow.spoken'] ?? [])]
   const onReply =
@@ -39,7 +39,7 @@ function scriptOf(name: string, node: StateNodeConfig): StateScript {
     reply:
       onReply || understandingReply !== undefined ? judging(candidatesOf(spokenOf), understandingReply, understoodReply) : NOTHING_JUDGED,
     timesOut: listening?.invoke !== undefined,
-    savesAs: working === undefined ? undefined : saveAsOf(working),
+    savesAs: invoking === undefined ? undefined : saveAsOf(invoking),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
   }
 }
@@ -131,8 +131,8 @@ function answerCondition(key: string, equals: JsonValue | undefined, classes: Cl
   return { type: 'llmClassifier', prompt: key, targetClass: equals, classes: classes.get(key) ?? [equals, `other than ${equals}`] }
 }
 
-function saveAsOf(working: StateNodeConfig): string | null {
-  const saved = working.invoke?.onDone?.flatMap(({ actions = [] }) => actions).find(({ type }) => type === 'saveOutput')
+function saveAsOf(invoking: StateNodeConfig): string | null {
+  const saved = invoking.invoke?.onDone?.flatMap(({ actions = [] }) => actions).find(({ type }) => type === 'saveOutput')
   return typeof saved?.params?.saveAs === 'string' ? saved.params.saveAs : null
 }
 

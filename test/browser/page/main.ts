@@ -31,8 +31,8 @@ async function say(text: string): Promise<void> {
 }
 
 /** Shows what was said, here and in other tabs, and the reply that is being made. */
-function show({ messages, speaking }: Pick<ConversationContext, 'messages' | 'speaking'>): void {
-  const reply = speaking === '' ? [] : [{ role: 'assistant', text: speaking }]
+function show({ messages, partialReply }: Pick<ConversationContext, 'messages' | 'partialReply'>): void {
+  const reply = partialReply === '' ? [] : [{ role: 'assistant', text: partialReply }]
   list.replaceChildren(...[...messages, ...reply].map(({ role, text }) => itemOf(role, text)))
 }
 

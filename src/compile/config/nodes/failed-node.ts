@@ -35,7 +35,7 @@ interface RepeatableStep {
 }
 
 const STEPS: readonly RepeatableStep[] = [
-  { substate: 'working', guard: { type: 'failedDuring', params: { during: 'invoke' } } },
+  { substate: 'invoking', guard: { type: 'failedDuring', params: { during: 'invoke' } } },
   { substate: 'responding', guard: { type: 'failedDuring', params: { during: 'respond' } } },
   { substate: 'understanding', guard: { type: 'failedDuring', params: { during: 'understand', about: 'user' } } },
   { substate: 'understandingReply', guard: { type: 'failedDuring', params: { during: 'understand', about: 'reply' } } },
@@ -57,5 +57,5 @@ function repeat(
 function callsModel(plan: StatePlan, substate: Substate): boolean {
   if (substate === 'responding') return true
   const understanding = substate === 'understanding' ? plan.understanding : plan.understandingReply
-  return substate !== 'working' && (understanding?.questions.length ?? 0) > 0
+  return substate !== 'invoking' && (understanding?.questions.length ?? 0) > 0
 }

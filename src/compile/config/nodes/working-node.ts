@@ -23,7 +23,7 @@ export function workingNode(
     description: 'an output that can not be kept',
   }
   return {
-    id: substateId(plan.name, 'working'),
+    id: substateId(plan.name, 'invoking'),
     invoke: {
       id: 'work',
       src,
