@@ -8,34 +8,14 @@ import { reportToConsole } from '../machine/report-problem.js'
 import { assembleMachine } from '../runtime/machine-from-config.js'
 import { placeholderActors, placeholderGuards } from '../runtime/placeholders.js'
 import { compileProblems } from './check/compile-problems.js'
+import { cachedMachine } from './compile-cache.js'
 import type { CompileOptions } from './compile-options.js'
 import { buildConfig } from './config/build-config.js'
-import type { FlowPlan } from './plan/flow-plan.js'
-import { planFlow } from './plan/plan-flow.js'
-
-/** What a machine is compiled with; other options of whoever asks do not matter. */
-const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers', 'onProblem'] as const satisfies readonly (keyof CompileOptions)[]
-const ABSENT = {}
-
-/** Machines by flow, then by each part. A machine lives as long as the flow and every part that it was compiled with. */
-interface Compiled {
-  machine?: ConversationMachine
-  readonly next: WeakMap<object, Compiled>
-}
-
-const compiledFlows: Compiled = { next: new WeakMap() }
-
-function compiledFrom(flow: object, options: CompileOptions): Compiled {
-  return [flow, ...PARTS.map((part) => options[part] ?? ABSENT)].reduce<Compiled>(({ next }, key) => {
-    const known = next.get(key) ?? { next: new WeakMap() }
-    next.set(key, known)
-    return known
-  }, compiledFlows)
-}
+import { type FlowPlan, planFlow } from './plan/flow-plan.js'
 
 /**
  * Compiles a flow into an ordinary XState machine. The same flow with the same options gives the same machine, so that it may stand
- * in a component.
+ * in a component; `models`, `prompts`, `actors` and `stemmers` may be written there too, as plain objects of the same values.
  *
  * @throws {InvalidFlowError} with every problem that was found
  * @example
@@ -48,28 +28,23 @@ export function compileFlow<StateName extends string, PromptName extends string,
   options?: CompileOptions,
 ): ConversationMachine<StateName, Data>
 export function compileFlow(flow: ConversationFlow, options: CompileOptions = {}): ConversationMachine {
-  const compiled = isObject(flow) ? compiledFrom(flow, options) : undefined
-  if (compiled?.machine !== undefined) return compiled.machine
-  const problems = compileProblems(flow, options)
-  if (problems.length > 0) throw new InvalidFlowError(problems)
-  const machine = compile(flow, options)
-  if (compiled !== undefined) compiled.machine = machine
-  return machine
+  const isObject = typeof flow === 'object' && flow !== null
+  return isObject ? cachedMachine(flow, options, () => compile(flow, options)) : compile(flow, options)
 }
 
+/** Check, plan, config, machine. */
 function compile(flow: ConversationFlow, options: CompileOptions): ConversationMachine {
+  const problems = compileProblems(flow, options)
+  if (problems.length > 0) throw new InvalidFlowError(problems)
   const plan = planFlow(flow, options)
   const config = buildConfig(plan)
   const report = options.onProblem ?? reportToConsole
-  const { tests, tasks, hooks } = plan.functions
   const support = {
+    ...plan.functions,
     model: options.model,
-    models: options.models ?? {},
-    stemmers: options.stemmers ?? {},
+    models: { ...options.models },
+    stemmers: { ...options.stemmers },
     evaluators: evaluatorsOf(plan),
-    tests,
-    tasks,
-    hooks,
     report,
   }
   return assembleMachine(config, support, {
@@ -90,8 +65,4 @@ function evaluatorsOf(plan: FlowPlan): Evaluators {
   if (regexEvaluator !== undefined) evaluators.regex = regexEvaluator
   if (sentimentEvaluator !== undefined) evaluators.sentiment = sentimentEvaluator
   return evaluators
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

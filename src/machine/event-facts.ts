@@ -1,9 +1,16 @@
+import type { Usage } from '../model/usage.js'
 import type { ConversationContext } from './context.js'
 
 /** An event as a guard or an action gets it: anything may have been sent. */
 export interface UnknownEvent {
   readonly type: string
   readonly [key: string]: unknown
+}
+
+/** What a guard or an action decides on. */
+export interface EventInContext {
+  readonly context: ConversationContext
+  readonly event: UnknownEvent
 }
 
 const USER_MESSAGE = 'user.message'
@@ -18,6 +25,16 @@ export function textOf(context: ConversationContext, event: UnknownEvent): strin
 /** The output of a done event, as an object to look into. */
 export function outputOf(event: UnknownEvent): Readonly<Record<string, unknown>> {
   return isRecord(event.output) ? event.output : {}
+}
+
+/** What a call has spent, by its actor's output; an actor of the user's own that does not say so counts as one call. */
+export function usageOf(output: Readonly<Record<string, unknown>>): Usage {
+  const usage = isRecord(output.usage) ? output.usage : {}
+  const count = (key: string, otherwise: number) => {
+    const value = usage[key]
+    return typeof value === 'number' && Number.isFinite(value) ? value : otherwise
+  }
+  return { modelCalls: count('modelCalls', 1), inputTokens: count('inputTokens', 0), outputTokens: count('outputTokens', 0) }
 }
 
 /** The data as a guard has to see it: with what was just extracted. */

@@ -45,3 +45,11 @@ export type ConversationEmitted =
   /** A limit ended the conversation (`to` is null) or sent it to `to`. */
   | { readonly type: 'limit.reached'; readonly limit: LimitKind; readonly state: string; readonly to: string | null }
   | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: string }
+
+/** What a conversation's machine is sent, and what it raises for itself. */
+export type MachineEvent =
+  | ConversationEvent
+  /** A verbatim prompt is out: what follows is judged. */
+  | { readonly type: 'flow.spoken' }
+  /** A message was understood: it is judged on the answers. */
+  | { readonly type: 'flow.understood'; readonly output?: unknown }

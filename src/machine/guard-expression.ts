@@ -1,7 +1,8 @@
 import type { JsonObject } from '../diagnostics/json.js'
+import type { BuiltInGuard, ComposedGuard, UserName } from './implementation-names.js'
 
 /** A named guard with static params. */
-export type GuardLeaf = { readonly type: string; readonly params?: JsonObject }
+export type GuardLeaf = { readonly type: BuiltInGuard | ComposedGuard | UserName<'guard'>; readonly params?: JsonObject }
 
 /** A tree of guards, as it stands in the params of a composed guard. */
 export type GuardTree =
@@ -11,27 +12,27 @@ export type GuardTree =
   | { readonly not: GuardTree }
 
 /** A guard tree, or what is known beforehand: it always holds, or never. */
-export type Formula = boolean | GuardTree
+export type GuardExpression = boolean | GuardTree
 
-export function allOf(formulas: readonly Formula[]): Formula {
-  if (formulas.includes(false)) return false
-  const trees = formulas.filter(isTree)
+export function allOf(expressions: readonly GuardExpression[]): GuardExpression {
+  if (expressions.includes(false)) return false
+  const trees = expressions.filter(isTree)
   return trees.length < 2 ? (trees[0] ?? true) : { all: trees }
 }
 
-export function anyOf(formulas: readonly Formula[]): Formula {
-  if (formulas.includes(true)) return true
-  const trees = formulas.filter(isTree)
+export function anyOf(expressions: readonly GuardExpression[]): GuardExpression {
+  if (expressions.includes(true)) return true
+  const trees = expressions.filter(isTree)
   return trees.length < 2 ? (trees[0] ?? false) : { any: trees }
 }
 
-export function negate(formula: Formula): Formula {
-  if (typeof formula === 'boolean') return !formula
-  return 'not' in formula ? formula.not : { not: formula }
+export function negate(expression: GuardExpression): GuardExpression {
+  if (typeof expression === 'boolean') return !expression
+  return 'not' in expression ? expression.not : { not: expression }
 }
 
-export function isTree(formula: Formula): formula is GuardTree {
-  return typeof formula !== 'boolean'
+export function isTree(expression: GuardExpression): expression is GuardTree {
+  return typeof expression !== 'boolean'
 }
 
 export function isLeaf(tree: GuardTree): tree is GuardLeaf {

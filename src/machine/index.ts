@@ -6,9 +6,9 @@ export type {
   ConversationOutcome,
   ConversationOutput,
   FailedStep,
+  InvokeInput,
   WaitingMessage,
 } from './context.js'
 export type { ConversationMachine, ConversationStateValue, ConversationTag } from './conversation-machine.js'
 export type { ConversationEmitted, ConversationEvent, LimitKind, UserMessageEvent } from './events.js'
-export type { InvokeInput } from './invoke-input.js'
 export { InvalidConfigError } from './read-config.js'

@@ -1,7 +1,6 @@
 import type { ConversationData } from '../conditions/condition.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
-import type { QuestionTemplate } from './question-template.js'
 
 /** What the root of a machine's config keeps for its mappers. Plain JSON. */
 export interface FlowMeta {
@@ -33,4 +32,29 @@ export interface UnderstandingMeta {
 export interface ConfigMeta {
   readonly flow: FlowMeta
   readonly stateOf: (name: string) => StateMeta
+}
+
+/** One thing to ask, before its words are rendered. It stands in the chart's `meta` as JSON. */
+export type QuestionTemplate = {
+  readonly key: string
+  /** A template; null asks in the words that fit the kind of question. */
+  readonly prompt: string | null
+  /** The name of one of the `models`. */
+  readonly model: string | null
+} & (
+  | { readonly type: 'class'; readonly classes: readonly string[] }
+  | { readonly type: 'sentiment'; readonly classes: readonly string[] }
+  | { readonly type: 'select'; readonly candidates: readonly string[] }
+  | { readonly type: 'extract'; readonly schema: JsonObject }
+)
+
+/** Whether two templates ask the same, so that one answer serves both. */
+export function asksTheSame(left: QuestionTemplate, right: QuestionTemplate): boolean {
+  if (left.prompt !== right.prompt || left.model !== right.model) return false
+  return (
+    (left.type === 'class' || left.type === 'sentiment') &&
+    left.type === right.type &&
+    left.classes.length === right.classes.length &&
+    left.classes.every((name, index) => name === right.classes[index])
+  )
 }

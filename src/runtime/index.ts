@@ -8,17 +8,18 @@ export { context } from '../conditions/kinds/context/context.js'
 export { keyword } from '../conditions/kinds/keyword/keyword.js'
 export { extract } from '../definition/extract.js'
 export type { StateHookArguments } from '../definition/flow.js'
-export type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
+export type { ConversationContext, ConversationInput, ConversationOutput, InvokeInput } from '../machine/context.js'
 export type { ConversationTag } from '../machine/conversation-machine.js'
-export type { ConversationEmitted } from '../machine/events.js'
+export type { ConversationEmitted, MachineEvent } from '../machine/events.js'
 export type { FlowMeta, UnderstandingMeta } from '../machine/meta.js'
-export { asConversationMachine } from './generated/as-conversation-machine.js'
-export { allOf, anyOf, given, noneOf } from './generated/combine-guards.js'
-export { conversationGuards } from './generated/conversation-guards.js'
-export { type ConversationFacts, type ConversationModels, conversationParts, type StateFacts } from './generated/conversation-parts.js'
-export type { MachineEvent } from './generated/machine-event.js'
-export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten, type WorkInput } from './generated/not-written.js'
-export type { RuntimeAction } from './generated/runtime-action.js'
-export type { RuntimeGuard, Turn } from './generated/runtime-guard.js'
-export { answered, type WhenOptions, when } from './generated/when.js'
-export { yielding } from './generated/yielding.js'
+export {
+  asConversationMachine,
+  type ConversationFacts,
+  type ConversationModels,
+  conversationParts,
+  type StateFacts,
+} from './generated/conversation-parts.js'
+export { allOf, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
+export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten } from './generated/not-written.js'
+export { conversationGuards, type GuardArguments, type RuntimeGuard } from './guards/turn-guards.js'
+export type { RuntimeAction } from './xstate-action.js'

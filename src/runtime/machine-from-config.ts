@@ -1,14 +1,24 @@
 import { and, not, or, setup } from 'xstate'
-import type { MachineConfigJson } from '../machine/config.js'
-import { conditionOf, transitionsOf } from '../machine/config-parts.js'
+import type { StateHookArguments } from '../definition/flow.js'
+import { conditionOf, type InvokeConfig, type MachineConfigJson, type StateNodeConfig, transitionsOf } from '../machine/config.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { type GuardTree, isLeaf } from '../machine/guard-expression.js'
-import { COMPOSED } from '../machine/guard-names.js'
+import { holdsUserGuards } from '../machine/implementation-names.js'
+import type { ConfigMeta, UnderstandingMeta } from '../machine/meta.js'
 import { readConfig } from '../machine/read-config.js'
 import { readMeta } from '../machine/read-meta.js'
 import { reportToConsole } from '../machine/report-problem.js'
-import { attachMappers } from './attach-mappers.js'
-import { builtInImplementations, type ImplementationSupport } from './implementations.js'
+import { conversationActions } from './actions/conversation-actions.js'
+import { conversationActors } from './actors/conversation-actors.js'
+import type { UnderstandSupport } from './actors/understand-actor.js'
+import { builtInGuards, type ConditionSupport } from './guards/condition-guards.js'
+import { conversationMappers } from './mappers.js'
+import { hookAction } from './xstate-action.js'
+
+/** What the implementations of a machine need besides its config. */
+export interface ImplementationSupport extends UnderstandSupport, ConditionSupport {
+  readonly hooks: ReadonlyMap<string, (input: StateHookArguments) => void>
+}
 
 /** Implementations by name, as XState's `machine.implementations` holds them. */
 export interface MachineImplementations {
@@ -43,27 +53,58 @@ const NO_SUPPORT: ImplementationSupport = {
   report: reportToConsole,
 }
 
-/** Config, built-in implementations and the user's own, as one machine. */
+/** Makes one machine of a config, the parts of every conversation, and the user's own implementations. */
 export function assembleMachine(
   config: MachineConfigJson,
   support: ImplementationSupport,
   implementations: MachineImplementations,
 ): ConversationMachine {
   const meta = readMeta(config)
-  const builtIn = builtInImplementations(meta, support)
+  const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
   const merged = {
-    actions: { ...builtIn.actions, ...implementations.actions },
-    guards: { ...builtIn.guards, ...composedGuards(config), ...implementations.guards },
-    actors: { ...builtIn.actors, ...implementations.actors },
+    actions: { ...conversationActions(meta), ...Object.fromEntries(hooks), ...implementations.actions },
+    guards: { ...builtInGuards(support), ...composedGuards(config), ...implementations.guards },
+    actors: { ...conversationActors(support), ...implementations.actors },
   }
   // XState infers a machine's type from the literal config; ours is made at run time, and its type is written by hand.
-  return setup(merged as never).createMachine(attachMappers(config, meta) as never) as unknown as ConversationMachine
+  return setup(merged as never).createMachine(withMappers(config, meta) as never) as unknown as ConversationMachine
+}
+
+/** Puts back what XState has no JSON form for. */
+function withMappers(config: MachineConfigJson, meta: ConfigMeta): Record<string, unknown> {
+  const mappers = conversationMappers(meta)
+  const states = Object.entries(config.states).map(([name, node]) => [name, withInputs(node, mappers)])
+  return { ...config, context: mappers.context, output: mappers.output, states: Object.fromEntries(states) }
+}
+
+type Mappers = ReturnType<typeof conversationMappers>
+
+function withInputs(node: StateNodeConfig, mappers: Mappers): unknown {
+  if (node.states === undefined) return node
+  const states = Object.entries(node.states).map(([substate, child]) => {
+    if (child.invoke === undefined) return [substate, child]
+    return [substate, { ...child, invoke: { ...child.invoke, input: inputMapper(child, child.invoke, mappers) } }]
+  })
+  return { ...node, states: Object.fromEntries(states) }
+}
+
+function inputMapper({ meta }: StateNodeConfig, { id }: InvokeConfig, mappers: Mappers): unknown {
+  switch (id) {
+    case 'respond':
+      return mappers.respondInput
+    case 'understand':
+      return mappers.understandInput(meta as unknown as UnderstandingMeta)
+    case 'timeout':
+      return mappers.deadlineInput
+    default:
+      return mappers.invokeInput
+  }
 }
 
 /** Trees that hold guards of the user's own: XState's `and`, `or` and `not` find them by name, also after `provide`. */
 function composedGuards(config: MachineConfigJson): Readonly<Record<string, unknown>> {
   const trees = transitionsOf(config).flatMap(({ guard }) =>
-    guard?.type.startsWith(COMPOSED) ? [[guard.type, xstateGuard(conditionOf(guard))] as const] : [],
+    guard !== undefined && holdsUserGuards(guard.type) ? [[guard.type, xstateGuard(conditionOf(guard))] as const] : [],
   )
   return Object.fromEntries(trees)
 }

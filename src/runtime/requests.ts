@@ -1,15 +1,22 @@
 import type { JsonObject } from '../diagnostics/json.js'
-import type { ConversationContext } from '../machine/context.js'
-import type { InvokeInput } from '../machine/invoke-input.js'
-import type { FlowMeta, StateMeta, UnderstandingMeta } from '../machine/meta.js'
-import type { QuestionTemplate } from '../machine/question-template.js'
+import type { ConversationContext, InvokeInput } from '../machine/context.js'
+import type { FlowMeta, QuestionTemplate, StateMeta, UnderstandingMeta } from '../machine/meta.js'
 import type { HistoryMessage, Question, RespondRequest, UnderstandRequest } from '../model/language-model.js'
 import type { Message } from '../model/message.js'
-import { renderTemplate } from '../model/render-template.js'
+import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import type { UnderstandInput } from './actors/understand-actor.js'
-import { promptView } from './prompt-view.js'
 
-/** The input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
+/**
+ * Gives the names that a prompt may use: the state's `promptParams`, then the data, then `text` (the user's last message), `state`,
+ * `visits` (of this state), `turn` and `data` (all of it, as JSON).
+ */
+export function promptView(context: ConversationContext, promptParams: JsonObject, text = context.lastUserText): TemplateView {
+  const { state, turn, data, visits } = context
+  const builtIn = { text, state, turn, visits: visits[state] ?? 0, data: JSON.stringify(data) }
+  return Object.assign(Object.create(null), builtIn, data, promptParams)
+}
+
+/** Makes the input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
 export function respondInput(flow: FlowMeta, state: StateMeta, context: ConversationContext): RespondRequest {
   const prompt = context.noMatches > 0 && state.missPrompt !== undefined ? state.missPrompt : state.prompt
   const view = promptView(context, state.promptParams ?? {})
@@ -21,7 +28,7 @@ export function respondInput(flow: FlowMeta, state: StateMeta, context: Conversa
   }
 }
 
-/** The input of the `understand` actor: a request for each model that is asked. */
+/** Makes the input of the `understand` actor: a request for each model that is asked. */
 export function understandInput(
   flow: FlowMeta,
   state: StateMeta,
@@ -43,9 +50,9 @@ export function understandInput(
   return { requests, text, data: context.data, tasks }
 }
 
-/** The input of an actor of the flow's own. */
-export function invokeInput(state: string, context: ConversationContext): InvokeInput {
-  const { conversationId, data, lastUserText: text } = context
+/** Makes the input of an actor of the user's own. */
+export function invokeInput(context: ConversationContext): InvokeInput {
+  const { conversationId, state, data, lastUserText: text } = context
   return { requestId: requestId(context, 'invoke'), conversationId, state, data, text }
 }
 

@@ -3,14 +3,15 @@ import type { ReportProblem } from '../conditions/evaluation.js'
 import type { StateHookArguments } from '../definition/flow.js'
 import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext } from '../machine/context.js'
-import type { UnknownEvent } from '../machine/event-facts.js'
-import type { ConversationEmitted } from '../machine/events.js'
-import type { Update } from './actions/change.js'
+import type { EventInContext } from '../machine/event-facts.js'
+import type { ConversationEmitted, MachineEvent } from '../machine/events.js'
+import type { Update } from './actions/update.js'
 
-export type XStateAction<Params> = ActionFunction<
+/** An action as `setup` takes it. */
+export type RuntimeAction<Params> = ActionFunction<
   ConversationContext,
-  UnknownEvent,
-  UnknownEvent,
+  MachineEvent,
+  MachineEvent,
   Params,
   never,
   never,
@@ -19,27 +20,31 @@ export type XStateAction<Params> = ActionFunction<
   ConversationEmitted
 >
 
-/** An update as an XState action. */
-export function xstateAction<Params>(update: Update<Params>) {
-  const action: XStateAction<Params> = enqueueActions(() => undefined)
-  const resolve = (
-    _scope: unknown,
-    snapshot: { readonly context: ConversationContext },
-    { context, event }: { readonly context: ConversationContext; readonly event: UnknownEvent },
-    params: Params,
-  ) => {
+/**
+ * Makes an XState action of an update. XState lets one action change the context, emit and raise only by `enqueueActions`, which makes nine
+ * closures and a whole snapshot for each `assign`. This one answers XState's own question to an action, `resolve`, with the changed snapshot and
+ * what is left to do; see docs/decisions/machine.md.
+ */
+export function xstateAction<Params = undefined>(update: Update<Params>): RuntimeAction<Params> {
+  const action: RuntimeAction<Params> = enqueueActions(() => undefined)
+  const resolve = (_scope: unknown, snapshot: Snapshot, { context, event }: EventInContext, params: Params) => {
     const change = update({ context, event }, params)
     const next = change.context === undefined ? snapshot : { ...snapshot, context: { ...snapshot.context, ...change.context } }
     if (change.emit === undefined && change.raise === undefined) return [next, undefined, undefined]
-    const actions: unknown[] = (change.emit ?? []).map((emitted) => emit(emitted as never))
-    if (change.raise !== undefined) actions.push(raise(change.raise as never))
-    return [next, undefined, actions]
+    const emitted = (change.emit ?? []).map((event) =>
+      emit<ConversationContext, MachineEvent, Params, MachineEvent, ConversationEmitted>(event),
+    )
+    const raised = change.raise === undefined ? [] : [raise<ConversationContext, MachineEvent, MachineEvent, Params>(change.raise)]
+    return [next, undefined, [...emitted, ...raised]]
   }
-  Object.assign(action, { resolve })
-  return action
+  return Object.assign(action, { resolve })
 }
 
-/** A flow's own `onEnter` or `onExit` function as an action. One that throws would end the actor; it is reported instead. */
+interface Snapshot {
+  readonly context: ConversationContext
+}
+
+/** Makes an action of a flow's own `onEnter` or `onExit` function. One that throws would end the actor; it is reported instead. */
 export function hookAction(name: string, hook: (input: StateHookArguments) => void, report: ReportProblem) {
   return ({ context }: { readonly context: ConversationContext }): void => {
     const { conversationId, state, data } = context

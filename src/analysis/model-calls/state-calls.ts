@@ -1,4 +1,4 @@
-import { isVerbatim } from '../../compile/plan/state-plan.js'
+import { isVerbatim } from '../../compile/plan/prompt.js'
 import type { UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { StateView } from '../flow-view.js'
 

@@ -1,4 +1,4 @@
-import { resolvePrompt } from '../../compile/plan/resolve-prompt.js'
+import { resolvePrompt } from '../../compile/plan/prompt.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { didYouMean } from '../../definition/suggest.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'

@@ -1,4 +1,4 @@
-import { resolvePrompt } from '../../compile/plan/resolve-prompt.js'
+import { resolvePrompt } from '../../compile/plan/prompt.js'
 import { conditionParts } from '../../definition/condition-parts.js'
 import type { ConversationFlow, FlowState, NextState } from '../../definition/flow.js'
 import { didYouMean } from '../../definition/suggest.js'

@@ -44,3 +44,72 @@ export function printString(value: string): string {
   const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')
   return value.includes("'") && !value.includes('"') ? `"${inner}"` : `'${inner.replaceAll("'", "\\'")}'`
 }
+
+const WIDTH = 120
+
+/** Prints code as a formatter would: on one line where it fits, else a line for each part. */
+export function printCode(code: Code, indent = 0, before = 0): string {
+  const line = onOneLine(code)
+  return indent + before + line.length <= WIDTH ? line : onSeveralLines(code, indent)
+}
+
+/** Prints `name: value` and the like, with the room that the beginning takes. */
+function printAfter(beginning: string, code: Code, indent: number): string {
+  return beginning + printCode(code, indent, beginning.length)
+}
+
+function onOneLine(code: Code): string {
+  if (code instanceof Expression) return code.text
+  if (code instanceof Call) return `${code.name}(${code.parameters.map(onOneLine).join(', ')})`
+  if (typeof code === 'string') return printString(code)
+  if (typeof code !== 'object' || code === null) return JSON.stringify(code)
+  if (isList(code)) return `[${code.map(onOneLine).join(', ')}]`
+  const entries = entriesOf(code).map(([name, value]) => beginningOf(name, value) + onOneLine(value))
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
+}
+
+function onSeveralLines(code: Code, indent: number): string {
+  const inner = indent + 2
+  if (code instanceof Call) return withLines(`${code.name}(`, linesOf(code.parameters, inner), ')', indent)
+  if (typeof code !== 'object' || code === null || code instanceof Expression) return onOneLine(code)
+  if (isList(code)) return withLines('[', linesOf(code, inner), ']', indent)
+  const lines = entriesOf(code).map(([name, value]) => printAfter(beginningOf(name, value), value, inner))
+  return withLines('{', lines, '}', indent)
+}
+
+function linesOf(parts: readonly Code[], indent: number): readonly string[] {
+  const isWords = parts.every((part) => typeof part === 'string')
+  return isWords ? filled(parts.map(onOneLine), WIDTH - indent) : parts.map((part) => printCode(part, indent))
+}
+
+/** Many words would take many lines, one each. */
+function filled(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length + 3 <= width) lines[lines.length - 1] = `${last}, ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+function withLines(open: string, lines: readonly string[], close: string, indent: number): string {
+  const space = ' '.repeat(indent)
+  return `${open}\n${lines.map((line) => `${space}  ${line},\n`).join('')}${space}${close}`
+}
+
+function entriesOf(code: CodeObject): readonly (readonly [string, Code])[] {
+  return Object.entries(code).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+}
+
+function beginningOf(name: string, value: Code): string {
+  if (name.startsWith('...')) return '...'
+  if (value instanceof Expression && value.text === name) return ''
+  // A bare `__proto__` would set the prototype.
+  if (name === '__proto__') return "['__proto__']: "
+  return `${isIdentifier(name) ? name : printString(name)}: `
+}
+
+function isList(code: object): code is readonly Code[] {
+  return Array.isArray(code)
+}

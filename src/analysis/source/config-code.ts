@@ -62,7 +62,7 @@ function inputCode(id: string, meta: StateNodeConfig['meta']): Code {
     case 'timeout':
       return new Expression('parts.deadlineInput')
     default:
-      return new Expression('parts.workInput')
+      return new Expression('parts.invokeInput')
   }
 }
 

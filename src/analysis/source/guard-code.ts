@@ -1,7 +1,7 @@
 import type { ExceptedKeyword, KeywordMatch } from '../../conditions/condition.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
-import { isBuiltInGuard } from '../../machine/guard-names.js'
+import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { Call, type Code, Expression, property } from './code.js'
 
 const CONDITION_GUARDS = new Set(['keyword', 'regex', 'sentiment', 'context'])
@@ -41,7 +41,7 @@ function partCode(tree: GuardTree, sources: GuardSources): Code {
 
 function leafCode({ type, params }: GuardLeaf, use: GuardSources['use']): Code {
   if (type === 'answer' && params !== undefined) return new Call(use('answered'), params.key ?? null, params.equals ?? null)
-  const guard = property(isBuiltInGuard(type) ? 'parts.guards' : 'ownGuards', type)
+  const guard = property(isBuiltInGuard(type) ? 'parts.guards' : 'userGuards', type)
   return new Call(use('given'), guard, params ?? new Expression('undefined'))
 }
 

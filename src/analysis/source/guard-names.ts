@@ -1,7 +1,7 @@
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { conditionOf } from '../../machine/config-parts.js'
+import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
-import { COMPOSED } from '../../machine/guard-names.js'
+import { isComposedGuard } from '../../machine/implementation-names.js'
 import { isNamed } from './guard-code.js'
 
 /** A guard of the generated machine, under the name that its transitions use. */
@@ -71,7 +71,7 @@ export class GuardNames {
 
 /** The tree that a guard stands for; a composed one keeps it in its params. */
 export function treeOf(guard: GuardLeaf): GuardTree {
-  return guard.type === 'composed' || guard.type.startsWith(COMPOSED) ? conditionOf(guard) : guard
+  return isComposedGuard(guard.type) ? conditionOf(guard) : guard
 }
 
 interface GuardedTransition {

@@ -1,11 +1,9 @@
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { readMeta } from '../../machine/read-meta.js'
-import { conversationActions } from '../../runtime/generated/conversation-actions.js'
-import { ownActorNames, ownGuardNames } from '../../runtime/placeholders.js'
-import { Call, type Code, type CodeObject, Expression, property } from './code.js'
+import { isBuiltInAction } from '../../machine/implementation-names.js'
+import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
+import { Call, type Code, type CodeObject, Expression, printCode, property } from './code.js'
 import { configCode } from './config-code.js'
 import { guardCode } from './guard-code.js'
-import { printCode } from './print-code.js'
 import type { SourceParts } from './source-parts.js'
 
 /** The machine itself, and the same with a model where it can use one. */
@@ -44,7 +42,7 @@ function typesCode(use: SourceParts['use']): Code {
 }
 
 function actorsCode({ config, use }: SourceParts): Code {
-  const own = ownActorNames(config)
+  const own = userActorNames(config)
   const builtIn = new Call('parts.actors')
   if (own.length === 0) return builtIn
   return { '...builtIn': builtIn, ...Object.fromEntries(own.map((name) => [name, new Call(use('actorNotWritten'), name)])) }
@@ -53,8 +51,7 @@ function actorsCode({ config, use }: SourceParts): Code {
 function actionsCode({ config, plan }: SourceParts): Code {
   const { hooks } = plan.functions
   const builtIn = new Expression('parts.actions')
-  const known = new Set(Object.keys(conversationActions(readMeta(config))))
-  const named = [...actionTypes(config)].filter((type) => !known.has(type) && !hooks.has(type))
+  const named = [...actionTypes(config)].filter((type) => !isBuiltInAction(type) && !hooks.has(type))
   if (hooks.size + named.length === 0) return builtIn
   return {
     '...builtIn': builtIn,
@@ -67,7 +64,7 @@ function guardsCode({ config, names, guards }: SourceParts): Code {
   const combinations = names.combinations.map(({ name, tree }): [string, Code] => [name, guardCode(tree, guards)])
   return {
     '...parts': new Expression('parts.guards'),
-    '...own': ownGuardNames(config).length === 0 ? undefined : new Expression('ownGuards'),
+    '...own': userGuardNames(config).length === 0 ? undefined : new Expression('userGuards'),
     '...conditions': names.conditions.length === 0 ? undefined : new Expression('conditions'),
     ...Object.fromEntries(combinations),
   }

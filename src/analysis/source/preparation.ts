@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { StateNodeConfig } from '../../machine/config.js'
-import { ownGuardNames } from '../../runtime/placeholders.js'
-import { Call, type Code, type CodeObject, Expression } from './code.js'
+import { userGuardNames } from '../../runtime/placeholders.js'
+import { Call, type Code, type CodeObject, Expression, printCode } from './code.js'
 import { guardCode } from './guard-code.js'
-import { functionsCode, ownFunctions, tasksCode } from './own-functions.js'
-import { printCode } from './print-code.js'
 import type { SourceParts } from './source-parts.js'
+import { functionsCode, tasksCode, userFunctions } from './user-functions.js'
 
 /** Everything that stands before the machine: what is said and asked, the flow's own functions, and the conditions. */
 export function preparation(parts: SourceParts): readonly string[] {
@@ -15,7 +14,7 @@ export function preparation(parts: SourceParts): readonly string[] {
   )
   const understandings = Object.values(config.states).flatMap(understandingsOf)
   const tasks = tasksCode(plan, use)
-  const functions = ownFunctions(plan, use)
+  const functions = userFunctions(plan, use)
   const facts: CodeObject = {
     flow: new Expression('facts'),
     states: new Expression('states'),
@@ -75,12 +74,12 @@ function speech({ guards: sources, plan }: SourceParts): readonly string[] {
 }
 
 function guards({ names, guards: sources, config, use }: SourceParts): readonly string[] {
-  const own = ownGuardNames(config).map((name): [string, Code] => [name, new Call(use('guardNotWritten'), name)])
+  const own = userGuardNames(config).map((name): [string, Code] => [name, new Call(use('guardNotWritten'), name)])
   // A constant can not be made of its own parts.
   const inFull = { ...sources, nameOf: () => undefined }
   const conditions = names.conditions.map(({ name, tree }): [string, Code] => [name, guardCode(tree, inFull)])
   return [
-    ...(own.length === 0 ? [] : [commented('TODO: your own guards.', constant('ownGuards', Object.fromEntries(own)))]),
+    ...(own.length === 0 ? [] : [commented('TODO: your own guards.', constant('userGuards', Object.fromEntries(own)))]),
     ...(conditions.length === 0
       ? []
       : [commented('What guards the transitions of the flow.', constant('conditions', Object.fromEntries(conditions)))]),

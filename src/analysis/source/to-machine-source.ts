@@ -1,12 +1,12 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { buildConfig } from '../../compile/config/build-config.js'
-import { planFlow } from '../../compile/plan/plan-flow.js'
+import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { Imports } from './imports.js'
+
 import { machineStatements } from './machine-statements.js'
 import { preparation } from './preparation.js'
-import { sourceParts } from './source-parts.js'
+import { Imports, sourceParts } from './source-parts.js'
 
 export interface MachineSourceOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
   /** The package that the file imports from, `'talkchart'` by default. */

@@ -5,13 +5,13 @@ import { isExtractDescribed } from '../../definition/extract-schema.js'
 import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { isBuiltInGuard } from '../../machine/guard-names.js'
+import { isRecord } from '../../machine/event-facts.js'
+import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { templateProblem } from '../../model/render-template.js'
 import type { CompileOptions } from '../compile-options.js'
-import { resolvePrompt } from '../plan/resolve-prompt.js'
-import { shapeProblems } from './flow-shape.js'
+import { resolvePrompt } from '../plan/prompt.js'
 
-/** Everything that keeps a flow from being compiled: its structure, its prompts, its conditions' engines. */
+/** Finds everything that keeps a flow from being compiled: its structure, its prompts, its conditions' engines. */
 export function compileProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
   const shape = shapeProblems(flow)
   if (shape.length > 0) return shape
@@ -19,6 +19,38 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
   // The rest reads the flow's parts, which may not be there when its structure is broken.
   if (structural.length > 0) return structural
   return [...promptProblems(flow, options), ...conditionProblems(flow, options), ...extractProblems(flow)]
+}
+
+const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
+
+/** What keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
+function shapeProblems(flow: unknown): readonly Diagnostic[] {
+  if (!isRecord(flow)) return [notA('a flow', [], flow, WRITE_A_FLOW)]
+  if (!isRecord(flow.states)) return [notA('an object of states', ['states'], flow.states, WRITE_A_FLOW)]
+  const states = Object.entries(flow.states).flatMap(([name, state]) => stateProblems(['states', name], state))
+  return [...states, ...conditionShapeProblems(['globalTransitions'], flow.globalTransitions)]
+}
+
+function stateProblems(path: DiagnosticPath, state: unknown): readonly Diagnostic[] {
+  if (!isRecord(state)) return [notA('a state', path, state, 'Write { prompt: … }.')]
+  const prompt = state.prompt
+  const isPrompt = typeof prompt === 'string' || isRecord(prompt)
+  const missing = isPrompt ? [] : [notA('a prompt', [...path, 'prompt'], prompt, 'Write a name, or { say: "…" }, or { instruct: "…" }.')]
+  return [...missing, ...conditionShapeProblems([...path, 'transitions'], state.transitions)]
+}
+
+function conditionShapeProblems(path: DiagnosticPath, transitions: unknown): readonly Diagnostic[] {
+  if (transitions === undefined) return []
+  if (!isRecord(transitions)) return [notA('an object of conditions', path, transitions, 'Write { name: keyword(["…"]) }.')]
+  return Object.entries(transitions).flatMap(([name, condition]) =>
+    isRecord(condition) && typeof condition.type === 'string'
+      ? []
+      : [notA('a condition', [...path, name], condition, 'Make it with keyword(…), regex(…), always() or another factory.')],
+  )
+}
+
+function notA(expected: string, path: DiagnosticPath, found: unknown, suggestion: string): Diagnostic {
+  return { code: 'wrong-type', severity: 'error', path, message: `This is not ${expected}.`, found: quote(found), suggestion }
 }
 
 function error(code: string, path: DiagnosticPath, message: string, suggestion?: string): Diagnostic {

@@ -4,14 +4,15 @@ import { CANCELLED, COMPLETED, LIMIT, targetOf } from '../../machine/ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import type { FlowPlan } from '../plan/flow-plan.js'
 import type { StatePlan } from '../plan/state-plan.js'
-import { compileState } from './compile-state.js'
+import { enter, reachLimit } from './action.js'
+import { stateConfig } from './state.js'
 
 const DEFAULT_MAX_MESSAGES = 100
 
-/** The whole machine as plain JSON. */
+/** Writes the whole machine as plain JSON. */
 export function buildConfig(flow: FlowPlan): MachineConfigJson {
   const { definition } = flow
-  const states = [...flow.states].map(([name, plan]): [string, StateNodeConfig] => [name, compileState(flow, plan)])
+  const states = [...flow.states].map(([name, plan]): [string, StateNodeConfig] => [name, stateConfig(flow, plan)])
   return {
     id: Object.hasOwn(definition.states, definition.name) ? `${definition.name}$flow` : definition.name,
     version: definition.version ?? '1.0.0',
@@ -36,14 +37,14 @@ export function buildConfig(flow: FlowPlan): MachineConfigJson {
 }
 
 function flowMeta(flow: FlowPlan): FlowMeta {
-  const { definition } = flow
+  const { definition, systemPrompt } = flow
   return {
     format: 1,
     flow: { name: definition.name, version: definition.version ?? '1.0.0', hash: flowHash(definition) },
     initialState: definition.initialState,
     initialContext: definition.initialContext ?? {},
     maxMessages: definition.history?.maxMessages ?? DEFAULT_MAX_MESSAGES,
-    ...(definition.systemPrompt === undefined ? {} : { systemPrompt: flow.prompt(definition.systemPrompt) }),
+    ...(systemPrompt === undefined ? {} : { systemPrompt }),
   }
 }
 
@@ -53,19 +54,15 @@ function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
   const nothingToSpend = budget?.modelCalls === 0 || budget?.tokens === 0
   if (first !== undefined && nothingToSpend && first.speaksThroughModel && first.state.invoke === undefined)
     return initialLimit(flow, first)
-  return { target: initialState, actions: [enter(initialState)] }
+  return { target: initialState, actions: [enter(initialState, null)] }
 }
 
 /** A budget of nothing, and a first state that needs the model: known at compile time. */
 function initialLimit(flow: FlowPlan, first: StatePlan): MachineConfigJson['initial'] {
   const to = first.state.onLimit ?? flow.definition.onLimit
   const usable = to !== undefined && flow.states.get(to)?.speaksThroughModel === false
-  const reached = { type: 'reachLimit', params: { limit: 'budget', to: usable ? to : null } }
-  return usable ? { target: to, actions: [reached, enter(to)] } : { target: LIMIT, actions: [reached] }
-}
-
-function enter(state: string) {
-  return { type: 'enter', params: { state, transition: null } }
+  if (!usable) return { target: LIMIT, actions: [reachLimit('budget', null)] }
+  return { target: to, actions: [reachLimit('budget', to), enter(to, null)] }
 }
 
 function finalNode(id: string, outcome: string): StateNodeConfig {

@@ -1,3 +1,4 @@
+import type { ConversationData } from '../../conditions/condition.js'
 import type { ConversationFlow, Prompt, PromptDefinition } from '../../definition/flow.js'
 import type { Candidate } from './understanding-plan.js'
 
@@ -6,4 +7,6 @@ export interface FlowFacts {
   readonly definition: ConversationFlow
   readonly prompt: (prompt: Prompt) => PromptDefinition
   readonly order: (candidates: readonly Candidate[]) => readonly Candidate[]
+  /** Gives a `context` function the name by which the chart refers to it, from the place where it stands. */
+  readonly nameTest: (place: string, test: (data: ConversationData) => boolean) => string
 }

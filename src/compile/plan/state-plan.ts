@@ -1,7 +1,16 @@
 import type { Condition } from '../../conditions/condition.js'
 import type { Extract, FlowState, NextState, NoMatch, Prompt, PromptDefinition } from '../../definition/flow.js'
 import type { FlowFacts } from './flow-facts.js'
-import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
+import { type ConditionGuards, planGuards } from './guard-plan.js'
+import { isVerbatim } from './prompt.js'
+import { type Candidate, isSelect, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
+
+/** A candidate with the guards that its transitions are made of. */
+export interface PlannedCandidate extends Candidate {
+  readonly guards: ConditionGuards
+  /** The key of the answer that chooses the target; undefined where the target is fixed. */
+  readonly choiceKey: string | undefined
+}
 
 /** What one flow state becomes, worked out before any of the machine's config is written. */
 export interface StatePlan {
@@ -17,9 +26,9 @@ export interface StatePlan {
   /** Whether the state's own transitions are tried on its reply. */
   readonly onReply: boolean
   /** Tried on a user's message, in order. */
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly PlannedCandidate[]
   /** Tried on a reply, in order. */
-  readonly replyCandidates: readonly Candidate[]
+  readonly replyCandidates: readonly PlannedCandidate[]
   readonly understanding: UnderstandingPlan | undefined
   readonly understandingReply: UnderstandingPlan | undefined
   readonly extractsReply: boolean
@@ -29,6 +38,7 @@ export interface StatePlan {
   readonly speaksThroughModel: boolean
 }
 
+/** Plans one state. */
 export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
   const prompt = flow.prompt(state.prompt)
   const noMatch = state.noMatch ?? flow.definition.noMatch
@@ -40,7 +50,9 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const candidates = flow.order(onReply ? global : [...own, ...global])
   const replyCandidates = flow.order(onReply ? own : [])
   const replyExtract = extractFrom('reply', state)
+  const understanding = planUnderstanding('user', candidates, extractFrom('user', state))
   const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
+  const plan = (candidate: Candidate, asks: UnderstandingPlan | undefined) => planCandidate(flow, name, candidate, asks)
   return {
     name,
     state,
@@ -50,9 +62,9 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     isTerminal,
     listens,
     onReply,
-    candidates,
-    replyCandidates,
-    understanding: planUnderstanding('user', candidates, extractFrom('user', state)),
+    replyCandidates: replyCandidates.map((candidate) => plan(candidate, understandingReply)),
+    candidates: candidates.map((candidate) => plan(candidate, understanding)),
+    understanding,
     understandingReply,
     extractsReply: replyExtract !== undefined,
     judgesReplyBudget: replyExtract?.run !== undefined && (understandingReply?.questions.length ?? 0) > 0,
@@ -60,9 +72,20 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   }
 }
 
-/** Whether a prompt is spoken as it stands, without the model. */
-export function isVerbatim(prompt: PromptDefinition): prompt is { readonly say: string } {
-  return prompt.say !== undefined && prompt.instruct === undefined
+function planCandidate(
+  flow: FlowFacts,
+  state: string,
+  candidate: Candidate,
+  understanding: UnderstandingPlan | undefined,
+): PlannedCandidate {
+  const { name, scope, condition, next } = candidate
+  const place = `${scope === 'own' ? state : 'global'}.${name}`
+  const guards = planGuards(condition, {
+    language: flow.definition.language ?? 'en',
+    keyOf: (asked) => understanding?.keyOf(asked) ?? '',
+    nameTest: (test) => flow.nameTest(place, test),
+  })
+  return { ...candidate, guards, choiceKey: isSelect(next) ? understanding?.keyOf(next) : undefined }
 }
 
 function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {

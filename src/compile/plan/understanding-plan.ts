@@ -3,8 +3,8 @@ import type { AskedCondition } from '../../conditions/evaluation.js'
 import { isAsked, leafConditions } from '../../conditions/model-needs.js'
 import { extractSchema } from '../../definition/extract-schema.js'
 import type { Extract, NextState, Select } from '../../definition/flow.js'
-import { asksTheSame, type QuestionTemplate } from '../../machine/question-template.js'
-import type { UnderstandingTasks } from '../../runtime/understanding-tasks.js'
+import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
+import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 
 /** A transition that may fire, with its condition as ordered at compile time. */
 export interface Candidate {
@@ -35,19 +35,19 @@ export function planUnderstanding(
 ): UnderstandingPlan | undefined {
   const from = extract === undefined ? candidates.findIndex(needsUnderstanding) : 0
   if (from < 0) return undefined
-  const inquiry = new Inquiry()
-  if (extract !== undefined && extract.run === undefined) inquiry.askExtract(extract)
-  for (const candidate of candidates.slice(from)) inquiry.askCandidate(candidate)
+  const collector = new QuestionCollector()
+  if (extract !== undefined && extract.run === undefined) collector.askExtract(extract)
+  for (const candidate of candidates.slice(from)) collector.askCandidate(candidate)
   return {
     about,
     from,
-    questions: inquiry.questions,
-    tasks: { extract, customs: inquiry.customs, choices: inquiry.choices },
-    keyOf: (asker) => inquiry.keyOf(asker),
+    questions: collector.questions,
+    tasks: { extract, customs: collector.customs, choices: collector.choices },
+    keyOf: (asker) => collector.keyOf(asker),
   }
 }
 
-/** Whether judging a candidate may take the model, a `custom` function or a `select`. */
+/** Tells whether judging a candidate may take the model, a `custom` function or a `select`. */
 export function needsUnderstanding(candidate: Candidate): boolean {
   return isSelect(candidate.next) || leafConditions(candidate.condition).some(isAsked)
 }
@@ -57,7 +57,7 @@ export function isSelect(next: NextState): next is Select {
 }
 
 /** Collects questions and gives each a key. */
-class Inquiry {
+class QuestionCollector {
   readonly questions: QuestionTemplate[] = []
   readonly customs: { key: string; fn: CustomCondition['fn'] }[] = []
   readonly choices: { key: string; choose: NonNullable<Select['choose']> }[] = []

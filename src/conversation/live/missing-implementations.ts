@@ -1,12 +1,12 @@
 import { quote } from '../../diagnostics/quote.js'
 import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
-import { actionNames } from '../../machine/config-parts.js'
+import { actionNames } from '../../machine/config.js'
 import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import type { StateMeta, UnderstandingMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { modelSupportOf } from '../../runtime/actors/model-support.js'
-import { isPlaceholder, ownActorNames, ownGuardNames } from '../../runtime/placeholders.js'
+import { isPlaceholder, userActorNames, userGuardNames } from '../../runtime/placeholders.js'
 
 /** What a machine can not run without and was not given, one sentence each. */
 export function missingImplementations(machine: ConversationMachine): readonly string[] {
@@ -14,10 +14,10 @@ export function missingImplementations(machine: ConversationMachine): readonly s
   const { actors, guards, actions } = machine.implementations
   return [
     ...modelNeeds(machine, config),
-    ...ownActorNames(config)
+    ...userActorNames(config)
       .filter((name) => actors[name] === undefined || isPlaceholder(actors[name]))
       .map((name) => `the actor ${quote(name)} is missing; give it by the \`actors\` option.`),
-    ...ownGuardNames(config)
+    ...userGuardNames(config)
       .filter((name) => guards[name] === undefined || isPlaceholder(guards[name]))
       .map((name) => `the guard ${quote(name)} is missing; open machine.provide({ guards: { … } }) instead of the flow.`),
     ...actionNames(config)

@@ -3,8 +3,8 @@ import type { ConversationMachine } from '../../machine/index.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { readMeta } from '../../machine/read-meta.js'
-import { totalGuard } from '../../runtime/guards/built-in-guards.js'
-import { ownActorNames, ownGuardNames } from '../../runtime/placeholders.js'
+import { totalGuard } from '../../runtime/guards/condition-guards.js'
+import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
 import { behindGate } from './gate.js'
 import { missingImplementations } from './missing-implementations.js'
 
@@ -30,12 +30,12 @@ export function prepareMachine(machine: ConversationMachine, report: ReportProbl
 function prepare(machine: ConversationMachine, report: ReportProblem): PreparedMachine {
   const config = readConfig(machine.config)
   const { actors, guards } = machine.implementations
-  const calls = ['respond', 'understand', ...ownActorNames(config)]
+  const calls = ['respond', 'understand', ...userActorNames(config)]
   const held = calls.flatMap((name) => {
     const logic = actors[name]
     return logic !== undefined && 'transition' in logic ? [[name, behindGate(logic)]] : []
   })
-  const total = ownGuardNames(config).flatMap((name) => {
+  const total = userGuardNames(config).flatMap((name) => {
     const guard: unknown = guards[name]
     return typeof guard === 'function' && !('check' in guard) ? [[name, totalGuard(name, guard as never, report)]] : []
   })

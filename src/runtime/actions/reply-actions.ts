@@ -1,13 +1,11 @@
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
-import { isRecord, outputOf } from '../../machine/event-facts.js'
+import { isRecord, outputOf, usageOf } from '../../machine/event-facts.js'
 import { jsonCopy } from '../../machine/json-copy.js'
 import { renderTemplate } from '../../model/render-template.js'
 import { addUsage } from '../../model/usage.js'
-import { usageOf } from '../output-usage.js'
-import { promptView } from '../prompt-view.js'
-import { addMessage } from './add-message.js'
-import type { ActionInput, Change, Update } from './change.js'
+import { promptView } from '../requests.js'
+import { addMessage, type Update } from './update.js'
 
 /** Speaks a verbatim prompt. */
 export const speak =
@@ -43,7 +41,7 @@ export const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context
 }
 
 /** Passes a piece of the reply on to the machine's listeners. */
-export const relayDelta: Update = ({ context, event }: ActionInput): Change => {
+export const relayDelta: Update = ({ context, event }) => {
   const { delta, text } = isRecord(event.snapshot) ? event.snapshot : {}
   if (typeof delta !== 'string' || delta === '') return {}
   return {

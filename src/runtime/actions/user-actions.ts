@@ -1,7 +1,6 @@
 import type { WaitingMessage } from '../../machine/context.js'
 import { idOf, textOf, timeOf, type UnknownEvent } from '../../machine/event-facts.js'
-import { addMessage } from './add-message.js'
-import type { Update } from './change.js'
+import { addMessage, type Update } from './update.js'
 
 /** Takes up the user's message that the event holds: a turn begins. */
 export const takeUp =

@@ -1,10 +1,10 @@
-import type { ConversationData } from '../../conditions/condition.js'
+import type { ConversationData, CustomCondition } from '../../conditions/condition.js'
+import type { Extract, Select } from '../../definition/flow.js'
 import { isRecord } from '../../machine/event-facts.js'
 import { jsonCopy } from '../../machine/json-copy.js'
 import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
-import type { UnderstandingTasks } from '../understanding-tasks.js'
 import { checkAnswer } from './check-answer.js'
 import { checkExtracted } from './check-extracted.js'
 import { noteModelSupport } from './model-support.js'
@@ -18,6 +18,13 @@ export interface UnderstandInput {
   readonly data: ConversationData
   /** The name of the flow's own functions that run for this message. */
   readonly tasks: string
+}
+
+/** The flow's own functions that run while a message is understood. */
+export interface UnderstandingTasks {
+  readonly extract: Extract | undefined
+  readonly customs: readonly { readonly key: string; readonly fn: CustomCondition['fn'] }[]
+  readonly choices: readonly { readonly key: string; readonly choose: NonNullable<Select['choose']> }[]
 }
 
 /** What was found out. */

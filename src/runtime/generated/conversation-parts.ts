@@ -1,19 +1,17 @@
+import type { AnyStateMachine } from 'xstate'
 import type { StateHookArguments } from '../../definition/flow.js'
 import type { JsonObject } from '../../diagnostics/json.js'
-import type { ConversationContext, ConversationInput, ConversationOutput } from '../../machine/context.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
+import { readConfig } from '../../machine/read-config.js'
 import { reportToConsole } from '../../machine/report-problem.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import { deadlineActor } from '../actors/deadline-actor.js'
-import { respondActor } from '../actors/respond-actor.js'
-import { understandActor } from '../actors/understand-actor.js'
-import { conversationOutput, initialContext, lastSpokenAt } from '../attach-mappers.js'
-import { respondInput, understandInput } from '../requests.js'
-import type { UnderstandingTasks } from '../understanding-tasks.js'
+import { conversationActions } from '../actions/conversation-actions.js'
+import { conversationActors } from '../actors/conversation-actors.js'
+import type { UnderstandingTasks } from '../actors/understand-actor.js'
+import { conversationGuards } from '../guards/turn-guards.js'
+import { conversationMappers } from '../mappers.js'
 import { hookAction } from '../xstate-action.js'
-import { conversationActions } from './conversation-actions.js'
-import { conversationGuards } from './conversation-guards.js'
-import type { WorkInput } from './not-written.js'
 
 /** What a state says, and its author's own facts. */
 export interface StateFacts extends StateMeta {
@@ -38,12 +36,8 @@ export interface ConversationModels {
   readonly models?: Readonly<Record<string, LanguageModel>>
 }
 
-interface MapperInput {
-  readonly context: ConversationContext
-}
-
 /**
- * What every conversation's machine is made of, for a machine written with XState's `setup`: actions, guards, actors, and the
+ * Makes what every conversation's machine consists of, for a machine written with XState's `setup`: actions, guards, actors, and the
  * functions that XState wants for `context`, `output` and the inputs of actors.
  *
  * @example
@@ -53,34 +47,29 @@ interface MapperInput {
 export function conversationParts({ flow, states, understandings = {}, tasks = {} }: ConversationFacts) {
   const stateOf = (name: string): StateMeta => (Object.hasOwn(states, name) ? states[name] : undefined) ?? { prompt: {} }
   const wholeTasks = new Map(Object.entries(tasks).map(([name, part]) => [name, { extract: undefined, customs: [], choices: [], ...part }]))
-  const actors = ({ model, models = {} }: ConversationModels = {}) => ({
-    respond: respondActor(model),
-    understand: understandActor({ model, models, tasks: wholeTasks }),
-    deadline: deadlineActor,
-  })
+  const mappers = conversationMappers({ flow, stateOf })
   return {
+    ...mappers,
     actions: conversationActions({ flow, stateOf }),
     guards: conversationGuards,
     /** The actors with these models behind them, for `setup` and `machine.provide`. */
-    actors,
+    actors: ({ model, models = {} }: ConversationModels = {}) => conversationActors({ model, models, tasks: wholeTasks }),
     /** An `onEnter` or `onExit` function as an action; one that throws is reported. */
     hook: (name: string, hook: (input: StateHookArguments) => void) => hookAction(name, hook, reportToConsole),
-    context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
-    output: (end: MapperInput & { readonly event: { readonly type: string; readonly output?: unknown } }): ConversationOutput =>
-      conversationOutput(end),
-    respondInput: ({ context }: MapperInput) => respondInput(flow, stateOf(context.state), context),
-    understandInput: (name: string) => {
-      const understanding = understandings[name] ?? { about: 'user', tasks: name, questions: [] }
-      return ({ context }: MapperInput) => understandInput(flow, stateOf(context.state), understanding, context)
-    },
-    deadlineInput: ({ context }: MapperInput) => ({
-      deadline: lastSpokenAt(context) + (stateOf(context.state).timeoutSeconds ?? 0) * 1000,
-    }),
-    workInput: ({ context }: MapperInput): WorkInput => ({
-      conversationId: context.conversationId,
-      state: context.state,
-      data: context.data,
-      text: context.lastUserText,
-    }),
+    /** The input for what is asked about a message, by its name among the `understandings`. */
+    understandInput: (name: string) => mappers.understandInput(understandings[name] ?? { about: 'user', tasks: name, questions: [] }),
   }
+}
+
+/**
+ * Lets `openConversation({ machine })` take a machine that was generated: XState types a machine by the literal config it is
+ * made of, and no two such types fit each other.
+ *
+ * @throws {InvalidConfigError} when the machine is no conversation's
+ * @example
+ * const conversation = await openConversation({ machine: asConversationMachine(machine) })
+ */
+export function asConversationMachine(machine: AnyStateMachine): ConversationMachine {
+  readConfig(machine.config)
+  return machine as unknown as ConversationMachine
 }

@@ -1,10 +1,11 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fromPromise } from 'xstate'
-import type { ConversationData } from '../../conditions/condition.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import type { InvokeInput } from '../../machine/context.js'
 import { reportToConsole } from '../../machine/report-problem.js'
-import type { RuntimeGuard } from './runtime-guard.js'
+import type { RuntimeGuard } from '../guards/turn-guards.js'
+import { reportingGuard } from '../placeholders.js'
 
 /** Something that a generated file can not hold has not been written into it. */
 export class NotWrittenError extends TalkchartError {
@@ -36,25 +37,10 @@ export function schemaNotWritten(what: string): StandardSchemaV1 {
 
 /** Stands for a guard of the user's own: it says once that it is missing, and does not hold. */
 export function guardNotWritten(name: string): RuntimeGuard<unknown> {
-  let isReported = false
-  return () => {
-    if (!isReported)
-      reportToConsole({ type: 'guard', message: `There is no guard named ${quote(name)}; give it by machine.provide({ guards }).` })
-    isReported = true
-    return false
-  }
-}
-
-/** What the actor of a state's `invoke` is given. */
-export interface WorkInput {
-  readonly conversationId: string
-  readonly state: string
-  readonly data: ConversationData
-  /** The user's last message; empty before the first. */
-  readonly text: string
+  return reportingGuard(name, reportToConsole)
 }
 
 /** Stands for an actor of the user's own: it fails with the reason. */
 export function actorNotWritten(name: string) {
-  return fromPromise<unknown, WorkInput>(async () => notWritten(`the actor ${quote(name)}`))
+  return fromPromise<unknown, InvokeInput>(async () => notWritten(`the actor ${quote(name)}`))
 }

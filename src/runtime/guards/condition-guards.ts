@@ -8,8 +8,13 @@ import type { KeywordParams } from '../../conditions/kinds/keyword/keyword-param
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { evaluateSentiment, type SentimentParams } from '../../conditions/kinds/sentiment/evaluate-sentiment.js'
 import { quote } from '../../diagnostics/quote.js'
-import { dataOf, isRecord, outputOf, textOf } from '../../machine/event-facts.js'
-import type { GuardFunction } from './guard-input.js'
+import { dataOf, textOf } from '../../machine/event-facts.js'
+import { evaluateTree, type GuardTree } from '../../machine/guard-expression.js'
+import { type BuiltInGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
+import { conversationGuards, type GuardArguments, type GuardFunction, type RuntimeGuard } from './turn-guards.js'
+
+/** A guard as XState calls it: its params are what the config holds. */
+export type NamedGuard = RuntimeGuard<never>
 
 /** What the guards of conditions need besides their params. */
 export interface ConditionSupport {
@@ -21,12 +26,12 @@ export interface ConditionSupport {
   readonly report: ReportProblem
 }
 
-export const keywordGuard =
+const keywordGuard =
   ({ stemmers }: ConditionSupport): GuardFunction<KeywordParams> =>
   ({ context, event }, params) =>
     evaluateKeyword(params, textOf(context, event), stemmers)
 
-export const regexGuard =
+const regexGuard =
   ({ evaluators, report }: ConditionSupport): GuardFunction<{ readonly pattern: string; readonly flags?: string }> =>
   ({ context, event }, params) => {
     if (evaluators.regex !== undefined) return evaluators.regex.evaluate(params, textOf(context, event))
@@ -34,7 +39,7 @@ export const regexGuard =
     return false
   }
 
-export const sentimentGuard =
+const sentimentGuard =
   ({ evaluators, report }: ConditionSupport): GuardFunction<SentimentParams> =>
   ({ context, event }, params) => {
     if (evaluators.sentiment !== undefined) return evaluateSentiment(params, textOf(context, event), evaluators.sentiment)
@@ -42,7 +47,7 @@ export const sentimentGuard =
     return false
   }
 
-export const contextGuard =
+const contextGuard =
   ({ tests, report }: ConditionSupport): GuardFunction<ContextParams | { readonly function: string }> =>
   ({ context, event }, params) => {
     const data = dataOf(context, event)
@@ -57,8 +62,35 @@ function noEvaluator(type: 'regex' | 'sentiment'): string {
   return `A ${type} guard has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
 }
 
-/** Holds when the understanding of the message gave this answer. */
-export const answerGuard: GuardFunction<{ readonly key: string; readonly equals: string | boolean }> = ({ event }, { key, equals }) => {
-  const { answers } = outputOf(event)
-  return isRecord(answers) && Object.hasOwn(answers, key) && answers[key] === equals
+/** Makes the guards of a compiled machine. They are total: what goes wrong in one is reported, and it does not hold. */
+export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltInGuard, NamedGuard>> {
+  const total = (type: string, guard: NamedGuard) => totalGuard(type, guard, support.report)
+  const composed = (input: GuardArguments, { condition }: { readonly condition: GuardTree }) =>
+    evaluateTree(condition, ({ type, params }) => isBuiltInGuard(type) && callGuard(guards[type], input, params))
+  const guards: Record<BuiltInGuard, NamedGuard> = {
+    ...conversationGuards,
+    keyword: total('keyword', keywordGuard(support)),
+    regex: total('regex', regexGuard(support)),
+    sentiment: total('sentiment', sentimentGuard(support)),
+    context: total('context', contextGuard(support)),
+    composed: total('composed', composed),
+  }
+  return guards
+}
+
+/** Makes a guard total: one that throws would end the actor without a word; this one says so and does not hold. */
+export function totalGuard(type: string, guard: NamedGuard, report: ReportProblem): NamedGuard {
+  return (input, params) => {
+    try {
+      return callGuard(guard, input, params)
+    } catch (error) {
+      report({ type: 'guard', message: `The guard ${quote(type)} failed and counts as not holding.`, error })
+      return false
+    }
+  }
+}
+
+/** The config's params fit the guard of their type: both were written by the compiler. */
+function callGuard(guard: NamedGuard, input: GuardArguments, params: unknown): boolean {
+  return Reflect.apply(guard, undefined, [input, params]) === true
 }

@@ -1,32 +1,43 @@
-import type { FailedStep } from '../../machine/context.js'
-import { idOf, outputOf, timeOf } from '../../machine/event-facts.js'
+import type { ConversationContext, FailedStep } from '../../machine/context.js'
+import { type EventInContext, idOf, isRecord, outputOf, timeOf, usageOf } from '../../machine/event-facts.js'
+import type { BuiltInGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { addUsage, type Usage } from '../../model/usage.js'
-import { usageOf } from '../output-usage.js'
-import type { GuardFunction, GuardInput } from './guard-input.js'
+
+/** What a guard is given by XState. */
+export interface GuardArguments {
+  readonly context: ConversationContext
+  readonly event: { readonly type: string }
+}
+
+/** A guard as `setup` takes it. */
+export type RuntimeGuard<Params = undefined> = (turn: GuardArguments, params: Params) => boolean
+
+/** A guard without XState: a total function of context, event and static params. */
+export type GuardFunction<Params = undefined> = (input: EventInContext, params: Params) => boolean
 
 /** How many messages may wait while the flow is busy. */
 export const INBOX_SIZE = 100
 
 /** No text, or an id that was seen before. */
-export const notNew: GuardFunction = ({ context, event }) => {
+const notNew: GuardFunction = ({ context, event }) => {
   if (typeof event.text !== 'string') return true
   const id = idOf(event)
   return id !== undefined && (context.messages.some((message) => message.id === id) || context.inbox.some((message) => message.id === id))
 }
 
-export const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
+const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
 
-export const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.turn + 1 > max
+const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.turn + 1 > max
 
-export const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event }, { seconds }) =>
+const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event }, { seconds }) =>
   timeOf(event) - context.startedAt > seconds * 1000
 
-export const visitedOften: GuardFunction<{ readonly state: string; readonly times: number }> = ({ context }, { state, times }) =>
+const visitedOften: GuardFunction<{ readonly state: string; readonly times: number }> = ({ context }, { state, times }) =>
   (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) >= times
 
 /** What the call that has just been answered has spent counts already. */
-export const budgetSpent: GuardFunction<{ readonly modelCalls?: number; readonly tokens?: number }> = (input, { modelCalls, tokens }) => {
+const budgetSpent: GuardFunction<{ readonly modelCalls?: number; readonly tokens?: number }> = (input, { modelCalls, tokens }) => {
   const usage = usageWith(input)
   return (
     (modelCalls !== undefined && usage.modelCalls >= modelCalls) ||
@@ -35,23 +46,53 @@ export const budgetSpent: GuardFunction<{ readonly modelCalls?: number; readonly
 }
 
 /** The miss in question is counted too. */
-export const missesOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.noMatches + 1 > max
+const missesOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.noMatches + 1 > max
 
-export const replyUnusable: GuardFunction = ({ event }) => {
+const replyUnusable: GuardFunction = ({ event }) => {
   const { text } = outputOf(event)
   return typeof text !== 'string' || text.trim() === ''
 }
 
 /** The developer's own actor gave what a context can not keep. */
-export const outputNotJson: GuardFunction = ({ event }) => !isJsonSafe(event.output)
+const outputNotJson: GuardFunction = ({ event }) => !isJsonSafe(event.output)
 
 /** A message that cuts the reply off, and finds room to wait. */
-export const interrupts: GuardFunction = (input) => input.event.interrupt === true && !inboxFull(input, undefined)
+const interrupts: GuardFunction = (input) => input.event.interrupt === true && !inboxFull(input, undefined)
 
-export const failedDuring: GuardFunction<{ readonly during: FailedStep; readonly about?: 'user' | 'reply' }> = ({ context }, params) =>
+const failedDuring: GuardFunction<{ readonly during: FailedStep; readonly about?: 'user' | 'reply' }> = ({ context }, params) =>
   context.error?.during === params.during && context.error.about === params.about
 
-function usageWith({ context, event }: GuardInput): Usage {
+/** Holds when the understanding of the message gave this answer. */
+const answer: GuardFunction<{ readonly key: string; readonly equals: string | boolean }> = ({ event }, { key, equals }) => {
+  const { answers } = outputOf(event)
+  return isRecord(answers) && Object.hasOwn(answers, key) && answers[key] === equals
+}
+
+function usageWith({ context, event }: EventInContext): Usage {
   const isCall = event.type === 'xstate.done.actor.respond' || event.type === 'xstate.done.actor.understand'
   return isCall ? addUsage(context.usage, usageOf(outputOf(event))) : context.usage
+}
+
+/** The guards that are written as conditions, and what is composed of guards. */
+export type ConditionGuard = 'keyword' | 'regex' | 'sentiment' | 'context' | 'composed'
+
+/** The guards of every conversation: what was said before, what was answered, which limits are reached. */
+export const conversationGuards = {
+  notNew: runtimeGuard(notNew),
+  inboxFull: runtimeGuard(inboxFull),
+  turnsOver: runtimeGuard(turnsOver),
+  olderThan: runtimeGuard(olderThan),
+  visitedOften: runtimeGuard(visitedOften),
+  budgetSpent: runtimeGuard(budgetSpent),
+  missesOver: runtimeGuard(missesOver),
+  replyUnusable: runtimeGuard(replyUnusable),
+  interrupts: runtimeGuard(interrupts),
+  failedDuring: runtimeGuard(failedDuring),
+  outputNotJson: runtimeGuard(outputNotJson),
+  answer: runtimeGuard(answer),
+} satisfies Record<Exclude<BuiltInGuard, ConditionGuard>, RuntimeGuard<never>>
+
+/** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */
+function runtimeGuard<Params>(guard: GuardFunction<Params>): RuntimeGuard<Params> {
+  return guard as RuntimeGuard<Params>
 }

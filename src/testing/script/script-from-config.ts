@@ -3,10 +3,10 @@ import { leafConditions } from '../../conditions/model-needs.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { conditionOf } from '../../machine/config-parts.js'
+import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
-import { COMPOSED, isBuiltInGuard } from '../../machine/guard-names.js'
 import { COMPLETED } from '../../machine/ids.js'
+import { isBuiltInGuard, isComposedGuard } from '../../machine/implementation-names.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { type Asked, type Judging, type MachineScript, NOTHING_JUDGED, type ScriptCandidate, type StateScript } from './state-script.js'
 
@@ -102,7 +102,7 @@ function conditionIn(tree: GuardTree, classes: Classes): Condition {
 }
 
 function isComposed({ type }: GuardLeaf): boolean {
-  return type === 'composed' || type.startsWith(COMPOSED)
+  return isComposedGuard(type)
 }
 
 /** The compiler wrote the params from a condition of the same type. */

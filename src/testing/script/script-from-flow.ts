@@ -1,6 +1,5 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
-import { buildConfig } from '../../compile/config/build-config.js'
-import { planFlow } from '../../compile/plan/plan-flow.js'
+import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { StatePlan } from '../../compile/plan/state-plan.js'
 import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import { leafConditions } from '../../conditions/model-needs.js'
@@ -12,8 +11,6 @@ import type { Judging, MachineScript, ScriptCandidate, StateScript } from './sta
 /** How to talk to the machine of a flow, from the compiler's own plan of it. */
 export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
   const plan = planFlow(flow, options)
-  // The config names the flow's functions; the plan knows them by these names once it is built.
-  buildConfig(plan)
   const { tests } = plan.functions
   const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(state)])
   return {

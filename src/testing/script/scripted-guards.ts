@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../diagnostics/json.js'
-import { conditionOf, transitionsOf } from '../../machine/config-parts.js'
+import { conditionOf, transitionsOf } from '../../machine/config.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { isRecord, outputOf } from '../../machine/event-facts.js'
+import { type EventInContext, isRecord, outputOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardLeaf, type GuardTree } from '../../machine/guard-expression.js'
 import { readConfig } from '../../machine/read-config.js'
-import type { GuardInput } from '../../runtime/guards/guard-input.js'
-import { ownGuardNames } from '../../runtime/placeholders.js'
+
+import { userGuardNames } from '../../runtime/placeholders.js'
 import { contextName, guardName } from './stimuli.js'
 
-type Guard = (input: GuardInput, params: unknown) => boolean
+type Guard = (input: EventInContext, params: unknown) => boolean
 
 /**
  * The same machine, in which the user's own guards and `context` functions answer as the event says. A guard that the event says nothing
@@ -17,7 +17,7 @@ type Guard = (input: GuardInput, params: unknown) => boolean
 export function withScriptedGuards<Machine extends ConversationMachine>(machine: Machine): Machine {
   const config = readConfig(machine.config)
   const known: Readonly<Record<string, unknown>> = { ...machine.implementations.guards }
-  const own = ownGuardNames(config).map((name): [string, Guard] => [
+  const own = userGuardNames(config).map((name): [string, Guard] => [
     name,
     ({ event }, params) => scriptedGuard(event, guardName(name, isRecord(params) ? params : undefined)) ?? false,
   ])
@@ -38,7 +38,7 @@ export function withScriptedGuards<Machine extends ConversationMachine>(machine:
 /** Whether the machine has guards or functions whose answers have to be scripted. */
 export function asksOwnGuards(machine: ConversationMachine): boolean {
   const config = readConfig(machine.config)
-  return ownGuardNames(config).length > 0 || transitionsOf(config).some(({ guard }) => guard !== undefined && asksFunction(guard))
+  return userGuardNames(config).length > 0 || transitionsOf(config).some(({ guard }) => guard !== undefined && asksFunction(guard))
 }
 
 function asksFunction(tree: GuardTree): boolean {
@@ -46,12 +46,12 @@ function asksFunction(tree: GuardTree): boolean {
 }
 
 /** Answers that are handed on keep what came with them; so it stands in the output of an actor. */
-function scriptedGuard(event: GuardInput['event'], name: string): boolean | undefined {
+function scriptedGuard(event: EventInContext['event'], name: string): boolean | undefined {
   const { guards } = event.type === 'user.message' ? event : outputOf(event)
   const answer = isRecord(guards) ? guards[name] : undefined
   return typeof answer === 'boolean' ? answer : undefined
 }
 
-function call(guard: unknown, input: GuardInput, params: unknown): boolean {
+function call(guard: unknown, input: EventInContext, params: unknown): boolean {
   return typeof guard === 'function' && Reflect.apply(guard, undefined, [input, params]) === true
 }

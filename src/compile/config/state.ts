@@ -2,23 +2,18 @@ import type { JsonObject } from '../../diagnostics/json.js'
 import type { StateNodeConfig } from '../../machine/config.js'
 import type { Substate } from '../../machine/ids.js'
 import type { FlowPlan } from '../plan/flow-plan.js'
-import { isVerbatim, type StatePlan } from '../plan/state-plan.js'
-import { substateAfterSpeaking } from './after-speaking.js'
-import { hookActions } from './hook-actions.js'
-import { speak } from './nodes/common.js'
-import { failedNode } from './nodes/failed-node.js'
-import { listeningNode } from './nodes/listening-node.js'
-import { respondingNode } from './nodes/responding-node.js'
-import { spokenNode } from './nodes/spoken-node.js'
-import { understandingNodes, understandingReplyNodes } from './nodes/understanding-nodes.js'
-import { workingNode } from './nodes/working-node.js'
-import { TransitionWriter } from './transitions.js'
+import { isVerbatim } from '../plan/prompt.js'
+import type { StatePlan } from '../plan/state-plan.js'
+import { hookActions, speak } from './action.js'
+import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
+import { TransitionWriter } from './transition.js'
+import { substateAfterSpeaking } from './turn.js'
 
-/** One flow state as one compound state of the machine. */
-export function compileState(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
-  const { state, name } = plan
-  const speakFirst = state.invoke === undefined && isVerbatim(plan.prompt) ? [speak(plan)] : []
-  const entry = [...hookActions(flow, `${name}.onEnter`, state.onEnter), ...speakFirst]
+/** Writes one flow state as one compound state of the machine. */
+export function stateConfig(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
+  const { state, name, prompt } = plan
+  const speakFirst = state.invoke === undefined && isVerbatim(prompt) ? [speak(prompt.say)] : []
+  const entry = [...hookActions(plan, 'onEnter'), ...speakFirst]
   return {
     id: name,
     ...(state.description === undefined ? {} : { description: state.description }),
@@ -29,16 +24,16 @@ export function compileState(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
   }
 }
 
-function substates(flow: FlowPlan, plan: StatePlan, write: TransitionWriter): Readonly<Record<string, StateNodeConfig>> {
+function substates(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): Readonly<Record<string, StateNodeConfig>> {
   const { invoke } = plan.state
   const nodes: [Substate, StateNodeConfig][] = []
-  if (invoke !== undefined) nodes.push(['invoking', workingNode(plan, write, invoke)])
-  if (mayRespond(plan)) nodes.push(['responding', respondingNode(plan, write)])
-  if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(plan, write)])
-  nodes.push(...understandingReplyNodes(plan, write))
-  if (plan.listens) nodes.push(['listening', listeningNode(flow, plan, write)])
-  nodes.push(...understandingNodes(plan, write))
-  const failed = failedNode(flow, plan, write, new Set(nodes.map(([key]) => key)))
+  if (invoke !== undefined) nodes.push(['invoking', invokingNode(plan, transitions, invoke)])
+  if (mayRespond(plan)) nodes.push(['responding', respondingNode(plan, transitions)])
+  if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(plan, transitions)])
+  nodes.push(...understandingNodes(plan, transitions, 'reply'))
+  if (plan.listens) nodes.push(['listening', listeningNode(flow, plan, transitions)])
+  nodes.push(...understandingNodes(plan, transitions, 'user'))
+  const failed = failedNode(flow, plan, transitions, new Set(nodes.map(([key]) => key)))
   return Object.fromEntries(failed === undefined ? nodes : [...nodes, ['failed', failed]])
 }
 

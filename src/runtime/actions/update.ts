@@ -1,7 +1,17 @@
 import type { ConversationContext } from '../../machine/context.js'
-import type { ConversationEmitted } from '../../machine/events.js'
+import type { EventInContext } from '../../machine/event-facts.js'
+import type { ConversationEmitted, MachineEvent } from '../../machine/events.js'
 import type { Message } from '../../model/message.js'
-import type { Change } from './change.js'
+
+/** What an action does: new context values, events for listeners, an event for the machine itself. */
+export interface Change {
+  readonly context?: Partial<ConversationContext>
+  readonly emit?: readonly ConversationEmitted[]
+  readonly raise?: MachineEvent
+}
+
+/** An action without XState: a pure function of context and event. */
+export type Update<Params = undefined> = (input: EventInContext, params: Params) => Change
 
 /** Adds a message to the window, of which only the newest `maxMessages` stay. */
 export function addMessage(

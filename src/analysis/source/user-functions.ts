@@ -1,10 +1,10 @@
 import type { FlowPlan } from '../../compile/plan/flow-plan.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { UnderstandingTasks } from '../../runtime/understanding-tasks.js'
+import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import { Call, type Code, type CodeObject, Expression, printString, property } from './code.js'
 
 /** A flow's own function, for which the generated file holds a place to write it. */
-export interface OwnFunction {
+export interface UserFunction {
   readonly name: string
   /** Its parameters and result, as TypeScript. */
   readonly signature: string
@@ -15,7 +15,7 @@ export interface OwnFunction {
 type Use = (name: string) => string
 
 /** The flow's own functions and what refers to them; they are values, not text, so they can not be printed. */
-export function ownFunctions({ functions }: FlowPlan, use: Use): readonly OwnFunction[] {
+export function userFunctions({ functions }: FlowPlan, use: Use): readonly UserFunction[] {
   const { tests, hooks, tasks } = functions
   return [
     ...[...tests.keys()].map((name) => ({
@@ -33,7 +33,7 @@ export function ownFunctions({ functions }: FlowPlan, use: Use): readonly OwnFun
 }
 
 /** The functions as an object of places to write them. */
-export function functionsCode(functions: readonly OwnFunction[], use: Use): Code {
+export function functionsCode(functions: readonly UserFunction[], use: Use): Code {
   const entries = functions.map(({ name, signature, what }): [string, Code] => [
     name,
     new Expression(`${signature} => ${use('notWritten')}(${printString(what)})`),
@@ -50,7 +50,7 @@ export function tasksCode({ functions }: FlowPlan, use: Use): CodeObject {
   return Object.fromEntries(entries)
 }
 
-function taskFunctions(name: string, { extract, customs, choices }: UnderstandingTasks, use: Use): readonly OwnFunction[] {
+function taskFunctions(name: string, { extract, customs, choices }: UnderstandingTasks, use: Use): readonly UserFunction[] {
   const signature = (result: string) => `(_message: ${use('type CustomArguments')}): ${result} | Promise<${result}>`
   const run = `${name}.run`
   return [

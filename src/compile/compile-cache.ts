@@ -1,0 +1,89 @@
+import type { ConversationMachine } from '../machine/conversation-machine.js'
+import { isRecord } from '../machine/event-facts.js'
+import type { CompileOptions } from './compile-options.js'
+
+/** Machines under the objects that they were compiled from. */
+interface CacheNode {
+  readonly next: WeakMap<object, CacheNode>
+  /** By everything about the options that is no object: names, and prompts that are plain text. */
+  readonly machines: Map<string, WeakRef<ConversationMachine>>
+  /** Held firmly, so that a machine that nobody holds is not compiled again and again. */
+  latest?: ConversationMachine
+}
+
+/** How the options that a machine is compiled with are told apart; other options of whoever asks do not matter. */
+const KEYS: Readonly<Record<keyof CompileOptions, (option: unknown) => OptionKey>> = {
+  model: byIdentity,
+  models: byValues,
+  prompts: byValues,
+  actors: byValues,
+  stemmers: byValues,
+  onProblem: byIdentity,
+}
+const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers', 'onProblem'] as const
+
+const root = newNode()
+
+/**
+ * Gives the machine of a flow and the options that compile, and makes it where there is none. Options that are plain objects count by their
+ * names and values, so that they may be written where they are used. A machine is let go with the flow or any part that it was compiled with.
+ */
+export function cachedMachine(flow: object, options: CompileOptions, compile: () => ConversationMachine): ConversationMachine {
+  const parts = PARTS.map((name) => KEYS[name](options[name]))
+  const node = [flow, ...parts.flatMap(({ objects }) => objects)].reduce<CacheNode>(childOf, root)
+  const shape = JSON.stringify(parts.map((part) => part.shape))
+  const known = node.machines.get(shape)?.deref()
+  if (known !== undefined) return known
+  const machine = compile()
+  for (const [other, reference] of node.machines) if (reference.deref() === undefined) node.machines.delete(other)
+  node.machines.set(shape, new WeakRef(machine))
+  node.latest = machine
+  return machine
+}
+
+function childOf({ next }: CacheNode, key: object): CacheNode {
+  const child = next.get(key) ?? newNode()
+  next.set(key, child)
+  return child
+}
+
+function newNode(): CacheNode {
+  return { next: new WeakMap(), machines: new Map() }
+}
+
+/** What tells one value of an option from another: objects by identity, and text. */
+interface OptionKey {
+  readonly objects: readonly object[]
+  readonly shape: unknown
+}
+
+function byIdentity(option: unknown): OptionKey {
+  return isObject(option) ? { objects: [option], shape: 'object' } : { objects: [], shape: null }
+}
+
+function byValues(option: unknown): OptionKey {
+  if (!isPlain(option)) return byIdentity(option)
+  const names = Object.keys(option).sort()
+  const values = names.map((name) => option[name])
+  if (values.every(isTexts)) return { objects: [], shape: names.map((name, index) => [name, sortedEntries(values[index])]) }
+  return values.every(isObject) ? { objects: values, shape: names } : byIdentity(option)
+}
+
+/** A prompt, which is plain text under names. */
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isPlain(value) && Object.values(value).every((part) => typeof part === 'string')
+}
+
+function sortedEntries(texts: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {
+  return Object.entries(texts).sort(([left], [right]) => (left < right ? -1 : 1))
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}

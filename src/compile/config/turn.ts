@@ -1,0 +1,95 @@
+import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
+import type { GuardExpression } from '../../machine/guard-expression.js'
+import { COMPLETED, type Substate, substateId, targetOf } from '../../machine/ids.js'
+import type { FlowPlan } from '../plan/flow-plan.js'
+import { isVerbatim } from '../plan/prompt.js'
+import type { StatePlan } from '../plan/state-plan.js'
+import { speak, TAKE_UP } from './action.js'
+import type { Step, TransitionWriter } from './transition.js'
+
+/** A message that is no text or was seen before is answered by nothing but an event. */
+export const REFUSE: TransitionConfig = { guard: { type: 'notNew' }, actions: [{ type: 'refuse' }], description: 'not a new message' }
+
+/** Writes what a user's message does in a state that listens. */
+export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  return [REFUSE, ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
+}
+
+/** Writes the limits that every user message is held against. */
+export function flowLimits(flow: FlowPlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const { maxTurns, timeoutSeconds } = flow.definition
+  const turns: GuardExpression = maxTurns === undefined ? false : { type: 'turnsOver', params: { max: maxTurns } }
+  const age: GuardExpression = timeoutSeconds === undefined ? false : { type: 'olderThan', params: { seconds: timeoutSeconds } }
+  return [
+    ...transitions.limit('maxTurns', { guard: turns, before: TAKE_UP }),
+    ...transitions.limit('timeoutSeconds', { guard: age, before: TAKE_UP }),
+  ]
+}
+
+function tryCandidates(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const { understanding } = plan
+  if (understanding?.tasks.extract !== undefined) return transitions.understand(understanding, { guard: true, before: TAKE_UP })
+  const tried = transitions.evaluateImmediate(plan.candidates, understanding, { guard: true, before: TAKE_UP })
+  return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, TAKE_UP)]
+}
+
+/** Writes what happens when no transition holds for a user's message. */
+export function unmatched(plan: StatePlan, transitions: TransitionWriter, before: readonly ActionConfig[]): readonly TransitionConfig[] {
+  if (plan.onReply) return speakAgain(plan, transitions, plan.prompt, before)
+  const { to, max = 0 } = plan.noMatch ?? {}
+  const missed: readonly ActionConfig[] = [...before, { type: 'countMiss' }]
+  if (to === undefined) return speakAgain(plan, transitions, plan.missPrompt, missed)
+  const tooMany: GuardExpression = max === 0 ? true : { type: 'missesOver', params: { max } }
+  const away = transitions.enter(to, { guard: tooMany, before: missed, description: `no match, ${max + 1} in a row` }, null)
+  return max === 0 ? away : [...away, ...speakAgain(plan, transitions, plan.missPrompt, missed)]
+}
+
+function speakAgain(
+  plan: StatePlan,
+  transitions: TransitionWriter,
+  prompt: StatePlan['prompt'],
+  before: readonly ActionConfig[],
+): readonly TransitionConfig[] {
+  const step = { guard: true, before, description: plan.onReply ? 'answered by the state' : 'no match' }
+  const limits = needsModel(prompt, plan) ? transitions.overBudget(step) : []
+  if (!isVerbatim(prompt)) return [...limits, transitions.within(targetOf(substateId(plan.name, 'responding')), step)]
+  return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...before, speak(prompt.say)] })]
+}
+
+function needsModel(prompt: StatePlan['prompt'], plan: StatePlan): boolean {
+  return !isVerbatim(prompt) || (plan.extractsReply && plan.state.extract?.run === undefined)
+}
+
+/** Names the substate that always follows a verbatim prompt; `spoken` where what follows has to be judged. */
+export function substateAfterSpeaking(plan: StatePlan): Substate {
+  if (plan.extractsReply && !plan.judgesReplyBudget) return 'understandingReply'
+  return plan.listens && !plan.onReply ? 'listening' : 'spoken'
+}
+
+/** Writes where it goes on from once a verbatim prompt is out, by a transition inside the state. */
+function afterSpeaking(plan: StatePlan, transitions: TransitionWriter, step: Step): readonly TransitionConfig[] {
+  const next = substateAfterSpeaking(plan)
+  return [{ ...transitions.within(targetOf(substateId(plan.name, next)), step), reenter: true }]
+}
+
+/** Writes what follows a reply: what is to be extracted from it, then where it goes on. */
+export function afterReply(plan: StatePlan, transitions: TransitionWriter, before: readonly ActionConfig[]): readonly TransitionConfig[] {
+  const step: Step = { guard: true, before }
+  if (!plan.extractsReply || plan.understandingReply === undefined) return goOn(plan, transitions, step, false)
+  if (plan.judgesReplyBudget) return transitions.understand(plan.understandingReply, step)
+  return [transitions.within(targetOf(substateId(plan.name, 'understandingReply')), step)]
+}
+
+/** Writes where it goes on when the reply has been spoken and nothing is left to be extracted from it. */
+export function goOn(plan: StatePlan, transitions: TransitionWriter, step: Step, onAnswers: boolean): readonly TransitionConfig[] {
+  if (plan.isTerminal) return [transitions.within(targetOf(COMPLETED), { ...step, description: 'the end' })]
+  if (plan.state.advanceTo !== undefined) return transitions.enter(plan.state.advanceTo, { ...step, description: 'goes on' }, null)
+  const listen = transitions.within(targetOf(substateId(plan.name, 'listening')), step)
+  const { replyCandidates, understandingReply } = plan
+  if (!plan.onReply) return [listen]
+  const tried =
+    onAnswers && understandingReply !== undefined
+      ? transitions.evaluateAnswered(replyCandidates, understandingReply, step)
+      : transitions.evaluateImmediate(replyCandidates, understandingReply, step)
+  return tried.decided ? tried.transitions : [...tried.transitions, listen]
+}

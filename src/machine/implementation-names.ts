@@ -1,0 +1,83 @@
+const GUARDS = [
+  'keyword',
+  'regex',
+  'sentiment',
+  'context',
+  'answer',
+  'composed',
+  'notNew',
+  'inboxFull',
+  'turnsOver',
+  'olderThan',
+  'visitedOften',
+  'budgetSpent',
+  'missesOver',
+  'replyUnusable',
+  'outputNotJson',
+  'interrupts',
+  'failedDuring',
+] as const
+
+const ACTIONS = [
+  'takeUp',
+  'enqueue',
+  'takeFromInbox',
+  'refuse',
+  'countMiss',
+  'enter',
+  'reachLimit',
+  'clearError',
+  'raiseSpoken',
+  'raiseUnderstood',
+  'speak',
+  'recordReply',
+  'recordInterrupted',
+  'recordUnderstanding',
+  'saveOutput',
+  'relayDelta',
+  'recordFailure',
+] as const
+
+/** The guards that talkchart itself supplies. */
+export type BuiltInGuard = (typeof GUARDS)[number]
+
+/** The actions that talkchart itself supplies. */
+export type BuiltInAction = (typeof ACTIONS)[number]
+
+/** The name of a composed guard that holds guards of the user's own. */
+export type ComposedGuard = `composed:${string}`
+
+/** A name that the flow's author chose, for an implementation that the author gives. */
+export type UserName<Kind extends 'guard' | 'action'> = string & { readonly [kind]: Kind }
+
+declare const kind: unique symbol
+
+const guardNames: ReadonlySet<string> = new Set(GUARDS)
+const actionNames: ReadonlySet<string> = new Set(ACTIONS)
+
+export function isBuiltInGuard(type: string): type is BuiltInGuard {
+  return guardNames.has(type)
+}
+
+export function isBuiltInAction(type: string): type is BuiltInAction {
+  return actionNames.has(type)
+}
+
+/** Names a composed guard that holds guards of the user's own: only XState can call these, so each such tree is a guard of its own. */
+export function composedGuard(state: string, count: number): ComposedGuard {
+  return `composed:${state}/${count}`
+}
+
+export function isComposedGuard(type: string): type is 'composed' | ComposedGuard {
+  return type === 'composed' || holdsUserGuards(type)
+}
+
+/** Tells the name of a composed guard that holds guards of the user's own. */
+export function holdsUserGuards(type: string): type is ComposedGuard {
+  return type.startsWith('composed:')
+}
+
+/** Takes a name from a flow, whose checks keep it apart from the names above. */
+export function userName<Kind extends 'guard' | 'action'>(name: string): UserName<Kind> {
+  return name as UserName<Kind>
+}

@@ -1,0 +1,56 @@
+import { fromPromise } from 'xstate'
+import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
+import { ModelError } from '../../model/model-error.js'
+import type { Usage } from '../../model/usage.js'
+import { noteModelSupport } from './model-support.js'
+import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
+import { type UnderstandSupport, understandActor } from './understand-actor.js'
+
+/** Makes the actors of every conversation. */
+export function conversationActors(support: UnderstandSupport) {
+  return { respond: respondActor(support.model), understand: understandActor(support), deadline: deadlineActor }
+}
+
+/** What the `respond` actor gives. */
+export interface RespondOutput {
+  readonly text: string
+  readonly usage: Usage
+}
+
+/** The actor that speaks through the model; without one, it speaks a prompt's `say`. */
+function respondActor(model: LanguageModel | undefined): StreamingCallLogic<RespondRequest, RespondOutput> {
+  const logic = fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
+    if (model !== undefined) {
+      const { text, usage } = await model.respond(request, { signal, onDelta })
+      return { text, usage: { modelCalls: 1, ...usage } }
+    }
+    if (request.say === null) {
+      throw new ModelError('no-model', `State ${JSON.stringify(request.state)} has an instruction for the model, and there is no model.`)
+    }
+    onDelta(request.say)
+    return { text: request.say, usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 } }
+  })
+  return noteModelSupport(logic, { hasModel: model !== undefined, models: [] })
+}
+
+export interface DeadlineInput {
+  /** Milliseconds since the epoch. */
+  readonly deadline: number
+}
+
+/** The longest wait that `setTimeout` keeps; past it, it fires at once. */
+const LONGEST_WAIT = 2 ** 31 - 1
+
+/** A timer that survives a restore: it waits until an absolute time, which is its input. */
+const deadlineActor = fromPromise<null, DeadlineInput>(
+  ({ input, signal }) =>
+    new Promise((resolve) => {
+      let timer: ReturnType<typeof setTimeout>
+      const wait = () => {
+        const left = input.deadline - Date.now()
+        timer = left > LONGEST_WAIT ? setTimeout(wait, LONGEST_WAIT) : setTimeout(() => resolve(null), Math.max(0, left))
+      }
+      wait()
+      signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    }),
+)

@@ -1,0 +1,67 @@
+import type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
+import type { ConfigMeta, FlowMeta, UnderstandingMeta } from '../machine/meta.js'
+import { NO_USAGE } from '../model/usage.js'
+import type { DeadlineInput } from './actors/conversation-actors.js'
+import { invokeInput, respondInput, understandInput } from './requests.js'
+
+interface InContext {
+  readonly context: ConversationContext
+}
+
+/** Makes what XState has no JSON form for: the context, the output, the inputs of invoked actors. */
+export function conversationMappers({ flow, stateOf }: ConfigMeta) {
+  return {
+    context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
+    output: conversationOutput,
+    respondInput: ({ context }: InContext) => respondInput(flow, stateOf(context.state), context),
+    /** The input for the questions of one understanding. */
+    understandInput:
+      (understanding: UnderstandingMeta) =>
+      ({ context }: InContext) =>
+        understandInput(flow, stateOf(context.state), understanding, context),
+    deadlineInput: ({ context }: InContext): DeadlineInput => ({
+      deadline: lastSpokenAt(context) + (stateOf(context.state).timeoutSeconds ?? 0) * 1000,
+    }),
+    invokeInput: ({ context }: InContext) => invokeInput(context),
+  }
+}
+
+/** Makes the context that a conversation begins with. */
+function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+  return {
+    conversationId: input?.conversationId ?? crypto.randomUUID(),
+    state: initialState,
+    data: { ...data, ...input?.data },
+    messages: [],
+    messageCount: 0,
+    visits: {},
+    turn: 0,
+    noMatches: 0,
+    inbox: [],
+    usage: NO_USAGE,
+    error: null,
+    lastUserText: '',
+    lastReplyText: '',
+    partialReply: '',
+    startedAt: Date.now(),
+  }
+}
+
+/** Makes what the machine gives at its end; the outcome stands in the final state. */
+export function conversationOutput({
+  context,
+  event,
+}: InContext & { readonly event: { readonly type?: string; readonly output?: unknown } }): ConversationOutput {
+  return {
+    outcome: Reflect.get(Object(event.output), 'outcome'),
+    finalState: context.state,
+    data: context.data,
+    turns: context.turn,
+    usage: context.usage,
+  }
+}
+
+/** When the flow last said something, in milliseconds since the epoch. */
+function lastSpokenAt({ messages }: ConversationContext): number {
+  return messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+}
