@@ -48,8 +48,8 @@ function answerTo(question: Question, number: number) {
   return Object.fromEntries(fields.map((field) => [field, field === 'amount' ? number % 21 : utteranceAt(number)]))
 }
 
-/** The guards and the actor that random flows name. */
-export const ownGuards = Object.fromEntries(
+/** The guards that random flows name. */
+export const userGuards = Object.fromEntries(
   Object.entries(GUARDS).map(([name, guard]) => [
     name,
     ({ context }: { readonly context: { readonly data: Readonly<Record<string, unknown>> } }, params: unknown) =>
@@ -57,16 +57,22 @@ export const ownGuards = Object.fromEntries(
   ]),
 )
 
-export const lookUp = fromPromise<unknown, { readonly text: string }>(async ({ input }) => {
-  const number = numberOf(input.text)
-  if (number % 5 === 0) throw new Error('No such order')
-  return { id: number }
-})
+/** The actor that random flows invoke; it notes what it is given. */
+export const lookUpNoting = (inputs: unknown[]) =>
+  fromPromise<unknown, { readonly text: string }>(async ({ input }) => {
+    inputs.push(input)
+    const number = numberOf(input.text)
+    if (number % 5 === 0) throw new Error('No such order')
+    return { id: number }
+  })
 
-/** What was seen of a conversation: where it stood after each step, and each state that was entered. */
+export const lookUp = lookUpNoting([])
+
+/** What was seen of a conversation: where it stood after each step, each state that was entered, and everything that was emitted. */
 export interface Observed {
   readonly steps: readonly { readonly value: unknown; readonly context: unknown }[]
   readonly entered: readonly { readonly from: string | null; readonly to: string; readonly transition: string | null }[]
+  readonly emitted: readonly object[]
   readonly output: unknown
 }
 
@@ -75,6 +81,8 @@ export async function observeTalk(machine: AnyStateMachine, steps: readonly Talk
   const actor = createActor(machine, { input: { conversationId: 'c' } })
   const entered: { from: string | null; to: string; transition: string | null }[] = []
   actor.on('state.entered', ({ from, state, transition }) => entered.push({ from, to: state, transition }))
+  const emitted: object[] = []
+  actor.on('*', (event) => emitted.push(event))
   const seen: { value: unknown; context: unknown }[] = []
   const look = async () => {
     await nextMacrotask()
@@ -95,5 +103,5 @@ export async function observeTalk(machine: AnyStateMachine, steps: readonly Talk
   }
   const { output } = actor.getSnapshot()
   actor.stop()
-  return { steps: seen, entered, output }
+  return { steps: seen, entered, emitted, output }
 }

@@ -1,3 +1,4 @@
+import type { ConversationEmitted } from 'talkchart'
 import type { Conversation, Request } from './conversation.js'
 
 /** What can be seen of a conversation after a step: the same view of the machine and of the reference. */
@@ -20,8 +21,25 @@ export interface Observation {
   readonly outcome: string | null
 }
 
+/** Whether the order of an event is compared; where it is not, something else tells what it would. */
+const COMPARED = {
+  'assistant.message': true,
+  'reply.delta': true,
+  'message.added': 'the messages are compared',
+  'message.refused': 'turns.md leaves the reason open',
+  'state.entered': true,
+  'no.match': true,
+  'limit.reached': true,
+  'model.failed': true,
+} as const satisfies Record<ConversationEmitted['type'], true | string>
+
 /** The events whose order is compared. */
-export const EMITTED = ['assistant.message', 'reply.delta', 'state.entered', 'no.match', 'limit.reached', 'model.failed'] as const
+export const EMITTED = typesOf(COMPARED)
+
+function typesOf(compared: Readonly<Record<ConversationEmitted['type'], true | string>>) {
+  const types = Object.keys(compared) as ConversationEmitted['type'][]
+  return types.filter((type) => compared[type] === true)
+}
 
 /** `seen` is how many requests and events earlier steps have made. */
 export function observeReference(

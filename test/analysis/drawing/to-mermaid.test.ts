@@ -4,7 +4,7 @@ import { toMermaid } from 'talkchart/analysis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { machine as onboarding } from '../../../machines/user_onboarding.js'
 import { randomFlow } from '../../reference/random-flow.js'
-import { dependableModel, lookUp, observeTalk, ownGuards, talk } from '../random-talk.js'
+import { dependableModel, lookUp, observeTalk, talk, userGuards } from '../random-talk.js'
 import { machineEdges } from './machine-edges.js'
 import { parseMermaid } from './mermaid.js'
 
@@ -162,7 +162,7 @@ describe('when a conversation runs', () => {
     await fc.assert(
       fc.asyncProperty(randomFlow, talk, async (random, steps) => {
         const model = dependableModel
-        const machine = compileFlow(random, { model, models: { careful: model }, actors: { lookUp } }).provide({ guards: ownGuards })
+        const machine = compileFlow(random, { model, models: { careful: model }, actors: { lookUp } }).provide({ guards: userGuards })
         const { entered } = await observeTalk(machine, steps)
         const { nodes, edges } = await parseMermaid(toMermaid(random, { labels: 'names' }))
         const drawn = edges.map(({ from, to, text }) => [nodes.get(from)?.text, text, nodes.get(to)?.text].join(' | '))

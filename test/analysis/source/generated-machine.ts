@@ -4,14 +4,14 @@ import { stemmers } from 'talkchart/languages'
 import * as xstate from 'xstate'
 import { type AnyStateMachine, StateMachine } from 'xstate'
 import * as runtime from '../../../src/runtime/index.js'
-import { ownGuards } from '../random-talk.js'
+import { userGuards } from '../random-talk.js'
 
 const MODULES: ReadonlyMap<string, object> = new Map<string, object>([
   ['talkchart', talkchart],
   ['talkchart/runtime', runtime],
   ['talkchart/languages', { stemmers }],
   ['xstate', xstate],
-  ['guards', ownGuards],
+  ['guards', userGuards],
 ])
 
 interface GeneratedModule {

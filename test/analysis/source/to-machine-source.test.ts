@@ -22,7 +22,7 @@ import { flow as interview } from '../../../machines/interview.js'
 import { flow as greeting } from '../../../machines/simple_greeting.js'
 import { asConversationMachine } from '../../../src/runtime/index.js'
 import { randomFlow } from '../../reference/random-flow.js'
-import { dependableModel, lookUp, observeTalk, ownGuards, talk } from '../random-talk.js'
+import { dependableModel, lookUpNoting, observeTalk, talk, userGuards } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
 import { checkGenerated } from './check-generated.js'
 import { walkGenerated } from './generated-driver.js'
@@ -59,9 +59,20 @@ const withFunctions: ConversationFlow = {
   },
 }
 
+/** Starts a generated machine as anyone would. */
+const STARTED = `
+import { createActor } from 'xstate'
+import { machine, machineWith } from './simple_greeting.js'
+createActor(machine).start()
+createActor(machineWith({})).start()
+createActor(machine, { input: { conversationId: 'c' } }).start()
+// @ts-expect-error an id is a text
+createActor(machine, { input: { conversationId: 1 } }).start()
+`
+
 test('type-checks, for every ready flow and whatever a flow may hold', () => {
   const ready = readyFlows.map(([name, flow]) => [name, toMachineSource(flow)])
-  const sources = Object.fromEntries([...ready, ['with_functions', toMachineSource(withFunctions, { stemmers })]])
+  const sources = Object.fromEntries([...ready, ['with_functions', toMachineSource(withFunctions, { stemmers })], ['started', STARTED]])
   expect(checkGenerated(sources)).toBe('')
 }, 120_000)
 
@@ -193,16 +204,42 @@ describe('behaves like the compiled machine', () => {
   const models = { model: dependableModel, models: { careful: dependableModel } }
 
   async function expectSame(flow: ConversationFlow, steps: Parameters<typeof observeTalk>[1]) {
-    const compiled = compileFlow(flow, { ...models, actors: { lookUp } }).provide({ guards: ownGuards })
+    const compiledInputs: unknown[] = []
+    const generatedInputs: unknown[] = []
+    const compiled = compileFlow(flow, { ...models, actors: { lookUp: lookUpNoting(compiledInputs) } }).provide({ guards: userGuards })
     const { machine, machineWith } = runGenerated(
       toMachineSource(flow).replaceAll(/guardNotWritten\('(\w+)'\)/g, "require('guards')['$1']"),
     )
-    const generated = (machineWith?.(models) ?? machine).provide({ actors: { lookUp } })
+    const generated = (machineWith?.(models) ?? machine).provide({ actors: { lookUp: lookUpNoting(generatedInputs) } })
     vi.setSystemTime(0)
     const expected = await observeTalk(compiled, steps)
     vi.setSystemTime(0)
     expect(await observeTalk(generated, steps)).toEqual(expected)
+    expect(generatedInputs).toEqual(compiledInputs)
+    return compiledInputs
   }
+
+  test('its actor is given the whole input, with the id of the request', async () => {
+    const flow: ConversationFlow = {
+      name: 'orders',
+      initialState: 'ask',
+      initialContext: { order: 7 },
+      states: {
+        ask: { prompt: { say: 'Which order?' }, transitions: { look: keyword(['order']) }, nextStates: { look: 'look' } },
+        look: {
+          prompt: { say: 'Here it is.' },
+          invoke: { src: 'lookUp', saveAs: 'found' },
+          transitions: { again: keyword(['order']) },
+          nextStates: { again: 'look' },
+        },
+      },
+    }
+    const inputs = await expectSame(flow, [{ say: 'my order' }, { say: 'another order' }])
+    expect(inputs).toEqual([
+      { requestId: 'c/2/look/1/invoke', conversationId: 'c', state: 'look', data: { order: 7 }, text: 'my order' },
+      expect.objectContaining({ requestId: 'c/4/look/2/invoke', text: 'another order' }),
+    ])
+  })
 
   test.each(readyFlows)(
     '%s, whatever is said',
@@ -210,7 +247,7 @@ describe('behaves like the compiled machine', () => {
       const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
       const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
       await fc.assert(
-        fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), (steps) => expectSame(flow, steps)),
+        fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (steps) => void (await expectSame(flow, steps))),
         { numRuns: 15 },
       )
     },
@@ -219,7 +256,7 @@ describe('behaves like the compiled machine', () => {
 
   test('any flow without functions', async () => {
     await fc.assert(
-      fc.asyncProperty(randomFlow, talk, (random, steps) => expectSame(withoutFunctions(random), steps)),
+      fc.asyncProperty(randomFlow, talk, async (random, steps) => void (await expectSame(withoutFunctions(random), steps))),
       { numRuns: 100 },
     )
   }, 120_000)
