@@ -129,13 +129,13 @@ export function understandingNodes(
     },
   }
   if (!mergesFirst) return [[asking, node]]
-  const judging: StateNodeConfig = {
+  const evaluating: StateNodeConfig = {
     id: substateId(plan.name, understood),
     on: { 'flow.understood': onAnswers(plan, transitions, understanding, []) },
   }
   return [
     [asking, node],
-    [understood, judging],
+    [understood, evaluating],
   ]
 }
 

@@ -7,6 +7,6 @@ export interface FlowFacts {
   readonly definition: ConversationFlow
   readonly prompt: (prompt: Prompt) => PromptDefinition
   readonly order: (candidates: readonly Candidate[]) => readonly Candidate[]
-  /** Gives a `context` function the name by which the chart refers to it, from the place where it stands. */
-  readonly nameTest: (place: string, test: (data: ConversationData) => boolean) => string
+  /** Gives a `context` function the name by which the chart refers to it, the wanted one or that with a number. */
+  readonly nameTest: (wanted: string, test: (data: ConversationData) => boolean) => string
 }

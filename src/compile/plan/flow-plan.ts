@@ -39,8 +39,8 @@ export function planFlow(definition: ConversationFlow, options: CompileOptions):
     definition,
     prompt: (prompt) => resolvePrompt(definition, options.prompts, prompt) ?? NOTHING_TO_SAY,
     order: (candidates) => orderCandidates(candidates, orderOptions),
-    nameTest: (place, test) => {
-      const name = freeName(tests, place, test)
+    nameTest: (wanted, test) => {
+      const name = freeName(tests, wanted, test)
       tests.set(name, test)
       return name
     },
@@ -55,10 +55,10 @@ export function planFlow(definition: ConversationFlow, options: CompileOptions):
   }
 }
 
-/** Keeps the name of the same function at the same place; another one is counted on. */
-function freeName(tests: ReadonlyMap<string, Test>, place: string, test: Test): string {
+/** Gives the same function its name again; another function gets the name with a number. */
+function freeName(tests: ReadonlyMap<string, Test>, wanted: string, test: Test): string {
   for (let count = 1; ; count++) {
-    const name = count === 1 ? place : `${place}_${count}`
+    const name = count === 1 ? wanted : `${wanted}_${count}`
     const taken = tests.get(name)
     if (taken === undefined || taken === test) return name
   }

@@ -79,11 +79,11 @@ function planCandidate(
   understanding: UnderstandingPlan | undefined,
 ): PlannedCandidate {
   const { name, scope, condition, next } = candidate
-  const place = `${scope === 'own' ? state : 'global'}.${name}`
+  const testName = `${scope === 'own' ? state : 'global'}.${name}`
   const guards = planGuards(condition, {
     language: flow.definition.language ?? 'en',
     keyOf: (asked) => understanding?.keyOf(asked) ?? '',
-    nameTest: (test) => flow.nameTest(place, test),
+    nameTest: (test) => flow.nameTest(testName, test),
   })
   return { ...candidate, guards, choiceKey: isSelect(next) ? understanding?.keyOf(next) : undefined }
 }

@@ -49,8 +49,8 @@ export function understandActor(support: UnderstandSupport): StreamingCallLogic<
     const tasks = support.tasks.get(input.tasks)
     const { answers, usage } = await askModels(support, input.requests, signal)
     const data = tasks?.extract === undefined ? {} : await extracted(tasks.extract, answers.extract, input, signal)
-    const own = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
-    return { text: input.text, answers: { ...plainAnswers(answers), ...own }, data, usage }
+    const found = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
+    return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage }
   })
   return noteModelSupport(logic, { hasModel: support.model !== undefined, models: Object.keys(support.models) })
 }
