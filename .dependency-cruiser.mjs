@@ -73,6 +73,27 @@ const sideRules = [
   },
 ]
 
+/** The folders of src/conversation, from the bottom up. */
+const conversationFolders = ['api', 'record', 'migration', 'live']
+
+const conversationRules = [
+  {
+    name: 'conversation-never-imports-compile',
+    comment: 'A page with a generated machine opens conversations without the compiler: only src/open imports both.',
+    severity: 'error',
+    from: { path: '^src/conversation/' },
+    to: { path: '^src/compile/' },
+  },
+  ...conversationFolders.map((folder, position) => ({
+    name: `conversation-${folder}-imports-only-earlier-folders`,
+    comment:
+      'What a conversation promises stands below its records, these below what fits them to a flow, and that below the life of an open one.',
+    severity: 'error',
+    from: { path: `^src/conversation/${folder}/` },
+    to: { path: `^src/conversation/(?:${['index\\.ts', ...conversationFolders.slice(position + 1)].join('|')})` },
+  })),
+]
+
 /** A package and the only folders that may import it. */
 const owner = (name, packages, owners, reason) => ({
   name: `only-${name}`,
@@ -136,6 +157,13 @@ const reachRules = [
     to: { path: packages(['re2js', 'vader-sentiment']), reachable: true },
   },
   {
+    name: 'runtime-entry-never-reaches-compile',
+    comment: 'A page with a generated machine carries no compiler.',
+    severity: 'error',
+    from: { path: '^src/runtime\\.ts$' },
+    to: { path: '^src/(?:compile|open)/', reachable: true },
+  },
+  {
     name: 'compiling-brings-no-schema-library',
     comment: 'Flows written in TypeScript are checked by its types; only what reads unknown data needs the schema library.',
     severity: 'error',
@@ -146,7 +174,7 @@ const reachRules = [
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
-  forbidden: [...layerRules, ...endRules, ...sideRules, ...ownerRules, ...reachRules],
+  forbidden: [...layerRules, ...endRules, ...sideRules, ...conversationRules, ...ownerRules, ...reachRules],
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,

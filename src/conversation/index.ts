@@ -7,7 +7,5 @@ export {
   NoSuchTurnError,
   NothingToRetryError,
 } from './api/errors.js'
-export type { OpenOptions } from './api/open-options.js'
+export type { CommonOpenOptions, DriftOptions, OpenMachineOptions, Redact, RenamedStates } from './api/open-options.js'
 export * from './migration/index.js'
-export type { Redact } from './record/redact-record.js'
-export type { DriftOptions } from './record/restore.js'

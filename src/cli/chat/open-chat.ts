@@ -1,5 +1,5 @@
-import { type Conversation, MissingImplementationError, type OpenOptions } from '../../conversation/index.js'
-import { openConversation } from '../../open/open-conversation.js'
+import { type Conversation, MissingImplementationError } from '../../conversation/index.js'
+import { type OpenOptions, openConversation } from '../../open/index.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { LoadedFlow } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'

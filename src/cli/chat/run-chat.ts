@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { Conversation, OpenOptions } from '../../conversation/index.js'
+import type { Conversation } from '../../conversation/index.js'
+import type { OpenOptions } from '../../open/index.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'

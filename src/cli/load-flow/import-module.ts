@@ -16,7 +16,7 @@ export async function importModule(file: FlowFile): Promise<ModuleExports> {
     import('jiti'),
     import('../../index.js'),
     import('../../conditions/languages.js'),
-    import('../../runtime/index.js'),
+    import('../../runtime.js'),
   ])
   const jiti = createJiti(import.meta.url, {
     fsCache: false,

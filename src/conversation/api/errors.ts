@@ -109,7 +109,7 @@ export class NothingToRetryError extends TalkchartError {
   }
 }
 
-/** Whether an error refuses one request and leaves the conversation as it was. */
+/** Tells whether an error refuses one request and leaves the conversation as it was. */
 export function isHarmless(error: unknown): boolean {
-  return error instanceof ConversationDoneError || error instanceof NoSuchTurnError || error instanceof NothingToRetryError
+  return ConversationDoneError.isInstance(error) || NoSuchTurnError.isInstance(error) || NothingToRetryError.isInstance(error)
 }

@@ -1,14 +1,28 @@
 import type { ActorOptions } from 'xstate'
-import type { CompileOptions } from '../../compile/index.js'
 import type { ConversationData } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
-import type { ConversationFlow } from '../../definition/flow.js'
 import type { ConversationMachine } from '../../machine/index.js'
-import type { ConversationStore } from '../../stores/contract/conversation-store.js'
-import type { Redact } from '../record/redact-record.js'
-import type { DriftOptions } from '../record/restore.js'
+import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 
-interface CommonOptions<Data extends object> extends DriftOptions {
+/** Changes a text before it is stored. */
+export type Redact = (text: string) => string
+
+/** Which state of the running flow stands for one that it no longer has: `{ help: 'support' }`. */
+export type RenamedStates = Readonly<Record<string, string>>
+
+/** Brings a conversation of another version of the flow over. */
+export interface DriftOptions {
+  /** Which state of now stands for one that the flow no longer has: `{ help: 'support' }`. */
+  readonly renamedStates?: RenamedStates
+  /**
+   * Changes the record of a conversation that another version of the flow stored, before it is looked at. Only `flow`, `snapshot`, `pending`,
+   * `deadline` and `phase` may change. Nothing is stored until the next turn is, so it has to give the same for the same record.
+   */
+  readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
+}
+
+/** Options for every opening. */
+export interface CommonOpenOptions<Data extends object> extends DriftOptions {
   /** Memory by default. */
   readonly store?: ConversationStore
   /** A fresh UUID by default. */
@@ -40,11 +54,8 @@ interface CommonOptions<Data extends object> extends DriftOptions {
   readonly inspect?: NonNullable<ActorOptions<ConversationMachine>['inspect']>
 }
 
-/** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
-export type OpenOptions<
-  StateName extends string = string,
-  PromptName extends string = string,
-  Data extends ConversationData = ConversationData,
-> =
-  | (CommonOptions<Data> & CompileOptions & { readonly flow: ConversationFlow<StateName, PromptName, Data>; readonly machine?: never })
-  | (CommonOptions<Data> & { readonly machine: ConversationMachine<StateName, Data>; readonly flow?: never })
+/** Opens a machine that was compiled already, or one that `toMachineSource` wrote. */
+export interface OpenMachineOptions<StateName extends string = string, Data extends ConversationData = ConversationData>
+  extends CommonOpenOptions<Data> {
+  readonly machine: ConversationMachine<StateName, Data>
+}

@@ -1,117 +1,63 @@
-import { waitFor } from 'xstate'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
-import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
-import { ConversationFacts } from '../api/conversation-facts.js'
-import { ConversationClosedError, ConversationDoneError, isHarmless, NothingToRetryError } from '../api/errors.js'
-import { deadlineOf } from '../record/conversation-record.js'
-import { leavePending } from '../record/leave-pending.js'
-import { Past, rewoundRecord } from '../record/revision-history.js'
-import { ActorListeners } from './actor-listeners.js'
-import { adoptedJob, type Job, JobQueue, unaskedJob } from './job-queue.js'
-import type { LiveParts, LiveSendOptions } from './live-parts.js'
-import { hearOthers, loadSettled } from './remote-commits.js'
+import { ConversationDoneError } from '../api/errors.js'
+import { RevisionHistory, rewoundRecord } from '../record/revision-history.js'
+import { Deferred, type Job, type TaskJob, type TurnListeners } from './job.js'
+import { Lifecycle, type LiveParts } from './lifecycle.js'
+import { ReadableConversation } from './readable-conversation.js'
 import { streamReply } from './reply-stream.js'
-import type { Session } from './session.js'
-import { isSettled } from './snapshot-facts.js'
-import { repeatedTurn, TurnRecorder } from './turn-recorder.js'
+import { repeatedTurn } from './turn-recorder.js'
 
-/** For failures that somebody else hears of. */
-const ignore = () => undefined
-
-/** An open conversation: sends go through one queue, and every outcome is committed before it is told. */
-export class LiveConversation extends ConversationFacts implements Conversation {
+/** An open conversation, as its callers see it: every request becomes a job of its life. */
+export class LiveConversation extends ReadableConversation implements Conversation {
   readonly id: string
-  /** Settles when a conversation that was closed has written all that it had to; undefined while it is open. */
-  closing: Promise<void> | undefined
-  readonly #parts: LiveParts
-  protected readonly listeners: ActorListeners
-  readonly #sending = new Map<string, Promise<Turn>>()
-  protected readonly past: Past
-  #session: Session
-  readonly #jobs = new JobQueue({ onFailure: (error) => this.#isRetried(error), onRest: () => this.#commitUnasked(this.actor) })
-  readonly #reloading = unaskedJob(() => this.#reload())
-  readonly #following = unaskedJob(() => this.#follow())
-  #isClosed = false
+  readonly #life: Lifecycle
+  protected readonly past: RevisionHistory
   #openers = 1
-  /** Whether it was loaded again, so that what waits here may have had its turn elsewhere. */
-  #mayBeSeen = false
-  /** What the newest commit holds. */
-  #committed: unknown
-  #failure: unknown
-  #stopHearing: (() => void) | undefined
 
   constructor(parts: LiveParts) {
     super()
     this.id = parts.id
-    this.#parts = parts
-    this.#session = parts.session
-    this.past = new Past(parts.store, () => this.#session.committer)
-    this.listeners = new ActorListeners(parts.session.actor)
+    this.#life = new Lifecycle(parts)
+    this.past = new RevisionHistory(parts.store, () => this.#life.session.committer)
   }
 
   get actor() {
-    return this.#session.actor
+    return this.#life.session.actor
   }
   get revision() {
-    return this.#session.committer.revision
+    return this.#life.session.committer.revision
+  }
+  get isClosed() {
+    return this.#life.isClosed
+  }
+  /** Resolves when everything asked for so far is written, or has failed. */
+  get written() {
+    return this.#life.written
+  }
+  protected get listeners() {
+    return this.#life.listeners
   }
 
-  /** Brings the conversation to rest and runs messages that were left pending. */
-  async open(): Promise<void> {
-    await this.#begin()
-    this.#jobs.start()
-    await this.#jobs.atRest()
-    this.#assertOpen()
-    if (this.#parts.reloads) this.#stopHearing = hearOthers(this.#parts, () => this.#jobs.addOnce(this.#following))
+  open(): Promise<void> {
+    return this.#life.open()
   }
 
-  /** Takes up what is pending, starts the actor, lets an overdue timer fire, and commits what came of it. */
-  async #begin(): Promise<void> {
-    const { actor, pending, isNew } = this.#session
-    const isTaken = (message: PendingMessage) => this.messages.some(({ id }) => id === message.id)
-    const adopt = (message: PendingMessage) => adoptedJob(message, (job) => this.#takeTurn(job))
-    if (pending.length > 0 || !this.#jobs.isEmpty) this.#jobs.takeUp(pending, isTaken, adopt)
-    actor.start()
-    const overdue = this.#deadline()
-    const first = pending[0]
-    if (overdue !== null && overdue <= Date.now() && (first === undefined || first.at >= overdue))
-      await waitFor(actor, () => this.#deadline() !== overdue)
-    await this.#settled()
-    if (isNew || overdue !== this.#deadline()) await this.#commitOutcome()
-    else this.#committed = actor.getSnapshot()
-    actor.subscribe({ next: () => this.#commitUnasked(actor), error: (error) => this.#end(error) })
-  }
-
-  send(text: string, { id, onDelta, onStart, onEnd, interrupt = false }: LiveSendOptions = {}): Promise<Turn> {
+  send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
     if (typeof text !== 'string') {
       return Promise.reject(new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`))
     }
+    const { id, interrupt = false } = options
     // A fresh id was never seen before.
-    if (id === undefined) return this.#enqueueNew({ text, id: crypto.randomUUID(), at: Date.now() }, interrupt, onDelta, onStart, onEnd)
-    const sending = this.#sending.get(id)
-    if (sending !== undefined) return sending
-    const seen = this.messages.find((message) => message.id === id)
-    if (seen !== undefined) return Promise.resolve(repeatedTurn(this.actor, seen))
-    const turn = this.#enqueueNew({ text, id, at: Date.now() }, interrupt, onDelta, onStart, onEnd)
-    this.#sending.set(id, turn)
-    const forget = () => this.#sending.delete(id)
-    turn.then(forget, forget)
-    return turn
-  }
-
-  #enqueueNew(
-    message: PendingMessage,
-    interrupt: boolean,
-    onDelta?: (delta: string) => void,
-    onStart?: () => void,
-    onEnd?: () => void,
-  ): Promise<Turn> {
-    const turn = this.#enqueueTurn(message, onDelta, onStart, onEnd)
-    if (interrupt) void this.#session.committer.idle.then(() => this.#interruptFor(message.id))
-    return turn
+    if (id === undefined) return this.#sendNew({ text, id: crypto.randomUUID(), at: Date.now() }, options, interrupt)
+    // What is being sent is looked for first: in the middle of its turn, a message stands among the others already.
+    const sent = this.#life.queue.sentJob(id)?.caller?.promise
+    if (sent !== undefined) return sent
+    const answered = this.messages.find((message) => message.id === id)
+    if (answered !== undefined) return Promise.resolve(repeatedTurn(this.actor.getSnapshot(), answered))
+    return this.#sendNew({ text, id, at: Date.now() }, options, interrupt)
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
@@ -119,208 +65,91 @@ export class LiveConversation extends ConversationFacts implements Conversation 
   }
 
   interrupt(): void {
-    this.#assertOpen()
+    this.#life.assertOpen()
     this.actor.send({ type: 'conversation.interrupt' })
   }
 
   retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
-    return this.#enqueueTurn(undefined, onDelta)
+    const caller = new Deferred<Turn>()
+    return this.#add({ kind: 'turn', message: undefined, listeners: { onDelta }, caller }, caller)
   }
 
   async cancel(): Promise<void> {
-    this.#assertOpen()
-    this.#assertGoesOn()
+    this.#life.assertOpen()
+    this.#assertNotDone()
     const isInTurn = this.phase === 'busy' && this.actor.getSnapshot().status === 'active'
     // A turn is cut off. Anything else that is being done may put another actor in the place of this one, and is waited for.
     if (isInTurn) this.actor.send({ type: 'conversation.cancel' })
-    await this.#enqueue(undefined, () => this.#cancelAtRest())
-  }
-
-  async #cancelAtRest(): Promise<void> {
-    await this.#settled()
-    if (this.outcome === 'cancelled') return
-    this.#assertGoesOn()
-    this.actor.send({ type: 'conversation.cancel' })
-    await this.#commitOutcome()
+    await this.#addTask('turn', () => this.#cancelAtRest())
   }
 
   rewind(turn: number): Promise<void> {
-    return this.#enqueue(undefined, async () => {
-      await this.#settled()
+    return this.#addTask('reloading', async () => {
+      const { queue, session } = this.#life
+      await session.settled()
       const target = await this.past.recordOf(turn)
-      await this.#session.committer.commitRecord(rewoundRecord(await this.past.newest(), target, this.#jobs.messages()))
-      await this.#reload()
+      await session.committer.commitRecord(rewoundRecord(await this.past.newest(), target, queue.messages()))
+      await this.#life.reload()
     })
   }
 
   async fork(turn: number, newId: string): Promise<void> {
-    this.#assertOpen()
+    this.#life.assertOpen()
     await this.past.fork(turn, newId)
   }
 
-  /** Somebody else has opened it too, and will close it. */
+  /** Counts one more opener, who will close the conversation too. */
   share(): this {
-    this.#assertOpen()
+    this.#life.assertOpen()
     this.#openers++
     return this
   }
 
   async close(): Promise<void> {
     this.#openers--
-    if (this.#openers <= 0 && !this.#isClosed) {
-      const waiting = this.#jobs.ownMessages
-      this.#end(undefined, () => leavePending(this.#parts, waiting))
-    }
-    await (this.closing ?? this.#session.committer.idle)
+    if (this.#openers <= 0) this.#life.close()
+    await this.written
+  }
+
+  #sendNew(message: PendingMessage, listeners: TurnListeners, interrupt: boolean): Promise<Turn> {
+    const caller = new Deferred<Turn>()
+    const turn = this.#add({ kind: 'turn', message, listeners, caller }, caller)
+    if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(message.id))
+    return turn
   }
 
   /** Cuts the running reply off for a message that is safe in the store and still waits. */
   #interruptFor(id: string): void {
-    if (this.#jobs.isWaiting(id) && !this.#isClosed) this.actor.send({ type: 'conversation.interrupt' })
+    if (this.#life.queue.isWaiting(id) && !this.isClosed) this.actor.send({ type: 'conversation.interrupt' })
   }
 
-  #enqueueTurn(
-    message: PendingMessage | undefined,
-    onDelta?: (delta: string) => void,
-    onStart?: () => void,
-    onEnd?: () => void,
-  ): Promise<Turn> {
-    return this.#enqueue(message, (job) => this.#takeTurn(job, onDelta, onStart, onEnd))
+  async #cancelAtRest(): Promise<void> {
+    const { queue, session } = this.#life
+    await session.settled()
+    if (this.outcome === 'cancelled') return
+    this.#assertNotDone()
+    this.actor.send({ type: 'conversation.cancel' })
+    await session.commitOutcome(queue.messages())
   }
 
-  /** Puts work in the queue; it stays first in it until it is done. */
-  async #enqueue<Result>(message: PendingMessage | undefined, work: (job: Job) => Promise<Result>): Promise<Result> {
-    this.#assertOpen()
-    if (message !== undefined) this.#assertGoesOn()
-    const { isWorking } = this.#jobs
-    const done = this.#jobs.add(message, work)
-    // When this fails, so does the commit of the turn that runs, and tells.
-    if (isWorking && message !== undefined) void this.#session.committer.commitPending(this.#jobs.messages()).catch(ignore)
-    return await done
+  #addTask(status: TaskJob['status'], run: () => Promise<void>): Promise<void> {
+    const caller = new Deferred<void>()
+    return this.#add({ kind: 'task', status, run, caller }, caller)
   }
 
-  /** When somebody else was first, what they did is loaded, and what failed is done there. */
-  #isRetried(error: unknown): boolean {
-    if (this.#isOvertaken(error)) {
-      this.#reloadFirst()
-      return true
+  #add<Result>(job: Job, { promise }: Deferred<Result>): Promise<Result> {
+    try {
+      this.#life.assertOpen()
+      if (job.message !== undefined) this.#assertNotDone()
+    } catch (error) {
+      return Promise.reject(error)
     }
-    if (!isHarmless(error)) this.#end(error)
-    return false
+    this.#life.add(job)
+    return promise
   }
 
-  #reloadFirst(): void {
-    if (!this.#jobs.isFirst(this.#reloading)) this.#jobs.addFirst(this.#reloading)
-  }
-
-  async #takeTurn(job: Job, onDelta?: (delta: string) => void, onStart?: () => void, onEnd?: () => void): Promise<Turn> {
-    await this.#settled()
-    this.#assertOpen()
-    const { message } = job
-    // After a reload: whoever was first may have given this very message its turn.
-    const seen = message && this.#mayBeSeen ? this.messages.find(({ id }) => id === message.id) : undefined
-    if (seen !== undefined) return repeatedTurn(this.actor, seen)
-    this.#assertGoesOn()
-    if (message === undefined && this.phase !== 'failed') throw new NothingToRetryError(this.id, this.phase)
-    onStart?.()
-    const { actor, committer, gate, heard } = this.#session
-    const recorder = new TurnRecorder(actor.getSnapshot().context, onDelta)
-    heard.recorder = recorder
-    gate.close()
-    this.actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
-    const isSettledAtOnce = isSettled(this.actor.getSnapshot())
-    if (!isSettledAtOnce && message !== undefined) await committer.commitPending(this.#jobs.messages())
-    gate.open()
-    if (!isSettledAtOnce) await this.#settled()
-    heard.recorder = undefined
-    onEnd?.()
-    const turn = recorder.turn(actor.getSnapshot())
-    await this.#commitOutcome(job)
-    return turn
-  }
-
-  /** Goes on from what is stored now; what waits in the queue is judged there. */
-  async #reload(): Promise<void> {
-    this.actor.stop()
-    await this.#adopt(await this.#parts.load())
-  }
-
-  async #adopt(session: Session): Promise<void> {
-    this.#assertOpen()
-    this.actor.stop()
-    this.#session = session
-    this.#mayBeSeen = true
-    this.listeners.move(this.actor)
-    await this.#begin()
-  }
-
-  /** What somebody else did is loaded. What can not be loaded now is told to whoever sends the next message. */
-  async #follow(): Promise<void> {
-    const session = await loadSettled(this.#parts, this.revision).catch(ignore)
-    if (session !== undefined) await this.#adopt(session)
-  }
-
-  /** Whether somebody else went on with this conversation, and it is to follow. */
-  #isOvertaken(error: unknown): boolean {
-    return this.#parts.reloads && !this.#isClosed && error instanceof RevisionConflictError
-  }
-
-  /** Commits where the conversation has come to rest, when that is what the job has done. */
-  async #commitOutcome(done?: Job): Promise<void> {
-    if (this.#isClosed) throw this.#reason()
-    const snapshot = this.actor.getSnapshot()
-    if (snapshot.status === 'error') throw snapshot.error
-    const pending = snapshot.status === 'done' ? [] : this.#jobs.messages(done)
-    this.#committed = snapshot
-    await this.#session.committer.commitOutcome(snapshot, pending)
-  }
-
-  /** A timer, or somebody with the actor in hand, may cause a turn that nobody has asked for here. */
-  #commitUnasked(actor: LiveConversation['actor']): void {
-    if (this.#jobs.isWorking || this.#isClosed || actor !== this.actor || this.#committed === actor.getSnapshot()) return
-    if (!isSettled(actor.getSnapshot())) return
-    void this.#commitOutcome().catch((error) => {
-      if (this.#isOvertaken(error)) this.#reloadFirst()
-      else this.#end(error)
-    })
-  }
-
-  async #settled(): Promise<void> {
-    if (this.#isClosed) throw this.#reason()
-    if (isSettled(this.actor.getSnapshot())) return
-    await waitFor(this.actor, (snapshot) => isSettled(snapshot))
-    if (this.#isClosed) throw this.#reason()
-  }
-
-  #deadline(): number | null {
-    return deadlineOf(this.actor.getSnapshot())
-  }
-
-  #assertOpen(): void {
-    if (this.#isClosed) throw this.#reason()
-  }
-
-  #assertGoesOn(): void {
-    if (this.outcome !== null) throw new ConversationDoneError(this.id, this.outcome)
-  }
-
-  /** Why it is closed. Made when somebody asks: an error costs more than the closing. */
-  #reason(): unknown {
-    this.#failure ??= new ConversationClosedError(this.id)
-    return this.#failure
-  }
-
-  /** After a commit that failed, or in a machine that broke, what stands in the store is the truth: the conversation is closed. */
-  #end(reason: unknown, leave: () => Promise<void> = async () => undefined): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    this.#failure = reason
-    this.#stopHearing?.()
-    this.actor.stop()
-    if (!this.#jobs.isEmpty) this.#jobs.reject(this.#reason())
-    this.closing = this.#session.committer.idle
-      .then(leave)
-      .catch(ignore)
-      .then(() => this.#parts.onClose())
+  #assertNotDone(): void {
+    const { outcome } = this
+    if (outcome !== null) throw new ConversationDoneError(this.id, outcome)
   }
 }

@@ -5,7 +5,7 @@ import { readConfig } from '../../machine/read-config.js'
 import { readMeta } from '../../machine/read-meta.js'
 import { totalGuard } from '../../runtime/guards/condition-guards.js'
 import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
-import { behindGate } from './gate.js'
+import { behindGate } from './call-gate.js'
 import { missingImplementations } from './missing-implementations.js'
 
 /** A machine as open conversations run it. */

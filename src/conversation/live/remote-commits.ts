@@ -1,8 +1,8 @@
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { Session } from './session.js'
 
-/** A conversation that others may go on with too: other tabs. */
-export interface SharedConversation {
+/** A conversation in a store, which other writers may go on with too: other tabs, other processes. */
+export interface StoredConversation {
   readonly id: string
   readonly store: ConversationStore
   /** Loads the conversation as it is stored now. */
@@ -10,11 +10,11 @@ export interface SharedConversation {
 }
 
 /**
- * Calls the listener when somebody else has settled a turn, and once at the beginning, since somebody may have gone on unheard before.
+ * Calls the listener when another writer has settled a turn, and once at the beginning, since one may have gone on unheard before.
  *
- * @returns stops it; undefined for a store that hears nothing of others
+ * @returns a function that stops it; undefined for a store that hears nothing of others
  */
-export function hearOthers({ id, store }: SharedConversation, listener: () => void): (() => void) | undefined {
+export function watchRemoteCommits({ id, store }: StoredConversation, listener: () => void): (() => void) | undefined {
   const stop = store.watch?.(id, ({ isSettled }) => {
     if (isSettled) listener()
   })
@@ -23,10 +23,11 @@ export function hearOthers({ id, store }: SharedConversation, listener: () => vo
 }
 
 /**
- * What somebody else has settled since a revision; undefined when there is nothing new, or when a turn still runs there, which is left to those
- * who run it.
+ * Loads what other writers have settled since a revision.
+ *
+ * @returns undefined when there is nothing new, or when a turn still runs there, which is left to those who run it
  */
-export async function loadSettled({ id, store, load }: SharedConversation, revision: number): Promise<Session | undefined> {
+export async function loadRemoteCommits({ id, store, load }: StoredConversation, revision: number): Promise<Session | undefined> {
   const record = (await store.load(id, { messages: { last: 0 } }))?.record
   if (record === undefined || record.revision <= revision || record.pending.length > 0) return undefined
   const session = await load()

@@ -1,44 +1,124 @@
-import { type ActorRefFrom, createActor } from 'xstate'
+import { type ActorRefFrom, createActor, waitFor } from 'xstate'
 import type { ConversationMachine } from '../../machine/index.js'
 import { reportToConsole } from '../../machine/report-problem.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
-import type { OpenOptions } from '../api/open-options.js'
+import type { CommonOpenOptions } from '../api/open-options.js'
+import { restoreConversation } from '../migration/restore.js'
 import { Committer } from '../record/committer.js'
-import { restoreConversation } from '../record/restore.js'
 import { Retention } from '../record/retention.js'
-import { Gate } from './gate.js'
+import { isSettled, type MachineSnapshot } from '../record/snapshot-facts.js'
+import { CallGate } from './call-gate.js'
+import { refusalOf } from './conversation-status.js'
 import type { PreparedMachine } from './prepare-machine.js'
 import type { TurnRecorder } from './turn-recorder.js'
 
-/** A conversation as it was loaded: an actor that has not started, and what writes its commits. A reload makes a new one. */
-export interface Session {
-  readonly actor: ActorRefFrom<ConversationMachine>
+export type ConversationActor = ActorRefFrom<ConversationMachine>
+
+interface SessionParts {
+  readonly actor: ConversationActor
   readonly committer: Committer
-  /** Who writes down what the machine emits now. */
-  readonly heard: { recorder: TurnRecorder | undefined }
-  readonly gate: Gate
   /** Messages that were stored and have had no turn. */
   readonly pending: readonly PendingMessage[]
   readonly isNew: boolean
+  readonly isReloaded: boolean
 }
 
-export type SessionOptions = Pick<OpenOptions, 'data' | 'inspect' | 'renamedStates' | 'migrate' | 'redact' | 'keepRevisions' | 'onProblem'>
+/** A conversation as it was loaded: an actor, and what writes its commits. A reload makes a new session. */
+export class Session {
+  readonly actor: ConversationActor
+  readonly committer: Committer
+  readonly gate: CallGate
+  readonly pending: readonly PendingMessage[]
+  readonly isNew: boolean
+  /** Whether the conversation was open before, so that what waits may have had its turn elsewhere. */
+  readonly isReloaded: boolean
+  /** Hears what the machine emits while a turn runs. */
+  recorder: TurnRecorder | undefined
+  #committed: MachineSnapshot | undefined
+  #isStopped = false
+
+  constructor({ actor, committer, pending, isNew, isReloaded }: SessionParts) {
+    this.actor = actor
+    this.committer = committer
+    this.gate = new CallGate(actor.system)
+    this.pending = pending
+    this.isNew = isNew
+    this.isReloaded = isReloaded
+    // One listener for the session's whole life, and none for each turn.
+    actor.on('*', (event) => {
+      if (event.type === 'message.added') committer.add({ message: event.message, position: event.position })
+      else this.recorder?.hear(event)
+    })
+  }
+
+  get snapshot(): MachineSnapshot {
+    return this.actor.getSnapshot()
+  }
+
+  get isSettled(): boolean {
+    return isSettled(this.snapshot)
+  }
+
+  /** Tells whether the newest commit holds where the actor stands. */
+  get isCommitted(): boolean {
+    return this.#committed === this.snapshot
+  }
+
+  /** Takes it that where the actor stands is what was loaded. */
+  markCommitted(): void {
+    this.#committed = this.snapshot
+  }
+
+  /**
+   * Resolves when nothing runs any more but timers.
+   *
+   * @throws {ConversationClosedError} when the session is stopped
+   */
+  async settled(): Promise<void> {
+    this.assertRunning()
+    if (!this.isSettled) await waitFor(this.actor, isSettled)
+    this.assertRunning()
+  }
+
+  /** Commits where the actor has come to rest, and the messages that wait. */
+  commitOutcome(waiting: readonly PendingMessage[]): Promise<void> {
+    this.assertRunning()
+    const { snapshot } = this
+    if (snapshot.status === 'error') throw snapshot.error
+    this.#committed = snapshot
+    return this.committer.commitOutcome(snapshot, snapshot.status === 'done' ? [] : waiting)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.actor.stop()
+  }
+
+  /** Whoever waits was told why before the session was stopped; what is thrown here only ends the work. */
+  assertRunning(): void {
+    if (this.#isStopped) throw refusalOf(this.committer.id, { by: 'opener' })
+  }
+}
+
+export type SessionOptions = Pick<
+  CommonOpenOptions<object>,
+  'data' | 'inspect' | 'renamedStates' | 'migrate' | 'redact' | 'keepRevisions' | 'onProblem'
+>
 
 /**
- * Loads the conversation of that id, or prepares a new one.
+ * Loads the conversation of that id, or prepares a new one. The actor is not started.
  *
  * @throws {FlowDriftError} when the stored conversation does not fit the flow
  * @throws {InvalidRecordError} when what is stored is no conversation
  */
 export async function loadSession(
-  prepared: PreparedMachine,
+  { machine, meta }: PreparedMachine,
   store: ConversationStore,
   id: string,
   options: SessionOptions,
+  isReloaded = false,
 ): Promise<Session> {
-  const { flow, maxMessages } = prepared.meta
-  const { machine } = prepared
-  const loaded = await store.load(id, { messages: { last: maxMessages } })
+  const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
   const { data, inspect, redact, keepRevisions, onProblem = reportToConsole } = options
   const inspection = inspect === undefined ? {} : { inspect }
@@ -46,14 +126,7 @@ export async function loadSession(
     restored === undefined
       ? createActor(machine, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
       : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
-  const gate = new Gate(actor.system)
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, onProblem)
-  const committer = new Committer(store, id, { flow, last: loaded?.record, redact, retention })
-  const heard: Session['heard'] = { recorder: undefined }
-  // One listener for the conversation's whole life, and none for each turn.
-  actor.on('*', (event) => {
-    if (event.type === 'message.added') committer.add({ message: event.message, position: event.position })
-    else heard.recorder?.hear(event)
-  })
-  return { actor, heard, committer, gate, pending: restored?.pending ?? [], isNew: restored === undefined }
+  const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention })
+  return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded })
 }

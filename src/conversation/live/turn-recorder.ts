@@ -1,12 +1,13 @@
-import type { ActorRefFrom } from 'xstate'
 import type { ConversationContext } from '../../machine/context.js'
-import type { ConversationEmitted, ConversationMachine, ConversationOutcome } from '../../machine/index.js'
+import type { ConversationEmitted } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import type { Usage } from '../../model/usage.js'
 import type { Turn } from '../api/conversation.js'
-import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
+import { type MachineSnapshot, outcomeOf, phaseOf } from '../record/snapshot-facts.js'
 
-/** Writes down what the machine emits while a turn runs. */
+const NOTHING_SPENT: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 }
+
+/** Collects what the machine emits while a turn runs. */
 export class TurnRecorder {
   readonly #before: Usage
   readonly #replies: Message[] = []
@@ -28,54 +29,29 @@ export class TurnRecorder {
     }
   }
 
-  /** The turn, when it is over. */
+  /** Returns the turn, when it is over. */
   turn(snapshot: MachineSnapshot): Turn {
-    const { turn, state, error, usage } = snapshot.context
-    const replies = this.#replies
+    const { turn, usage } = snapshot.context
     return {
+      ...factsAfter(snapshot, this.#replies),
       turn,
-      state,
-      error,
-      reply: replies.length === 1 ? (replies[0]?.text ?? '') : replies.map(({ text }) => text).join('\n\n'),
-      replies,
       transition: this.#transition,
       entered: this.#entered,
-      phase: phaseOf(snapshot),
-      outcome: outcomeOf(snapshot),
       usage: difference(usage, this.#before),
     }
   }
 }
 
-/** The turn of a message that was seen before: what was said then, and where the conversation stands now. */
-export function repeatedTurn(actor: ActorRefFrom<ConversationMachine>, message: Message): Turn {
-  const snapshot = actor.getSnapshot()
+/** Returns the turn of a message that was answered before: what was said then, and where the conversation stands now. */
+export function repeatedTurn(snapshot: MachineSnapshot, message: Message): Turn {
   const replies = snapshot.context.messages.filter(({ role, turn }) => role === 'assistant' && turn === message.turn)
-  return {
-    ...turnFacts(snapshot.context),
-    turn: message.turn,
-    reply: replies.map(({ text }) => text).join('\n\n'),
-    replies,
-    transition: null,
-    entered: [],
-    phase: phaseOf(snapshot),
-    outcome: outcomeOf(snapshot),
-    usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
-  }
+  return { ...factsAfter(snapshot, replies), turn: message.turn, transition: null, entered: [], usage: NOTHING_SPENT }
 }
 
-export function outcomeOf({
-  status,
-  output,
-}: {
-  readonly status: string
-  readonly output?: { readonly outcome: ConversationOutcome } | undefined
-}): ConversationOutcome | null {
-  return status === 'done' ? (output?.outcome ?? null) : null
-}
-
-function turnFacts({ turn, state, error }: ConversationContext) {
-  return { turn, state, error }
+function factsAfter(snapshot: MachineSnapshot, replies: readonly Message[]) {
+  const { state, error } = snapshot.context
+  const reply = replies.map(({ text }) => text).join('\n\n')
+  return { state, error, reply, replies, phase: phaseOf(snapshot), outcome: outcomeOf(snapshot) }
 }
 
 function difference(after: Usage, before: Usage): Usage {

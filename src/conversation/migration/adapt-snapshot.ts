@@ -6,13 +6,13 @@ import { readMeta } from '../../machine/read-meta.js'
 import type { Message } from '../../model/message.js'
 import { conversationOutput } from '../../runtime/mappers.js'
 import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
+import { positionOf, type StatePosition, stateValueOf } from '../record/state-position.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
-import { type Place, placeOf, stateValueOf } from './place.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
 
 /**
- * The snapshot for the machine that runs now, at the place that was found for it: its messages are back in, renamed states have their new
+ * The snapshot for the machine that runs now, at the position that was found for it: its messages are back in, renamed states have their new
  * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
  * stored snapshot is ever started.
  */
@@ -20,32 +20,32 @@ export function adaptSnapshot(
   machine: ConversationMachine,
   snapshot: StoredSnapshot,
   { record, messages: rows }: LoadedConversation,
-  place: Place,
+  position: StatePosition,
 ): object {
   const config = readConfig(machine.config)
   const messages = rows.map(({ message }) => message)
-  const context = { ...adaptContext(config, snapshot, place), messages }
+  const context = { ...adaptContext(config, snapshot, position), messages }
   const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
   return {
     status: snapshot.status,
-    value: stateValueOf(place),
+    value: stateValueOf(position),
     context,
     historyValue: {},
-    children: outcome === undefined ? timers(config, place, record.deadline, messages) : {},
+    children: outcome === undefined ? timers(config, position, record.deadline, messages) : {},
     ...(outcome === undefined ? {} : { output: conversationOutput({ context, event: { output: { outcome } } }) }),
   }
 }
 
-function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, place: Place) {
-  const stored = placeOf(value)
-  const isRenamed = stored.state !== place.state
+function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, position: StatePosition) {
+  const stored = positionOf(value)
+  const isRenamed = stored.state !== position.state
   return {
     ...context,
     data: jsonCopy({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
-    state: isRenamed ? place.state : context.state,
-    visits: isRenamed ? renameVisits(context.visits, stored.state, place.state) : context.visits,
+    state: isRenamed ? position.state : context.state,
+    visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.
-    error: stored.substate === place.substate ? context.error : null,
+    error: stored.substate === position.substate ? context.error : null,
   }
 }
 
@@ -56,8 +56,13 @@ function renameVisits(visits: Readonly<Record<string, number>>, from: string, to
   return Object.fromEntries(counts)
 }
 
-/** A persisted child for the place's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
-function timers(config: MachineConfigJson, { state, substate }: Place, deadline: number | null, messages: readonly Message[]): object {
+/** A persisted child for the position's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
+function timers(
+  config: MachineConfigJson,
+  { state, substate }: StatePosition,
+  deadline: number | null,
+  messages: readonly Message[],
+): object {
   const invoke = config.states[state]?.states?.[substate ?? '']?.invoke
   if (invoke?.src !== 'deadline') return {}
   const spokenAt = messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()

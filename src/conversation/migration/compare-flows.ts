@@ -2,7 +2,7 @@ import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.
 import { flowHash } from '../../definition/flow-hash.js'
 import { listens, noMatchOf, stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { RenamedStates } from './find-drift.js'
+import type { RenamedStates } from '../api/open-options.js'
 
 /**
  * What became of one state. `same`: it does what it did. `compatible`: it changed, and a conversation that stands there goes on. `renamed`:

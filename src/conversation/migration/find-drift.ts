@@ -3,13 +3,11 @@ import type { MachineConfigJson } from '../../machine/config.js'
 import { readConfig } from '../../machine/read-config.js'
 import { readMeta } from '../../machine/read-meta.js'
 import type { ConversationRecord } from '../../stores/contract/conversation-store.js'
+import type { RenamedStates } from '../api/open-options.js'
+import { hasPosition, hasState, positionOf, type StatePosition } from '../record/state-position.js'
 import { readSnapshot, type StoredSnapshot } from '../record/stored-snapshot.js'
-import { hasPlace, hasState, type Place, placeOf } from './place.js'
 
-/** Which state of the running flow stands for one that it no longer has: `{ help: 'support' }`. */
-export type RenamedStates = Readonly<Record<string, string>>
-
-/** All that is asked of a compiled machine here. */
+/** The part of a compiled machine that is looked at here. */
 export interface CompiledMachine {
   readonly config: unknown
 }
@@ -19,11 +17,11 @@ export interface CompiledMachine {
  * `mapped`: it goes on in the state that `renamedStates` names. `stranded`: it can not go on.
  */
 export type ConversationDrift =
-  | { readonly verdict: 'same' | 'compatible' | 'mapped'; readonly state: string; readonly place: Place }
+  | { readonly verdict: 'same' | 'compatible' | 'mapped'; readonly state: string; readonly position: StatePosition }
   | { readonly verdict: 'stranded'; readonly state: string; readonly reason: string }
 
 /**
- * Tells how a stored conversation fits the machine, by its record alone.
+ * Tells how a stored conversation fits the machine. It looks at the record alone.
  *
  * @throws InvalidRecordError when the record's snapshot is none of a conversation
  * @example
@@ -33,7 +31,7 @@ export function findDrift(record: ConversationRecord, machine: CompiledMachine, 
   return driftOf(record, readSnapshot(record), machine, renamedStates)
 }
 
-/** The same, of a snapshot that has been read. */
+/** Does what `findDrift` does, with a snapshot that has been read. */
 export function driftOf(
   record: ConversationRecord,
   { value, context }: StoredSnapshot,
@@ -44,30 +42,30 @@ export function driftOf(
   const running = readMeta(config).flow.flow
   const { state } = context
   if (record.flow.name !== running.name) return { verdict: 'stranded', state, reason: `the flow to open is named ${quote(running.name)}` }
-  const stored = placeOf(value)
+  const stored = positionOf(value)
   const isSame = record.flow.hash === running.hash
   if (hasState(config, stored.state)) {
-    const place = placeWithin(config, stored)
-    if (place === undefined) return { verdict: 'stranded', state, reason: 'that state does not wait for the user any more' }
-    return { verdict: isSame ? 'same' : 'compatible', state, place }
+    const position = positionWithin(config, stored)
+    if (position === undefined) return { verdict: 'stranded', state, reason: 'that state does not wait for the user any more' }
+    return { verdict: isSame ? 'same' : 'compatible', state, position }
   }
   return findRenamed(config, stored, renamedStates)
 }
 
 /** A mapping counts only for states that are gone, so that it can stay in the code for good. */
-function findRenamed(config: MachineConfigJson, stored: Place, renamedStates: RenamedStates): ConversationDrift {
+function findRenamed(config: MachineConfigJson, stored: StatePosition, renamedStates: RenamedStates): ConversationDrift {
   const { state } = stored
   const renamed = Object.hasOwn(renamedStates, state) ? renamedStates[state] : undefined
   if (renamed === undefined) return { verdict: 'stranded', state, reason: 'the running flow has no such state' }
-  const place = placeWithin(config, { ...stored, state: renamed })
-  if (place !== undefined) return { verdict: 'mapped', state, place }
+  const position = positionWithin(config, { ...stored, state: renamed })
+  if (position !== undefined) return { verdict: 'mapped', state, position }
   const problem = hasState(config, renamed) ? 'does not wait for the user' : 'is no state of the running flow'
   return { verdict: 'stranded', state, reason: `renamedStates names ${quote(renamed)} for it, which ${problem}` }
 }
 
 /** The same substate, or, where a call had failed that is made no more, listening: the next message is judged there. */
-function placeWithin(config: MachineConfigJson, place: Place): Place | undefined {
-  if (hasPlace(config, place)) return place
-  const listening = { ...place, substate: 'listening' }
-  return place.substate === 'failed' && hasPlace(config, listening) ? listening : undefined
+function positionWithin(config: MachineConfigJson, position: StatePosition): StatePosition | undefined {
+  if (hasPosition(config, position)) return position
+  const listening = { ...position, substate: 'listening' }
+  return position.substate === 'failed' && hasPosition(config, listening) ? listening : undefined
 }

@@ -3,7 +3,8 @@ import { readMeta } from '../../machine/read-meta.js'
 import { allRecords } from '../../stores/contract/all-records.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'
-import { type CompiledMachine, findDrift, type RenamedStates } from './find-drift.js'
+import type { RenamedStates } from '../api/open-options.js'
+import { type CompiledMachine, findDrift } from './find-drift.js'
 
 /** One stored conversation that can not go on. */
 export interface StrandedConversation {
@@ -58,7 +59,7 @@ function driftOf(record: ConversationRecord, machine: CompiledMachine, renamedSt
   try {
     return findDrift(record, machine, renamedStates)
   } catch (error) {
-    if (!(error instanceof InvalidRecordError)) throw error
+    if (!InvalidRecordError.isInstance(error)) throw error
     return { verdict: 'stranded', state: '(unknown)', reason: error.problems.join('; ') } as const
   }
 }

@@ -1,13 +1,14 @@
 import type { FlowMeta } from '../../machine/meta.js'
 import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { NoSuchTurnError } from '../api/errors.js'
-import type { MachineSnapshot } from '../live/snapshot-facts.js'
+import type { Redact } from '../api/open-options.js'
 import { recordOf, withPending } from './conversation-record.js'
-import { type Redact, redactRecord, redactRow } from './redact-record.js'
+import { redactRecord, redactRow } from './redact-record.js'
 import type { Retention } from './retention.js'
+import type { MachineSnapshot } from './snapshot-facts.js'
 
 /** What a committer starts from. */
-export interface CommitterFacts {
+export interface CommitterParts {
   readonly flow: FlowMeta['flow']
   /** The newest record; undefined for a new conversation. */
   readonly last: ConversationRecord | undefined
@@ -17,19 +18,20 @@ export interface CommitterFacts {
 
 /** Writes one conversation's commits, one after the other. */
 export class Committer {
+  readonly id: string
   readonly #store: ConversationStore
-  readonly #id: string
   readonly #flow: FlowMeta['flow']
   readonly #createdAt: number
   readonly #redact: Redact | undefined
   readonly #retention: Retention | undefined
   #last: ConversationRecord | undefined
-  #writing: Promise<void> = Promise.resolve()
+  /** The newest of the writes that are not done; it stays when it has failed. */
+  #writing: Promise<void> | undefined
   #rows: MessageRow[] = []
 
-  constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterFacts) {
+  constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterParts) {
+    this.id = id
     this.#store = store
-    this.#id = id
     this.#flow = flow
     this.#last = last
     this.#redact = redact
@@ -43,7 +45,7 @@ export class Committer {
    * @throws {NoSuchTurnError} before the first
    */
   get newest(): ConversationRecord {
-    if (this.#last === undefined) throw new NoSuchTurnError(this.#id, 0, 0)
+    if (this.#last === undefined) throw new NoSuchTurnError(this.id, 0, 0)
     return this.#last
   }
 
@@ -53,7 +55,7 @@ export class Committer {
 
   /** Settles when everything asked for so far is written, or has failed. */
   get idle(): Promise<void> {
-    return this.#writing.catch(() => undefined)
+    return this.#writing?.catch(ignore) ?? Promise.resolve()
   }
 
   /** Keeps a message for the next outcome. */
@@ -73,9 +75,9 @@ export class Committer {
   commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingMessage[]): Promise<void> {
     const rows = this.#rows
     this.#rows = []
-    return this.#next(async () => {
-      const facts = { id: this.#id, flow: this.#flow, revision: this.revision + 1, createdAt: this.#createdAt, pending }
-      await this.#commit(recordOf(facts, snapshot), rows)
+    return this.#next(() => {
+      const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.#createdAt, pending }
+      return this.#commit(recordOf(facts, snapshot), rows)
     })
   }
 
@@ -88,21 +90,27 @@ export class Committer {
     const redact = this.#redact
     const record = redact === undefined ? whole : redactRecord(whole, redact)
     const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
-    await this.#store.commit(this.#id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
+    await this.#store.commit(this.id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
     this.#last = record
     const retention = this.#retention
-    if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.#id))
+    if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }
 
+  /** Writes at once, or after what is being written. After a failure nothing more is written: the conversation has to be opened again. */
   #next(write: () => Promise<void>): Promise<void> {
-    // After a failure nothing more is written: the conversation has to be opened again.
-    this.#writing = this.#writing.then(write)
-    this.#writing.catch(() => undefined)
-    return this.#writing
+    const writing = this.#writing === undefined ? write() : this.#writing.then(write)
+    this.#writing = writing
+    writing.then(() => {
+      if (this.#writing === writing) this.#writing = undefined
+    }, ignore)
+    return writing
   }
 }
 
-/** Whether the same messages wait: their ids tell, also where their texts are redacted. */
+/** Tells whether the same messages wait: their ids tell, also where their texts are redacted. */
 function isSame(left: readonly PendingMessage[], right: readonly PendingMessage[]): boolean {
   return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id)
 }
+
+/** For failures that the caller is told of. */
+const ignore = (): undefined => undefined

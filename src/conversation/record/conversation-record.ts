@@ -1,8 +1,9 @@
-import type { JsonValue } from '../../diagnostics/json.js'
-import { isRecord } from '../../machine/event-facts.js'
+import type { JsonObject } from '../../diagnostics/json.js'
+import type { ConversationContext } from '../../machine/index.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import type { ConversationRecord, PendingMessage } from '../../stores/contract/conversation-store.js'
-import { type MachineSnapshot, phaseOf } from '../live/snapshot-facts.js'
+import { deadlineOf, type MachineSnapshot, phaseOf } from './snapshot-facts.js'
+import { positionOf, stateValueOf } from './state-position.js'
 
 /** What a record is made of besides the snapshot. */
 export interface RecordFacts {
@@ -13,17 +14,13 @@ export interface RecordFacts {
   readonly pending: readonly PendingMessage[]
 }
 
-/** The record of a settled conversation. Its messages are rows of their own, so that its size does not grow with them. */
+/** Makes the record of a settled conversation. Its messages are rows of their own, so that its size does not grow with them. */
 export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot): ConversationRecord {
-  const { messages: _messages, ...context } = snapshot.context
+  const { context, status, value } = snapshot
   return {
     format: 1,
     ...facts,
-    snapshot: {
-      status: snapshot.status,
-      value: snapshot.value,
-      context: { ...context, data: plainData(context.data) },
-    } as unknown as JsonValue,
+    snapshot: { status, value: stateValueOf(positionOf(value)), context: storedContext(context) },
     deadline: deadlineOf(snapshot),
     messageCount: context.messageCount,
     turn: context.turn,
@@ -32,24 +29,28 @@ export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot): Convers
   }
 }
 
-/** The next record, in which messages wait for their turns on top of where the conversation stood. */
+/** Makes the next record, in which messages wait for their turns on top of where the conversation stood. */
 export function withPending(record: ConversationRecord, pending: readonly PendingMessage[]): ConversationRecord {
   return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
 }
 
-/** When the timer of a conversation is due, in milliseconds since the epoch; null when it has none. */
-export function deadlineOf({ children }: MachineSnapshot): number | null {
-  const { timeout } = children
-  if (timeout === undefined) return null
-  const { input } = timeout.getSnapshot() as { readonly input?: unknown }
-  return isRecord(input) && typeof input.deadline === 'number' ? input.deadline : null
+/** The context as JSON, without the messages. */
+function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
+  const { data, inbox, usage, error } = context
+  return {
+    ...context,
+    data: plainData(data),
+    inbox: inbox.map((waiting) => ({ ...waiting })),
+    usage: { ...usage },
+    error: error && { ...error },
+  }
 }
 
-const plain = new WeakMap<object, unknown>()
+const knownData = new WeakMap<object, JsonObject>()
 
-/** The data as JSON has it: what a conversation was begun with may hold dates. */
-function plainData(data: object): unknown {
-  const known = plain.get(data) ?? JSON.parse(JSON.stringify(data))
-  plain.set(data, known)
+/** The data as JSON has it: what a conversation was begun with may hold dates. Most turns change no data, so that each is converted once. */
+function plainData(data: object): JsonObject {
+  const known: JsonObject = knownData.get(data) ?? JSON.parse(JSON.stringify(data))
+  knownData.set(data, known)
   return known
 }

@@ -1,19 +1,21 @@
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
-import type { SharedConversation } from '../live/remote-commits.js'
+import type { Redact } from '../api/open-options.js'
 import { withPending } from './conversation-record.js'
-import { type Redact, redactPending } from './redact-record.js'
+import { redactPending } from './redact-record.js'
 
-/** Where messages are looked for that have had their turn: no more than these can be said while one conversation closes. */
+/** How many of the newest messages are looked through for those that have had their turn: no more can be said while a conversation closes. */
 const NEWEST_MESSAGES = 100
 
-export interface LeftConversation extends SharedConversation {
+interface LeftConversation {
+  readonly id: string
+  readonly store: ConversationStore
   readonly redact: Redact | undefined
 }
 
 /**
- * Sees to it that messages which were sent, and had no turn when the conversation was closed, are pending in the store. As a rule they are, and
- * nothing is written. A conversation that has ended takes none.
+ * Makes sure that messages which had no turn when the conversation was closed are pending in the store. As a rule they are, and nothing is
+ * written. A conversation that has ended takes none.
  *
  * @throws what the store throws, but for conflicts: after one, it looks again
  */
@@ -31,7 +33,7 @@ export async function leavePending(conversation: LeftConversation, waiting: read
   try {
     await store.commit(id, { commitId: crypto.randomUUID(), expectedRevision: record.revision, record: next, messages: [] })
   } catch (error) {
-    if (!(error instanceof RevisionConflictError)) throw error
+    if (!RevisionConflictError.isInstance(error)) throw error
     await leavePending(conversation, waiting)
   }
 }

@@ -1,16 +1,14 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { Redact } from '../api/open-options.js'
 
-/** Changes a text before it is stored. */
-export type Redact = (text: string) => string
-
-/** A message as it is stored. */
+/** Returns a message as it is stored. */
 export function redactRow({ position, message }: MessageRow, redact: Redact): MessageRow {
   return { position, message: { ...message, text: redact(message.text) } }
 }
 
-/** A record as it is stored: every text that somebody said or wrote is redacted. Extracted data is kept as it is. */
+/** Returns a record as it is stored: every text that somebody said or wrote is redacted. Extracted data is kept as it is. */
 export function redactRecord(record: ConversationRecord, redact: Redact): ConversationRecord {
   return {
     ...record,
@@ -19,7 +17,7 @@ export function redactRecord(record: ConversationRecord, redact: Redact): Conver
   }
 }
 
-/** A message that waits, as it is stored. */
+/** Returns a message that waits, as it is stored. */
 export function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
   return { ...message, text: redact(message.text) }
 }

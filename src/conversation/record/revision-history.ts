@@ -6,22 +6,22 @@ import { walkBack } from '../../stores/codec/walk-back.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { SettledTurn } from '../api/conversation.js'
 import { NoSuchTurnError } from '../api/errors.js'
-import { placeOf } from '../migration/place.js'
 import type { Committer } from './committer.js'
+import { positionOf } from './state-position.js'
 import { readSnapshot } from './stored-snapshot.js'
 
-/** What is stored of a conversation's past. */
-export class Past {
+/** Reads what is stored of a conversation's past. */
+export class RevisionHistory {
   readonly #store: ConversationStore
   readonly #committer: () => Committer
 
-  /** @param committer gives what writes the conversation's commits now */
+  /** @param committer returns what writes the conversation's commits now: a reload makes a new one */
   constructor(store: ConversationStore, committer: () => Committer) {
     this.#store = store
     this.#committer = committer
   }
 
-  /** The newest record, when everything that was to be written is written. */
+  /** Returns the newest record, when everything that was to be written is written. */
   async newest(): Promise<ConversationRecord> {
     await this.#committer().idle
     return this.#committer().newest
@@ -32,7 +32,7 @@ export class Past {
     return (loaded?.messages ?? []).map(({ message }) => message)
   }
 
-  /** The turns that can be returned to, in order. */
+  /** Returns the turns that can be returned to, in order. */
   async turns(): Promise<readonly SettledTurn[]> {
     const newest = await this.newest()
     const turns = new Map<number, SettledTurn>()
@@ -44,7 +44,7 @@ export class Past {
   }
 
   /**
-   * The record of the conversation as it stood when that turn was over, the newest there is: a turn that failed and was repeated counts as
+   * Returns the record of the conversation as it stood when that turn was over, the newest there is: a turn that failed and was repeated counts as
    * repeated.
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
@@ -74,7 +74,7 @@ function settledTurn(record: ConversationRecord): SettledTurn {
   return { turn, revision, state: readSnapshot(record).context.state, phase: restingPhase(record), messageCount }
 }
 
-/** All records that are kept, from the newest back. */
+/** Reads all records that are kept, from the newest back. */
 async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
   yield newest
   const earlier = walkBack(newest.revision - 1, 1, (revision) => store.load(newest.id, { revision, messages: { last: 0 } }))
@@ -84,13 +84,13 @@ async function* recordsBack(store: ConversationStore, newest: ConversationRecord
   }
 }
 
-/** A cancellation ends a conversation between its turns, and is taken back with any of them. */
+/** Tells whether a record is a cancellation, which ends a conversation between its turns and is taken back with any of them. */
 function isCancelled(record: ConversationRecord): boolean {
   return readSnapshot(record).value === '$cancelled'
 }
 
 /**
- * The next revision, which stands where an earlier one stood. A timer goes on from where it was then. The branch makes the ids of model
+ * Makes the next revision, which stands where an earlier one stood. A timer goes on from where it was then. The branch makes the ids of model
  * requests unlike those of the turns that were taken back.
  */
 export function rewoundRecord(
@@ -118,7 +118,7 @@ async function forkConversation(store: ConversationStore, target: ConversationRe
 }
 
 function restingPhase(record: ConversationRecord): SettledTurn['phase'] {
-  const { substate } = placeOf(readSnapshot(record).value)
+  const { substate } = positionOf(readSnapshot(record).value)
   if (substate === null) return 'done'
   return substate === 'failed' ? 'failed' : 'listening'
 }

@@ -1,16 +1,15 @@
 import type { ActorRefFrom } from 'xstate'
 import type { ConversationMachine } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
-import type { ActorListeners } from '../live/actor-listeners.js'
-import { phaseOf } from '../live/snapshot-facts.js'
-import { outcomeOf } from '../live/turn-recorder.js'
-import type { Past } from '../record/revision-history.js'
-import type { Conversation, SettledTurn } from './conversation.js'
+import type { Conversation, SettledTurn } from '../api/conversation.js'
+import type { RevisionHistory } from '../record/revision-history.js'
+import { outcomeOf, phaseOf } from '../record/snapshot-facts.js'
+import type { ActorListeners } from './actor-listeners.js'
 
-/** What a conversation's actor and its store tell of it, now and as it goes on. */
-export abstract class ConversationFacts {
+/** The part of a conversation that is read and changes nothing: its facts now, its past, and its listeners. */
+export abstract class ReadableConversation {
   protected abstract readonly listeners: ActorListeners
-  protected abstract readonly past: Past
+  protected abstract readonly past: RevisionHistory
   abstract get actor(): ActorRefFrom<ConversationMachine>
 
   subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {

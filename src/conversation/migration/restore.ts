@@ -7,21 +7,10 @@ import { decodeRecord } from '../../stores/codec/record-codec.js'
 import type { ConversationRecord, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'
 import { FlowDriftError } from '../api/errors.js'
-import { adaptSnapshot } from '../migration/adapt-snapshot.js'
-import { driftOf, type RenamedStates } from '../migration/find-drift.js'
-
-import { readSnapshot } from './stored-snapshot.js'
-
-/** What brings a conversation of another version of the flow over. */
-export interface DriftOptions {
-  /** Which state of now stands for one that the flow no longer has: `{ help: 'support' }`. */
-  readonly renamedStates?: RenamedStates
-  /**
-   * Changes the record of a conversation that another version of the flow stored, before it is looked at. Only `flow`, `snapshot`, `pending`,
-   * `deadline` and `phase` may change. Nothing is stored until the next turn is, so it has to give the same for the same record.
-   */
-  readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
-}
+import type { DriftOptions } from '../api/open-options.js'
+import { readSnapshot } from '../record/stored-snapshot.js'
+import { adaptSnapshot } from './adapt-snapshot.js'
+import { driftOf } from './find-drift.js'
 
 /** A stored conversation, ready for the machine that runs. */
 export interface RestoredConversation {
@@ -50,7 +39,7 @@ export async function restoreConversation(
     const { state, reason } = drift
     throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
   }
-  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift.place), pending: record.pending }
+  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift.position), pending: record.pending }
 }
 
 async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {

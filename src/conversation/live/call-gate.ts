@@ -1,13 +1,14 @@
 import type { AnyActorLogic } from 'xstate'
 
-/** The gates of running conversations, by the actor system in which each runs: so that one machine serves all of them. */
-const gates = new WeakMap<object, Gate>()
+/** The gates of running conversations, by the actor system in which each runs. So one machine serves all conversations. */
+const gates = new WeakMap<object, CallGate>()
 
-/** Holds back the calls of a turn until the message that caused them is safe. */
-export class Gate {
+/** Holds back the calls of a turn until the message that caused them is stored. */
+export class CallGate {
   #isOpen = true
-  #open: () => void = () => undefined
+  #waiting: (() => void)[] = []
 
+  /** @param system the actor system whose calls pass this gate */
   constructor(system: object) {
     gates.set(system, this)
   }
@@ -17,27 +18,21 @@ export class Gate {
   }
 
   open(): void {
-    const open = this.#open
     this.#isOpen = true
-    this.#open = () => undefined
-    open()
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const work of waiting) work()
   }
 
-  /** Does it as soon as the gate is open. */
+  /** Runs the work at once, or as soon as the gate is opened. */
   whenOpen(work: () => void): void {
-    if (this.#isOpen) {
-      work()
-      return
-    }
-    const before = this.#open
-    this.#open = () => {
-      before()
-      work()
-    }
+    if (this.#isOpen) work()
+    else this.#waiting.push(work)
   }
 }
 
-/** The same logic, whose work begins when its conversation's gate is open. */
+/** Returns the same logic, whose work begins when its conversation's gate is open. */
 export function behindGate<Logic extends AnyActorLogic>(logic: Logic): Logic {
   const start: AnyActorLogic['start'] = (snapshot, scope) => {
     const gate = gates.get(scope.system)

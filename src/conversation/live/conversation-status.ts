@@ -1,0 +1,34 @@
+import { ConversationClosedError } from '../api/errors.js'
+
+/**
+ * What an open conversation is doing.
+ *
+ * | status | until |
+ * |---|---|
+ * | `opening`: the actor starts, and an overdue timer fires | it is done: `turn` for messages that were left pending, or `resting` |
+ * | `resting`: it waits for a job | a job comes: `turn` or `reloading` |
+ * | `turn`: a message, a retry or a cancellation runs | it is done: the status of the next job, or `resting` |
+ * | `reloading`: the conversation is loaded anew, with another actor | it is done: the status of the next job, or `resting` |
+ * | `closing`: its actor is stopped, and what was to be written is written | all of it is written: `closed` |
+ * | `closed`: it does nothing any more | never |
+ *
+ * Every status but `closed` can become `closing`.
+ */
+export type ConversationStatus =
+  | { readonly name: 'opening' | 'resting' | 'turn' | 'reloading' }
+  | { readonly name: 'closing'; readonly reason: ClosingReason; readonly written: Promise<void> }
+  | { readonly name: 'closed'; readonly reason: ClosingReason }
+
+/** Why a conversation was closed: its opener asked for it, or a commit failed or the machine broke. */
+export type ClosingReason = { readonly by: 'opener' } | { readonly by: 'failure'; readonly error: unknown }
+
+// The statuses that carry nothing are made once, so that a turn makes none.
+export const OPENING: ConversationStatus = { name: 'opening' }
+export const RESTING: ConversationStatus = { name: 'resting' }
+export const IN_TURN: ConversationStatus = { name: 'turn' }
+export const RELOADING: ConversationStatus = { name: 'reloading' }
+
+/** Returns the error that a closed conversation refuses requests with. */
+export function refusalOf(id: string, reason: ClosingReason): unknown {
+  return reason.by === 'failure' ? reason.error : new ConversationClosedError(id)
+}

@@ -1,0 +1,69 @@
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { Turn } from '../api/conversation.js'
+
+/** Listeners of one turn. */
+export interface TurnListeners {
+  /** Called with each piece of a reply that the model is making. */
+  readonly onDelta?: ((delta: string) => void) | undefined
+  /** Called when the turn begins, after those that it waited for. */
+  readonly onStart?: (() => void) | undefined
+  /** Called when the turn is over, before anything of the next. */
+  readonly onEnd?: (() => void) | undefined
+}
+
+/** Gives a message its turn; without a message, repeats the call that failed. */
+export interface TurnJob {
+  readonly kind: 'turn'
+  readonly message: PendingMessage | undefined
+  readonly listeners: TurnListeners
+  /** Settles the promise of whoever waits; undefined for a message that was pending in the store, whose sender is elsewhere. */
+  readonly caller: Deferred<Turn> | undefined
+}
+
+/** Anything else that takes its turn in the queue. */
+export interface TaskJob {
+  readonly kind: 'task'
+  /** What the conversation is doing meanwhile. */
+  readonly status: 'turn' | 'reloading'
+  readonly message?: never
+  readonly run: () => Promise<void>
+  /** Settles the promise of whoever waits; undefined for work in the background. */
+  readonly caller: Deferred<void> | undefined
+}
+
+/** One thing to do when the conversation is at rest. */
+export type Job = TurnJob | TaskJob
+
+/** A promise that is settled from outside. */
+export class Deferred<Result> {
+  readonly promise: Promise<Result>
+  #resolve: (result: Result) => void = ignore
+  #reject: (error: unknown) => void = ignore
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  resolve(result: Result): void {
+    this.#resolve(result)
+  }
+
+  reject(error: unknown): void {
+    this.#reject(error)
+  }
+}
+
+/** Returns a job for a message that is pending in the store. */
+export function storedMessageJob(message: PendingMessage): TurnJob {
+  return { kind: 'turn', message, listeners: {}, caller: undefined }
+}
+
+/** Returns a job that loads the conversation anew, and that nobody waits for. */
+export function backgroundJob(run: () => Promise<void>): TaskJob {
+  return { kind: 'task', status: 'reloading', run, caller: undefined }
+}
+
+const ignore = (): undefined => undefined

@@ -1,0 +1,236 @@
+import { waitFor } from 'xstate'
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
+import { isHarmless } from '../api/errors.js'
+import type { Redact } from '../api/open-options.js'
+import { leavePending } from '../record/leave-pending.js'
+import { deadlineOf } from '../record/snapshot-facts.js'
+import { ActorListeners } from './actor-listeners.js'
+import { type ClosingReason, type ConversationStatus, IN_TURN, OPENING, RELOADING, RESTING, refusalOf } from './conversation-status.js'
+import { backgroundJob, type Job } from './job.js'
+import { JobQueue } from './job-queue.js'
+import { loadRemoteCommits, type StoredConversation, watchRemoteCommits } from './remote-commits.js'
+import { runTurn } from './run-turn.js'
+import type { Session } from './session.js'
+
+/** What an open conversation is made of. */
+export interface LiveParts extends StoredConversation {
+  /** The conversation as it was loaded for the opening. */
+  readonly session: Session
+  readonly redact: Redact | undefined
+  /** Whether the conversation is loaded anew when another writer went on with it. Otherwise it is closed. */
+  readonly reloads: boolean
+  /** Called when the conversation is closed and all of it is written. */
+  readonly onClosed: () => void
+}
+
+/** The life of an open conversation, from the opening to the close: its status, its session, and the jobs that run one after the other. */
+export class Lifecycle {
+  readonly queue = new JobQueue()
+  readonly listeners: ActorListeners
+  readonly #parts: LiveParts
+  readonly #reloading = backgroundJob(() => this.reload())
+  readonly #following = backgroundJob(() => this.#follow())
+  #status: ConversationStatus = OPENING
+  #session: Session
+  #stopWatching: (() => void) | undefined
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts
+    this.#session = parts.session
+    this.listeners = new ActorListeners(parts.session.actor)
+  }
+
+  get status(): ConversationStatus {
+    return this.#status
+  }
+
+  get session(): Session {
+    return this.#session
+  }
+
+  get isClosed(): boolean {
+    return this.#status.name === 'closing' || this.#status.name === 'closed'
+  }
+
+  /** @throws the reason why the conversation was closed */
+  assertOpen(): void {
+    const status = this.#status
+    if (status.name === 'closing' || status.name === 'closed') throw refusalOf(this.#parts.id, status.reason)
+  }
+
+  /** Resolves when everything asked for so far is written, or has failed; after a close, when all of it is done. */
+  get written(): Promise<void> {
+    if (this.#status.name === 'closing') return this.#status.written
+    return this.#session.committer.idle
+  }
+
+  /** Brings the conversation to rest, and runs messages that were left pending. */
+  async open(): Promise<void> {
+    await this.#begin()
+    if (this.queue.isEmpty) this.#rest()
+    else await this.#runJobs()
+    this.assertOpen()
+    if (this.#parts.reloads) this.#stopWatching = watchRemoteCommits(this.#parts, () => this.#addBackground(this.#following))
+  }
+
+  /** Puts a job in the queue. It runs when everything before it is done, and never in the call that adds it. */
+  add(job: Job): void {
+    const isWaiting = !this.queue.isEmpty
+    this.queue.addLast(job)
+    this.#wake()
+    if (!isWaiting || job.message === undefined) return
+    // A message that waits is stored at once. When that fails, so does the commit of the turn that runs, and tells.
+    this.#session.committer.commitPending(this.queue.messages()).catch(ignore)
+  }
+
+  /** Goes on from what is stored now. What waits in the queue is judged there. */
+  async reload(): Promise<void> {
+    this.#become(RELOADING)
+    this.#session.stop()
+    await this.#replaceSession(await this.#parts.load())
+  }
+
+  /** Closes the conversation. What was sent and not answered stays pending in the store. */
+  close(): void {
+    const waiting = this.queue.sentMessages()
+    this.#end({ by: 'opener' }, () => leavePending(this.#parts, waiting))
+  }
+
+  #addBackground(job: Job): void {
+    this.queue.addOnce(job)
+    this.#wake()
+  }
+
+  #wake(): void {
+    if (this.#status.name === 'resting') void this.#runJobs()
+  }
+
+  /** Runs jobs until none is left. */
+  async #runJobs(): Promise<void> {
+    for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
+      this.#become(job.kind === 'turn' || job.status === 'turn' ? IN_TURN : RELOADING)
+      try {
+        // No step is taken in the call that adds the job: a caller who sends a message twice at once gets one turn.
+        await undefined
+        if (job.kind === 'turn') {
+          const turn = await runTurn(this.#session, job, this.queue)
+          this.#finish(job)
+          job.caller?.resolve(turn)
+        } else {
+          await job.run()
+          this.#finish(job)
+          job.caller?.resolve()
+        }
+      } catch (error) {
+        if (this.#isRepeated(error)) continue
+        this.#finish(job)
+        job.caller?.reject(error)
+      }
+    }
+  }
+
+  /** Comes to rest before the caller is told: whoever hears of a turn may have the next one to ask for. */
+  #finish(job: Job): void {
+    this.queue.remove(job)
+    if (this.queue.isEmpty) this.#rest()
+  }
+
+  #rest(): void {
+    this.#become(RESTING)
+    this.#commitUnasked(this.#session)
+  }
+
+  /** Tells whether a job that failed runs again: when another writer was first, what it did is loaded, and the job is judged there. */
+  #isRepeated(error: unknown): boolean {
+    if (this.#isOvertaken(error)) {
+      this.queue.addFirst(this.#reloading)
+      return true
+    }
+    if (!isHarmless(error)) this.#end({ by: 'failure', error })
+    return false
+  }
+
+  #isOvertaken(error: unknown): boolean {
+    return this.#parts.reloads && !this.isClosed && RevisionConflictError.isInstance(error)
+  }
+
+  /** Takes in what is pending, starts the actor, lets an overdue timer fire, and commits what came of it. */
+  async #begin(): Promise<void> {
+    const session = this.#session
+    const { actor, pending, isNew } = session
+    const { messages } = session.snapshot.context
+    this.queue.adoptStored(pending, (message) => messages.some(({ id }) => id === message.id))
+    actor.start()
+    const overdue = deadlineOf(session.snapshot)
+    if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0]))
+      await waitFor(actor, (snapshot) => deadlineOf(snapshot) !== overdue)
+    if (!session.isSettled) await session.settled()
+    if (isNew || overdue !== deadlineOf(session.snapshot)) await session.commitOutcome(this.queue.messages())
+    else session.markCommitted()
+    actor.subscribe({ next: () => this.#commitUnasked(session), error: (error) => this.#end({ by: 'failure', error }) })
+  }
+
+  async #replaceSession(session: Session): Promise<void> {
+    this.assertOpen()
+    this.#session.stop()
+    this.#session = session
+    this.listeners.move(session.actor)
+    await this.#begin()
+  }
+
+  /** Loads what another writer did. What can not be loaded now is told to whoever sends the next message. */
+  async #follow(): Promise<void> {
+    const session = await loadRemoteCommits(this.#parts, this.#session.committer.revision).catch(ignore)
+    if (session !== undefined) await this.#replaceSession(session)
+  }
+
+  /** Commits a turn that no job asked for: that of a timer, or of somebody who sent an event to the actor. */
+  #commitUnasked(session: Session): void {
+    if (this.#status.name !== 'resting' || session !== this.#session || session.isCommitted || !session.isSettled) return
+    void this.#commitOutcome(session)
+  }
+
+  async #commitOutcome(session: Session): Promise<void> {
+    try {
+      await session.commitOutcome(this.queue.messages())
+    } catch (error) {
+      if (this.#isRepeated(error)) this.#wake()
+    }
+  }
+
+  /**
+   * Closes the conversation. After a commit that failed, and in a machine that broke, what stands in the store is the truth.
+   *
+   * @param finish writes what is still to be written
+   */
+  #end(reason: ClosingReason, finish: () => Promise<void> = async () => undefined): void {
+    if (this.isClosed) return
+    const written = this.#session.committer.idle
+      .then(finish)
+      .catch(ignore)
+      .then(() => {
+        this.#status = { name: 'closed', reason }
+        this.#parts.onClosed()
+      })
+    this.#status = { name: 'closing', reason, written }
+    this.#stopWatching?.()
+    this.#session.stop()
+    // An error costs more than the closing: it is made when somebody is refused.
+    if (this.queue.isEmpty) return
+    const refusal = refusalOf(this.#parts.id, reason)
+    for (const job of this.queue.removeAll()) job.caller?.reject(refusal)
+  }
+
+  #become(status: ConversationStatus): void {
+    if (!this.isClosed) this.#status = status
+  }
+}
+
+/** Tells whether a timer was due before the first message that waits was sent. */
+function isDueBefore(deadline: number, first: PendingMessage | undefined): boolean {
+  return first === undefined || first.at >= deadline
+}
+
+/** For failures that somebody else is told of. */
+const ignore = (): undefined => undefined

@@ -1,0 +1,30 @@
+import type { SnapshotFrom } from 'xstate'
+import { isRecord } from '../../machine/event-facts.js'
+import type { ConversationMachine, ConversationOutcome } from '../../machine/index.js'
+import type { ConversationPhase } from '../api/conversation.js'
+
+export type MachineSnapshot = SnapshotFrom<ConversationMachine>
+
+/** Tells whether nothing runs any more but timers. */
+export function isSettled(snapshot: MachineSnapshot): boolean {
+  return snapshot.status !== 'active' || snapshot.hasTag('listening') || snapshot.hasTag('failed')
+}
+
+/** Returns what the conversation is doing. */
+export function phaseOf(snapshot: MachineSnapshot): ConversationPhase {
+  if (snapshot.status === 'done') return 'done'
+  if (snapshot.hasTag('failed')) return 'failed'
+  return snapshot.hasTag('listening') ? 'listening' : 'busy'
+}
+
+/** Returns how the conversation ended; null while it goes on. */
+export function outcomeOf({ status, output }: MachineSnapshot): ConversationOutcome | null {
+  return status === 'done' ? (output?.outcome ?? null) : null
+}
+
+/** Returns when the timer is due, in milliseconds since the epoch; null when there is none. */
+export function deadlineOf({ children }: MachineSnapshot): number | null {
+  const timer: unknown = children.timeout?.getSnapshot()
+  const input = isRecord(timer) ? timer.input : undefined
+  return isRecord(input) && typeof input.deadline === 'number' ? input.deadline : null
+}
