@@ -1,7 +1,24 @@
-import type { ConversationContext } from '../../machine/context.js'
+import type { ConversationContext, ConversationError, WaitingMessage } from '../../machine/context.js'
 import { isRecord } from '../../machine/event-facts.js'
+import type { Usage } from '../../model/usage.js'
+import {
+  amount,
+  arrayOf,
+  countFrom,
+  json,
+  nullable,
+  number,
+  objectOf,
+  oneOf,
+  type Reader,
+  readJson,
+  recordOf,
+  refuse,
+  text,
+} from '../../stores/codec/read-json.js'
 import type { ConversationRecord } from '../../stores/contract/conversation-store.js'
 import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'
+import { positionOf } from './state-position.js'
 
 const OUTCOMES = ['$completed', '$limit', '$cancelled'] as const
 
@@ -12,97 +29,79 @@ export type StoredSnapshot =
   | { readonly status: 'active'; readonly value: Readonly<Record<string, string>>; readonly context: StoredContext }
   | { readonly status: 'done'; readonly value: (typeof OUTCOMES)[number]; readonly context: StoredContext }
 
-type Check = (value: unknown) => boolean
+const count = countFrom(0)
 
-const isString: Check = (value) => typeof value === 'string'
-const isNumber: Check = (value) => typeof value === 'number'
-const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0
-const isAmount: Check = (value) => Number.isFinite(value) && Number(value) >= 0
-const optional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value)
-const isOneOf =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value)
-const isRecordOf =
-  (check: Check): Check =>
-  (value) => {
-    if (!isRecord(value)) return false
-    for (const key of Object.keys(value)) if (!check(value[key])) return false
-    return true
-  }
-const hasShape =
-  (shape: Shape): Check =>
-  (value) => {
-    if (!isRecord(value)) return false
-    for (const [name, [check]] of Object.entries(shape)) if (!check(value[name])) return false
-    return true
-  }
-
-type Shape = Readonly<Record<string, readonly [check: Check, expected: string]>>
-
-const USAGE: Shape = { modelCalls: [isCount, 'a count'], inputTokens: [isAmount, 'an amount'], outputTokens: [isAmount, 'an amount'] }
-const ERROR: Shape = {
-  name: [isString, 'string'],
-  message: [isString, 'string'],
-  code: [isString, 'string'],
-  status: [(value) => value === null || isNumber(value), 'number'],
-  during: [isOneOf('respond', 'understand', 'invoke'), 'a step'],
-  about: [optional(isOneOf('user', 'reply')), '"user" or "reply"'],
+/** Reads a state and its substate. */
+const stateValue: Reader<Readonly<Record<string, string>>> = (value, reading) => {
+  const states = recordOf(text)(value, reading)
+  if (reading.problems.length === 0 && Object.keys(states).length !== 1) refuse(reading, 'one state', value)
+  return states
 }
-const WAITING: Shape = { text: [isString, 'string'], at: [isNumber, 'number'], id: [optional(isString), 'string'] }
-const isWaiting = hasShape(WAITING)
-const isError = hasShape(ERROR)
 
-const CONTEXT: Shape = {
-  conversationId: [isString, 'string'],
-  state: [isString, 'string'],
-  data: [isRecordOf((value) => value !== undefined), 'an object'],
-  messageCount: [isCount, 'a count'],
-  visits: [isRecordOf(isCount), 'an object of counts'],
-  turn: [isCount, 'a count'],
-  noMatches: [isCount, 'a count'],
-  inbox: [(value) => Array.isArray(value) && value.every(isWaiting), 'a list of messages'],
-  usage: [hasShape(USAGE), 'a usage'],
-  error: [(value) => value === null || isError(value), 'an error or null'],
-  lastUserText: [optional(isString), 'string'],
-  lastReplyText: [optional(isString), 'string'],
-  partialReply: [isString, 'string'],
-  startedAt: [isNumber, 'number'],
-  branch: [optional(isCount), 'a count'],
+const context = objectOf<StoredContext>(
+  {
+    conversationId: text,
+    state: text,
+    data: recordOf(json),
+    messageCount: count,
+    visits: recordOf(count),
+    turn: count,
+    noMatches: count,
+    inbox: arrayOf(objectOf<WaitingMessage>({ text, at: number, id: text }, ['id'])),
+    usage: objectOf<Usage>({ modelCalls: count, inputTokens: amount, outputTokens: amount }),
+    error: nullable(
+      objectOf<ConversationError>(
+        {
+          name: text,
+          message: text,
+          code: text,
+          status: nullable(number),
+          during: oneOf('respond', 'understand', 'invoke'),
+          about: oneOf('user', 'reply'),
+        },
+        ['about'],
+      ),
+    ),
+    lastUserText: text,
+    lastReplyText: text,
+    partialReply: text,
+    startedAt: number,
+    branch: count,
+  },
+  ['lastUserText', 'lastReplyText', 'branch'],
+)
+
+const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })
+const doneSnapshot = objectOf<Extract<StoredSnapshot, { status: 'done' }>>({ status: oneOf('done'), value: oneOf(...OUTCOMES), context })
+
+const snapshot: Reader<StoredSnapshot> = (value, reading) => {
+  if (!isRecord(value)) return refuse(reading, 'Object', value)
+  return value.status === 'done' ? doneSnapshot(value, reading) : activeSnapshot(value, reading)
 }
-const CONTEXT_PARTS = Object.entries(CONTEXT)
-const isPlace = (value: unknown) => isRecordOf(isString)(value) && Object.keys(Object(value)).length === 1
 
 /**
- * Checks a record's snapshot, which XState would take as it is.
+ * Reads a record's snapshot. XState would take any snapshot as it is, so nothing reaches it unchecked.
  *
- * @throws InvalidRecordError with everything that is wrong
+ * @throws {InvalidRecordError} with everything that is wrong
  */
 export function readSnapshot(record: ConversationRecord): StoredSnapshot {
-  if (!isRecord(record.snapshot)) throw new InvalidRecordError([`snapshot: expected Object, found ${String(record.snapshot)}`])
-  const snapshot = inPresentNames(record.snapshot)
-  const problems = shapeProblems(snapshot)
-  if (problems.length > 0) throw new InvalidRecordError(problems)
-  const stored = snapshot as unknown as StoredSnapshot
-  const state = typeof stored.value === 'string' ? stored.context.state : Object.keys(stored.value)[0]
-  const differing = [
-    ...differences('state', stored.context.state, state, 'snapshot.value'),
-    ...differences('conversationId', stored.context.conversationId, record.id, 'record.id'),
-    ...differences('messageCount', stored.context.messageCount, record.messageCount),
-    ...differences('turn', stored.context.turn, record.turn),
+  const stored = readJson(snapshot, inPresentNames(record.snapshot), 'the snapshot', ['snapshot'])
+  const { state, conversationId, messageCount, turn, lastUserText = '', lastReplyText = '' } = stored.context
+  const problems = [
+    ...(stored.status === 'active' ? difference('state', state, positionOf(stored.value).state, 'snapshot.value') : []),
+    ...difference('conversationId', conversationId, record.id, 'record.id'),
+    ...difference('messageCount', messageCount, record.messageCount),
+    ...difference('turn', turn, record.turn),
   ]
-  if (differing.length > 0) throw new InvalidRecordError(differing)
-  const { lastUserText = '', lastReplyText = '' } = stored.context
-  return { ...stored, context: { ...stored.context, lastUserText, lastReplyText } } as StoredSnapshot
+  if (problems.length > 0) throw new InvalidRecordError(problems)
+  return { ...stored, context: { ...stored.context, lastUserText, lastReplyText } }
 }
 
 /** Reads what earlier versions named otherwise: the substate `working` is now `invoking`, the context's `speaking` is `partialReply`. */
-function inPresentNames(snapshot: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function inPresentNames(snapshot: unknown): unknown {
+  if (!isRecord(snapshot)) return snapshot
   const { value, context } = snapshot
-  const named = { ...snapshot }
+  const named: Record<string, unknown> = { ...snapshot }
   if (isRecord(value) && Object.values(value).includes('working')) {
     named.value = Object.fromEntries(
       Object.entries(value).map(([state, substate]) => [state, substate === 'working' ? 'invoking' : substate]),
@@ -115,18 +114,7 @@ function inPresentNames(snapshot: Readonly<Record<string, unknown>>): Readonly<R
   return named
 }
 
-function shapeProblems({ status, value, context }: Readonly<Record<string, unknown>>): readonly string[] {
-  const problems: string[] = []
-  const refuse = (place: string, expected: string, found: unknown) =>
-    problems.push(`snapshot.${place}: expected ${expected}, found ${JSON.stringify(found)?.slice(0, 200)}`)
-  if (status !== 'active' && status !== 'done') refuse('status', '("active" | "done")', status)
-  else if (status === 'active' ? !isPlace(value) : !isOneOf(...OUTCOMES)(value)) refuse('value', 'one state', value)
-  if (!isRecord(context)) refuse('context', 'Object', context)
-  else for (const [name, [check, expected]] of CONTEXT_PARTS) if (!check(context[name])) refuse(`context.${name}`, expected, context[name])
-  return problems
-}
-
-function differences(name: string, found: unknown, expected: unknown, place = `record.${name}`): readonly string[] {
+function difference(name: string, found: unknown, expected: unknown, place = `record.${name}`): readonly string[] {
   if (found === expected) return []
   return [`snapshot.context.${name}: expected ${JSON.stringify(expected)} as in ${place}, found ${JSON.stringify(found)}`]
 }

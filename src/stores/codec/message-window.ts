@@ -5,34 +5,35 @@ import type { LoadOptions, MessageRow } from '../contract/conversation-store.js'
  * newest row counts.
  */
 export class MessageWindow {
-  readonly #first: number
+  /** The first position wanted. */
+  readonly first: number
   readonly #end: number
-  readonly #rows = new Map<number, MessageRow>()
+  /** The newest message first. It grows as rows come, since a damaged record may claim any count. */
+  readonly #rows: (MessageRow | undefined)[] = []
+  #missing: number
 
   constructor(messageCount: number, options: LoadOptions) {
     this.#end = messageCount
-    this.#first = Math.max(0, messageCount - (options.messages?.last ?? messageCount))
-  }
-
-  /** The first position wanted. */
-  get first(): number {
-    return this.#first
+    this.first = Math.max(0, messageCount - (options.messages?.last ?? messageCount))
+    this.#missing = messageCount - this.first
   }
 
   get complete(): boolean {
-    return this.#rows.size === this.#end - this.#first
+    return this.#missing === 0
   }
 
   /** Takes the rows of one revision. Newer revisions must have been added before older ones. */
   add(rows: readonly MessageRow[]): void {
     for (const row of rows) {
-      const wanted = row.position >= this.#first && row.position < this.#end
-      if (wanted && !this.#rows.has(row.position)) this.#rows.set(row.position, row)
+      const index = this.#end - 1 - row.position
+      if (index < 0 || row.position < this.first || this.#rows[index] !== undefined) continue
+      this.#rows[index] = row
+      this.#missing -= 1
     }
   }
 
-  /** In the order spoken. */
+  /** Returns the rows in the order spoken. */
   rows(): MessageRow[] {
-    return [...this.#rows.values()].sort((a, b) => a.position - b.position)
+    return this.#rows.filter((row) => row !== undefined).reverse()
   }
 }

@@ -9,20 +9,22 @@ export interface Reading {
   readonly problems: string[]
 }
 
-/** Gives a copy of a value that is as it should be; notes what is wrong otherwise. */
+/** Returns a copy of a value that is as it should be. Otherwise notes what is wrong; what it returns then is never used. */
 export type Reader<Value> = (value: unknown, reading: Reading) => Value
 
 /**
- * Reads a value in one walk. Only when something is wrong, or there is more in it than was asked for, it is walked again to say what.
+ * Reads a value in one walk. When something is wrong, or there is more in it than was asked for, it is walked once more to say what.
  *
- * @throws InvalidRecordError with every problem
+ * @param root names the value in messages about the whole of it
+ * @param place where the value stands, for messages about its parts
+ * @throws {InvalidRecordError} with every problem
  */
-export function readJson<Value>(reader: Reader<Value>, value: unknown, root: string): Value {
-  const first: Reading = { path: [], problems: [] }
+export function readJson<Value>(reader: Reader<Value>, value: unknown, root: string, place: readonly string[] = []): Value {
+  const first: Reading = { path: [...place], problems: [] }
   const result = reader(value, first)
   if (first.problems.length === 0) return result
-  const second: Reading = { path: [], problems: [] }
-  const again = reader(copyJson(value), second)
+  const second: Reading = { path: [...place], problems: [] }
+  const again = reader(copyJson(value, [...place]), second)
   const problems = second.problems.filter((problem) => problem !== UNKNOWN_KEYS)
   if (problems.length === 0) return again
   throw new InvalidRecordError(problems.map((problem) => (problem.startsWith(':') ? `${root}${problem}` : problem)))
@@ -30,9 +32,11 @@ export function readJson<Value>(reader: Reader<Value>, value: unknown, root: str
 
 const UNKNOWN_KEYS = '?'
 
-function refuse(reading: Reading, expected: string, value: unknown): never {
+/** Notes that a value is not what was expected. */
+export function refuse(reading: Reading, expected: string, value: unknown): never {
   const place = reading.path.length === 0 ? '' : formatPath(reading.path)
   reading.problems.push(`${place}: expected ${expected}, found ${received(value)}`)
+  // A reader goes on, to find every problem; `readJson` throws when the walk is over.
   return undefined as never
 }
 
@@ -61,6 +65,13 @@ export const countFrom =
 export const number: Reader<number> = (value, reading) =>
   typeof value === 'number' && Number.isFinite(value) ? value : refuse(reading, 'number', value)
 
+export const amount: Reader<number> = (value, reading) => {
+  const read = number(value, reading)
+  return read < 0 ? refuse(reading, '>=0', value) : read
+}
+
+export const text: Reader<string> = (value, reading) => (typeof value === 'string' ? value : refuse(reading, 'string', value))
+
 export const nullable =
   <Value>(reader: Reader<Value>): Reader<Value | null> =>
   (value, reading) =>
@@ -86,6 +97,22 @@ export const arrayOf =
     for (let index = 0; index < value.length; index += 1) {
       reading.path.push(index)
       copy.push(reader(value[index], reading))
+      reading.path.pop()
+    }
+    return copy
+  }
+
+/** Reads an object of any keys. */
+export const recordOf =
+  <Value>(reader: Reader<Value>): Reader<Readonly<Record<string, Value>>> =>
+  (value, reading) => {
+    if (!isPlainObject(value)) return refuse(reading, 'Object', value)
+    const copy: Record<string, Value> = {}
+    for (const name of Object.keys(value)) {
+      const part = value[name]
+      if (part === undefined) continue
+      reading.path.push(name)
+      copy[name] = name === '__proto__' ? refuse(reading, 'another key', name) : reader(part, reading)
       reading.path.pop()
     }
     return copy

@@ -94,7 +94,8 @@ function messagesAt(commits: StoredCommits, { revision, messageCount }: Conversa
 
 /** What is stored was checked on its way in, so that it only has to be copied. */
 function copyRecord(record: ConversationRecord): ConversationRecord {
-  return copyJson(record) as unknown as ConversationRecord
+  const { flow, snapshot, pending } = record
+  return { ...record, flow: { ...flow }, snapshot: copyJson(snapshot), pending: pending.map((message) => ({ ...message })) }
 }
 
 function copyRow({ position, message }: MessageRow): MessageRow {
