@@ -73,7 +73,7 @@ describe('a record', () => {
     })
     const calling: ConversationFlow = { ...flow, states: { ...flow.states, assist: { ...flow.states.assist, invoke: { src: 'lookUp' } } } }
     const drift = findDrift(busy, compileFlow(calling, { actors: { lookUp: fromPromise(async () => 1) } }))
-    expect(drift).toMatchObject({ verdict: 'compatible', place: { state: 'assist', substate: 'invoking' } })
+    expect(drift).toMatchObject({ verdict: 'compatible', position: { state: 'assist', substate: 'invoking' } })
     const spoken = forged(['snapshot', 'context', 'speaking'], 'Well, first')
     const conversation = await openConversation({
       flow,
