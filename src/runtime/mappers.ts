@@ -4,7 +4,7 @@ import { NO_USAGE } from '../model/usage.js'
 import type { DeadlineInput } from './actors/conversation-actors.js'
 import { invokeInput, respondInput, understandInput } from './requests.js'
 
-interface InContext {
+export interface InContext {
   readonly context: ConversationContext
 }
 
