@@ -34,7 +34,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     projects: [
-      project('unit', 0, ['test/**/*.test.ts'], { exclude: slow.map((folder) => `test/${folder}/**`) }),
+      project('unit', 0, ['test/**/*.test.ts'], { exclude: ['**/node_modules/**', ...slow.map((folder) => `test/${folder}/**`)] }),
       project('crash', 1, ['test/crash/**/*.test.ts']),
       project('browser', 2, ['test/browser/**/*.test.ts']),
       project('packaging', 3, ['test/{docs,packaging}/**/*.test.ts'], {

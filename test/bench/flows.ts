@@ -1,5 +1,4 @@
-import { type ConversationFlow, compileFlow, defineFlow, keyword, type LanguageModel } from 'talkchart'
-import { createActor } from 'xstate'
+import { type ConversationFlow, defineFlow, keyword, type LanguageModel } from 'talkchart'
 
 /** Answers at once, as no model does. */
 export const instantModel: LanguageModel = {
@@ -17,30 +16,7 @@ export function pingPong(prompt: { readonly say: string } | { readonly instruct:
   return defineFlow({ name: 'ping_pong', initialState: 'ping', history: { maxMessages }, states: { ping: to('pong'), pong: to('ping') } })
 }
 
-/** One turn of a compiled flow whose prompts are spoken word for word. */
-export function verbatimTurn(maxMessages = 100) {
-  const actor = createActor(compileFlow(pingPong({ say: 'Well?' }, maxMessages)), { input: {} }).start()
-  const turn = () => actor.send({ type: 'user.message', text: 'yes' })
-  // The window is full before anything is measured.
-  for (let count = 0; count < maxMessages / 2; count += 1) turn()
-  return { actor, turn }
-}
-
-/** One turn of a compiled flow that speaks through the model. */
-export function modelTurn(): () => Promise<void> {
-  const actor = createActor(compileFlow(pingPong({ instruct: 'Ask.' }), { model: instantModel }), { input: {} }).start()
-  let answered: () => void = () => undefined
-  actor.subscribe((snapshot) => {
-    if (snapshot.hasTag('listening')) answered()
-  })
-  return () =>
-    new Promise((resolve) => {
-      answered = resolve
-      actor.send({ type: 'user.message', text: 'yes' })
-    })
-}
-
-/** A flow of so many states, each with three ways out. */
+/** A flow of so many states, each with three ways out; it keeps 100 messages. */
 export function ringOf(count: number): ConversationFlow {
   const name = (position: number) => `state_${position % count}`
   const state = (position: number) => ({
@@ -49,5 +25,22 @@ export function ringOf(count: number): ConversationFlow {
     nextStates: { next: name(position + 1), far: name(position + 7), back: name(position + count - 1) },
   })
   const states = Object.fromEntries(Array.from({ length: count }, (_, position) => [name(position), state(position)]))
-  return { name: 'ring', initialState: name(0), states }
+  return { name: 'ring', initialState: name(0), history: { maxMessages: 100 }, states }
+}
+
+/** A flow of so many states with three transitions each, to states that a fixed sequence of numbers chooses. */
+export function wideFlow(size: number): ConversationFlow {
+  let seed = 7
+  const next = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed % below
+  }
+  const states = Array.from({ length: size }, (_, index) => {
+    const words = ['yes', 'no', 'help']
+    const transitions = Object.fromEntries(words.map((word) => [`on_${word}`, keyword([word])]))
+    const targets = [Math.min(index + 1, size - 1), next(size), next(size)]
+    const nextStates = Object.fromEntries(words.map((word, position) => [`on_${word}`, `state_${targets[position]}`]))
+    return [`state_${index}`, { prompt: { say: `This is ${index}.` }, transitions, nextStates }]
+  })
+  return { name: 'wide', initialState: 'state_0', states: Object.fromEntries(states) }
 }
