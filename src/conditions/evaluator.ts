@@ -1,7 +1,8 @@
+import type { JsonObject } from '../diagnostics/json.js'
 import { LIBRARY_VERSION } from './version.js'
 
 /**
- * Where a condition carries its evaluator. The heavy engines hang on the conditions that need them, so that a bundle
+ * Where a condition or an extraction carries its evaluator. The heavy engines hang on what needs them, so that a bundle
  * holds an engine only with a flow that uses it. Spread keeps the property, JSON drops it.
  */
 export const evaluatorKey: unique symbol = Symbol.for('talkchart.evaluator')
@@ -24,6 +25,14 @@ export interface SentimentEvaluator {
   readonly score: (text: string) => number
 }
 
+/** What the extracted values of an extraction's `fields` are checked by. */
+export interface FieldsEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** Why the value does not fit the JSON Schema, in a few words; undefined when it does. */
+  readonly problem: (schema: JsonObject, value: unknown) => string | undefined
+}
+
 /** The evaluators that a composed condition may need; what a flow does not use is absent. */
 export interface Evaluators {
   readonly regex?: RegexEvaluator
@@ -31,13 +40,13 @@ export interface Evaluators {
 }
 
 /**
- * The evaluator that a condition carries: undefined when it came from JSON without `parseFlow`, or from a version of
+ * The evaluator that a condition or an extraction carries: undefined when it came from JSON without `parseFlow`, or from a version of
  * this library whose evaluators may work differently.
  */
-export function evaluatorOf<Evaluator extends { readonly version: string }>(condition: {
+export function evaluatorOf<Evaluator extends { readonly version: string }>(carrier: {
   readonly [evaluatorKey]?: Evaluator
 }): Evaluator | undefined {
-  const evaluator = condition[evaluatorKey]
+  const evaluator = carrier[evaluatorKey]
   return evaluator !== undefined && isCompatible(evaluator.version) ? evaluator : undefined
 }
 

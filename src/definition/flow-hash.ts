@@ -1,8 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { ConversationFlow } from './flow.js'
-
-const HASH_LENGTH = 32
+import { sha256Start } from './sha256.js'
 
 /** They say nothing of what a conversation does. */
 const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metadata'])
@@ -15,7 +12,7 @@ const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metada
  * @example flowHash(flow) === flowHash(JSON.parse(JSON.stringify(flow))) // true for a flow without functions
  */
 export function flowHash(flow: ConversationFlow): string {
-  return bytesToHex(sha256(utf8ToBytes(writeFlow(flow)))).slice(0, HASH_LENGTH)
+  return sha256Start(writeFlow(flow))
 }
 
 function writeFlow(flow: ConversationFlow): string {

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomArguments } from '../conditions/condition.js'
+import type { evaluatorKey, FieldsEvaluator } from '../conditions/evaluator.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 
 /** An inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
@@ -37,6 +38,8 @@ export interface Extract {
   readonly prompt?: string
   /** The flow's own extraction, instead of the model. */
   readonly run?: (input: CustomArguments) => ConversationData | Promise<ConversationData>
+  /** Checks what was found for the `fields`: `extract` and `parseFlow` put it here. */
+  readonly [evaluatorKey]?: FieldsEvaluator
 }
 
 /** The developer's own actor, run before the state speaks. */

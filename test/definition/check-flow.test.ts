@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { compileFlow } from '../../src/compile/index.js'
 import type { Condition } from '../../src/conditions/index.js'
 import { all, keyword, regex, sentiment } from '../../src/conditions/index.js'
-import { checkFlow, defineFlow } from '../../src/definition/index.js'
+import { type ConversationFlow, checkFlow, defineFlow, type Extract, extract, safeParseFlow } from '../../src/definition/index.js'
 
 const flowWith = (condition: Condition, initialContext = {}) =>
   defineFlow({
@@ -20,6 +21,22 @@ test('a regex and a sentiment without their evaluators can not be run', () => {
   expect(codes({ type: 'regex', pattern: 'a' })).toEqual(['missing-evaluator'])
   expect(codes({ type: 'sentiment', sentiment: 'positive' })).toEqual(['missing-evaluator'])
   expect(codes({ type: 'sentiment', sentiment: 'positive', by: 'model' })).toEqual([])
+})
+
+test('an extraction of fields without its validator can not be checked', () => {
+  const states = (extraction: Extract): ConversationFlow['states'] => ({
+    a: { prompt: { say: 'A' }, transitions: { on: keyword(['yes']) }, nextStates: { on: 'b' }, extract: extraction },
+    b: { prompt: { say: 'B' } },
+  })
+  const flow = (extraction: Extract): ConversationFlow => ({ name: 'extracting', initialState: 'a', states: states(extraction) })
+  const codesOf = (extraction: Extract) => checkFlow(flow(extraction)).map(({ code, path }) => `${code} ${path.join('.')}`)
+  const fields = { name: { type: 'string' } }
+  expect(codesOf({ type: 'extract', fields })).toEqual(['missing-evaluator states.a.extract.fields'])
+  expect(codesOf({ type: 'extract', run: () => ({}) })).toEqual([])
+  expect(codesOf(extract({ fields }))).toEqual([])
+  expect(codesOf({ ...extract({ fields }), from: 'user' })).toEqual([])
+  expect(() => compileFlow(flow({ type: 'extract', fields }))).toThrow('Make it with extract(), or read the flow with parseFlow().')
+  expect(safeParseFlow(JSON.parse(JSON.stringify(flow(extract({ fields }))))).success).toBe(true)
 })
 
 test('a regex made by its factory is judged by its engine', () => {

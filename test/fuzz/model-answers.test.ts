@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ModelError } from 'talkchart'
+import { extract, ModelError } from 'talkchart'
 import { expect, test } from 'vitest'
 import { readEvent, readRequest } from '../../src/model/http/protocol.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
@@ -59,13 +59,13 @@ test(
 test(
   'extracted data is plain, or is refused as off-schema',
   async () => {
-    const extract = { type: 'extract', fields: { topic: { type: 'string' }, amount: { type: 'number' } } } as const
+    const extraction = extract({ fields: { topic: { type: 'string' }, amount: { type: 'number' } } })
     const found = fc.oneof(
       fc.object({ key: fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'topic', 'amount')) }),
       fc.record({ topic: fc.string(), amount: fc.oneof(fc.double(), fc.string()) }),
     )
     const holds = async (value: Readonly<Record<string, unknown>>) => {
-      const data = await checkExtracted(extract, value).catch((error: unknown) => {
+      const data = await checkExtracted(extraction, value).catch((error: unknown) => {
         if (error instanceof ModelError && error.code === 'off-schema') return {}
         throw error
       })

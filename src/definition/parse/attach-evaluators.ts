@@ -1,10 +1,11 @@
 import type { Condition } from '../../conditions/condition.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
+import { withFieldsEvaluator } from '../fields-evaluator.js'
 import type { ConversationFlow, FlowState } from '../flow.js'
 
 type Conditions = Readonly<Record<string, Condition>>
 
-/** Gives every regex and every sentiment by the lexicon its evaluator, as their factories do. */
+/** Gives every regex, every sentiment by the lexicon and every extraction of fields its evaluator, as their factories do. */
 export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
   const states = Object.fromEntries(Object.entries(flow.states).map(([name, state]) => [name, attachToState(state)]))
   const { globalTransitions } = flow
@@ -12,7 +13,12 @@ export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
 }
 
 function attachToState(state: FlowState): FlowState {
-  return state.transitions === undefined ? state : { ...state, transitions: attachToAll(state.transitions) }
+  const { transitions, extract } = state
+  return {
+    ...state,
+    ...(transitions && { transitions: attachToAll(transitions) }),
+    ...(extract && { extract: withFieldsEvaluator(extract) }),
+  }
 }
 
 function attachToAll(conditions: Conditions): Conditions {

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as v from 'valibot'
+import type { evaluatorKey } from '../../conditions/evaluator.js'
 import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
 import { condition } from './condition-schema.js'
 import {
@@ -62,7 +63,7 @@ const extractEntries = {
   from: optional(v.picklist(['user', 'reply']), 'Whose message is looked at; the user’s by default.'),
   prompt: optional(v.string(), 'What the model is asked; a template.'),
   run: optional(v.function(), 'The flow’s own extraction.'),
-} satisfies EntriesOf<Extract>
+} satisfies EntriesOf<Omit<Extract, typeof evaluatorKey>>
 
 const invokeEntries = {
   src: described(v.string(), 'The name of an actor given by provide({ actors }) or the actors option.'),

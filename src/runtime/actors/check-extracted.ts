@@ -1,8 +1,9 @@
-import { Validator } from '@cfworker/json-schema'
 import type { ConversationData } from '../../conditions/condition.js'
+import { evaluatorOf } from '../../conditions/evaluator.js'
 import { extractSchema } from '../../definition/extract-schema.js'
 import type { Extract } from '../../definition/flow.js'
 import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
 import { ModelError } from '../../model/model-error.js'
 
@@ -11,7 +12,8 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 /**
  * Checks extracted data by the flow's schema and drops what the message did not tell.
  *
- * @throws {ModelError} `off-schema` when the data does not fit.
+ * @throws {ModelError} `off-schema` when the data does not fit
+ * @throws {TalkchartError} `missing-evaluator` when an extraction with `fields` was not made with `extract`
  */
 export async function checkExtracted(extract: Extract, found: Readonly<Record<string, unknown>>): Promise<ConversationData> {
   const told = Object.fromEntries(
@@ -31,8 +33,12 @@ export async function checkExtracted(extract: Extract, found: Readonly<Record<st
 }
 
 function checkFields(extract: Extract, told: Readonly<Record<string, unknown>>): void {
-  const schema = JSON.parse(JSON.stringify(extractSchema(extract)))
-  const { valid, errors } = new Validator(schema, '2020-12', false).validate(told)
-  if (!valid)
-    throw new ModelError('off-schema', `The extracted data does not fit its fields: ${errors.at(-1)?.error ?? ''} (it was ${quote(told)}).`)
+  const evaluator = evaluatorOf(extract)
+  if (evaluator === undefined) {
+    throw new TalkchartError('missing-evaluator', 'The fields of an extraction came without their validator. Make it with extract().')
+  }
+  const problem = evaluator.problem(extractSchema(extract), told)
+  if (problem !== undefined) {
+    throw new ModelError('off-schema', `The extracted data does not fit its fields: ${problem} (it was ${quote(told)}).`)
+  }
 }
