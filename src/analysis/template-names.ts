@@ -1,4 +1,4 @@
-import mustache from 'mustache'
+import { parseTemplate, type TemplatePart } from '../model/parse-template.js'
 
 /**
  * The names that a well-formed template looks up in the whole view. What stands within a section is looked up in the section's value
@@ -7,13 +7,12 @@ import mustache from 'mustache'
  * @example templateNames('Hello {{name}}{{#order}}, about {{number}}{{/order}}') // ['name', 'order']
  */
 export function templateNames(template: string): readonly string[] {
-  return [...new Set(namesIn(mustache.parse(template)))].filter((name) => name !== '.')
+  return [...new Set(namesIn(parseTemplate(template)))].filter((name) => name !== '.')
 }
 
-function namesIn(spans: readonly (readonly unknown[])[]): readonly string[] {
-  return spans.flatMap(([type, name, _start, _end, inner]) => {
-    if (typeof name !== 'string') return []
-    if (type === 'name' || type === '&' || type === '#') return [name]
-    return type === '^' ? [name, ...namesIn(Array.isArray(inner) ? inner : [])] : []
+function namesIn(parts: readonly TemplatePart[]): readonly string[] {
+  return parts.flatMap((part) => {
+    if (part.type === 'text') return []
+    return part.type === 'section' && part.inverted ? [part.name, ...namesIn(part.parts)] : [part.name]
   })
 }
