@@ -131,6 +131,12 @@ const ownerRules = [
     'The lexicon is large: it comes with sentiment conditions alone.',
   ),
   owner(
+    'extract-imports-the-validator',
+    ['@cfworker/json-schema'],
+    ['^src/definition/extract-evaluator\\.ts$', '^src/cli/chat/ask-person\\.ts$'],
+    'The JSON Schema validator comes with extractions alone.',
+  ),
+  owner(
     'few-folders-import-xstate',
     ['xstate', '@xstate/graph'],
     ['^src/(?:machine|runtime|compile|conversation|testing)/', '^src/analysis/loops/machine-edges', '^src/cli/inspect'],
@@ -151,10 +157,14 @@ const reachRules = [
   },
   {
     name: 'running-brings-no-engine',
-    comment: 'Running a flow brings neither the regex engine nor the lexicon: the factories and parseFlow bring what a flow uses.',
+    comment: 'Running a flow brings no regex engine, lexicon or validator: the factories and parseFlow bring what a flow uses.',
     severity: 'error',
-    from: { path: ['^src/(?:machine|runtime|compile|conversation|open)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'] },
-    to: { path: packages(['re2js', 'vader-sentiment']), reachable: true },
+    // The entry for generated machines hands `extract` on.
+    from: {
+      path: ['^src/(?:machine|runtime|compile|conversation|open)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'],
+      pathNot: '^src/runtime/index\\.ts$',
+    },
+    to: { path: packages(['re2js', 'vader-sentiment', '@cfworker']), reachable: true },
   },
   {
     name: 'runtime-entry-never-reaches-compile',

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../diagnostics/json.js'
 import { LIBRARY_VERSION } from './version.js'
 
 /**
@@ -23,14 +22,6 @@ export interface SentimentEvaluator {
   readonly version: string
   /** The text's compound score, from -1 (negative) to 1 (positive). */
   readonly score: (text: string) => number
-}
-
-/** What the extracted values of an extraction's `fields` are checked by. */
-export interface FieldsEvaluator {
-  /** The version of the library that made it. */
-  readonly version: string
-  /** Why the value does not fit the JSON Schema, in a few words; undefined when it does. */
-  readonly problem: (schema: JsonObject, value: unknown) => string | undefined
 }
 
 /** The evaluators that a composed condition may need; what a flow does not use is absent. */

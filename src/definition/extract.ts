@@ -1,4 +1,4 @@
-import { withFieldsEvaluator } from './fields-evaluator.js'
+import { withExtractEvaluator } from './extract-evaluator.js'
 import type { Extract } from './flow.js'
 
 type Described = Pick<Extract, 'from' | 'prompt'>
@@ -16,5 +16,5 @@ export type ExtractOptions =
  * @example extract({ fields: { orderNumber: { type: 'string', description: 'Eight digits' } } })
  */
 export function extract(options: ExtractOptions): Extract {
-  return withFieldsEvaluator({ type: 'extract', ...options })
+  return withExtractEvaluator({ type: 'extract', ...options })
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomArguments } from '../conditions/condition.js'
-import type { evaluatorKey, FieldsEvaluator } from '../conditions/evaluator.js'
+import type { evaluatorKey } from '../conditions/evaluator.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 
 /** An inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
@@ -25,6 +25,16 @@ export interface Select<StateName extends string = string> {
 /** Where a transition leads: a state's name, or `select(...)`. */
 export type NextState<StateName extends string = string> = StateName | Select<StateName>
 
+/** What an extraction by `fields` or `schema` is asked and checked by. */
+export interface ExtractEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** The JSON Schema of what a message may tell. */
+  readonly schema: (extract: Extract) => JsonObject
+  /** Why the values do not fit the `fields`, in a few words; undefined when they do. */
+  readonly problem: (extract: Extract, told: unknown) => string | undefined
+}
+
 /** Data pulled out of a message and merged into the conversation's data. */
 export interface Extract {
   readonly type: 'extract'
@@ -38,8 +48,8 @@ export interface Extract {
   readonly prompt?: string
   /** The flow's own extraction, instead of the model. */
   readonly run?: (input: CustomArguments) => ConversationData | Promise<ConversationData>
-  /** Checks what was found for the `fields`: `extract` and `parseFlow` put it here. */
-  readonly [evaluatorKey]?: FieldsEvaluator
+  /** Put there by `extract` and `parseFlow`; JSON never sees it. */
+  readonly [evaluatorKey]?: ExtractEvaluator
 }
 
 /** The developer's own actor, run before the state speaks. */

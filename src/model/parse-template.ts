@@ -79,20 +79,9 @@ function readTag(template: string, start: number): { readonly tag: Token; readon
 function tagOf(inside: string, start: number): Token {
   const [sign = ''] = inside
   const value = inside.slice(1).trim()
-  switch (sign) {
-    case '#':
-    case '^':
-    case '/':
-    case '!':
-      return { type: sign, value, start }
-    case '&':
-      return { type: '', value, start }
-    case '>':
-    case '=':
-      throw new Error(`Unknown kind of tag "{{${inside}}}" at ${start}`)
-    default:
-      return { type: '', value: inside, start }
-  }
+  if (sign === '#' || sign === '^' || sign === '/' || sign === '!') return { type: sign, value, start }
+  if (sign === '>' || sign === '=') throw new Error(`Unknown kind of tag "{{${inside}}}" at ${start}`)
+  return { type: '', value: sign === '&' ? value : inside, start }
 }
 
 function withoutBareLines(tokens: readonly Token[]): readonly Token[] {

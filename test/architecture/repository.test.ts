@@ -50,13 +50,17 @@ describe('the repository', () => {
     expect(allowed.split(' ')).toEqual(expect.arrayContaining([...top]))
   })
 
-  test('points the compiler at the source of every entry of the package', () => {
+  test('points the compiler at the source of every entry and every import of the package', () => {
     const { compilerOptions } = JSON.parse(read('tsconfig.json'))
     const expected = Object.entries(manifest.exports).flatMap(([entry, target]) => {
       if (typeof target === 'string') return []
-      const source = target.default.replace('./dist/machines/', './machines/').replace('./dist/', './src/').replace(/\.js$/, '.ts')
-      return [[`talkchart${entry.slice(1)}`, [source]]]
+      return [[`talkchart${entry.slice(1)}`, [sourceOf(target.default)]]]
     })
-    expect(compilerOptions.paths).toEqual(Object.fromEntries(expected))
+    const own = Object.entries(manifest.imports).map(([name, target]) => [name, [sourceOf(target.default)]])
+    expect(compilerOptions.paths).toEqual(Object.fromEntries([...own, ...expected]))
   })
 })
+
+function sourceOf(built: string): string {
+  return built.replace('./dist/machines/', './machines/').replace('./dist/', './src/').replace(/\.js$/, '.ts')
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import testConfig from '../vitest.config.js'
+import { sourceAliases } from '../source-aliases.js'
 
 const page = fileURLToPath(new URL('page/', import.meta.url))
 
@@ -19,7 +19,7 @@ export async function buildPage(): Promise<BuiltPage> {
     root: page,
     configFile: false,
     logLevel: 'warn',
-    ...(testConfig.resolve === undefined ? {} : { resolve: testConfig.resolve }),
+    resolve: { alias: sourceAliases('browser') },
     build: {
       outDir: folder,
       emptyOutDir: true,

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
 import { onTestFinished } from 'vitest'
 import { repository } from '../packaging/repository.js'
+import { ownImports } from '../source-aliases.js'
 
 export interface ProcessOptions {
   readonly directory?: string
@@ -45,7 +46,15 @@ export async function bundleCli(): Promise<BuiltCli> {
   const cli = emptyPackage()
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
   const external = ['openai', 'jiti']
-  const bundling = { bundle: true, splitting: true, outbase: 'src', outdir: join(cli.folder, 'dist'), banner, external }
+  const bundling = {
+    bundle: true,
+    alias: ownImports(),
+    splitting: true,
+    outbase: 'src',
+    outdir: join(cli.folder, 'dist'),
+    banner,
+    external,
+  }
   await build({ ...SETTINGS, ...bundling, entryPoints: ['src/cli/main.ts'] })
   return cli
 }

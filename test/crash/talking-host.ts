@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { ownImports } from '../source-aliases.js'
 import type { TalkingReport, TalkingTask } from './talking-process.js'
 
 /** How one process's life went. */
@@ -34,6 +35,7 @@ export class TalkingHost {
       outfile: this.#script,
       tsconfig: join(root, 'tsconfig.json'),
       bundle: true,
+      alias: ownImports(),
       platform: 'node',
       format: 'esm',
       logLevel: 'error',

@@ -31,7 +31,7 @@ test('an extraction of fields without its validator can not be checked', () => {
   const flow = (extraction: Extract): ConversationFlow => ({ name: 'extracting', initialState: 'a', states: states(extraction) })
   const codesOf = (extraction: Extract) => checkFlow(flow(extraction)).map(({ code, path }) => `${code} ${path.join('.')}`)
   const fields = { name: { type: 'string' } }
-  expect(codesOf({ type: 'extract', fields })).toEqual(['missing-evaluator states.a.extract.fields'])
+  expect(codesOf({ type: 'extract', fields })).toEqual(['missing-evaluator states.a.extract'])
   expect(codesOf({ type: 'extract', run: () => ({}) })).toEqual([])
   expect(codesOf(extract({ fields }))).toEqual([])
   expect(codesOf({ ...extract({ fields }), from: 'user' })).toEqual([])

@@ -10,7 +10,7 @@ interface Bundle {
 }
 
 /** Bundles what a browser would load for this code, XState left out: its users have it already. */
-async function bundle(code: string): Promise<Bundle> {
+async function bundle(code: string, conditions: readonly string[] = []): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: code, resolveDir: project, loader: 'js' },
     bundle: true,
@@ -19,6 +19,7 @@ async function bundle(code: string): Promise<Bundle> {
     metafile: true,
     format: 'esm',
     platform: 'browser',
+    conditions: [...conditions],
     external: ['xstate'],
     logLevel: 'silent',
   })
@@ -28,6 +29,8 @@ async function bundle(code: string): Promise<Bundle> {
 }
 
 const packagesIn = ({ inputs }: Bundle) => new Set(inputs.map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]))
+
+const nameOf = (path: string) => path.split('/').at(-1)
 
 const keywordsOnly = `
 import { compileFlow, defineFlow, keyword } from 'talkchart'
@@ -41,7 +44,20 @@ describe('a bundle for the browser', () => {
     console.log(`keyword flow: ${(result.gzipped / 1000).toFixed(1)} kB gzipped, without XState`)
     const packages = packagesIn(result)
     expect(packages).toContain('talkchart')
-    for (const heavy of ['re2js', 'vader-sentiment', 'valibot', 'openai', 'commander', 'yaml']) expect(packages).not.toContain(heavy)
+    for (const heavy of ['re2js', 'vader-sentiment', 'valibot', 'leven', 'mustache', 'openai', 'commander', 'yaml'])
+      expect(packages).not.toContain(heavy)
+  })
+
+  test('of a flow holds no flow checks and no suggestions in production, and all of them in development', async () => {
+    const checks = ({ inputs }: Bundle) =>
+      inputs.filter((path) => /check-flow|compile-problems|gross-problems|leven/.test(path)).map(nameOf)
+    expect(checks(await bundle(keywordsOnly))).toEqual(['gross-problems.js'])
+    expect(checks(await bundle(keywordsOnly, ['development']))).toEqual(expect.arrayContaining(['check-flow.js', 'compile-problems.js']))
+  })
+
+  test('brings the JSON Schema validator only with extract', async () => {
+    expect(packagesIn(await bundle(keywordsOnly))).not.toContain('@cfworker/json-schema')
+    expect(packagesIn(await bundle(`export { extract } from 'talkchart'`))).toContain('@cfworker/json-schema')
   })
 
   test.each([

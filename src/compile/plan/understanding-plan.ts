@@ -1,7 +1,7 @@
 import type { Condition, CustomCondition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
 import type { AskedCondition } from '../../conditions/evaluation.js'
+import { evaluatorOf } from '../../conditions/evaluator.js'
 import { isAsked, leafConditions } from '../../conditions/model-needs.js'
-import { extractSchema } from '../../definition/extract-schema.js'
 import type { Extract, NextState, Select } from '../../definition/flow.js'
 import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
@@ -68,7 +68,7 @@ class QuestionCollector {
   }
 
   askExtract(extract: Extract): void {
-    const schema = extractSchema(extract)
+    const schema = evaluatorOf(extract)?.schema(extract) ?? {}
     this.questions.push({ type: 'extract', key: 'extract', prompt: extract.prompt ?? null, model: null, schema })
   }
 

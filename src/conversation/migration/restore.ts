@@ -1,4 +1,4 @@
-import { didYouMean } from '../../definition/suggest.js'
+import { didYouMean } from '#suggestion'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import { readConfig } from '../../machine/read-config.js'

@@ -1,11 +1,11 @@
 import type { Condition } from '../../conditions/condition.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
-import { withFieldsEvaluator } from '../fields-evaluator.js'
+import { withExtractEvaluator } from '../extract-evaluator.js'
 import type { ConversationFlow, FlowState } from '../flow.js'
 
 type Conditions = Readonly<Record<string, Condition>>
 
-/** Gives every regex, every sentiment by the lexicon and every extraction of fields its evaluator, as their factories do. */
+/** Gives every regex, every sentiment by the lexicon and every extraction its evaluator, as their factories do. */
 export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
   const states = Object.fromEntries(Object.entries(flow.states).map(([name, state]) => [name, attachToState(state)]))
   const { globalTransitions } = flow
@@ -17,7 +17,7 @@ function attachToState(state: FlowState): FlowState {
   return {
     ...state,
     ...(transitions && { transitions: attachToAll(transitions) }),
-    ...(extract && { extract: withFieldsEvaluator(extract) }),
+    ...(extract && { extract: withExtractEvaluator(extract) }),
   }
 }
 

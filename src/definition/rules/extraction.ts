@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { fault } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
-/** An extraction says what it looks for, or how, and carries what its fields are checked by. */
+/** An extraction says what it looks for, or how, and carries what its findings are checked by. */
 export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [name, { extract }] of Object.entries(flow.states)) {
     if (extract === undefined) continue
@@ -13,11 +13,11 @@ export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
       yield fault('empty-extract', [...path, 'fields'], 'The extraction names no fields, so it could find nothing.')
     } else if (fields === undefined && schema === undefined && run === undefined) {
       yield fault('empty-extract', path, 'The extraction does not say what it looks for.', { expected: 'fields, schema or run' })
-    } else if (fields !== undefined && evaluatorOf(extract) === undefined) {
+    } else if ((fields !== undefined || schema !== undefined) && evaluatorOf(extract) === undefined) {
       yield fault(
         'missing-evaluator',
-        [...path, 'fields'],
-        'The fields came without their validator, or with that of another version, so what is found can not be checked.',
+        path,
+        'The extraction came without its validator, or with that of another version, so what is found can not be checked.',
         { suggestion: 'Make it with extract(), or read the flow with parseFlow().' },
       )
     }

@@ -1,4 +1,4 @@
-import { quote, quoteList } from '../../diagnostics/quote.js'
+import { quote } from '../../diagnostics/quote.js'
 import { isRecord } from '../../machine/event-facts.js'
 import { isJsonSafe, jsonCopy } from '../../machine/json-copy.js'
 import type { Question, UnderstandRequest } from '../../model/language-model.js'
@@ -12,36 +12,31 @@ import { ModelError } from '../../model/model-error.js'
 export function checkAnswer({ questions }: UnderstandRequest, answer: unknown): Readonly<Record<string, unknown>> {
   if (!isJsonSafe(answer)) throw new ModelError('off-schema', "The model's answer can not be written as JSON.")
   const value = jsonCopy(answer)
-  if (!isRecord(value)) throw offShape('it is no object', value)
-  const missing = questions.filter(({ key }) => !Object.hasOwn(value, key)).map(({ key }) => key)
-  if (missing.length > 0) {
-    throw new ModelError('off-schema', `The model's answer lacks ${quoteList(missing, 'and')} (it was ${quote(value)}).`)
-  }
-  const asked = new Set(questions.map(({ key }) => key))
-  const unasked = Object.keys(value).find((key) => !asked.has(key))
-  if (unasked !== undefined) throw offShape(`nobody asked for ${quote(unasked)}`, value)
-  for (const question of questions) {
-    const problem = problemOf(question, value[question.key])
-    if (problem !== undefined) throw offShape(`${quote(question.key)} is ${problem}`, value)
-  }
-  return value
+  const problem = isRecord(value) ? problemOf(questions, value) : 'it is no object'
+  if (isRecord(value) && problem === undefined) return value
+  throw new ModelError('off-schema', `The model's answer is not of the asked shape: ${problem} (it was ${quote(value)}).`)
 }
 
-function problemOf(question: Question, answer: unknown): string | undefined {
+function problemOf(questions: readonly Question[], value: Readonly<Record<string, unknown>>): string | undefined {
+  const missing = questions.find(({ key }) => !Object.hasOwn(value, key))
+  if (missing !== undefined) return `it lacks ${quote(missing.key)}`
+  const unasked = Object.keys(value).find((key) => questions.every((question) => question.key !== key))
+  if (unasked !== undefined) return `nobody asked for ${quote(unasked)}`
+  const wrong = questions.find((question) => !isAnswer(question, value[question.key]))
+  return wrong && `${quote(wrong.key)} is none of what it may be`
+}
+
+function isAnswer(question: Question, answer: unknown): boolean {
   switch (question.type) {
     case 'class':
-      return isOneOf(question.classes, answer) ? undefined : `none of ${quoteList(question.classes)}`
+      return isOneOf(question.classes, answer)
     case 'select':
-      return answer === null || isOneOf(question.candidates, answer) ? undefined : `none of ${quoteList(question.candidates)}, nor null`
+      return answer === null || isOneOf(question.candidates, answer)
     case 'extract':
-      return isRecord(answer) ? undefined : 'no object'
+      return isRecord(answer)
   }
 }
 
 function isOneOf(choices: readonly string[], answer: unknown): boolean {
   return typeof answer === 'string' && choices.includes(answer)
-}
-
-function offShape(problem: string, answer: unknown): ModelError {
-  return new ModelError('off-schema', `The model's answer is not of the asked shape: ${problem} (it was ${quote(answer)}).`)
 }

@@ -1,6 +1,5 @@
 import type { ConversationData } from '../../conditions/condition.js'
 import { evaluatorOf } from '../../conditions/evaluator.js'
-import { extractSchema } from '../../definition/extract-schema.js'
 import type { Extract } from '../../definition/flow.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
@@ -35,9 +34,9 @@ export async function checkExtracted(extract: Extract, found: Readonly<Record<st
 function checkFields(extract: Extract, told: Readonly<Record<string, unknown>>): void {
   const evaluator = evaluatorOf(extract)
   if (evaluator === undefined) {
-    throw new TalkchartError('missing-evaluator', 'The fields of an extraction came without their validator. Make it with extract().')
+    throw new TalkchartError('missing-evaluator', 'An extraction came without its validator. Make it with extract().')
   }
-  const problem = evaluator.problem(extractSchema(extract), told)
+  const problem = evaluator.problem(extract, told)
   if (problem !== undefined) {
     throw new ModelError('off-schema', `The extracted data does not fit its fields: ${problem} (it was ${quote(told)}).`)
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { onTestFinished } from 'vitest'
+import { ownImports } from '../../source-aliases.js'
 
 /** Makes of a TypeScript file one that Node runs in a process of its own, without a loader to wait for. */
 export async function bundleScript(url: URL): Promise<string> {
@@ -14,6 +15,7 @@ export async function bundleScript(url: URL): Promise<string> {
     entryPoints: [fileURLToPath(url)],
     outfile,
     bundle: true,
+    alias: ownImports(),
     platform: 'node',
     format: 'cjs',
     target: 'node20',

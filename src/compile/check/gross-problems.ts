@@ -1,0 +1,57 @@
+import type { ConversationFlow, FlowState } from '../../definition/flow.js'
+import { flowEdges } from '../../definition/flow-graph.js'
+import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import { isRecord } from '../../machine/event-facts.js'
+import { resolvePrompt } from '../plan/resolve-prompt.js'
+import type { compileProblems as allProblems } from './compile-problems.js'
+
+/**
+ * In place of `compileProblems` in pages built for production: what would hang the page, or go on without a word. What fails with an error
+ * of its own once it is met is left to that; the whole check has spoken of it in development and on the command line.
+ */
+export const compileProblems: typeof allProblems = (flow, { prompts }) => {
+  if (!isRecord(flow) || !isRecord(flow.states) || !Object.values(flow.states).every(isRecord)) {
+    return [problem('wrong-type', [], 'This is not a flow.')]
+  }
+  const unknownStates = [{ from: '', to: flow.initialState }, ...flowEdges(flow)].filter(({ to }) => stateOf(flow, to) === undefined)
+  return [
+    ...unknownStates.map(({ from, to }) =>
+      problem('unknown-state', from === '' ? [] : ['states', from], `There is no state ${quote(to)}.`),
+    ),
+    ...deadTransitions(['globalTransitions'], flow.globalTransitions, flow.globalNextStates),
+    ...Object.entries(flow.states).flatMap(([name, state]) => {
+      const path = ['states', name]
+      const spoken = [state.prompt ?? '', state.noMatch?.prompt ?? flow.noMatch?.prompt, flow.systemPrompt]
+      return [
+        ...deadTransitions([...path, 'transitions'], state.transitions, state.nextStates),
+        ...spoken
+          .filter((prompt) => prompt !== undefined && resolvePrompt(flow, prompts, prompt) === undefined)
+          .map((prompt) => problem('unknown-prompt', path, `There is no prompt named ${quote(prompt)}.`)),
+        ...(goesRound(flow, name) ? [problem('unbounded-cycle', path, 'The flow could go round for ever without the user.')] : []),
+      ]
+    }),
+  ]
+}
+
+function problem(code: string, path: DiagnosticPath, message: string): Diagnostic {
+  return { code, severity: 'error', path, message }
+}
+
+function deadTransitions(path: DiagnosticPath, transitions: object = {}, nextStates: object = {}): readonly Diagnostic[] {
+  const dead = Object.keys(transitions).filter((name) => !Object.hasOwn(nextStates, name))
+  return dead.map((name) => problem('transition-without-next-state', [...path, name], 'It leads nowhere.'))
+}
+
+/** Whether states that nothing limits pass the conversation on to each other for ever. */
+function goesRound(flow: ConversationFlow, start: string): boolean {
+  const passed = new Set<string>()
+  for (let name: string | undefined = start; name !== undefined && !passed.has(name); ) {
+    passed.add(name)
+    const state: FlowState | undefined = stateOf(flow, name)
+    name = state === undefined || maxLoopsOf(flow, state) !== undefined ? undefined : state.advanceTo
+    if (name === start) return true
+  }
+  return false
+}

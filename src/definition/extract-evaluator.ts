@@ -1,0 +1,21 @@
+import { Validator } from '@cfworker/json-schema'
+import { evaluatorKey } from '../conditions/evaluator.js'
+import { LIBRARY_VERSION } from '../conditions/version.js'
+import { extractSchema } from './extract-schema.js'
+import type { Extract, ExtractEvaluator } from './flow.js'
+
+/** The evaluator on a JSON Schema validator. A bundle that imports this file holds the validator. */
+const extractEvaluator: ExtractEvaluator = {
+  version: LIBRARY_VERSION,
+  schema: extractSchema,
+  problem: (extract, told) => {
+    const schema = JSON.parse(JSON.stringify(extractSchema(extract)))
+    const { valid, errors } = new Validator(schema, '2020-12', false).validate(told)
+    return valid ? undefined : (errors.at(-1)?.error ?? 'they do not fit')
+  },
+}
+
+/** Gives an extraction by `fields` or `schema` its evaluator; one by `run` alone needs none. */
+export function withExtractEvaluator(extract: Extract): Extract {
+  return extract.fields === undefined && extract.schema === undefined ? extract : { ...extract, [evaluatorKey]: extractEvaluator }
+}
