@@ -4,7 +4,7 @@ export { readTranscript, storedTranscripts, type Transcript, type TranscriptMess
 export { type DescribeFlowOptions, describeFlow, type SuiteFunctions } from './drive/describe-flow.js'
 export { drivePath, type PathBeginning, type PathDriver, undrivable } from './drive/path-driver.js'
 export { pathModel } from './drive/path-model.js'
-export type { ExpectedMoment, FlowPath, FlowPathStep } from './paths/flow-path.js'
+export type { ExpectedState, FlowPath, FlowPathStep } from './paths/flow-path.js'
 export { type FlowPaths, type FlowPathsOptions, flowPaths, type Uncovered } from './paths/flow-paths.js'
 export { describeGoal, type Goal, goalKey } from './paths/goal.js'
 export type { PathCoverage } from './paths/goals-of.js'

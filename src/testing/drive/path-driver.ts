@@ -1,6 +1,6 @@
 import type { LanguageModel } from '../../model/language-model.js'
-import type { ExpectedMoment, FlowPath } from '../paths/flow-path.js'
-import type { StartData } from '../paths/moment.js'
+import type { ExpectedState, FlowPath } from '../paths/flow-path.js'
+import type { StartData } from '../paths/observed-state.js'
 import { PathMismatchError } from '../paths/path-mismatch-error.js'
 import type { PathStep } from '../script/path-step.js'
 import { pathModel } from './path-model.js'
@@ -63,7 +63,7 @@ export async function drivePath(path: FlowPath, driver: PathDriver): Promise<voi
 async function compare(path: FlowPath, position: number, driver: PathDriver): Promise<void> {
   const next = path.steps.findIndex(({ step }, index) => index > position && isOfUser(step))
   const last = next === -1 ? path.steps.length - 1 : next - 1
-  const expected: ExpectedMoment = path.steps[last]?.expected ?? path.start
+  const expected: ExpectedState = path.steps[last]?.expected ?? path.start
   const state = await driver.state()
   if (state !== expected.state) throw new PathMismatchError(path, last, { state: expected.state }, { state })
 }

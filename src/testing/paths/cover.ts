@@ -38,7 +38,7 @@ function extended(walker: Walker, start: Walk, missing: ReadonlySet<string>, lon
   let kept = start
   for (;;) {
     const seen = walk.shown
-    const way = walker.nearest(walk, (edge) => isNew(edge, missing, seen), MOST_LOOKED_AT)
+    const way = walker.nearest(walk, { isWanted: (edge) => isNew(edge, missing, seen) }, MOST_LOOKED_AT)
     if (way === undefined || way.length > LONGEST_DETOUR || walk.steps.length + way.length > longest) return kept
     const before = walk.shown.size
     for (const { event } of way) walk = walker.on(walk, event)

@@ -1,11 +1,11 @@
 import type { ConversationOutcome } from '../../machine/context.js'
 import { placeOf } from '../script/next-steps.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
-import type { Moment, StartData } from './moment.js'
+import type { ObservedState, StartData } from './observed-state.js'
 import type { Walk } from './walk.js'
 
 /** Where a conversation stands after a step. */
-export interface ExpectedMoment {
+export interface ExpectedState {
   /** The flow state. */
   readonly state: string
   /** What the machine waits for: `listening` for the user, `responding` for the model, …; `done` at an end. */
@@ -19,7 +19,7 @@ export interface ExpectedMoment {
 /** One step of a path, and what it has to lead to. */
 export interface FlowPathStep {
   readonly step: PathStep
-  readonly expected: ExpectedMoment
+  readonly expected: ExpectedState
 }
 
 /** A conversation from its beginning, word by word and answer by answer. Plain JSON. */
@@ -29,7 +29,7 @@ export interface FlowPath {
   /** The data that the conversation starts with, over the flow's own. */
   readonly data: StartData
   /** Where the conversation stands before the first step. */
-  readonly start: ExpectedMoment
+  readonly start: ExpectedState
   readonly steps: readonly FlowPathStep[]
   /** How it ends; null when the path stops before an end. */
   readonly outcome: ConversationOutcome | null
@@ -37,25 +37,25 @@ export interface FlowPath {
   readonly shows: readonly string[]
 }
 
-/** What of a moment a path states and a replay compares. */
-export function expectedOf(moment: Moment): ExpectedMoment {
-  const { happened, context, value } = moment
+/** What a path states of an observed state, and a replay compares. */
+export function expectedOf(observed: ObservedState): ExpectedState {
+  const { happened, context, value } = observed
   const entered = happened.find((event) => event.type === 'state.entered' && event.transition !== null)
   return {
     state: context.state,
-    phase: placeOf(moment)?.substate ?? 'done',
+    phase: placeOf(observed)?.substate ?? 'done',
     transition: entered?.type === 'state.entered' ? entered.transition : null,
     outcome: outcomeOf(value),
   }
 }
 
 /** A walk as a path. */
-export function pathOf(walk: Walk, first: Moment, shows: readonly string[]): Omit<FlowPath, 'title'> {
+export function pathOf(walk: Walk, first: ObservedState, shows: readonly string[]): Omit<FlowPath, 'title'> {
   return {
     data: walk.data,
     start: expectedOf(first),
     steps: walk.steps.map(({ step, after }) => ({ step, expected: expectedOf(after) })),
-    outcome: outcomeOf(walk.moment.value),
+    outcome: outcomeOf(walk.observed.value),
     shows,
   }
 }

@@ -93,7 +93,7 @@ function titled(walker: Walker, walks: readonly Walk[], goals: readonly Goal[]):
   return walks.map((walk) => {
     const shows = [...walk.shown].flatMap((key) => described.get(key) ?? [])
     for (const key of walk.shown) described.delete(key)
-    const path = pathOf(walk, walker.begin(walk.data).moment, shows)
+    const path = pathOf(walk, walker.begin(walk.data).observed, shows)
     const title = titleOf(path)
     const count = (titles.get(title) ?? 0) + 1
     titles.set(title, count)

@@ -1,5 +1,5 @@
 import type { Budget, ConversationFlow } from '../../definition/flow.js'
-import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
+import { maxLoopsOf } from '../../definition/state-facts.js'
 import { placeOf } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
@@ -18,16 +18,33 @@ const STEPS_WITHIN_A_STATE = 4
 export function limitWalks(flow: ConversationFlow, walker: Walker, goals: readonly LimitGoal[]): readonly Walk[] {
   const walks: Walk[] = []
   const shown = new Set<string>()
-  const often = new Map<string, { readonly walk: Walk | undefined }>()
+  const known: Known = { mostVisits: mostVisitsOf(flow), often: new Map() }
   for (const goal of goals) {
     if (shown.has(goalKey(goal))) continue
-    const walk = new LimitSearch(flow, walker, goal, often).find()
+    const walk = new LimitSearch(flow, walker, goal, known).find()
     if (walk === undefined) continue
     const settled = walker.settled(walk)
     for (const key of settled.shown) shown.add(key)
     walks.push(settled)
   }
   return walks
+}
+
+/** What all searches know. */
+interface Known {
+  /** How often a state may be entered, where there is a limit. */
+  readonly mostVisits: ReadonlyMap<string, number>
+  /** Walks that enter a state as often as it may be. */
+  readonly often: Map<string, { readonly walk: Walk | undefined }>
+}
+
+function mostVisitsOf(flow: ConversationFlow): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(flow.states).flatMap(([name, state]) => {
+      const most = maxLoopsOf(flow, state)
+      return most === undefined ? [] : [[name, most] as const]
+    }),
+  )
 }
 
 class LimitSearch {
@@ -37,7 +54,7 @@ class LimitSearch {
     private readonly flow: ConversationFlow,
     private readonly walker: Walker,
     private readonly goal: LimitGoal,
-    private readonly often: Map<string, { readonly walk: Walk | undefined }>,
+    private readonly known: Known,
   ) {
     this.#key = goalKey(goal)
   }
@@ -58,7 +75,7 @@ class LimitSearch {
       case 'maxLoops':
         return this.#afterLoops()
       case 'maxTurns':
-        return this.#after(({ moment }) => moment.context.turn >= (maxTurns ?? 0))
+        return this.#after(({ observed }) => observed.context.turn >= (maxTurns ?? 0))
       case 'timeoutSeconds':
         return this.#late((timeoutSeconds ?? 0) + 1)
       case 'budget':
@@ -68,7 +85,7 @@ class LimitSearch {
 
   /** Tokens are spent at one call, the latest that will do; calls one by one. */
   *#spending({ modelCalls = Number.POSITIVE_INFINITY, tokens }: Budget): Iterable<Walk> {
-    if (modelCalls <= LONGEST_WALK) yield* this.#after(({ moment }) => moment.context.usage.modelCalls >= modelCalls)
+    if (modelCalls <= LONGEST_WALK) yield* this.#after(({ observed }) => observed.context.usage.modelCalls >= modelCalls)
     const walk = this.#nearestTo(this.goal.state)
     if (walk === undefined || tokens === undefined) return
     for (let position = walk.steps.length - 1; position >= 0; position -= 1) {
@@ -82,7 +99,7 @@ class LimitSearch {
     const taken = steps.map(({ step }, position) => (position === changed ? other : step))
     return taken.reduce(
       (walk, step) =>
-        walk.moment.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk,
+        walk.observed.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk,
       this.walker.begin(data),
     )
   }
@@ -104,7 +121,7 @@ class LimitSearch {
   }
 
   #listens(walk: Walk): boolean {
-    return placeOf(walk.moment)?.substate === 'listening'
+    return placeOf(walk.observed)?.substate === 'listening'
   }
 
   #round(walk: Walk): Walk | undefined {
@@ -118,7 +135,7 @@ class LimitSearch {
   }
 
   #failed(walk: Walk): Walk {
-    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.moment)) ?? []
+    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.observed)) ?? []
     const failure = edges.find(({ event, after }) => plannedOf(event).step.type === 'failure' && placeOf(after)?.substate === 'failed')
     return failure === undefined ? walk : this.walker.on(walk, failure.event)
   }
@@ -141,21 +158,21 @@ class LimitSearch {
 
   #targets(): readonly string[] {
     const targets = this.walker.entered.get(this.goal.state) ?? []
-    return [...targets].filter((name) => this.#most(name) !== undefined).slice(0, MOST_TARGETS)
+    return [...targets].filter((name) => this.known.mostVisits.has(name)).slice(0, MOST_TARGETS)
   }
 
   /** The same for every state that leads there, so it is walked once. */
   #enteredOften(target: string): Walk | undefined {
-    const known = this.often.get(target)
+    const known = this.known.often.get(target)
     if (known !== undefined) return known.walk
     const walk = this.#enterOften(target)
-    if (walk?.shown.has(this.#key) !== true) this.often.set(target, { walk })
+    if (walk?.shown.has(this.#key) !== true) this.known.often.set(target, { walk })
     return walk
   }
 
   #enterOften(target: string): Walk | undefined {
     let walk = this.#nearestTo(target)
-    while (walk !== undefined && (walk.moment.context.visits[target] ?? 0) < (this.#most(target) ?? 0)) {
+    while (walk !== undefined && (walk.observed.context.visits[target] ?? 0) < (this.known.mostVisits.get(target) ?? 0)) {
       if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
       walk = this.#along(walk, (edge) => edge.enters.includes(target), target)
     }
@@ -164,25 +181,26 @@ class LimitSearch {
 
   /** Along the shortest way, keeping clear of states that may not be entered again, and one entry of the goal's state in reserve. */
   #along(walk: Walk, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
-    const { visits } = walk.moment.context
-    const mayEnter = (state: string) => state === target || (visits[state] ?? 0) < (this.#most(state) ?? Number.POSITIVE_INFINITY)
+    const { visits } = walk.observed.context
+    const mayEnter = (state: string) =>
+      state === target || (visits[state] ?? 0) < (this.known.mostVisits.get(state) ?? Number.POSITIVE_INFINITY)
     const mayPass = ({ isFailure, enters, after }: WalkEdge) => !isFailure && after.value !== '$completed' && enters.every(mayEnter)
-    const way = this.walker.nearest(walk, isWanted, MOST_LOOKED_AT, mayPass)
+    const way = this.walker.nearest(walk, { isWanted, mayPass }, MOST_LOOKED_AT)
     if (way === undefined) return undefined
     const next = way.reduce((current, { event }) => this.walker.on(current, event), walk)
-    return next.moment.machine.status === 'active' || next.shown.has(this.#key) ? next : undefined
+    return next.observed.machine.status === 'active' || next.shown.has(this.#key) ? next : undefined
   }
 
   /** Tries every step from where a walk is, while it stays in the goal's state. */
   #finish(walk: Walk, depth: number): Walk | undefined {
-    if (walk.moment.context.state !== this.goal.state || depth === 0) return undefined
-    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.moment)) ?? []
+    if (walk.observed.context.state !== this.goal.state || depth === 0) return undefined
+    const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.observed)) ?? []
     const next = edges.map(({ event }) => this.walker.on(walk, event))
     const found = next.find(({ shown }) => shown.has(this.#key))
     if (found !== undefined) return found
     // Speaking comes before listening, listening before understanding; round it again would only count another turn.
-    const waits = placeOf(walk.moment)?.substate === 'listening'
-    const inside = next.filter(({ moment }) => !waits || placeOf(moment)?.substate === 'understanding')
+    const waits = placeOf(walk.observed)?.substate === 'listening'
+    const inside = next.filter(({ observed }) => !waits || placeOf(observed)?.substate === 'understanding')
     for (const deeper of inside) {
       const walked = this.#finish(deeper, depth - 1)
       if (walked !== undefined) return walked
@@ -193,10 +211,5 @@ class LimitSearch {
   #nearestTo(state: string): Walk | undefined {
     const key = this.walker.listensAt.get(state) ?? this.walker.standsAt.get(state)
     return key === undefined ? undefined : this.walker.to(key)
-  }
-
-  #most(name: string): number | undefined {
-    const state = stateOf(this.flow, name)
-    return state === undefined ? undefined : maxLoopsOf(this.flow, state)
   }
 }

@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** The flow has more paths, or more moments, than it was allowed to. */
+/** The flow has more paths, or more steps, than it was allowed to. */
 export class PathBudgetError extends TalkchartError {
   static {
     PathBudgetError.prototype.name = 'PathBudgetError'

@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { describeStep } from '../script/path-step.js'
-import type { ExpectedMoment, FlowPath } from './flow-path.js'
+import type { ExpectedState, FlowPath } from './flow-path.js'
 
 /** A path led elsewhere than it says. */
 export class PathMismatchError extends TalkchartError {
@@ -12,10 +12,10 @@ export class PathMismatchError extends TalkchartError {
   readonly path: string
   /** Which step differs, from 0; -1 for the start. */
   readonly step: number
-  readonly expected: Partial<ExpectedMoment>
-  readonly found: Partial<ExpectedMoment>
+  readonly expected: Partial<ExpectedState>
+  readonly found: Partial<ExpectedState>
 
-  constructor(path: FlowPath, step: number, expected: Partial<ExpectedMoment>, found: Partial<ExpectedMoment>) {
+  constructor(path: FlowPath, step: number, expected: Partial<ExpectedState>, found: Partial<ExpectedState>) {
     super('path-mismatch', messageOf(path, step, expected, found))
     this.path = path.title
     this.step = step
@@ -24,7 +24,7 @@ export class PathMismatchError extends TalkchartError {
   }
 }
 
-function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedMoment>, found: Partial<ExpectedMoment>): string {
+function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedState>, found: Partial<ExpectedState>): string {
   const taken = path.steps[position]?.step
   const from = position < 1 ? path.start.state : path.steps[position - 1]?.expected.state
   const where =
@@ -32,7 +32,7 @@ function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedM
   return `The path "${path.title}" leads elsewhere.\n  ${where}\n  expected: ${describeMoment(expected)}\n  found: ${describeMoment(found)}`
 }
 
-function describeMoment({ state, phase, transition, outcome }: Partial<ExpectedMoment>): string {
+function describeMoment({ state, phase, transition, outcome }: Partial<ExpectedState>): string {
   const facts = [
     state === undefined ? [] : [`state "${state}"`],
     phase === undefined ? [] : [phase],

@@ -4,8 +4,8 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { ignoreProblem } from '../script/ignore-problem.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
-import { type ExpectedMoment, expectedOf, type FlowPath } from './flow-path.js'
-import { firstMoment, nextMoment } from './moment.js'
+import { type ExpectedState, expectedOf, type FlowPath } from './flow-path.js'
+import { firstState, nextState } from './observed-state.js'
 import { PathMismatchError } from './path-mismatch-error.js'
 
 /**
@@ -22,11 +22,11 @@ export function runPath(
   options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
 ): void {
   const machine = scriptedMachine(subject, options)
-  let moment = firstMoment(machine, path.data)
-  compare(path, -1, path.start, expectedOf(moment))
+  let observed = firstState(machine, path.data)
+  compare(path, -1, path.start, expectedOf(observed))
   for (const [position, { step, expected }] of path.steps.entries()) {
-    moment = nextMoment(machine, moment, step)
-    compare(path, position, expected, expectedOf(moment))
+    observed = nextState(machine, observed, step)
+    compare(path, position, expected, expectedOf(observed))
   }
 }
 
@@ -47,7 +47,7 @@ function isMachine(subject: ConversationFlow | ConversationMachine): subject is 
   return 'implementations' in subject
 }
 
-function compare(path: FlowPath, position: number, expected: ExpectedMoment, found: ExpectedMoment): void {
+function compare(path: FlowPath, position: number, expected: ExpectedState, found: ExpectedState): void {
   const isSame =
     expected.state === found.state &&
     expected.phase === found.phase &&

@@ -3,12 +3,17 @@ import type { FlowEdgeKind } from '../../definition/flow-graph.js'
 import type { ConversationEmitted } from '../../machine/events.js'
 import { type PlannedStep, placeOf } from '../script/next-steps.js'
 import { goalKey } from './goal.js'
-import type { Moment } from './moment.js'
+import type { ObservedState } from './observed-state.js'
 
 type Entered = Extract<ConversationEmitted, { readonly type: 'state.entered' }>
 
 /** The keys of the goals that a step has shown, by what the machine told. */
-export function shownBy(flow: ConversationFlow, { step, stimulus }: PlannedStep, before: Moment | null, after: Moment): readonly string[] {
+export function shownBy(
+  flow: ConversationFlow,
+  { step, stimulus }: PlannedStep,
+  before: ObservedState | null,
+  after: ObservedState,
+): readonly string[] {
   const { happened } = after
   const shown = happened.flatMap((event, position): readonly string[] => {
     switch (event.type) {
@@ -62,7 +67,7 @@ function wayInto(
   return isFirst && stepType === 'failure' ? 'error' : 'advance'
 }
 
-function isUnderstanding(moment: Moment): boolean {
-  const substate = placeOf(moment)?.substate
+function isUnderstanding(observed: ObservedState): boolean {
+  const substate = placeOf(observed)?.substate
   return substate === 'understanding' || substate === 'understandingReply'
 }

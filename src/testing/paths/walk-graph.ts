@@ -4,15 +4,15 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
-import { type Moment, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './moment.js'
+import { type ObservedState, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './observed-state.js'
 import { PathBudgetError } from './path-budget-error.js'
 import { shownBy } from './shown-by.js'
 
-/** One step from a moment, as first found; elsewhere visits and turns may make it lead on otherwise. */
+/** One step from a node, as first found; elsewhere visits and turns may make it lead on otherwise. */
 export interface WalkEdge {
   readonly event: TraversalEvent
   readonly to: string
-  readonly after: Moment
+  readonly after: ObservedState
   /** The states that it enters. */
   readonly enters: readonly string[]
   readonly isFailure: boolean
@@ -20,12 +20,12 @@ export interface WalkEdge {
   readonly shows: readonly string[]
 }
 
-/** The moments of a flow's conversations that differ in what may come, and the steps between them. */
+/** The observed states of a flow's conversations that differ in what may come, by key, and the steps between them. */
 export interface WalkGraph {
   readonly root: string
   /** Nearest to the root first. */
   readonly edges: ReadonlyMap<string, readonly WalkEdge[]>
-  readonly keyOf: (moment: Moment) => string
+  readonly keyOf: (observed: ObservedState) => string
 }
 
 const ROOT = 'start'
@@ -36,27 +36,27 @@ const ROOT = 'start'
  * @throws {PathBudgetError} when there are more than `limit` steps
  */
 export function walkGraph(flow: ConversationFlow, machine: ConversationMachine, phrases: Phrasebook, limit: number): WalkGraph {
-  const keyOf = (moment: Moment) => stateKey(moment, phrases.script)
-  const keyOfSnapshot = ({ moment }: TraversalSnapshot) => (moment === null ? ROOT : keyOf(moment))
+  const keyOf = (observed: ObservedState) => stateKey(observed, phrases.script)
+  const keyOfSnapshot = ({ observed }: TraversalSnapshot) => (observed === null ? ROOT : keyOf(observed))
   const starts = startsOf(phrases).map((data): TraversalEvent => ({ type: 'start', data }))
   const adjacency = withinLimit(flow, limit, () =>
     getAdjacencyMap<TraversalSnapshot, TraversalEvent, undefined>(observedLogic(machine), {
       limit,
       serializeState: keyOfSnapshot,
       serializeEvent,
-      events: ({ moment }) =>
-        moment === null ? starts : nextSteps(moment, phrases).map((planned): TraversalEvent => ({ type: 'step', planned })),
+      events: ({ observed }) =>
+        observed === null ? starts : nextSteps(observed, phrases).map((planned): TraversalEvent => ({ type: 'step', planned })),
     }),
   )
   const edges = Object.entries(adjacency).map(([key, { state, transitions }]: [string, Found]): [string, readonly WalkEdge[]] => [
     key,
     Object.values(transitions).flatMap(({ event, state: next }) => {
-      const after = next.moment
+      const after = next.observed
       if (after === null) return []
       const planned = plannedOf(event)
       const enters = after.happened.flatMap((told) => (told.type === 'state.entered' ? [told.state] : []))
       const isFailure = planned.step.type === 'failure'
-      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(flow, planned, state.moment, after) }]
+      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(flow, planned, state.observed, after) }]
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }

@@ -3,7 +3,7 @@ import { placeOf, type ScriptedSnapshot } from './next-steps.js'
 import type { MachineScript } from './state-script.js'
 
 /**
- * What tells two moments of a conversation apart, as far as it decides what may come: the state value, the words being understood, how
+ * What tells two observed states of a conversation apart, as far as it decides what may come: the state value, the words being understood, how
  * many misses count, which call failed, the data that conditions read. Visits, turns and messages, which only grow, do not.
  */
 export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {

@@ -11,7 +11,7 @@ import { stepEvent } from '../script/step-event.js'
 type MachineSnapshot = ReturnType<ConversationMachine['transition']>
 
 /** A machine at rest after a step, and what it told its listeners on the way. */
-export interface Moment {
+export interface ObservedState {
   readonly machine: MachineSnapshot
   readonly value: unknown
   readonly context: ConversationContext
@@ -21,22 +21,26 @@ export interface Moment {
 /** The data that a path starts with. */
 export type StartData = Readonly<Record<string, JsonValue>>
 
-/** The moment in which a conversation has begun. Nothing is invoked: what the machine waits for is a step. */
-export function firstMoment(machine: ConversationMachine, data: StartData = {}): Moment {
+/** The state in which a conversation has begun. Nothing is invoked: what the machine waits for is a step. */
+export function firstState(machine: ConversationMachine, data: StartData = {}): ObservedState {
   const input: ConversationInput = { conversationId: 'path', data }
-  return momentOf(...initialTransition(machine, input))
+  return observedState(...initialTransition(machine, input))
 }
 
-/** The moment after a step. */
-export function nextMoment(machine: ConversationMachine, moment: Moment, step: PathStep): Moment {
+/** The state after a step. */
+export function nextState(machine: ConversationMachine, observed: ObservedState, step: PathStep): ObservedState {
   const actions: { readonly type: string; readonly params?: unknown }[] = []
   const scope = { ...scopeOf(machine), actionExecutor: (action: (typeof actions)[number]) => actions.push(action) }
-  return momentOf(machine.transition(moment.machine, stepEvent(step, moment.context), scope as never), actions)
+  return observedState(machine.transition(observed.machine, stepEvent(step, observed.context), scope as never), actions)
 }
 
 const scopes = new WeakMap<ConversationMachine, object>()
 
-/** Where nothing is ever started. XState's own `transition` makes an actor, with its first snapshot, for every step. */
+/**
+ * What XState hands to a machine's `transition`, with nothing behind it that could be started. XState's own pure `transition` makes such a
+ * scope by making an actor, with its first snapshot, for every step: a third of the time of a step. Here an actor that does nothing is made
+ * once, its scope is taken, and what would reach other actors is taken out of it. A test takes every step both ways.
+ */
 function scopeOf(machine: ConversationMachine): object {
   const known = scopes.get(machine)
   if (known !== undefined) return known
@@ -55,7 +59,7 @@ function scopeOf(machine: ConversationMachine): object {
   return inert
 }
 
-function momentOf(machine: MachineSnapshot, actions: readonly { readonly type: string; readonly params?: unknown }[]): Moment {
+function observedState(machine: MachineSnapshot, actions: readonly { readonly type: string; readonly params?: unknown }[]): ObservedState {
   const happened = actions.flatMap(({ type, params }) =>
     type === 'xstate.emit' && isRecord(params) ? [params.event as ConversationEmitted] : [],
   )
@@ -65,17 +69,22 @@ function momentOf(machine: MachineSnapshot, actions: readonly { readonly type: s
 /** A step of a traversal: the start of a conversation with some data, or a step of one. */
 export type TraversalEvent = { readonly type: 'start'; readonly data: StartData } | { readonly type: 'step'; readonly planned: PlannedStep }
 
-/** A moment as `@xstate/graph` walks it; null before any conversation. */
-export type TraversalSnapshot = Snapshot<unknown> & { readonly moment: Moment | null }
+/** An observed state as `@xstate/graph` walks it; null before any conversation. */
+export type TraversalSnapshot = Snapshot<unknown> & { readonly observed: ObservedState | null }
 
 /** The machine as actor logic that also keeps what it told its listeners: traversals of the machine itself do not show that. */
 export function observedLogic(machine: ConversationMachine): ActorLogic<TraversalSnapshot, TraversalEvent, undefined> {
-  const snapshot = (moment: Moment | null): TraversalSnapshot => ({ status: 'active', output: undefined, error: undefined, moment })
+  const snapshot = (observed: ObservedState | null): TraversalSnapshot => ({
+    status: 'active',
+    output: undefined,
+    error: undefined,
+    observed,
+  })
   return {
     getInitialSnapshot: () => snapshot(null),
-    transition: ({ moment }, event) => {
-      if (event.type === 'start') return snapshot(firstMoment(machine, event.data))
-      return moment === null ? snapshot(null) : snapshot(nextMoment(machine, moment, event.planned.step))
+    transition: ({ observed }, event) => {
+      if (event.type === 'start') return snapshot(firstState(machine, event.data))
+      return observed === null ? snapshot(null) : snapshot(nextState(machine, observed, event.planned.step))
     },
     getPersistedSnapshot: (current) => current,
   }
