@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { type AnalysisOptions, analyzeFlow, type FlowAnalysis } from '../../analysis/index.js'
+// Not from the index: drawings and sources are not wanted here, and take their time to load.
+import { analyzeFlow, type FlowAnalysis } from '../../analysis/analyze-flow.js'
+import type { AnalysisOptions } from '../../analysis/flow-view.js'
 import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'

@@ -42,7 +42,6 @@ export const chatCommand: CommandFactory = (environment, exitWith) =>
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string | undefined, options: ChatOptions) => {
-      // Loaded when needed, so that help and usage errors come at once.
       if (reference !== undefined) {
         const { runChat } = await import('../chat/run-chat.js')
         return exitWith(await runChat(reference, options, environment))

@@ -33,6 +33,7 @@ export const graphCommand: CommandFactory = (environment, exitWith) =>
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string, options: GraphOptions) => {
-      await (await import('../graph/run-graph.js')).runGraph(reference, options, environment)
+      const { runGraph } = await import('../graph/run-graph.js')
+      await runGraph(reference, options, environment)
       exitWith(exitCodes.completed)
     })
