@@ -4,7 +4,7 @@ import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { isRecord } from '../../machine/event-facts.js'
-import { resolvePrompt } from '../plan/resolve-prompt.js'
+import { resolvePrompt } from '../plan/prompt.js'
 import type { compileProblems as allProblems } from './compile-problems.js'
 
 /**
