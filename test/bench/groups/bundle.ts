@@ -11,6 +11,8 @@ function bundleSize(contents: string, external: readonly string[]): Sampler {
   return async () => {
     const { outputFiles } = await build({
       stdin: { contents, resolveDir: root, loader: 'ts' },
+      // Without the checkout's paths to its sources: what is measured is the package, as it was built.
+      tsconfigRaw: {},
       bundle: true,
       write: false,
       minify: true,
