@@ -5,7 +5,7 @@ import { manifest } from '../packaging/repository.js'
 import { withAssertions } from './assertions.js'
 import { docExamples } from './doc-comments.js'
 import { withImports } from './example-imports.js'
-import { checkTypes, runModule } from './example-project.js'
+import { checkTypes, type ModuleResult, runModules } from './example-project.js'
 import { type CodeBlock, codeBlocks, pages } from './markdown.js'
 
 interface Example {
@@ -49,32 +49,39 @@ async function exporters(file: string, module: string): Promise<[string, string]
   return Object.keys(exported).map((name) => [name, module])
 }
 
-const groups = { 'The pages’': pages.flatMap(fromPage), 'The doc comments’': await fromDocComments() }
+const groups = Object.entries({ 'The pages’': pages.flatMap(fromPage), 'The doc comments’': await fromDocComments() }).map(
+  ([group, examples], number) => ({
+    group,
+    folder: join(completeProject, `examples-${number}`),
+    examples: examples.map((example, index) => ({ ...example, name: `example-${index + 1}` })),
+  }),
+)
 
-describe.each(Object.entries(groups))('%s examples', (group, examples) => {
-  const folder = join(completeProject, `examples-${Object.keys(groups).indexOf(group)}`)
-  const named = examples.map((example, index) => ({ ...example, name: `example-${index + 1}` }))
+describe.each(groups)('$group examples', ({ folder, examples }) => {
+  const runnable = examples.filter(({ run }) => run)
   let problems: readonly string[] = []
+  let results: ReadonlyMap<string, ModuleResult> = new Map()
 
   beforeAll(async () => {
     mkdirSync(folder)
-    for (const { name, code } of named) writeFileSync(join(folder, `${name}.ts`), code)
-    if (named.length > 0) problems = (await checkTypes(folder)).output.split('\n')
-  }, 120_000)
+    for (const { name, code } of examples) writeFileSync(join(folder, `${name}.ts`), code)
+    const modules = runnable.map(({ name, code }) => ({ name, code: withAssertions(code) }))
+    const [checked, ran] = await Promise.all([checkTypes(folder), runModules(folder, modules)])
+    problems = checked.output.split('\n')
+    results = ran
+  }, 300_000)
 
   test('are there', () => expect(examples).not.toEqual([]))
 
-  test.each(named.map((example) => [example.title, example] as const))('%s holds its types', (_title, { name, code }) => {
+  test.each(examples)('$title holds its types', ({ name, code }) => {
     expect(
       problems.filter((problem) => problem.startsWith(`${name}.ts`)),
       code,
     ).toEqual([])
   })
 
-  const runnable = named.filter(({ run }) => run).map((example) => [example.title, example] as const)
-
-  test.concurrent.each(runnable)('%s does what it says', async (_title, { name, code }) => {
-    const { exitCode, output } = await runModule(folder, name, withAssertions(code))
-    expect(exitCode, `${code}\n\n${output}`).toBe(0)
+  test.each(runnable)('$title does what it says', ({ name, code }) => {
+    const result = results.get(name)
+    expect(result?.isRight, `${code}\n\n${result?.output}`).toBe(true)
   })
 })

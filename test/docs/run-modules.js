@@ -1,0 +1,58 @@
+// Runs modules one after the other in this one process, so that what they share is loaded once: node run-modules.js FILE…
+// Prints a line of JSON after each one, with whether it went well and all that it has printed.
+import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { inspect } from 'node:util'
+
+/** So many milliseconds may pass until nothing that a module has opened keeps the process alive. */
+const LONGEST_ENDING = 10_000
+
+const files = process.argv.slice(2)
+let output = ''
+let errors = []
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (chunk, ...rest) => {
+    output += chunk
+    rest.find((value) => typeof value === 'function')?.()
+    return true
+  }
+}
+for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => errors.push(inspect(error)))
+
+// A module that ends the process, or waits for what never comes, is reported as well; its caller runs the others anew.
+let isDone = false
+process.on('exit', (code) => {
+  if (!isDone) report([`The process ended with code ${code} before the module did.`])
+})
+
+function report(problems) {
+  const lines = [output.trimEnd(), ...errors, ...problems].filter((line) => line !== '')
+  const isRight = errors.length === 0 && problems.length === 0
+  writeSync(1, `${JSON.stringify({ isRight, output: lines.join('\n') })}\n`)
+  output = ''
+  errors = []
+}
+
+const openResources = () => process.getActiveResourcesInfo()
+
+/** Returns what a module has left open: as a program of its own, it would never end. */
+async function leftOpen(before) {
+  const endsAt = performance.now() + LONGEST_ENDING
+  do await delay(1)
+  while (openResources().length > before.length && performance.now() < endsAt)
+  const after = openResources()
+  return after.length > before.length ? [`It keeps the process open: ${after.join(', ')}; before it there were ${before.join(', ')}.`] : []
+}
+
+for (const file of files) {
+  const before = openResources()
+  await import(pathToFileURL(file).href).catch((error) => errors.push(inspect(error)))
+  const problems = await leftOpen(before)
+  if (process.exitCode) problems.push(`It set the exit code ${process.exitCode}.`)
+  process.exitCode = undefined
+  report(problems)
+}
+isDone = true
+process.exit(0)
