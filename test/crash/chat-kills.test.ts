@@ -2,17 +2,40 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
 import { bundleCli, runCli, testFolder } from '../cli/cli-process.js'
-import { killChats } from './chat-kills.js'
+import { seedOfTest } from '../seed.js'
+import { type KilledChats, killChats } from './chat-kills.js'
+import { RANDOM_KILLS } from './kill-series.js'
 
 const cli = await bundleCli()
 afterAll(cli.remove)
 
-test('a chat that is killed a hundred times keeps every acknowledged message, once and in order', async () => {
-  const directory = testFolder()
-  const { acknowledged, unopened } = await killChats(cli, directory, 100)
+const CONVERSATIONS = ['a', 'b', 'c', 'd']
+const KILLS = Math.ceil(RANDOM_KILLS / CONVERSATIONS.length)
+
+test(
+  'chats that are killed again and again keep every acknowledged message, once and in order',
+  async () => {
+    const directory = testFolder()
+    const seed = seedOfTest()
+    const chats = CONVERSATIONS.map(async (id, index) => {
+      const killed = await killChats(cli, { directory, id, kills: KILLS, seed: seed + index })
+      return { ...killed, sent: await expectNoneLost(directory, id, killed) }
+    })
+    const all = await Promise.all(chats)
+    // The kills did hit all moments.
+    const acknowledged = all.flatMap((chat) => chat.acknowledged).length
+    expect(acknowledged).toBeGreaterThan(RANDOM_KILLS)
+    expect(all.flatMap(({ sent }) => sent).length).toBeGreaterThan(acknowledged)
+    expect(all.reduce((sum, { unopened }) => sum + unopened, 0)).toBeGreaterThan(RANDOM_KILLS / 16)
+  },
+  120_000 + RANDOM_KILLS * 2_000,
+)
+
+/** Returns all messages of the conversation that were stored. */
+async function expectNoneLost(directory: string, id: string, { acknowledged }: KilledChats): Promise<readonly string[]> {
   // The last chat answers what the one before it left behind.
-  expect(await runCli(cli, ['chat', 'pendulum.json', '--id', 'killed', '--json'], '', { directory })).toMatchObject({ exitCode: 3 })
-  const stored = await fileStore(join(directory, '.talkchart')).load('killed')
+  expect(await runCli(cli, ['chat', 'pendulum.json', '--id', id, '--json'], '', { directory })).toMatchObject({ exitCode: 3 })
+  const stored = await fileStore(join(directory, '.talkchart')).load(id)
   const messages = stored?.messages.map(({ message }) => message) ?? []
   const sent = messages.filter(({ role }) => role === 'user').map(({ text }) => text)
   expect(new Set(sent).size).toBe(sent.length)
@@ -23,11 +46,8 @@ test('a chat that is killed a hundred times keeps every acknowledged message, on
   // Each message has its own reply, right after it.
   const replies = messages.slice(1).flatMap(({ role, text }, position) => (role === 'assistant' ? [[messages[position]?.text, text]] : []))
   expect(replies).toEqual(sent.map((text, turn) => [text, `${turn % 2 === 0 ? 'right' : 'left'} after ${text}`]))
-  // The kills did hit all moments.
-  expect(acknowledged.length).toBeGreaterThan(20)
-  expect(sent.length).toBeGreaterThan(acknowledged.length)
-  expect(unopened).toBeGreaterThan(5)
-}, 300_000)
+  return sent
+}
 
 function byNumber(left: string, right: string): number {
   return left.localeCompare(right, 'en', { numeric: true })

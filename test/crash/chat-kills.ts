@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import fc from 'fast-check'
 import { type BuiltCli, exitOf, startCli } from '../cli/cli-process.js'
 
 /** Never ends; every other reply takes a call, so that a message waits in the record while it is made. */
@@ -13,9 +14,23 @@ const FLOW = {
   },
 }
 
-/** How long a chat may live after it has opened, and after it was started, in milliseconds. */
-const LIFE = 60
-const BIRTH = 400
+/** When a chat dies, measured from what it has done, since a busy machine is slow. */
+interface Moment {
+  /** After so many printed turns … */
+  readonly turns: number
+  /** … and so many milliseconds. */
+  readonly milliseconds: number
+  /** For a chat that dies while it opens: after this part of the time that the one before it took to open. */
+  readonly opening: number
+}
+
+const thousandths = fc.integer({ min: 0, max: 999 }).map((number) => number / 1000)
+
+const moment: fc.Arbitrary<Moment> = fc.record({
+  turns: fc.nat(6),
+  milliseconds: thousandths.map((part) => part * 20),
+  opening: thousandths,
+})
 
 export interface KilledChats {
   /** Messages whose turns were printed, in order. */
@@ -24,41 +39,57 @@ export interface KilledChats {
   readonly unopened: number
 }
 
-/** Starts a chat with the same conversation again and again, sends it messages, and kills it at a random moment. */
-export async function killChats(cli: BuiltCli, directory: string, kills: number): Promise<KilledChats> {
+export interface KilledChatsOptions {
+  readonly directory: string
+  /** The conversation's id. */
+  readonly id: string
+  readonly kills: number
+  readonly seed: number
+}
+
+/** Starts a chat with the same conversation again and again, sends it messages, and kills it at a moment drawn from a seed. */
+export async function killChats(cli: BuiltCli, { directory, id, kills, seed }: KilledChatsOptions): Promise<KilledChats> {
   writeFileSync(join(directory, 'pendulum.json'), JSON.stringify(FLOW))
   const acknowledged: string[] = []
   let unopened = 0
-  for (let kill = 0; kill < kills; kill++) {
-    const chat = await killChat(cli, directory, kill)
+  let opening = 0
+  for (const [kill, { turns, milliseconds, opening: part }] of fc.sample(moment, { seed, numRuns: kills }).entries()) {
+    // One in four dies while it opens, perhaps with a message of the last one to answer.
+    const death = kill % 4 === 3 ? { afterStart: part * opening } : { turns, milliseconds }
+    const chat = await killChat(startChat(cli, directory, id), kill, death)
     acknowledged.push(...chat.acknowledged)
-    if (!chat.hasOpened) unopened += 1
+    if (chat.opening === null) unopened += 1
+    else opening = chat.opening
   }
   return { acknowledged, unopened }
 }
 
-async function killChat(cli: BuiltCli, directory: string, kill: number) {
-  const running = startCli(cli, ['chat', 'pendulum.json', '--id', 'killed', '--json'], { directory })
+type Death = { readonly afterStart: number } | { readonly turns: number; readonly milliseconds: number }
+
+function startChat(cli: BuiltCli, directory: string, id: string) {
+  return startCli(cli, ['chat', 'pendulum.json', '--id', id, '--json'], { directory })
+}
+
+async function killChat(running: ReturnType<typeof startCli>, kill: number, death: Death) {
+  const startedAt = performance.now()
   const exited = exitOf(running)
   const acknowledged: string[] = []
-  let hasOpened = false
-  const die = () => running.kill('SIGKILL')
-  // One in four dies while it opens, perhaps with a message of the last one to answer.
-  if (kill % 4 === 3) setTimeout(die, Math.random() * BIRTH)
+  let opening: number | null = null
+  const dieAfter = (milliseconds: number) => setTimeout(() => running.kill('SIGKILL'), milliseconds)
+  if ('afterStart' in death) dieAfter(death.afterStart)
   running.stdin.on('error', () => undefined)
   for (let message = 0; message < 50; message++) running.stdin.write(`message ${kill}.${message}\n`)
   const lines = createInterface({ input: running.stdout })
   lines.on('line', (line) => {
     const { type, text } = parse(line)
-    if (type === 'open' && !hasOpened) {
-      hasOpened = true
-      setTimeout(die, Math.random() * LIFE)
-    }
+    if (type === 'open') opening = performance.now() - startedAt
     if (type === 'turn') acknowledged.push(String(text))
+    const isDue = 'turns' in death && (type === 'open' || type === 'turn') && acknowledged.length === death.turns
+    if (isDue) dieAfter(death.milliseconds)
   })
   const closed = new Promise((resolve) => lines.on('close', resolve))
   await Promise.all([exited, closed])
-  return { acknowledged, hasOpened }
+  return { acknowledged, opening }
 }
 
 /** The last line may be torn. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { fileStore } from 'talkchart/stores/file'
 import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
 import { type Database, freshSchema } from '../stores/postgres/database.js'
@@ -16,9 +17,20 @@ export type MakeStore = () => Promise<TrialStore & { readonly clear: () => Promi
 /** How many trials run side by side; a talking process spends most of its life waiting. */
 const SIDE_BY_SIDE = 3
 
+/** How many processes die at random moments. Thousands on demand: `CRASH_KILLS=5000`. */
+export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 40)
+
 /** A process of four conversations makes 37 reports in a whole life. */
 const MOST_REPORTS = 36
 const LONGEST_DELAY = 25
+
+/** No trial has so many lives. */
+const MOST_LIVES = 100
+
+const moment: fc.Arbitrary<Moment> = fc.record({
+  reports: fc.integer({ min: 1, max: MOST_REPORTS }),
+  milliseconds: fc.integer({ min: 0, max: LONGEST_DELAY * 1000 }).map((microseconds) => microseconds / 1000),
+})
 
 /** Runs with a model server and a bundle of the talking process, and clears both away. */
 export async function withTrialParts<Result>(operation: (parts: TrialParts) => Promise<Result>): Promise<Result> {
@@ -35,24 +47,30 @@ export async function withTrialParts<Result>(operation: (parts: TrialParts) => P
 /** Kills one process at every boundary of a talk: before and after each commit, each model request and each forgetting. */
 export async function killAtBoundaries(parts: TrialParts, makeStore: MakeStore): Promise<Tally> {
   const kinds = (['commit', 'request', 'prune'] as const).flatMap((what) => (['before', 'after'] as const).map((when) => ({ what, when })))
-  for (const kind of kinds) {
-    for (let number = 1; await reaches(parts, makeStore, { ...kind, number }); number += SIDE_BY_SIDE) {
-      const next = Array.from({ length: SIDE_BY_SIDE - 1 }, (_, index) => ({ ...kind, number: number + index + 1 }))
-      await Promise.all(next.map((point) => reaches(parts, makeStore, point)))
-    }
+  const sweep = async (kind: Omit<KillPoint, 'number'>) => {
+    let number = 1
+    while (await reaches(parts, makeStore, { ...kind, number })) number += 1
   }
+  await Promise.all(kinds.map(sweep))
   return parts.tally
 }
 
-/** Kills processes of four conversations at random moments, until so many have died. */
-export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kills: number): Promise<Tally> {
+/** Kills processes of four conversations at moments drawn from a seed, until so many have died. */
+export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kills: number, seed: number): Promise<Tally> {
   const { tally } = parts
   const last = tally.kills + kills
+  let trials = 0
   const series = async () => {
     while (tally.kills < last) {
+      // Each trial draws for itself, so that its moments are the same again however the others run beside it.
+      const moments = fc.sample(moment, { seed: seed + trials, numRuns: MOST_LIVES })
+      trials += 1
       await inStore(makeStore, async (under) => {
         const trial = new Trial(parts, under, ['a', 'b', 'c', 'd'])
-        await trial.run(() => (tally.kills < last ? { moment: randomMoment() } : null))
+        await trial.run((life) => {
+          const next = moments[life]
+          return tally.kills < last && next ? { moment: next } : null
+        })
       })
     }
   }
@@ -60,13 +78,8 @@ export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kill
   return tally
 }
 
-function randomMoment(): Moment {
-  return { reports: 1 + Math.floor(Math.random() * MOST_REPORTS), milliseconds: Math.random() * LONGEST_DELAY }
-}
-
-/** Gives whether the talk came to that point. */
+/** Returns whether the talk came to that point. */
 async function reaches(parts: TrialParts, makeStore: MakeStore, point: KillPoint): Promise<boolean> {
-  const before = parts.tally.kills
   let lives = 0
   await inStore(makeStore, async (under) => {
     const trial = new Trial(parts, under, ['a'])
@@ -75,7 +88,7 @@ async function reaches(parts: TrialParts, makeStore: MakeStore, point: KillPoint
       return life === 0 ? { point } : null
     })
   })
-  return lives > 1 && parts.tally.kills > before
+  return lives > 1
 }
 
 async function inStore(makeStore: MakeStore, operation: (under: TrialStore) => Promise<void>): Promise<void> {

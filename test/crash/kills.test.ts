@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest'
+import { seedOfTest } from '../seed.js'
 import { openDatabase } from '../stores/postgres/database.js'
-import { inFiles, inPostgres, killAtBoundaries, killAtRandom, withTrialParts } from './kill-series.js'
+import { inFiles, inPostgres, killAtBoundaries, killAtRandom, RANDOM_KILLS, withTrialParts } from './kill-series.js'
 import { emptyTally, type Tally } from './tally.js'
 import { Trial } from './trial.js'
 
-/** Thousands on demand: `CRASH_KILLS=5000 npx vitest run --config test/vitest.config.ts test/crash`. */
-const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 60)
 const MILLISECONDS_FOR_A_KILL = 2_000
 
 /** Kills happened, and nothing came of them but repeated requests. */
@@ -35,7 +34,8 @@ it('survives a death before and after every commit, model request and forgetting
 it(
   'survives deaths at random moments, in files',
   async () => {
-    const tally = await withTrialParts((parts) => killAtRandom(parts, inFiles, RANDOM_KILLS))
+    const seed = seedOfTest()
+    const tally = await withTrialParts((parts) => killAtRandom(parts, inFiles, RANDOM_KILLS, seed))
     expectNoHarm(tally, RANDOM_KILLS)
   },
   60_000 + RANDOM_KILLS * MILLISECONDS_FOR_A_KILL,
@@ -44,9 +44,10 @@ it(
 it(
   'survives deaths at random moments, in Postgres',
   async () => {
+    const seed = seedOfTest()
     const database = await openDatabase()
     const kills = Math.ceil(RANDOM_KILLS / 4)
-    const tally = await withTrialParts((parts) => killAtRandom(parts, inPostgres(database), kills))
+    const tally = await withTrialParts((parts) => killAtRandom(parts, inPostgres(database), kills, seed))
     await database.close()
     expectNoHarm(tally, kills)
   },

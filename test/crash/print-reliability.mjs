@@ -1,4 +1,4 @@
-// Prints the tables of docs/reliability.md: node test/crash/print-reliability.mjs [random kills for each store]
+// Prints the tables of docs/reliability.md: node test/crash/print-reliability.mjs [random kills for each store] [seed]
 import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
 
@@ -9,4 +9,5 @@ const alias = {
   talkchart: source('index.ts'),
 }
 const { printReliability } = await createJiti(import.meta.url, { alias }).import('./reliability-report.ts')
-await printReliability(Number(process.argv[2] ?? 200))
+const [, , kills = 200, seed = 1] = process.argv
+await printReliability(Number(kills), Number(seed))

@@ -16,7 +16,7 @@ const COLUMNS = [
 ] as const satisfies readonly (readonly [string, (tally: Tally) => number])[]
 
 /** Kills processes on every store that outlives one, measures commits, and prints what came of it as Markdown. */
-export async function printReliability(randomKills: number): Promise<void> {
+export async function printReliability(randomKills: number, seed: number): Promise<void> {
   const database = await openDatabase()
   const stores: readonly (readonly [string, MakeStore])[] = [
     ['fileStore', inFiles],
@@ -26,7 +26,7 @@ export async function printReliability(randomKills: number): Promise<void> {
   print(['---', '---', ...COLUMNS.map(() => '---:')])
   for (const [name, makeStore] of stores) {
     printTally(name, 'every boundary', await withTrialParts((parts) => killAtBoundaries(parts, makeStore)))
-    printTally(name, 'random moments', await withTrialParts((parts) => killAtRandom(parts, makeStore, randomKills)))
+    printTally(name, 'random moments', await withTrialParts((parts) => killAtRandom(parts, makeStore, randomKills, seed)))
   }
   await database.close()
   process.stdout.write('\n')

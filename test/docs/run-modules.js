@@ -21,10 +21,13 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, (error) => errors.push(inspect(error)))
 
-// A module that ends the process, or waits for what never comes, is reported as well; its caller runs the others anew.
-let isDone = false
-process.on('exit', (code) => {
-  if (!isDone) report([`The process ended with code ${code} before the module did.`])
+// A module that ends the process is reported as well; the caller runs those after it in a new one.
+let ending = 'It ended the process.'
+process.on('beforeExit', () => {
+  ending = 'It waits for something that never comes.'
+})
+process.on('exit', () => {
+  if (ending !== '') report([ending])
 })
 
 function report(problems) {
@@ -54,5 +57,5 @@ for (const file of files) {
   process.exitCode = undefined
   report(problems)
 }
-isDone = true
+ending = ''
 process.exit(0)
