@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { BaseSequencer, type ProjectConfig, type TestSpecification } from 'vitest/node'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -17,20 +17,16 @@ function sourceAliases() {
   })
 }
 
-/** Folders whose tests keep no state in modules and fake nothing: their files share one process, and what they import is loaded once. */
-const PURE = ['analysis', 'architecture', 'conditions', 'definition', 'machines', 'model', 'testing']
-
-const APART = ['crash', 'browser', 'docs', 'packaging']
+/**
+ * Files that change for good what all modules of a process see, such as `indexedDB` or `document`: each has a process of its own.
+ * All others share processes, and what they import is loaded once in each.
+ */
+const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/**/*.test.ts']
 
 const files = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
-const project = (name: string, settings: { include: string[]; exclude?: string[]; [setting: string]: unknown }) => ({
-  extends: true as const,
-  test: { name, ...settings },
-})
-
 /** What waits most begins first, so that the others fill its waiting, and nothing long is left for the end. */
-const ORDER = ['crash', 'packaging', 'browser', 'unit', 'unit-shared']
+const ORDER = ['crash', 'packaging', 'browser', 'globals', 'unit']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -38,6 +34,8 @@ class LongestFirst extends BaseSequencer {
     return (await super.sort(files)).toSorted((left, right) => rank(left) - rank(right))
   }
 }
+
+const project = (test: ProjectConfig) => ({ extends: true as const, test })
 
 export default defineConfig({
   root,
@@ -49,11 +47,17 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', { include: ['test/**/*.test.ts'], exclude: ['**/node_modules/**', ...files(...APART, ...PURE)] }),
-      project('unit-shared', { include: files(...PURE), isolate: false }),
-      project('crash', { include: files('crash') }),
-      project('browser', { include: files('browser') }),
-      project('packaging', {
+      project({
+        name: 'unit',
+        include: ['test/**/*.test.ts'],
+        exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...files('crash', 'browser', 'docs', 'packaging')],
+        isolate: false,
+      }),
+      project({ name: 'globals', include: CHANGING_GLOBALS }),
+      project({ name: 'crash', include: files('crash') }),
+      project({ name: 'browser', include: files('browser') }),
+      project({
+        name: 'packaging',
         include: files('docs', 'packaging'),
         globalSetup: 'test/packaging/install-package.setup.ts',
         testTimeout: 120_000,

@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 /** The checkout's top folder. */
@@ -10,8 +12,17 @@ function run(program, parameters, options = {}) {
   return status ?? 1
 }
 
+const IN_SHELL = { shell: process.platform === 'win32' }
+
 /** Runs a script of package.json. Returns its exit code. */
-export const runScript = (name) => run('npm', ['run', '--silent', name], { shell: process.platform === 'win32' })
+export const runScript = (name) => run('npm', ['run', '--silent', name], IN_SHELL)
+
+/** Runs a script of package.json while others run. Returns its exit code and all that it has printed. */
+export async function runScriptBesides(name) {
+  const child = spawn('npm', ['run', '--silent', name], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...IN_SHELL })
+  const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { status: status ?? 1, output: output + errors }
+}
 
 /**
  * Runs a file of `node_modules`. Two packages bring a `tsc`, so no link in `.bin` may decide which one is meant.

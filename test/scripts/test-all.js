@@ -1,24 +1,33 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runPackage, runScript } from './run.js'
+import { runPackage, runScript, runScriptBesides } from './run.js'
 
-/** The quick checks come first: what they find would only be found again, less clearly, by a test. */
-const sections = [
-  ['Build', () => runScript('build')],
-  ['Types', () => runScript('types')],
-  ['Formatting and lint', () => runScript('lint')],
-  ['Import direction', () => runScript('imports')],
-  ['Tests: unit and property, crash, browser, documents and packaging', runTests],
+/** The quick checks come before the tests: what they find would only be found again, less clearly, by a test. */
+const QUICK_CHECKS = [
+  ['Types', 'types'],
+  ['Formatting and lint', 'lint'],
+  ['Import direction', 'imports'],
 ]
 
-for (const [title, run] of sections) {
-  console.log(`\n== ${title} ==\n`)
-  const status = run()
-  if (status === 0) continue
-  // The tests end by their own totals, and nothing may stand after these.
-  if (run !== runTests) console.error(`\nFailed: ${title}. What comes after it was not run.`)
-  process.exit(status)
+const printTitle = (title) => console.log(`\n== ${title} ==\n`)
+
+printTitle('Build')
+if (runScript('build') !== 0) stop(['Build'])
+const checks = QUICK_CHECKS.map(async ([title, script]) => ({ title, ...(await runScriptBesides(script)) }))
+const failed = []
+for await (const { title, status, output } of checks) {
+  printTitle(title)
+  process.stdout.write(output)
+  if (status !== 0) failed.push(title)
+}
+if (failed.length > 0) stop(failed)
+printTitle('Tests: unit and property, crash, browser, documents and packaging')
+process.exit(runTests())
+
+function stop(titles) {
+  console.error(`\nFailed: ${titles.join(', ')}. The tests were not run.`)
+  process.exit(1)
 }
 
 function runTests() {
