@@ -22,6 +22,8 @@ export interface Message {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly id?: string
+  /** The reply was cut off here. */
+  readonly interrupted?: true
 }
 
 export interface WaitingMessage {
@@ -151,6 +153,8 @@ export interface Conversation {
   /** The flow's own functions that are still to run: extraction, custom conditions, choices. */
   work: (() => Promise<Step>) | null
   speaking: Prompt | null
+  /** What the reply that is being made has said so far. */
+  said: string
   /** The names of the events emitted so far. */
   readonly emitted: string[]
 }

@@ -1,6 +1,6 @@
 import type { ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
-import { type Answer, type Conversation, count, type Guards, type Request, type Step, stateOf } from './conversation.js'
+import { type Answer, append, type Conversation, count, type Guards, listens, type Request, type Step, stateOf } from './conversation.js'
 import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
@@ -20,6 +20,8 @@ export interface UserMessage {
   readonly text: unknown
   readonly id?: string
   readonly at?: number
+  /** Cuts off a reply that is being made. */
+  readonly interrupt?: boolean
 }
 
 /** Begins a conversation and runs it until it waits for something. */
@@ -51,6 +53,7 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     understanding: null,
     work: null,
     speaking: null,
+    said: '',
     emitted: [],
   }
   run(conversation, { do: 'take', target: flow.initialState })
@@ -63,14 +66,40 @@ function run(conversation: Conversation, first: Step): void {
 }
 
 /** A user's message arrives: it is refused, dropped, put into the inbox, or taken up. */
-export function userMessage(conversation: Conversation, { text, id, at = conversation.now }: UserMessage): void {
+export function userMessage(
+  conversation: Conversation,
+  { text, id, at = conversation.now, interrupt: cutsOff = false }: UserMessage,
+): void {
   if (typeof text !== 'string' || conversation.outcome) return
   const known = [...conversation.messages, ...conversation.inbox].some((message) => id !== undefined && message.id === id)
   if (known) return
   const message = { text, at, ...(id === undefined ? {} : { id }) }
   const isReady = conversation.substate === 'listening' || conversation.substate === 'failed'
   if (isReady) run(conversation, { do: 'takeUp', message })
-  else if (conversation.inbox.length < LARGEST_INBOX) conversation.inbox.push(message)
+  else if (conversation.inbox.length < LARGEST_INBOX) {
+    conversation.inbox.push(message)
+    if (cutsOff) interrupt(conversation)
+  }
+}
+
+/** A piece of the reply that is being made arrives. */
+export function hear(conversation: Conversation, piece: string): void {
+  conversation.said += piece
+  conversation.emitted.push('reply.delta')
+}
+
+/** Ends the reply that is being made. What it has said stands; it is not judged, and nothing is extracted from it. */
+export function interrupt(conversation: Conversation): void {
+  if (conversation.substate !== 'responding') return
+  const { state, turn, now: at, said: text } = conversation
+  count(conversation, { inputTokens: 0, outputTokens: 0 })
+  conversation.pending = []
+  if (text !== '') {
+    append(conversation, { role: 'assistant', text, state, turn, at, interrupted: true })
+    conversation.lastSpokenAt = at
+    conversation.emitted.push('assistant.message')
+  }
+  run(conversation, listens(stateOf(conversation)) ? { do: 'listen' } : { do: 'nothingHolds', about: 'reply' })
 }
 
 /** A pending request is answered. An answer that nobody waits for any more does nothing. */

@@ -20,7 +20,15 @@ const contextSchema = v.object({
   state: v.string(),
   data: v.record(v.string(), v.unknown()),
   messages: v.array(
-    v.object({ role: v.string(), text: v.string(), state: v.string(), turn: v.number(), at: v.number(), id: v.optional(v.string()) }),
+    v.object({
+      role: v.string(),
+      text: v.string(),
+      state: v.string(),
+      turn: v.number(),
+      at: v.number(),
+      id: v.optional(v.string()),
+      interrupted: v.optional(v.boolean()),
+    }),
   ),
   visits: v.record(v.string(), v.number()),
   turn: v.number(),
@@ -70,6 +78,10 @@ export class MachineDriver {
 
   answer(id: string, given: Answer): void {
     this.calls.answer(id, given)
+  }
+
+  stream(id: string, piece: string): void {
+    this.calls.stream(id, piece)
   }
 
   answerLate(pendingIds: readonly string[], given: Answer): void {

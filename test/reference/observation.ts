@@ -6,12 +6,12 @@ export interface Observation {
   readonly at: string
   readonly state: string
   readonly data: unknown
-  readonly messages: readonly unknown[]
+  readonly messages: readonly { readonly role: string; readonly text: string; readonly interrupted?: boolean | undefined }[]
   readonly visits: Readonly<Record<string, number>>
   readonly turn: number
   readonly noMatches: number
   readonly inbox: readonly unknown[]
-  readonly usage: unknown
+  readonly usage: { readonly modelCalls: number; readonly inputTokens: number; readonly outputTokens: number }
   /** The code is null where turns.md leaves it open. */
   readonly error: { readonly during: string; readonly code: string | null } | null
   /** What was asked in this step, in the order of the ids. */
@@ -57,7 +57,7 @@ export function observeReference(
     turn,
     noMatches,
     inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),
-    usage,
+    usage: { ...usage },
     error: error && { during: error.during, code: codeIsOpen(error) ? null : error.code },
     requests: sorted(conversation.requests.slice(seen.requests)),
     emitted: conversation.emitted.slice(seen.emitted).filter((type) => !isFailure(type)),

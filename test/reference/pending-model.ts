@@ -8,6 +8,7 @@ interface PendingCall {
   readonly request: Request
   readonly signal: AbortSignal
   readonly answer: (given: Answer) => void
+  readonly onDelta: (piece: string) => void
 }
 
 /** Calls that stay open until the script answers them: the model's and the actor's. */
@@ -18,10 +19,15 @@ export class PendingCalls {
 
   readonly model: LanguageModel = {
     respond: (request, { onDelta, signal }) =>
-      this.call(plainRespond(request), signal, (given) => {
-        given.deltas?.forEach(onDelta)
-        return { text: String(given.value), usage: given.usage }
-      }),
+      this.call(
+        plainRespond(request),
+        signal,
+        (given) => {
+          given.deltas?.forEach(onDelta)
+          return { text: String(given.value), usage: given.usage }
+        },
+        onDelta,
+      ),
     understand: (request, { signal }) => this.call(plainUnderstand(request), signal, ({ value, usage }) => ({ value, usage })),
   }
 
@@ -40,6 +46,11 @@ export class PendingCalls {
     this.open = this.open.filter((other) => other !== call)
     if (call) this.answers.set(JSON.stringify(call.request), given)
     call?.answer(given)
+  }
+
+  /** Streams a piece of the reply to the newest open call with this id. */
+  stream(id: string, piece: string): void {
+    this.open.findLast(({ request }) => request.id === id)?.onDelta(piece)
   }
 
   /** The requests that somebody still waits for. */
@@ -62,14 +73,19 @@ export class PendingCalls {
     late?.answer(given)
   }
 
-  private call<T>(request: Request, signal: AbortSignal, resultOf: (given: Extract<Answer, { type: 'value' }>) => T): Promise<T> {
+  private call<T>(
+    request: Request,
+    signal: AbortSignal,
+    resultOf: (given: Extract<Answer, { type: 'value' }>) => T,
+    onDelta: (piece: string) => void = () => undefined,
+  ): Promise<T> {
     this.made.push(request)
     return new Promise((resolve, reject) => {
       const answer = (given: Answer): void => {
         if (given.type === 'value') resolve(resultOf(given))
         else reject(new ModelError(CODES.find((code) => code === given.code) ?? 'model', 'The script says so'))
       }
-      this.open.push({ request, signal, answer })
+      this.open.push({ request, signal, answer, onDelta })
     })
   }
 }

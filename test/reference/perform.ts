@@ -71,6 +71,7 @@ function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'spea
     return { do: 'spoken', text: render(conversation, resolvePrompt(conversation, prompt).say ?? '') }
   }
   conversation.substate = 'responding'
+  conversation.said = ''
   askForReply(conversation, prompt)
   return WAIT
 }
