@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, Conversation, Request } from './conversation.js'
-import { answer, cancel, passTime, retry, settle, start, userMessage } from './interpreter.js'
+import { answer, cancel, hear, interrupt, passTime, retry, settle, start, userMessage } from './interpreter.js'
 import { MachineDriver, STARTED_AT } from './machine-driver.js'
 import { type Observation, observeReference, sorted } from './observation.js'
 import { GUARDS } from './random-condition.js'
@@ -72,6 +72,12 @@ async function doStep(reference: Conversation, step: ScriptStep): Promise<(machi
     case 'cancel':
       cancel(reference)
       return (machine) => machine.send({ type: 'conversation.cancel' })
+    case 'interrupt':
+      interrupt(reference)
+      await settle(reference)
+      return (machine) => machine.send({ type: 'conversation.interrupt' })
+    case 'begin':
+      return begin(reference, step.piece)
     case 'wait':
       await passTime(reference, step.seconds * 1000)
       return (machine) => machine.passTime(step.seconds * 1000)
@@ -87,6 +93,13 @@ async function say(reference: Conversation, messages: readonly SaidMessage[]): P
   return (machine) => {
     for (const event of events) machine.send({ type: 'user.message', ...event })
   }
+}
+
+function begin(reference: Conversation, piece: string): (machine: MachineDriver) => void {
+  const request = reference.pending.find(({ kind }) => kind === 'respond')
+  if (!request) return () => undefined
+  hear(reference, piece)
+  return (machine) => machine.stream(request.id, piece)
 }
 
 async function giveAnswer(

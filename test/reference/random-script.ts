@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, Question, Request } from './conversation.js'
 import { utterance, utteranceAt } from './vocabulary.js'
 
@@ -7,6 +8,7 @@ export interface SaidMessage {
   readonly id?: string
   /** Milliseconds after the start, where the message brings its own time. */
   readonly after?: number
+  readonly interrupt?: true
 }
 
 export type ScriptStep =
@@ -18,6 +20,9 @@ export type ScriptStep =
   | { readonly type: 'malformed' }
   | { readonly type: 'retry' }
   | { readonly type: 'cancel' }
+  | { readonly type: 'interrupt' }
+  /** The first words of a reply arrive. */
+  | { readonly type: 'begin'; readonly piece: string }
   | { readonly type: 'wait'; readonly seconds: number }
 
 const message: fc.Arbitrary<SaidMessage> = fc
@@ -25,10 +30,18 @@ const message: fc.Arbitrary<SaidMessage> = fc
     utterance,
     fc.constantFrom(undefined, undefined, undefined, '1', '2', '3'),
     fc.constantFrom(undefined, undefined, undefined, 15_000, 61_000),
+    fc.constantFrom(undefined, undefined, undefined, true as const),
   )
-  .map(([text, id, after]) => ({ text, ...(id === undefined ? {} : { id }), ...(after === undefined ? {} : { after }) }))
+  .map(([text, id, after, interrupt]) => ({
+    text,
+    ...(id === undefined ? {} : { id }),
+    ...(after === undefined ? {} : { after }),
+    ...(interrupt === undefined ? {} : { interrupt }),
+  }))
 
-const step: fc.Arbitrary<ScriptStep> = fc.oneof(
+const begin = { weight: 4, arbitrary: utterance.map((piece) => ({ type: 'begin' as const, piece })) }
+
+const steps: fc.WeightedArbitrary<ScriptStep>[] = [
   { weight: 12, arbitrary: message.map((one) => ({ type: 'say' as const, messages: [one] })) },
   { weight: 2, arbitrary: fc.array(message, { minLength: 2, maxLength: 3 }).map((messages) => ({ type: 'say' as const, messages })) },
   {
@@ -42,11 +55,29 @@ const step: fc.Arbitrary<ScriptStep> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.constant({ type: 'retry' as const }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 30) }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'interrupt' as const }) },
   { weight: 1, arbitrary: fc.constantFrom({ type: 'malformed' as const }, { type: 'answerLate' as const }, { type: 'cancel' as const }) },
-)
+]
+
+const script = (...choices: fc.WeightedArbitrary<ScriptStep>[]): fc.Arbitrary<readonly ScriptStep[]> =>
+  fc.array(fc.oneof(...choices), { minLength: 1, maxLength: 25, size: 'large' })
 
 /** What happens to a conversation, one thing after the other. */
-export const randomScript: fc.Arbitrary<readonly ScriptStep[]> = fc.array(step, { minLength: 1, maxLength: 25, size: 'large' })
+export const randomScript = script(...steps, begin)
+
+/** The same, but a reply arrives all at once: a restored machine streams the reply that it makes again from its first word. */
+export const randomScriptOfWholeReplies = script(...steps)
+
+/**
+ * Nothing is cut off in a flow with a budget: the machine does not count that call yet when it judges whether a state that goes on may speak.
+ * A test of lockstep.test.ts waits for it to do so.
+ */
+export function playable({ budget }: ConversationFlow, script: readonly ScriptStep[]): readonly ScriptStep[] {
+  if (!budget) return script
+  return script
+    .filter(({ type }) => type !== 'interrupt')
+    .map((one) => (one.type === 'say' ? { ...one, messages: one.messages.map(({ interrupt: _, ...message }) => message) } : one))
+}
 
 const FAILURES = ['timeout', 'refusal', 'truncated', 'rate-limit', 'connection'] as const
 
