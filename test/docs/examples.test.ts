@@ -50,14 +50,15 @@ async function exporters(file: string, module: string): Promise<[string, string]
 }
 
 const groups = Object.entries({ 'The pages’': pages.flatMap(fromPage), 'The doc comments’': await fromDocComments() }).map(
-  ([group, examples], number) => ({
-    group,
-    folder: join(completeProject, `examples-${number}`),
-    examples: examples.map((example, index) => ({ ...example, name: `example-${index + 1}` })),
-  }),
+  ([group, examples], number) => {
+    const named = examples.map((example, index) => ({ ...example, name: `example-${index + 1}` }))
+    return [group, { folder: join(completeProject, `examples-${number}`), examples: named }] as const
+  },
 )
 
-describe.each(groups)('$group examples', ({ folder, examples }) => {
+const titled = <Titled extends { readonly title: string }>(example: Titled) => [example.title, example] as const
+
+describe.each(groups)('%s examples', (_group, { folder, examples }) => {
   const runnable = examples.filter(({ run }) => run)
   let problems: readonly string[] = []
   let results: ReadonlyMap<string, ModuleResult> = new Map()
@@ -73,14 +74,14 @@ describe.each(groups)('$group examples', ({ folder, examples }) => {
 
   test('are there', () => expect(examples).not.toEqual([]))
 
-  test.each(examples)('$title holds its types', ({ name, code }) => {
+  test.each(examples.map(titled))('%s holds its types', (_title, { name, code }) => {
     expect(
       problems.filter((problem) => problem.startsWith(`${name}.ts`)),
       code,
     ).toEqual([])
   })
 
-  test.each(runnable)('$title does what it says', ({ name, code }) => {
+  test.each(runnable.map(titled))('%s does what it says', (_title, { name, code }) => {
     const result = results.get(name)
     expect(result?.isRight, `${code}\n\n${result?.output}`).toBe(true)
   })

@@ -38,19 +38,29 @@ function report(problems) {
   errors = []
 }
 
-const openResources = () => process.getActiveResourcesInfo()
-
 /** Returns what a module has left open: as a program of its own, it would never end. */
 async function leftOpen(before) {
   const endsAt = performance.now() + LONGEST_ENDING
-  do await delay(1)
-  while (openResources().length > before.length && performance.now() < endsAt)
-  const after = openResources()
-  return after.length > before.length ? [`It keeps the process open: ${after.join(', ')}; before it there were ${before.join(', ')}.`] : []
+  let left = []
+  do {
+    await delay(1)
+    left = beyond(process.getActiveResourcesInfo(), before)
+  } while (left.length > 0 && performance.now() < endsAt)
+  return left.length > 0 ? [`It keeps the process open: ${left.join(', ')}.`] : []
+}
+
+/** Kinds of resources, less those that were there before. */
+function beyond(resources, before) {
+  const rest = [...before]
+  return resources.filter((kind) => {
+    const place = rest.indexOf(kind)
+    if (place >= 0) rest.splice(place, 1)
+    return place < 0
+  })
 }
 
 for (const file of files) {
-  const before = openResources()
+  const before = process.getActiveResourcesInfo()
   await import(pathToFileURL(file).href).catch((error) => errors.push(inspect(error)))
   const problems = await leftOpen(before)
   if (process.exitCode) problems.push(`It set the exit code ${process.exitCode}.`)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
 import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
 import { checkAnswer } from '../../src/runtime/actors/check-answer.js'
+import { cpuTime } from '../cpu-time.js'
 
 const request: UnderstandRequest = {
   kind: 'understand',
@@ -25,8 +26,8 @@ describe('a hostile answer', () => {
   })
 
   it('of a fence that is never closed and 200 kB of white space is refused in good time', () => {
-    const startedAt = performance.now()
+    const startedAt = cpuTime()
     expect(() => parseJsonAnswer(`\`\`\`${' '.repeat(200_000)}`)).toThrow(ModelError)
-    expect(performance.now() - startedAt).toBeLessThan(1000)
+    expect(cpuTime() - startedAt).toBeLessThan(1000)
   })
 })

@@ -20,11 +20,13 @@ test('every section of the rules has its cases', () => {
 })
 
 describe.each(sections)('%s', (section) => {
-  test.each(readCases(section))('$title, by the machine', async (one) => {
+  const cases = readCases(section).map((one) => [one.title, one] as const)
+
+  test.each(cases)('%s: by the machine', async (_title, one) => {
     expect(await runCase(one, talkToMachine(one.flow))).toBe(one.talk)
   })
 
-  test.each(readCases(section))('$title, by the reference', async (one) => {
+  test.each(cases)('%s: by the reference', async (_title, one) => {
     expect(await runCase(one, talkToReference(one.flow))).toBe(one.talk)
   })
 })

@@ -4,6 +4,7 @@ import { evaluatorKey } from '../../../src/conditions/evaluator.js'
 import { sentiment } from '../../../src/conditions/index.js'
 import { evaluateSentiment } from '../../../src/conditions/kinds/sentiment/evaluate-sentiment.js'
 import { lexiconEvaluator } from '../../../src/conditions/kinds/sentiment/lexicon-evaluator.js'
+import { cpuTime } from '../../cpu-time.js'
 
 const scored = (score: number) => ({ version: '0', score: () => score })
 const lexicon = lexiconEvaluator
@@ -44,9 +45,9 @@ test.each([
   ['punctuation', '!?'],
 ])('a megabyte of %s takes bounded time', (_, unit) => {
   const text = `${unit.repeat(1_000_000 / unit.length)}a`
-  const before = performance.now()
+  const before = cpuTime()
   expect(lexicon.score(text)).toBeGreaterThanOrEqual(-1)
-  expect(performance.now() - before).toBeLessThan(1000)
+  expect(cpuTime() - before).toBeLessThan(1000)
 })
 
 test('any text has a score', () => {
