@@ -17,6 +17,7 @@ test('every section of the rules has its cases', () => {
   const page = readFileSync(new URL('../../docs/reference/turns.md', import.meta.url), 'utf8')
   const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(' ', '-'))
   expect(sections.toSorted()).toEqual(headings.toSorted())
+  expect(sections.filter((section) => readCases(section).length === 0)).toEqual([])
 })
 
 describe.each(sections)('%s', (section) => {
