@@ -4,6 +4,7 @@ import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { any, keyword, regex, sentiment } from '../../src/conditions/index.js'
 import { evaluateKeyword } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import { stemmers } from '../../src/conditions/languages.js'
+import { cpuTime } from '../bench/cpu-time.js'
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -64,8 +65,8 @@ describe('a megabyte', () => {
     ['Thai', 'สวัสดีครับ'.repeat(30_000)],
     ['ligatures that grow', '\ufdfa'.repeat(100_000)],
   ])('of %s is judged in seconds at most', (_, message) => {
-    const before = performance.now()
+    const before = cpuTime()
     expect(typeof evaluateKeyword(params, message)).toBe('boolean')
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(cpuTime() - before).toBeLessThan(5000)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluatorKey, evaluatorOf } from '../../../src/conditions/evaluator.js'
 import { regex } from '../../../src/conditions/index.js'
 import { regexProblem } from '../../../src/conditions/kinds/regex/regex-problem.js'
+import { cpuTime } from '../../bench/cpu-time.js'
 
 function find(pattern: string, flags: string | undefined, text: string): boolean | undefined {
   const condition = regex(pattern, flags === undefined ? {} : { flags })
@@ -27,9 +28,9 @@ describe('searching', () => {
   ])('%j with %j in %j: %j', (pattern, flags, text, expected) => expect(find(pattern, flags, text)).toBe(expected))
 
   test('a pattern that hangs a backtracking engine takes linear time', () => {
-    const before = performance.now()
+    const before = cpuTime()
     expect(find('(a+)+$', undefined, `${'a'.repeat(1_000_000)}b`)).toBe(false)
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(cpuTime() - before).toBeLessThan(5000)
   })
 })
 
