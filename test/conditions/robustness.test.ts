@@ -4,7 +4,7 @@ import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { any, keyword, regex, sentiment } from '../../src/conditions/index.js'
 import { evaluateKeyword } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import { stemmers } from '../../src/conditions/languages.js'
-import { cpuTime } from '../bench/cpu-time.js'
+import { cpuTime } from '../cpu-time.js'
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluatorKey, evaluatorOf } from '../../../src/conditions/evaluator.js'
 import { regex } from '../../../src/conditions/index.js'
 import { regexProblem } from '../../../src/conditions/kinds/regex/regex-problem.js'
-import { cpuTime } from '../../bench/cpu-time.js'
+import { cpuTime } from '../../cpu-time.js'
 
 function find(pattern: string, flags: string | undefined, text: string): boolean | undefined {
   const condition = regex(pattern, flags === undefined ? {} : { flags })
