@@ -1,21 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type ProjectConfig, type TestSpecification } from 'vitest/node'
+import { sourceAliases } from './source-aliases.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** Tests run on the source: each entry of the package stands for the file that it is built from. */
-function sourceAliases() {
-  const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
-  return Object.entries<{ default?: string }>(exports).flatMap(([entry, { default: built }]) => {
-    if (built === undefined) return []
-    const source = built.replace('./dist/machines/', 'machines/').replace('./dist/', 'src/').replace(/\.js$/, '.ts')
-    const name = entry.replace(/^\.(?=\/|$)/, 'talkchart').replace('*', '(.+)')
-    return { find: new RegExp(`^${name}$`), replacement: root + source.replace('*', '$1') }
-  })
-}
 
 /**
  * Files that change for good what all modules of a process see, such as `indexedDB` or `document`: each has a process of its own.
