@@ -11,7 +11,7 @@ interface CacheNode {
   latest?: ConversationMachine
 }
 
-/** How the options that a machine is compiled with are told apart; other options of whoever asks do not matter. */
+/** Tells the options that a machine is compiled with apart; other options of whoever asks do not matter. */
 const KEYS: Readonly<Record<keyof CompileOptions, (option: unknown) => OptionKey>> = {
   model: byIdentity,
   models: byValues,
@@ -51,7 +51,7 @@ function newNode(): CacheNode {
   return { next: new WeakMap(), machines: new Map() }
 }
 
-/** What tells one value of an option from another: objects by identity, and text. */
+/** Tells one value of an option from another: objects by identity, and text. */
 interface OptionKey {
   readonly objects: readonly object[]
   readonly shape: unknown

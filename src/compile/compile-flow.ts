@@ -53,7 +53,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
   })
 }
 
-/** The engines that the flow's own conditions carry. */
+/** Collects the engines that the flow's conditions carry. */
 function evaluatorsOf(plan: FlowPlan): Evaluators {
   const conditions = [...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
   const leaves = conditions.flatMap(({ condition }) => leafConditions(condition))

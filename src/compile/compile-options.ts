@@ -4,9 +4,10 @@ import type { Stemmers } from '../conditions/kinds/keyword/stemmers.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { LanguageModel } from '../model/language-model.js'
 
-/** Prompts by name, or a function that finds one. */
+/** Gives prompts by name: an object, or a function that finds one. */
 export type PromptSource = Readonly<Record<string, PromptDefinition>> | ((name: string) => PromptDefinition | undefined)
 
+/** Names what a flow is compiled with. */
 export interface CompileOptions {
   /** Makes the replies and answers the questions. Without it only prompts with `say` can be spoken. */
   readonly model?: LanguageModel

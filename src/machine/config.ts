@@ -52,12 +52,12 @@ export interface MachineConfigJson {
   readonly states: Readonly<Record<string, StateNodeConfig>>
 }
 
-/** Every transition of a config. */
+/** Lists every transition of a config. */
 export function transitionsOf(config: MachineConfigJson): readonly TransitionConfig[] {
   return nodeTransitions({ on: config.on, states: config.states })
 }
 
-/** The tree in the params of a composed guard. */
+/** Reads the tree in the params of a composed guard. */
 export function conditionOf({ params }: GuardLeaf): GuardTree {
   return (params as unknown as { readonly condition: GuardTree }).condition
 }
@@ -71,7 +71,7 @@ function nodeTransitions({ on = {}, invoke, states = {} }: Partial<StateNodeConf
   ]
 }
 
-/** The types of all the actions that a config names. */
+/** Lists the types of all the actions that a config names. */
 export function actionNames(config: MachineConfigJson): readonly string[] {
   const entries = nodesOf(config.states).flatMap(({ entry = [], exit = [] }) => [...entry, ...exit])
   const onTheWay = transitionsOf(config).flatMap(({ actions = [] }) => actions)

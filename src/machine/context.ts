@@ -9,10 +9,10 @@ export interface WaitingMessage {
   readonly id?: string
 }
 
-/** Which step of a turn failed. */
+/** Names the step of a turn that failed. */
 export type FailedStep = 'respond' | 'understand' | 'invoke'
 
-/** Why the conversation is in a `failed` state. Plain JSON. */
+/** Tells why the conversation is in a `failed` state. Plain JSON. */
 export interface ConversationError {
   readonly name: string
   readonly message: string
@@ -56,7 +56,7 @@ export interface ConversationContext<Data extends object = ConversationData> {
   readonly branch?: number
 }
 
-/** What a machine is started with. */
+/** Starts a machine. */
 export interface ConversationInput<Data extends object = ConversationData> {
   /** A fresh UUID by default. */
   readonly conversationId?: string
@@ -66,7 +66,7 @@ export interface ConversationInput<Data extends object = ConversationData> {
 
 export type ConversationOutcome = 'completed' | 'limit' | 'cancelled'
 
-/** What a machine gives when the conversation has ended. */
+/** Sums a conversation up that has ended. */
 export interface ConversationOutput<Data extends object = ConversationData> {
   readonly outcome: ConversationOutcome
   readonly finalState: string

@@ -4,7 +4,7 @@ import type { ConversationContext, ConversationInput, ConversationOutput } from 
 import type { ConversationEmitted, ConversationEvent } from './events.js'
 import type { Substate } from './ids.js'
 
-/** A machine's state value: the flow state and what it is at, or an end. */
+/** Tells where a machine stands: in a flow state and one of its substates, or at an end. */
 export type ConversationStateValue<StateName extends string = string> =
   | { readonly [Name in StateName]?: Substate }
   | '$completed'

@@ -7,7 +7,7 @@ export interface UnknownEvent {
   readonly [key: string]: unknown
 }
 
-/** What a guard or an action decides on. */
+/** Holds what a guard or an action decides on. */
 export interface EventInContext {
   readonly context: ConversationContext
   readonly event: UnknownEvent
@@ -15,19 +15,19 @@ export interface EventInContext {
 
 const USER_MESSAGE = 'user.message'
 
-/** The words that a step of a turn is about: the message sent, the reply made, or what was last said. */
+/** Finds the words that a step of a turn is about: the message sent, the reply made, or what was last said. */
 export function textOf(context: ConversationContext, event: UnknownEvent): string {
   if (event.type === USER_MESSAGE) return typeof event.text === 'string' ? event.text : ''
   const text = outputOf(event).text
   return typeof text === 'string' ? text : context.lastReplyText
 }
 
-/** The output of a done event, as an object to look into. */
+/** Reads the output of a done event as an object to look into. */
 export function outputOf(event: UnknownEvent): Readonly<Record<string, unknown>> {
   return isRecord(event.output) ? event.output : {}
 }
 
-/** What a call has spent, by its actor's output; an actor of the user's own that does not say so counts as one call. */
+/** Counts what a call has spent, by its actor's output; an actor of the user's own that does not say so counts as one call. */
 export function usageOf(output: Readonly<Record<string, unknown>>): Usage {
   const usage = isRecord(output.usage) ? output.usage : {}
   const count = (key: string, otherwise: number) => {
@@ -37,13 +37,13 @@ export function usageOf(output: Readonly<Record<string, unknown>>): Usage {
   return { modelCalls: count('modelCalls', 1), inputTokens: count('inputTokens', 0), outputTokens: count('outputTokens', 0) }
 }
 
-/** The data as a guard has to see it: with what was just extracted. */
+/** Reads the data as a guard has to see it: with what was just extracted. */
 export function dataOf(context: ConversationContext, event: UnknownEvent): Readonly<Record<string, unknown>> {
   const { data } = outputOf(event)
   return event.type !== USER_MESSAGE && isUnderstanding(event) && isRecord(data) ? { ...context.data, ...data } : context.data
 }
 
-/** When a message was sent, in milliseconds since the epoch. */
+/** Reads when a message was sent, in milliseconds since the epoch. */
 export function timeOf(event: UnknownEvent): number {
   return typeof event.at === 'number' && Number.isFinite(event.at) ? event.at : Date.now()
 }

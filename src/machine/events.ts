@@ -1,7 +1,7 @@
 import type { Message } from '../model/message.js'
 import type { ConversationError } from './context.js'
 
-/** A user has written. `id` makes a repetition harmless; `at` is in milliseconds since the epoch, now by default. */
+/** Tells that a user has written. `id` makes a repetition harmless; `at` is in milliseconds since the epoch, now by default. */
 export interface UserMessageEvent {
   readonly type: 'user.message'
   readonly text: string
@@ -11,7 +11,7 @@ export interface UserMessageEvent {
   readonly interrupt?: boolean
 }
 
-/** What may be sent to a machine. */
+/** Lists what may be sent to a machine. */
 export type ConversationEvent =
   | UserMessageEvent
   /** Repeats the call that failed. */
@@ -23,7 +23,7 @@ export type ConversationEvent =
 
 export type LimitKind = 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget'
 
-/** What a machine emits, for `actor.on(type, listener)`. */
+/** Lists what a machine emits, for `actor.on(type, listener)`. */
 export type ConversationEmitted =
   /** The flow has spoken. */
   | { readonly type: 'assistant.message'; readonly message: Message }
@@ -46,7 +46,7 @@ export type ConversationEmitted =
   | { readonly type: 'limit.reached'; readonly limit: LimitKind; readonly state: string; readonly to: string | null }
   | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: string }
 
-/** What a conversation's machine is sent, and what it raises for itself. */
+/** Lists what a conversation's machine is sent, and what it raises for itself. */
 export type MachineEvent =
   | ConversationEvent
   /** A verbatim prompt is out: what follows is judged. */

@@ -14,18 +14,21 @@ export type GuardTree =
 /** A guard tree, or what is known beforehand: it always holds, or never. */
 export type GuardExpression = boolean | GuardTree
 
+/** Combines expressions into one that holds when each of them does. */
 export function allOf(expressions: readonly GuardExpression[]): GuardExpression {
   if (expressions.includes(false)) return false
   const trees = expressions.filter(isTree)
   return trees.length < 2 ? (trees[0] ?? true) : { all: trees }
 }
 
+/** Combines expressions into one that holds when any of them does. */
 export function anyOf(expressions: readonly GuardExpression[]): GuardExpression {
   if (expressions.includes(true)) return true
   const trees = expressions.filter(isTree)
   return trees.length < 2 ? (trees[0] ?? false) : { any: trees }
 }
 
+/** Makes an expression that holds when this one does not. */
 export function negate(expression: GuardExpression): GuardExpression {
   if (typeof expression === 'boolean') return !expression
   return 'not' in expression ? expression.not : { not: expression }
@@ -39,7 +42,7 @@ export function isLeaf(tree: GuardTree): tree is GuardLeaf {
   return 'type' in tree
 }
 
-/** Every leaf of a tree, left to right. */
+/** Lists every leaf of a tree, left to right. */
 export function leavesOf(tree: GuardTree): readonly GuardLeaf[] {
   if (isLeaf(tree)) return [tree]
   if ('not' in tree) return leavesOf(tree.not)

@@ -1,5 +1,5 @@
 /**
- * A copy that is plain JSON, as everything in a context has to be: a date becomes text, a function is left out.
+ * Makes a copy that is plain JSON, as everything in a context has to be: a date becomes text, a function is left out.
  *
  * @throws {TypeError} for what JSON can not hold: a cycle, a BigInt
  */

@@ -2,7 +2,7 @@ import type { ConversationData } from '../conditions/condition.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
 
-/** What the root of a machine's config keeps for its mappers. Plain JSON. */
+/** Holds what the root of a machine's config keeps for its mappers. Plain JSON. */
 export interface FlowMeta {
   /** The version of this layout. */
   readonly format: 1
@@ -13,7 +13,7 @@ export interface FlowMeta {
   readonly systemPrompt?: PromptDefinition
 }
 
-/** What a flow state's node keeps. Plain JSON. */
+/** Holds what a flow state's node keeps. Plain JSON. */
 export interface StateMeta {
   readonly prompt: PromptDefinition
   readonly missPrompt?: PromptDefinition
@@ -21,14 +21,14 @@ export interface StateMeta {
   readonly timeoutSeconds?: number
 }
 
-/** What an understanding node keeps. Plain JSON. */
+/** Holds what an understanding node keeps. Plain JSON. */
 export interface UnderstandingMeta {
   readonly about: 'user' | 'reply'
   readonly tasks: string
   readonly questions: readonly QuestionTemplate[]
 }
 
-/** Where a JSON config keeps facts for its mappers. */
+/** Holds what a JSON config keeps for its mappers. */
 export interface ConfigMeta {
   readonly flow: FlowMeta
   readonly stateOf: (name: string) => StateMeta
@@ -48,7 +48,7 @@ export type QuestionTemplate = {
   | { readonly type: 'extract'; readonly schema: JsonObject }
 )
 
-/** Whether two templates ask the same, so that one answer serves both. */
+/** Tells whether two templates ask the same, so that one answer serves both. */
 export function asksTheSame(left: QuestionTemplate, right: QuestionTemplate): boolean {
   if (left.prompt !== right.prompt || left.model !== right.model) return false
   return (

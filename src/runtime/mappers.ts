@@ -4,6 +4,7 @@ import { NO_USAGE } from '../model/usage.js'
 import type { DeadlineInput } from './actors/conversation-actors.js'
 import { invokeInput, respondInput, understandInput } from './requests.js'
 
+/** Holds what XState gives a mapper. */
 export interface InContext {
   readonly context: ConversationContext
 }
@@ -61,7 +62,7 @@ export function conversationOutput({
   }
 }
 
-/** When the flow last said something, in milliseconds since the epoch. */
+/** Finds when the flow last said something, in milliseconds since the epoch. */
 function lastSpokenAt({ messages }: ConversationContext): number {
   return messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
 }

@@ -56,7 +56,7 @@ export function invokeInput(context: ConversationContext): InvokeInput {
   return { requestId: requestId(context, 'invoke'), conversationId, state, data, text }
 }
 
-/** The same when a call is made again, after a failure or a crash, and unlike that of any other call. */
+/** Makes an id that is the same when a call is made again, after a failure or a crash, and unlike that of any other call. */
 function requestId(
   { conversationId, messageCount, state, visits, branch }: ConversationContext,
   kind: 'respond' | 'understand' | 'invoke',
@@ -110,7 +110,7 @@ function defaultInstruction({ type }: QuestionTemplate, about: 'user' | 'reply')
   }
 }
 
-/** The JSON Schema of the answers to all questions together. */
+/** Makes the JSON Schema of the answers to all questions together. */
 function answerSchema(questions: readonly Question[]): JsonObject {
   return {
     type: 'object',

@@ -7,7 +7,7 @@ import type { EventInContext } from '../machine/event-facts.js'
 import type { ConversationEmitted, MachineEvent } from '../machine/events.js'
 import type { Update } from './actions/update.js'
 
-/** An action as `setup` takes it. */
+/** Changes the context and tells of it; an action as `setup` takes it. */
 export type RuntimeAction<Params> = ActionFunction<
   ConversationContext,
   MachineEvent,

@@ -30,7 +30,7 @@ export interface CodeObject {
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
-/** A property of something named: `states.greeting`, `states['the-end']`. */
+/** Makes a property of something named: `states.greeting`, `states['the-end']`. */
 export function property(owner: string, name: string): Expression {
   return new Expression(IDENTIFIER.test(name) ? `${owner}.${name}` : `${owner}[${printString(name)}]`)
 }
@@ -39,7 +39,7 @@ export function isIdentifier(name: string): boolean {
   return IDENTIFIER.test(name)
 }
 
-/** A string literal in single quotes. */
+/** Prints a string literal in single quotes. */
 export function printString(value: string): string {
   const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')
   return value.includes("'") && !value.includes('"') ? `"${inner}"` : `'${inner.replaceAll("'", "\\'")}'`

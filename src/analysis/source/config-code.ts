@@ -2,7 +2,7 @@ import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig
 import { Call, type Code, type CodeObject, Expression, property } from './code.js'
 import { type GuardNames, treeOf } from './guard-names.js'
 
-/** The whole config for `createMachine`, of the same shape as the compiled one: guards by name, and functions where XState wants them. */
+/** Writes the whole config for `createMachine`, of the same shape as the compiled one: guards by name, and functions where XState wants them. */
 export function configCode(config: MachineConfigJson, names: GuardNames): Code {
   const states = Object.entries(config.states).map(([name, node]) => [name, nodeCode(name, node, names)])
   return {

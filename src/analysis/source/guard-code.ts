@@ -16,12 +16,12 @@ export interface GuardSources {
   readonly speech: Expression | undefined
 }
 
-/** Whether a guard is given a name of its own; one that only looks back at the conversation says enough by its params. */
+/** Tells whether a guard is given a name of its own; one that only looks back at the conversation says enough by its params. */
 export function isNamed(tree: GuardTree): boolean {
   return !isLeaf(tree) || CONDITION_GUARDS.has(tree.type)
 }
 
-/** A guard as an expression: a condition where text and data decide all of it, else guards combined. */
+/** Writes a guard as an expression: a condition where text and data decide all of it, else guards combined. */
 export function guardCode(tree: GuardTree, sources: GuardSources): Code {
   const { use, speech } = sources
   if (leavesOf(tree).every(({ type }) => CONDITION_GUARDS.has(type))) {
@@ -82,7 +82,7 @@ interface KeywordGroup {
   readonly caseSensitive?: true
 }
 
-/** The longer keywords, those together that are compared alike. */
+/** Groups the longer keywords, those together that are compared alike. */
 function longerKeywords(except: unknown): readonly KeywordGroup[] {
   const groups = new Map<string, KeywordGroup>()
   for (const { word, match, caseSensitive } of excepted(except)) {

@@ -69,7 +69,7 @@ export class GuardNames {
   }
 }
 
-/** The tree that a guard stands for; a composed one keeps it in its params. */
+/** Finds the tree that a guard stands for; a composed one keeps it in its params. */
 export function treeOf(guard: GuardLeaf): GuardTree {
   return isComposedGuard(guard.type) ? conditionOf(guard) : guard
 }

@@ -6,7 +6,7 @@ import { configCode } from './config-code.js'
 import { guardCode } from './guard-code.js'
 import type { SourceParts } from './source-parts.js'
 
-/** The machine itself, and the same with a model where it can use one. */
+/** Writes the machine itself, and the same with a model where it can use one. */
 export function machineStatements(parts: SourceParts): readonly string[] {
   const { config, names, use, useXState } = parts
   const implementations: CodeObject = {

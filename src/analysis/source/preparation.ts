@@ -6,7 +6,7 @@ import { guardCode } from './guard-code.js'
 import type { SourceParts } from './source-parts.js'
 import { functionsCode, tasksCode, userFunctions } from './user-functions.js'
 
-/** Everything that stands before the machine: what is said and asked, the flow's own functions, and the conditions. */
+/** Writes everything that stands before the machine: what is said and asked, the flow's own functions, and the conditions. */
 export function preparation(parts: SourceParts): readonly string[] {
   const { plan, config, use } = parts
   const states = Object.entries(config.states).flatMap(([name, { meta }]): [string, JsonObject][] =>
@@ -47,7 +47,7 @@ export function preparation(parts: SourceParts): readonly string[] {
   ]
 }
 
-/** A constant; `after` follows its value. */
+/** Writes a constant; `after` follows its value. */
 function constant(name: string, code: Code, after = ''): string {
   return `const ${name} = ${printCode(code, 0, `const ${name} = `.length)}${after === '' ? '' : ` ${after}`}`
 }

@@ -14,7 +14,7 @@ export interface UserFunction {
 
 type Use = (name: string) => string
 
-/** The flow's own functions and what refers to them; they are values, not text, so they can not be printed. */
+/** Lists the flow's own functions; they are values, not text, so they can not be printed. */
 export function userFunctions({ functions }: FlowPlan, use: Use): readonly UserFunction[] {
   const { tests, hooks, tasks } = functions
   return [
@@ -32,7 +32,7 @@ export function userFunctions({ functions }: FlowPlan, use: Use): readonly UserF
   ]
 }
 
-/** The functions as an object of places to write them. */
+/** Writes the functions as an object of places to fill in. */
 export function functionsCode(functions: readonly UserFunction[], use: Use): Code {
   const entries = functions.map(({ name, signature, what }): [string, Code] => [
     name,
@@ -41,7 +41,7 @@ export function functionsCode(functions: readonly UserFunction[], use: Use): Cod
   return Object.fromEntries(entries)
 }
 
-/** What is found out about messages besides what the model is asked, by name; empty when there is nothing. */
+/** Writes what is found out about messages besides what the model is asked, by name; empty when there is nothing. */
 export function tasksCode({ functions }: FlowPlan, use: Use): CodeObject {
   const entries = [...functions.tasks].flatMap(([name, task]): [string, Code][] => {
     const code = taskCode(name, task, use)

@@ -23,7 +23,7 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
 
 const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
 
-/** What keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
+/** Finds what keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
 function shapeProblems(flow: unknown): readonly Diagnostic[] {
   if (!isRecord(flow)) return [notA('a flow', [], flow, WRITE_A_FLOW)]
   if (!isRecord(flow.states)) return [notA('an object of states', ['states'], flow.states, WRITE_A_FLOW)]

@@ -57,7 +57,7 @@ function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
   return { target: initialState, actions: [enter(initialState, null)] }
 }
 
-/** A budget of nothing, and a first state that needs the model: known at compile time. */
+/** Writes a start without speaking: a budget of nothing, and a first state that needs the model: known at compile time. */
 function initialLimit(flow: FlowPlan, first: StatePlan): MachineConfigJson['initial'] {
   const to = first.state.onLimit ?? flow.definition.onLimit
   const usable = to !== undefined && flow.states.get(to)?.speaksThroughModel === false

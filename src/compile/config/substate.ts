@@ -61,7 +61,7 @@ export function respondingNode(plan: StatePlan, transitions: TransitionWriter): 
   }
 }
 
-/** A reply that is cut off is not judged, and nothing is extracted from it; the message that cut it off waits its turn. */
+/** Writes how a reply is cut off. It is not judged then, and nothing is extracted from it; the message that cut it off waits its turn. */
 function interruptions(plan: StatePlan, transitions: TransitionWriter): NonNullable<StateNodeConfig['on']> {
   const cut: ActionConfig = { type: 'recordInterrupted' }
   const after = (before: readonly ActionConfig[], guard: GuardExpression, description: string): readonly TransitionConfig[] =>

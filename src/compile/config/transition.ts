@@ -147,7 +147,7 @@ function budgetSpent(budget: Budget | undefined): GuardExpression {
   return { type: 'budgetSpent', params: { ...budget } }
 }
 
-/** When the state behind `onLimit` may be entered; see "Limit" in docs/reference/turns.md. */
+/** Makes the guard by which the state behind `onLimit` may be entered; see "Limit" in docs/reference/turns.md. */
 function limitStateUsable(flow: FlowPlan, from: StatePlan, kind: LimitKind, onLimit: string): GuardExpression {
   if (kind !== 'maxLoops' && onLimit === from.name) return false
   const conditions: GuardExpression[] = []

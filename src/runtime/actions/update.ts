@@ -3,7 +3,7 @@ import type { EventInContext } from '../../machine/event-facts.js'
 import type { ConversationEmitted, MachineEvent } from '../../machine/events.js'
 import type { Message } from '../../model/message.js'
 
-/** What an action does: new context values, events for listeners, an event for the machine itself. */
+/** Holds what an action does: new context values, events for listeners, an event for the machine itself. */
 export interface Change {
   readonly context?: Partial<ConversationContext>
   readonly emit?: readonly ConversationEmitted[]

@@ -11,13 +11,13 @@ export function conversationActors(support: UnderstandSupport) {
   return { respond: respondActor(support.model), understand: understandActor(support), deadline: deadlineActor }
 }
 
-/** What the `respond` actor gives. */
+/** Holds what the `respond` actor gives. */
 export interface RespondOutput {
   readonly text: string
   readonly usage: Usage
 }
 
-/** The actor that speaks through the model; without one, it speaks a prompt's `say`. */
+/** Makes the actor that speaks through the model; without one, it speaks a prompt's `say`. */
 function respondActor(model: LanguageModel | undefined): StreamingCallLogic<RespondRequest, RespondOutput> {
   const logic = fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
     if (model !== undefined) {

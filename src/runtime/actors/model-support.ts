@@ -1,4 +1,4 @@
-/** Which models an actor was made with. */
+/** Tells which models an actor was made with. */
 export interface ModelSupport {
   readonly hasModel: boolean
   readonly models: readonly string[]

@@ -1,6 +1,6 @@
 import type { ActorLogic, EventObject, Snapshot } from 'xstate'
 
-/** What a streaming call shows while it runs: its newest piece, and all the pieces so far. */
+/** Shows a streaming call while it runs: its newest piece, and all the pieces so far. */
 export type StreamingCallSnapshot<Input, Output> = Snapshot<Output> & {
   readonly input: Input | undefined
   readonly delta: string

@@ -10,7 +10,7 @@ import { checkExtracted } from './check-extracted.js'
 import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 
-/** Everything that has to be found out about a message. Plain JSON. */
+/** Asks everything that has to be found out about a message. Plain JSON. */
 export interface UnderstandInput {
   /** One for each model named. */
   readonly requests: readonly UnderstandRequest[]
@@ -27,7 +27,7 @@ export interface UnderstandingTasks {
   readonly choices: readonly { readonly key: string; readonly choose: NonNullable<Select['choose']> }[]
 }
 
-/** What was found out. */
+/** Holds what was found out. */
 export interface UnderstandOutput {
   readonly text: string
   readonly answers: Readonly<Record<string, string | boolean>>
@@ -43,7 +43,7 @@ export interface UnderstandSupport {
   readonly tasks: ReadonlyMap<string, UnderstandingTasks>
 }
 
-/** The actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
+/** Makes the actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
 export function understandActor(support: UnderstandSupport): StreamingCallLogic<UnderstandInput, UnderstandOutput> {
   const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
     const tasks = support.tasks.get(input.tasks)

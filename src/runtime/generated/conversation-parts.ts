@@ -13,12 +13,12 @@ import { conversationGuards } from '../guards/turn-guards.js'
 import { conversationMappers } from '../mappers.js'
 import { hookAction } from '../xstate-action.js'
 
-/** What a state says, and its author's own facts. */
+/** Holds what a state says, and its author's own facts. */
 export interface StateFacts extends StateMeta {
   readonly metadata?: JsonObject
 }
 
-/** What the parts of one machine have to know, all of it plain data but for `tasks`. */
+/** Holds what the parts of one machine have to know, all of it plain data but for `tasks`. */
 export interface ConversationFacts {
   readonly flow: FlowMeta
   /** What each state says. */
@@ -29,7 +29,7 @@ export interface ConversationFacts {
   readonly tasks?: Readonly<Record<string, Partial<UnderstandingTasks>>>
 }
 
-/** The models behind the actors; without them a prompt's `say` is spoken. */
+/** Names the models behind the actors; without them a prompt's `say` is spoken. */
 export interface ConversationModels {
   readonly model?: LanguageModel
   /** Further models, for questions that name one. */

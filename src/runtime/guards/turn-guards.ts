@@ -4,19 +4,19 @@ import type { BuiltInGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { addUsage, type Usage } from '../../model/usage.js'
 
-/** What a guard is given by XState. */
+/** Holds what a guard is given by XState. */
 export interface GuardArguments {
   readonly context: ConversationContext
   readonly event: { readonly type: string }
 }
 
-/** A guard as `setup` takes it. */
+/** Decides whether a transition is taken; a guard as `setup` takes it. */
 export type RuntimeGuard<Params = undefined> = (turn: GuardArguments, params: Params) => boolean
 
 /** A guard without XState: a total function of context, event and static params. */
 export type GuardFunction<Params = undefined> = (input: EventInContext, params: Params) => boolean
 
-/** How many messages may wait while the flow is busy. */
+/** The number of messages that may wait while the flow is busy. */
 export const INBOX_SIZE = 100
 
 /** No text, or an id that was seen before. */
