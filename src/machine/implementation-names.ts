@@ -53,14 +53,14 @@ export type UserName<Kind extends 'guard' | 'action'> = string & { readonly [kin
 declare const kind: unique symbol
 
 const guardNames: ReadonlySet<string> = new Set(GUARDS)
-const actionNames: ReadonlySet<string> = new Set(ACTIONS)
+const actionNames: readonly string[] = ACTIONS
 
 export function isBuiltInGuard(type: string): type is BuiltInGuard {
   return guardNames.has(type)
 }
 
 export function isBuiltInAction(type: string): type is BuiltInAction {
-  return actionNames.has(type)
+  return actionNames.includes(type)
 }
 
 /** Names a composed guard that holds guards of the user's own: only XState can call these, so each such tree is a guard of its own. */
