@@ -32,29 +32,31 @@ export class TurnRecorder {
   /** Returns the turn, when it is over. */
   turn(snapshot: MachineSnapshot): Turn {
     const { turn, usage } = snapshot.context
-    return {
-      ...factsAfter(snapshot, this.#replies),
-      turn,
-      transition: this.#transition,
-      entered: this.#entered,
-      usage: difference(usage, this.#before),
-    }
+    return turnAfter(snapshot, turn, this.#replies, this.#transition, this.#entered, difference(usage, this.#before))
   }
 }
 
 /** Returns the turn of a message that was answered before: what was said then, and where the conversation stands now. */
-export function repeatedTurn(snapshot: MachineSnapshot, message: Message): Turn {
-  const replies = snapshot.context.messages.filter(({ role, turn }) => role === 'assistant' && turn === message.turn)
-  return { ...factsAfter(snapshot, replies), turn: message.turn, transition: null, entered: [], usage: NOTHING_SPENT }
+export function repeatedTurn(snapshot: MachineSnapshot, { turn }: Message): Turn {
+  const replies = snapshot.context.messages.filter((message) => message.role === 'assistant' && message.turn === turn)
+  return turnAfter(snapshot, turn, replies, null, [], NOTHING_SPENT)
 }
 
-function factsAfter(snapshot: MachineSnapshot, replies: readonly Message[]) {
+function turnAfter(
+  snapshot: MachineSnapshot,
+  turn: number,
+  replies: readonly Message[],
+  transition: string | null,
+  entered: readonly string[],
+  usage: Usage,
+): Turn {
   const { state, error } = snapshot.context
-  const reply = replies.map(({ text }) => text).join('\n\n')
-  return { state, error, reply, replies, phase: phaseOf(snapshot), outcome: outcomeOf(snapshot) }
+  const reply = replies.length === 1 ? (replies[0]?.text ?? '') : replies.map(({ text }) => text).join('\n\n')
+  return { turn, state, error, reply, replies, transition, entered, phase: phaseOf(snapshot), outcome: outcomeOf(snapshot), usage }
 }
 
 function difference(after: Usage, before: Usage): Usage {
+  if (after === before) return NOTHING_SPENT
   return {
     modelCalls: after.modelCalls - before.modelCalls,
     inputTokens: after.inputTokens - before.inputTokens,
