@@ -2,7 +2,7 @@ import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ConversationOutcome } from '../../machine/index.js'
 
-/** The conversation has ended; it takes no more messages. */
+/** Reports that the conversation has ended; it takes no more messages. */
 export class ConversationDoneError extends TalkchartError {
   static {
     ConversationDoneError.prototype.name = 'ConversationDoneError'
@@ -18,7 +18,7 @@ export class ConversationDoneError extends TalkchartError {
   }
 }
 
-/** The conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
+/** Reports that the conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
 export class ConversationClosedError extends TalkchartError {
   static {
     ConversationClosedError.prototype.name = 'ConversationClosedError'
@@ -32,7 +32,7 @@ export class ConversationClosedError extends TalkchartError {
   }
 }
 
-/** The flow needs something that was not given: a model, named models, actors or guards. */
+/** Reports that the flow needs something that was not given: a model, named models, actors or guards. */
 export class MissingImplementationError extends TalkchartError {
   static {
     MissingImplementationError.prototype.name = 'MissingImplementationError'
@@ -48,7 +48,7 @@ export class MissingImplementationError extends TalkchartError {
   }
 }
 
-/** The stored conversation does not fit the flow that it was opened with. Nothing was changed. */
+/** Reports that the stored conversation does not fit the flow that it was opened with. Nothing was changed. */
 export class FlowDriftError extends TalkchartError {
   static {
     FlowDriftError.prototype.name = 'FlowDriftError'
@@ -73,7 +73,7 @@ export class FlowDriftError extends TalkchartError {
   }
 }
 
-/** There is no such turn to go back to. */
+/** Reports that there is no such turn to go back to. */
 export class NoSuchTurnError extends TalkchartError {
   static {
     NoSuchTurnError.prototype.name = 'NoSuchTurnError'
@@ -95,7 +95,7 @@ export class NoSuchTurnError extends TalkchartError {
   }
 }
 
-/** There is no failed call to repeat. Nothing was changed. */
+/** Reports that there is no failed call to repeat. Nothing was changed. */
 export class NothingToRetryError extends TalkchartError {
   static {
     NothingToRetryError.prototype.name = 'NothingToRetryError'

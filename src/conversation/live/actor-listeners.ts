@@ -4,7 +4,7 @@ import type { ConversationMachine } from '../../machine/index.js'
 type ConversationActor = ActorRefFrom<ConversationMachine>
 type Attach = (actor: ConversationActor) => Subscription
 
-/** Those who listen to a conversation, whichever actor runs it: a reload replaces the actor, not its listeners. */
+/** Keeps the listeners of a conversation. A reload replaces its actor, and they listen to the new one. */
 export class ActorListeners {
   readonly #subscriptions = new Map<Attach, Subscription>()
   #actor: ConversationActor
@@ -13,7 +13,7 @@ export class ActorListeners {
     this.#actor = actor
   }
 
-  /** Gives a function that stops the listening. */
+  /** Adds a listener and returns a function that stops it. */
   add(listen: Attach): () => void {
     // A key of its own, so that the same listener may be added twice.
     const attach: Attach = (actor) => listen(actor)

@@ -1,7 +1,7 @@
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import { type Job, storedMessageJob, type TurnJob } from './job.js'
 
-/** What is to be done, in order. The first job is the one that runs; it stays first until it is done. */
+/** Keeps the jobs of a conversation in order. The first job is the one that runs; it stays first until it is done. */
 export class JobQueue {
   readonly #jobs: Job[] = []
 
@@ -74,7 +74,7 @@ export class JobQueue {
   }
 }
 
-/** Jobs of this process in their order, and stored messages in theirs: those of others stand before own ones that are not stored yet. */
+/** Merges jobs of this process and stored messages, each in their order. Stored ones stand before jobs that are not stored yet. */
 function inStoredOrder(sent: readonly Job[], stored: readonly PendingMessage[]): readonly Job[] {
   const jobs: Job[] = []
   let left = stored

@@ -34,7 +34,7 @@ export interface TaskJob {
 /** One thing to do when the conversation is at rest. */
 export type Job = TurnJob | TaskJob
 
-/** A promise that is settled from outside. */
+/** Holds a promise that is settled from outside. */
 export class Deferred<Result> {
   readonly promise: Promise<Result>
   #resolve: (result: Result) => void = ignore

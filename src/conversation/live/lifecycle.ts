@@ -24,7 +24,7 @@ export interface LiveParts extends StoredConversation {
   readonly onClosed: () => void
 }
 
-/** The life of an open conversation, from the opening to the close: its status, its session, and the jobs that run one after the other. */
+/** Runs the life of an open conversation, from the opening to the close: its status, its session, and its jobs, one after the other. */
 export class Lifecycle {
   readonly queue = new JobQueue()
   readonly listeners: ActorListeners

@@ -10,7 +10,7 @@ import { ReadableConversation } from './readable-conversation.js'
 import { streamReply } from './reply-stream.js'
 import { repeatedTurn } from './turn-recorder.js'
 
-/** An open conversation, as its callers see it: every request becomes a job of its life. */
+/** Turns the requests of callers into jobs of the conversation's life. */
 export class LiveConversation extends ReadableConversation implements Conversation {
   readonly id: string
   readonly #life: Lifecycle

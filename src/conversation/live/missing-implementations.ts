@@ -8,7 +8,7 @@ import { readConfig } from '../../machine/read-config.js'
 import { modelSupportOf } from '../../runtime/actors/model-support.js'
 import { isPlaceholder, userActorNames, userGuardNames } from '../../runtime/placeholders.js'
 
-/** What a machine can not run without and was not given, one sentence each. */
+/** Returns what a machine can not run without and was not given, one sentence each. */
 export function missingImplementations(machine: ConversationMachine): readonly string[] {
   const config = readConfig(machine.config)
   const { actors, guards, actions } = machine.implementations

@@ -18,7 +18,7 @@ export interface PreparedMachine {
 
 const preparedMachines = new WeakMap<ConversationMachine, WeakMap<ReportProblem, PreparedMachine>>()
 
-/** The machine for open conversations: calls wait for the gate, and the user's own guards are made total. Made once for all conversations. */
+/** Returns the machine for open conversations: calls wait for the gate, and the user's own guards are made total. Made once for all conversations. */
 export function prepareMachine(machine: ConversationMachine, report: ReportProblem): PreparedMachine {
   const known = preparedMachines.get(machine) ?? new WeakMap<ReportProblem, PreparedMachine>()
   preparedMachines.set(machine, known)

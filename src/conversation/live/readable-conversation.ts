@@ -6,7 +6,7 @@ import type { RevisionHistory } from '../record/revision-history.js'
 import { outcomeOf, phaseOf } from '../record/snapshot-facts.js'
 import type { ActorListeners } from './actor-listeners.js'
 
-/** The part of a conversation that is read and changes nothing: its facts now, its past, and its listeners. */
+/** Reads a conversation and changes nothing: its facts now, its past, and what its listeners hear. */
 export abstract class ReadableConversation {
   protected abstract readonly listeners: ActorListeners
   protected abstract readonly past: RevisionHistory

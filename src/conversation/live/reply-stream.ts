@@ -1,11 +1,11 @@
 import type { Conversation, ReplyStream, Turn } from '../api/conversation.js'
 
-/** Pieces that came and were not taken yet, and those who wait for one. */
+/** Keeps pieces that came and were not taken yet, and readers who wait for one. */
 class PieceQueue {
   readonly #pieces: string[] = []
   readonly #waiting: ((piece: string | undefined) => void)[] = []
   #isOver = false
-  /** Whether there was never a piece. */
+  /** Whether no piece ever came. */
   isEmpty = true
 
   push(piece: string): void {
@@ -27,7 +27,7 @@ class PieceQueue {
   }
 }
 
-/** Listens to a turn from its start to its end and gives what is said, in order. */
+/** Streams what is said in a turn, from its start to its end, in order. */
 export function streamReply(
   conversation: Pick<Conversation, 'on'>,
   send: (onStart: () => void, onEnd: () => void) => Promise<Turn>,
@@ -58,7 +58,7 @@ export function streamReply(
   }
 }
 
-/** Pieces of the model's, and what was said in one piece; a blank line stands between two replies. */
+/** Queues the model's pieces, and replies that were said in one piece. A blank line stands between two replies. */
 function listen(conversation: Pick<Conversation, 'on'>, queue: PieceQueue): readonly (() => void)[] {
   let streamed = ''
   let isFirst = true

@@ -23,7 +23,7 @@ interface SessionParts {
   readonly isReloaded: boolean
 }
 
-/** A conversation as it was loaded: an actor, and what writes its commits. A reload makes a new session. */
+/** Holds a conversation as it was loaded: an actor, and what writes its commits. A reload makes a new session. */
 export class Session {
   readonly actor: ConversationActor
   readonly committer: Committer
@@ -64,7 +64,7 @@ export class Session {
     return this.#committed === this.snapshot
   }
 
-  /** Takes it that where the actor stands is what was loaded. */
+  /** Notes that where the actor stands is what was loaded. */
   markCommitted(): void {
     this.#committed = this.snapshot
   }
@@ -94,7 +94,11 @@ export class Session {
     this.actor.stop()
   }
 
-  /** Whoever waits was told why before the session was stopped; what is thrown here only ends the work. */
+  /**
+   * Ends the work of a stopped session. Its callers were told the reason before it was stopped.
+   *
+   * @throws {ConversationClosedError} when the session is stopped
+   */
   assertRunning(): void {
     if (this.#isStopped) throw refusalOf(this.committer.id, { by: 'opener' })
   }

@@ -56,7 +56,7 @@ function renameVisits(visits: Readonly<Record<string, number>>, from: string, to
   return Object.fromEntries(counts)
 }
 
-/** A persisted child for the position's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
+/** Returns a persisted child for the position's timer, as XState starts it again; a timer that is new in this version counts from the last reply. */
 function timers(
   config: MachineConfigJson,
   { state, substate }: StatePosition,

@@ -5,7 +5,7 @@ import { quote } from '../../diagnostics/quote.js'
 import type { RenamedStates } from '../api/open-options.js'
 
 /**
- * What became of one state. `same`: it does what it did. `compatible`: it changed, and a conversation that stands there goes on. `renamed`:
+ * Tells what became of one state. `same`: it does what it did. `compatible`: it changed, and a conversation that stands there goes on. `renamed`:
  * such a conversation goes on in the state `to`. `gone`: it can not go on; `reason` says why.
  */
 export type StateComparison =
@@ -48,7 +48,7 @@ function compareState(old: ConversationFlow, current: ConversationFlow, name: st
   return { verdict: hashOf(old, name) === hashOf(current, name) ? 'same' : 'compatible' }
 }
 
-/** A fingerprint of what one state does: its own definition, the prompts that it speaks, and all that holds for the whole flow. */
+/** Returns a fingerprint of what one state does: its own definition, the prompts that it speaks, and all that holds for the whole flow. */
 function hashOf(flow: ConversationFlow, name: string): string {
   const { version: _version, initialState: _initialState, prompts = {}, ...rest } = flow
   const state = stateOf(flow, name)

@@ -13,7 +13,7 @@ export interface CompiledMachine {
 }
 
 /**
- * How a stored conversation fits a flow. `same`: it was stored by this very flow. `compatible`: by another version, and goes on in place.
+ * Tells how a stored conversation fits a flow. `same`: it was stored by this very flow. `compatible`: by another version, and goes on in place.
  * `mapped`: it goes on in the state that `renamedStates` names. `stranded`: it can not go on.
  */
 export type ConversationDrift =
@@ -52,7 +52,7 @@ export function driftOf(
   return findRenamed(config, stored, renamedStates)
 }
 
-/** A mapping counts only for states that are gone, so that it can stay in the code for good. */
+/** Looks for the new name of a state that is gone. A mapping counts for no other state, so that it can stay in the code for good. */
 function findRenamed(config: MachineConfigJson, stored: StatePosition, renamedStates: RenamedStates): ConversationDrift {
   const { state } = stored
   const renamed = Object.hasOwn(renamedStates, state) ? renamedStates[state] : undefined
@@ -63,7 +63,7 @@ function findRenamed(config: MachineConfigJson, stored: StatePosition, renamedSt
   return { verdict: 'stranded', state, reason: `renamedStates names ${quote(renamed)} for it, which ${problem}` }
 }
 
-/** The same substate, or, where a call had failed that is made no more, listening: the next message is judged there. */
+/** Finds where to go on: in the same substate, or listening where a call had failed that is made no more. The next message is judged there. */
 function positionWithin(config: MachineConfigJson, position: StatePosition): StatePosition | undefined {
   if (hasPosition(config, position)) return position
   const listening = { ...position, substate: 'listening' }

@@ -34,7 +34,7 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
   return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
 }
 
-/** The context as JSON, without the messages. */
+/** Returns the context as JSON, without the messages. */
 function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
   const { data, inbox, usage, error } = context
   return {
@@ -48,7 +48,7 @@ function storedContext({ messages: _messages, ...context }: ConversationContext)
 
 const knownData = new WeakMap<object, JsonObject>()
 
-/** The data as JSON has it: what a conversation was begun with may hold dates. Most turns change no data, so that each is converted once. */
+/** Returns the data as JSON has it: what a conversation was begun with may hold dates. Data that no turn changes is converted once. */
 function plainData(data: object): JsonObject {
   const known: JsonObject = knownData.get(data) ?? JSON.parse(JSON.stringify(data))
   knownData.set(data, known)

@@ -1,8 +1,9 @@
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { LoadedConversation } from '../contract/conversation-store.js'
 import { CorruptRecordError } from '../contract/corrupt-record-error.js'
 
-/** What a store finds when one stored revision can not be used; it becomes a `CorruptRecordError` at the store's edge. */
-export class DamagedRevision extends Error {
+/** One stored revision can not be used. It becomes a `CorruptRecordError` at the store's edge. */
+export class DamagedRevision extends TalkchartError {
   static {
     DamagedRevision.prototype.name = 'DamagedRevision'
   }
@@ -12,7 +13,7 @@ export class DamagedRevision extends Error {
   readonly reason: string
 
   constructor(revision: number, location: string, reason: string, options?: ErrorOptions) {
-    super(`${location} ${reason}`, options)
+    super('damaged-revision', `${location} ${reason}`, options)
     this.revision = revision
     this.location = location
     this.reason = reason
@@ -34,7 +35,7 @@ export async function corruptRecordError(
     const earlier = await readOrDamage(read, wholeRevision)
     // What is not kept has nothing kept before it.
     if (earlier === undefined) wholeRevision = 0
-    if (!(earlier instanceof DamagedRevision)) break
+    if (!DamagedRevision.isInstance(earlier)) break
     // Damage below the revision asked for spoils everything that was built on it; the revision below that is next to try.
     wholeRevision = Math.min(earlier.revision, wholeRevision) - 1
   }
@@ -46,7 +47,7 @@ async function readOrDamage<Loaded>(read: (revision: number) => Promise<Loaded>,
   try {
     return await read(revision)
   } catch (error) {
-    if (error instanceof DamagedRevision) return error
+    if (DamagedRevision.isInstance(error)) return error
     throw error
   }
 }

@@ -88,7 +88,7 @@ export function decodeKeptMessages(input: unknown): KeptMessages {
   return readJson(keptMessages, input, 'the record')
 }
 
-/** A newer format may have any shape, so this comes before the shape is judged. */
+/** Refuses a newer format. It may have any shape, so this comes before the shape is judged. */
 function refuseNewerFormat(json: unknown): void {
   if (!isObject(json)) return
   const format = json.format

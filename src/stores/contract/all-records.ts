@@ -2,7 +2,7 @@ import type { ConversationRecord, ConversationStore } from './conversation-store
 
 const PAGE = 100
 
-/** The newest record of every conversation in a store, page by page. */
+/** Returns the newest record of every conversation in a store, page by page. */
 export async function* allRecords(store: ConversationStore): AsyncGenerator<ConversationRecord> {
   for (let after: string | undefined; ; ) {
     const page = await store.list(after === undefined ? { limit: PAGE } : { after, limit: PAGE })

@@ -10,14 +10,14 @@ export function checkLoadOptions(options: LoadOptions): void {
   if (options.messages !== undefined) checkCount('messages.last', options.messages.last)
 }
 
-/** The list's limit, checked. */
+/** Checks the list's limit and returns it. */
 export function listLimit(options: ListOptions): number {
   const limit = options.limit ?? DEFAULT_LIMIT
   checkCount('limit', limit)
   return limit
 }
 
-/** How many revisions are to be kept, checked. Without a newest one there would be no conversation left. */
+/** Checks how many revisions are to be kept and returns it. Without a newest one there would be no conversation left. */
 export function keptRevisions({ keepRevisions }: PruneOptions): number {
   checkCount('keepRevisions', keepRevisions, 1)
   return keepRevisions

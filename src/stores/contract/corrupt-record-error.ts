@@ -14,10 +14,10 @@ export interface CorruptRecordFacts {
 }
 
 /**
- * What is stored of a conversation is damaged. Nothing was changed, and no older state was used in its place.
+ * Reports that what is stored of a conversation is damaged. Nothing was changed, and no older state was used in its place.
  *
  * @example
- * if (error instanceof CorruptRecordError && error.wholeRevision > 0) {
+ * if (CorruptRecordError.isInstance(error) && error.wholeRevision > 0) {
  *   await store.load(error.conversationId, { revision: error.wholeRevision })
  * }
  */

@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** A record or commit that is not of the documented shape. Nothing was written. */
+/** Reports that a record or commit is not of the documented shape. Nothing was written. */
 export class InvalidRecordError extends TalkchartError {
   static {
     InvalidRecordError.prototype.name = 'InvalidRecordError'

@@ -50,7 +50,7 @@ export async function pruneStore(store: PrunableStore, options: PruneStoreOption
       if (await removeOld(store, record, options)) summary.removed += 1
       else summary.forgottenRevisions += await forgetOld(store, record, options)
     } catch (error) {
-      if (options.onCorrupt === undefined || !(error instanceof CorruptRecordError)) throw error
+      if (options.onCorrupt === undefined || !CorruptRecordError.isInstance(error)) throw error
       options.onCorrupt(error)
     }
     summary.conversations += 1
@@ -87,7 +87,7 @@ async function forgetOld(store: PrunableStore, record: ConversationRecord, { kee
   return Math.max(0, record.revision - keepRevisions + 1 - (await oldestRevision(store, record)))
 }
 
-/** The revisions that are kept are all from one on, so that it is found by halving. */
+/** Finds the oldest revision that is kept, by halving: every revision after it is kept too. */
 async function oldestRevision(store: ConversationStore, { id, revision }: ConversationRecord): Promise<number> {
   let forgotten = 0
   let kept = revision

@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** Somebody else committed first. Nothing was written. */
+/** Reports that another writer committed first. Nothing was written. */
 export class RevisionConflictError extends TalkchartError {
   static {
     RevisionConflictError.prototype.name = 'RevisionConflictError'

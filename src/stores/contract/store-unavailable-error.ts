@@ -1,7 +1,7 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
 /**
- * The medium under a store refused: no permission, no space, a broken disk. When it happens during a commit, repeat the commit
+ * Reports that the medium under a store refused: no permission, no space, a broken disk. When it happens during a commit, repeat the commit
  * with the same `commitId`: that is safe whether or not it was written.
  */
 export class StoreUnavailableError extends TalkchartError {

@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** A record written by a newer talkchart. It is whole, but this version can not read it. */
+/** Reports that a newer talkchart wrote a record. It is whole, but this version can not read it. */
 export class UnsupportedRecordError extends TalkchartError {
   static {
     UnsupportedRecordError.prototype.name = 'UnsupportedRecordError'

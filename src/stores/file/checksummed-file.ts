@@ -8,7 +8,7 @@ const END = '}\n'
 const CHECKSUM_LENGTH = 64
 const PAYLOAD_START = START.length + CHECKSUM_LENGTH + MIDDLE.length
 
-/** A file's content: JSON, with a SHA-256 over the exact bytes of its payload. */
+/** Returns a file's content: JSON, with a SHA-256 over the exact bytes of its payload. */
 export function encodeChecksummed(value: object): Buffer {
   const payload = JSON.stringify(value)
   return Buffer.from(`${START}${checksum(Buffer.from(payload))}${MIDDLE}${payload}${END}`)
@@ -41,7 +41,7 @@ export function decodeChecksummed<Value>({ content, revision, path }: ReadFile, 
   } catch (error) {
     // The checksum matches, so this is no accident of the disk: somebody else's program, or hand, wrote it.
     if (error instanceof SyntaxError) throw new DamagedRevision(revision, path, `holds no JSON (${error.message})`, { cause: error })
-    if (error instanceof InvalidRecordError) {
+    if (InvalidRecordError.isInstance(error)) {
       throw new DamagedRevision(revision, path, `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
     }
     throw error

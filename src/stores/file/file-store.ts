@@ -105,7 +105,7 @@ class FileStore implements PrunableStore {
     try {
       return await this.#reporting(id ?? name, folder, async () => (await loadConversation(folder, id, { messages: { last: 0 } }))?.record)
     } catch (error) {
-      if (this.#onCorrupt === undefined || !(error instanceof CorruptRecordError)) throw error
+      if (this.#onCorrupt === undefined || !CorruptRecordError.isInstance(error)) throw error
       this.#onCorrupt(error)
       return undefined
     }
@@ -120,7 +120,7 @@ class FileStore implements PrunableStore {
       try {
         return await operation()
       } catch (error) {
-        if (!(error instanceof DamagedRevision)) throw error
+        if (!DamagedRevision.isInstance(error)) throw error
         throw await corruptRecordError(id, error, (revision) => loadConversation(folder, undefined, { revision }))
       }
     })

@@ -14,7 +14,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error. Check it before going on.',
 }
 
-/** The system's code of a failed file operation, `ENOENT` for example; undefined for any other error. */
+/** Returns the system's code of a failed file operation, `ENOENT` for example; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined

@@ -17,7 +17,7 @@ export function folderName(id: string): string {
   return `long-${encoded.slice(0, READABLE_START)}-${createHash('sha256').update(id, 'utf16le').digest('hex')}`
 }
 
-/** What a folder's name tells: the id, `'hashed'` when only its record tells the id, undefined when it is no conversation's. */
+/** Returns what a folder's name tells: the id, `'hashed'` when only its record tells the id, undefined when it is no conversation's. */
 export function readFolderName(name: string): { readonly id: string } | 'hashed' | undefined {
   const encoded = ENCODED.exec(name)?.[1]
   if (encoded === undefined) return HASHED.test(name) ? 'hashed' : undefined

@@ -65,7 +65,7 @@ async function moveAway(folder: string, first: number, workspace: string): Promi
   return forgotten
 }
 
-/** The files that belong to revisions before the given one: of these revisions, and of their messages. */
+/** Returns the files that belong to revisions before the given one: of these revisions, and of their messages. */
 async function filesBefore(folder: string, first: number) {
   const within = async (place: string) => {
     const names = (await unlessMissing(() => readdir(join(folder, place)))) ?? []

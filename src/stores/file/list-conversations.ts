@@ -26,7 +26,7 @@ export async function listConversations(directory: string, options: ListOptions,
   return records.slice(0, limit)
 }
 
-/** The conversations' folders after an id, in code-unit order of the ids. Foreign files and folders are passed over. */
+/** Returns the conversations' folders after an id, in code-unit order of the ids. Foreign files and folders are passed over. */
 async function conversationFolders(directory: string, after: string | undefined, read: ReadRecord): Promise<ConversationFolder[]> {
   const names = (await unlessMissing(() => readdir(directory))) ?? []
   const folders: ConversationFolder[] = []

@@ -23,7 +23,7 @@ export async function loadConversation(
     const outcome = await readConversation(folder, id, range, options).catch((error: unknown) => asDamage(error))
     // Removed, and perhaps begun anew, while it was read: what was read belongs to no one conversation.
     if ((await folderIdentity(folder)) !== identity) continue
-    if (!(outcome instanceof DamagedRevision)) return outcome
+    if (!DamagedRevision.isInstance(outcome)) return outcome
     // What was forgotten while it was read is missing, and not damaged.
     if ((await listRevisions(folder)).oldest === range.oldest) throw outcome
   }
@@ -58,6 +58,6 @@ async function addEarlierRevisions(window: MessageWindow, earlier: AsyncIterable
 }
 
 function asDamage(error: unknown): DamagedRevision {
-  if (error instanceof DamagedRevision) return error
+  if (DamagedRevision.isInstance(error)) return error
   throw error
 }

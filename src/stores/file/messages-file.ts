@@ -8,7 +8,7 @@ import { decodeChecksummed, encodeChecksummed } from './checksummed-file.js'
  */
 export const MESSAGES_FOLDER = 'messages'
 
-/** The content of a file with messages. */
+/** Returns the content of a file with messages. */
 export function encodeMessagesFile(messages: KeptMessages): Buffer {
   return encodeChecksummed(messages)
 }

@@ -4,18 +4,18 @@ import { decodeChecksummed, encodeChecksummed } from './checksummed-file.js'
 
 const NAME = /^(\d{10,16})\.json$/
 
-/** The file of a revision; zero-padded, so that a directory listing is in order. */
+/** Returns the file of a revision; zero-padded, so that a directory listing is in order. */
 export function revisionFileName(revision: number): string {
   return `${String(revision).padStart(10, '0')}.json`
 }
 
-/** The revision that a file name stands for; undefined for any other file. */
+/** Returns the revision that a file name stands for; undefined for any other file. */
 export function revisionOfFileName(name: string): number | undefined {
   const digits = NAME.exec(name)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
-/** The content of a revision's file. */
+/** Returns the content of a revision's file. */
 export function encodeRevisionFile(commit: StoredCommit): Buffer {
   return encodeChecksummed(commit)
 }

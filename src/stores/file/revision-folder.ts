@@ -26,7 +26,7 @@ export async function listRevisions(folder: string): Promise<RevisionRange> {
   return { oldest: newest === 0 ? 0 : Math.max(1, forgotten), newest }
 }
 
-/** The oldest revision that is kept when those before it are forgotten; 0 when none is. */
+/** Returns the oldest revision that is kept when those before it are forgotten; 0 when none is. */
 export function firstKeptRevision(folder: string): Promise<number> {
   return highestRevision(join(folder, MESSAGES_FOLDER))
 }

@@ -83,7 +83,7 @@ async function reporting<Result>(id: string, useStore: UseStore, operation: () =
     try {
       return await operation()
     } catch (error) {
-      if (!(error instanceof DamagedRevision)) throw error
+      if (!DamagedRevision.isInstance(error)) throw error
       throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })))
     }
   })

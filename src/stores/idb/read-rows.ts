@@ -17,19 +17,19 @@ import {
   rowsOf,
 } from './idb-keys.js'
 
-/** The newest revision of a conversation; 0 when there is none. */
+/** Returns the newest revision of a conversation; 0 when there is none. */
 export async function readNewestRevision(rows: IDBObjectStore, id: string): Promise<number> {
   const value = await promisifyRequest<unknown>(rows.get(newestKey(id)))
   return typeof value === 'number' ? value : 0
 }
 
-/** The oldest revision of a conversation that is kept. */
+/** Returns the oldest revision of a conversation that is kept. */
 export async function readOldestRevision(rows: IDBObjectStore, id: string): Promise<number> {
   const [key] = await promisifyRequest(rows.getAllKeys(rowsOf('revision', id), 1))
   return numberInKey(key, 2) ?? 1
 }
 
-/** The newest record of a conversation that may not exist. */
+/** Returns the newest record of a conversation that may not exist. */
 export async function readNewestRecord(rows: IDBObjectStore, id: string): Promise<ConversationRecord | undefined> {
   const revision = await readNewestRevision(rows, id)
   return revision === 0 ? undefined : readRecord(rows, id, revision)
@@ -52,7 +52,7 @@ export async function readConversation(rows: IDBObjectStore, id: string, options
   return { record, messages: window.rows() }
 }
 
-/** The ids of a page, read from keys alone. */
+/** Returns the ids of a page, read from keys alone. */
 export async function readPage(rows: IDBObjectStore, limit: number, { after, dueBefore }: ListOptions): Promise<string[]> {
   // For IndexedDB a limit of 0 is no limit at all.
   if (limit === 0) return []
@@ -71,7 +71,7 @@ async function pageOfDue(rows: IDBObjectStore, limit: number, after: string | un
   return later.sort().slice(0, limit)
 }
 
-/** The record of a revision that has to be there. */
+/** Returns the record of a revision that has to be there. */
 export async function readRecord(rows: IDBObjectStore, id: string, revision: number): Promise<ConversationRecord> {
   const key = revisionKey(id, revision)
   const value = await promisifyRequest<unknown>(rows.get(key))
@@ -81,7 +81,7 @@ export async function readRecord(rows: IDBObjectStore, id: string, revision: num
   throw new DamagedRevision(revision, place(rows, key), `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
 }
 
-/** The messages of a revision from a position on; of each position, the newest version comes first. */
+/** Returns the messages of a revision from a position on; of each position, the newest version comes first. */
 async function readMessages(
   rows: IDBObjectStore,
   { id, revision, messageCount }: ConversationRecord,
@@ -101,7 +101,7 @@ function decoding<Decoded>(rows: IDBObjectStore, key: IDBValidKey, revision: num
   try {
     return decode()
   } catch (error) {
-    if (!(error instanceof InvalidRecordError)) throw error
+    if (!InvalidRecordError.isInstance(error)) throw error
     throw new DamagedRevision(revision, place(rows, key), `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
   }
 }

@@ -92,7 +92,7 @@ function messagesAt(commits: StoredCommits, { revision, messageCount }: Conversa
   return window.rows()
 }
 
-/** What is stored was checked on its way in, so that it only has to be copied. */
+/** Copies a record. It was checked on its way in. */
 function copyRecord(record: ConversationRecord): ConversationRecord {
   const { flow, snapshot, pending } = record
   return { ...record, flow: { ...flow }, snapshot: copyJson(snapshot), pending: pending.map((message) => ({ ...message })) }

@@ -38,14 +38,14 @@ export async function runScript(client: PostgresClient, text: string): Promise<v
   }
 }
 
-/** Whether the tables are not there. */
+/** Tells whether the tables are not there. */
 export function lacksTables(error: unknown): boolean {
-  return error instanceof StoreUnavailableError && error.reason === UNDEFINED_TABLE
+  return StoreUnavailableError.isInstance(error) && error.reason === UNDEFINED_TABLE
 }
 
-/** Whether the server gave up a statement because another one was first; only under stricter isolation than the default. */
+/** Tells whether the server gave up a statement because another one was first; only under stricter isolation than the default. */
 export function isSerializationFailure(error: unknown): boolean {
-  return error instanceof StoreUnavailableError && error.reason === '40001'
+  return StoreUnavailableError.isInstance(error) && error.reason === '40001'
 }
 
 function unavailable(error: unknown): StoreUnavailableError {

@@ -123,7 +123,7 @@ class PostgresStore implements PrunableStore {
     try {
       return await operation()
     } catch (error) {
-      if (!(error instanceof DamagedRevision)) throw error
+      if (!DamagedRevision.isInstance(error)) throw error
       throw await corruptRecordError(id, error, (revision) => readConversation(this.#client, this.#schema, id, { revision }))
     }
   }

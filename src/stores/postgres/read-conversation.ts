@@ -38,7 +38,7 @@ export function recordOf(schema: string, id: string, revision: number, content: 
   throw new DamagedRevision(revision, place, `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
 }
 
-/** Not of the future, and not from before the oldest revision that was kept. */
+/** Tells whether a revision is kept: it is not of the future, and not from before the oldest. */
 function isWithin({ revision, newest, oldest }: LoadedRow): boolean {
   return revision >= 1 && revision <= (newest ?? 0) && (revision === newest || revision >= (oldest ?? 1))
 }
@@ -52,7 +52,7 @@ function decoding<Decoded>(revision: number, place: string, decode: () => Decode
   try {
     return decode()
   } catch (error) {
-    if (!(error instanceof InvalidRecordError)) throw error
+    if (!InvalidRecordError.isInstance(error)) throw error
     throw new DamagedRevision(revision, place, `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
   }
 }

@@ -43,7 +43,7 @@ function updateHead(schema: string): string {
 `
 }
 
-/** Why a commit was not written: the newest revision with its message count, and the commit that made the revision in question. */
+/** Tells why a commit was not written: the newest revision with its message count, and the commit that made the revision in question. */
 export function rivalStatement(schema: string, id: string, revision: number): Statement {
   return {
     text: `select head.revision::text as newest, head.message_count::text as message_count, rival.commit_id
@@ -81,7 +81,7 @@ select position::text, revision::text, message::text, null, null from wanted`,
   }
 }
 
-/** The newest records of a page. */
+/** Returns the newest records of a page. */
 export function listStatement(schema: string, limit: number, { after, dueBefore }: ListOptions): Statement {
   const values: unknown[] = [limit]
   const where = ['true']
@@ -95,7 +95,7 @@ where ${where.join(' and ')} order by head.id limit $1`,
   }
 }
 
-/** Everything else of the conversation goes with its head. */
+/** Removes a conversation. Everything else of it goes with its head. */
 export function removeStatement(schema: string, id: string): Statement {
   return { text: `delete from ${schema}.conversations where id = $1`, values: [conversationKey(id)] }
 }

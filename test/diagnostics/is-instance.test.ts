@@ -1,0 +1,98 @@
+import * as talkchart from 'talkchart'
+import {
+  ConversationClosedError,
+  ConversationDoneError,
+  CorruptRecordError,
+  FlowDriftError,
+  InvalidConfigError,
+  InvalidFlowError,
+  InvalidRecordError,
+  MissingImplementationError,
+  ModelError,
+  NoSuchTurnError,
+  NothingToRetryError,
+  RevisionConflictError,
+  StoreUnavailableError,
+  TalkchartError,
+  UnsupportedRecordError,
+} from 'talkchart'
+import { describe, expect, test, vi } from 'vitest'
+
+const version = { name: 'support', version: '1.0.0', hash: '' }
+
+/** Makes one error of each class, with the classes of one copy of the package. */
+const errorsOf = (copy: typeof talkchart) => [
+  new copy.TalkchartError('some-code', 'A message.'),
+  new copy.ConversationClosedError('a'),
+  new copy.ConversationDoneError('a', 'completed'),
+  new copy.CorruptRecordError({ conversationId: 'a', revision: 2, location: 'here', reason: 'is damaged', wholeRevision: 1 }),
+  new copy.FlowDriftError('a', { stored: version, running: version, state: 'help' }, 'It is gone.'),
+  new copy.InvalidConfigError('A message.'),
+  new copy.InvalidFlowError([]),
+  new copy.InvalidRecordError(['a problem']),
+  new copy.MissingImplementationError('support', ['a need']),
+  new copy.ModelError('timeout', 'A message.'),
+  new copy.NoSuchTurnError('a', 2, 1),
+  new copy.NothingToRetryError('a', 'listening'),
+  new copy.RevisionConflictError('a', 1, 2),
+  new copy.StoreUnavailableError('ENOSPC', 'A message.'),
+  new copy.UnsupportedRecordError(2, 1),
+]
+
+const classes = [
+  TalkchartError,
+  ConversationClosedError,
+  ConversationDoneError,
+  CorruptRecordError,
+  FlowDriftError,
+  InvalidConfigError,
+  InvalidFlowError,
+  InvalidRecordError,
+  MissingImplementationError,
+  ModelError,
+  NoSuchTurnError,
+  NothingToRetryError,
+  RevisionConflictError,
+  StoreUnavailableError,
+  UnsupportedRecordError,
+] as const
+
+const isError = (value: unknown) => typeof value === 'function' && value.prototype instanceof Error
+
+test('every error class of the main entry is tried here', () => {
+  const names = Object.entries(talkchart).flatMap(([name, value]) => (isError(value) ? [name] : []))
+  expect(classes.map(({ name }) => name).sort()).toEqual(names.sort())
+})
+
+describe('isInstance', () => {
+  test('holds for errors of its own class and of classes that extend it, and for no others', () => {
+    for (const [index, error] of errorsOf(talkchart).entries()) {
+      const holding = classes.filter((each) => each.isInstance(error))
+      expect(holding, error.name).toEqual(index === 0 ? [TalkchartError] : [TalkchartError, classes[index]])
+    }
+  })
+
+  test('holds across two copies of the package, where instanceof does not', async () => {
+    vi.resetModules()
+    const copy: typeof talkchart = await import('talkchart')
+    expect(copy.TalkchartError).not.toBe(TalkchartError)
+    for (const [index, error] of errorsOf(copy).entries()) {
+      expect(error).not.toBeInstanceOf(TalkchartError)
+      const holding = classes.filter((each) => each.isInstance(error))
+      expect(holding, error.name).toEqual(index === 0 ? [TalkchartError] : [TalkchartError, classes[index]])
+    }
+  })
+
+  test('holds for nothing else, whatever it is called', () => {
+    const impostor = Object.assign(new Error('A message.'), { name: 'FlowDriftError', code: 'flow-drift' })
+    for (const value of [impostor, new Error('A message.'), { code: 'flow-drift' }, 'flow-drift', null, undefined]) {
+      expect(classes.filter((each) => each.isInstance(value))).toEqual([])
+    }
+  })
+
+  test('of a class without a name of its own does not hold for every error', () => {
+    class AppError extends TalkchartError {}
+    expect(AppError.isInstance(new AppError('app', 'A message.'))).toBe(true)
+    expect(AppError.isInstance(new TalkchartError('other', 'A message.'))).toBe(false)
+  })
+})
