@@ -1,4 +1,17 @@
-import { type ConversationStore, defineFlow, keyword, memoryStore, openConversation, type PrunableStore, pruneStore } from 'talkchart'
+import {
+  type ConversationStore,
+  compileFlow,
+  defineFlow,
+  FlowDriftError,
+  keyword,
+  memoryStore,
+  openConversation,
+  type PrunableStore,
+  pruneStore,
+  RevisionConflictError,
+  TalkchartError,
+} from 'talkchart'
+import { openConversation as openMachine } from 'talkchart/runtime'
 import { fileStore } from 'talkchart/stores/file'
 import { idbStore } from 'talkchart/stores/idb'
 import { assertType, expectTypeOf, test } from 'vitest'
@@ -33,4 +46,22 @@ test('only a store that can forget can be pruned', () => {
   expectTypeOf(pruneStore(memoryStore(), { keepRevisions: 1 })).resolves.toHaveProperty('forgottenRevisions')
   // @ts-expect-error it has no prune
   void pruneStore(plain, { keepRevisions: 1 })
+})
+
+test('isInstance narrows to the class that it is asked of', () => {
+  const error: unknown = new Error('')
+  if (FlowDriftError.isInstance(error)) expectTypeOf(error).toEqualTypeOf<FlowDriftError>()
+  if (RevisionConflictError.isInstance(error)) expectTypeOf(error.actualRevision).toEqualTypeOf<number>()
+  if (TalkchartError.isInstance(error)) {
+    expectTypeOf(error.code).toEqualTypeOf<string>()
+    // @ts-expect-error only the class itself has it
+    void error.actualRevision
+  }
+})
+
+test('a machine opened by talkchart/runtime keeps its states, and takes no flow', async () => {
+  const conversation = await openMachine({ machine: compileFlow(flow) })
+  expectTypeOf(conversation.state).toEqualTypeOf<'greeting' | 'end'>()
+  // @ts-expect-error there is no compiler behind it
+  void openMachine({ flow })
 })

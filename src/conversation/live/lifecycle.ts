@@ -41,10 +41,6 @@ export class Lifecycle {
     this.listeners = new ActorListeners(parts.session.actor)
   }
 
-  get status(): ConversationStatus {
-    return this.#status
-  }
-
   get session(): Session {
     return this.#session
   }

@@ -1,11 +1,11 @@
 import { quote } from '../../diagnostics/quote.js'
-import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
-import { actionNames } from '../../machine/config.js'
+import { actionNames, type MachineConfigJson, type StateNodeConfig } from '../../machine/config.js'
 import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationMachine } from '../../machine/index.js'
-import type { StateMeta, UnderstandingMeta } from '../../machine/meta.js'
+import type { StateMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
-import { modelSupportOf } from '../../runtime/actors/model-support.js'
+import { readMeta } from '../../machine/read-meta.js'
+import { type ModelSupport, modelSupportOf } from '../../runtime/actors/model-support.js'
 import { isPlaceholder, userActorNames, userGuardNames } from '../../runtime/placeholders.js'
 
 /** Returns what a machine can not run without and was not given, one sentence each. */
@@ -30,38 +30,39 @@ function modelNeeds(machine: ConversationMachine, config: MachineConfigJson): re
   const { actors } = machine.implementations
   const respond = modelSupportOf(actors.respond)
   const understand = modelSupportOf(actors.understand)
+  const { stateOf } = readMeta(config)
   const needs = Object.entries(config.states).flatMap(([name, node]) => [
-    ...(respond === undefined || respond.hasModel ? [] : promptNeeds(name, node)),
+    ...(respond === undefined || respond.hasModel ? [] : promptNeeds(name, stateOf(name))),
     ...(understand === undefined ? [] : questionNeeds(name, node, understand)),
   ])
   return [...new Set(needs)]
 }
 
-function promptNeeds(name: string, { meta }: StateNodeConfig): readonly string[] {
-  const { prompt, missPrompt } = (meta ?? {}) as unknown as Partial<StateMeta>
+function promptNeeds(name: string, { prompt, missPrompt }: StateMeta): readonly string[] {
   const needs = [prompt, missPrompt].some((candidate) => candidate?.instruct !== undefined && candidate.say === undefined)
   return needs
     ? [`the prompt of state ${quote(name)} is an instruction alone, which takes a model; give \`model\`, or write a \`say\`.`]
     : []
 }
 
-function questionNeeds(
-  name: string,
-  { states = {} }: StateNodeConfig,
-  support: { readonly hasModel: boolean; readonly models: readonly string[] },
-): readonly string[] {
-  return Object.values(states).flatMap(({ meta }) => {
-    if (!isRecord(meta) || !Array.isArray(meta.questions)) return []
-    const { questions } = meta as unknown as UnderstandingMeta
-    return questions.flatMap(({ key, model }) => {
-      if (model === null) {
-        return support.hasModel
+function questionNeeds(name: string, { states = {} }: StateNodeConfig, { hasModel, models }: ModelSupport): readonly string[] {
+  return Object.values(states)
+    .flatMap(({ meta }) => questionsOf(meta))
+    .flatMap(({ key, model }) => {
+      if (model !== null) {
+        return models.includes(model)
           ? []
-          : [`${quote(key)} in state ${quote(name)} is decided by a model; give \`model\`, such as templateModel().`]
+          : [`${quote(key)} in state ${quote(name)} asks the model ${quote(model)}; give it by \`models\`.`]
       }
-      return support.models.includes(model)
-        ? []
-        : [`${quote(key)} in state ${quote(name)} asks the model ${quote(model)}; give it by \`models\`.`]
+      return hasModel ? [] : [`${quote(key)} in state ${quote(name)} is decided by a model; give \`model\`, such as templateModel().`]
     })
+}
+
+/** Returns the questions that an understanding node asks, each with the model that it names. */
+function questionsOf(meta: unknown): readonly { readonly key: string; readonly model: string | null }[] {
+  const questions: readonly unknown[] = isRecord(meta) && Array.isArray(meta.questions) ? meta.questions : []
+  return questions.flatMap((question) => {
+    if (!isRecord(question) || typeof question.key !== 'string') return []
+    return [{ key: question.key, model: typeof question.model === 'string' ? question.model : null }]
   })
 }

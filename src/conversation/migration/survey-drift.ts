@@ -47,7 +47,7 @@ export async function surveyDrift(
       counts.ofOtherFlows += 1
       continue
     }
-    const drift = driftOf(record, machine, renamedStates)
+    const drift = driftOrStranded(record, machine, renamedStates)
     if (drift.verdict === 'stranded') {
       stranded.push({ id: record.id, state: drift.state, version: record.flow.version, reason: drift.reason })
     } else counts[drift.verdict === 'mapped' ? 'mapped' : 'safe'] += 1
@@ -55,7 +55,7 @@ export async function surveyDrift(
   return { ...counts, stranded }
 }
 
-function driftOf(record: ConversationRecord, machine: CompiledMachine, renamedStates: RenamedStates) {
+function driftOrStranded(record: ConversationRecord, machine: CompiledMachine, renamedStates: RenamedStates) {
   try {
     return findDrift(record, machine, renamedStates)
   } catch (error) {
