@@ -3,7 +3,7 @@ import { type Candidate, isSelect } from '../compile/plan/understanding-plan.js'
 import type { Condition } from '../conditions/condition.js'
 import { evaluateCondition } from '../conditions/evaluate-condition.js'
 import type { Truth } from '../conditions/evaluation.js'
-import { mapLeaves } from '../conditions/map-condition.js'
+import { deciderOf, mapLeaves } from '../conditions/leaves.js'
 import { isCatchAll } from '../conditions/order/catch-all.js'
 import type { ConversationFlow, NextState } from '../definition/flow.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
@@ -120,5 +120,5 @@ function triedTransition(flow: ConversationFlow, plan: StatePlan, { name, scope,
 }
 
 function textOnly(condition: Condition): Condition {
-  return mapLeaves(condition, (leaf) => (leaf.type === 'context' ? HANGS_ON_DATA : leaf))
+  return mapLeaves(condition, (leaf) => (deciderOf(leaf) === 'data' ? HANGS_ON_DATA : leaf))
 }

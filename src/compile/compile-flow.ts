@@ -1,7 +1,6 @@
 import { compileProblems } from '#flow-problems'
-import type { ConversationData } from '../conditions/condition.js'
-import { type Evaluators, evaluatorOf } from '../conditions/evaluator.js'
-import { leafConditions } from '../conditions/model-needs.js'
+import type { ConversationData, LeafCondition } from '../conditions/condition.js'
+import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
@@ -44,7 +43,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
     model: options.model,
     models: { ...options.models },
     stemmers: { ...options.stemmers },
-    evaluators: evaluatorsOf(plan),
+    evaluators: evaluatorsOf(leavesOf(plan)),
     report,
   }
   return assembleMachine(config, support, {
@@ -53,16 +52,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
   })
 }
 
-/** Collects the engines that the flow's conditions carry. */
-function evaluatorsOf(plan: FlowPlan): Evaluators {
-  const conditions = [...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
-  const leaves = conditions.flatMap(({ condition }) => leafConditions(condition))
-  const regex = leaves.find((leaf) => leaf.type === 'regex')
-  const sentiment = leaves.find((leaf) => leaf.type === 'sentiment' && leaf.by !== 'model')
-  const evaluators: { -readonly [Key in keyof Evaluators]: Evaluators[Key] } = {}
-  const regexEvaluator = regex?.type === 'regex' ? evaluatorOf(regex) : undefined
-  const sentimentEvaluator = sentiment?.type === 'sentiment' ? evaluatorOf(sentiment) : undefined
-  if (regexEvaluator !== undefined) evaluators.regex = regexEvaluator
-  if (sentimentEvaluator !== undefined) evaluators.sentiment = sentimentEvaluator
-  return evaluators
+function leavesOf({ states }: FlowPlan): readonly LeafCondition[] {
+  const tried = [...states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
+  return tried.flatMap(({ condition }) => leafConditions(condition))
 }

@@ -37,7 +37,7 @@ export interface RegexCondition {
 
 export type SentimentLabel = 'positive' | 'negative' | 'neutral'
 
-/** The text's mood, by a lexicon (with a threshold in [0, 1], 0.5 by default) or by the model. */
+/** The text's sentiment, by a lexicon (with a threshold in [0, 1], 0.5 by default) or by the model. */
 export interface SentimentCondition {
   readonly type: 'sentiment'
   readonly sentiment: SentimentLabel
@@ -129,3 +129,34 @@ export type Condition =
   | AnyCondition
   | NotCondition
   | AlwaysCondition
+
+/** The name that tells a type of condition from the others. */
+export type ConditionType = Condition['type']
+
+/** The condition of one type. */
+export type ConditionOf<Type extends ConditionType> = Extract<Condition, { readonly type: Type }>
+
+/** A condition made of conditions. */
+export type Composition = AllCondition | AnyCondition | NotCondition
+
+/** A condition that holds no other. A new type is one, and every table of leaves asks for it, until it is named a composition. */
+export type LeafCondition = Exclude<Condition, Composition>
+
+export type LeafType = LeafCondition['type']
+
+/** A condition that the model answers with a class. */
+export type ModelCondition = LlmClassifierCondition | (SentimentCondition & { readonly by: 'model' })
+
+/** A condition that the text and the data can not decide: the model or a `custom` function answers. */
+export type AskedCondition = ModelCondition | CustomCondition
+
+/** A condition that the text and the data decide at once, by the built-in guard that has the name of its type. */
+export type ImmediateCondition = Exclude<LeafCondition, AlwaysCondition | GuardCondition | LlmClassifierCondition | CustomCondition>
+
+export type ImmediateType = ImmediateCondition['type']
+
+/** A test of the data by the flow's own function. */
+export type ContextFunctionCondition = Extract<ContextCondition, { readonly fn: unknown }>
+
+/** The types whose conditions may carry an engine. */
+export type EngineType = { [Type in ConditionType]: typeof evaluatorKey extends keyof ConditionOf<Type> ? Type : never }[ConditionType]

@@ -1,20 +1,17 @@
 import type { JsonObject } from '../diagnostics/json.js'
-import type { Condition, ConversationData, CustomCondition, LlmClassifierCondition, SentimentCondition } from './condition.js'
+import type { AskedCondition, ConditionType, ContextFunctionCondition, ConversationData } from './condition.js'
 import type { Evaluators } from './evaluator.js'
 import type { Stemmers } from './kinds/keyword/stemmers.js'
 
 /** Something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
 export interface EvaluationProblem {
-  readonly type: Condition['type'] | 'retention'
+  readonly type: ConditionType | 'retention'
   /** What happened, in one sentence. */
   readonly message: string
   readonly error?: unknown
 }
 
 export type ReportProblem = (problem: EvaluationProblem) => void
-
-/** A condition that the text and the data can not decide: the model or a `custom` function answers. */
-export type AskedCondition = LlmClassifierCondition | SentimentCondition | CustomCondition
 
 /** What a condition tree is evaluated on. */
 export interface EvaluationInput {
@@ -35,3 +32,11 @@ export interface EvaluationInput {
 
 /** True, false, or not known yet. */
 export type Truth = boolean | 'unknown'
+
+/** What the params of a condition's guard are written with. */
+export interface ParamsFacts {
+  /** The flow's language, a BCP 47 tag. */
+  readonly language: string
+  /** Registers a flow's own function and gives the name that stands for it in the params. */
+  readonly nameTest: (fn: ContextFunctionCondition['fn']) => string
+}

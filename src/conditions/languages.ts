@@ -25,8 +25,7 @@ import { stemmer as swedish } from '@orama/stemmers/swedish'
 import { stemmer as tamil } from '@orama/stemmers/tamil'
 import { stemmer as turkish } from '@orama/stemmers/turkish'
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian'
-import { englishStemmer } from './kinds/keyword/english-stemmer.js'
-import type { Stemmers } from './kinds/keyword/stemmers.js'
+import { englishStemmer, type Stemmers } from './kinds/keyword/stemmers.js'
 
 /**
  * Stemmers of many languages, by the primary subtag of a BCP 47 language tag. English is built in; pass these, or the few that a

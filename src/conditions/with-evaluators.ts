@@ -1,26 +1,21 @@
-import type { Condition, RegexCondition, SentimentCondition } from './condition.js'
+import { type ByType, byType } from './by-type.js'
+import type { Condition, EngineType } from './condition.js'
 import { type Evaluators, evaluatorKey } from './evaluator.js'
 import { regexEvaluator } from './kinds/regex/regex-evaluator.js'
 import { lexiconEvaluator } from './kinds/sentiment/lexicon-evaluator.js'
-import { mapLeaves } from './map-condition.js'
+import { isByModel } from './kinds/sentiment/sentiment-kind.js'
+import { carriesEvaluator, mapLeaves } from './leaves.js'
 
 /** All the engines. A bundle that imports this file holds them. */
 export const evaluators: Required<Evaluators> = { regex: regexEvaluator, sentiment: lexiconEvaluator }
 
-/** Gives a regex from JSON its engine. */
-export function withRegexEvaluator(condition: RegexCondition): RegexCondition {
-  return { ...condition, [evaluatorKey]: regexEvaluator }
-}
+const WITH_EVALUATOR = {
+  regex: (condition) => ({ ...condition, [evaluatorKey]: regexEvaluator }),
+  // One by the model needs no lexicon.
+  sentiment: (condition) => (isByModel(condition) ? condition : { ...condition, [evaluatorKey]: lexiconEvaluator }),
+} satisfies ByType<EngineType, [], Condition>
 
-/** Gives a sentiment from JSON its lexicon; one by the model needs none. */
-export function withSentimentEvaluator(condition: SentimentCondition): SentimentCondition {
-  return condition.by === 'model' ? condition : { ...condition, [evaluatorKey]: lexiconEvaluator }
-}
-
-/** Gives every regex and sentiment of a condition tree from JSON its engine. */
+/** Gives every condition of a tree from JSON the engine that its factory would give it. */
 export function withEvaluators(condition: Condition): Condition {
-  return mapLeaves(condition, (leaf) => {
-    if (leaf.type === 'regex') return withRegexEvaluator(leaf)
-    return leaf.type === 'sentiment' ? withSentimentEvaluator(leaf) : leaf
-  })
+  return mapLeaves(condition, (leaf) => (carriesEvaluator(leaf) ? byType<EngineType, [], Condition>(WITH_EVALUATOR, leaf) : leaf))
 }

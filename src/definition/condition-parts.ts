@@ -1,4 +1,5 @@
 import type { Condition } from '../conditions/condition.js'
+import { isComposition } from '../conditions/leaves.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { ConversationFlow } from './flow.js'
 
@@ -41,7 +42,7 @@ export function* conditionParts(root: Condition, path: DiagnosticPath): Generato
 }
 
 function innerParts({ condition, path, depth }: ConditionPart): readonly ConditionPart[] {
+  if (!isComposition(condition)) return []
   if (condition.type === 'not') return [{ condition: condition.condition, path: [...path, 'condition'], depth: depth + 1 }]
-  if (condition.type !== 'all' && condition.type !== 'any') return []
   return condition.conditions.map((inner, position) => ({ condition: inner, path: [...path, 'conditions', position], depth: depth + 1 }))
 }

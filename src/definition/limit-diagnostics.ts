@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import { fault } from './fault.js'
+import { fault } from '../diagnostics/fault.js'
 
 /** Nobody reads more, and a hostile flow must not make a list without end. */
 const MOST_DIAGNOSTICS = 500

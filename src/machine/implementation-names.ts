@@ -1,8 +1,9 @@
-const GUARDS = [
-  'keyword',
-  'regex',
-  'sentiment',
-  'context',
+import type { ImmediateType } from '../conditions/condition.js'
+
+/** The guards that are a condition each, in their params. */
+const CONDITION_GUARDS: Readonly<Record<ImmediateType, true>> = { keyword: true, regex: true, sentiment: true, context: true }
+
+const OTHER_GUARDS = [
   'answer',
   'composed',
   'notNew',
@@ -39,7 +40,7 @@ const ACTIONS = [
 ] as const
 
 /** The guards that talkchart itself supplies. */
-export type BuiltInGuard = (typeof GUARDS)[number]
+export type BuiltInGuard = ImmediateType | (typeof OTHER_GUARDS)[number]
 
 /** The actions that talkchart itself supplies. */
 export type BuiltInAction = (typeof ACTIONS)[number]
@@ -52,7 +53,7 @@ export type UserName<Kind extends 'guard' | 'action'> = string & { readonly [kin
 
 declare const kind: unique symbol
 
-const guardNames: ReadonlySet<string> = new Set(GUARDS)
+const guardNames: ReadonlySet<string> = new Set([...Object.keys(CONDITION_GUARDS), ...OTHER_GUARDS])
 const actionNames: readonly string[] = ACTIONS
 
 export function isBuiltInGuard(type: string): type is BuiltInGuard {

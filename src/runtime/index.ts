@@ -1,9 +1,7 @@
 // Everything that a generated machine needs besides XState, without the compiler. The engines of regexes and sentiments are not here.
 
 export type { ConversationData, CustomArguments } from '../conditions/condition.js'
-export { all } from '../conditions/kinds/composition/all.js'
-export { any } from '../conditions/kinds/composition/any.js'
-export { not } from '../conditions/kinds/composition/not.js'
+export { all, any, not } from '../conditions/kinds/composition/composition.js'
 export { context } from '../conditions/kinds/context/context.js'
 export { keyword } from '../conditions/kinds/keyword/keyword.js'
 export { extract } from '../definition/extract.js'

@@ -1,7 +1,7 @@
 import type { CompileOptions } from '../compile/compile-options.js'
 import type { ConversationFlow } from '../definition/flow.js'
-import { didYouMean } from '../definition/suggest.js'
 import { quote } from '../diagnostics/quote.js'
+import { didYouMean } from '../diagnostics/suggest.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ScriptedAnswers, ScriptedGuards } from './script/path-step.js'
 import { whyNot, witnessOptionsFor } from './script/phrasebook.js'

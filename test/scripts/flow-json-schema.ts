@@ -1,8 +1,8 @@
 import { type JsonSchema, type OverrideSchemaContext, toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
+import { jsonObject, jsonValue } from '../../src/conditions/schema-parts.js'
 import { condition } from '../../src/definition/parse/condition-schema.js'
 import * as flowParts from '../../src/definition/parse/flow-schema.js'
-import { jsonObject, jsonValue } from '../../src/definition/parse/schema-parts.js'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,9 +1,10 @@
-import type { Condition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import type { Condition, ConditionOf, ContextCondition, LeafCondition, LeafType, SentimentCondition } from '../../conditions/condition.js'
+import { DEFAULT_THRESHOLD, isByModel } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import { isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
+import { isAnsweredAlike } from '../../conditions/witness/index.js'
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { coversKeyword, type Wording } from './covers-keyword.js'
-
-const DEFAULT_THRESHOLD = 0.5
 
 /**
  * Whether the second condition is proven to hold wherever the first does, by any text, data and answers. False where that is not
@@ -51,33 +52,42 @@ function atomImplies(atom: Condition, conclusion: Condition, wording: Wording): 
   }
   if (atom.type === 'all') return atom.conditions.some((part) => implies(part, conclusion, wording))
   if (atom.type === 'not') return conclusion.type === 'not' && implies(conclusion.condition, atom.condition, wording)
-  if (atom.type === 'keyword' && conclusion.type === 'keyword') {
-    return atom.words.every((word) => coversKeyword(conclusion, atom, word, wording))
-  }
-  return isSameTest(atom, conclusion)
+  return !isComposition(atom) && !isComposition(conclusion) && testImplies(atom, conclusion, wording)
 }
 
-/** Whether two tests are the same, or the first is the stricter of two that differ in strictness only. */
-function isSameTest(left: Condition, right: Condition): boolean {
-  if (left.type === 'sentiment' && right.type === 'sentiment') return isStricterMood(left, right)
-  if (left.type === 'llmClassifier' && right.type === 'llmClassifier') return isSameQuestion(left, right)
-  if (left.type === 'regex' && right.type === 'regex') return left.pattern === right.pattern && left.flags === right.flags
-  if (left.type !== 'context' || right.type !== 'context') return false
-  if ('fn' in left || 'fn' in right) return 'fn' in left && 'fn' in right && left.fn === right.fn
-  return left.path === right.path && JSON.stringify(left.test) === JSON.stringify(right.test)
+/** Tells whether a test implies another of the same type: they are the same, or the first is the stricter of two that differ in strictness only. */
+type TestImplication<Type extends LeafType> = (test: ConditionOf<Type>, conclusion: ConditionOf<Type>, wording: Wording) => boolean
+
+const IMPLIES: { readonly [Type in LeafType]: TestImplication<Type> } = {
+  always: () => true,
+  keyword: (test, conclusion, wording) => test.words.every((word) => coversKeyword(conclusion, test, word, wording)),
+  regex: (test, conclusion) => test.pattern === conclusion.pattern && test.flags === conclusion.flags,
+  sentiment: isStricterSentiment,
+  llmClassifier: (test, conclusion) => isAnsweredAlike(test, conclusion) && test.targetClass === conclusion.targetClass,
+  context: isSameContextTest,
+  // Functions and guards are not looked into.
+  guard: () => false,
+  custom: () => false,
 }
 
-function isStricterMood(left: SentimentCondition, right: SentimentCondition): boolean {
-  if (left.sentiment !== right.sentiment || (left.by === 'model') !== (right.by === 'model')) return false
-  return left.by === 'model' || (left.threshold ?? DEFAULT_THRESHOLD) >= (right.threshold ?? DEFAULT_THRESHOLD)
+function isStricterSentiment(test: SentimentCondition, conclusion: SentimentCondition): boolean {
+  if (test.sentiment !== conclusion.sentiment || isByModel(test) !== isByModel(conclusion)) return false
+  return isByModel(test) || (test.threshold ?? DEFAULT_THRESHOLD) >= (conclusion.threshold ?? DEFAULT_THRESHOLD)
 }
 
-function isSameQuestion(left: LlmClassifierCondition, right: LlmClassifierCondition): boolean {
-  const classesOf = ({ classes = ['yes', 'no'] }: LlmClassifierCondition) => JSON.stringify(classes)
-  return (
-    left.prompt === right.prompt &&
-    left.model === right.model &&
-    left.targetClass === right.targetClass &&
-    classesOf(left) === classesOf(right)
-  )
+function isSameContextTest(test: ContextCondition, conclusion: ContextCondition): boolean {
+  if ('fn' in test || 'fn' in conclusion) return 'fn' in test && 'fn' in conclusion && test.fn === conclusion.fn
+  return test.path === conclusion.path && JSON.stringify(test.test) === JSON.stringify(conclusion.test)
+}
+
+function testImplies<Type extends LeafType>(
+  test: { readonly [Each in Type]: ConditionOf<Each> & { readonly type: Each } }[Type],
+  conclusion: LeafCondition,
+  wording: Wording,
+): boolean {
+  return isOfType(conclusion, test.type) && IMPLIES[test.type](test, conclusion, wording)
+}
+
+function isOfType<Type extends LeafType>(leaf: LeafCondition, type: Type): leaf is ConditionOf<Type> {
+  return leaf.type === type
 }

@@ -1,7 +1,7 @@
 import type { ConversationFlow, Metadata } from '../../definition/flow.js'
-import { didYouMean } from '../../definition/suggest.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import { finding } from '../finding.js'
 
 /** The code of an `allow` that silences nothing. */

@@ -1,5 +1,6 @@
+import { classesOf } from '../../conditions/asked.js'
 import type { LlmClassifierCondition } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
@@ -58,8 +59,7 @@ function isBare(...transitions: readonly TriedTransition[]): boolean {
 }
 
 function differenceBetween(left: LlmClassifierCondition, right: LlmClassifierCondition): string | undefined {
-  const classesOf = ({ classes = ['yes', 'no'] }: LlmClassifierCondition) => JSON.stringify(classes)
   if (left.model !== right.model) return 'models'
-  if (classesOf(left) !== classesOf(right)) return 'classes'
+  if (JSON.stringify(classesOf(left)) !== JSON.stringify(classesOf(right))) return 'classes'
   return left.prompt === right.prompt ? undefined : 'words'
 }

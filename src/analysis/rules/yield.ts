@@ -1,5 +1,5 @@
 import type { KeywordCondition } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'

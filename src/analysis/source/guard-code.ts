@@ -1,10 +1,10 @@
-import type { ExceptedKeyword, KeywordMatch } from '../../conditions/condition.js'
+import type { ExceptedKeyword, ImmediateType, KeywordMatch } from '../../conditions/condition.js'
+import { isImmediateType } from '../../conditions/guard-params.js'
+import { DEFAULT_THRESHOLD } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { Call, type Code, Expression, property } from './code.js'
-
-const CONDITION_GUARDS = new Set(['keyword', 'regex', 'sentiment', 'context'])
 
 /** Where the parts of printed guards come from. */
 export interface GuardSources {
@@ -18,13 +18,13 @@ export interface GuardSources {
 
 /** Tells whether a guard is given a name of its own; one that only looks back at the conversation says enough by its params. */
 export function isNamed(tree: GuardTree): boolean {
-  return !isLeaf(tree) || CONDITION_GUARDS.has(tree.type)
+  return !isLeaf(tree) || isImmediateType(tree.type)
 }
 
 /** Writes a guard as an expression: a condition where text and data decide all of it, else guards combined. */
 export function guardCode(tree: GuardTree, sources: GuardSources): Code {
   const { use, speech } = sources
-  if (leavesOf(tree).every(({ type }) => CONDITION_GUARDS.has(type))) {
+  if (leavesOf(tree).every(({ type }) => isImmediateType(type))) {
     const condition = conditionCode(tree, use)
     return new Call(use('when'), ...(speech === undefined ? [condition] : [condition, speech]))
   }
@@ -46,25 +46,21 @@ function leafCode({ type, params }: GuardLeaf, use: GuardSources['use']): Code {
 }
 
 function conditionCode(tree: GuardTree, use: GuardSources['use']): Code {
-  if (isLeaf(tree)) return leafConditionCode(tree.type, tree.params ?? {}, use)
+  if (isLeaf(tree)) return isImmediateType(tree.type) ? CONDITION_CODE[tree.type](tree.params ?? {}, use) : new Call(use('any'))
   if ('not' in tree) return new Call(use('not'), conditionCode(tree.not, use))
   const parts = 'all' in tree ? tree.all : tree.any
   return new Call(use('all' in tree ? 'all' : 'any'), ...parts.map((part) => conditionCode(part, use)))
 }
 
-function leafConditionCode(type: string, params: JsonObject, use: GuardSources['use']): Code {
-  switch (type) {
-    case 'keyword':
-      return keywordCode(params, use)
-    case 'regex':
-      return new Call(use('regex'), params.pattern ?? '', ...optional(params, ['flags']))
-    case 'sentiment':
-      return new Call(use('sentiment'), params.sentiment ?? '', ...(params.threshold === 0.5 ? [] : optional(params, ['threshold'])))
-    default: {
-      const { path, function: test, ...tests } = params
-      return new Call(use('context'), ...(typeof test === 'string' ? [property('functions', test)] : [path ?? '', tests]))
-    }
-  }
+/** The call of the factory that makes a condition with these params. */
+const CONDITION_CODE: Readonly<Record<ImmediateType, (params: JsonObject, use: GuardSources['use']) => Code>> = {
+  keyword: keywordCode,
+  regex: (params, use) => new Call(use('regex'), params.pattern ?? '', ...optional(params, ['flags'])),
+  sentiment: (params, use) =>
+    new Call(use('sentiment'), params.sentiment ?? '', ...(params.threshold === DEFAULT_THRESHOLD ? [] : optional(params, ['threshold']))),
+  context({ path, function: test, ...tests }, use) {
+    return new Call(use('context'), ...(typeof test === 'string' ? [property('functions', test)] : [path ?? '', tests]))
+  },
 }
 
 function keywordCode(params: JsonObject, use: GuardSources['use']): Code {

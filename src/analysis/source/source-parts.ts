@@ -1,7 +1,10 @@
 import type { FlowPlan } from '../../compile/plan/flow-plan.js'
+import type { ImmediateType } from '../../conditions/condition.js'
+import { isImmediateType } from '../../conditions/guard-params.js'
 import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { GuardTree } from '../../machine/guard-expression.js'
+import type * as runtime from '../../runtime/index.js'
 import { Expression } from './code.js'
 import type { GuardSources } from './guard-code.js'
 import { GuardNames } from './guard-names.js'
@@ -17,8 +20,19 @@ export interface SourceParts {
   readonly guards: GuardSources
 }
 
-/** These bring large engines with them, so the runtime has them not. */
-const ENGINES = new Set(['regex', 'sentiment', 'type LanguageModel'])
+type FromRuntime<Type> = Type extends keyof typeof runtime ? 'runtime' : 'main'
+
+/** Which entry has the factory of a condition: those that bring large engines with them are not in the runtime. */
+const FACTORIES: { readonly [Type in ImmediateType]: FromRuntime<Type> } = {
+  keyword: 'runtime',
+  regex: 'main',
+  sentiment: 'main',
+  context: 'runtime',
+}
+
+function isFromMain(name: string): boolean {
+  return isImmediateType(name) ? FACTORIES[name] === 'main' : name === 'type LanguageModel'
+}
 
 export function sourceParts(
   plan: FlowPlan,
@@ -29,7 +43,7 @@ export function sourceParts(
 ): SourceParts {
   const { language = 'en', globalTransitions = {} } = plan.definition
   const names = new GuardNames(config, new Set(Object.keys(globalTransitions)))
-  const use = (name: string) => imports.use(ENGINES.has(name) ? importFrom : `${importFrom}/runtime`, name)
+  const use = (name: string) => imports.use(isFromMain(name) ? importFrom : `${importFrom}/runtime`, name)
   const primary = primaryLanguage(language)
   const hasStemmer = stemmers !== undefined && Object.hasOwn(stemmers, primary)
   if (hasStemmer) imports.use(`${importFrom}/languages`, 'stemmers')

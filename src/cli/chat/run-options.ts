@@ -1,5 +1,5 @@
 import type { CompileOptions } from '../../compile/index.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { LanguageModel } from '../../model/language-model.js'
 

@@ -1,8 +1,8 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Conversation } from '../../conversation/index.js'
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
-import { didYouMean } from '../../definition/suggest.js'
 import type { JsonValue } from '../../diagnostics/json.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import type { CommandResult } from './chat-view.js'
 
 /** What a line that begins with a slash asks for. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { didYouMean } from '../../definition/suggest.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { readyFlowFiles } from './ready-flows.js'

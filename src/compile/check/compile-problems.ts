@@ -1,5 +1,6 @@
-import type { Condition } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import { type ByType, byType } from '../../conditions/by-type.js'
+import type { Condition, GuardCondition, LeafType, LlmClassifierCondition } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import { checkFlow } from '../../definition/check-flow.js'
 import { isExtractDescribed } from '../../definition/extract-schema.js'
 import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
@@ -94,31 +95,48 @@ function promptPlaces(flow: ConversationFlow): readonly [DiagnosticPath, Prompt]
 function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
   const own = Object.entries(flow.states).flatMap(([name, state]) => transitionsAt(['states', name, 'transitions'], state.transitions))
   const all = [...own, ...transitionsAt(['globalTransitions'], flow.globalTransitions)]
-  return all.flatMap(([path, condition]) => leafConditions(condition).flatMap((leaf) => leafProblems(path, leaf, options)))
+  return all.flatMap(([path, condition]) =>
+    leafConditions(condition).flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options)),
+  )
 }
 
 function transitionsAt(path: DiagnosticPath, transitions: FlowState['transitions']): readonly [DiagnosticPath, Condition][] {
   return Object.entries(transitions ?? {}).map(([name, condition]) => [[...path, name], condition])
 }
 
-function leafProblems(path: DiagnosticPath, leaf: Condition, options: CompileOptions): readonly Diagnostic[] {
-  switch (leaf.type) {
-    case 'guard':
-      return isBuiltInGuard(leaf.name) || leaf.name.startsWith('composed')
-        ? [error('reserved-guard-name', path, `The guard name ${quote(leaf.name)} is talkchart's own.`, 'Give your guard another name.')]
-        : []
-    case 'llmClassifier': {
-      const problem = templateProblem(leaf.prompt)
-      if (problem !== undefined) return [error('invalid-template', path, `The template can not be rendered: ${problem}.`)]
-      const models = Object.keys(options.models ?? {})
-      const isUnknown = leaf.model !== undefined && options.models !== undefined && !models.includes(leaf.model)
-      return isUnknown
-        ? [error('unknown-model', path, `There is no model named ${quote(leaf.model)}; \`models\` has ${quoteList(models, 'and')}.`)]
-        : []
-    }
-    default:
-      return []
-  }
+type LeafCheck = [path: DiagnosticPath, options: CompileOptions]
+
+/** What only the compiler can check: the names that machines keep to themselves, templates, and the models that are given. */
+const LEAF_PROBLEMS = {
+  always: noProblems,
+  keyword: noProblems,
+  regex: noProblems,
+  sentiment: noProblems,
+  context: noProblems,
+  custom: noProblems,
+  guard: guardProblems,
+  llmClassifier: classifierProblems,
+} satisfies ByType<LeafType, LeafCheck, readonly Diagnostic[]>
+
+function noProblems(): readonly Diagnostic[] {
+  return []
+}
+
+function guardProblems({ name }: GuardCondition, path: DiagnosticPath): readonly Diagnostic[] {
+  if (!isBuiltInGuard(name) && !name.startsWith('composed')) return []
+  return [error('reserved-guard-name', path, `The guard name ${quote(name)} is talkchart's own.`, 'Give your guard another name.')]
+}
+
+function classifierProblems(
+  { prompt, model }: LlmClassifierCondition,
+  path: DiagnosticPath,
+  options: CompileOptions,
+): readonly Diagnostic[] {
+  const problem = templateProblem(prompt)
+  if (problem !== undefined) return [error('invalid-template', path, `The template can not be rendered: ${problem}.`)]
+  const models = Object.keys(options.models ?? {})
+  if (model === undefined || options.models === undefined || models.includes(model)) return []
+  return [error('unknown-model', path, `There is no model named ${quote(model)}; \`models\` has ${quoteList(models, 'and')}.`)]
 }
 
 function extractProblems(flow: ConversationFlow): readonly Diagnostic[] {

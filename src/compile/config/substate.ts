@@ -1,4 +1,4 @@
-import { leafConditions } from '../../conditions/model-needs.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import type { GuardExpression } from '../../machine/guard-expression.js'

@@ -1,20 +1,11 @@
-import type {
-  Condition,
-  ContextCondition,
-  ConversationData,
-  GuardCondition,
-  KeywordCondition,
-  RegexCondition,
-  SentimentCondition,
-} from '../../conditions/condition.js'
-import type { AskedCondition } from '../../conditions/evaluation.js'
+import { expectedAnswer } from '../../conditions/asked.js'
+import type { AskedCondition, Composition, Condition, GuardCondition, ImmediateCondition } from '../../conditions/condition.js'
+import type { ParamsFacts } from '../../conditions/evaluation.js'
+import { paramsOf } from '../../conditions/guard-params.js'
+import { isAsked, isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import type { JsonObject } from '../../diagnostics/json.js'
 import { allOf, anyOf, type GuardExpression, type GuardLeaf, negate } from '../../machine/guard-expression.js'
 import { userName } from '../../machine/implementation-names.js'
-
-/** A condition that the text and the data decide at once. */
-type ImmediateCondition = KeywordCondition | RegexCondition | SentimentCondition | ContextCondition | GuardCondition
 
 /** A condition's guards, by how much is known: three-valued (Kleene) logic folded into guards of two values. */
 export interface ConditionGuards {
@@ -27,13 +18,9 @@ export interface ConditionGuards {
 }
 
 /** What the guards of a condition are named by. */
-export interface GuardNaming {
-  /** A BCP 47 tag. */
-  readonly language: string
+export interface GuardNaming extends ParamsFacts {
   /** The key of the question that a condition asks. */
   readonly keyOf: (condition: AskedCondition) => string
-  /** The name of a `context` function. */
-  readonly nameTest: (test: (data: ConversationData) => boolean) => string
 }
 
 /** Plans the guards of a condition. */
@@ -52,23 +39,20 @@ export function answerGuard(key: string, equals: string | boolean): GuardLeaf {
 
 function guardExpression(condition: Condition, knowledge: keyof ConditionGuards, naming: GuardNaming): GuardExpression {
   if (isCatchAll(condition)) return true
+  if (isComposition(condition)) return composedExpression(condition, knowledge, naming)
+  if (isAsked(condition)) return answeredExpression(condition, knowledge, naming)
+  return condition.type === 'always' ? true : immediateGuard(condition, naming)
+}
+
+function composedExpression(condition: Composition, knowledge: keyof ConditionGuards, naming: GuardNaming): GuardExpression {
   const part = (child: Condition) => guardExpression(child, knowledge, naming)
   switch (condition.type) {
-    case 'always':
-      return true
     case 'all':
       return allOf(condition.conditions.map(part))
     case 'any':
       return anyOf(condition.conditions.map(part))
     case 'not':
       return negate(guardExpression(condition.condition, opposite(knowledge), naming))
-    case 'llmClassifier':
-    case 'custom':
-      return answeredExpression(condition, knowledge, naming)
-    case 'sentiment':
-      return condition.by === 'model' ? answeredExpression(condition, knowledge, naming) : immediateGuard(condition, naming)
-    default:
-      return immediateGuard(condition, naming)
   }
 }
 
@@ -82,40 +66,8 @@ function answeredExpression(condition: AskedCondition, knowledge: keyof Conditio
   return knowledge === 'answered' ? answerGuard(naming.keyOf(condition), expectedAnswer(condition)) : knowledge === 'possible'
 }
 
-function expectedAnswer(condition: AskedCondition): string | boolean {
-  if (condition.type === 'custom') return true
-  return condition.type === 'sentiment' ? condition.sentiment : condition.targetClass
-}
-
-function immediateGuard(condition: ImmediateCondition, naming: GuardNaming): GuardLeaf {
-  switch (condition.type) {
-    case 'keyword':
-      return { type: 'keyword', params: keywordParams(condition, naming.language) }
-    case 'regex':
-      return { type: 'regex', params: { pattern: condition.pattern, ...(condition.flags ? { flags: condition.flags } : {}) } }
-    case 'sentiment':
-      return { type: 'sentiment', params: { sentiment: condition.sentiment, threshold: condition.threshold ?? 0.5 } }
-    case 'context':
-      return { type: 'context', params: contextParams(condition, naming) }
-    case 'guard': {
-      const type = userName<'guard'>(condition.name)
-      return condition.params === undefined ? { type } : { type, params: condition.params }
-    }
-  }
-}
-
-function keywordParams(condition: KeywordCondition, language: string): JsonObject {
-  const { words, match = 'stem', caseSensitive, ignoreNegated, except } = condition
-  return {
-    words,
-    match,
-    language,
-    ...(caseSensitive ? { caseSensitive } : {}),
-    ...(ignoreNegated ? { ignoreNegated } : {}),
-    ...(except !== undefined ? { except: except.map((keyword) => ({ ...keyword })) } : {}),
-  }
-}
-
-function contextParams(condition: ContextCondition, { nameTest }: GuardNaming): JsonObject {
-  return 'path' in condition ? { path: condition.path, ...condition.test } : { function: nameTest(condition.fn) }
+function immediateGuard(condition: ImmediateCondition | GuardCondition, naming: GuardNaming): GuardLeaf {
+  if (condition.type !== 'guard') return { type: condition.type, params: paramsOf(condition, naming) }
+  const type = userName<'guard'>(condition.name)
+  return condition.params === undefined ? { type } : { type, params: condition.params }
 }

@@ -1,7 +1,9 @@
-import type { Condition, CustomCondition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
-import type { AskedCondition } from '../../conditions/evaluation.js'
+import { classesOf } from '../../conditions/asked.js'
+import { type ByType, byType } from '../../conditions/by-type.js'
+import type { AskedCondition, Condition, CustomCondition, ModelCondition } from '../../conditions/condition.js'
 import { evaluatorOf } from '../../conditions/evaluator.js'
-import { isAsked, leafConditions } from '../../conditions/model-needs.js'
+import { SENTIMENT_LABELS } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import { isAsked, isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
 import type { Extract, NextState, Select } from '../../definition/flow.js'
 import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
@@ -23,9 +25,6 @@ export interface UnderstandingPlan {
   readonly tasks: UnderstandingTasks
   readonly keyOf: (asker: AskedCondition | Select) => string
 }
-
-const SENTIMENT_CLASSES = ['positive', 'negative', 'neutral']
-const YES_OR_NO = ['yes', 'no']
 
 /** Plans the understanding of a message; undefined when nothing ever has to be found out. */
 export function planUnderstanding(
@@ -75,7 +74,7 @@ class QuestionCollector {
   askCandidate({ name, condition, next }: Candidate): void {
     for (const leaf of leafConditions(condition)) {
       if (leaf.type === 'custom') this.#addCustom(name, leaf)
-      else if (isAsked(leaf)) this.#askClass(name, leaf)
+      else if (isAskedOfModel(leaf)) this.#askClass(name, leaf)
     }
     if (isSelect(next)) this.#askSelect(name, next)
   }
@@ -86,8 +85,8 @@ class QuestionCollector {
     this.#keys.set(condition, key)
   }
 
-  #askClass(name: string, condition: LlmClassifierCondition | SentimentCondition): void {
-    const asked = classQuestion(this.#freeKey(name), condition)
+  #askClass(name: string, condition: ModelCondition): void {
+    const asked = byType<ModelType, [string], QuestionTemplate>(CLASS_QUESTIONS, condition, this.#freeKey(name))
     const same = this.questions.find((question) => asksTheSame(question, asked))
     if (same === undefined) this.questions.push(asked)
     this.#keys.set(condition, (same ?? asked).key)
@@ -113,13 +112,16 @@ class QuestionCollector {
   }
 }
 
-function classQuestion(key: string, condition: LlmClassifierCondition | SentimentCondition): QuestionTemplate {
-  if (condition.type === 'sentiment') return { type: 'sentiment', key, prompt: null, model: null, classes: SENTIMENT_CLASSES }
-  return {
+type ModelType = ModelCondition['type']
+
+/** What the model is asked for a condition, under a key. */
+const CLASS_QUESTIONS = {
+  sentiment: (_condition, key) => ({ type: 'sentiment', key, prompt: null, model: null, classes: SENTIMENT_LABELS }),
+  llmClassifier: (condition, key) => ({
     type: 'class',
     key,
     prompt: condition.prompt,
     model: condition.model ?? null,
-    classes: condition.classes ?? YES_OR_NO,
-  }
-}
+    classes: classesOf(condition),
+  }),
+} satisfies ByType<ModelType, [string], QuestionTemplate>

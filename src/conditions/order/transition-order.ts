@@ -2,7 +2,7 @@ import type { Condition, KeywordCondition } from '../condition.js'
 import { KeywordNesting, type ReadKeyword } from '../kinds/keyword/can-occur-within.js'
 import { hasWords } from '../kinds/keyword/keyword-pattern.js'
 import type { Stemmers } from '../kinds/keyword/stemmers.js'
-import { mapLeaves } from '../map-condition.js'
+import { mapLeaves } from '../leaves.js'
 import { isCatchAll, isCatchAllWord } from './catch-all.js'
 
 /** A transition that is tried on a message; whatever else it holds is kept. */

@@ -1,5 +1,5 @@
 import type { ContextTest, ConversationData } from '../condition.js'
-import { evaluateContext } from '../kinds/context/evaluate-context.js'
+import { evaluateContext } from '../kinds/context/context-kind.js'
 import { lookUp } from '../kinds/context/look-up.js'
 
 const MOST_SEEDS = 3

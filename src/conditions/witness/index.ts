@@ -1,10 +1,8 @@
 export { type Alternative, alternativesOf, describeAlternative, isExercised } from './alternative.js'
 export {
   answerHolds,
-  classesOf,
   evaluateIn,
   isAnsweredAlike,
-  isContextFunction,
   type ScriptedAnswer,
   type ScriptedCondition,
   type Situation,

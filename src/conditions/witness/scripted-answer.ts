@@ -1,12 +1,12 @@
-import type { Condition, ConversationData, GuardCondition, LlmClassifierCondition, SentimentCondition } from '../condition.js'
+import { classesOf, expectedAnswer } from '../asked.js'
+import { type ByType, byType } from '../by-type.js'
+import type { AskedCondition, Condition, ContextFunctionCondition, ConversationData, GuardCondition } from '../condition.js'
 import { evaluateCondition } from '../evaluate-condition.js'
-import type { AskedCondition, EvaluationInput, Truth } from '../evaluation.js'
+import type { EvaluationInput, Truth } from '../evaluation.js'
 import type { Evaluators } from '../evaluator.js'
+import { isContextFunction } from '../kinds/context/context-kind.js'
 import type { Stemmers } from '../kinds/keyword/stemmers.js'
-import { mapLeaves } from '../map-condition.js'
-
-/** A test of the data by the flow's own function. */
-export type ContextFunctionCondition = { readonly type: 'context'; readonly fn: (data: ConversationData) => boolean }
+import { isAsked, mapLeaves } from '../leaves.js'
 
 /** A condition that neither a text nor plain data decides, so that a witness says how it is answered. */
 export type ScriptedCondition = AskedCondition | GuardCondition | ContextFunctionCondition
@@ -37,25 +37,27 @@ export interface WitnessOptions {
   readonly evaluators?: Evaluators
 }
 
+type ScriptedType = ScriptedCondition['type']
+
+/** What two conditions share that get one answer: the same question to the same model, the same guard, the same function. */
+const ASKED_AS = {
+  llmClassifier: (condition) => JSON.stringify([condition.prompt, condition.model, classesOf(condition)]),
+  sentiment: ({ by }) => by,
+  guard: ({ name, params }) => JSON.stringify([name, params]),
+  custom: ({ fn }) => fn,
+  context: (condition) => ('fn' in condition ? condition.fn : condition),
+} satisfies ByType<ScriptedType, [], unknown>
+
 /** Whether the answer makes the condition hold. */
 export function answerHolds(condition: ScriptedCondition, answer: string | boolean): boolean {
-  if (condition.type === 'llmClassifier') return answer === condition.targetClass
-  return condition.type === 'sentiment' ? answer === condition.sentiment : answer === true
+  return answer === (isAsked(condition) ? expectedAnswer(condition) : true)
 }
 
-/** Whether two conditions get one answer: the same question to the same model, the same guard, the same function. */
+/** Whether two conditions get one answer. */
 export function isAnsweredAlike(left: ScriptedCondition, right: ScriptedCondition): boolean {
   if (left === right) return true
-  if (left.type === 'llmClassifier' && right.type === 'llmClassifier') return questionOf(left) === questionOf(right)
-  if (left.type === 'sentiment' && right.type === 'sentiment') return true
-  if (left.type === 'guard' && right.type === 'guard') return guardKey(left) === guardKey(right)
-  return 'fn' in left && 'fn' in right && left.type === right.type && left.fn === right.fn
-}
-
-/** The classes that a question may be answered with. */
-export function classesOf(condition: LlmClassifierCondition | SentimentCondition): readonly string[] {
-  if (condition.type === 'sentiment') return ['positive', 'negative', 'neutral']
-  return condition.classes ?? ['yes', 'no']
+  if (left.type !== right.type) return false
+  return byType<ScriptedType, [], unknown>(ASKED_AS, left) === byType<ScriptedType, [], unknown>(ASKED_AS, right)
 }
 
 /** Evaluates a condition in a situation, everything scripted being answered as the situation says. */
@@ -74,11 +76,6 @@ export function evaluateIn(condition: Condition, situation: Situation, options: 
   return evaluateCondition(answers.some(isOfFunction) ? withAnsweredFunctions(condition, answers) : condition, input)
 }
 
-/** Whether a condition is a test of the data by a function. */
-export function isContextFunction(condition: Condition): condition is ContextFunctionCondition {
-  return condition.type === 'context' && 'fn' in condition
-}
-
 function scripted(condition: ScriptedCondition, answers: readonly ScriptedAnswer[]): boolean | undefined {
   const found = answers.find((answer) => isAnsweredAlike(answer.condition, condition))
   return found === undefined ? undefined : answerHolds(condition, found.answer)
@@ -95,12 +92,4 @@ function withAnsweredFunctions(condition: Condition, answers: readonly ScriptedA
     if (truth === undefined) return leaf
     return { type: truth ? 'all' : 'any', conditions: [] }
   })
-}
-
-function questionOf({ prompt, model, classes }: LlmClassifierCondition): string {
-  return JSON.stringify([prompt, model, classes ?? ['yes', 'no']])
-}
-
-function guardKey({ name, params }: GuardCondition): string {
-  return JSON.stringify([name, params])
 }

@@ -1,6 +1,7 @@
-import type { Condition } from '../condition.js'
+import type { Composition, Condition, LeafCondition } from '../condition.js'
+import { deciderOf, isComposition, leafConditions } from '../leaves.js'
 import type { Alternative } from './alternative.js'
-import { alternativeParts, leafParts, type Part } from './leaf-solutions.js'
+import { leafParts, type Part, searchOf } from './leaf-search.js'
 import { evaluateIn, isAnsweredAlike, type ScriptedAnswer, type Situation, type WitnessOptions } from './scripted-answer.js'
 
 /** What a whole condition tree takes to turn out one way; its texts are still to be put together. */
@@ -44,23 +45,25 @@ class Solver {
     private readonly pivot: Alternative | undefined,
     private readonly options: WitnessOptions,
   ) {
-    this.#pivotParts = pivot === undefined ? [] : alternativeParts(pivot.leaf, pivot.value, pivot.holds, options)
+    this.#pivotParts = pivot === undefined ? [] : searchOf(pivot.leaf).partsOf(pivot, options)
   }
 
   solve(condition: Condition, wanted: boolean): readonly Solution[] {
-    switch (condition.type) {
+    return isComposition(condition) ? this.#composition(condition, wanted) : this.#leaf(condition, wanted)
+  }
+
+  #composition(composition: Composition, wanted: boolean): readonly Solution[] {
+    switch (composition.type) {
       case 'not':
-        return this.solve(condition.condition, !wanted)
+        return this.solve(composition.condition, !wanted)
       case 'all':
-        return this.#composed(condition.conditions, wanted, true)
+        return this.#composed(composition.conditions, wanted, true)
       case 'any':
-        return this.#composed(condition.conditions, wanted, false)
-      default:
-        return this.#leaf(condition, wanted)
+        return this.#composed(composition.conditions, wanted, false)
     }
   }
 
-  #leaf(leaf: Condition, wanted: boolean): readonly Solution[] {
+  #leaf(leaf: LeafCondition, wanted: boolean): readonly Solution[] {
     const { pivot } = this
     const isPivot = pivot !== undefined && pivot.position === this.#position
     this.#position += 1
@@ -70,9 +73,10 @@ class Solver {
   }
 
   /** What the pivot's words do for a leaf besides needs no words of its own. */
-  #otherParts(leaf: Condition, wanted: boolean): readonly Part[] {
+  #otherParts(leaf: LeafCondition, wanted: boolean): readonly Part[] {
     const parts = leafParts(leaf, wanted, this.options)
-    if (!wanted || leaf.type === 'context' || leaf.type === 'guard') return parts
+    const decider = deciderOf(leaf)
+    if (!wanted || decider === 'data' || decider === 'guard') return parts
     const isDone = this.#pivotParts.some(({ text }) => text !== '' && evaluateIn(leaf, { text }, this.options) === true)
     return isDone ? [NO_WORDS, ...parts] : parts
   }
@@ -97,14 +101,8 @@ class Solver {
   #holdsPivot(condition: Condition): boolean {
     if (this.pivot === undefined) return false
     const first = this.#position
-    return this.pivot.position >= first && this.pivot.position < first + countLeaves(condition)
+    return this.pivot.position >= first && this.pivot.position < first + leafConditions(condition).length
   }
-}
-
-function countLeaves(condition: Condition): number {
-  if (condition.type === 'not') return countLeaves(condition.condition)
-  if (condition.type !== 'all' && condition.type !== 'any') return 1
-  return condition.conditions.reduce((sum, part) => sum + countLeaves(part), 0)
 }
 
 /** One solution of every part, together: the first of each, then others, those with the earliest solutions first; never all products. */

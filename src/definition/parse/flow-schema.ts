@@ -1,8 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as v from 'valibot'
 import type { evaluatorKey } from '../../conditions/evaluator.js'
-import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
-import { condition } from './condition-schema.js'
 import {
   bySight,
   count,
@@ -16,7 +14,9 @@ import {
   refuse,
   strict,
   typed,
-} from './schema-parts.js'
+} from '../../conditions/schema-parts.js'
+import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
+import { condition } from './condition-schema.js'
 
 const stateName = described(v.string(), 'The name of a state.')
 

@@ -1,8 +1,8 @@
 import type * as v from 'valibot'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { fault, quoteValue } from '../../diagnostics/fault.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { fault, quoteValue } from '../fault.js'
-import { didYouMean } from '../suggest.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 
 type Issue = v.BaseIssue<unknown>
 

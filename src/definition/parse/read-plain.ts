@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../fault.js'
+import { fault } from '../../diagnostics/fault.js'
 
 /** Deeper than any flow a person or a program writes, and shallow enough for every recursive reader. */
 const MOST_DEPTH = 100

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
+import { isRecord } from '../../conditions/schema-parts.js'
 import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
 import { flowEntries, flowSchema, nextState, stateEntries } from './flow-schema.js'
-import { isRecord } from './schema-parts.js'
 
 /** Whether a value that `readPlain` has read has the shape of a flow. */
 export function isFlow(value: unknown): value is ConversationFlow {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { fault } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 import { type FlowEdge, flowEdges, successorsBy } from '../flow-graph.js'
 import { maxLoopsOf, stateOf } from '../state-facts.js'

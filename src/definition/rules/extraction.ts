@@ -1,6 +1,6 @@
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import { fault } from '../fault.js'
+import { fault } from '../../diagnostics/fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** An extraction says what it looks for, or how, and carries what its findings are checked by. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { fault } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** The language is a tag that every runtime understands. */

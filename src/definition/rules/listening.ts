@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { fault } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
 import type { ConversationFlow, FlowState, NoMatch } from '../flow.js'
 import { hasTransitions, listens } from '../state-facts.js'
 

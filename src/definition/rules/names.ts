@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { fault } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
-import { fault } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 const STATE_NAME_PARTS = /[.#$\\\s]/u

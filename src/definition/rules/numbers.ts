@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { fault, quoteValue } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault, quoteValue } from '../fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** A number and the least that it may be. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../fault.js'
+import { fault } from '../../diagnostics/fault.js'
 import type { ConversationFlow, Prompt } from '../flow.js'
 
 /** Every prompt has something to say. Whether a name resolves is known only where the flow is compiled. */

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault, quoteValue } from '../fault.js'
+import { fault, quoteValue } from '../../diagnostics/fault.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** What becomes part of a stored conversation has a JSON form. */

@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { fault } from '../../diagnostics/fault.js'
 import { quote } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
 import { hasTransitions, listens } from '../state-facts.js'
-import { didYouMean } from '../suggest.js'
 
 type Keys = readonly string[]
 

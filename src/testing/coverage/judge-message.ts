@@ -1,5 +1,6 @@
 import type { Condition } from '../../conditions/condition.js'
-import { mapLeaves } from '../../conditions/map-condition.js'
+import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
+import { deciderOf, mapLeaves } from '../../conditions/leaves.js'
 import { type Alternative, alternativesOf, evaluateIn, isExercised, type WitnessOptions } from '../../conditions/witness/index.js'
 import type { Judging, ScriptCandidate } from '../script/state-script.js'
 
@@ -61,8 +62,9 @@ function isOnlyClassOfItsKind({ holds }: Alternative, condition: Condition): boo
 /** Data that a transcript does not tell is as open as an answer that was not given. */
 function withUnknowns(condition: Condition, unknownKeys: ReadonlySet<string>): Condition {
   return mapLeaves(condition, (leaf) => {
-    if (leaf.type !== 'context') return leaf
-    const isTold = 'path' in leaf && !unknownKeys.has(leaf.path.split('.')[0] ?? '')
+    if (deciderOf(leaf) !== 'data') return leaf
+    const keys = dataKeysOf([leaf])
+    const isTold = keys.length > 0 && !keys.some((key) => unknownKeys.has(key))
     return isTold ? leaf : { type: 'guard', name: 'what the transcript does not tell' }
   })
 }

@@ -1,5 +1,7 @@
-import type { Condition, ContextTest, KeywordCondition, SentimentLabel } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import type { Condition } from '../../conditions/condition.js'
+import { conditionFromParams, isImmediateType } from '../../conditions/guard-params.js'
+import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
@@ -16,10 +18,9 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node)])
   const candidates = states.flatMap(([, { user, reply }]) => [...user.candidates, ...reply.candidates])
   const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
-  const keys = leaves.flatMap((leaf) => (leaf.type === 'context' && 'path' in leaf ? leaf.path.split('.').slice(0, 1) : []))
   return {
     states: new Map(states),
-    dataKeys: [...new Set(keys)],
+    dataKeys: dataKeysOf(leaves),
     functionNames: () => [],
     initialData: (config.meta.initialContext ?? {}) as JsonObject,
   }
@@ -105,25 +106,14 @@ function isComposed({ type }: GuardLeaf): boolean {
   return isComposedGuard(type)
 }
 
+const NEVER: Condition = { type: 'any', conditions: [] }
+
 /** The compiler wrote the params from a condition of the same type. */
 function leafCondition({ type, params = {} }: GuardLeaf, classes: Classes): Condition {
-  switch (type) {
-    case 'keyword':
-      return { ...(params as unknown as Omit<KeywordCondition, 'type'>), type: 'keyword' }
-    case 'regex':
-      return { type: 'regex', pattern: String(params.pattern), ...(typeof params.flags === 'string' ? { flags: params.flags } : {}) }
-    case 'sentiment':
-      return { type: 'sentiment', sentiment: params.sentiment as SentimentLabel, threshold: Number(params.threshold) }
-    case 'context': {
-      const { path, ...test } = params
-      return typeof path === 'string' ? { type: 'context', path, test: test as ContextTest } : { type: 'any', conditions: [] }
-    }
-    case ANSWER:
-      return answerCondition(String(params.key), params.equals, classes)
-    default:
-      // Limits hold at another time; a guard of the user's own is asked when the machine runs.
-      return isBuiltInGuard(type) ? { type: 'any', conditions: [] } : { type: 'guard', name: type, params }
-  }
+  if (isImmediateType(type)) return conditionFromParams(type, params) ?? NEVER
+  if (type === ANSWER) return answerCondition(String(params.key), params.equals, classes)
+  // Limits hold at another time; a guard of the user's own is asked when the machine runs.
+  return isBuiltInGuard(type) ? NEVER : { type: 'guard', name: type, params }
 }
 
 function answerCondition(key: string, equals: JsonValue | undefined, classes: Classes): Condition {

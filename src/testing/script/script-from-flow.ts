@@ -2,7 +2,8 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { StatePlan } from '../../compile/plan/state-plan.js'
 import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { targetsOf } from '../../definition/flow-graph.js'
 import { jsonData } from './json-data.js'
@@ -12,10 +13,12 @@ import type { Judging, MachineScript, ScriptCandidate, StateScript } from './sta
 export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
   const plan = planFlow(flow, options)
   const { tests } = plan.functions
+  const tried = [...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
+  const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
   const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(state)])
   return {
     states: new Map(states),
-    dataKeys: dataKeysOf([...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])),
+    dataKeys: dataKeysOf(leaves),
     functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
     initialData: jsonData(flow.initialContext ?? {}),
   }
@@ -50,9 +53,4 @@ function scriptCandidate({ name, scope, condition, next }: Candidate, understand
 function extractsOf(extract: Extract | undefined): Judging['extracts'] {
   if (extract === undefined) return false
   return { fields: extract.fields === undefined ? undefined : Object.keys(extract.fields) }
-}
-
-function dataKeysOf(candidates: readonly Candidate[]): readonly string[] {
-  const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
-  return [...new Set(leaves.flatMap((leaf) => (leaf.type === 'context' && 'path' in leaf ? leaf.path.split('.').slice(0, 1) : [])))]
 }

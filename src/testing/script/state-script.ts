@@ -1,8 +1,8 @@
-import type { Condition, CustomCondition, GuardCondition, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import type { AskedCondition, Condition, GuardCondition } from '../../conditions/condition.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 
 /** A condition that may be answered while a message is understood. */
-export type Asked = LlmClassifierCondition | SentimentCondition | CustomCondition | GuardCondition
+export type Asked = AskedCondition | GuardCondition
 
 /** A transition as it is tried: its condition with what it yields to, and where it leads. */
 export interface ScriptCandidate {

@@ -1,9 +1,9 @@
-import type { Condition } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/model-needs.js'
+import type { Condition, LeafType } from '../../conditions/condition.js'
+import { isContextFunction } from '../../conditions/kinds/context/context-kind.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import {
   type Alternative,
   evaluateIn,
-  isContextFunction,
   isExercised,
   likelySituations,
   type ScriptedAnswer,
@@ -106,9 +106,20 @@ function* situationsFor(
   yield* likelySituations({ type: 'all', conditions: [own, ...failing] }, true, alternative, options)
 }
 
-/** Words fail by not being said: nothing has to be done for it. */
+/** Words fail by not being said: nothing has to be done for it. Of everything else it has to be seen to that it fails. */
+const FAILS_UNSAID: Readonly<Record<LeafType, boolean>> = {
+  keyword: true,
+  regex: true,
+  always: false,
+  sentiment: false,
+  llmClassifier: false,
+  context: false,
+  guard: false,
+  custom: false,
+}
+
 function isJustText(condition: Condition): boolean {
-  return leafConditions(condition).every((leaf) => leaf.type === 'keyword' || leaf.type === 'regex')
+  return leafConditions(condition).every(({ type }) => FAILS_UNSAID[type])
 }
 
 function stimulus(search: StimulusSearch, situation: Situation, fires: Stimulus['fires'], exercises: Stimulus['exercises']): Stimulus {

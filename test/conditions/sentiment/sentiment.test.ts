@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluatorKey } from '../../../src/conditions/evaluator.js'
 import { sentiment } from '../../../src/conditions/index.js'
-import { evaluateSentiment } from '../../../src/conditions/kinds/sentiment/evaluate-sentiment.js'
 import { lexiconEvaluator } from '../../../src/conditions/kinds/sentiment/lexicon-evaluator.js'
+import { evaluateSentiment } from '../../../src/conditions/kinds/sentiment/sentiment-kind.js'
 import { cpuTime } from '../../cpu-time.js'
 
 const scored = (score: number) => ({ version: '0', score: () => score })

@@ -1,3 +1,4 @@
+import { quote } from '../../../diagnostics/quote.js'
 import type { CustomArguments, CustomCondition } from '../../condition.js'
 
 /**
@@ -9,4 +10,8 @@ import type { CustomArguments, CustomCondition } from '../../condition.js'
  */
 export function custom(fn: (input: CustomArguments) => boolean | Promise<boolean>): CustomCondition {
   return { type: 'custom', fn }
+}
+
+export function describeCustom({ fn }: CustomCondition): string {
+  return `passes ${quote(fn)}`
 }

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../../diagnostics/json.js'
+import { quote } from '../../../diagnostics/quote.js'
 import type { GuardCondition } from '../../condition.js'
+import type { EvaluationInput, Truth } from '../../evaluation.js'
 
 /**
  * The flow author's own XState guard, supplied by `machine.provide({ guards })`.
@@ -10,4 +12,13 @@ import type { GuardCondition } from '../../condition.js'
  */
 export function guard(name: string, params?: JsonObject): GuardCondition {
   return params === undefined ? { type: 'guard', name } : { type: 'guard', name, params }
+}
+
+/** Asks the user's own guard. */
+export function evaluateGuard({ name, params }: GuardCondition, { guards }: EvaluationInput): Truth {
+  return guards?.(name, params) ?? 'unknown'
+}
+
+export function describeGuard({ name, params }: GuardCondition): string {
+  return params === undefined ? `guard ${name}` : `guard ${name} ${quote(params)}`
 }

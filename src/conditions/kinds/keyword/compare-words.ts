@@ -1,7 +1,6 @@
 import type { Word } from '../../text/words.js'
-import { differByInflection } from './english-inflection.js'
+import { differByInflection, sharedPrefixLength } from './english-inflection.js'
 import type { KeywordWord } from './keyword-pattern.js'
-import { sharedPrefixLength } from './shared-prefix.js'
 import { withoutPossessive } from './stemmers.js'
 
 /** How words are compared. */

@@ -1,5 +1,3 @@
-import { sharedPrefixLength } from './shared-prefix.js'
-
 /**
  * Pairs of endings that regular inflection puts on one base, each pair in alphabetical order: work/works, charge/charging,
  * try/tries, lie/lying. Stemmers also drop derivations (organ/organization, busy/business), which are other words.
@@ -54,4 +52,11 @@ function isDoubled(base: string, ending: string, doubled: string): boolean {
 
 function pairs(ending: string, others: readonly string[]): readonly string[] {
   return others.map((other) => [ending, other].toSorted().join('/'))
+}
+
+/** How many characters (UTF-16 units) two words share at their beginning. */
+export function sharedPrefixLength(first: string, second: string): number {
+  let length = 0
+  while (length < first.length && first[length] === second[length]) length += 1
+  return length
 }

@@ -1,4 +1,4 @@
-import { englishStemmer } from './english-stemmer.js'
+import { stemmer as porter } from '@orama/stemmers/english'
 
 /** Gives a lower-case word's stem. */
 export type Stemmer = (word: string) => string
@@ -8,6 +8,9 @@ export type Stemmers = Readonly<Record<string, Stemmer>>
 
 const ENGLISH = 'en'
 const POSSESSIVE = /'s$/
+
+/** The stems of "tries" and "flies" end in i where those of "try" and "fly", which have no other vowel, keep their y. */
+const VOWELLESS = /^([^aeiou]+)i$/
 
 /** No word of a language is longer; anything else is compared as it stands. */
 const LONGEST_STEMMED = 64
@@ -45,4 +48,9 @@ export function stemWord(stemmer: Stemmer, word: string): string {
 /** Drops a possessive ending: `crash's` becomes `crash`. */
 export function withoutPossessive(word: string): string {
   return word.replace(POSSESSIVE, '')
+}
+
+/** The Porter stemmer for English, with short verbs in y put together with their inflections. */
+export function englishStemmer(word: string): string {
+  return porter(word).replace(VOWELLESS, '$1y')
 }

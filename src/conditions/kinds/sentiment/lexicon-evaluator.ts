@@ -2,7 +2,7 @@ import vader from 'vader-sentiment'
 import type { SentimentEvaluator } from '../../evaluator.js'
 import { LIBRARY_VERSION } from '../../version.js'
 
-/** What is scored of a message: more says no more about its mood, and a hostile megabyte must not hold a server up. */
+/** What is scored of a message: more says no more about its sentiment, and a hostile megabyte must not hold a server up. */
 const MOST_CHARACTERS = 5000
 
 /** Longer than any word of the lexicon. The library's test for capitals takes cubic time in the length of a word. */

@@ -2,13 +2,13 @@ import type { SentimentCondition, SentimentLabel } from '../../condition.js'
 import { evaluatorKey } from '../../evaluator.js'
 import { lexiconEvaluator } from './lexicon-evaluator.js'
 
-/** Who judges the mood: the lexicon, with a threshold, or the model, which answers with a label and has none. */
+/** Who judges the sentiment: the lexicon, with a threshold, or the model, which answers with a label and has none. */
 export type SentimentOptions =
   | { readonly by?: 'lexicon'; readonly threshold?: number }
   | { readonly by: 'model'; readonly threshold?: never }
 
 /**
- * Holds when the text has the mood. The lexicon (English words) gives a score c from -1 to 1; positive holds when (1 + c) / 2, negative
+ * Holds when the text has the sentiment. The lexicon (English words) gives a score c from -1 to 1; positive holds when (1 + c) / 2, negative
  * when (1 - c) / 2, neutral when 1 - |c| is at least the threshold, from 0 to 1, which is 0.5 by default. At c = 0 only neutral holds.
  * `{ by: 'model' }` asks the model for one of the three labels instead.
  *

@@ -1,8 +1,8 @@
 /**
- * What people say in a mood, from plain to strong. They share few words, so that one of them avoids the keywords of a flow; which
- * of them has a mood, the lexicon decides.
+ * What people say with a sentiment, from plain to strong. They share few words, so that one of them avoids the keywords of a flow; which
+ * of them has a sentiment, the lexicon decides.
  */
-export const MOOD_PHRASES: readonly string[] = [
+export const SENTIMENT_PHRASES: readonly string[] = [
   'The table is by the window.',
   'It came on Tuesday.',
   'Four of them were blue.',

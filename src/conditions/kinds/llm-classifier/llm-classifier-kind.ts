@@ -1,17 +1,27 @@
-import type { LlmClassifierCondition } from '../../conditions/condition.js'
-import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { quote, quoteList } from '../../diagnostics/quote.js'
-import { fault } from '../fault.js'
-import { didYouMean } from '../suggest.js'
+import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
+import { fault } from '../../../diagnostics/fault.js'
+import { quote, quoteList } from '../../../diagnostics/quote.js'
+import { didYouMean } from '../../../diagnostics/suggest.js'
+import type { LlmClassifierCondition } from '../../condition.js'
 
-const DEFAULT_CLASSES: readonly string[] = ['yes', 'no']
+/** What a classifier may be answered with that names no classes. */
+const YES_OR_NO: readonly string[] = ['yes', 'no']
+
+/** Returns the classes that the model may answer. */
+export function classifierClasses({ classes = YES_OR_NO }: LlmClassifierCondition): readonly string[] {
+  return classes
+}
+
+export function describeClassifier({ prompt, targetClass, model }: LlmClassifierCondition): string {
+  return `model ${model === undefined ? '' : `${quote(model)} `}answers ${quote(targetClass)} to: ${prompt}`
+}
 
 /** A classifier asks something, and its target is one of the answers. */
-export function* classifierFaults(condition: LlmClassifierCondition, path: DiagnosticPath): Generator<Diagnostic> {
+export function* checkClassifier(condition: LlmClassifierCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const { prompt, classes, targetClass } = condition
   if (prompt.trim() === '') yield fault('empty-prompt', [...path, 'prompt'], 'The classifier asks nothing.')
   if (classes === undefined) {
-    if (!DEFAULT_CLASSES.includes(targetClass)) yield missingClasses(targetClass, path)
+    if (!YES_OR_NO.includes(targetClass)) yield missingClasses(targetClass, path)
     return
   }
   if (!classes.includes(targetClass)) {

@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven'
-import { quote } from '../diagnostics/quote.js'
+import { quote } from './quote.js'
 
 /** Comparing a name with more names than these takes longer than a suggestion is worth. */
 const MOST_NAMES = 2000

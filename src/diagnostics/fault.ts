@@ -1,6 +1,6 @@
-import type { Diagnostic, DiagnosticPath, Severity } from '../diagnostics/diagnostic.js'
-import { type DiagnosticParts, makeDiagnostic } from '../diagnostics/make-diagnostic.js'
-import { quote } from '../diagnostics/quote.js'
+import type { Diagnostic, DiagnosticPath, Severity } from './diagnostic.js'
+import { type DiagnosticParts, makeDiagnostic } from './make-diagnostic.js'
+import { quote } from './quote.js'
 
 /** What a diagnostic may say besides its message. */
 export type FaultFacts = Pick<DiagnosticParts, 'found' | 'expected' | 'suggestion'> & { readonly severity?: Severity }

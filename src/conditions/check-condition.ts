@@ -1,0 +1,33 @@
+import type { Diagnostic, DiagnosticPath } from '../diagnostics/diagnostic.js'
+import { type ByType, byType } from './by-type.js'
+import type { Condition, ConditionType } from './condition.js'
+import { checkComposition } from './kinds/composition/composition-kind.js'
+import { checkContext } from './kinds/context/context-kind.js'
+import { checkKeyword } from './kinds/keyword/keyword-kind.js'
+import { checkClassifier } from './kinds/llm-classifier/llm-classifier-kind.js'
+import { checkRegex } from './kinds/regex/regex-kind.js'
+import { checkSentiment } from './kinds/sentiment/sentiment-kind.js'
+
+const CHECK = {
+  always: soundAsTyped,
+  keyword: checkKeyword,
+  regex: checkRegex,
+  sentiment: checkSentiment,
+  llmClassifier: checkClassifier,
+  context: checkContext,
+  guard: soundAsTyped,
+  custom: soundAsTyped,
+  all: checkComposition,
+  any: checkComposition,
+  not: soundAsTyped,
+} satisfies ByType<ConditionType, [DiagnosticPath], Iterable<Diagnostic>>
+
+/** Finds what keeps a condition from being evaluated; what stands within it is not looked at. */
+export function checkCondition(condition: Condition, path: DiagnosticPath): Iterable<Diagnostic> {
+  return byType<ConditionType, [DiagnosticPath], Iterable<Diagnostic>>(CHECK, condition, path)
+}
+
+/** What its type allows can be evaluated. */
+function soundAsTyped(): readonly Diagnostic[] {
+  return []
+}

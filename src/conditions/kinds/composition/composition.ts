@@ -1,0 +1,38 @@
+import type { AllCondition, AlwaysCondition, AnyCondition, Condition, NotCondition } from '../../condition.js'
+
+/**
+ * Holds when every one of the conditions holds; `all()` of nothing holds.
+ *
+ * @example all(keyword(['refund']), context('plan', { equals: 'pro' }))
+ */
+export function all(...conditions: readonly Condition[]): AllCondition {
+  return { type: 'all', conditions }
+}
+
+/**
+ * Holds when at least one of the conditions holds; `any()` of nothing does not.
+ *
+ * @example any(keyword(['angry']), sentiment('negative', { threshold: 0.7 }))
+ */
+export function any(...conditions: readonly Condition[]): AnyCondition {
+  return { type: 'any', conditions }
+}
+
+/**
+ * Holds when the condition does not.
+ *
+ * @example not(keyword(['cancel']))
+ */
+export function not(condition: Condition): NotCondition {
+  return { type: 'not', condition }
+}
+
+/**
+ * The catch-all: holds for every message. Wherever it is written, it is tried after the other transitions, unless the
+ * flow's `transitionOrder` is `'declared'`.
+ *
+ * @example const transitions = { refund: keyword(['refund']), other: always() }
+ */
+export function always(): AlwaysCondition {
+  return { type: 'always' }
+}

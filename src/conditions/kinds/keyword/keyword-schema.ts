@@ -1,0 +1,15 @@
+import * as v from 'valibot'
+import type { KeywordCondition } from '../../condition.js'
+import { described, type EntriesOf, listOf, optional } from '../../schema-parts.js'
+
+/** What authors write; `except` is what the transition order adds. */
+export const keywordEntries = {
+  type: v.literal('keyword'),
+  words: described(listOf(v.string()), 'The words and phrases; any of them makes the condition hold. ".*" stands for any message.'),
+  match: optional(
+    v.picklist(['stem', 'word', 'prefix', 'substring']),
+    'stem (default): whole words up to regular inflection; word: whole words as written; prefix: the start of a word; substring: anywhere.',
+  ),
+  caseSensitive: optional(v.boolean(), 'Whether capitals matter; false by default.'),
+  ignoreNegated: optional(v.boolean(), 'Whether an occurrence right after a negation ("not fixed") does not count; false by default.'),
+} satisfies EntriesOf<Omit<KeywordCondition, 'except'>>
