@@ -174,6 +174,13 @@ const reachRules = [
     to: { path: '^src/(?:compile|open)/', reachable: true },
   },
   {
+    name: 'only-parsing-imports-schemas',
+    comment: 'The schema of a condition type stands in its home, and only what reads unknown data takes it from there.',
+    severity: 'error',
+    from: { path: '^(?:src|machines)/', pathNot: ['^src/definition/parse/', '-schema\\.ts$'] },
+    to: { path: '^src/conditions/(?:kinds/.*-schema|schema-parts)\\.ts$' },
+  },
+  {
     name: 'compiling-brings-no-schema-library',
     comment: 'Flows written in TypeScript are checked by its types; only what reads unknown data needs the schema library.',
     severity: 'error',

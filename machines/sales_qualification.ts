@@ -15,7 +15,7 @@ const refusal = keyword([
   'stop writing',
 ])
 
-// The lexicon hears "I'm not sure" as a negative mood; it is an open question, not a refusal.
+// The lexicon hears "I'm not sure" as a negative sentiment; it is an open question, not a refusal.
 const hesitation = keyword(['maybe', 'perhaps', 'not sure', 'unsure', 'thinking', 'think about it', 'not convinced', "don't know"])
 
 const refused = any(

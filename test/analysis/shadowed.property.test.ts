@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { all, always, any, type Condition, type ConversationFlow, compileFlow, keyword, not, regex } from 'talkchart'
+import { all, always, any, type Condition, type ConversationFlow, compileFlow, keyword, not, regex, sentiment } from 'talkchart'
 import { analyzeFlow } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
 import { createActor, transition } from 'xstate'
+import type { ConditionOf, LeafType } from '../../src/conditions/condition.js'
 import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { orderCandidates } from '../../src/conditions/order/transition-order.js'
 
@@ -31,10 +32,22 @@ const words = fc.uniqueArray(fc.constantFrom(...WORDS), { minLength: 1, maxLengt
 const keywordConditions = fc
   .tuple(words, fc.constantFrom('stem', 'stem', 'word', 'prefix', 'substring'), fc.boolean(), fc.integer({ min: 0, max: 5 }))
   .map(([list, match, ignoreNegated, sensitivity]) => keyword(list, { match, ignoreNegated, caseSensitive: sensitivity === 0 }))
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
-  { weight: 8, arbitrary: keywordConditions },
-  { weight: 1, arbitrary: fc.constantFrom(always(), regex('work(s|ing)'), regex('^no ')) },
-)
+const leaf: fc.Arbitrary<Condition> = fc.oneof(...leavesByText())
+
+/** Conditions that the text alone decides, by type; undefined for a type that hangs on something else. */
+function leavesByText() {
+  const leaves = {
+    keyword: { weight: 16, arbitrary: keywordConditions },
+    regex: { weight: 2, arbitrary: fc.constantFrom(regex('work(s|ing)'), regex('^no ')) },
+    always: { weight: 1, arbitrary: fc.constant(always()) },
+    sentiment: { weight: 1, arbitrary: fc.constantFrom(sentiment('negative'), sentiment('negative', { threshold: 0.7 })) },
+    context: undefined,
+    guard: undefined,
+    custom: undefined,
+    llmClassifier: undefined,
+  } satisfies { readonly [Type in LeafType]: fc.WeightedArbitrary<ConditionOf<Type>> | undefined }
+  return Object.values(leaves).filter((each) => each !== undefined)
+}
 const condition: fc.Arbitrary<Condition> = fc.oneof(
   { weight: 6, arbitrary: leaf },
   { weight: 1, arbitrary: fc.tuple(leaf, leaf).map(([first, second]) => any(first, second)) },

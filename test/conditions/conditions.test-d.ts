@@ -1,4 +1,9 @@
+import type { ConditionType } from '../../src/conditions/condition.js'
+import * as conditions from '../../src/conditions/index.js'
 import { context, type KeywordCondition, keyword, llmClassifier, sentiment } from '../../src/conditions/index.js'
+
+// Each type of condition has a factory of its name.
+conditions satisfies Record<ConditionType, unknown>
 
 keyword(['yes'], { match: 'word' }) satisfies KeywordCondition
 // @ts-expect-error there is no such way to match
@@ -14,7 +19,7 @@ llmClassifier({ prompt: 'About what?', classes: ['billing', 'bug'], targetClass:
 sentiment('negative', { threshold: 0.6 })
 // @ts-expect-error the model answers with a label, which has no threshold
 sentiment('negative', { by: 'model', threshold: 0.6 })
-// @ts-expect-error there is no such mood
+// @ts-expect-error there is no such sentiment
 sentiment('angry')
 
 context('plan', { equals: 'pro' })

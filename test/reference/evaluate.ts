@@ -34,7 +34,7 @@ export function evaluate(condition: Condition, world: World): Truth {
     case 'regex':
       return new RegExp(condition.pattern, condition.flags).test(world.text)
     case 'sentiment':
-      return condition.by === 'model' ? labelIs(condition, condition.sentiment, world) : moodIs(condition, world.text)
+      return condition.by === 'model' ? labelIs(condition, condition.sentiment, world) : soundsLike(condition, world.text)
     case 'llmClassifier':
       return labelIs(condition, condition.targetClass, world)
     case 'context':
@@ -85,7 +85,7 @@ function lengthOf(condition: KeywordCondition, word: string): number {
   return [...normalise(word, condition.caseSensitive ?? false)].length
 }
 
-function moodIs(condition: SentimentCondition, text: string): boolean {
+function soundsLike(condition: SentimentCondition, text: string): boolean {
   const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replace(/[‘’]/g, "'"))
   const threshold = condition.threshold ?? 0.5
   if (compound === 0) return condition.sentiment === 'neutral'

@@ -12,7 +12,7 @@ export interface Asked {
   readonly askers: (Condition | Select)[]
 }
 
-const MOODS = ['positive', 'negative', 'neutral']
+const LABELS = ['positive', 'negative', 'neutral']
 
 export function extractFor(conversation: Conversation, about: 'user' | 'reply') {
   const { extract } = stateOf(conversation)
@@ -53,7 +53,7 @@ interface Asker {
 
 function askCondition(conversation: Conversation, asked: Asked[], { name, condition, about }: Asker): void {
   if (condition.type === 'sentiment' && condition.by === 'model') {
-    ask(asked, null, { type: 'class', key: name, choices: MOODS, instruction: null }, 'sentiment', condition)
+    ask(asked, null, { type: 'class', key: name, choices: LABELS, instruction: null }, 'sentiment', condition)
   }
   if (condition.type === 'llmClassifier') {
     const choices = condition.classes ?? ['yes', 'no']

@@ -1,18 +1,6 @@
 import fc from 'fast-check'
-import {
-  all,
-  always,
-  any,
-  type Condition,
-  context,
-  custom,
-  guard,
-  keyword,
-  llmClassifier,
-  not,
-  regex,
-  sentiment,
-} from '../../src/conditions/index.js'
+import type { Composition, Condition, ConditionOf, LeafType } from '../../src/conditions/condition.js'
+import { all, always, any, context, custom, guard, keyword, llmClassifier, not, regex, sentiment } from '../../src/conditions/index.js'
 import type { Guards } from './conversation.js'
 import { KEYWORDS } from './vocabulary.js'
 
@@ -44,7 +32,7 @@ const patterns = fc
   .tuple(fc.constantFrom('work(s|ing)', '^yes', '[0-9]+', 'budget$', 'crash|great', '^no '), fc.constantFrom({}, { flags: 'i' }))
   .map(([pattern, options]) => regex(pattern, options))
 
-const moods = fc
+const sentiments = fc
   .tuple(
     fc.constantFrom('positive', 'negative', 'neutral'),
     fc.constantFrom({}, { threshold: 0.3 }, { threshold: 0.7 }, { by: 'model' } as const),
@@ -57,7 +45,7 @@ const classifiers = fc
     fc.constantFrom({ targetClass: 'yes' }, { targetClass: 'no' }, { targetClass: 'law', classes: ['law', 'other'] }),
     fc.constantFrom({}, {}, { model: 'careful' }),
   )
-  .map(([prompt, target, model]): Condition => llmClassifier<string>({ prompt, ...target, ...model }))
+  .map(([prompt, target, model]) => llmClassifier<string>({ prompt, ...target, ...model }))
 
 const contexts = fc.constantFrom(
   context('tier', { equals: 'gold' }),
@@ -88,30 +76,33 @@ const customs = fc.constantFrom(
   }),
 )
 
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
-  { withCrossShrink: true },
-  { weight: 10, arbitrary: keywords },
-  { weight: 2, arbitrary: patterns },
-  { weight: 2, arbitrary: moods },
-  { weight: 3, arbitrary: classifiers },
-  { weight: 2, arbitrary: contexts },
-  { weight: 1, arbitrary: guards },
-  { weight: 1, arbitrary: customs },
-  { weight: 1, arbitrary: fc.constant(always()) },
-)
+/** Random conditions of each type, in the share in which random flows have them. A new type is tried by every property as soon as it is here. */
+export const leaves: { readonly [Type in LeafType]: fc.WeightedArbitrary<ConditionOf<Type>> } = {
+  keyword: { weight: 10, arbitrary: keywords },
+  regex: { weight: 2, arbitrary: patterns },
+  sentiment: { weight: 2, arbitrary: sentiments },
+  llmClassifier: { weight: 3, arbitrary: classifiers },
+  context: { weight: 2, arbitrary: contexts },
+  guard: { weight: 1, arbitrary: guards },
+  custom: { weight: 1, arbitrary: customs },
+  always: { weight: 1, arbitrary: fc.constant(always()) },
+}
+
+const leaf: fc.Arbitrary<Condition> = fc.oneof({ withCrossShrink: true }, ...Object.values(leaves))
 
 /** Any condition, as a tree of at most three levels above its leaves. */
 export const condition: fc.Arbitrary<Condition> = treeOf(3)
 
 function treeOf(depth: number): fc.Arbitrary<Condition> {
   if (depth === 0) return leaf
-  const part = treeOf(depth - 1)
+  return fc.oneof({ withCrossShrink: true }, { weight: 8, arbitrary: leaf }, ...Object.values(compositionsOf(treeOf(depth - 1))))
+}
+
+function compositionsOf(part: fc.Arbitrary<Condition>) {
   const parts = fc.array(part, { minLength: 1, maxLength: 3 })
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 8, arbitrary: leaf },
-    { weight: 1, arbitrary: parts.map((list) => all(...list)) },
-    { weight: 1, arbitrary: parts.map((list) => any(...list)) },
-    { weight: 1, arbitrary: part.map((one) => not(one)) },
-  )
+  return {
+    all: { weight: 1, arbitrary: parts.map((list) => all(...list)) },
+    any: { weight: 1, arbitrary: parts.map((list) => any(...list)) },
+    not: { weight: 1, arbitrary: part.map((one) => not(one)) },
+  } satisfies Record<Composition['type'], fc.WeightedArbitrary<Composition>>
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Condition, ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow, FlowState } from '../../src/definition/flow.js'
 import { noMatch, type Place, prompt, state, stateNumber, transitions } from './random-state.js'
 
@@ -62,4 +63,22 @@ function reaches(edges: ReadonlyMap<string, readonly string[]>, from: string, wa
     seen.add(next)
     return reaches(edges, next, wanted, seen)
   })
+}
+
+/** A flow that asks over and over, with these conditions on the way to its end. */
+export function flowWith(conditions: readonly Condition[], initialContext: ConversationData = {}): ConversationFlow {
+  const names = conditions.map((_, index) => `way_${index + 1}`)
+  return {
+    name: 'of_conditions',
+    initialState: 'start',
+    initialContext,
+    states: {
+      start: {
+        prompt: { say: 'Yes?' },
+        transitions: Object.fromEntries(conditions.map((condition, index) => [names[index] ?? '', condition])),
+        nextStates: Object.fromEntries(names.map((name) => [name, 'end'])),
+      },
+      end: { prompt: { say: 'Fine.' } },
+    },
+  }
 }

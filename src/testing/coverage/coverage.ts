@@ -41,7 +41,7 @@ export interface FlowCoverage {
 
 /**
  * Measures which states, transitions and alternatives of conditions recorded conversations have exercised. What keywords, patterns and
- * moods decide is decided again on the user's words; what the model decided is told by where the conversation went on.
+ * sentiments decide is decided again on the user's words; what the model decided is told by where the conversation went on.
  *
  * @param transcripts a list, or a stream of them: `storedTranscripts(store)`
  * @example

@@ -20,8 +20,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor } from 'xstate'
 import { flow as interview } from '../../../machines/interview.js'
 import { flow as greeting } from '../../../machines/simple_greeting.js'
+import type { LeafCondition } from '../../../src/conditions/condition.js'
 import { asConversationMachine } from '../../../src/runtime/index.js'
-import { randomFlow } from '../../reference/random-flow.js'
+import { leaves } from '../../reference/random-condition.js'
+import { flowWith, randomFlow } from '../../reference/random-flow.js'
 import { dependableModel, lookUpNoting, observeTalk, talk, userGuards } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
 import { checkGenerated } from './check-generated.js'
@@ -72,7 +74,15 @@ createActor(machine, { input: { conversationId: 1 } }).start()
 
 test('type-checks, for every ready flow and whatever a flow may hold', () => {
   const ready = readyFlows.map(([name, flow]) => [name, toMachineSource(flow)])
-  const sources = Object.fromEntries([...ready, ['with_functions', toMachineSource(withFunctions, { stemmers })], ['started', STARTED]])
+  const ofEachType = Object.entries(leaves).map(([type, { arbitrary }]) => [
+    `with_${type}`,
+    toMachineSource(flowWith(fc.sample<LeafCondition>(arbitrary, { numRuns: 10, seed: 1 }))),
+  ])
+  const own = [
+    ['with_functions', toMachineSource(withFunctions, { stemmers })],
+    ['started', STARTED],
+  ]
+  const sources = Object.fromEntries([...ready, ...ofEachType, ...own])
   expect(checkGenerated(sources)).toBe('')
 }, 120_000)
 
@@ -249,6 +259,18 @@ describe('behaves like the compiled machine', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (steps) => void (await expectSame(flow, steps))),
         { numRuns: 15 },
+      )
+    },
+    60_000,
+  )
+
+  test.each(Object.entries(leaves))(
+    'with %s conditions, whatever is said',
+    async (_type, { arbitrary }) => {
+      const conditions = fc.array<LeafCondition>(arbitrary, { minLength: 1, maxLength: 4 })
+      await fc.assert(
+        fc.asyncProperty(conditions, talk, async (list, steps) => void (await expectSame(withoutFunctions(flowWith(list)), steps))),
+        { numRuns: 10 },
       )
     },
     60_000,

@@ -30,7 +30,7 @@ test.each([
   expect(texts(regex(pattern))).toEqual([match, miss])
 })
 
-test('moods have phrases on both sides of the threshold', () => {
+test('sentiments have phrases on both sides of the threshold', () => {
   for (const label of ['positive', 'negative', 'neutral'] as const) {
     expect(witnessesFor(sentiment(label)).map(({ holds }) => holds)).toEqual([true, false])
   }
