@@ -5,21 +5,16 @@ import { evaluateCondition } from '../conditions/evaluate-condition.js'
 import type { Truth } from '../conditions/evaluation.js'
 import { deciderOf, mapLeaves } from '../conditions/leaves.js'
 import { isCatchAll } from '../conditions/order/catch-all.js'
-import type { ConversationFlow, NextState } from '../definition/flow.js'
+import type { ConversationFlow } from '../definition/flow.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { Wording } from './implication/covers-keyword.js'
 import type { Utterances } from './utterances/utterances.js'
 
 /** A transition as it is tried in one state. */
-export interface TriedTransition {
-  readonly name: string
-  readonly scope: 'own' | 'global'
-  /** As ordered: its keywords know what they yield to. */
-  readonly condition: Condition
-  /** As the author wrote it. */
+export interface TriedTransition extends Candidate {
+  /** As the author wrote it; `condition` is as ordered, so that its keywords know what they yield to. */
   readonly written: Condition
   readonly path: DiagnosticPath
-  readonly next: NextState
   /** Whether it leads to a `select`, so that it may not hold although its condition does. */
   readonly isSelect: boolean
   /** Whether its condition is a catch-all. */

@@ -130,6 +130,14 @@ export type Condition =
   | NotCondition
   | AlwaysCondition
 
+/** A transition and the condition that guards it. Each stage adds what it knows: where it stands, where it leads, what it was written as. */
+export interface GuardedTransition {
+  readonly name: string
+  /** Declared by a state itself, or by the flow for every state. */
+  readonly scope: 'own' | 'global'
+  readonly condition: Condition
+}
+
 /** The name that tells a type of condition from the others. */
 export type ConditionType = Condition['type']
 

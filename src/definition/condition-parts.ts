@@ -1,4 +1,4 @@
-import type { Condition } from '../conditions/condition.js'
+import type { Condition, GuardedTransition } from '../conditions/condition.js'
 import { isComposition } from '../conditions/leaves.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { ConversationFlow } from './flow.js'
@@ -11,10 +11,8 @@ export interface ConditionPart {
   readonly depth: number
 }
 
-/** A named, guarded way out: a state's own, or a global one. */
-export interface FlowTransition {
-  readonly name: string
-  readonly condition: Condition
+/** A transition as a flow declares it. */
+export interface FlowTransition extends GuardedTransition {
   readonly path: DiagnosticPath
   /** The state that has it; undefined for a global one. */
   readonly state: string | undefined
@@ -24,11 +22,11 @@ export interface FlowTransition {
 export function* flowTransitions(flow: ConversationFlow): Generator<FlowTransition> {
   for (const [state, { transitions = {} }] of Object.entries(flow.states)) {
     for (const [name, condition] of Object.entries(transitions)) {
-      yield { name, condition, state, path: ['states', state, 'transitions', name] }
+      yield { name, scope: 'own', condition, state, path: ['states', state, 'transitions', name] }
     }
   }
   for (const [name, condition] of Object.entries(flow.globalTransitions ?? {})) {
-    yield { name, condition, state: undefined, path: ['globalTransitions', name] }
+    yield { name, scope: 'global', condition, state: undefined, path: ['globalTransitions', name] }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CompileOptions } from '../../compile/index.js'
 import { leafConditions } from '../../conditions/leaves.js'
+import { flowTransitions } from '../../definition/condition-parts.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { LanguageModel } from '../../model/language-model.js'
 
@@ -18,9 +19,8 @@ export async function runOptions(
 }
 
 /** The models that conditions ask for by name; one stands in for all of them. */
-function modelNames({ states, globalTransitions = {} }: ConversationFlow): readonly string[] {
-  const own = Object.values(states).flatMap(({ transitions = {} }) => Object.values(transitions))
-  const leaves = [...own, ...Object.values(globalTransitions)].flatMap(leafConditions)
+function modelNames(flow: ConversationFlow): readonly string[] {
+  const leaves = [...flowTransitions(flow)].flatMap(({ condition }) => leafConditions(condition))
   return leaves.flatMap((leaf) => (leaf.type === 'llmClassifier' && leaf.model !== undefined ? [leaf.model] : []))
 }
 

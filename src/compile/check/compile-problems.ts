@@ -1,9 +1,10 @@
 import { type ByType, byType } from '../../conditions/by-type.js'
-import type { Condition, GuardCondition, LeafType, LlmClassifierCondition } from '../../conditions/condition.js'
+import type { GuardCondition, LeafType, LlmClassifierCondition } from '../../conditions/condition.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { checkFlow } from '../../definition/check-flow.js'
+import { flowTransitions } from '../../definition/condition-parts.js'
 import { isExtractDescribed } from '../../definition/extract-schema.js'
-import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
+import type { ConversationFlow, Prompt } from '../../definition/flow.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { isRecord } from '../../machine/event-facts.js'
@@ -93,15 +94,9 @@ function promptPlaces(flow: ConversationFlow): readonly [DiagnosticPath, Prompt]
 }
 
 function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
-  const own = Object.entries(flow.states).flatMap(([name, state]) => transitionsAt(['states', name, 'transitions'], state.transitions))
-  const all = [...own, ...transitionsAt(['globalTransitions'], flow.globalTransitions)]
-  return all.flatMap(([path, condition]) =>
+  return [...flowTransitions(flow)].flatMap(({ path, condition }) =>
     leafConditions(condition).flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options)),
   )
-}
-
-function transitionsAt(path: DiagnosticPath, transitions: FlowState['transitions']): readonly [DiagnosticPath, Condition][] {
-  return Object.entries(transitions ?? {}).map(([name, condition]) => [[...path, name], condition])
 }
 
 type LeafCheck = [path: DiagnosticPath, options: CompileOptions]

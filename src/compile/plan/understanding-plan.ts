@@ -1,6 +1,6 @@
 import { classesOf } from '../../conditions/asked.js'
 import { type ByType, byType } from '../../conditions/by-type.js'
-import type { AskedCondition, Condition, CustomCondition, ModelCondition } from '../../conditions/condition.js'
+import type { AskedCondition, CustomCondition, GuardedTransition, ModelCondition } from '../../conditions/condition.js'
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import { SENTIMENT_LABELS } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import { isAsked, isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
@@ -9,10 +9,7 @@ import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 
 /** A transition that may fire, with its condition as ordered at compile time. */
-export interface Candidate {
-  readonly name: string
-  readonly scope: 'own' | 'global'
-  readonly condition: Condition
+export interface Candidate extends GuardedTransition {
   readonly next: NextState
 }
 

@@ -1,17 +1,9 @@
-import type { Condition, KeywordCondition } from '../condition.js'
+import type { Condition, GuardedTransition, KeywordCondition } from '../condition.js'
 import { KeywordNesting, type ReadKeyword } from '../kinds/keyword/can-occur-within.js'
 import { hasWords } from '../kinds/keyword/keyword-pattern.js'
 import type { Stemmers } from '../kinds/keyword/stemmers.js'
 import { mapLeaves } from '../leaves.js'
 import { isCatchAll, isCatchAllWord } from './catch-all.js'
-
-/** A transition that is tried on a message; whatever else it holds is kept. */
-export interface OrderedCandidate {
-  readonly name: string
-  readonly condition: Condition
-  /** Declared by the state itself, or by the flow for every state. */
-  readonly scope: 'own' | 'global'
-}
 
 /** How candidates are ordered. */
 export interface TransitionOrderOptions {
@@ -26,7 +18,7 @@ export interface TransitionOrderOptions {
  * catch-alls, each group as declared; and keywords yield to longer ones of siblings, which then stand in their `except`.
  * `'declared'`: own, then global, nothing else.
  */
-export function orderCandidates<Candidate extends OrderedCandidate>(
+export function orderCandidates<Candidate extends GuardedTransition>(
   candidates: readonly Candidate[],
   options: TransitionOrderOptions = {},
 ): readonly Candidate[] {
@@ -48,7 +40,7 @@ function nestingOf(options: TransitionOrderOptions): KeywordNesting {
   return known
 }
 
-function yieldToSiblings<Candidate extends OrderedCandidate>(
+function yieldToSiblings<Candidate extends GuardedTransition>(
   candidate: Candidate,
   siblings: readonly ReadKeyword[],
   nesting: KeywordNesting,

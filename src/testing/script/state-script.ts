@@ -1,14 +1,11 @@
-import type { AskedCondition, Condition, GuardCondition } from '../../conditions/condition.js'
+import type { AskedCondition, GuardCondition, GuardedTransition } from '../../conditions/condition.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 
 /** A condition that may be answered while a message is understood. */
 export type Asked = AskedCondition | GuardCondition
 
 /** A transition as it is tried: its condition with what it yields to, and where it leads. */
-export interface ScriptCandidate {
-  readonly name: string
-  readonly scope: 'own' | 'global'
-  readonly condition: Condition
+export interface ScriptCandidate extends GuardedTransition {
   /** One state, or the candidates of a `select`. */
   readonly targets: readonly string[]
   /** The key under which a choice among the targets is answered; absent where there is no choice. */
