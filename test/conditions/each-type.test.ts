@@ -40,11 +40,15 @@ describe.each(Object.entries(leaves))('each %s condition', (type, { arbitrary })
 
   test('is decided by those who are said to decide it', () => {
     fc.assert(
-      fc.property(arbitrary, utterance, (condition: LeafCondition, text) => {
+      fc.property(arbitrary, utterance, utterance, (condition: LeafCondition, text, otherText) => {
         const decider = deciderOf(condition)
         expect(evaluateCondition(condition, { text, data: {} }) === 'unknown').toBe(decider !== 'text' && decider !== 'data')
         if (decider === 'text') {
           const other = evaluateCondition(condition, { text, data: { tier: 'gold', amount: 7, topic: text } })
+          expect(other).toBe(evaluateCondition(condition, { text, data: {} }))
+        }
+        if (decider === 'data') {
+          const other = evaluateCondition(condition, { text: otherText, data: {} })
           expect(other).toBe(evaluateCondition(condition, { text, data: {} }))
         }
       }),

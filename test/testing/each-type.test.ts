@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { compileFlow } from 'talkchart'
+import { all, compileFlow, keyword, not } from 'talkchart'
 import { analyzeFlow } from 'talkchart/analysis'
 import { flowPaths, runPath, type Uncovered } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
@@ -35,6 +35,16 @@ describe.each(Object.entries(leaves))('a flow with a %s condition', (_type, { ar
       expect(missing.map(({ description, reason }) => `${description}: ${reason}`)).toEqual([])
       const machine = compileFlow(flow, { onProblem: () => undefined })
       for (const path of paths) runPath(machine, path)
+    }
+  })
+
+  test('leaves a path to the transition that is tried after it, where there is something to say for that', () => {
+    const later = keyword(['budget'])
+    for (const { condition } of flows) {
+      const besides = situationWhere(all(later, not(condition)), true)
+      if (besides === undefined) continue
+      const { covered } = flowPaths(flowWith([condition, later], besides.data), { coverage: 'transitions' })
+      expect(covered).toContainEqual({ kind: 'transition', state: 'start', name: 'way_2', way: 'transition', to: 'end' })
     }
   })
 })
