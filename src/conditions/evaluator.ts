@@ -1,4 +1,5 @@
-import { LIBRARY_VERSION } from './version.js'
+/** The library's version, as package.json has it; a test holds the two together. */
+export const LIBRARY_VERSION = '0.1.0'
 
 /**
  * Where a condition or an extraction carries its evaluator. The heavy engines hang on what needs them, so that a bundle

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import { fault } from '../diagnostics/fault.js'
 import type { ConversationFlow } from './flow.js'
-import { limitDiagnostics } from './limit-diagnostics.js'
 import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
 import { extraction } from './rules/extraction.js'
@@ -10,9 +10,14 @@ import { names } from './rules/names.js'
 import { numbers } from './rules/numbers.js'
 import { prompts } from './rules/prompts.js'
 import { references } from './rules/references.js'
-import type { Rule } from './rules/rule.js'
 import { storedData } from './rules/stored-data.js'
 import { transitions } from './rules/transitions.js'
+
+/** What must hold of every flow: gives the places where it does not. */
+type Rule = (flow: ConversationFlow) => Iterable<Diagnostic>
+
+/** Nobody reads more, and a hostile flow must not make a list without end. */
+const MOST_DIAGNOSTICS = 500
 
 const RULES: readonly Rule[] = [
   names,
@@ -40,4 +45,17 @@ export function checkFlow(flow: ConversationFlow): readonly Diagnostic[] {
 
 function* everyFault(flow: ConversationFlow): Generator<Diagnostic> {
   for (const rule of RULES) yield* rule(flow)
+}
+
+/** Returns the diagnostics as a list; past 500 the rest is not looked for, and the last one says so. */
+export function limitDiagnostics(diagnostics: Iterable<Diagnostic>): readonly Diagnostic[] {
+  const list: Diagnostic[] = []
+  for (const diagnostic of diagnostics) {
+    if (list.length === MOST_DIAGNOSTICS) {
+      list.push(fault('too-many-problems', [], `There are more problems; only the first ${MOST_DIAGNOSTICS} are listed.`))
+      break
+    }
+    list.push(diagnostic)
+  }
+  return list
 }

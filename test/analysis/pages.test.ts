@@ -30,7 +30,7 @@ describe('every code', () => {
   })
 
   test('that keeps a flow from being compiled is listed', () => {
-    const sources = ['src/definition', 'src/compile'].flatMap((path) =>
+    const sources = ['src/conditions', 'src/definition', 'src/compile'].flatMap((path) =>
       readdirSync(new URL(path, repository), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => read(`${path}/${file}`)),

@@ -22,7 +22,7 @@ export interface Observation {
 }
 
 /** Whether the order of an event is compared; where it is not, something else tells what it would. */
-const COMPARED = {
+export const COMPARED = {
   'assistant.message': true,
   'reply.delta': true,
   'message.added': 'the messages are compared',

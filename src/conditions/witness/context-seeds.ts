@@ -1,6 +1,5 @@
 import type { ContextTest, ConversationData } from '../condition.js'
-import { evaluateContext } from '../kinds/context/context-kind.js'
-import { lookUp } from '../kinds/context/look-up.js'
+import { evaluateContext, lookUp } from '../kinds/context/context-kind.js'
 
 const MOST_SEEDS = 3
 

@@ -4,7 +4,6 @@ import type { JsonObject, JsonValue } from '../../../diagnostics/json.js'
 import { quote, quoteList } from '../../../diagnostics/quote.js'
 import type { Condition, ContextCondition, ContextFunctionCondition, ContextTest, ConversationData } from '../../condition.js'
 import type { EvaluationInput, ParamsFacts, ReportProblem } from '../../evaluation.js'
-import { lookUp } from './look-up.js'
 
 /** A context test, as a guard's params hold it: flat. */
 export interface ContextParams extends ContextTest {
@@ -107,4 +106,18 @@ export function contextFromParams({ path, ...test }: JsonObject): ContextConditi
 export function dataKeysOf(leaves: readonly Condition[]): readonly string[] {
   const paths = leaves.flatMap((leaf) => (leaf.type === 'context' && 'path' in leaf ? [leaf.path] : []))
   return [...new Set(paths.flatMap((path) => path.split('.').slice(0, 1)))]
+}
+
+/**
+ * Returns the value at a dotted path, through own properties only, so that no path reaches a prototype; undefined when there is none.
+ *
+ * @example lookUp({ items: [{ price: 5 }] }, 'items.0.price') // 5
+ */
+export function lookUp(data: unknown, path: string): unknown {
+  let value = data
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = Reflect.get(value, key)
+  }
+  return value
 }

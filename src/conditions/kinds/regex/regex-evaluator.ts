@@ -1,6 +1,5 @@
 import { RE2JS } from 're2js'
-import type { RegexEvaluator } from '../../evaluator.js'
-import { LIBRARY_VERSION } from '../../version.js'
+import { LIBRARY_VERSION, type RegexEvaluator } from '../../evaluator.js'
 import { regexProblem, translateFlags } from './regex-problem.js'
 
 /** A regex, as a guard's params hold it. */

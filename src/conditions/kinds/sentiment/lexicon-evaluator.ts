@@ -1,6 +1,5 @@
 import vader from 'vader-sentiment'
-import type { SentimentEvaluator } from '../../evaluator.js'
-import { LIBRARY_VERSION } from '../../version.js'
+import { LIBRARY_VERSION, type SentimentEvaluator } from '../../evaluator.js'
 
 /** What is scored of a message: more says no more about its sentiment, and a hostile megabyte must not hold a server up. */
 const MOST_CHARACTERS = 5000
