@@ -1,4 +1,7 @@
 import type { Diagnostic, DiagnosticPath } from '../diagnostics/diagnostic.js'
+import { fault } from '../diagnostics/fault.js'
+import { quote, quoteList } from '../diagnostics/quote.js'
+import { didYouMean } from '../diagnostics/suggest.js'
 import { type ByType, byType } from './by-type.js'
 import type { Condition, ConditionType } from './condition.js'
 import { checkComposition } from './kinds/composition/composition-kind.js'
@@ -24,7 +27,17 @@ const CHECK = {
 
 /** Finds what keeps a condition from being evaluated; what stands within it is not looked at. */
 export function checkCondition(condition: Condition, path: DiagnosticPath): Iterable<Diagnostic> {
+  if (!Object.hasOwn(CHECK, condition.type)) return [unknownType(condition.type, path)]
   return byType<ConditionType, [DiagnosticPath], Iterable<Diagnostic>>(CHECK, condition, path)
+}
+
+/** A flow that TypeScript did not check may hold anything. */
+function unknownType(type: string, path: DiagnosticPath): Diagnostic {
+  const types = Object.keys(CHECK)
+  return fault('unknown-type', [...path, 'type'], `There is no condition of type ${quote(type)}.`, {
+    expected: `one of ${quoteList(types)}`,
+    suggestion: didYouMean(String(type), types),
+  })
 }
 
 /** What its type allows can be evaluated. */

@@ -17,12 +17,12 @@ export function isComposition(condition: Condition): condition is Composition {
   return condition.type === 'all' || condition.type === 'any' || condition.type === 'not'
 }
 
-/** The conditions that a composition is made of, left to right. */
+/** Returns the conditions that a composition is made of, left to right. */
 export function partsOf(composition: Composition): readonly Condition[] {
   return composition.type === 'not' ? [composition.condition] : composition.conditions
 }
 
-/** The conditions at the leaves of a tree, left to right. */
+/** Returns the conditions at the leaves of a tree, left to right. */
 export function leafConditions(condition: Condition): readonly LeafCondition[] {
   return isComposition(condition) ? partsOf(condition).flatMap(leafConditions) : [condition]
 }
@@ -55,12 +55,12 @@ export function deciderOf(leaf: LeafCondition): Decider {
   return byType<LeafType, [], Decider>(DECIDERS, leaf)
 }
 
-/** Whether the model or a `custom` function decides a condition. */
+/** Tells whether the model or a `custom` function decides a condition. */
 export function isAsked(condition: Condition): condition is AskedCondition {
   return !isComposition(condition) && (deciderOf(condition) === 'model' || deciderOf(condition) === 'function')
 }
 
-/** Whether the model decides a condition. */
+/** Tells whether the model decides a condition. */
 export function isAskedOfModel(condition: Condition): condition is ModelCondition {
   return !isComposition(condition) && deciderOf(condition) === 'model'
 }

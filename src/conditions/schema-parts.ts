@@ -3,7 +3,7 @@ import * as v from 'valibot'
 /** One entry for each property of T. Keeps the schemas from forgetting one. */
 export type EntriesOf<T> = { readonly [Key in keyof T]-?: v.GenericSchema }
 
-/** Whether a value that `readPlain` has read is an object with keys. */
+/** Tells whether a value that `readPlain` has read is an object with keys. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -18,12 +18,12 @@ export function literals(names: readonly string[]): string {
   return names.map((name) => JSON.stringify(name)).join(' | ')
 }
 
-/** A schema chosen by the value itself, so that problems are those of what was meant; `published` is what editors are told. */
+/** Chooses a schema by the value itself, so that problems are those of what was meant; `published` is what editors are told. */
 export function bySight(published: v.GenericSchema, choose: (input: unknown) => v.GenericSchema): v.GenericSchema {
   return v.lazy((input) => (input === undefined ? published : choose(input)))
 }
 
-/** An object with these keys and no other; every other key is reported. */
+/** Describes an object with these keys and no other; every other key is reported. */
 export function strict(entries: v.ObjectEntries): v.GenericSchema {
   const published = v.strictObject(entries)
   const unknownKey = refuse('unknown-key', literals(Object.keys(entries)))
@@ -35,7 +35,7 @@ export function strict(entries: v.ObjectEntries): v.GenericSchema {
   })
 }
 
-/** An object that says its `type`. */
+/** Describes an object that says its `type`. */
 export function typed(type: string, entries: v.ObjectEntries): v.GenericSchema {
   const schema = strict(entries)
   return bySight(v.strictObject(entries), (input) =>
@@ -43,7 +43,7 @@ export function typed(type: string, entries: v.ObjectEntries): v.GenericSchema {
   )
 }
 
-/** An object with any keys and values of one kind. (The library's own `record` passes over keys like `constructor`.) */
+/** Describes an object with any keys and values of one kind. (The library's own `record` passes over keys like `constructor`.) */
 export function recordOf(value: v.GenericSchema): v.GenericSchema {
   return bySight(v.record(v.string(), value), (input) => {
     if (!isRecord(input)) return refuse('wrong-type', 'an object')
@@ -55,17 +55,17 @@ export function listOf(value: v.GenericSchema): v.GenericSchema {
   return v.array(value)
 }
 
-/** A property that may be absent, with the help that editors show. */
+/** Describes a property that may be absent, with the help that editors show. */
 export function optional(schema: v.GenericSchema, description: string): v.GenericSchema {
   return v.exactOptional(described(schema, description))
 }
 
-/** A schema with the help that editors show. */
+/** Gives a schema the help that editors show. */
 export function described(schema: v.GenericSchema, description: string): v.GenericSchema {
   return v.pipe(schema, v.description(description))
 }
 
-/** A whole number from `minimum` on. The rules judge the value, as flows that are not parsed need that too; editors are told here. */
+/** Describes a whole number from `minimum` on. The rules judge the value, as flows that are not parsed need that too; editors are told here. */
 export function count(minimum: number): v.GenericSchema {
   return v.pipe(v.number(), v.metadata({ type: 'integer', minimum }))
 }

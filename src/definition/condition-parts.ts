@@ -18,7 +18,7 @@ export interface FlowTransition extends GuardedTransition {
   readonly state: string | undefined
 }
 
-/** Every transition of the flow: state by state as declared, then the global ones. */
+/** Yields every transition of the flow: state by state as declared, then the global ones. */
 export function* flowTransitions(flow: ConversationFlow): Generator<FlowTransition> {
   for (const [state, { transitions = {} }] of Object.entries(flow.states)) {
     for (const [name, condition] of Object.entries(transitions)) {
@@ -30,7 +30,7 @@ export function* flowTransitions(flow: ConversationFlow): Generator<FlowTransiti
   }
 }
 
-/** A condition and all within it, outermost first, left to right; without recursion, for conditions of any depth. */
+/** Yields a condition and all within it, outermost first, left to right; without recursion, for conditions of any depth. */
 export function* conditionParts(root: Condition, path: DiagnosticPath): Generator<ConditionPart> {
   const waiting: ConditionPart[] = [{ condition: root, path, depth: 0 }]
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {

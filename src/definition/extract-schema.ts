@@ -11,7 +11,7 @@ export function extractSchema(extract: Extract): JsonObject {
   return extract.schema === undefined ? fieldsSchema({}) : (jsonSchemaOf(extract.schema) ?? fieldsSchema({}))
 }
 
-/** Whether the model can be told what to extract. */
+/** Tells whether the model can be told what to extract. */
 export function isExtractDescribed(extract: Extract): boolean {
   return extract.fields !== undefined || (extract.schema !== undefined && jsonSchemaOf(extract.schema) !== undefined)
 }

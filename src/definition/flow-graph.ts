@@ -16,7 +16,7 @@ export interface FlowEdge {
   readonly name?: string
 }
 
-/** The states that a next state may lead to: one, or a select's candidates. */
+/** Returns the states that a next state may lead to: one, or a select's candidates. */
 export function targetsOf(nextState: NextState): readonly string[] {
   return typeof nextState === 'string' ? [nextState] : nextState.candidates
 }
@@ -34,7 +34,7 @@ export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
   })
 }
 
-/** The states that a conversation can come back to. */
+/** Returns the states that a conversation can come back to. */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   const edges = flowEdges(flow)
   const successors = successorsBy(edges)
@@ -43,7 +43,7 @@ export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   return new Set([...components.filter((component) => component.length > 1).flat(), ...looping])
 }
 
-/** The targets of a set of edges, by the state they start from. */
+/** Returns the targets of a set of edges, by the state they start from. */
 export function successorsBy(edges: readonly FlowEdge[]): ReadonlyMap<string, readonly string[]> {
   const successors = new Map<string, string[]>()
   for (const { from, to } of edges) {

@@ -13,6 +13,14 @@ test.each([
     { name: 'x', initialState: 'a', states: { a: { prompt: 'p', transitions: { go: undefined }, nextStates: { go: 'a' } } } },
     'error wrong-type at states.a.transitions.go\n  This is not a condition.\n  found: nothing',
   ],
+  [
+    {
+      name: 'x',
+      initialState: 'a',
+      states: { a: { prompt: { say: 'p' }, transitions: { go: { type: 'keywrd', words: ['yes'] } }, nextStates: { go: 'a' } } },
+    },
+    'error unknown-type at states.a.transitions.go.type\n  There is no condition of type "keywrd".',
+  ],
 ])('compileFlow(%j) says what is wrong', (flow, message) => {
   expect(() => compileFlow(unchecked(flow))).toThrow(message)
 })

@@ -26,12 +26,12 @@ const LONGEST_SEGMENTED = 256
 /** The dictionaries are the script's, not the locale's; a fixed locale gives the same words on every machine. */
 let segmenter: Intl.Segmenter | undefined
 
-/** Whether the language's words end at an apostrophe. `language` is a primary subtag. */
+/** Tells whether the language's words end at an apostrophe. `language` is a primary subtag. */
 export function splitsAtApostrophes(language: string): boolean {
   return ELIDING_LANGUAGES.has(language)
 }
 
-/** The words of a normalised text, in order. Scripts without spaces are cut by `Intl.Segmenter`. */
+/** Returns the words of a normalised text, in order. Scripts without spaces are cut by `Intl.Segmenter`. */
 export function splitWords(text: string, atApostrophes: boolean): readonly Word[] {
   const words: Word[] = []
   for (const match of text.matchAll(atApostrophes ? WORD : WORD_WITH_APOSTROPHES)) {
@@ -41,17 +41,17 @@ export function splitWords(text: string, atApostrophes: boolean): readonly Word[
   return words
 }
 
-/** Whether what stands between two words lets them belong to one phrase: white space, hyphens, slashes, quotes. */
+/** Tells whether what stands between two words lets them belong to one phrase: white space, hyphens, slashes, quotes. */
 export function isJoint(between: string): boolean {
   return JOINT.test(between)
 }
 
-/** Whether a text has characters of a script without spaces, where words depend on what stands around them. */
+/** Tells whether a text has characters of a script without spaces, where words depend on what stands around them. */
 export function isUnspaced(text: string): boolean {
   return UNSPACED.test(text)
 }
 
-/** Whether a whole word can not begin or end beside this character. Unspaced scripts have no such edges. */
+/** Tells whether a whole word can not begin or end beside this character. Unspaced scripts have no such edges. */
 export function extendsWord(character: string): boolean {
   return SPACED_WORD_CHARACTER.test(character) && !isUnspaced(character)
 }

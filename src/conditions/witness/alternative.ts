@@ -34,13 +34,13 @@ export function alternativesOf(condition: Condition): readonly Alternative[] {
   )
 }
 
-/** An alternative in a few words: `says "yes"`, `near miss of /^[0-9]+$/`. */
+/** Describes an alternative in a few words: `says "yes"`, `near miss of /^[0-9]+$/`. */
 export function describeAlternative({ leaf, value, holds }: Alternative): string {
   if (value !== undefined) return deciderOf(leaf) === 'model' ? `the model answers ${quote(value)}` : `says ${quote(value)}`
   return holds ? describeCondition(leaf) : `a near miss of: ${describeCondition(leaf)}`
 }
 
-/** Whether a situation exercises an alternative, whatever the rest of the condition makes of it. */
+/** Tells whether a situation exercises an alternative, whatever the rest of the condition makes of it. */
 export function isExercised(alternative: Alternative, situation: Situation, options: WitnessOptions = {}): boolean {
   return searchOf(alternative.leaf).isShown(alternative, situation, options)
 }

@@ -3,7 +3,7 @@ import { evaluateContext, lookUp } from '../kinds/context/context-kind.js'
 
 const MOST_SEEDS = 3
 
-/** Data under which a test of one value holds, or does not; first the data as it is, when that will do. */
+/** Finds data under which a test of one value holds, or does not; first the data as it is, when that will do. */
 export function contextSeeds(path: string, test: ContextTest, holds: boolean, data: ConversationData): readonly ConversationData[] {
   const seeds = [{}, ...likelyValues(test).map((value) => seedAt(path, value, data))]
   return seeds.filter((seed) => evaluateContext({ ...test, path }, { ...data, ...seed }) === holds).slice(0, MOST_SEEDS)

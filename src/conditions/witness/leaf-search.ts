@@ -88,14 +88,14 @@ const SEARCHES = {
   custom: (leaf) => plainSearch(leaf, (holds) => [answering(leaf, holds)]),
 } satisfies ByType<LeafType, [], LeafSearch>
 
-/** How witnesses are looked for, by the leaf's type. */
+/** Returns how witnesses are looked for, by the leaf's type. */
 export function searchOf(leaf: LeafCondition): LeafSearch {
   return isCatchAll(leaf) ? catchAllSearch(leaf) : byType<LeafType, [], LeafSearch>(SEARCHES, leaf)
 }
 
 const known = new WeakMap<WitnessOptions, WeakMap<LeafCondition, Map<boolean, readonly Part[]>>>()
 
-/** Parts by which a leaf holds, or does not. Kept for as long as the options are: engines take their time. */
+/** Returns parts by which a leaf holds, or does not. Kept for as long as the options are: engines take their time. */
 export function leafParts(leaf: LeafCondition, holds: boolean, options: WitnessOptions): readonly Part[] {
   const byLeaf = known.get(options) ?? new WeakMap<LeafCondition, Map<boolean, readonly Part[]>>()
   known.set(options, byLeaf)

@@ -48,12 +48,12 @@ const ASKED_AS = {
   context: (condition) => ('fn' in condition ? condition.fn : condition),
 } satisfies ByType<ScriptedType, [], unknown>
 
-/** Whether the answer makes the condition hold. */
+/** Tells whether the answer makes the condition hold. */
 export function answerHolds(condition: ScriptedCondition, answer: string | boolean): boolean {
   return answer === (isAsked(condition) ? expectedAnswer(condition) : true)
 }
 
-/** Whether two conditions get one answer. */
+/** Tells whether two conditions get one answer. */
 export function isAnsweredAlike(left: ScriptedCondition, right: ScriptedCondition): boolean {
   if (left === right) return true
   if (left.type !== right.type) return false

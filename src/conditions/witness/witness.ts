@@ -21,7 +21,7 @@ export function witnessesFor(condition: Condition, options: WitnessOptions = {})
   return alternativesOf(condition).flatMap((alternative) => witnessOf(condition, alternative, options) ?? [])
 }
 
-/** The witness of one alternative; undefined when the bounded search finds none. */
+/** Returns the witness of one alternative; undefined when the bounded search finds none. */
 export function witnessOf(condition: Condition, alternative: Alternative, options: WitnessOptions = {}): Witness | undefined {
   const wanted = alternative.holds !== alternative.isNegated
   for (const holds of [wanted, !wanted]) {
@@ -34,7 +34,7 @@ export function witnessOf(condition: Condition, alternative: Alternative, option
   return undefined
 }
 
-/** A situation in which a condition turns out as wanted, proven by evaluation; undefined when the bounded search finds none. */
+/** Returns a situation in which a condition turns out as wanted, proven by evaluation; undefined when the bounded search finds none. */
 export function situationWhere(condition: Condition, holds: boolean, options: WitnessOptions = {}): Situation | undefined {
   for (const situation of likelySituations(condition, holds, undefined, options)) {
     if (evaluateIn(condition, situation, options) === holds) return tidy(situation)

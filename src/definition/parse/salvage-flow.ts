@@ -4,7 +4,7 @@ import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
 import { flowEntries, flowSchema, nextState, stateEntries } from './flow-schema.js'
 
-/** Whether a value that `readPlain` has read has the shape of a flow. */
+/** Tells whether a value that `readPlain` has read has the shape of a flow. */
 export function isFlow(value: unknown): value is ConversationFlow {
   return v.is(flowSchema, value)
 }

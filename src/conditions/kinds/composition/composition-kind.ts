@@ -53,7 +53,7 @@ function describeParts(conditions: readonly Condition[], conjunction: string, no
   return conditions.map((part) => (composed(part) ? `(${describe(part)})` : describe(part))).join(conjunction)
 }
 
-/** A composition of nothing is a slip. */
+/** Checks that a composition is made of something. */
 export function* checkComposition({ type, conditions }: AllCondition | AnyCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if (conditions.length > 0) return
   const effect = type === 'all' ? 'always hold' : 'never hold'

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { AllCondition, AlwaysCondition, AnyCondition, NotCondition } from '../../condition.js'
 import { described, type EntriesOf, listOf } from '../../schema-parts.js'
 
-/** What compositions hold; `condition` is the schema of their parts. */
+/** Describes what compositions hold; `condition` is the schema of their parts. */
 export function compositionEntries(condition: v.GenericSchema) {
   return {
     all: {

@@ -82,7 +82,7 @@ function describeTest(subject: string, test: ContextTest): string {
   return tests.length === 0 ? `${subject} is anything` : `${subject} ${tests.join(' and ')}`
 }
 
-/** A test by path names a value and says something of it. */
+/** Checks that a test by path names a value and says something of it. */
 export function* checkContext(condition: ContextCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if ('fn' in condition) return
   if (condition.path === '') yield fault('empty-path', [...path, 'path'], 'The path is empty, so it names no value of the data.')

@@ -62,7 +62,7 @@ function holdsInARow(outer: readonly string[], inner: readonly string[]): boolea
   return outer.some((_, position) => inner.every((stem, offset) => outer[position + offset] === stem))
 }
 
-/** The same for one pair of keywords. */
+/** Tells the same of one pair of keywords. */
 export function canOccurWithin(keyword: ExceptedKeyword, longer: ExceptedKeyword, language?: string, stemmers?: Stemmers): boolean {
   const nesting = new KeywordNesting(language, stemmers)
   return nesting.canOccurWithin(nesting.read(keyword), nesting.read(longer))

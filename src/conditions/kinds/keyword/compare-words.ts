@@ -10,13 +10,13 @@ export interface WordComparison {
   readonly english: boolean
 }
 
-/** Whether a keyword's word and a text's word are the same, or by stems inflections of the same. */
+/** Tells whether a keyword's word and a text's word are the same, or by stems inflections of the same. */
 export function isSameWord(keyword: KeywordWord, word: Word, stem: string | undefined, comparison: WordComparison): boolean {
   if (comparison.caseSensitive ? keyword.text === word.text : keyword.lower === word.lower) return true
   return stem !== undefined && keyword.stem === stem && isInflected(keyword, word, comparison)
 }
 
-/** Whether the text's word begins with the keyword's. */
+/** Tells whether the text's word begins with the keyword's. */
 export function beginsWith(keyword: Word, word: Word, caseSensitive: boolean): boolean {
   return caseSensitive ? word.text.startsWith(keyword.text) : word.lower.startsWith(keyword.lower)
 }

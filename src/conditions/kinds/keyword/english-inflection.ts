@@ -54,7 +54,7 @@ function pairs(ending: string, others: readonly string[]): readonly string[] {
   return others.map((other) => [ending, other].toSorted().join('/'))
 }
 
-/** How many characters (UTF-16 units) two words share at their beginning. */
+/** Counts the characters (UTF-16 units) that two words share at their beginning. */
 export function sharedPrefixLength(first: string, second: string): number {
   let length = 0
   while (length < first.length && first[length] === second[length]) length += 1

@@ -21,7 +21,7 @@ const KEYWORD_MATCHES: readonly KeywordMatch[] = ['stem', 'word', 'prefix', 'sub
 
 const preparedByParams = new WeakMap<KeywordParams, PreparedKeywords>()
 
-/** Whether any of the keywords occurs in the text in a way that counts. Never throws; linear in the text's length. */
+/** Tells whether any of the keywords occurs in the text in a way that counts. Never throws; linear in the text's length. */
 export function evaluateKeyword(params: KeywordParams, text: string, stemmers?: Stemmers): boolean {
   const keywords = prepareKeywords(params, stemmers)
   if (keywords.isCatchAll) return true
@@ -29,7 +29,7 @@ export function evaluateKeyword(params: KeywordParams, text: string, stemmers?: 
   return false
 }
 
-/** Every occurrence that counts: not negated (with `ignoreNegated`), and within no occurrence of what the words yield to. */
+/** Returns every occurrence that counts: not negated (with `ignoreNegated`), and within no occurrence of what the words yield to. */
 export function keywordOccurrences(params: KeywordParams, text: string, stemmers?: Stemmers): readonly KeywordOccurrence[] {
   return [...countingOccurrences(prepareKeywords(params, stemmers), text)]
 }

@@ -44,7 +44,7 @@ function list(words: readonly string[], show: (word: string) => string): string 
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`
 }
 
-/** A keyword condition has words, and each of them can occur. */
+/** Checks that a keyword condition has words, and that each of them can occur. */
 export function* checkKeyword({ words }: KeywordCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if (words.length === 0) {
     yield fault('no-keywords', [...path, 'words'], 'The list of keywords is empty, so the condition could never hold.', {

@@ -24,18 +24,18 @@ export function primaryLanguage(tag: string | undefined): string {
   return tag?.split(/[-_]/)[0]?.toLowerCase() || ENGLISH
 }
 
-/** Whether a primary subtag means English. */
+/** Tells whether a primary subtag means English. */
 export function isEnglish(language: string): boolean {
   return language === ENGLISH
 }
 
-/** The stemmer of a language: one of those given, else the built-in one for English, else none. */
+/** Returns the stemmer of a language: one of those given, else the built-in one for English, else none. */
 export function stemmerOf(language: string, stemmers: Stemmers = {}): Stemmer | undefined {
   if (Object.hasOwn(stemmers, language)) return stemmers[language]
   return isEnglish(language) ? englishStemmer : undefined
 }
 
-/** A lower-case word's stem, without a possessive ending; the word itself where a stemmer fails. */
+/** Returns a lower-case word's stem, without a possessive ending; the word itself where a stemmer fails. */
 export function stemWord(stemmer: Stemmer, word: string): string {
   if (word.length > LONGEST_STEMMED) return word
   try {
@@ -50,7 +50,7 @@ export function withoutPossessive(word: string): string {
   return word.replace(POSSESSIVE, '')
 }
 
-/** The Porter stemmer for English, with short verbs in y put together with their inflections. */
+/** Stems an English word by Porter's rules; short verbs in y are put together with their inflections. */
 export function englishStemmer(word: string): string {
   return porter(word).replace(VOWELLESS, '$1y')
 }

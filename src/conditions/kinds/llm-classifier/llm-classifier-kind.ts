@@ -16,7 +16,7 @@ export function describeClassifier({ prompt, targetClass, model }: LlmClassifier
   return `model ${model === undefined ? '' : `${quote(model)} `}answers ${quote(targetClass)} to: ${prompt}`
 }
 
-/** A classifier asks something, and its target is one of the answers. */
+/** Checks that a classifier asks something, and that its target is one of the answers. */
 export function* checkClassifier(condition: LlmClassifierCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const { prompt, classes, targetClass } = condition
   if (prompt.trim() === '') yield fault('empty-prompt', [...path, 'prompt'], 'The classifier asks nothing.')

@@ -18,7 +18,7 @@ export function describeRegex({ pattern, flags = '' }: RegexCondition): string {
   return `matches /${pattern}/${flags}`
 }
 
-/** A regex carries its engine, and the engine can run the pattern. */
+/** Checks that a regex carries its engine, and that the engine can run the pattern. */
 export function* checkRegex(condition: RegexCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const evaluator = evaluatorOf(condition)
   if (evaluator === undefined) {

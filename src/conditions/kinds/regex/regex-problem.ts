@@ -31,7 +31,7 @@ export function regexProblem(pattern: string, flags = ''): string | undefined {
   return flagsProblem(flags) ?? patternProblem(pattern)
 }
 
-/** The engine's flags for JavaScript's. Unknown ones are `regexProblem`'s to report. */
+/** Returns the engine's flags for JavaScript's. Unknown ones are `regexProblem`'s to report. */
 export function translateFlags(flags = ''): number {
   return [...flags].reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0)
 }

@@ -52,7 +52,7 @@ export function describeSentiment({ sentiment, threshold, by }: SentimentConditi
   return threshold === undefined ? `sounds ${sentiment}` : `sounds ${sentiment} (at least ${threshold})`
 }
 
-/** A sentiment has a threshold that can be met, and a lexicon where one is needed. */
+/** Checks that a sentiment has a threshold that can be met, and a lexicon where one is needed. */
 export function* checkSentiment(condition: SentimentCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const { threshold, by } = condition
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
