@@ -1,3 +1,4 @@
+import type { ImmediateType } from '../../conditions/condition.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
 import { type EventInContext, idOf, isRecord, outputOf, timeOf, usageOf } from '../../machine/event-facts.js'
 import type { BuiltInGuard } from '../../machine/implementation-names.js'
@@ -74,7 +75,7 @@ function usageWith({ context, event }: EventInContext): Usage {
 }
 
 /** The guards that are written as conditions, and what is composed of guards. */
-export type ConditionGuard = 'keyword' | 'regex' | 'sentiment' | 'context' | 'composed'
+export type ConditionGuard = ImmediateType | 'composed'
 
 /** The guards of every conversation: what was said before, what was answered, which limits are reached. */
 export const conversationGuards = {
