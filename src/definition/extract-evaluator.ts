@@ -1,6 +1,5 @@
 import { Validator } from '@cfworker/json-schema'
-import { evaluatorKey } from '../conditions/evaluator.js'
-import { LIBRARY_VERSION } from '../conditions/version.js'
+import { evaluatorKey, LIBRARY_VERSION } from '../conditions/evaluator.js'
 import { extractSchema } from './extract-schema.js'
 import type { Extract, ExtractEvaluator } from './flow.js'
 
