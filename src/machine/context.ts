@@ -20,6 +20,8 @@ export interface ConversationError {
   readonly code: string
   /** The HTTP status, where there was one. */
   readonly status: number | null
+  /** How long the model's server asks to wait before a retry, in milliseconds; absent where it did not say. */
+  readonly retryAfter?: number
   readonly during: FailedStep
   /** Whose message was being understood. */
   readonly about?: 'user' | 'reply'

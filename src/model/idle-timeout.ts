@@ -8,6 +8,8 @@ export interface IdleTimeout {
   readonly expired: boolean
   /** Starts to wait, or waits afresh: something was heard. */
   restart(): void
+  /** Settles as the promise does, or rejects as soon as the signal is aborted, for promises that do not heed a signal. */
+  race<Result>(promise: Promise<Result>): Promise<Result>
   /** Ends the waiting and lets go of the parent signal. */
   stop(): void
 }
@@ -36,6 +38,14 @@ export function idleTimeout(parent: AbortSignal, milliseconds: number): IdleTime
     restart() {
       clearTimeout(timer)
       timer = setTimeout(expire, Math.min(milliseconds, LONGEST_DELAY))
+    },
+    race(promise) {
+      return new Promise((resolve, reject) => {
+        const { signal } = controller
+        if (signal.aborted) reject(signal.reason)
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+        promise.then(resolve, reject)
+      })
     },
     stop() {
       clearTimeout(timer)

@@ -1,10 +1,12 @@
 export { type HttpModelOptions, httpModel } from './http/http-model.js'
-export { type ModelHandlerOptions, modelHandler } from './http/model-handler.js'
+export { type RateLimitOptions, rateLimit } from './http/rate-limit.js'
+export type { HandlerProblem, ServeOptions } from './http/serve-requests.js'
 export type {
   HistoryMessage,
   LanguageModel,
   ModelUsage,
   Question,
+  RequestFacts,
   RespondOptions,
   RespondRequest,
   RespondResult,
@@ -13,7 +15,7 @@ export type {
   UnderstandResult,
 } from './language-model.js'
 export type { Message } from './message.js'
-export { ModelError, type ModelErrorCode } from './model-error.js'
+export { ModelError, type ModelErrorCode, type ModelErrorOptions } from './model-error.js'
 export {
   type MessageOptions,
   type RequestMessage,

@@ -12,6 +12,22 @@ export interface HistoryMessage {
   readonly text: string
 }
 
+/**
+ * What the words of a request were rendered from. A server that has the flow renders them again from these, so that a page can not put
+ * words of its own into its prompts.
+ */
+export interface RequestFacts {
+  /** The conversation's data. Plain JSON. */
+  readonly data: Readonly<Record<string, unknown>>
+  /** The user's newest message; empty before the first. */
+  readonly text: string
+  readonly turn: number
+  /** How often the state was entered. */
+  readonly visits: number
+  /** How many messages in a row fired no transition. */
+  readonly noMatches: number
+}
+
 interface ModelRequest {
   /** The same when the same call is made again, after a restore or a retry. */
   readonly id: string
@@ -23,6 +39,8 @@ interface ModelRequest {
   /** The rendered system prompt. */
   readonly system: string | null
   readonly history: readonly HistoryMessage[]
+  /** What the words were rendered from; absent in a request that no flow made. */
+  readonly facts?: RequestFacts
 }
 
 /** Asks for the reply of one state. Plain JSON. */
@@ -66,15 +84,20 @@ export interface UnderstandResult {
   readonly usage: ModelUsage
 }
 
-export interface RespondOptions {
+interface CallOptions {
   readonly signal: AbortSignal
+  /** The most tokens that the answer may have. */
+  readonly maxOutputTokens?: number
+  /** The request comes from outside as it is: from a failure of it nothing may be learnt about the server. */
+  readonly untrusted?: true
+}
+
+export interface RespondOptions extends CallOptions {
   /** Called with each piece of the reply as it is made; the pieces together are the text. */
   readonly onDelta: (delta: string) => void
 }
 
-export interface UnderstandOptions {
-  readonly signal: AbortSignal
-}
+export type UnderstandOptions = CallOptions
 
 /** What carries the words of a conversation: two methods. Failures are thrown, best as a `ModelError`. */
 export interface LanguageModel {

@@ -1,9 +1,11 @@
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import type { ModelUsage } from './language-model.js'
 
 /**
  * Why a model call failed:
- * `timeout`, `refusal`, `truncated`, `empty`, `off-schema` (the answer is not of the asked shape), `rate-limit`, `http` (any other
- * HTTP error), `connection`, `aborted`, `no-model` (none was given), or `model` for everything else.
+ * `timeout`, `refusal`, `truncated`, `empty`, `off-schema` (the answer is not of the asked shape), `rate-limit`, `quota` (the account has
+ * nothing left, so that no retry helps), `http` (any other HTTP error), `connection`, `aborted`, `no-model` (none was given), or `model`
+ * for everything else.
  */
 export type ModelErrorCode =
   | 'timeout'
@@ -12,11 +14,22 @@ export type ModelErrorCode =
   | 'empty'
   | 'off-schema'
   | 'rate-limit'
+  | 'quota'
   | 'http'
   | 'connection'
   | 'aborted'
   | 'no-model'
   | 'model'
+
+/** What is known of a failed call besides its code. */
+export interface ModelErrorOptions extends ErrorOptions {
+  /** The HTTP status, where there was one. */
+  readonly status?: number | undefined
+  /** How long the server asks to wait before the next call, in milliseconds. */
+  readonly retryAfter?: number | undefined
+  /** The tokens that the failed call cost, where the server told them. */
+  readonly usage?: ModelUsage | undefined
+}
 
 /** A model call that failed. */
 export class ModelError extends TalkchartError {
@@ -27,9 +40,31 @@ export class ModelError extends TalkchartError {
   declare readonly code: ModelErrorCode
   /** The HTTP status, where there was one. */
   readonly status: number | null
+  /** How long the server asks to wait before the next call, in milliseconds; null where it did not say. */
+  readonly retryAfter: number | null
+  /** The tokens that the failed call cost; null where the server did not tell them. */
+  readonly usage: ModelUsage | null
 
-  constructor(code: ModelErrorCode, message: string, options: ErrorOptions & { status?: number } = {}) {
+  constructor(code: ModelErrorCode, message: string, options: ModelErrorOptions = {}) {
     super(code, message, options)
     this.status = options.status ?? null
+    this.retryAfter = options.retryAfter ?? null
+    this.usage = options.usage ?? null
   }
+}
+
+/** Runs what judges an answer; its failure says what the answer cost. */
+export function withCost<Result>(usage: ModelUsage, judge: () => Result): Result {
+  try {
+    return judge()
+  } catch (error) {
+    throw atCost(error, usage)
+  }
+}
+
+/** The same failure, which also says what the call cost; anything but a `ModelError` stays as it is. */
+export function atCost(error: unknown, usage: ModelUsage): unknown {
+  if (!(error instanceof ModelError)) return error
+  const { code, message, status, retryAfter, cause } = error
+  return new ModelError(code, message, { status: status ?? undefined, retryAfter: retryAfter ?? undefined, usage, cause })
 }

@@ -1,6 +1,6 @@
 import type { ModelUsage } from './language-model.js'
 
-/** What a conversation has spent on the model. Failed calls are not counted. */
+/** What a conversation has spent on the model. A failed call counts no call, but its tokens where the server told them. */
 export interface Usage extends ModelUsage {
   readonly modelCalls: number
 }
@@ -8,15 +8,33 @@ export interface Usage extends ModelUsage {
 export const NO_USAGE: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 }
 
 /**
- * Adds two usages.
+ * Adds two usages. A sum is never below zero and never past the whole numbers that JavaScript counts exactly, whatever a server
+ * reports.
  *
  * @example addUsage({ modelCalls: 1, inputTokens: 10, outputTokens: 2 }, { modelCalls: 1, inputTokens: 5, outputTokens: 1 })
  * // { modelCalls: 2, inputTokens: 15, outputTokens: 3 }
  */
 export function addUsage(left: Usage, right: Usage): Usage {
   return {
-    modelCalls: left.modelCalls + right.modelCalls,
-    inputTokens: left.inputTokens + right.inputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
+    modelCalls: safeAmount(safeAmount(left.modelCalls) + safeAmount(right.modelCalls)),
+    inputTokens: safeAmount(safeAmount(left.inputTokens) + safeAmount(right.inputTokens)),
+    outputTokens: safeAmount(safeAmount(left.outputTokens) + safeAmount(right.outputTokens)),
   }
+}
+
+/**
+ * Makes an amount of whatever a server reports: nothing, and what is no amount, is 0.
+ *
+ * @example safeAmount('12') // 12
+ */
+export function safeAmount(reported: unknown): number {
+  const value = typeof reported === 'string' && /^\d+$/.test(reported) ? Number(reported) : reported
+  if (typeof value !== 'number' || !(value > 0)) return 0
+  return Math.min(value, Number.MAX_SAFE_INTEGER)
+}
+
+/** Makes the usage of one call of whatever a server or a model of one's own reports. */
+export function safeUsage(reported: unknown): ModelUsage {
+  const field = (name: keyof ModelUsage) => safeAmount(Reflect.get(Object(reported), name))
+  return { inputTokens: field('inputTokens'), outputTokens: field('outputTokens') }
 }

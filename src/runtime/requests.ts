@@ -1,7 +1,7 @@
 import type { JsonObject } from '../diagnostics/json.js'
 import type { ConversationContext, InvokeInput } from '../machine/context.js'
 import type { FlowMeta, QuestionTemplate, StateMeta, UnderstandingMeta } from '../machine/meta.js'
-import type { HistoryMessage, Question, RespondRequest, UnderstandRequest } from '../model/language-model.js'
+import type { HistoryMessage, Question, RequestFacts, RespondRequest, UnderstandRequest } from '../model/language-model.js'
 import type { Message } from '../model/message.js'
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import type { UnderstandInput } from './actors/understand-actor.js'
@@ -22,7 +22,7 @@ export function respondInput(flow: FlowMeta, state: StateMeta, context: Conversa
   const view = promptView(context, state.promptParams ?? {})
   return {
     kind: 'respond',
-    ...requestFacts(flow, state, context, 'respond', context.messages),
+    ...requestHead(flow, state, context, 'respond', context.messages),
     instruction: renderTemplate(prompt.instruct ?? '', view),
     say: prompt.say === undefined ? null : renderTemplate(prompt.say, view),
   }
@@ -43,7 +43,7 @@ export function understandInput(
   const models = [...new Set(questions.map(({ model }) => model))]
   const requests = models.map((model): UnderstandRequest => {
     const asked = questions.filter((question) => question.model === model).map((question) => renderQuestion(question, about, view))
-    const facts = requestFacts(flow, state, context, 'understand', history)
+    const facts = requestHead(flow, state, context, 'understand', history)
     const id = model === null ? facts.id : `${facts.id}/${model}`
     return { kind: 'understand', ...facts, id, model, about, text, questions: asked, schema: answerSchema(asked) }
   })
@@ -66,7 +66,7 @@ function requestId(
   return `${line}/${messageCount}/${state}/${visits[state] ?? 0}/${kind}`
 }
 
-function requestFacts(
+function requestHead(
   flow: FlowMeta,
   state: StateMeta,
   context: ConversationContext,
@@ -81,7 +81,13 @@ function requestFacts(
     model: null,
     system: system === undefined ? null : renderTemplate(system, promptView(context, state.promptParams ?? {})),
     history: messages.map(({ role, text }): HistoryMessage => ({ role, text })),
+    facts: requestFacts(context),
   }
+}
+
+/** What a handler that has the flow renders the words from again. */
+function requestFacts({ data, lastUserText: text, turn, visits, state, noMatches }: ConversationContext): RequestFacts {
+  return { data, text, turn, visits: visits[state] ?? 0, noMatches }
 }
 
 function renderQuestion(question: QuestionTemplate, about: 'user' | 'reply', view: Readonly<Record<string, unknown>>): Question {

@@ -1,6 +1,10 @@
-import type { LanguageModel, RespondRequest, UnderstandRequest } from '../language-model.js'
-import type { ModelEvent } from './protocol.js'
+import type { LanguageModel, UnderstandOptions } from '../language-model.js'
+import { safeUsage } from '../usage.js'
+import type { ModelEvent, ModelRequest } from './protocol.js'
 import { publicError } from './public-error.js'
+
+/** What a call may cost, and whether its words come from outside. */
+export type CallLimits = Omit<UnderstandOptions, 'signal'>
 
 /**
  * Runs a model request and writes what comes of it, one event to a line. When the reader goes away, or the request is
@@ -8,8 +12,9 @@ import { publicError } from './public-error.js'
  */
 export function answerStream(
   model: LanguageModel,
-  request: RespondRequest | UnderstandRequest,
+  request: ModelRequest,
   requestSignal: AbortSignal,
+  limits: CallLimits,
   onError: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   const reader = new AbortController()
@@ -29,7 +34,7 @@ export function answerStream(
       const close = () => {
         if (!reader.signal.aborted) controller.close()
       }
-      void run(model, request, signal, write).catch(fail).finally(close)
+      void run(model, request, { ...limits, signal }, write).catch(fail).finally(close)
     },
     cancel() {
       reader.abort()
@@ -39,15 +44,15 @@ export function answerStream(
 
 async function run(
   model: LanguageModel,
-  request: RespondRequest | UnderstandRequest,
-  signal: AbortSignal,
+  request: ModelRequest,
+  options: UnderstandOptions,
   write: (event: ModelEvent) => void,
 ): Promise<void> {
   if (request.kind === 'respond') {
-    const { text, usage } = await model.respond(request, { signal, onDelta: (delta) => write({ type: 'delta', text: delta }) })
-    write({ type: 'reply', text, usage })
+    const { text, usage } = await model.respond(request, { ...options, onDelta: (delta) => write({ type: 'delta', text: delta }) })
+    write({ type: 'reply', text, usage: safeUsage(usage) })
   } else {
-    const { value, usage } = await model.understand(request, { signal })
-    write({ type: 'understood', value: value ?? null, usage })
+    const { value, usage } = await model.understand(request, options)
+    write({ type: 'understood', value: value ?? null, usage: safeUsage(usage) })
   }
 }

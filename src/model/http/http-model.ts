@@ -1,11 +1,14 @@
-import { idleTimeout } from '../idle-timeout.js'
-import type { LanguageModel, RespondRequest, UnderstandRequest } from '../language-model.js'
+import { type IdleTimeout, idleTimeout } from '../idle-timeout.js'
+import type { LanguageModel } from '../language-model.js'
 import { ModelError } from '../model-error.js'
-import { type ModelEvent, readEvent } from './protocol.js'
-import { readLines } from './read-lines.js'
+import { type ErrorEvent, isBeginningOfEvent, type ModelEvent, type ModelRequest, readEvent } from './protocol.js'
+import { readLines } from '../read-lines.js'
+import { redact } from '../redact.js'
+import { retryAfter } from '../retry-after.js'
 
 const DEFAULT_TIMEOUT = 60_000
 const LONGEST_ERROR_BODY = 10_000
+const JSON_TYPE = 'application/json'
 
 type HeaderRecord = Readonly<Record<string, string>>
 
@@ -14,13 +17,14 @@ export interface HttpModelOptions {
   readonly headers?: HeaderRecord | (() => HeaderRecord | Promise<HeaderRecord>)
   /** In place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch
-  /** Milliseconds until the answer begins, and between two pieces of it; 60 000 by default. */
+  /** Milliseconds until the answer begins, the function `headers` included, and between two pieces of it; 60 000 by default. */
   readonly timeout?: number
 }
 
 /**
  * A model behind a `modelHandler`, so that a browser uses a model whose key stays on the server. Replies are streamed;
- * failures are `ModelError`s with the codes that the server's model gave.
+ * failures are `ModelError`s with the codes that the server's model gave. A request names the state and the data that it was made from,
+ * so that a handler which has the flow makes it anew and lets the page put no words of its own into it.
  *
  * @example const served = httpModel('/api/model')
  */
@@ -52,17 +56,12 @@ interface Endpoint {
   readonly timeout: number
 }
 
-type ModelRequest = RespondRequest | UnderstandRequest
-
 /** Makes one call; its last event, which is no delta and no error. */
 async function ask(endpoint: Endpoint, request: ModelRequest, parent: AbortSignal, onDelta: (delta: string) => void): Promise<ModelEvent> {
-  const headers = await requestHeaders(endpoint)
   const idle = idleTimeout(parent, endpoint.timeout)
+  idle.restart()
   try {
-    idle.restart()
-    const response = await endpoint.fetch(endpoint.url, { method: 'POST', headers, body: JSON.stringify(request), signal: idle.signal })
-    if (!response.ok) throw await statusError(response)
-    return await lastEvent(response, onDelta, idle.restart)
+    return await idle.race(send(endpoint, request, idle, onDelta))
   } catch (error) {
     if (parent.aborted) throw new ModelError('aborted', 'The call to the model was aborted.')
     if (idle.expired) throw new ModelError('timeout', `The model endpoint did not answer within ${endpoint.timeout} ms.`)
@@ -72,35 +71,68 @@ async function ask(endpoint: Endpoint, request: ModelRequest, parent: AbortSigna
   }
 }
 
+async function send(endpoint: Endpoint, request: ModelRequest, idle: IdleTimeout, onDelta: (delta: string) => void): Promise<ModelEvent> {
+  const headers = await requestHeaders(endpoint)
+  const { signal } = idle
+  const response = await endpoint.fetch(endpoint.url, { method: 'POST', headers, body: JSON.stringify(request), signal })
+  const secrets = [...headers.values()].filter((value) => value !== JSON_TYPE)
+  if (!response.ok) throw await statusError(response, secrets)
+  idle.restart()
+  const hear = (delta: string) => {
+    if (!signal.aborted) onDelta(delta)
+  }
+  return await lastEvent(response, hear, idle.restart, secrets)
+}
+
 async function requestHeaders({ headers }: Endpoint): Promise<Headers> {
-  const given = typeof headers === 'function' ? await headers() : headers
+  const given = typeof headers === 'function' ? await givenHeaders(headers) : headers
   try {
-    return new Headers({ ...given, 'content-type': 'application/json' })
+    return new Headers({ ...given, 'content-type': JSON_TYPE })
   } catch {
     // The runtime's message quotes the value, which may be a token.
     throw new ModelError('model', `One of the headers given to httpModel can not be sent: ${Object.keys(given).join(', ')}.`)
   }
 }
 
-async function lastEvent(response: Response, onDelta: (delta: string) => void, onPiece: () => void): Promise<ModelEvent> {
+async function givenHeaders(headers: () => HeaderRecord | Promise<HeaderRecord>): Promise<HeaderRecord> {
+  try {
+    return await headers()
+  } catch (cause) {
+    throw new ModelError('model', 'The function headers given to httpModel failed.', { cause })
+  }
+}
+
+async function lastEvent(
+  response: Response,
+  onDelta: (delta: string) => void,
+  onPiece: () => void,
+  secrets: readonly string[],
+): Promise<ModelEvent> {
   if (response.body === null) throw unexpectedAnswer()
-  for await (const line of readLines(response.body)) {
+  for await (const { text, complete } of readLines(response.body)) {
+    if (text.trim() === '') continue
     onPiece()
-    const event = readEvent(line)
+    const event = readEvent(text)
+    if (event === undefined && !complete && isBeginningOfEvent(text)) break
     if (event === undefined) throw unexpectedAnswer()
-    if (event.type === 'error') throw new ModelError(event.code, event.message, event.status === null ? {} : { status: event.status })
+    if (event.type === 'error') throw eventError(event, secrets)
     if (event.type !== 'delta') return event
     onDelta(event.text)
   }
   throw new ModelError('connection', 'The connection to the model endpoint was cut before the answer was complete.')
 }
 
-async function statusError(response: Response): Promise<ModelError> {
-  const { status } = response
+function eventError({ code, message, status, retryAfter, usage }: ErrorEvent, secrets: readonly string[]): ModelError {
+  return new ModelError(code, redact(message, secrets), { status: status ?? undefined, retryAfter, usage })
+}
+
+async function statusError(response: Response, secrets: readonly string[]): Promise<ModelError> {
+  const { status, headers } = response
   const body = await response.text().catch(() => '')
   const event = readEvent(body.slice(0, LONGEST_ERROR_BODY))
-  const detail = event?.type === 'error' ? `: ${event.message}` : '.'
-  return new ModelError(status === 429 ? 'rate-limit' : 'http', `The model endpoint answered HTTP ${status}${detail}`, { status })
+  const detail = event?.type === 'error' ? `: ${redact(event.message, secrets)}` : '.'
+  const message = `The model endpoint answered HTTP ${status}${detail}`
+  return new ModelError(status === 429 ? 'rate-limit' : 'http', message, { status, retryAfter: retryAfter((name) => headers.get(name)) })
 }
 
 function unexpectedAnswer(): ModelError {

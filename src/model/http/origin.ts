@@ -1,21 +1,39 @@
-/** What a handler says to one request's origin. */
+import { quote } from '../../diagnostics/quote.js'
+
+/** What a handler says to where one request comes from. */
 export interface OriginDecision {
-  readonly allowed: boolean
+  /** Why the request is refused; undefined when it is allowed. */
+  readonly refused: { readonly type: 'origin' | 'host'; readonly message: string } | undefined
   /** Headers of every answer to this origin. */
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** Who may call, besides the handler's own pages. */
+interface Allowed {
+  readonly allowedOrigins?: readonly string[]
+  readonly allowedHosts?: readonly string[]
 }
 
 /**
  * Decides whether the page that sent a request may use its answer. A request without an `Origin` does not come from
  * another site's page: browsers send one with every POST.
- *
- * @param allowedOrigins origins besides the handler's own, such as `https://app.example.com`, or `*`
  */
-export function decideOrigin(request: Request, allowedOrigins: readonly string[]): OriginDecision {
+export function decideOrigin(request: Request, { allowedOrigins = [], allowedHosts }: Allowed): OriginDecision {
   const origin = request.headers.get('origin')
-  if (origin === null || isOwnOrigin(origin, request)) return { allowed: true, headers: { vary: 'origin' } }
-  const allowed = allowedOrigins.includes(origin) || allowedOrigins.includes('*')
-  return { allowed, headers: allowed ? { vary: 'origin', 'access-control-allow-origin': origin } : { vary: 'origin' } }
+  const host = request.headers.get('host') ?? new URL(request.url).host
+  const headers = { vary: 'origin' }
+  if (allowedHosts !== undefined && !allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
+    const message = `A request to the host ${quote(host)} was refused. If that is a name of this server, add it to allowedHosts.`
+    return { refused: { type: 'host', message }, headers }
+  }
+  if (origin === null || isOwnOrigin(origin, host)) return { refused: undefined, headers }
+  if (allowedOrigins.includes(origin) || allowedOrigins.includes('*')) {
+    return { refused: undefined, headers: { ...headers, 'access-control-allow-origin': origin } }
+  }
+  const message =
+    `A request of a page of ${quote(origin)} to the host ${quote(host)} was refused. If the page is yours, add its origin to allowedOrigins, ` +
+    'or let the proxy between them keep the header Host.'
+  return { refused: { type: 'origin', message }, headers }
 }
 
 /** The answer to a browser that asks what it may send. */
@@ -27,8 +45,7 @@ export function preflightHeaders(request: Request): Readonly<Record<string, stri
   }
 }
 
-function isOwnOrigin(origin: string, request: Request): boolean {
-  // Behind a proxy that ends TLS the scheme of the URL is not the browser's, so hosts are compared.
-  const ownHost = request.headers.get('host') ?? new URL(request.url).host
-  return URL.canParse(origin) && new URL(origin).host === ownHost
+/** Behind a proxy that ends TLS the scheme of the URL is not the browser's, so hosts are compared. */
+function isOwnOrigin(origin: string, host: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import type { JsonObject } from '../../diagnostics/json.js'
-import type { RespondRequest, UnderstandRequest } from '../language-model.js'
+import type { ModelUsage, RespondRequest, UnderstandRequest } from '../language-model.js'
 import type { ModelErrorCode } from '../model-error.js'
+import { safeUsage } from '../usage.js'
 import { isModelErrorCode } from './public-error.js'
 
 /** The answer is a stream of events, one JSON object to a line. */
@@ -12,6 +13,8 @@ const jsonObject = v.custom<JsonObject>(
   'must be an object',
 )
 
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
 const requestFields = {
   id: v.string(),
   conversationId: v.string(),
@@ -21,6 +24,8 @@ const requestFields = {
   history: v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() })),
 }
 
+const facts = v.object({ data: jsonObject, text: v.string(), turn: count, visits: count, noMatches: count })
+
 const question = v.variant('type', [
   v.object({ type: v.literal('class'), key: v.string(), instruction: v.string(), classes: v.array(v.string()) }),
   v.object({ type: v.literal('select'), key: v.string(), instruction: v.string(), candidates: v.array(v.string()) }),
@@ -28,10 +33,11 @@ const question = v.variant('type', [
 ])
 
 const requestSchema = v.variant('kind', [
-  v.object({ kind: v.literal('respond'), ...requestFields, instruction: v.string(), say: v.nullable(v.string()) }),
+  v.object({ kind: v.literal('respond'), ...requestFields, facts: v.exactOptional(facts), instruction: v.string(), say: v.nullable(v.string()) }),
   v.object({
     kind: v.literal('understand'),
     ...requestFields,
+    facts: v.exactOptional(facts),
     about: v.picklist(['user', 'reply']),
     text: v.string(),
     questions: v.array(question),
@@ -39,10 +45,25 @@ const requestSchema = v.variant('kind', [
   }),
 ])
 
+/** What a handler that has the flow reads of a request: where the conversation stands. The words are the flow's own. */
+const positionSchema = v.variant('kind', [
+  v.object({ kind: v.literal('respond'), ...requestFields, facts }),
+  v.object({ kind: v.literal('understand'), ...requestFields, facts, about: v.picklist(['user', 'reply']), text: v.string() }),
+])
+
 const errorCode = v.custom<ModelErrorCode>(isModelErrorCode)
-const count = v.pipe(v.number(), v.minValue(0))
-const usage = v.object({ inputTokens: count, outputTokens: count })
-const errorEvent = v.object({ type: v.literal('error'), code: errorCode, status: v.nullable(v.number()), message: v.string() })
+const usage = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform((reported): ModelUsage => safeUsage(reported)),
+)
+const errorEvent = v.object({
+  type: v.literal('error'),
+  code: errorCode,
+  status: v.nullable(v.number()),
+  message: v.string(),
+  retryAfter: v.optional(v.pipe(v.number(), v.minValue(0))),
+  usage: v.optional(usage),
+})
 
 const eventSchema = v.variant('type', [
   v.object({ type: v.literal('delta'), text: v.string() }),
@@ -55,14 +76,39 @@ const eventSchema = v.variant('type', [
 export type ModelEvent = v.InferOutput<typeof eventSchema>
 export type ErrorEvent = v.InferOutput<typeof errorEvent>
 
+/** Where a conversation stands that needs the model, in its page's word. */
+export type RequestPosition = v.InferOutput<typeof positionSchema>
+export type ModelRequest = RespondRequest | UnderstandRequest
+export interface RequestProblem {
+  readonly problem: string
+}
+
 /** Reads a request that came over the network; what is wrong with it, as a sentence, when it is none. */
-export function readRequest(body: string): RespondRequest | UnderstandRequest | { readonly problem: string } {
+export function readRequest(body: string): ModelRequest | RequestProblem {
+  return readBy(requestSchema, body)
+}
+
+/** Reads where the conversation of a request stands, and leaves its words unread. */
+export function readPosition(body: string): RequestPosition | RequestProblem {
+  return readBy(positionSchema, body)
+}
+
+function readBy<Output>(schema: v.GenericSchema<unknown, Output>, body: string): Output | RequestProblem {
   const json = parseJson(body)
   if (json === undefined) return { problem: 'The body is not JSON.' }
-  const result = v.safeParse(requestSchema, json)
+  const result = v.safeParse(schema, json)
   if (result.success) return result.output
   const [issue] = result.issues
-  return { problem: `The body is no model request: at ${v.getDotPath(issue) ?? 'the top'}, ${issue.message}` }
+  const place = v.getDotPath(issue) ?? 'the top'
+  return { problem: `The body is no model request: at ${place}, expected ${issue.expected ?? 'another value'}, found ${issue.received}.` }
+}
+
+/** How every event begins, so that a line which was cut can be told from something else. */
+const BEGINNING = '{"type":"'
+
+/** Tells the first part of an event, which a cut connection leaves. */
+export function isBeginningOfEvent(line: string): boolean {
+  return line.startsWith(BEGINNING) || BEGINNING.startsWith(line)
 }
 
 /** Reads one line of an answer; undefined when it is no event. */

@@ -1,5 +1,7 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import type { ModelUsage } from '../language-model.js'
 import type { ModelErrorCode } from '../model-error.js'
+import { safeUsage } from '../usage.js'
 
 const MESSAGES = {
   timeout: 'The model did not answer in time.',
@@ -8,6 +10,7 @@ const MESSAGES = {
   empty: 'The model answered with nothing.',
   'off-schema': 'The model did not answer in the asked shape.',
   'rate-limit': 'The model has too many calls at the moment.',
+  quota: 'The model has no quota left.',
   http: 'The model server answered with an error.',
   connection: 'The connection to the model failed.',
   aborted: 'The call to the model was aborted.',
@@ -20,6 +23,9 @@ export interface PublicError {
   readonly code: ModelErrorCode
   readonly status: number | null
   readonly message: string
+  /** In milliseconds. */
+  readonly retryAfter?: number
+  readonly usage?: ModelUsage
 }
 
 /** Tells a model error's code from anything else. */
@@ -30,6 +36,12 @@ export function isModelErrorCode(code: unknown): code is ModelErrorCode {
 /** Keeps everything back that could tell of the server's insides. */
 export function publicError(error: unknown): PublicError {
   if (!TalkchartError.isInstance(error) || !isModelErrorCode(error.code)) return { code: 'model', status: null, message: MESSAGES.model }
-  const status = 'status' in error && typeof error.status === 'number' ? error.status : null
-  return { code: error.code, status, message: MESSAGES[error.code] }
+  const [status, retryAfter, usage] = ['status', 'retryAfter', 'usage'].map((name): unknown => Reflect.get(error, name))
+  return {
+    code: error.code,
+    status: typeof status === 'number' ? status : null,
+    message: MESSAGES[error.code],
+    ...(typeof retryAfter === 'number' && { retryAfter }),
+    ...(typeof usage === 'object' && usage !== null && { usage: safeUsage(usage) }),
+  }
 }

@@ -1,16 +1,100 @@
+import OpenAI from 'openai'
 import { ModelError } from '../model-error.js'
 
-/** The parts of a completion that say whether it can be used. */
-export interface Completion {
+/** What a server sent as a choice: a whole message, or a piece of one. Nothing of it is sure. */
+export interface Choice {
+  /** The text, without parts that are no text. */
   readonly text: string
   readonly refusal: string
   readonly finishReason: string | null
+  readonly callsTool: boolean
 }
 
-/** @throws ModelError `refusal`, `truncated` or `empty` */
-export function assertComplete({ text, refusal, finishReason }: Completion): void {
+/** The parts of a completion that say whether it can be used. */
+export interface Completion extends Choice {
+  readonly hasReasoning: boolean
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What the servers' own words for an end mean; every other word is a good end. */
+const TRUNCATED = new Set(['length', 'max_tokens', 'model_length', 'max_output_tokens'])
+const REFUSED = new Set(['content_filter', 'refusal', 'safety', 'SAFETY', 'content-filter'])
+const FAILED = new Set(['error', 'insufficient_system_resource'])
+const CALLED = new Set(['tool_calls', 'function_call', 'tool-calls'])
+
+/** Reads the first choice of a completion or of a chunk of one; undefined where it holds none. */
+export function firstChoice(body: unknown): Choice | undefined {
+  const choices = isObject(body) && Array.isArray(body.choices) ? body.choices.filter(isObject) : []
+  const choice = choices.find(({ index }) => (index ?? 0) === 0)
+  if (choice === undefined) return undefined
+  throwError(choice)
+  const message = isObject(choice.delta) ? choice.delta : isObject(choice.message) ? choice.message : {}
+  const { text, refusal } = readContent(message.content)
+  return {
+    text,
+    refusal: refusal + (typeof message.refusal === 'string' ? message.refusal : ''),
+    finishReason: typeof choice.finish_reason === 'string' ? choice.finish_reason : null,
+    callsTool: (Array.isArray(message.tool_calls) && message.tool_calls.length > 0) || isObject(message.function_call),
+  }
+}
+
+/** Whether a body is of the protocol: it has a list of choices, be it an empty one. */
+export function hasChoices(body: unknown): boolean {
+  return isObject(body) && Array.isArray(body.choices)
+}
+
+/**
+ * Throws the error that a body holds, which some servers send with status 200.
+ *
+ * @throws {OpenAI.APIError} in the server's own words
+ */
+export function throwError(body: unknown, isError = false): void {
+  if (!isObject(body)) return
+  const { error, detail, message } = body
+  const found = error ?? (isError || body.object === 'error' ? (message === undefined ? detail : body) : undefined)
+  const explained = found ?? (hasChoices(body) ? undefined : (detail ?? undefined))
+  if (explained === undefined || explained === null || explained === false) return
+  throw new OpenAI.APIError(undefined, isObject(explained) ? explained : { message: explained }, undefined, undefined)
+}
+
+/** Content is a text or a list of parts. Reasoning parts and references are dropped; what is neither is refused. */
+function readContent(content: unknown): Pick<Choice, 'text' | 'refusal'> {
+  if (content === undefined || content === null) return { text: '', refusal: '' }
+  if (typeof content === 'string') return { text: content, refusal: '' }
+  if (!Array.isArray(content)) throw notText()
+  const parts = content.map(readPart)
+  return { text: parts.map(({ text }) => text).join(''), refusal: parts.map(({ refusal }) => refusal).join('') }
+}
+
+function readPart(part: unknown): Pick<Choice, 'text' | 'refusal'> {
+  if (!isObject(part) || typeof part.type !== 'string') throw notText()
+  const { type, text, refusal } = part
+  if (type === 'text' && typeof text !== 'string') throw notText()
+  return {
+    text: type === 'text' && typeof text === 'string' ? text : '',
+    refusal: type === 'refusal' && typeof refusal === 'string' ? refusal : '',
+  }
+}
+
+function notText(): ModelError {
+  return new ModelError('off-schema', 'The model server sent an answer that is no text.')
+}
+
+/** @throws ModelError `refusal`, `truncated`, `off-schema`, `model` or `empty` */
+export function assertComplete({ text, refusal, finishReason, callsTool, hasReasoning }: Completion): void {
+  const reason = finishReason ?? ''
   if (refusal !== '') throw new ModelError('refusal', 'The model refused to answer.')
-  if (finishReason === 'content_filter') throw new ModelError('refusal', "The model server's content filter held the answer back.")
-  if (finishReason === 'length') throw new ModelError('truncated', 'The answer was cut off at the limit of tokens.')
-  if (text.trim() === '') throw new ModelError('empty', 'The model answered with nothing.')
+  if (REFUSED.has(reason)) throw new ModelError('refusal', "The model server's content filter held the answer back.")
+  if (TRUNCATED.has(reason)) throw new ModelError('truncated', 'The answer was cut off at the limit of tokens.')
+  if (FAILED.has(reason)) throw new ModelError('model', 'The model server failed while it made the answer.')
+  const isEmpty = text.trim() === ''
+  if (callsTool || (isEmpty && CALLED.has(reason))) {
+    throw new ModelError('off-schema', 'The model called a tool instead of answering. Give it no tools in the option body.')
+  }
+  if (isEmpty) throw new ModelError('empty', `The model answered with nothing${hasReasoning ? ' but its reasoning' : ''}.`)
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

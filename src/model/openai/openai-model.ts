@@ -17,17 +17,22 @@ export interface OpenaiModelOptions {
   readonly apiKey?: string | (() => Promise<string>)
   /** Where the chat-completions protocol is spoken: `http://127.0.0.1:11434/v1`. `OPENAI_BASE_URL`, then OpenAI by default. */
   readonly baseURL?: string
-  /** Milliseconds until the answer begins, and between two pieces of it; 60 000, or the given client's, by default. */
+  /**
+   * Milliseconds until the answer begins, all attempts and the waits between them included, and between two pieces of it; 60 000, or the
+   * given client's, by default. A `Retry-After` that does not fit into it ends the call at once.
+   */
   readonly timeout?: number
-  /** How often the client repeats a call that failed before its answer began; 2 by default. */
+  /** How often a call is repeated that failed before its answer began, and may succeed later; 2 by default. */
   readonly maxRetries?: number
   /** Sent only when given: some models refuse it. */
   readonly temperature?: number
+  /** The most tokens that an answer may have; a longer one fails with `truncated`. Unlimited by default. */
+  readonly maxOutputTokens?: number
   /** `system` by default; `user` for servers whose chat template takes one system message, at the beginning. */
   readonly instructionRole?: InstructionRole
   /** More fields for the body of every request: `{ reasoning_effort: 'low', seed: 1 }`. */
   readonly body?: JsonObject
-  /** Told once for each thing that the server turned out not to take; `console.warn` by default. */
+  /** Told once for each thing that the server turned out not to take, or to report wrongly; `console.warn` by default. */
   readonly onNotice?: (notice: string) => void
 }
 
@@ -48,6 +53,7 @@ export function openaiModel(options: OpenaiModelOptions): LanguageModel {
     model: options.model,
     timeout: options.timeout ?? client.timeout,
     instructionRole: options.instructionRole ?? 'system',
+    maxOutputTokens: options.maxOutputTokens,
     body: options.temperature === undefined ? (options.body ?? {}) : { ...options.body, temperature: options.temperature },
     onNotice: options.onNotice ?? console.warn,
   })

@@ -1,4 +1,4 @@
-import { statusOf } from './to-model-error.js'
+import { statusOf } from './failure-kinds.js'
 
 /** Some servers report a request that they can not take as an error of their own. */
 const REFUSING_STATUSES = new Set([400, 404, 415, 422, 500, 501])

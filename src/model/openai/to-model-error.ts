@@ -1,6 +1,8 @@
 import OpenAI from 'openai'
 import { ModelError } from '../model-error.js'
-import { redact } from './redact.js'
+import { redact } from '../redact.js'
+import { isContentFilter, isQuota, isRateLimit, statusOf } from './failure-kinds.js'
+import { retryAfterOf } from './retry.js'
 
 /** What is known of a call that failed, apart from its error. */
 export interface FailedCall {
@@ -8,8 +10,8 @@ export interface FailedCall {
   readonly timedOut: boolean
   /** In milliseconds. */
   readonly timeout: number
-  /** The client's key, which no message may hold. */
-  readonly secret: string | null
+  /** What the client sends that no message may hold. */
+  readonly secrets: readonly string[]
 }
 
 /**
@@ -22,32 +24,27 @@ export function toModelError(error: unknown, call: FailedCall): ModelError {
   if (call.timedOut || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new ModelError('timeout', `The model server did not answer within ${call.timeout} ms.`)
   }
-  const reason = redact(error instanceof Error ? error.message : String(error), call.secret)
   const status = statusOf(error)
-  if (status !== undefined) return statusError(status, reason)
+  const failure = (code: ModelError['code'], what: string) => {
+    const http = status === undefined ? '' : ` (HTTP ${status})`
+    return new ModelError(code, `${what}${http}: ${reasonOf(error, call)}`, { status, retryAfter: retryAfterOf(error) })
+  }
+  if (isContentFilter(error)) return failure('refusal', "The model server's content filter held the answer back")
+  if (isQuota(error)) return failure('quota', 'The account at the model server has no quota left')
+  if (isRateLimit(error)) return failure('rate-limit', 'The model server limits the rate of calls')
+  if (status !== undefined) {
+    const reason = reasonOf(error, call)
+    return new ModelError('http', `The model server answered HTTP ${status}: ${reason}`, { status, retryAfter: retryAfterOf(error) })
+  }
   if (error instanceof SyntaxError) return new ModelError('off-schema', 'The model server answered with something that is not JSON.')
-  if (isRateLimit(error)) return new ModelError('rate-limit', `The model server limits the rate of calls: ${reason}`)
-  if (isConnection(error))
-    return new ModelError('connection', `The connection to the model server failed: ${connectionReason(error, call.secret)}`)
-  return new ModelError('model', `The call to the model failed: ${reason}`)
+  if (isConnection(error)) return failure('connection', 'The connection to the model server failed')
+  return failure('model', 'The call to the model failed')
 }
 
-/** The HTTP status of a client's error; by its shape, so that any copy or version of the client will do. */
-export function statusOf(error: unknown): number | undefined {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined
-  return typeof status === 'number' ? status : undefined
-}
-
-function statusError(status: number, reason: string): ModelError {
+function reasonOf(error: unknown, { secrets }: FailedCall): string {
+  if (isConnection(error)) return redact(causes(error), secrets)
   // The client begins its messages with the status.
-  const detail = reason.replace(/^\d{3} /, '')
-  if (status === 429) return new ModelError('rate-limit', `The model server limits the rate of calls (HTTP 429): ${detail}`, { status })
-  return new ModelError('http', `The model server answered HTTP ${status}: ${detail}`, { status })
-}
-
-/** An error sent inside a stream has no status, only the server's own code. */
-function isRateLimit(error: unknown): boolean {
-  return error instanceof OpenAI.APIError && [error.code, error.type].some((word) => /rate.?limit|^429$/i.test(String(word)))
+  return redact(error instanceof Error ? error.message : String(error), secrets).replace(/^\d{3} /, '')
 }
 
 /** `fetch` and the readers of its body report a lost connection as a TypeError, worded differently in each runtime. */
@@ -56,8 +53,8 @@ function isConnection(error: unknown): error is Error {
   return error instanceof TypeError && /terminated|network|fetch failed|failed to fetch|load failed/i.test(error.message)
 }
 
-function connectionReason(error: Error, secret: string | null): string {
+function causes(error: Error): string {
   const messages: string[] = []
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message)
-  return redact(messages.filter(Boolean).join(': '), secret)
+  return messages.filter(Boolean).join(': ')
 }

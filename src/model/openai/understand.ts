@@ -1,29 +1,49 @@
 import type OpenAI from 'openai'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { UnderstandOptions, UnderstandRequest, UnderstandResult } from '../language-model.js'
-import { ModelError } from '../model-error.js'
+import { ModelError, withCost } from '../model-error.js'
 import { understandMessages } from '../request-messages.js'
 import { type AnswerFormat, type ChatServer, callServer } from './chat-server.js'
-import { assertComplete } from './completion.js'
+import { assertComplete, firstChoice } from './completion.js'
+import { EVERYTHING, type Topic } from './negotiate.js'
 import { parseJsonAnswer } from './parse-json-answer.js'
+import { readBody } from './read-stream.js'
+import { withoutReasoning } from './reasoning.js'
 import { toStrictSchema } from './strict-schema.js'
-import { toUsage } from './usage.js'
+import { limitTokens } from './token-limit.js'
 import { withoutAddedNulls } from './without-added-nulls.js'
 
-type Completion = OpenAI.Chat.ChatCompletion
 type ResponseFormat = NonNullable<OpenAI.Chat.ChatCompletionCreateParams['response_format']>
 
 /** Asks the server everything about one message, in the best format that it takes. */
-export function understand(server: ChatServer, request: UnderstandRequest, { signal }: UnderstandOptions): Promise<UnderstandResult> {
-  return callServer(server, request.id, signal, async (callOptions, idle) => {
-    const completion = await server.withAnswerFormat(async (format) => {
-      const answer = server.client.chat.completions.create(completionBody(server, request, format), callOptions)
-      await answer.asResponse()
-      idle.restart()
-      return answer
+export function understand(server: ChatServer, request: UnderstandRequest, options: UnderstandOptions): Promise<UnderstandResult> {
+  return callServer(server, request.id, options.signal, async ({ send, idle }) => {
+    const response = await server.withAnswerFormat(
+      (format) =>
+        limitTokens(server, options, (limit) =>
+          send((callOptions) => {
+            const body = { ...completionBody(server, request, format), ...limit }
+            return server.client.chat.completions.create(body, callOptions)
+          }),
+        ),
+      options.untrusted === true ? null : topicOf(request),
+    )
+    idle.restart()
+    const completion = readBody(await response.text())
+    const usage = server.usageOf(Reflect.get(Object(completion), 'usage'))
+    return withCost(usage, () => {
+      const answer = parseJsonAnswer(answerText(completion))
+      return { value: withoutAddedNulls(answer, request.schema), usage }
     })
-    return { value: withoutAddedNulls(parseJsonAnswer(answerText(completion)), request.schema), usage: toUsage(completion.usage) }
   })
+}
+
+/**
+ * What is learnt when the server refuses a request's schema. One of talkchart's own making, a choice between classes, is refused only
+ * by a server that takes no schema at all. Any other one may be refused for what stands in it, and teaches nothing about the next.
+ */
+function topicOf({ questions, schema }: UnderstandRequest): Topic {
+  return questions.every(({ type }) => type !== 'extract') ? EVERYTHING : JSON.stringify(schema)
 }
 
 function completionBody(server: ChatServer, request: UnderstandRequest, format: AnswerFormat) {
@@ -55,10 +75,10 @@ function responseFormat(format: AnswerFormat, schema: JsonObject): { response_fo
   }
 }
 
-function answerText(completion: Completion): string {
-  const choice = completion?.choices?.[0]
-  if (!choice) throw new ModelError('off-schema', 'The model server answered with something that is not a chat completion.')
-  const text = choice.message?.content ?? ''
-  assertComplete({ text, refusal: choice.message?.refusal ?? '', finishReason: choice.finish_reason })
-  return text
+function answerText(completion: unknown): string {
+  const choice = firstChoice(completion)
+  if (choice === undefined) throw new ModelError('off-schema', 'The model server answered with something that is not a chat completion.')
+  const hasReasoning = choice.text.trim() !== '' && withoutReasoning(choice.text).trim() === ''
+  assertComplete({ ...choice, text: hasReasoning ? '' : choice.text, hasReasoning })
+  return choice.text
 }

@@ -2,6 +2,7 @@ import { quote } from '../../diagnostics/quote.js'
 import type { ConversationError, FailedStep } from '../../machine/context.js'
 import { isRecord } from '../../machine/event-facts.js'
 import type { LimitKind } from '../../machine/events.js'
+import { addUsage, safeUsage } from '../../model/usage.js'
 import type { Update } from './update.js'
 
 /** Counts a visit and makes the state the current one. */
@@ -38,7 +39,10 @@ export interface FailureParams {
 /** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
 export const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
   const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(event.output, params.code, params)
-  return { context: { error, partialReply: '' }, emit: [{ type: 'model.failed', error, state: context.state }] }
+  // What a failed call cost is spent all the same.
+  const cost = Reflect.get(Object(params.code === undefined ? event.error : event.output), 'usage')
+  const usage = params.during === 'invoke' ? context.usage : addUsage(context.usage, { modelCalls: 0, ...safeUsage(cost) })
+  return { context: { error, partialReply: '', usage }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
 function describeError(thrown: unknown, { during, about }: FailureParams): ConversationError {
@@ -48,11 +52,13 @@ function describeError(thrown: unknown, { during, about }: FailureParams): Conve
     return typeof value === 'string' && value !== '' ? value : otherwise
   }
   const status = Reflect.get(facts, 'status')
+  const retryAfter = Reflect.get(facts, 'retryAfter')
   return {
     name: text('name', 'Error'),
     message: text('message', typeof thrown === 'string' ? thrown : 'The call failed without a message.'),
     code: text('code', 'failed'),
     status: typeof status === 'number' ? status : null,
+    ...(typeof retryAfter === 'number' && Number.isFinite(retryAfter) ? { retryAfter } : {}),
     during,
     ...(about === undefined ? {} : { about }),
   }

@@ -3,7 +3,7 @@ import type { Extract, Select } from '../../definition/flow.js'
 import { isRecord } from '../../machine/event-facts.js'
 import { jsonCopy } from '../../machine/json-copy.js'
 import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
-import { ModelError } from '../../model/model-error.js'
+import { atCost, ModelError, withCost } from '../../model/model-error.js'
 import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
 import { checkAnswer } from './check-answer.js'
 import { checkExtracted } from './check-extracted.js'
@@ -48,7 +48,10 @@ export function understandActor(support: UnderstandSupport): StreamingCallLogic<
   const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
     const tasks = support.tasks.get(input.tasks)
     const { answers, usage } = await askModels(support, input.requests, signal)
-    const data = tasks?.extract === undefined ? {} : await extracted(tasks.extract, answers.extract, input, signal)
+    const data =
+      tasks?.extract === undefined
+        ? {}
+        : await extracted(tasks.extract, answers.extract, input, signal).catch((error: unknown) => Promise.reject(atCost(error, usage)))
     const found = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
     return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage }
   })
@@ -74,7 +77,7 @@ async function askModel({ model, models }: UnderstandSupport, request: Understan
     throw new ModelError('no-model', `State ${JSON.stringify(request.state)} has a question for the model, and there is ${which}.`)
   }
   const { value, usage } = await asked.understand(request, { signal })
-  return { answers: value === null ? {} : checkAnswer(request, value), usage: { modelCalls: 1, ...usage } }
+  return { answers: value === null ? {} : withCost(usage, () => checkAnswer(request, value)), usage: { modelCalls: 1, ...usage } }
 }
 
 async function extracted(

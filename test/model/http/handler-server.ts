@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { type ModelHandlerOptions, modelHandler } from '../../../src/model/http/model-handler.js'
+import { type ModelHandlerOptions, modelHandler } from '../../../src/open/model-handler.js'
 import type { LanguageModel } from '../../../src/model/language-model.js'
 import { serve } from './node-adapter.js'
 

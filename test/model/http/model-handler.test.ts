@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ModelHandlerOptions } from '../../../src/model/http/model-handler.js'
+import type { ModelHandlerOptions } from '../../../src/open/model-handler.js'
 import { templateModel } from '../../../src/model/template-model.js'
 import { respondRequest, understandRequest } from '../openai/requests.js'
 import { serveModel } from './handler-server.js'

@@ -43,13 +43,14 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** Answers with one chat completion, without usage. */
+/** Answers with one chat completion that cost nothing. */
 export function sendCompletion(
   response: ServerResponse,
   message: { content: string | null; refusal?: string },
   finishReason = 'stop',
 ): void {
-  sendJson(response, 200, { choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: finishReason }] })
+  const usage = { prompt_tokens: 0, completion_tokens: 0 }
+  sendJson(response, 200, { choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason: finishReason }], usage })
 }
 
 /** Begins a stream of chunks, and leaves it open. */
