@@ -2,6 +2,7 @@ import { Validator } from '@cfworker/json-schema'
 import { evaluatorKey, LIBRARY_VERSION } from '../conditions/evaluator.js'
 import { extractSchema } from './extract-schema.js'
 import type { Extract, ExtractEvaluator } from './flow.js'
+import { schemaMismatch } from './schema-mismatch.js'
 
 /** The evaluator on a JSON Schema validator. A bundle that imports this file holds the validator. */
 const extractEvaluator: ExtractEvaluator = {
@@ -10,7 +11,7 @@ const extractEvaluator: ExtractEvaluator = {
   problem: (extract, told) => {
     const schema = JSON.parse(JSON.stringify(extractSchema(extract)))
     const { valid, errors } = new Validator(schema, '2020-12', false).validate(told)
-    return valid ? undefined : (errors.at(-1)?.error ?? 'they do not fit')
+    return valid ? undefined : schemaMismatch(told, schema, errors)
   },
 }
 

@@ -68,5 +68,9 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
   const { about, text } = position
   // The message in question stands last, where the request looks for it.
   const role = about === 'user' ? 'user' : 'assistant'
-  return { ...context, messages: [...spoken, message(role, text)], ...(about === 'user' ? { lastUserText: text } : { lastReplyText: text }) }
+  return {
+    ...context,
+    messages: [...spoken, message(role, text)],
+    ...(about === 'user' ? { lastUserText: text } : { lastReplyText: text }),
+  }
 }

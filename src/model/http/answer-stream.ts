@@ -34,7 +34,9 @@ export function answerStream(
       const close = () => {
         if (!reader.signal.aborted) controller.close()
       }
-      void run(model, request, { ...limits, signal }, write).catch(fail).finally(close)
+      void run(model, request, { ...limits, signal }, write)
+        .catch(fail)
+        .finally(close)
     },
     cancel() {
       reader.abort()

@@ -1,10 +1,10 @@
 import { type IdleTimeout, idleTimeout } from '../idle-timeout.js'
 import type { LanguageModel } from '../language-model.js'
 import { ModelError } from '../model-error.js'
-import { type ErrorEvent, isBeginningOfEvent, type ModelEvent, type ModelRequest, readEvent } from './protocol.js'
 import { readLines } from '../read-lines.js'
 import { redact } from '../redact.js'
 import { retryAfter } from '../retry-after.js'
+import { type ErrorEvent, isBeginningOfEvent, type ModelEvent, type ModelRequest, readEvent } from './protocol.js'
 
 const DEFAULT_TIMEOUT = 60_000
 const LONGEST_ERROR_BODY = 10_000

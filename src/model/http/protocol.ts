@@ -33,7 +33,13 @@ const question = v.variant('type', [
 ])
 
 const requestSchema = v.variant('kind', [
-  v.object({ kind: v.literal('respond'), ...requestFields, facts: v.exactOptional(facts), instruction: v.string(), say: v.nullable(v.string()) }),
+  v.object({
+    kind: v.literal('respond'),
+    ...requestFields,
+    facts: v.exactOptional(facts),
+    instruction: v.string(),
+    say: v.nullable(v.string()),
+  }),
   v.object({
     kind: v.literal('understand'),
     ...requestFields,

@@ -60,7 +60,10 @@ export function serveRequests(model: LanguageModel, reader: RequestReader, optio
     const { refused, headers } = decideOrigin(request, options)
     if (refused !== undefined) {
       tell(refused)
-      return withHeaders(refusal(403, `Requests to this ${refused.type === 'host' ? 'host' : 'model from pages of this origin'} are refused.`), headers)
+      return withHeaders(
+        refusal(403, `Requests to this ${refused.type === 'host' ? 'host' : 'model from pages of this origin'} are refused.`),
+        headers,
+      )
     }
     const response = await answer(handler, request).catch((error: unknown) => {
       handler.onError(error)

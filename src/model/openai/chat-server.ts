@@ -42,7 +42,8 @@ export interface ChatServer extends ChatServerSettings {
   readonly usageOf: (reported: unknown) => ModelUsage
 }
 
-const TAKES_NO_SCHEMA = 'does not take answers by JSON Schema, or not by this one; it is asked for a JSON object and given the schema in words'
+const TAKES_NO_SCHEMA =
+  'does not take answers by JSON Schema, or not by this one; it is asked for a JSON object and given the schema in words'
 const TAKES_NO_FORMAT = 'takes no response format; it is asked for JSON in words'
 const REPORTS_NO_USAGE = 'does not report the usage of a stream; streamed replies count no tokens'
 const OPENAI_HOST = /(?:^|\.)(?:openai\.com|openai\.azure\.com)$/
@@ -53,7 +54,10 @@ export function chatServer(settings: ChatServerSettings): ChatServer {
   const notify = (notice: string, error?: unknown, topic = notice) => {
     if (told.has(topic)) return
     told.add(topic)
-    const reason = error === undefined ? '' : ` It said: ${redact(error instanceof Error ? error.message : String(error), clientSecrets(settings.client))}`
+    const reason =
+      error === undefined
+        ? ''
+        : ` It said: ${redact(error instanceof Error ? error.message : String(error), clientSecrets(settings.client))}`
     settings.onNotice(`talkchart: the server of model "${settings.model}" ${notice}.${reason}`)
   }
   return {

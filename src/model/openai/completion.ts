@@ -47,15 +47,17 @@ export function hasChoices(body: unknown): boolean {
 /**
  * Throws the error that a body holds, which some servers send with status 200.
  *
+ * @param isError whether the server called the body an error, whatever it holds
  * @throws {OpenAI.APIError} in the server's own words
  */
 export function throwError(body: unknown, isError = false): void {
   if (!isObject(body)) return
-  const { error, detail, message } = body
-  const found = error ?? (isError || body.object === 'error' ? (message === undefined ? detail : body) : undefined)
-  const explained = found ?? (hasChoices(body) ? undefined : (detail ?? undefined))
-  if (explained === undefined || explained === null || explained === false) return
-  throw new OpenAI.APIError(undefined, isObject(explained) ? explained : { message: explained }, undefined, undefined)
+  const { error, detail, message, object } = body
+  // FastAPI writes `detail`, older servers of vLLM write the message beside `object: 'error'`.
+  const isBare = isError || object === 'error' || !hasChoices(body)
+  const found = error ?? (isBare ? (detail ?? (typeof message === 'string' ? body : undefined)) : undefined)
+  if (found === undefined || found === null || found === false) return
+  throw new OpenAI.APIError(undefined, isObject(found) ? found : { message: found }, undefined, undefined)
 }
 
 /** Content is a text or a list of parts. Reasoning parts and references are dropped; what is neither is refused. */

@@ -1,10 +1,10 @@
-import { readLines } from '../read-lines.js'
+import { type Line, readLines } from '../read-lines.js'
 import { throwError } from './completion.js'
 
 const END = '[DONE]'
 const LONGEST_PLAIN_BODY = 1_048_576
 
-/** What a stream yields: the JSON of each event, then whether the server said that it is complete. */
+/** What a stream yields: the JSON of each event, and the server's word that it is complete. */
 export type StreamEvent = { readonly type: 'chunk'; readonly value: unknown } | { readonly type: 'end' }
 
 /**
@@ -14,48 +14,67 @@ export type StreamEvent = { readonly type: 'chunk'; readonly value: unknown } | 
  * @throws the server's own error, where the stream holds one
  */
 export async function* readStream(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, undefined> {
-  let event: StreamFields = { name: '', data: [] }
-  let plain = ''
-  let streams = false
-  for await (const { text, complete } of readLines(body)) {
-    const field = /^(data|event):\s?(.*)$/s.exec(text)
-    if (field?.[1] === 'data') event = { ...event, data: [...event.data, field[2] ?? ''] }
-    else if (field !== null) event = { ...event, name: field[2] ?? '' }
-    else if (text !== '' && !text.startsWith(':') && !streams && plain.length < LONGEST_PLAIN_BODY) plain += `${text}\n`
-    streams ||= event.data.length > 0
-    if (text !== '' && complete) continue
-    // A body that ends in the middle of an event was cut there: what it began to say is not judged.
-    const found = complete ? readEvent(event) : readCutEvent(event)
-    event = { name: '', data: [] }
-    if (found === undefined) continue
-    yield found
-    if (found.type === 'end') return
+  const parser = new EventParser()
+  for await (const line of readLines(body)) {
+    const event = parser.add(line)
+    if (event === undefined) continue
+    yield event
+    if (event.type === 'end') return
   }
-  const last = readCutEvent(event)
+  const last = parser.end()
   if (last !== undefined) yield last
-  else if (!streams && plain.trim() !== '') yield { type: 'chunk', value: readBody(plain) }
 }
 
-interface StreamFields {
-  readonly name: string
-  readonly data: readonly string[]
-}
+/** Puts server-sent events together from their lines. */
+class EventParser {
+  #name = ''
+  #data: string[] = []
+  /** What came that is no event, as long as no event has come. */
+  #plain = ''
+  #hasEvents = false
 
-function readEvent({ name, data }: StreamFields): StreamEvent | undefined {
-  const text = data.join('\n').trim()
-  if (text === '') return undefined
-  if (text.startsWith(END)) return { type: 'end' }
-  const value: unknown = JSON.parse(text)
-  throwError(value, name === 'error')
-  return { type: 'chunk', value }
-}
+  /** Takes a line; the event that it completes. */
+  add({ text, complete }: Line): StreamEvent | undefined {
+    const [, field, value = ''] = /^(data|event):\s?(.*)$/s.exec(text) ?? []
+    if (field === 'data') this.#data.push(value)
+    else if (field === 'event') this.#name = value
+    else if (text !== '') this.#addPlain(text)
+    this.#hasEvents ||= field === 'data'
+    if (!complete) return this.#cut()
+    return text === '' ? this.#take() : undefined
+  }
 
-function readCutEvent(event: StreamFields): StreamEvent | undefined {
-  try {
-    return readEvent(event)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
+  /** Ends the body: the event that was not yet complete, or the body that is no stream. */
+  end(): StreamEvent | undefined {
+    if (this.#hasEvents || this.#plain.trim() === '') return this.#cut()
+    return { type: 'chunk', value: readBody(this.#plain) }
+  }
+
+  #addPlain(text: string): void {
+    const isComment = text.startsWith(':')
+    if (!isComment && !this.#hasEvents && this.#plain.length < LONGEST_PLAIN_BODY) this.#plain += `${text}\n`
+  }
+
+  #take(): StreamEvent | undefined {
+    const text = this.#data.join('\n').trim()
+    const isError = this.#name === 'error'
+    this.#data = []
+    this.#name = ''
+    if (text === '') return undefined
+    if (text.startsWith(END)) return { type: 'end' }
+    const value: unknown = JSON.parse(text)
+    throwError(value, isError)
+    return { type: 'chunk', value }
+  }
+
+  /** A body that ends in the middle of an event was cut there: what it began to say is not judged. */
+  #cut(): StreamEvent | undefined {
+    try {
+      return this.#take()
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined
+      throw error
+    }
   }
 }
 

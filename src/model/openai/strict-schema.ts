@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
-import { isJsonArray, isJsonObject } from './json-kinds.js'
+import { isJsonArray, isJsonObject } from '../json-kinds.js'
 
 const KEPT = new Set([
   'type',

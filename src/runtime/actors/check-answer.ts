@@ -3,15 +3,16 @@ import { isRecord } from '../../machine/event-facts.js'
 import { isJsonSafe, jsonCopy } from '../../machine/json-copy.js'
 import type { Question, UnderstandRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
+import { repairAnswer } from '../../model/repair-answer.js'
 
 /**
  * Holds a model's answer against what was asked. The values of an extraction are checked later, by what the extraction brings.
  *
  * @throws {ModelError} `off-schema` when it does not fit: an answer outside the declared classes is a failure, never a transition.
  */
-export function checkAnswer({ questions }: UnderstandRequest, answer: unknown): Readonly<Record<string, unknown>> {
+export function checkAnswer({ questions, schema }: UnderstandRequest, answer: unknown): Readonly<Record<string, unknown>> {
   if (!isJsonSafe(answer)) throw new ModelError('off-schema', "The model's answer can not be written as JSON.")
-  const value = jsonCopy(answer)
+  const value = repairAnswer(jsonCopy(answer), schema)
   const problem = isRecord(value) ? problemOf(questions, value) : 'it is no object'
   if (isRecord(value) && problem === undefined) return value
   throw new ModelError('off-schema', `The model's answer is not of the asked shape: ${problem} (it was ${quote(value)}).`)
@@ -23,7 +24,7 @@ function problemOf(questions: readonly Question[], value: Readonly<Record<string
   const unasked = Object.keys(value).find((key) => questions.every((question) => question.key !== key))
   if (unasked !== undefined) return `nobody asked for ${quote(unasked)}`
   const wrong = questions.find((question) => !isAnswer(question, value[question.key]))
-  return wrong && `${quote(wrong.key)} is none of what it may be`
+  return wrong && `${quote(wrong.key)} is ${quote(value[wrong.key])}, none of what it may be`
 }
 
 function isAnswer(question: Question, answer: unknown): boolean {

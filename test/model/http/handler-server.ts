@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { type ModelHandlerOptions, modelHandler } from '../../../src/open/model-handler.js'
 import type { LanguageModel } from '../../../src/model/language-model.js'
+import { type ModelHandlerOptions, modelHandler } from '../../../src/open/model-handler.js'
 import { serve } from './node-adapter.js'
 
 /** The address of a real server that serves a model; stopped when the test is over. */

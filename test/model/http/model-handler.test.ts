@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ModelHandlerOptions } from '../../../src/open/model-handler.js'
 import { templateModel } from '../../../src/model/template-model.js'
+import type { ModelHandlerOptions } from '../../../src/open/model-handler.js'
 import { respondRequest, understandRequest } from '../openai/requests.js'
 import { serveModel } from './handler-server.js'
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
