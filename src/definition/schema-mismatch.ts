@@ -29,12 +29,22 @@ const CONTAINERS = new Set([
  * // 'amount is 40, and the schema asks for "maximum": 8'
  */
 export function schemaMismatch(value: unknown, schema: JsonValue, errors: readonly FoundMismatch[]): string {
-  const found = errors.find(({ keyword }) => !CONTAINERS.has(keyword)) ?? errors.at(-1)
+  const found = innermost(schema, errors)
   if (found === undefined) return 'it does not fit the schema'
   const path = pathOf(found.instanceLocation)
   const place = path.length === 0 ? 'it' : path.join('.')
   const asked = valueAt(schema, pathOf(found.keywordLocation))
   return `${place} is ${quote(valueAt(value, path))}, and the schema asks for ${quote(found.keyword)}: ${quote(asked)}`
+}
+
+function innermost(schema: JsonValue, errors: readonly FoundMismatch[]): FoundMismatch | undefined {
+  const first = errors.find(({ keyword }) => !CONTAINERS.has(keyword)) ?? errors.at(-1)
+  if (first?.keyword !== 'anyOf') return first
+  // What may also be null was meant to be the other thing.
+  const alternatives = valueAt(schema, pathOf(first.keywordLocation))
+  const isOptional = Array.isArray(alternatives) && alternatives.length === 2 && valueAt(alternatives[1], ['type']) === 'null'
+  const within = errors.filter(({ keywordLocation }) => keywordLocation.startsWith(`${first.keywordLocation}/0/`))
+  return (isOptional ? within.find(({ keyword }) => !CONTAINERS.has(keyword)) : undefined) ?? first
 }
 
 function pathOf(pointer: string): readonly string[] {

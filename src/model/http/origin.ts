@@ -20,9 +20,9 @@ interface Allowed {
  */
 export function decideOrigin(request: Request, { allowedOrigins = [], allowedHosts }: Allowed): OriginDecision {
   const origin = request.headers.get('origin')
-  const host = request.headers.get('host') ?? new URL(request.url).host
+  const host = (request.headers.get('host') ?? new URL(request.url).host).toLowerCase()
   const headers = { vary: 'origin' }
-  if (allowedHosts !== undefined && !allowedHosts.some((allowed) => allowed.toLowerCase() === host.toLowerCase())) {
+  if (allowedHosts !== undefined && !allowedHosts.some((allowed) => allowed.toLowerCase() === host)) {
     const message = `A request to the host ${quote(host)} was refused. If that is a name of this server, add it to allowedHosts.`
     return { refused: { type: 'host', message }, headers }
   }

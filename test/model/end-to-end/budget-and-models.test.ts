@@ -26,6 +26,46 @@ describe('over HTTP', () => {
     expect(received(provider)).toHaveLength(3)
   })
 
+  it.each([
+    ['a truncated answer', { content: 'I s', finishReason: 'length', usage: { prompt_tokens: 60, completion_tokens: 5 } }, 'truncated'],
+    ['an empty one', { content: ' ', usage: { prompt_tokens: 60, completion_tokens: 5 } }, 'empty'],
+  ])('the tokens of %s count towards the budget, though it is no call', async (_what, response, code) => {
+    answer(provider, { respond: { content: 'I see.', usage: { prompt_tokens: 30, completion_tokens: 5 } } })
+    const flow = defineFlow({ name: 'thrifty', initialState: 'talk', budget: { tokens: 100 }, onLimit: 'spent', states })
+    const conversation = await openConversation({ flow, model: modelOf(provider), store: memoryStore(), id: 'ana' })
+    provider.clearFixtures()
+    answer(provider, { respond: response })
+    expect(await conversation.send('well')).toMatchObject({ phase: 'failed', error: { code } })
+    expect(conversation.usage).toEqual({ modelCalls: 1, inputTokens: 90, outputTokens: 10 })
+    expect(await conversation.send('well')).toMatchObject({ state: 'spent', phase: 'done' })
+    expect(received(provider)).toHaveLength(2)
+  })
+
+  it('the tokens of an answer off the schema count, and the turn says when to come back', async () => {
+    const flow = defineFlow({
+      name: 'asking',
+      initialState: 'ask',
+      states: {
+        ask: {
+          prompt: { say: 'Sure?' },
+          transitions: { sure: llmClassifier({ prompt: 'Sure?', targetClass: 'yes' }) },
+          nextStates: { sure: 'end' },
+        },
+        end: states.end,
+      },
+    })
+    answer(provider, { understand: { content: { sure: 'maybe' }, usage: { prompt_tokens: 60, completion_tokens: 5 } } })
+    const store = memoryStore()
+    const conversation = await openConversation({ flow, model: modelOf(provider), store, id: 'ana' })
+    expect(await conversation.send('hm')).toMatchObject({ error: { code: 'off-schema' }, usage: { inputTokens: 60, outputTokens: 5 } })
+    provider.clearFixtures()
+    answer(provider, { understand: { error: { message: 'Slow down.' }, status: 429, retryAfter: 45 } })
+    expect(await conversation.retry()).toMatchObject({ error: { code: 'rate-limit', retryAfter: 45_000 } })
+    await conversation.close()
+    const again = await openConversation({ flow, model: modelOf(provider), store, id: 'ana' })
+    expect(again).toMatchObject({ error: { code: 'rate-limit', retryAfter: 45_000 }, usage: { inputTokens: 60, outputTokens: 5 } })
+  })
+
   it('asks each named model its own questions, at the same time', async () => {
     const asked = (model: string) => llmClassifier({ prompt: `Ask ${model}?`, targetClass: 'yes', model })
     const flow = defineFlow({

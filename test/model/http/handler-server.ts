@@ -6,7 +6,7 @@ import { serve } from './node-adapter.js'
 
 /** The address of a real server that serves a model; stopped when the test is over. */
 export async function serveModel(model: LanguageModel, options: ModelHandlerOptions = {}): Promise<string> {
-  return listen(serve(modelHandler(model, { onError: () => undefined, ...options })))
+  return listen(serve(modelHandler(model, { onError: () => undefined, onProblem: () => undefined, ...options })))
 }
 
 /** Lets a server listen on loopback until the test is over. */

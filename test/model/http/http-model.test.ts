@@ -2,7 +2,9 @@ import { createServer } from 'node:http'
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { httpModel } from '../../../src/model/http/http-model.js'
+import { rateLimit } from '../../../src/model/http/rate-limit.js'
 import type { LanguageModel } from '../../../src/model/language-model.js'
+import { ModelError } from '../../../src/model/model-error.js'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { beginStream, protocolServer } from '../openai/protocol-server.js'
 import { deferred, neverAborted, quiet, respondRequest, understandRequest } from '../openai/requests.js'
@@ -134,6 +136,9 @@ describe('httpModel', () => {
     ['off-schema', null, 200, '{"type":"understood","value":1,"usage":{"inputTokens":0,"outputTokens":0}}'],
     ['connection', null, 200, '{"type":"delta","text":"Good "}\n'],
     ['connection', null, 200, ''],
+    ['connection', null, 200, '{"type":"delta","text":"Good "}\n{"type":"rep'],
+    ['connection', null, 200, '{"ty'],
+    ['off-schema', null, 200, '{"typ": 1}\n'],
   ])('fails with %s (status %s) at an endpoint that answers %s %j', async (code, status, answered, body) => {
     const model = httpModel(await endpointSaying(answered, body))
     await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ code, status })
@@ -148,6 +153,75 @@ describe('httpModel', () => {
     )
     await expect(httpModel(url).respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'connection' })
     await expect(httpModel('http://127.0.0.1:1/').respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'connection' })
+  })
+
+  it('reads the answer to its end, so that no call looks cancelled', async () => {
+    const ends: string[] = []
+    const closed = deferred()
+    const url = await listen(
+      createServer((_request, response) => {
+        response.once('finish', () => ends.push('finish'))
+        response.once('close', () => {
+          ends.push('close')
+          closed.resolve()
+        })
+        response.writeHead(200)
+        response.write('{"type":"reply","text":"Good","usage":{"inputTokens":1,"outputTokens":1}}\n')
+        setImmediate(() => response.write('\n'.repeat(100_000), () => response.end()))
+      }),
+    )
+    expect((await httpModel(url).respond(respondRequest(), quiet)).text).toBe('Good')
+    await closed.promise
+    expect(ends).toEqual(['finish', 'close'])
+  })
+
+  it('does not wait for the end of an answer that is complete', async () => {
+    const url = await listen(
+      createServer((_request, response) => {
+        response.writeHead(200)
+        response.write('{"type":"reply","text":"Good","usage":{"inputTokens":1,"outputTokens":1}}\n')
+      }),
+    )
+    expect((await httpModel(url, { timeout: 2_000 }).respond(respondRequest(), quiet)).text).toBe('Good')
+  })
+
+  it('hands on when to come back, and what the failed call cost', async () => {
+    const busy = () => Promise.reject(new ModelError('rate-limit', 'Slow down.', { status: 429, retryAfter: 7_000 }))
+    const cut = () => Promise.reject(new ModelError('truncated', 'Cut.', { usage: { inputTokens: 9, outputTokens: 4 } }))
+    const model = httpModel(await serveModel({ respond: busy, understand: cut }))
+    await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'rate-limit', retryAfter: 7_000 })
+    const understood = model.understand(understandRequest(), { signal: neverAborted })
+    await expect(understood).rejects.toMatchObject({ code: 'truncated', usage: { inputTokens: 9, outputTokens: 4 } })
+  })
+
+  it('reads Retry-After of the server itself', async () => {
+    const limit = rateLimit({ calls: 1, milliseconds: 30_000 })
+    const model = httpModel(await serveModel(served, { authorize: () => limit('ana') }))
+    await expect(model.respond(respondRequest(), quiet)).rejects.not.toMatchObject({ code: 'rate-limit' })
+    await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'rate-limit', status: 429, retryAfter: 30_000 })
+  })
+
+  it('counts safely what the endpoint reports', async () => {
+    const url = await endpointSaying(200, '{"type":"reply","text":"Good","usage":{"inputTokens":-1,"outputTokens":1e308}}\n')
+    const { usage } = await httpModel(url).respond(respondRequest(), quiet)
+    expect(usage).toEqual({ inputTokens: 0, outputTokens: Number.MAX_SAFE_INTEGER })
+  })
+
+  it('keeps a token out of an error that echoes it', async () => {
+    const event = { type: 'error', code: 'http', status: 403, message: 'No user has the token zebra4711token.' }
+    for (const status of [403, 200]) {
+      const model = httpModel(await endpointSaying(status, JSON.stringify(event)), { headers: { authorization: 'Token zebra4711token' } })
+      const failure = model.respond(respondRequest(), quiet)
+      await expect(failure).rejects.toMatchObject({ code: 'http', message: expect.stringContaining('No user has the token [key]') })
+    }
+  })
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('no session')), 'model'],
+    ['never answers', () => new Promise<never>(() => undefined), 'timeout'],
+  ])('fails with a code when the function for its headers %s', async (_what, headers, code) => {
+    const model = httpModel('http://127.0.0.1:1/', { headers, timeout: 100 })
+    await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ name: 'ModelError', code })
   })
 
   it('fails with timeout when nothing comes for too long', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { rateLimit } from '../../../src/model/http/rate-limit.js'
+import type { HandlerProblem } from '../../../src/model/http/serve-requests.js'
 import { templateModel } from '../../../src/model/template-model.js'
-import type { ModelHandlerOptions } from '../../../src/open/model-handler.js'
+import { type ModelHandlerOptions, modelHandler } from '../../../src/open/model-handler.js'
 import { respondRequest, understandRequest } from '../openai/requests.js'
 import { serveModel } from './handler-server.js'
 
@@ -72,6 +74,52 @@ describe('origins', () => {
     const response = await post({ allowedOrigins: [OTHER_ORIGIN], authorize: () => false }, { headers: { origin: OTHER_ORIGIN } })
     expect(response.status).toBe(401)
     expect(response.headers.get('access-control-allow-origin')).toBe(OTHER_ORIGIN)
+  })
+})
+
+describe('hosts', () => {
+  it('are those of the list, so that a name which was made to point here is refused', async () => {
+    const problems: HandlerProblem[] = []
+    const handler = modelHandler(templateModel(), { allowedHosts: ['app.example'], onProblem: (problem) => problems.push(problem) })
+    const send = (host: string) =>
+      handler(
+        new Request('http://127.0.0.1/', {
+          method: 'POST',
+          body: BODY,
+          headers: { host, origin: `http://${host}`, 'content-type': 'application/json' },
+        }),
+      )
+    expect((await send('App.example')).status).toBe(200)
+    expect((await send('rebound.example')).status).toBe(403)
+    expect((await send('rebound.example')).status).toBe(403)
+    expect(problems).toEqual([{ type: 'host', message: expect.stringMatching(/"rebound.example".*allowedHosts/) }])
+  })
+
+  it('that are refused for their page are told once each, and never without end', async () => {
+    const problems: HandlerProblem[] = []
+    const handler = modelHandler(templateModel(), { onProblem: (problem) => problems.push(problem) })
+    for (let page = 0; page < 300; page += 1) {
+      const headers = { host: 'app.example', origin: `https://page${page % 200}.example`, 'content-type': 'application/json' }
+      expect((await handler(new Request('http://127.0.0.1/', { method: 'POST', body: BODY, headers }))).status).toBe(403)
+    }
+    expect(problems).toHaveLength(100)
+    expect(problems[0]).toEqual({ type: 'origin', message: expect.stringMatching(/"https:\/\/page0.example".*allowedOrigins.*Host/) })
+  })
+})
+
+describe('rateLimit', () => {
+  it('counts by caller, and says when to come back', async () => {
+    const limit = rateLimit({ calls: 2, milliseconds: 60_000 })
+    const outcomes = ['ana', 'ana', 'ana', 'bea'].map(limit)
+    expect(outcomes.map((outcome) => (outcome === true ? 200 : outcome.status))).toEqual([200, 200, 429, 200])
+    expect(outcomes[2]).toMatchObject({ status: 429 })
+    const refused = await post({ authorize: () => limit('ana') })
+    expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 60])
+  })
+
+  it('begins anew when the span is over', () => {
+    const limit = rateLimit({ calls: 1, milliseconds: 0 })
+    expect([limit('ana'), limit('ana')]).toEqual([true, true])
   })
 })
 

@@ -5,7 +5,9 @@ import { openaiModel } from '../../../src/model/openai/openai-model.js'
 import { protocolServer, sendJson } from './protocol-server.js'
 import { neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
+/** Two keys: one that every redaction knows by its form, and one of a gateway's own that only its value gives away. */
 const KEY = 'sk-very-secret-0123456789'
+const GATEWAY_KEY = 'zebra4711gateway'
 
 /** Everything that a log, a record or a debugger could show of a value. */
 function everythingOf(value: unknown): string {
@@ -33,6 +35,32 @@ describe('the key', () => {
     const failure = await failureOf(model.respond(respondRequest(), quiet))
     expect(failure).toContain(`${status}`)
     expect(failure).not.toContain(KEY)
+  })
+
+  it.each([
+    ['a record', { 'x-gateway-key': `Basic ${GATEWAY_KEY}` }],
+    ['Headers', new Headers({ 'x-gateway-key': GATEWAY_KEY })],
+  ] as const)(
+    'is not to be found in the error when it stands in the headers of a client of your own, given as %s',
+    async (_form, defaultHeaders) => {
+      const server = await protocolServer(({ headers: sent }, response) => {
+        sendJson(response, 403, { error: { message: `Unknown gateway key ${sent['x-gateway-key']} (${GATEWAY_KEY})` } })
+      })
+      const client = new OpenAI({ apiKey: 'k', baseURL: server.baseURL, defaultHeaders })
+      const failure = await failureOf(openaiModel({ model: 'gpt-test', client }).respond(respondRequest(), quiet))
+      expect(failure).toContain('Unknown gateway key')
+      expect(failure).not.toContain(GATEWAY_KEY)
+    },
+  )
+
+  it('is not to be found in the error when it stands in the query, or in an error with status 200', async () => {
+    const server = await protocolServer((_request, response) =>
+      sendJson(response, 200, { error: { message: `No entry for ${GATEWAY_KEY}` } }),
+    )
+    const client = new OpenAI({ apiKey: 'k', baseURL: server.baseURL, defaultQuery: { key: GATEWAY_KEY } })
+    const failure = await failureOf(openaiModel({ model: 'gpt-test', client }).respond(respondRequest(), quiet))
+    expect(failure).toContain('No entry for')
+    expect(failure).not.toContain(GATEWAY_KEY)
   })
 
   it('is not to be found in the notice about a server that echoes it', async () => {

@@ -87,6 +87,49 @@ describe('a server that does not take JSON Schema', () => {
   })
 })
 
+describe('one schema that a server refuses', () => {
+  const choices = understandRequest({
+    questions: [{ type: 'class', key: 'satisfied', instruction: 'Is the customer satisfied?', classes: ['yes', 'no'] }],
+    schema: { type: 'object', properties: { satisfied: { enum: ['yes', 'no'] } }, required: ['satisfied'], additionalProperties: false },
+  })
+
+  it('changes nothing for the others, and is not sent again', async () => {
+    const server = await protocolServer((request, response) => {
+      const isRefused = formatOf(request) === 'json_schema' && JSON.stringify(request.body).includes('product')
+      if (isRefused) return sendJson(response, 400, { error: { message: 'Invalid schema for response_format.' } })
+      sendCompletion(response, { content: JSON.stringify(ANSWER) })
+    })
+    const { model } = modelAt(server)
+    for (const request of [understandRequest(), choices, understandRequest(), choices]) {
+      await model.understand(request, { signal: neverAborted })
+    }
+    expect(formatsOf(server)).toEqual(['json_schema', 'json_object', 'json_schema', 'json_object', 'json_schema'])
+  })
+
+  it('speaks for all when it asks nothing but a choice', async () => {
+    const server = await protocolServer((request, response) => {
+      if (formatOf(request) !== 'json_schema') return sendCompletion(response, { content: JSON.stringify(ANSWER) })
+      sendJson(response, 400, { error: { message: 'No structured outputs here.' } })
+    })
+    const { model } = modelAt(server)
+    await model.understand(choices, { signal: neverAborted })
+    await model.understand(understandRequest(), { signal: neverAborted })
+    expect(formatsOf(server)).toEqual(['json_schema', 'json_object', 'json_object'])
+  })
+
+  it('teaches nothing when it comes from outside', async () => {
+    const server = await protocolServer((request, response) => {
+      if (formatOf(request) !== 'json_schema') return sendCompletion(response, { content: JSON.stringify(ANSWER) })
+      sendJson(response, 400, { error: { message: 'No structured outputs here.' } })
+    })
+    const { model, notices } = modelAt(server)
+    await model.understand(choices, { signal: neverAborted, untrusted: true })
+    await model.understand(choices, { signal: neverAborted })
+    expect(formatsOf(server)).toEqual(['json_schema', 'json_object', 'json_schema', 'json_object'])
+    expect(notices).toHaveLength(1)
+  })
+})
+
 describe('a server that does not report usage in streams', () => {
   it('is asked without, remembered, and told of once', async () => {
     const server = await protocolServer(({ body }, response) => {
@@ -105,7 +148,8 @@ describe('a server that does not report usage in streams', () => {
 describe('a server of an unusual kind', () => {
   it('takes the instruction from the user where it takes one system message only', async () => {
     const server = await protocolServer((_request, response) => sendStream(response, [{ content: 'Hello' }]))
-    const model = openaiModel({ model: 'local', baseURL: server.baseURL, apiKey: 'k', instructionRole: 'user' })
+    const onNotice = () => undefined
+    const model = openaiModel({ model: 'local', baseURL: server.baseURL, apiKey: 'k', instructionRole: 'user', onNotice })
     await model.respond(respondRequest(), quiet)
     expect(server.received[0]?.body['messages']).toMatchObject([
       { role: 'system' },
