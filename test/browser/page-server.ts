@@ -1,4 +1,5 @@
 import { type LanguageModel, modelHandler } from 'talkchart'
+import { flow } from 'talkchart/machines/dynamic_routing'
 import { serve } from '../model/http/node-adapter.js'
 import { type BuiltPage, serveFile } from './built-page.js'
 
@@ -7,9 +8,9 @@ export interface PageServer {
   close(): void
 }
 
-/** The server of a front-end: the built page, and a model whose key stays here. */
+/** The server of a front-end: the built page, and a model whose key stays here and speaks for the page's flow only. */
 export async function servePage(page: BuiltPage, model: LanguageModel): Promise<PageServer> {
-  const handler = modelHandler(model, { onError: () => undefined })
+  const handler = modelHandler(model, { flow, onError: () => undefined })
   const server = serve(async (request) => {
     const { pathname } = new URL(request.url)
     return pathname === '/api/model' ? handler(request) : serveFile(page, pathname)

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { LLMock } from '@copilotkit/aimock'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { httpModel } from '../../../src/model/http/http-model.js'
@@ -158,8 +158,11 @@ describe('httpModel', () => {
   it('reads the answer to its end, so that no call looks cancelled', async () => {
     const ends: string[] = []
     const closed = deferred()
+    const held: ServerResponse[] = []
     const url = await listen(
-      createServer((_request, response) => {
+      createServer((request, response) => {
+        if (request.method === 'GET') return response.end('')
+        held.push(response)
         response.once('finish', () => ends.push('finish'))
         response.once('close', () => {
           ends.push('close')
@@ -167,10 +170,12 @@ describe('httpModel', () => {
         })
         response.writeHead(200)
         response.write('{"type":"reply","text":"Good","usage":{"inputTokens":1,"outputTokens":1}}\n')
-        setImmediate(() => response.write('\n'.repeat(100_000), () => response.end()))
       }),
     )
     expect((await httpModel(url).respond(respondRequest(), quiet)).text).toBe('Good')
+    // By the time that another call is answered the server has heard of a cancelled one.
+    await (await fetch(url)).text()
+    held[0]?.end('\n')
     await closed.promise
     expect(ends).toEqual(['finish', 'close'])
   })

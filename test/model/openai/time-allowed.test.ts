@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
-import { protocolServer, sendJson, sendStream } from './protocol-server.js'
+import { beginStream, protocolServer, sendJson, sendStream } from './protocol-server.js'
 import { deferred, neverAborted, quiet, respondRequest, understandRequest } from './requests.js'
 
 const BUSY = { error: { message: 'Slow down.' } }
@@ -67,6 +68,32 @@ describe('the time allowed', () => {
     const model = openaiModel({ model: 'local', apiKey, baseURL: 'http://127.0.0.1:1/v1', timeout: 100 })
     await expect(model.respond(respondRequest(), quiet)).rejects.toMatchObject({ code: 'timeout' })
     forever.resolve()
+  })
+})
+
+describe('a stream that said that it is complete', () => {
+  it('is the reply at once, and is read to its end so that no call looks cancelled', async () => {
+    const ends: string[] = []
+    const closed = deferred()
+    const held: ServerResponse[] = []
+    const server = await protocolServer((_request, response) => {
+      if (held.length > 0) return sendStream(response, [{ content: 'Hello' }])
+      held.push(response)
+      response.once('finish', () => ends.push('finish'))
+      response.once('close', () => {
+        ends.push('close')
+        closed.resolve()
+      })
+      beginStream(response, [{ content: 'Here I am.' }])
+      response.write('data: [DONE]\n\n')
+    })
+    const model = openaiModel({ model: 'local', apiKey: 'k', baseURL: server.baseURL, onNotice: () => undefined })
+    expect((await model.respond(respondRequest(), quiet)).text).toBe('Here I am.')
+    // By the time that another call is answered the server has heard of a cancelled one.
+    await model.respond(respondRequest(), quiet)
+    held[0]?.end()
+    await closed.promise
+    expect(ends).toEqual(['finish', 'close'])
   })
 })
 
