@@ -19,7 +19,7 @@ export interface HistoryMessage {
 export interface RequestFacts {
   /** The conversation's data. Plain JSON. */
   readonly data: Readonly<Record<string, unknown>>
-  /** The user's newest message; empty before the first. */
+  /** The user's newest message; empty before the first, and where it is the message in question. */
   readonly text: string
   readonly turn: number
   /** How often the state was entered. */

@@ -43,9 +43,11 @@ export function understandInput(
   const models = [...new Set(questions.map(({ model }) => model))]
   const requests = models.map((model): UnderstandRequest => {
     const asked = questions.filter((question) => question.model === model).map((question) => renderQuestion(question, about, view))
-    const facts = requestHead(flow, state, context, 'understand', history)
-    const id = model === null ? facts.id : `${facts.id}/${model}`
-    return { kind: 'understand', ...facts, id, model, about, text, questions: asked, schema: answerSchema(asked) }
+    const head = requestHead(flow, state, context, 'understand', history)
+    const id = model === null ? head.id : `${head.id}/${model}`
+    // The user's words stand once in a request, apart from everything else.
+    const told = about === 'user' ? { ...head.facts, text: '' } : head.facts
+    return { kind: 'understand', ...head, facts: told, id, model, about, text, questions: asked, schema: answerSchema(asked) }
   })
   return { requests, text, data: context.data, tasks }
 }

@@ -181,8 +181,14 @@ export function append(conversation: Conversation, message: Message): void {
   conversation.messages = [...conversation.messages, message].slice(-most)
 }
 
+/** A call that came to something counts, with its tokens. */
 export function count(conversation: Conversation, usage: Usage): void {
   conversation.usage.modelCalls += 1
+  countTokens(conversation, usage)
+}
+
+/** An answer that could not be used is no call, but its tokens are spent. */
+export function countTokens(conversation: Conversation, usage: Usage): void {
   conversation.usage.inputTokens += usage.inputTokens
   conversation.usage.outputTokens += usage.outputTokens
 }

@@ -1,6 +1,6 @@
 import type { ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
-import { type Answer, append, type Conversation, count, type Guards, listens, type Request, type Step, stateOf } from './conversation.js'
+import { type Answer, append, type Conversation, count, countTokens, type Guards, listens, type Request, type Step, stateOf } from './conversation.js'
 import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
@@ -125,7 +125,10 @@ function afterReply(conversation: Conversation, given: Answer): Step {
   const failed = (code: string): Step => ({ do: 'fail', during: 'respond', code, repeat: { do: 'speak', prompt } })
   if (given.type === 'failure') return failed(given.code)
   const text = String(given.value)
-  if (text.trim() === '') return failed('empty')
+  if (text.trim() === '') {
+    countTokens(conversation, given.usage)
+    return failed('empty')
+  }
   for (const _ of given.deltas ?? []) conversation.emitted.push('reply.delta')
   count(conversation, given.usage)
   return { do: 'spoken', text }
@@ -143,7 +146,10 @@ function afterUnderstanding(
   const repeat: Step = { do: 'understand', about, text, again: true }
   if (given.type === 'failure') return { do: 'fail', during: 'understand', code: given.code, repeat }
   const fields = stateOf(conversation).extract?.fields ?? {}
-  if (isOffSchema(given.value, request.questions, fields)) return { do: 'fail', during: 'understand', code: 'off-schema', repeat }
+  if (isOffSchema(given.value, request.questions, fields)) {
+    countTokens(conversation, given.usage)
+    return { do: 'fail', during: 'understand', code: 'off-schema', repeat }
+  }
   answers.set(model, { value: given.value, usage: given.usage })
   return conversation.pending.length > 0 ? { do: 'wait' } : understood(conversation, understanding)
 }

@@ -1,7 +1,7 @@
 import type { Condition, ConversationData, CustomCondition } from '../../src/conditions/condition.js'
 import type { Select } from '../../src/definition/flow.js'
 import { candidatesFor, rivalsOf } from './candidates.js'
-import { type Candidate, type Conversation, count, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
+import { type Candidate, type Conversation, count, countTokens, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
@@ -59,10 +59,16 @@ function runFunctions(conversation: Conversation, understanding: Understanding, 
       }
       return conclude(conversation, understanding, { asked, data, customs, choices })
     } catch (error) {
-      const code = error instanceof OffSchema ? 'off-schema' : 'function'
+      const code = error instanceof OffSchema ? offSchema(conversation, understanding) : 'function'
       return { do: 'fail', during: 'understand', code, repeat: { do: 'understand', about, text, again: true } }
     }
   }
+}
+
+/** The tokens of answers off the schema are spent all the same. */
+function offSchema(conversation: Conversation, { answers }: Understanding): string {
+  for (const { usage } of answers.values()) countTokens(conversation, usage)
+  return 'off-schema'
 }
 
 class OffSchema extends Error {}
