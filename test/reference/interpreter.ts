@@ -1,6 +1,17 @@
 import type { ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
-import { type Answer, append, type Conversation, count, countTokens, type Guards, listens, type Request, type Step, stateOf } from './conversation.js'
+import {
+  type Answer,
+  append,
+  type Conversation,
+  count,
+  countTokens,
+  type Guards,
+  listens,
+  type Request,
+  type Step,
+  stateOf,
+} from './conversation.js'
 import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
