@@ -3,10 +3,11 @@ import { planFlow } from '../compile/plan/flow-plan.js'
 import type { StatePlan } from '../compile/plan/state-plan.js'
 import type { Stemmers } from '../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../definition/flow.js'
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { CandidateList } from './candidate-list.js'
 import { Utterances } from './utterances/utterances.js'
 
-/** What the analysis is told besides the flow. */
+/** Describes what the analysis is told besides the flow. */
 export interface AnalysisOptions {
   /** Prompts that the flow names and does not define, as `compileFlow` would be given them. */
   readonly prompts?: PromptSource
@@ -58,4 +59,11 @@ function completed(prompts: PromptSource | undefined): PromptSource {
   const source: PromptSource = (name) => find(name) ?? { instruct: name }
   completedSources.set(prompts, source)
   return source
+}
+
+/** One thing that the analysis looks for. */
+export interface AnalysisRule {
+  /** The codes of what it finds; each has a page in `docs/diagnostics`. */
+  readonly codes: readonly string[]
+  readonly check: (view: FlowView) => Iterable<Diagnostic>
 }

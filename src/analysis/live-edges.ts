@@ -3,7 +3,7 @@ import type { CandidateList } from './candidate-list.js'
 import type { FlowView } from './flow-view.js'
 import { coverageOf } from './implication/coverage.js'
 
-/** The flow's edges without those that are proven never to be taken: shadowed transitions, and misses where nothing can miss. */
+/** Returns the flow's edges without those that are proven never to be taken: shadowed transitions, and misses where nothing can miss. */
 export function liveEdges({ flow, states }: FlowView): readonly FlowEdge[] {
   const dead = new Set(states.flatMap(({ lists }) => lists.flatMap(deadEdges)))
   return flowEdges(flow).filter(({ from, kind, name }) => !dead.has(edgeKey(from, kind, name)))
@@ -20,7 +20,7 @@ function edgeKey(from: string, kind: FlowEdge['kind'], name: string | undefined)
   return JSON.stringify([from, kind, name ?? null])
 }
 
-/** The states that can be reached from some, these included. */
+/** Returns the states that can be reached from some, these included. */
 export function reachableFrom(starts: Iterable<string>, successors: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const reached = new Set(starts)
   for (const name of reached) for (const next of successors.get(name) ?? []) reached.add(next)

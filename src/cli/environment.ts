@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Command } from 'commander'
+import type { ExitCode } from './exit-codes.js'
 
 /** A stream that may be a terminal. */
 export type InputStream = Readable & { readonly isTTY?: boolean }
@@ -20,7 +22,7 @@ export interface Environment {
   readonly exit: (exitCode: number) => void
 }
 
-/** The process's own streams, variables and signals. */
+/** Returns the process's own streams, variables and signals. */
 export function processEnvironment(): Environment {
   return {
     input: process.stdin,
@@ -36,3 +38,9 @@ export function processEnvironment(): Environment {
     exit: (exitCode) => process.exit(exitCode),
   }
 }
+
+/**
+ * Makes one command. Its action loads what it needs when it runs, so that help and usage errors come at once. It tells the exit code
+ * through `exitWith`, and throws what it can not do.
+ */
+export type CommandFactory = (environment: Environment, exitWith: (exitCode: ExitCode) => void) => Command

@@ -12,7 +12,7 @@ export const exitCodes = {
   cancelled: 5,
   /** Left while the last call had failed. */
   failed: 6,
-  /** A fault of talkchart itself. */
+  /** A bug in talkchart itself. */
   internal: 70,
   /** The second Ctrl-C. */
   interrupted: 130,
@@ -20,7 +20,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** The exit code of a chat that is over, or was left in the given phase. */
+/** Returns the exit code of a chat that is over, or was left in the given phase. */
 export function chatExitCode(outcome: ConversationOutcome | null, hasFailed: boolean): ExitCode {
   if (outcome !== null) return exitCodes[outcome]
   return hasFailed ? exitCodes.failed : exitCodes.left

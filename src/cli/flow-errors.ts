@@ -1,16 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import type { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
 import { renderDiagnostics } from '../diagnostics/render-diagnostics.js'
-import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import { CliError } from './cli-error.js'
 import type { FindPosition } from './load-flow/document-positions.js'
 
-/** Whether an error is a flow's, also when another copy of the package threw it. */
-export function isInvalidFlowError(error: unknown): error is InvalidFlowError {
-  return TalkchartError.isInstance(error) && error.code === 'invalid-flow' && 'diagnostics' in error
-}
-
-/** A flow's problems as an error for the command line: each under its file, with line and column where these are known. */
+/** Returns a flow's problems as an error for the command line: each under its file, with line and column where these are known. */
 export function invalidFlow(shown: string, diagnostics: readonly Diagnostic[], find?: FindPosition): CliError {
   const count = diagnostics.length === 1 ? 'a problem' : `${diagnostics.length} problems`
   return new CliError('invalid-flow', `The flow in ${shown} has ${count}.\n\n${renderAt(shown, diagnostics, find)}`, { diagnostics })

@@ -4,7 +4,7 @@ import type { Environment } from './environment.js'
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/
 
 /**
- * A command line that runs talkchart again, the way this process was started: `npx talkchart chat customer_support`.
+ * Returns a command line that runs talkchart again, the way this process was started: `npx talkchart chat customer_support`.
  */
 export function ownCommand(environment: Environment, parameters: readonly string[]): string {
   return [programOf(environment), ...parameters.map(shellWord)].join(' ')

@@ -2,9 +2,9 @@ import { CommanderError } from 'commander'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import { CliError } from './cli-error.js'
-import { colorsFor } from './colors.js'
 import type { Environment } from './environment.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { colorsFor } from './terminal.js'
 
 export interface ReportStyle {
   /** One JSON object on a line instead of text. */
@@ -44,7 +44,7 @@ function errorReport(error: unknown): ErrorReport {
       exitCode: exitCodes.usage,
     }
   }
-  if (error instanceof CliError) {
+  if (CliError.isInstance(error)) {
     const { code, message, exitCode, diagnostics } = error
     return { code, message, exitCode, ...(diagnostics.length === 0 ? {} : { diagnostics }) }
   }

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { commands } from './commands/index.js'
 import type { Environment } from './environment.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
-import { packageVersion } from './package-facts.js'
 import { reportError } from './report-error.js'
 
 /** Runs the command line from its parameters to its exit code. Never throws. */
@@ -45,4 +45,10 @@ function settle(command: Command, { output }: Environment): Command {
     outputError: () => undefined,
     getOutHelpWidth: () => output.columns ?? 100,
   })
+}
+
+/** Returns the version in package.json, which stands two folders above both the source and the built file. */
+function packageVersion(): string {
+  const facts: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return facts.version
 }

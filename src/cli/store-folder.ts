@@ -7,7 +7,7 @@ import type { Environment } from './environment.js'
 export const DEFAULT_STORE = '.talkchart'
 
 /**
- * The folder of a store that has to be there.
+ * Returns the folder of a store that has to be there.
  *
  * @throws {CliError} when it is not
  */

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../diagnostics/diagnostic.js'
-import { fault } from '../diagnostics/fault.js'
+import { makeDiagnostic } from '../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../diagnostics/quote.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import { type ByType, byType } from './by-type.js'
@@ -34,7 +34,7 @@ export function checkCondition(condition: Condition, path: DiagnosticPath): Iter
 /** A flow that TypeScript did not check may hold anything. */
 function unknownType(type: string, path: DiagnosticPath): Diagnostic {
   const types = Object.keys(CHECK)
-  return fault('unknown-type', [...path, 'type'], `There is no condition of type ${quote(type)}.`, {
+  return makeDiagnostic('unknown-type', 'error', [...path, 'type'], `There is no condition of type ${quote(type)}.`, {
     expected: `one of ${quoteList(types)}`,
     suggestion: didYouMean(String(type), types),
   })

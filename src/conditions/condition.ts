@@ -2,12 +2,12 @@ import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { evaluatorKey, RegexEvaluator, SentimentEvaluator } from './evaluator.js'
 
 /**
- * How a keyword is compared: `'stem'` (whole words up to regular inflection, the default), `'word'` (whole words as
+ * Names how a keyword is compared: `'stem'` (whole words up to regular inflection, the default), `'word'` (whole words as
  * written), `'prefix'` (the start of a word), `'substring'` (anywhere).
  */
 export type KeywordMatch = 'stem' | 'word' | 'prefix' | 'substring'
 
-/** Any of the words or phrases occurs in the text. */
+/** Holds when any of the words or phrases occurs in the text. */
 export interface KeywordCondition {
   readonly type: 'keyword'
   readonly words: readonly string[]
@@ -19,14 +19,14 @@ export interface KeywordCondition {
   readonly except?: readonly ExceptedKeyword[]
 }
 
-/** A longer keyword of a sibling transition: what lies within one of its occurrences does not count. */
+/** Names a longer keyword of a sibling transition: what lies within one of its occurrences does not count. */
 export interface ExceptedKeyword {
   readonly word: string
   readonly match: KeywordMatch
   readonly caseSensitive: boolean
 }
 
-/** The pattern is found in the raw text, by a linear-time engine. */
+/** Holds when the pattern is found in the raw text, by a linear-time engine. */
 export interface RegexCondition {
   readonly type: 'regex'
   readonly pattern: string
@@ -35,9 +35,10 @@ export interface RegexCondition {
   readonly [evaluatorKey]?: RegexEvaluator
 }
 
+/** Names the sentiment of a text. */
 export type SentimentLabel = 'positive' | 'negative' | 'neutral'
 
-/** The text's sentiment, by a lexicon (with a threshold in [0, 1], 0.5 by default) or by the model. */
+/** Holds when the text has the sentiment, by a lexicon (with a threshold in [0, 1], 0.5 by default) or by the model. */
 export interface SentimentCondition {
   readonly type: 'sentiment'
   readonly sentiment: SentimentLabel
@@ -47,7 +48,7 @@ export interface SentimentCondition {
   readonly [evaluatorKey]?: SentimentEvaluator
 }
 
-/** The model is asked to put the text into one of the classes; holds when it answers `targetClass`. */
+/** Asks the model to put the text into one of the classes; holds when it answers `targetClass`. */
 export interface LlmClassifierCondition {
   readonly type: 'llmClassifier'
   readonly prompt: string
@@ -57,7 +58,7 @@ export interface LlmClassifierCondition {
   readonly model?: string
 }
 
-/** A test of one value in the data. Every test given must hold. */
+/** Tests one value in the data. Every test given must hold. */
 export interface ContextTest {
   readonly equals?: JsonValue
   readonly in?: readonly JsonValue[]
@@ -68,44 +69,47 @@ export interface ContextTest {
   readonly lte?: number
 }
 
-/** The data accumulated so far, as functions of a flow see it. */
+/** Holds the data accumulated so far, as functions of a flow see it. */
 export type ConversationData = Readonly<Record<string, unknown>>
 
-/** A test of the accumulated data: a dotted path and a test, or a synchronous function. */
+/** Tests the accumulated data: a dotted path and a test, or a synchronous function. */
 export type ContextCondition =
   | { readonly type: 'context'; readonly path: string; readonly test: ContextTest }
   | { readonly type: 'context'; readonly fn: (data: ConversationData) => boolean }
 
-/** The user's own XState guard, from `provide({ guards })`. */
+/** Asks the user's own XState guard, from `provide({ guards })`. */
 export interface GuardCondition {
   readonly type: 'guard'
   readonly name: string
   readonly params?: JsonObject
 }
 
-/** What a flow's own function is given. `signal` is aborted when the answer is no longer wanted. */
+/** Holds what a flow's own function is given. `signal` is aborted when the answer is no longer wanted. */
 export interface CustomArguments {
   readonly text: string
   readonly data: ConversationData
   readonly signal: AbortSignal
 }
 
-/** The user's own test, which may be asynchronous. */
+/** Runs the user's own test, which may be asynchronous. */
 export interface CustomCondition {
   readonly type: 'custom'
   readonly fn: (input: CustomArguments) => boolean | Promise<boolean>
 }
 
+/** Holds when every one of its conditions does. */
 export interface AllCondition {
   readonly type: 'all'
   readonly conditions: readonly Condition[]
 }
 
+/** Holds when at least one of its conditions does. */
 export interface AnyCondition {
   readonly type: 'any'
   readonly conditions: readonly Condition[]
 }
 
+/** Holds when its condition does not. */
 export interface NotCondition {
   readonly type: 'not'
   readonly condition: Condition
@@ -116,7 +120,7 @@ export interface AlwaysCondition {
   readonly type: 'always'
 }
 
-/** What guards a transition: a plain readonly object, told apart by `type`. */
+/** Guards a transition: a plain readonly object, told apart by `type`. */
 export type Condition =
   | KeywordCondition
   | RegexCondition

@@ -3,7 +3,7 @@ import type { AskedCondition, ConditionType, ContextFunctionCondition, Conversat
 import type { Evaluators } from './evaluator.js'
 import type { Stemmers } from './kinds/keyword/stemmers.js'
 
-/** Something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
+/** Describes something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
 export interface EvaluationProblem {
   readonly type: ConditionType | 'retention'
   /** What happened, in one sentence. */
@@ -11,6 +11,7 @@ export interface EvaluationProblem {
   readonly error?: unknown
 }
 
+/** Tells whoever runs the flow what went wrong and stopped nothing. */
 export type ReportProblem = (problem: EvaluationProblem) => void
 
 /** What a condition tree is evaluated on. */

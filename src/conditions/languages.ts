@@ -28,7 +28,7 @@ import { stemmer as ukrainian } from '@orama/stemmers/ukrainian'
 import { englishStemmer, type Stemmers } from './kinds/keyword/stemmers.js'
 
 /**
- * Stemmers of many languages, by the primary subtag of a BCP 47 language tag. English is built in; pass these, or the few that a
+ * Holds stemmers of many languages, by the primary subtag of a BCP 47 language tag. English is built in; pass these, or the few that a
  * flow needs, for others. A language without a stemmer compares whole words.
  *
  * @example compileFlow({ ...flow, language: 'de' }, { stemmers })

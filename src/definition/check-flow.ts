@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import { fault } from '../diagnostics/fault.js'
+import { makeDiagnostic } from '../diagnostics/make-diagnostic.js'
 import type { ConversationFlow } from './flow.js'
 import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
@@ -37,13 +37,14 @@ const RULES: readonly Rule[] = [
  * Finds what makes a well-typed flow impossible to run, and what is worth knowing about it. An empty list, or one without
  * errors, means that the flow can be compiled, given its prompts. `parseFlow` and `compileFlow` check this by themselves.
  *
+ * @returns every diagnostic, in the order of the rules; after 500 the rest is not looked for
  * @example checkFlow(flow).filter((diagnostic) => diagnostic.severity === 'error')
  */
 export function checkFlow(flow: ConversationFlow): readonly Diagnostic[] {
-  return limitDiagnostics(everyFault(flow))
+  return limitDiagnostics(everyDiagnostic(flow))
 }
 
-function* everyFault(flow: ConversationFlow): Generator<Diagnostic> {
+function* everyDiagnostic(flow: ConversationFlow): Generator<Diagnostic> {
   for (const rule of RULES) yield* rule(flow)
 }
 
@@ -52,7 +53,7 @@ export function limitDiagnostics(diagnostics: Iterable<Diagnostic>): readonly Di
   const list: Diagnostic[] = []
   for (const diagnostic of diagnostics) {
     if (list.length === MOST_DIAGNOSTICS) {
-      list.push(fault('too-many-problems', [], `There are more problems; only the first ${MOST_DIAGNOSTICS} are listed.`))
+      list.push(makeDiagnostic('too-many-problems', 'error', [], `There are more problems; only the first ${MOST_DIAGNOSTICS} are listed.`))
       break
     }
     list.push(diagnostic)

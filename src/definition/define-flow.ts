@@ -1,5 +1,5 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
-import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition } from './flow.js'
+import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition, Select } from './flow.js'
 
 /** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
 type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name : never
@@ -42,6 +42,7 @@ type FlowDefinition<States, Prompts, Globals, Data extends ConversationData> = F
  *
  * Nothing is checked at run time: `compileFlow` and `checkFlow` do that.
  *
+ * @returns the same flow, typed by its names
  * @example
  * const flow = defineFlow({
  *   name: 'simple_greeting',
@@ -57,4 +58,15 @@ export function defineFlow<States, Prompts, Globals, Data extends ConversationDa
 ): ConversationFlow<NameOf<States>, PromptNameOf<Prompts>, Data>
 export function defineFlow(flow: ConversationFlow): ConversationFlow {
   return flow
+}
+
+/**
+ * Returns a next state that is chosen at run time among declared candidates: by the model, or by your own `choose`.
+ * When none of them is chosen, the transition does not hold.
+ *
+ * @param options the states to choose among, and who chooses
+ * @example select({ candidates: ['billing', 'technical'], prompt: 'Which department is this for?' })
+ */
+export function select<const StateName extends string>(options: Omit<Select<StateName>, 'type'>): Select<StateName> {
+  return { type: 'select', ...options }
 }

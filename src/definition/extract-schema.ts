@@ -3,7 +3,7 @@ import type { JsonObject } from '../diagnostics/json.js'
 import type { Extract } from './flow.js'
 
 /**
- * The JSON Schema of what a message may tell: an object in which every field may be missing or null, as most messages
+ * Returns the JSON Schema of what a message may tell: an object in which every field may be missing or null, as most messages
  * tell only some of them.
  */
 export function extractSchema(extract: Extract): JsonObject {

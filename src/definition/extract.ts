@@ -3,14 +3,14 @@ import type { Extract } from './flow.js'
 
 type Described = Pick<Extract, 'from' | 'prompt'>
 
-/** An extraction says at least what is looked for (`fields` or `schema`) or how to find it (`run`). */
+/** Says at least what is looked for (`fields` or `schema`) or how to find it (`run`). */
 export type ExtractOptions =
   | (Described & Required<Pick<Extract, 'fields'>> & Pick<Extract, 'schema' | 'run'>)
   | (Described & Required<Pick<Extract, 'schema'>> & Pick<Extract, 'fields' | 'run'>)
   | (Described & Required<Pick<Extract, 'run'>> & Pick<Extract, 'fields' | 'schema'>)
 
 /**
- * Data pulled out of a message and merged into the conversation's data: by the model, which is told the `fields` or the
+ * Returns data to be pulled out of a message and merged into the conversation's data: by the model, which is told the `fields` or the
  * `schema`, or by your own `run`. What comes out is checked against the schema.
  *
  * @example extract({ fields: { orderNumber: { type: 'string', description: 'Eight digits' } } })

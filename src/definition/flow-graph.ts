@@ -1,13 +1,13 @@
 import type { ConversationFlow, FlowState, NextState } from './flow.js'
-import { listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf } from './state-facts.js'
+import { listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, transitionsOnOf } from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
 
 /**
- * Why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, or a failed `invoke`.
+ * Names why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, or a failed `invoke`.
  */
 export type FlowEdgeKind = 'transition' | 'global' | 'advance' | 'noMatch' | 'timeout' | 'limit' | 'error'
 
-/** One way from a state to a state. */
+/** Describes one way from a state to a state. */
 export interface FlowEdge {
   readonly from: string
   readonly to: string
@@ -22,7 +22,7 @@ export function targetsOf(nextState: NextState): readonly string[] {
 }
 
 /**
- * Every edge of the flow, state by state as declared; a `select` gives an edge for each candidate, a global transition one
+ * Returns every edge of the flow, state by state as declared; a `select` gives an edge for each candidate, a global transition one
  * from each listening state. Edges to states that do not exist are among them; `checkFlow` reports those.
  *
  * @example flowEdges(flow) // [{ from: 'greeting', to: 'help', kind: 'transition', name: 'continue' }]
@@ -34,7 +34,11 @@ export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
   })
 }
 
-/** Returns the states that a conversation can come back to. */
+/**
+ * Returns the states that a conversation can come back to.
+ *
+ * @example statesOnCycles(flow).size // 0
+ */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   const edges = flowEdges(flow)
   const successors = successorsBy(edges)
@@ -59,7 +63,7 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState): readon
   const listening = listens(state)
   if (listening) edges.push(...transitionEdges(from, 'global', flow.globalTransitions, flow.globalNextStates))
   if (state.advanceTo !== undefined) edges.push({ from, to: state.advanceTo, kind: 'advance' })
-  const missed = state.transitionsOn === 'reply' ? undefined : noMatchOf(flow, state)?.to
+  const missed = transitionsOnOf(state) === 'reply' ? undefined : noMatchOf(flow, state)?.to
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
   if (listening && state.timeout !== undefined) edges.push({ from, to: state.timeout.to, kind: 'timeout' })
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
@@ -97,7 +101,7 @@ function hasConversationLimit(flow: ConversationFlow): boolean {
   return flow.maxTurns !== undefined || flow.timeoutSeconds !== undefined || flow.budget !== undefined
 }
 
-/** Whether something in a terminal state can fail, and so leave it waiting for a message that meets a limit. */
+/** Tells whether something in a terminal state can fail, and so leave it waiting for a message that meets a limit. */
 function canWait(flow: ConversationFlow, state: FlowState): boolean {
   if (state.invoke !== undefined || state.extract !== undefined) return true
   const { prompt } = state

@@ -5,7 +5,7 @@ import { sha256Start } from './sha256.js'
 const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metadata'])
 
 /**
- * A fingerprint of what the flow does: 32 hexadecimal characters, the same on every machine. The order of keys does not
+ * Returns a fingerprint of what the flow does: 32 hexadecimal characters, the same on every machine. The order of keys does not
  * matter, but for transitions, which are tried as declared; descriptions and metadata do not count; a function counts as
  * being there, whatever it does.
  *

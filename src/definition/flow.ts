@@ -3,16 +3,16 @@ import type { Condition, ConversationData, CustomArguments } from '../conditions
 import type { evaluatorKey } from '../conditions/evaluator.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 
-/** An inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
+/** Holds an inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
 export interface PromptDefinition {
   readonly instruct?: string
   readonly say?: string
 }
 
-/** A prompt's name, or an inline prompt. */
+/** Holds a prompt's name, or an inline prompt. */
 export type Prompt<PromptName extends string = string> = PromptName | PromptDefinition
 
-/** A next state chosen at run time, by the model or by `choose`. */
+/** Names a next state that is chosen at run time, by the model or by `choose`. */
 export interface Select<StateName extends string = string> {
   readonly type: 'select'
   readonly candidates: readonly StateName[]
@@ -22,7 +22,7 @@ export interface Select<StateName extends string = string> {
   readonly choose?: (input: CustomArguments) => string | null | undefined | Promise<string | null | undefined>
 }
 
-/** Where a transition leads: a state's name, or `select(...)`. */
+/** Names where a transition leads: a state's name, or `select(...)`. */
 export type NextState<StateName extends string = string> = StateName | Select<StateName>
 
 /** What an extraction by `fields` or `schema` is asked and checked by. */
@@ -35,7 +35,7 @@ export interface ExtractEvaluator {
   readonly problem: (extract: Extract, told: unknown) => string | undefined
 }
 
-/** Data pulled out of a message and merged into the conversation's data. */
+/** Describes data that is pulled out of a message and merged into the conversation's data. */
 export interface Extract {
   readonly type: 'extract'
   /** JSON Schema by field name. A field that the message does not tell is left as it was. */
@@ -52,7 +52,7 @@ export interface Extract {
   readonly [evaluatorKey]?: ExtractEvaluator
 }
 
-/** The developer's own actor, run before the state speaks. */
+/** Names the developer's own actor, which runs before the state speaks. */
 export interface Invoke<StateName extends string = string> {
   readonly src: string
   /** The key of the data that receives the output; without it an object's keys are merged. */
@@ -61,7 +61,7 @@ export interface Invoke<StateName extends string = string> {
   readonly onError?: StateName
 }
 
-/** What happens to messages that fire no transition. */
+/** Says what happens to messages that fire no transition. */
 export interface NoMatch<StateName extends string = string, PromptName extends string = string> {
   /** How many misses in a row are answered before the next goes to `to`. */
   readonly max?: number
@@ -70,13 +70,13 @@ export interface NoMatch<StateName extends string = string, PromptName extends s
   readonly prompt?: Prompt<PromptName>
 }
 
-/** The user's silence: `seconds` after the flow has spoken it goes on to `to`. */
+/** Limits the user's silence: `seconds` after the flow has spoken it goes on to `to`. */
 export interface Timeout<StateName extends string = string> {
   readonly seconds: number
   readonly to: StateName
 }
 
-/** What a state's `onEnter` and `onExit` functions are given. */
+/** Holds what a state's `onEnter` and `onExit` functions are given. */
 export interface StateHookArguments {
   readonly conversationId: string
   readonly state: string
@@ -85,16 +85,16 @@ export interface StateHookArguments {
   readonly text: string
 }
 
-/** Action names (implemented by `provide({ actions })`), or a synchronous function. */
+/** Names actions (implemented by `provide({ actions })`), or a synchronous function. */
 export type StateHook = string | readonly string[] | ((input: StateHookArguments) => void)
 
-/** Facts about a flow or state for the author's own use; `allow` silences diagnostics by code. */
+/** Holds facts about a flow or state for the author's own use; `allow` silences diagnostics by code. */
 export interface Metadata {
   readonly allow?: readonly string[]
   readonly [key: string]: JsonValue | undefined
 }
 
-/** What a state may hold besides its transitions. */
+/** Describes what a state may hold besides its transitions. */
 export interface FlowStateProperties<StateName extends string = string, PromptName extends string = string> {
   readonly prompt: Prompt<PromptName>
   /** On whose words the transitions are tried: the user's (default) or the reply's. */
@@ -115,21 +115,21 @@ export interface FlowStateProperties<StateName extends string = string, PromptNa
   readonly metadata?: Metadata
 }
 
-/** One state: what it says, and where the conversation goes from there. */
+/** Describes one state: what it says, and where the conversation goes from there. */
 export interface FlowState<StateName extends string = string, PromptName extends string = string>
   extends FlowStateProperties<StateName, PromptName> {
   readonly transitions?: Readonly<Record<string, Condition>>
   readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
 }
 
-/** What a conversation may spend on the model. */
+/** Limits what a conversation may spend on the model. */
 export interface Budget {
   readonly modelCalls?: number
   /** Input and output tokens together. */
   readonly tokens?: number
 }
 
-/** What a flow may hold besides its states, prompts and global transitions. */
+/** Describes what a flow may hold besides its states, prompts and global transitions. */
 export interface FlowProperties<
   StateName extends string = string,
   PromptName extends string = string,
@@ -162,7 +162,7 @@ export interface FlowProperties<
   readonly metadata?: Metadata
 }
 
-/** A conversation as data: states with prompts, and named, guarded transitions between them. */
+/** Describes a conversation as data: states with prompts, and named, guarded transitions between them. */
 export interface ConversationFlow<
   StateName extends string = string,
   PromptName extends string = string,

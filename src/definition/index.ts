@@ -1,5 +1,5 @@
 export { checkFlow } from './check-flow.js'
-export { defineFlow } from './define-flow.js'
+export { defineFlow, select } from './define-flow.js'
 export { type ExtractOptions, extract } from './extract.js'
 export type {
   Budget,
@@ -22,4 +22,3 @@ export type {
 export { type FlowEdge, type FlowEdgeKind, flowEdges, statesOnCycles } from './flow-graph.js'
 export { flowHash } from './flow-hash.js'
 export { type ParseResult, parseFlow, safeParseFlow } from './parse/parse-flow.js'
-export { select } from './select.js'

@@ -1,4 +1,44 @@
-import type { ConversationFlow, FlowState, NoMatch } from './flow.js'
+import type { ConversationData } from '../conditions/condition.js'
+import type { ConversationFlow, Extract, FlowState, NoMatch } from './flow.js'
+
+const DEFAULT_VERSION = '1.0.0'
+const DEFAULT_LANGUAGE = 'en'
+const DEFAULT_MAX_MESSAGES = 100
+
+/** Returns the flow's version; `'1.0.0'` where it says none. */
+export function versionOf({ version = DEFAULT_VERSION }: Pick<ConversationFlow, 'version'>): string {
+  return version
+}
+
+/** Returns the tag of the language that the flow is talked with in; English where it says none. */
+export function languageOf({ language = DEFAULT_LANGUAGE }: Pick<ConversationFlow, 'language'>): string {
+  return language
+}
+
+/** Returns how many messages stay in view of the model; 100 where the flow does not say. */
+export function maxMessagesOf({ history }: ConversationFlow): number {
+  return history?.maxMessages ?? DEFAULT_MAX_MESSAGES
+}
+
+/** Returns the data that a conversation starts with; none where the flow has none. */
+export function initialDataOf({ initialContext = {} }: ConversationFlow): ConversationData {
+  return initialContext
+}
+
+/** Tells whether transitions are tried as they are declared, with neither catch-alls put last nor keywords that yield. */
+export function isDeclaredOrder({ transitionOrder }: ConversationFlow): boolean {
+  return transitionOrder === 'declared'
+}
+
+/** Tells whose words the state's transitions are tried on: the user's, unless it says otherwise. */
+export function transitionsOnOf({ transitionsOn = 'user' }: FlowState): 'user' | 'reply' {
+  return transitionsOn
+}
+
+/** Tells whose message is looked at for data: the user's, unless the extraction says otherwise. */
+export function extractsFromOf({ from = 'user' }: Extract): 'user' | 'reply' {
+  return from
+}
 
 /** Returns the state of that name; undefined when the flow has none. Safe for names that every object inherits, like `toString`. */
 export function stateOf(flow: ConversationFlow, name: string): FlowState | undefined {
@@ -33,4 +73,9 @@ export function noMatchOf(flow: ConversationFlow, state: FlowState): NoMatch | u
 /** Returns where a limit leads from the state: its own `onLimit`, else the flow's. */
 export function onLimitOf(flow: ConversationFlow, state: FlowState): string | undefined {
   return state.onLimit ?? flow.onLimit
+}
+
+/** Returns how many misses in a row are answered before the next leads to the `noMatch`'s target. */
+export function toleratedMisses({ max = 0 }: NoMatch): number {
+  return max
 }

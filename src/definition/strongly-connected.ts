@@ -1,5 +1,5 @@
 /**
- * The strongly connected components of a graph, by Tarjan's algorithm without recursion, so that a chain of thousands of
+ * Returns the strongly connected components of a graph, by Tarjan's algorithm without recursion, so that a chain of thousands of
  * nodes does not overflow the stack. Successors that are not among the nodes are passed over.
  */
 export function stronglyConnected(

@@ -1,10 +1,10 @@
-/** How much a finding weighs: an `error` stops compilation, a `warning` is likely a fault, an `info` is worth knowing. */
+/** Names how much a diagnostic weighs: an `error` stops compilation, a `warning` is likely a mistake, an `info` is worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'
 
-/** The way into a flow definition, outermost key first: `['states', 'greeting', 'nextStates', 'continue']`. */
+/** Names the way into a flow definition, outermost key first: `['states', 'greeting', 'nextStates', 'continue']`. */
 export type DiagnosticPath = readonly (string | number)[]
 
-/** One finding about a flow. Plain JSON. */
+/** Describes one thing about a flow that is wrong or worth knowing. Plain JSON. */
 export interface Diagnostic {
   /** Stable, kebab-case: `unknown-state`. */
   readonly code: string
@@ -18,6 +18,6 @@ export interface Diagnostic {
   readonly expected?: string
   /** What to write instead. */
   readonly suggestion?: string
-  /** An utterance that shows the finding, proven by evaluation. */
+  /** An utterance that shows it, proven by evaluation. */
   readonly witness?: string
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from './diagnostic.js'
 import { renderDiagnostics } from './render-diagnostics.js'
 import { TalkchartError } from './talkchart-error.js'
 
-/** A flow that can not be read or compiled. `diagnostics` holds every problem found, not only the first. */
+/** Reports a flow that can not be read or compiled. `diagnostics` holds all that is wrong, not only the first. */
 export class InvalidFlowError extends TalkchartError {
   static {
     InvalidFlowError.prototype.name = 'InvalidFlowError'

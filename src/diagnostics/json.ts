@@ -1,5 +1,5 @@
-/** Anything that JSON can hold. */
+/** Describes anything that JSON can hold. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 
-/** A JSON object. */
+/** Describes a JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue }

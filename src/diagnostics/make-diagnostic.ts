@@ -1,19 +1,32 @@
-import type { Diagnostic } from './diagnostic.js'
+import type { Diagnostic, DiagnosticPath, Severity } from './diagnostic.js'
+import { quote } from './quote.js'
 
-type RequiredPart = 'code' | 'severity' | 'path' | 'message'
-
-/** What a diagnostic has to say, and what it may say besides; undefined parts are left out. */
-export type DiagnosticParts = Pick<Diagnostic, RequiredPart> & {
-  readonly [Key in Exclude<keyof Diagnostic, RequiredPart>]?: Diagnostic[Key] | undefined
+/** Holds what a diagnostic may say besides its message; undefined parts are left out. */
+export type DiagnosticDetails = {
+  readonly [Key in 'found' | 'expected' | 'suggestion' | 'witness']?: Diagnostic[Key] | undefined
 }
 
-/** A diagnostic without the parts that are undefined, so that it is the same before and after JSON. */
-export function makeDiagnostic({ found, expected, suggestion, witness, ...required }: DiagnosticParts): Diagnostic {
+/** Returns a diagnostic without the details that are undefined, so that it is the same before and after JSON. */
+export function makeDiagnostic(
+  code: string,
+  severity: Severity,
+  path: DiagnosticPath,
+  message: string,
+  { found, expected, suggestion, witness }: DiagnosticDetails = {},
+): Diagnostic {
   return {
-    ...required,
+    code,
+    severity,
+    path,
+    message,
     ...(found !== undefined && { found }),
     ...(expected !== undefined && { expected }),
     ...(suggestion !== undefined && { suggestion }),
     ...(witness !== undefined && { witness }),
   }
+}
+
+/** Quotes a value for a diagnostic's `found`; numbers that JSON can not hold by their names. */
+export function quoteFound(value: unknown): string {
+  return typeof value === 'number' ? String(value) : quote(value)
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from './diagnostic.js'
 import { formatPath } from './format-path.js'
 
 /**
- * Renders diagnostics as plain text, one finding to a block.
+ * Renders diagnostics as plain text, one block for each.
  *
  * @example
  * renderDiagnostics([{ code: 'unknown-state', severity: 'error', path: ['initialState'], message: 'There is no state "greting".' }])

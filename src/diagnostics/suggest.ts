@@ -10,7 +10,7 @@ const SHORTEST_NAME = 3
 const SHARE = 0.4
 
 /**
- * A question that names what was probably meant; undefined when nothing comes close.
+ * Returns a question that names what was probably meant; undefined when nothing comes close.
  *
  * @example didYouMean('greting', ['greeting', 'help']) // 'Did you mean "greeting"?'
  */

@@ -1,7 +1,7 @@
 const MARKER = Symbol.for('talkchart.error')
 
 /**
- * The base of every error that talkchart throws. Recognise one with `TalkchartError.isInstance(error)`, and an error of one class with that
+ * Is the base of every error that talkchart throws. Recognise one with `TalkchartError.isInstance(error)`, and an error of one class with that
  * class's own `isInstance`. Both also hold across two copies of the package, where `instanceof` does not.
  *
  * @example

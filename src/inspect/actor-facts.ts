@@ -39,7 +39,7 @@ export class ActorFacts {
   }
 }
 
-/** The state in a call's input; an understanding's stands in its requests. */
+/** Returns the state in a call's input; an understanding's stands in its requests. */
 function stateOf(input: unknown): string | undefined {
   return textUnder(input, 'state') ?? textUnder(Object(Object(input).requests)[0], 'state')
 }

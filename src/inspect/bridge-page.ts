@@ -1,5 +1,5 @@
 /**
- * The page that frames an inspector and hands it what comes over the WebSocket. The inspector itself is another site's page: it
+ * Returns the page that frames an inspector and hands it what comes over the WebSocket. The inspector itself is another site's page: it
  * is loaded from there, and it gets what is shown of the conversation, in the browser.
  */
 export function bridgePage(inspector: URL): string {

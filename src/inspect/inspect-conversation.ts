@@ -12,6 +12,7 @@ const DEFAULT_URL = 'ws://127.0.0.1:8080'
 /** Deep enough for all data; the inspector's own limit of 10 cuts it off. */
 const DEPTH = 100
 
+/** Says where an inspector is, and what it is shown. */
 export interface InspectOptions {
   /** A WebSocket server on this machine that hands messages on to an inspector; `ws://127.0.0.1:8080` by default. */
   readonly url?: string
@@ -24,6 +25,7 @@ export interface InspectOptions {
   readonly redact?: boolean | ((text: string) => string)
 }
 
+/** Shows conversations in an inspector until it is stopped. */
 export interface ConversationInspector {
   /** The `inspect` option of `openConversation` and of XState's `createActor`. */
   readonly inspect: ReturnType<typeof createInspector>['inspect']
@@ -35,6 +37,7 @@ export interface ConversationInspector {
  * Shows conversations in the Stately inspector: the whole chart with its conditions, every event and every step. Without an inspector
  * on the other end it waits for one; it never keeps a process alive. One inspector serves any number of conversations.
  *
+ * @param options where the inspector is, and what becomes of texts
  * @throws {TalkchartError} `not-loopback` when the URL leads to another machine
  * @example
  * const inspector = inspectConversation({ redact: (text) => text.replace(/\S+@\S+/g, '[address]') })

@@ -10,6 +10,7 @@ const DEFAULT_PORT = 8080
 const INSPECTOR = 'https://stately.ai/inspect'
 const LONGEST_MESSAGE = 16 * 1_048_576
 
+/** Says where an inspector is served, and which one. */
 export interface InspectorServerOptions {
   /** 8080 by default, where inspectors look for it; 0 for any that is free. */
   readonly port?: number
@@ -17,7 +18,7 @@ export interface InspectorServerOptions {
   readonly inspector?: string | URL
 }
 
-/** A running server. As an adapter it shows what this process sends; by WebSocket other processes of this machine send as well. */
+/** Serves an inspector until it is stopped. As an adapter it shows what this process sends; by WebSocket other processes of this machine send as well. */
 export interface InspectorServer extends Required<InspectorAdapter> {
   /** Where a browser shows the inspector: `http://127.0.0.1:8080`. */
   readonly url: string
@@ -27,6 +28,7 @@ export interface InspectorServer extends Required<InspectorAdapter> {
  * Serves an inspector's page on this machine, and hands it what `inspectConversation` sends. It listens on loopback only, answers
  * no page of another site, and never keeps the process alive.
  *
+ * @param options the port, and which inspector is framed
  * @throws {TalkchartError} `port-in-use` when another program listens there
  * @example
  * const server = await inspectorServer({ port: 0 })

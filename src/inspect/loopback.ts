@@ -3,12 +3,14 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Whether a URL names this machine and no other. */
+/** Tells whether a URL names this machine and no other. */
 export function isLoopback(url: string): boolean {
   return URL.canParse(url) && LOOPBACK.test(new URL(url).hostname)
 }
 
 /**
+ * Returns the URL as it is.
+ *
  * @throws {TalkchartError} `not-loopback` when the URL leads to another machine: a conversation is nobody else's
  */
 export function assertLoopback(url: string): string {

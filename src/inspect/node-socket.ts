@@ -1,5 +1,13 @@
 import { WebSocket } from 'ws'
-import type { ConnectSocket } from './socket.js'
+
+/** A WebSocket as far as an inspector needs one. */
+export interface ConnectedSocket {
+  send(text: string): void
+  close(): void
+}
+
+/** Opens a socket; `onClose` is called once, also when it could not be opened. */
+export type ConnectSocket = (url: string, listeners: { readonly onOpen: () => void; readonly onClose: () => void }) => ConnectedSocket
 
 const LONGEST_HANDSHAKE = 5_000
 
@@ -8,7 +16,7 @@ export const connectNodeSocket: ConnectSocket = (url, { onOpen, onClose }) => {
   const socket = new WebSocket(url, { handshakeTimeout: LONGEST_HANDSHAKE })
   socket.on('upgrade', (response) => response.socket.unref())
   socket.on('open', onOpen)
-  // An inspector that is not there is no fault; `close` follows.
+  // An inspector that is not there is no error; `close` follows.
   socket.on('error', () => undefined)
   socket.on('close', onClose)
   return { send: (text) => socket.send(text), close: () => socket.terminate() }

@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
 const NOT_DRAWN = new Set(['context', 'input'])
 
 /**
- * A machine's config as the inspector draws it, with all states, transitions and guard params. The prompts in it are redacted
+ * Returns a machine's config as the inspector draws it, with all states, transitions and guard params. The prompts in it are redacted
  * wherever they stand: in `meta`, in what an action speaks, in the description of a condition that asks the model.
  */
 export function showDefinition(config: unknown, redact: Redact): JsonValue {
@@ -37,7 +37,7 @@ function showField(key: string, value: unknown, owner: Fields, describe: Redact,
   }
 }
 
-/** The instructions of all questions that are put to the model. */
+/** Returns the instructions of all questions that are put to the model. */
 function promptsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   if ('questions' in value && Array.isArray(value.questions)) {

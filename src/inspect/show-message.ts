@@ -4,22 +4,22 @@ import { type Redact, show } from './show.js'
 import { showDefinition } from './show-definition.js'
 import { EVENT, SNAPSHOT } from './shown-texts.js'
 
-/** Where messages for the inspector go; the adapters of `@statelyai/inspect` are such. */
+/** Takes messages for the inspector; the adapters of `@statelyai/inspect` are such. */
 export type InspectorAdapter = Parameters<typeof createInspector>[0]
 
-/** One message for the inspector: an actor, an event or a snapshot. */
+/** Describes one message for the inspector: an actor, an event or a snapshot. */
 export type InspectorMessage = Parameters<InspectorAdapter['send']>[0]
 
 type ActorMessage = Extract<InspectorMessage, { readonly type: '@xstate.actor' }>
 
-/** Whether a message only tells of one more piece of a reply. They are many, and the whole reply follows. */
+/** Tells whether a message only tells of one more piece of a reply. They are many, and the whole reply follows. */
 export function isPiece(message: InspectorMessage): boolean {
   if (message.type === '@xstate.actor') return false
   const { type } = message.event
   return type === 'call.delta' || type === 'xstate.snapshot.respond'
 }
 
-/** A message as it may be shown. */
+/** Returns a message as it may be shown. */
 export function showMessage(message: InspectorMessage, facts: ActorFacts, redact: Redact): InspectorMessage {
   const shown = {
     ...message,

@@ -10,7 +10,7 @@ export type Redact = (text: string) => string
 const DEEPEST = 64
 
 /**
- * A value as plain JSON in which every text is redacted but those that are shown: what nobody thought of stays hidden.
+ * Returns a value as plain JSON in which every text is redacted but those that are shown: what nobody thought of stays hidden.
  * Keys, numbers and booleans are always shown.
  */
 export function show(value: unknown, shown: Shown | undefined, redact: Redact, depth = 0): JsonValue {

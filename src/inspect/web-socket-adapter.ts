@@ -1,6 +1,6 @@
+import type { ConnectedSocket, ConnectSocket } from './node-socket.js'
 import { Replay } from './replay.js'
 import type { InspectorAdapter } from './show-message.js'
-import type { ConnectedSocket, ConnectSocket } from './socket.js'
 
 const WAIT_TO_RECONNECT = 2_000
 

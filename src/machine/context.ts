@@ -2,7 +2,7 @@ import type { ConversationData } from '../conditions/condition.js'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 
-/** A user's message that waits until the flow listens. */
+/** Holds a user's message that waits until the flow listens. */
 export interface WaitingMessage {
   readonly text: string
   readonly at: number
@@ -27,7 +27,7 @@ export interface ConversationError {
   readonly about?: 'user' | 'reply'
 }
 
-/** The machine's context. JSON-safe: no client, no key, no function. */
+/** Holds the machine's context. JSON-safe: no client, no key, no function. */
 export interface ConversationContext<Data extends object = ConversationData> {
   readonly conversationId: string
   /** The flow state that the conversation is in. */
@@ -66,6 +66,7 @@ export interface ConversationInput<Data extends object = ConversationData> {
   readonly data?: Partial<Data>
 }
 
+/** Names how a conversation ended: at a terminal state, by a limit, or called off. */
 export type ConversationOutcome = 'completed' | 'limit' | 'cancelled'
 
 /** Sums a conversation up that has ended. */
@@ -78,7 +79,7 @@ export interface ConversationOutput<Data extends object = ConversationData> {
 }
 
 /**
- * What an actor of your own is given by a state's `invoke`.
+ * Holds what an actor of your own is given by a state's `invoke`.
  *
  * @example
  * type Input = import('talkchart').InvokeInput

@@ -11,10 +11,11 @@ export type ConversationStateValue<StateName extends string = string> =
   | '$limit'
   | '$cancelled'
 
+/** Names what a machine waits for: the user (`listening`), or a repetition of what failed (`failed`). */
 export type ConversationTag = 'listening' | 'failed'
 
 /**
- * A compiled flow: an ordinary XState machine with literal state names. The positional generics of XState's `StateMachine` stand here
+ * Describes a compiled flow: an ordinary XState machine with literal state names. The positional generics of XState's `StateMachine` stand here
  * once, and in no other public type.
  */
 export type ConversationMachine<StateName extends string = string, Data extends object = ConversationData> = StateMachine<
@@ -33,3 +34,9 @@ export type ConversationMachine<StateName extends string = string, Data extends 
   MetaObject,
   StateSchema
 >
+
+/** Tells a machine from a flow and from anything else; by its shape, so that one of another copy of XState is told too. */
+export function isConversationMachine(value: unknown): value is ConversationMachine {
+  if (typeof value !== 'object' || value === null || !('config' in value) || !('provide' in value)) return false
+  return typeof value.config === 'object' && value.config !== null
+}

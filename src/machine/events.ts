@@ -21,6 +21,7 @@ export type ConversationEvent =
   /** Ends the conversation. */
   | { readonly type: 'conversation.cancel' }
 
+/** Names a limit of a flow or state. */
 export type LimitKind = 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget'
 
 /** Lists what a machine emits, for `actor.on(type, listener)`. */

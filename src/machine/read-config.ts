@@ -3,7 +3,7 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { MachineConfigJson } from './config.js'
 import { isRecord } from './event-facts.js'
 
-/** The value is no config of a compiled machine. */
+/** Reports that a value is no config of a compiled machine. */
 export class InvalidConfigError extends TalkchartError {
   static {
     InvalidConfigError.prototype.name = 'InvalidConfigError'

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../diagnostics/json.js'
 
-/** Tokens of one model call. */
+/** Counts the tokens of one model call. */
 export interface ModelUsage {
   readonly inputTokens: number
   readonly outputTokens: number
 }
 
-/** One earlier message, in the order spoken. */
+/** Holds one earlier message, in the order spoken. */
 export interface HistoryMessage {
   readonly role: 'user' | 'assistant'
   readonly text: string
@@ -52,7 +52,7 @@ export interface RespondRequest extends ModelRequest {
   readonly say: string | null
 }
 
-/** One thing that an understand request asks; answered under `key`. */
+/** Describes one thing that an understand request asks; answered under `key`. */
 export type Question =
   /** Which of the classes the message belongs to: answered with one of them. */
   | { readonly type: 'class'; readonly key: string; readonly instruction: string; readonly classes: readonly string[] }
@@ -73,11 +73,13 @@ export interface UnderstandRequest extends ModelRequest {
   readonly schema: JsonObject
 }
 
+/** Holds a reply and what it cost. */
 export interface RespondResult {
   readonly text: string
   readonly usage: ModelUsage
 }
 
+/** Holds what was understood and what it cost. */
 export interface UnderstandResult {
   /** Fits `request.schema`; null when the model has no answer at all, and then nothing asked holds. */
   readonly value: unknown
@@ -92,14 +94,16 @@ interface CallOptions {
   readonly untrusted?: true
 }
 
+/** Holds what a call for a reply is made with: how it is aborted, and who hears its pieces. */
 export interface RespondOptions extends CallOptions {
   /** Called with each piece of the reply as it is made; the pieces together are the text. */
   readonly onDelta: (delta: string) => void
 }
 
+/** Holds what a call to understand is made with: how it is aborted. */
 export type UnderstandOptions = CallOptions
 
-/** What carries the words of a conversation: two methods. Failures are thrown, best as a `ModelError`. */
+/** Carries the words of a conversation: two methods. Failures are thrown, best as a `ModelError`. */
 export interface LanguageModel {
   respond(request: RespondRequest, options: RespondOptions): Promise<RespondResult>
   understand(request: UnderstandRequest, options: UnderstandOptions): Promise<UnderstandResult>

@@ -1,4 +1,4 @@
-/** One message of a conversation. */
+/** Holds one message of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant'
   readonly text: string

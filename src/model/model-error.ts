@@ -2,7 +2,7 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ModelUsage } from './language-model.js'
 
 /**
- * Why a model call failed:
+ * Names why a model call failed:
  * `timeout`, `refusal`, `truncated`, `empty`, `off-schema` (the answer is not of the asked shape), `rate-limit`, `quota` (the account has
  * nothing left, so that no retry helps), `http` (any other HTTP error), `connection`, `aborted`, `no-model` (none was given), or `model`
  * for everything else.
@@ -31,7 +31,7 @@ export interface ModelErrorOptions extends ErrorOptions {
   readonly usage?: ModelUsage | undefined
 }
 
-/** A model call that failed. */
+/** Reports a model call that failed. */
 export class ModelError extends TalkchartError {
   static {
     ModelError.prototype.name = 'ModelError'

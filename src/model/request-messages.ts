@@ -3,24 +3,26 @@ import type { HistoryMessage, Question, RespondRequest, UnderstandRequest } from
 /** Who gives an instruction. `user` is for servers whose chat template takes a system message at the beginning only. */
 export type InstructionRole = 'system' | 'developer' | 'user'
 
-/** One message as chat models take it. */
+/** Holds one message as chat models take it. */
 export interface RequestMessage {
   readonly role: InstructionRole | 'assistant'
   readonly content: string
 }
 
+/** Says in which role the messages for a chat model are put. */
 export interface MessageOptions {
   /** `system` by default. The flow's own system prompt is a system message all the same. */
   readonly instructionRole?: InstructionRole
 }
 
+/** Says how the messages of an understand request are worded. */
 export interface UnderstandMessageOptions extends MessageOptions {
   /** Writes the answer's JSON Schema into the instruction, for servers that can not be held to it otherwise. */
   readonly describeSchema?: boolean
 }
 
 /**
- * The messages of a respond request: system prompt, history, then the state's instruction. What changes from call to
+ * Returns the messages of a respond request: system prompt, history, then the state's instruction. What changes from call to
  * call stands last, so that a provider's prefix cache serves everything before it.
  *
  * @example
@@ -33,7 +35,7 @@ export function respondMessages(request: RespondRequest, options: MessageOptions
 }
 
 /**
- * The messages of an understand request: system prompt, history, one message with all questions, then the text in
+ * Returns the messages of an understand request: system prompt, history, one message with all questions, then the text in
  * question, unchanged and alone in its own user message.
  *
  * @example

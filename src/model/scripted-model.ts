@@ -1,10 +1,10 @@
 import type { LanguageModel, ModelUsage, RespondRequest, UnderstandRequest } from './language-model.js'
 import { ModelError } from './model-error.js'
 
-/** What a scripted model says to one request: the answer itself, or a function that makes it (and may throw). */
+/** Says what a scripted model says to one request: the answer itself, or a function that makes it (and may throw). */
 export type Scripted<Request, Answer> = Answer | ((request: Request, options: { readonly signal: AbortSignal }) => Answer | Promise<Answer>)
 
-/** The answers of a scripted model: one for every request, or a list that is used up in order. */
+/** Lists the answers of a scripted model: one for every request, or a list that is used up in order. */
 export interface Script {
   readonly respond?: Scripted<RespondRequest, string> | readonly Scripted<RespondRequest, string>[]
   /** The value of an understand request: an object with an answer under each question's key. */
@@ -13,14 +13,15 @@ export interface Script {
   readonly usage?: ModelUsage
 }
 
-/** A scripted model also tells what it was asked. */
+/** Answers as scripted, and tells what it was asked. */
 export interface ScriptedModel extends LanguageModel {
   readonly requests: readonly (RespondRequest | UnderstandRequest)[]
 }
 
 /**
- * A model that answers as told, for tests of a flow. A request past the end of a list fails with a `ModelError`.
+ * Makes a model that answers as told, for tests of a flow. A request past the end of a list fails with a `ModelError`.
  *
+ * @param script the answers; a value that is no list is given to every request
  * @example
  * const model = scriptedModel({ respond: ['Hello!', 'Sorry to hear that.'], understand: { upset: 'yes' } })
  */

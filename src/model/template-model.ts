@@ -1,5 +1,6 @@
 import type { LanguageModel, UnderstandRequest } from './language-model.js'
 
+/** Says what a `templateModel` answers. */
 export interface TemplateModelOptions {
   /** Answers what a condition asks. By default nothing is answered, so no LLM condition holds and nothing is extracted. */
   readonly understand?: (request: UnderstandRequest) => unknown
@@ -8,7 +9,7 @@ export interface TemplateModelOptions {
 const NOTHING_SPENT = { inputTokens: 0, outputTokens: 0 }
 
 /**
- * A model that is no model: it speaks a prompt's `say`, and where there is none, the instruction itself. For prototypes,
+ * Makes a model that is no model: it speaks a prompt's `say`, and where there is none, the instruction itself. For prototypes,
  * tests and a first look without a key; not for customers.
  *
  * @example const conversation = await openConversation({ flow, model: templateModel() })

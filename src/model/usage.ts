@@ -1,6 +1,6 @@
 import type { ModelUsage } from './language-model.js'
 
-/** What a conversation has spent on the model. A failed call counts no call, but its tokens where the server told them. */
+/** Counts what a conversation has spent on the model. A failed call counts no call, but its tokens where the server told them. */
 export interface Usage extends ModelUsage {
   readonly modelCalls: number
 }

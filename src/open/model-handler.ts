@@ -7,6 +7,7 @@ import { type ServeOptions, serveRequests } from '../model/http/serve-requests.j
 import type { LanguageModel } from '../model/language-model.js'
 import { flowRequests } from './flow-requests.js'
 
+/** Says who may call a `modelHandler`, with how much, and who is told its failures. */
 export interface ModelHandlerOptions<
   StateName extends string = string,
   PromptName extends string = string,

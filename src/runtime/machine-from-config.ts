@@ -20,7 +20,7 @@ export interface ImplementationSupport extends UnderstandSupport, ConditionSuppo
   readonly hooks: ReadonlyMap<string, (input: StateHookArguments) => void>
 }
 
-/** Implementations by name, as XState's `machine.implementations` holds them. */
+/** Holds implementations by name, as XState's `machine.implementations` holds them. */
 export interface MachineImplementations {
   readonly actions?: Readonly<Record<string, unknown>>
   readonly guards?: Readonly<Record<string, unknown>>

@@ -5,14 +5,14 @@ import type { ConversationContext, ConversationInput } from '../machine/context.
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import type { ConversationEvent } from '../machine/events.js'
 import { readConfig } from '../machine/read-config.js'
-import { nextSteps, placeOf } from './script/next-steps.js'
+import { nextSteps, positionOf } from './script/next-steps.js'
 import type { PathStep } from './script/path-step.js'
 import { Phrasebook } from './script/phrasebook.js'
 import { scriptFromConfig } from './script/script-from-config.js'
 import { stateKey } from './script/state-key.js'
 import { stepEvent } from './script/step-event.js'
 
-/** How a traversal is bounded and what it starts from. */
+/** Says how a traversal is bounded and what it starts from. */
 export interface TraversalSettings<Data extends object = ConversationData> {
   /** The machine's input. */
   readonly input?: ConversationInput<Data>
@@ -20,7 +20,7 @@ export interface TraversalSettings<Data extends object = ConversationData> {
   readonly limit?: number
 }
 
-/** What `getShortestPaths` and the other traversals of `@xstate/graph` take for a compiled machine. */
+/** Holds what `getShortestPaths` and the other traversals of `@xstate/graph` take for a compiled machine. */
 export type MachineTraversalOptions<StateName extends string = string, Data extends object = ConversationData> = Required<
   Pick<
     TraversalOptions<SnapshotFrom<ConversationMachine<StateName, Data>>, ConversationEvent, ConversationInput<Data> | undefined>,
@@ -37,9 +37,11 @@ export type MachineTraversalOptions<StateName extends string = string, Data exte
 const DEFAULT_LIMIT = 100_000
 
 /**
- * Options with which the traversals of `@xstate/graph` end on a compiled machine, and see all of it: utterances that fire each transition, the
+ * Returns options with which the traversals of `@xstate/graph` end on a compiled machine, and see all of it: utterances that fire each transition, the
  * answers of the model each way, failures and timeouts, and a key that leaves out what only grows. Nothing is invoked.
  *
+ * @param machine a compiled machine, as compiled or from its config
+ * @throws {InvalidConfigError} when the machine was not compiled by talkchart
  * @example
  * import { getShortestPaths } from '@xstate/graph'
  * const paths = getShortestPaths(machine, traversalOptions(machine))
@@ -57,7 +59,7 @@ export function traversalOptions<StateName extends string, Data extends object>(
     events: (snapshot) => {
       const plain = plainSnapshot(snapshot)
       const steps: readonly PathStep[] = nextSteps(plain, phrases).map(({ step }) => step)
-      const cancel: readonly PathStep[] = placeOf(plain)?.substate === 'listening' ? [{ type: 'cancel' }] : []
+      const cancel: readonly PathStep[] = positionOf(plain)?.substate === 'listening' ? [{ type: 'cancel' }] : []
       const events = [...steps, ...cancel].map((step) => stepEvent(step, plain.context))
       return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()]
     },

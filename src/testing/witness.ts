@@ -7,9 +7,9 @@ import type { ScriptedAnswers, ScriptedGuards } from './script/path-step.js'
 import { whyNot, witnessOptionsFor } from './script/phrasebook.js'
 import { scriptFromFlow } from './script/script-from-flow.js'
 import type { StateScript } from './script/state-script.js'
-import { type StimulusSearch, stimulusFiring } from './script/stimuli.js'
+import { type UtteranceSearch, utteranceFiring } from './script/test-utterances.js'
 
-/** An utterance that fires a transition, or the reason why none was found. */
+/** Holds an utterance that fires a transition, or the reason why none was found. */
 export type TransitionWitness =
   | ({
       /** What the user says; the flow's own reply, in a state with `transitionsOn: 'reply'`. */
@@ -21,7 +21,7 @@ export type TransitionWitness =
   | { readonly utterance: undefined; readonly reason: string }
 
 /**
- * An utterance that fires a transition from a state, proven by evaluation in the order in which the state tries its transitions, with
+ * Returns an utterance that fires a transition from a state, proven by evaluation in the order in which the state tries its transitions, with
  * everything that yields. Where words alone do not decide, it comes with the model's answers and the data that it takes.
  *
  * @param state the state's name
@@ -36,20 +36,20 @@ export function witness(
   options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
 ): TransitionWitness {
   const script = scriptFromFlow(flow, options)
-  const place = script.states.get(state)
-  if (place === undefined) throw unknown('state', state, Object.keys(flow.states), 'the flow')
-  const judging = placeOf(place, transition)
+  const stateScript = script.states.get(state)
+  if (stateScript === undefined) throw unknown('state', state, Object.keys(flow.states), 'the flow')
+  const judging = judgingOf(stateScript, transition)
   const candidate = judging?.candidates.find(({ name }) => name === transition)
   if (judging === undefined || candidate === undefined) {
-    const names = [...place.user.candidates, ...place.reply.candidates].map(({ name }) => name)
+    const names = [...stateScript.user.candidates, ...stateScript.reply.candidates].map(({ name }) => name)
     throw unknown('transition', transition, names, `the state ${quote(state)}`)
   }
-  const search: StimulusSearch = {
+  const search: UtteranceSearch = {
     judging,
     options: witnessOptionsFor(flow, script, options.stemmers),
     functionNames: script.functionNames,
   }
-  const found = stimulusFiring(search, candidate)
+  const found = utteranceFiring(search, candidate)
   if (found === undefined) return { utterance: undefined, reason: whyNot(search, candidate) }
   const { text, data, guards } = found
   const [target] = candidate.targets
@@ -57,7 +57,7 @@ export function witness(
   return { utterance: text, answers: { ...found.answers, ...choice }, data, guards, reason: null }
 }
 
-function placeOf({ user, reply }: StateScript, transition: string) {
+function judgingOf({ user, reply }: StateScript, transition: string) {
   return [user, reply].find(({ candidates }) => candidates.some(({ name }) => name === transition))
 }
 

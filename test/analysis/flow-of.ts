@@ -10,8 +10,8 @@ export function flowOf(text: string) {
   return result.flow
 }
 
-/** The findings of some codes in a flow, as people read them. */
-export function findings(text: string, codes: readonly string[], options?: AnalysisOptions): string {
+/** Returns the diagnostics of some codes in a flow, as people read them. */
+export function diagnosticsOf(text: string, codes: readonly string[], options?: AnalysisOptions): string {
   const { diagnostics } = analyzeFlow(flowOf(text), options)
   return renderDiagnostics(diagnostics.filter(({ code }) => codes.includes(code)))
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { analysisCodes } from 'talkchart/analysis'
 import { describe, expect, test } from 'vitest'
-import { findings } from './flow-of.js'
+import { diagnosticsOf } from './flow-of.js'
 
 const repository = new URL('../../', import.meta.url)
 const folder = new URL('docs/diagnostics/', repository)
@@ -35,7 +35,7 @@ describe('every code', () => {
         .filter((file) => file.endsWith('.ts'))
         .map((file) => read(`${path}/${file}`)),
     )
-    const given = matchesOf(sources.join('\n'), /(?:fault|error|#refuse)\(\s*'([a-z]+(?:-[a-z]+)+)',/g).flat()
+    const given = matchesOf(sources.join('\n'), /(?:makeDiagnostic|#refuse)\(\s*'([a-z]+(?:-[a-z]+)+)',/g).flat()
     const shared = matchesOf(read('docs/diagnostics/not-well-formed.md'), /`([a-z]+(?:-[a-z]+)+)`/g).flat()
     expect(given.length).toBeGreaterThan(40)
     expect(given.filter((code) => !shared.includes(code) && !analysisCodes.includes(code))).toEqual([])
@@ -54,10 +54,10 @@ describe.each(pages)('the page of %s', (code, page) => {
   })
 
   test.each(reported)('shows what is reported, word for word (%#)', (flow = '', expected = '') => {
-    expect(findings(flow, [code])).toBe(expected)
+    expect(diagnosticsOf(flow, [code])).toBe(expected)
   })
 
   test.each(clean)('shows a flow that is in order (%#)', (flow = '') => {
-    expect(findings(flow, [code])).toBe('')
+    expect(diagnosticsOf(flow, [code])).toBe('')
   })
 })

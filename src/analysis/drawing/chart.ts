@@ -1,5 +1,5 @@
 /**
- * Why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or
+ * Names why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or
  * because a terminal state has spoken.
  */
 export type ChartEdgeKind = 'transition' | 'advance' | 'noMatch' | 'timeout' | 'limit' | 'error' | 'end'
@@ -10,7 +10,7 @@ export type ChartEnd = 'completed' | 'limit' | 'cancelled'
 /** One way from a flow state to a flow state or an end, however many of the machine's transitions lead along it. */
 export interface ChartEdge {
   readonly from: string
-  readonly to: ChartPlace
+  readonly to: ChartTarget
   readonly kind: ChartEdgeKind
   /** The transition's name, for the kind `transition`. */
   readonly name: string | null
@@ -19,7 +19,7 @@ export interface ChartEdge {
 }
 
 /** What an edge leads to. */
-export type ChartPlace = { readonly type: 'state'; readonly name: string } | { readonly type: 'end'; readonly name: ChartEnd }
+export type ChartTarget = { readonly type: 'state'; readonly name: string } | { readonly type: 'end'; readonly name: ChartEnd }
 
 /** One flow state. */
 export interface ChartState {
@@ -30,7 +30,7 @@ export interface ChartState {
 /** A compiled machine as people draw it: its flow states and ends, and the ways between them. */
 export interface Chart {
   readonly name: string
-  readonly initial: ChartPlace
+  readonly initial: ChartTarget
   readonly states: readonly ChartState[]
   readonly edges: readonly ChartEdge[]
 }

@@ -1,17 +1,17 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ChartEdgeKind } from './chart.js'
 
-/** How often each state was entered and each transition was taken. `coverage()` of `talkchart/testing` gives one. */
+/** Counts how often each state was entered and each transition was taken. `coverage()` of `talkchart/testing` gives one. */
 export interface DrawnCoverage {
   readonly states: Readonly<Record<string, number>>
   /** By state and transition: `'greeting.continue'`. */
   readonly transitions: Readonly<Record<string, number>>
 }
 
-/** What a flow needs besides itself to become a machine that can be drawn. */
+/** Holds what a flow needs besides itself to become a machine that can be drawn. */
 export type DrawnFlowOptions = Pick<CompileOptions, 'prompts' | 'stemmers'>
 
-/** How a chart is drawn. */
+/** Says how a chart is drawn. */
 export interface DrawingOptions extends DrawnFlowOptions {
   /** `'TB'` (default): from top to bottom; `'LR'`: from left to right. */
   readonly direction?: 'TB' | 'LR'

@@ -1,4 +1,4 @@
-import type { Chart, ChartEdge, ChartPlace, ChartState } from './chart.js'
+import type { Chart, ChartEdge, ChartState, ChartTarget } from './chart.js'
 import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { readChart } from './read-chart.js'
@@ -21,11 +21,11 @@ export interface DrawnEdge extends ChartEdge {
 /** A chart with all that the options say about it, ready to be written down. */
 export interface DrawnChart {
   readonly name: string
-  readonly initial: ChartPlace
+  readonly initial: ChartTarget
   readonly states: readonly DrawnState[]
   readonly edges: readonly DrawnEdge[]
   /** The ends that some edge leads to. */
-  readonly ends: readonly ChartPlace['name'][]
+  readonly ends: readonly ChartTarget['name'][]
   readonly direction: 'TB' | 'LR'
 }
 
@@ -69,7 +69,7 @@ function count(counts: Readonly<Record<string, number>>, key: string): number {
   return Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0
 }
 
-function endsOf(chart: Chart, edges: readonly ChartEdge[]): readonly ChartPlace['name'][] {
+function endsOf(chart: Chart, edges: readonly ChartEdge[]): readonly ChartTarget['name'][] {
   const places = [chart.initial, ...edges.map(({ to }) => to)]
   return [...new Set(places.filter(({ type }) => type === 'end').map(({ name }) => name))]
 }

@@ -1,6 +1,6 @@
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { CANCELLED, COMPLETED, LIMIT } from '../../machine/ids.js'
-import type { Chart, ChartEdge, ChartEdgeKind, ChartEnd, ChartPlace } from './chart.js'
+import type { Chart, ChartEdge, ChartEdgeKind, ChartEnd, ChartTarget } from './chart.js'
 
 const ENDS: Readonly<Record<string, ChartEnd>> = { [COMPLETED]: 'completed', [LIMIT]: 'limit', [CANCELLED]: 'cancelled' }
 
@@ -18,7 +18,7 @@ export function readChart(config: MachineConfigJson): Chart {
   const flowStates = Object.entries(config.states).filter(([id]) => !Object.hasOwn(ENDS, id))
   return {
     name: config.id,
-    initial: placeOf(config.initial.target.replace(/^#/, '')),
+    initial: chartTarget(config.initial.target.replace(/^#/, '')),
     states: flowStates.map(([name, { description = null }]) => ({ name, description })),
     edges: flowStates.flatMap(([name, node]) => edgesOf(name, node)),
   }
@@ -31,7 +31,7 @@ function edgesOf(from: string, node: StateNodeConfig): readonly ChartEdge[] {
     // The id of a substate holds a `$`, but for the ends', which begin with it. Substates are reached from within only.
     if (id === undefined || id.indexOf('$') > 0) continue
     const kind = kindOf(transition, source)
-    const edge = { from, to: placeOf(id), kind, ...wordsOf(transition, kind) }
+    const edge = { from, to: chartTarget(id), kind, ...wordsOf(transition, kind) }
     const key = JSON.stringify(kind === 'limit' ? [id, kind] : [id, kind, edge.name, edge.condition])
     const known = edges.get(key)
     edges.set(key, known === undefined || kind !== 'limit' ? edge : withFurtherLimit(known, edge))
@@ -39,7 +39,7 @@ function edgesOf(from: string, node: StateNodeConfig): readonly ChartEdge[] {
   return [...edges.values()]
 }
 
-function placeOf(id: string): ChartPlace {
+function chartTarget(id: string): ChartTarget {
   const end = ENDS[id]
   return end === undefined ? { type: 'state', name: id } : { type: 'end', name: end }
 }
@@ -79,7 +79,7 @@ function wordsOf({ description = '', meta }: TransitionConfig, kind: ChartEdgeKi
   return { name, condition: name === null ? description : description.replace(`${name}: `, () => '') }
 }
 
-/** One edge for all the limits that lead the same way: `limit: maxLoops, budget`. */
+/** Returns one edge for all the limits that lead the same way: `limit: maxLoops, budget`. */
 function withFurtherLimit(known: ChartEdge, edge: ChartEdge): ChartEdge {
   const limits = (text: string | null) => (text ?? '').replace(/^limit: /, '').split(', ')
   const all = [...new Set([...limits(known.condition), ...limits(edge.condition)])]

@@ -1,7 +1,20 @@
-import { html, text } from './dot-text.js'
-import type { DrawnChart, DrawnState } from './drawn-chart.js'
-import { type JoinedEdge, joinParallelEdges } from './join-parallel-edges.js'
+import type { ChartTarget } from './chart.js'
+import type { DrawnChart, DrawnEdge, DrawnState, Emphasis } from './drawn-chart.js'
 import { wrapLabel } from './wrap-label.js'
+
+/** All edges of one kind of line that lead the same way. */
+interface JoinedEdge {
+  readonly from: string
+  readonly to: ChartTarget
+  readonly isExceptional: boolean
+  readonly hasFailed: boolean
+  readonly emphasis: Emphasis
+  readonly labels: readonly DrawnEdge['label'][]
+  /** Every edge's words in full. */
+  readonly tooltips: readonly string[]
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** The widest of the common fonts: a picture that is laid out for it has room for the words in any other. */
 export const MEASURED_FONT = 'Verdana'
@@ -14,7 +27,7 @@ const UNTOUCHED = '#dc2626'
 
 type Attributes = Readonly<Record<string, string | number>>
 
-/** A chart in the DOT language of Graphviz. Parallel edges are one, with a label of several parts. */
+/** Returns a chart in the DOT language of Graphviz. Parallel edges are one, with a label of several parts. */
 export function toDot(chart: DrawnChart): string {
   const font = { fontname: MEASURED_FONT }
   const idOf = ({ type, name }: DrawnChart['initial']) => text(`${type} ${name}`)
@@ -80,4 +93,41 @@ function edgeLabel({ labels }: JoinedEdge, color: string): string {
 function attributes(values: Attributes): string {
   const written = Object.entries(values).map(([name, value]) => `${name}=${typeof value === 'number' ? value : text(value)}`)
   return `[${written.join(', ')}]`
+}
+
+/** Returns a quoted string of DOT, of which Graphviz reads nothing but line breaks (it knows `\N` and the like). */
+function text(value: string): string {
+  return `"${printable(value).replaceAll('&', '&amp;').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
+}
+
+/** Returns a text within an HTML-like label. */
+function html(value: string): string {
+  return printable(value).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
+}
+
+/** XML has no form for other control characters, nor for half a surrogate pair. */
+function printable(value: string): string {
+  return value.replace(/(?!\n)\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd')
+}
+
+/** Draws one line where several would run side by side and look the same. */
+function joinParallelEdges(edges: readonly DrawnEdge[]): readonly JoinedEdge[] {
+  const joined = new Map<string, JoinedEdge>()
+  for (const edge of edges) {
+    const { from, to, emphasis, isExceptional, kind } = edge
+    const hasFailed = kind === 'error'
+    const key = JSON.stringify([from, to, emphasis, isExceptional, hasFailed])
+    const known = joined.get(key) ?? { from, to, emphasis, isExceptional, hasFailed, labels: [], tooltips: [] }
+    joined.set(key, { ...known, labels: [...known.labels, ...labelsOf(edge)], tooltips: [...known.tooltips, ...tooltipsOf(edge)] })
+  }
+  return [...joined.values()]
+}
+
+function labelsOf({ label }: DrawnEdge): readonly DrawnEdge['label'][] {
+  return label.name === null && label.text === null ? [] : [label]
+}
+
+function tooltipsOf({ name, condition }: DrawnEdge): readonly string[] {
+  const words = [name, condition].filter((part) => part !== null)
+  return words.length === 0 ? [] : [words.join(': ')]
 }

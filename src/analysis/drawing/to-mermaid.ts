@@ -1,8 +1,15 @@
 import type { Drawable } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { type DrawnChart, type DrawnEdge, drawChart, type Emphasis } from './drawn-chart.js'
-import { mermaidIds, mermaidText } from './mermaid-text.js'
 import { wrapLabel } from './wrap-label.js'
+
+/**
+ * Everything but letters, digits, spaces, a line between two letters and a few harmless marks: Mermaid reads meaning into
+ * quotes, `#`, tags, and into what Markdown knows (lists, stress, links, back-ticks).
+ */
+const UNSAFE = /(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])|[^\p{L}\p{N}\p{M} _,:='’“”?!/()…]/gu
+
+const PLAIN_NAME = /^[A-Za-z]\w*$/
 
 const CLASSES = [
   'classDef start fill:#1f2937,stroke:#1f2937,color:#1f2937',
@@ -61,4 +68,17 @@ function edgeStyles(edges: readonly DrawnEdge[]): readonly string[] {
     const positions = edges.flatMap((edge, position) => (edge.emphasis === emphasis ? [position + 1] : []))
     return positions.length === 0 ? [] : [`  linkStyle ${positions.join(',')} ${EDGE_STYLES[emphasis]}`]
   })
+}
+
+/** Returns a text to stand between double quotes, with each unsafe character as Mermaid's `#code;`. */
+function mermaidText(text: string): string {
+  return text.replace(UNSAFE, (character) => `#${character.codePointAt(0)};`)
+}
+
+/**
+ * Returns an id for each name: the name itself with a line below, which keeps it from being one of Mermaid's own words (`end`, `class`);
+ * a number where the name holds what an id can not.
+ */
+function mermaidIds(names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map((name, position) => [name, PLAIN_NAME.test(name) ? `${name}_` : `_${position + 1}`]))
 }

@@ -3,7 +3,7 @@ import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawnFlowOptions } from './drawing-options.js'
 
 /**
- * The machine's config as JSON, for Stately's editor and visualiser (paste it into `createMachine(…)`) and for any other tool
+ * Returns the machine's config as JSON, for Stately's editor and visualiser (paste it into `createMachine(…)`) and for any other tool
  * that reads XState. It holds no functions, so it draws and simulates; `machineFromConfig` makes it run.
  *
  * @param source a flow or its compiled machine

@@ -17,7 +17,7 @@ export interface Coverage {
 
 const known = new WeakMap<CandidateList, Map<TriedTransition, Coverage>>()
 
-/** Which earlier transitions of a list are proven to hold wherever a transition does. */
+/** Tells which earlier transitions of a list are proven to hold wherever a transition does. */
 export function coverageOf(list: CandidateList, transition: TriedTransition): Coverage {
   const coverages = known.get(list) ?? new Map<TriedTransition, Coverage>()
   known.set(list, coverages)

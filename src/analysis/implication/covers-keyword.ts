@@ -21,7 +21,7 @@ interface Keyword {
 }
 
 /**
- * Whether a keyword of one condition can not count in any text without some keyword of another counting too. False where that is not
+ * Tells whether a keyword of one condition can not count in any text without some keyword of another counting too. False where that is not
  * proven: inflections, joints between words and negations are taken for different unless they must be the same.
  */
 export function coversKeyword(covering: KeywordCondition, covered: KeywordCondition, word: string, wording: Wording): boolean {
@@ -35,7 +35,7 @@ export function coversKeyword(covering: KeywordCondition, covered: KeywordCondit
 
 const readConditions = new WeakMap<KeywordCondition, { readonly language: string | undefined; readonly keywords: readonly Keyword[] }>()
 
-/** The keywords of a condition, read once: each is compared with those of many others. */
+/** Returns the keywords of a condition, read once: each is compared with those of many others. */
 function keywordsOf(condition: KeywordCondition, wording: Wording): readonly Keyword[] {
   const known = readConditions.get(condition)
   if (known !== undefined && known.language === wording.language) return known.keywords
@@ -50,18 +50,18 @@ function readIn(condition: KeywordCondition, word: string, { language }: Wording
   return { word, match, caseSensitive, ignoreNegated, except, pattern }
 }
 
-/** Where within every occurrence of the inner keyword the outer one must occur too: the number of words before it. */
+/** Tells where within every occurrence of the inner keyword the outer one must occur too: the number of words before it. */
 function placeWithin(outer: Keyword, inner: Keyword): number | undefined {
   if (outer.caseSensitive && !inner.caseSensitive) return undefined
   if (outer.match === 'substring') return containsText(outer, inner) ? 0 : undefined
   const { phrase: outerPhrase } = outer.pattern
   const { phrase: innerPhrase } = inner.pattern
   if (outerPhrase === undefined || innerPhrase === undefined) return isSameLiteral(outer, inner) ? 0 : undefined
-  if (outer.match === 'prefix') return placePrefix(outer, inner, outerPhrase, innerPhrase)
+  if (outer.match === 'prefix') return prefixIndex(outer, inner, outerPhrase, innerPhrase)
   if (inner.match === 'stem' && outer.match === 'word') return undefined
   // The last word of a prefix is not known to its end.
   const complete = inner.match === 'prefix' ? innerPhrase.slice(0, -1) : innerPhrase
-  return placeOf(outerPhrase, complete, outer.caseSensitive)
+  return phraseIndex(outerPhrase, complete, outer.caseSensitive)
 }
 
 function containsText(outer: Keyword, inner: Keyword): boolean {
@@ -79,22 +79,22 @@ function isSameLiteral(outer: Keyword, inner: Keyword): boolean {
   return textOf(outer.pattern, outer.caseSensitive) === textOf(inner.pattern, outer.caseSensitive)
 }
 
-/** A prefix that is one word, at the beginning of a word whose beginning is known. */
-function placePrefix(outer: Keyword, inner: Keyword, outerPhrase: readonly Word[], innerPhrase: readonly Word[]): number | undefined {
+/** Returns where a prefix that is one word stands: at the beginning of a word whose beginning is known. */
+function prefixIndex(outer: Keyword, inner: Keyword, outerPhrase: readonly Word[], innerPhrase: readonly Word[]): number | undefined {
   const [first] = outerPhrase
   if (outerPhrase.length !== 1 || first === undefined || inner.match === 'stem') return undefined
-  const place = innerPhrase.findIndex((word) => textOf(word, outer.caseSensitive).startsWith(textOf(first, outer.caseSensitive)))
-  return place < 0 ? undefined : place
+  const index = innerPhrase.findIndex((word) => textOf(word, outer.caseSensitive).startsWith(textOf(first, outer.caseSensitive)))
+  return index < 0 ? undefined : index
 }
 
-function placeOf(outer: readonly Word[], inner: readonly Word[], caseSensitive: boolean): number | undefined {
-  const place = inner.findIndex((_word, start) =>
+function phraseIndex(outer: readonly Word[], inner: readonly Word[], caseSensitive: boolean): number | undefined {
+  const index = inner.findIndex((_word, start) =>
     outer.every((word, offset) => {
       const other = inner[start + offset]
       return other !== undefined && textOf(word, caseSensitive) === textOf(other, caseSensitive)
     }),
   )
-  return place < 0 ? undefined : place
+  return index < 0 ? undefined : index
 }
 
 function survivesNegation(outer: Keyword, inner: Keyword, offset: number): boolean {

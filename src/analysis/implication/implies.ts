@@ -7,7 +7,7 @@ import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { coversKeyword, type Wording } from './covers-keyword.js'
 
 /**
- * Whether the second condition is proven to hold wherever the first does, by any text, data and answers. False where that is not
+ * Tells whether the second condition is proven to hold wherever the first does, by any text, data and answers. False where that is not
  * proven; functions and guards are not looked into.
  */
 export function implies(premise: Condition, conclusion: Condition, wording: Wording): boolean {
@@ -22,7 +22,7 @@ export interface Atom {
 }
 
 /**
- * The ways in which a condition may hold, such that it holds only if one of them does: each keyword for itself, each part of an `any`.
+ * Returns the ways in which a condition may hold, such that it holds only if one of them does: each keyword for itself, each part of an `any`.
  * No ways at all: it never holds.
  */
 export function atomsOf(condition: Condition, path: DiagnosticPath = []): readonly Atom[] {
@@ -32,7 +32,7 @@ export function atomsOf(condition: Condition, path: DiagnosticPath = []): readon
   return condition.words.map((word, position) => ({ condition: { ...condition, words: [word] }, path: [...path, 'words', position] }))
 }
 
-/** Whether a condition is proven to hold for no text at all. */
+/** Tells whether a condition is proven to hold for no text at all. */
 export function isContradiction(condition: Condition, wording: Wording): boolean {
   if (condition.type === 'any') return condition.conditions.every((part) => isContradiction(part, wording))
   if (condition.type === 'not') return isCatchAll(condition.condition)

@@ -1,11 +1,11 @@
+import { edgesFrom, shortestCycle } from '../../definition/shortest-cycle.js'
 import { maxLoopsOf } from '../../definition/state-facts.js'
 import { stronglyConnected } from '../../definition/strongly-connected.js'
 import type { FlowView, StateView } from '../flow-view.js'
 import type { MachineEdge } from './machine-edges.js'
-import { shortestCycle, stepsFrom } from './shortest-cycle.js'
 import { walkingUtterances } from './walking-utterances.js'
 
-/** States that a conversation can go round in, with one shortest way round. Plain JSON. */
+/** Describes states that a conversation can go round in, with one shortest way round. Plain JSON. */
 export interface Loop {
   /**
    * `bounded`: `maxLoops` or `maxTurns` ends it. `user-gated`: each round waits for the user, and nothing else ends it. `unbounded`: it may go
@@ -29,7 +29,7 @@ type Part = ReadonlySet<string>
 type Steps = ReadonlyMap<string, readonly MachineEdge[]>
 
 /**
- * The loops of a flow: for each strongly connected part of the compiled machine, the loops in it that go round without the user, those that
+ * Returns the loops of a flow: for each strongly connected part of the compiled machine, the loops in it that go round without the user, those that
  * only the user ends, and those that a limit ends; one of each kind for each part.
  */
 export function findLoops(view: FlowView, edges: readonly MachineEdge[]): readonly Loop[] {
@@ -54,24 +54,24 @@ class LoopSearch {
   find(edges: readonly MachineEdge[]): readonly Loop[] {
     const unlimited = edges.filter(({ from, to }) => !this.#limited.has(from) && !this.#limited.has(to))
     const automatic = unlimited.filter(({ gate }) => gate !== 'user')
-    const gated = stepsFrom(unlimited)
+    const gated = edgesFrom(unlimited)
     const loops = [
       ...this.#loops('unbounded', automatic),
       ...this.#loops(this.#view.flow.maxTurns === undefined ? 'user-gated' : 'bounded', unlimited, (part) => waitsForUser(part, gated)),
       ...this.#loops('bounded', edges, (part) => [...part].some((name) => this.#limited.has(name))),
     ]
-    return loops.toSorted((left, right) => this.#placeOf(left.cycle[0]) - this.#placeOf(right.cycle[0]))
+    return loops.toSorted((left, right) => this.#orderOf(left.cycle[0]) - this.#orderOf(right.cycle[0]))
   }
 
   #loops(kind: Loop['kind'], edges: readonly MachineEdge[], isMeant: (part: Part) => boolean = () => true): readonly Loop[] {
-    const steps = stepsFrom(edges)
+    const steps = edgesFrom(edges)
     return partsOf(steps, this.#order.keys())
       .filter(isMeant)
       .flatMap((part) => this.#loop(kind, part, steps) ?? [])
   }
 
   #loop(kind: Loop['kind'], part: Part, steps: Steps): Loop | undefined {
-    const declared = [...part].toSorted((left, right) => this.#placeOf(left) - this.#placeOf(right))
+    const declared = [...part].toSorted((left, right) => this.#orderOf(left) - this.#orderOf(right))
     const start = declared.find((name) => kind !== 'bounded' || this.#limited.has(name)) ?? declared[0]
     const cycle = start === undefined ? undefined : shortestCycle(start, part, steps)
     if (cycle === undefined) return undefined
@@ -86,7 +86,7 @@ class LoopSearch {
     }
   }
 
-  #placeOf(name = ''): number {
+  #orderOf(name = ''): number {
     return this.#order.get(name) ?? 0
   }
 }
@@ -95,7 +95,7 @@ function waitsForUser(part: Part, steps: Steps): boolean {
   return [...part].some((name) => (steps.get(name) ?? []).some(({ gate, to }) => gate === 'user' && part.has(to)))
 }
 
-/** The sets of states that lie on cycles, as far as they can reach each other. */
+/** Returns the sets of states that lie on cycles, as far as they can reach each other. */
 function partsOf(steps: Steps, names: Iterable<string>): readonly Part[] {
   const targets = (name: string) => (steps.get(name) ?? []).map(({ to }) => to)
   return stronglyConnected(names, targets)

@@ -12,7 +12,7 @@ export interface MachineEdge {
   readonly isLimit: boolean
 }
 
-/** Every edge between flow states, in the order of the machine; several edges that differ in nothing are one. */
+/** Returns every edge between flow states, in the order of the machine; several edges that differ in nothing are one. */
 export function machineEdges(machine: ConversationMachine): readonly MachineEdge[] {
   const edges = new Map<string, MachineEdge>()
   for (const edge of edgesWithin(toDirectedGraph(machine))) {

@@ -1,5 +1,5 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { noMatchOf } from '../../definition/state-facts.js'
+import { noMatchOf, toleratedMisses } from '../../definition/state-facts.js'
 import type { CandidateList } from '../candidate-list.js'
 import type { StateView } from '../flow-view.js'
 import type { MachineEdge } from './machine-edges.js'
@@ -7,7 +7,7 @@ import type { MachineEdge } from './machine-edges.js'
 /** What fires nothing in most flows. */
 const STRAY_MESSAGE = 'My neighbour has a cat.'
 
-/** The messages that walk a cycle, each proven to take its step; undefined where a step is not for texts alone to take. */
+/** Returns the messages that walk a cycle, each proven to take its step; undefined where a step is not for texts alone to take. */
 export function walkingUtterances(
   flow: ConversationFlow,
   states: ReadonlyMap<string, StateView>,
@@ -34,9 +34,9 @@ function utterancesOfStep(flow: ConversationFlow, state: StateView | undefined, 
   return witness === undefined ? undefined : [witness]
 }
 
-/** As many misses as it takes. */
+/** Returns as many misses as it takes. */
 function missesTo(flow: ConversationFlow, { plan }: StateView, list: CandidateList, to: string): readonly string[] | undefined {
   const noMatch = noMatchOf(flow, plan.state)
   if (noMatch?.to !== to || list.firedBy(STRAY_MESSAGE) !== undefined) return undefined
-  return Array.from({ length: (noMatch.max ?? 0) + 1 }, () => STRAY_MESSAGE)
+  return Array.from({ length: toleratedMisses(noMatch) + 1 }, () => STRAY_MESSAGE)
 }

@@ -1,15 +1,26 @@
+import { isVerbatim } from '../../compile/plan/prompt.js'
+import type { UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import { type FlowEdge, successorsBy } from '../../definition/flow-graph.js'
-import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
+import { edgesFrom } from '../../definition/shortest-cycle.js'
+import { maxLoopsOf, onLimitOf, toleratedMisses } from '../../definition/state-facts.js'
 import type { FlowView, StateView } from '../flow-view.js'
 import { liveEdges, reachableFrom } from '../live-edges.js'
-import { stepsFrom } from '../loops/shortest-cycle.js'
 import { heaviestPaths } from './heaviest-paths.js'
-import { type StateCalls, stateCalls } from './state-calls.js'
 
-/** A number of calls, or `'unbounded'` where nothing but the user ends a round that calls the model. */
+/** What one state asks of the model, in calls. */
+interface StateCalls {
+  /** Speaking once, with all that is asked about the reply. */
+  readonly speaking: number
+  /** Understanding one message of the user. */
+  readonly understanding: number
+  /** Answering a message that fires nothing; undefined where no message misses. */
+  readonly miss: number | undefined
+}
+
+/** Counts calls: a number, or `'unbounded'` where nothing but the user ends a round that calls the model. */
 export type CallCount = number | 'unbounded'
 
-/** How many calls of the model a flow makes at most, not counting calls that failed and were made again. Plain JSON. */
+/** Counts how many calls of the model a flow makes at most, not counting calls that failed and were made again. Plain JSON. */
 export interface ModelCalls {
   /** Until the flow listens for the first time. */
   readonly opening: CallCount
@@ -41,7 +52,7 @@ class CallCounter {
     const edges = liveEdges(view)
     const reached = reachableFrom([view.flow.initialState], successorsBy(edges))
     this.#edges = edges.filter(({ from }) => reached.has(from))
-    this.#edgesFrom = stepsFrom(this.#edges)
+    this.#edgesFrom = edgesFrom(this.#edges)
   }
 
   count(): ModelCalls {
@@ -100,7 +111,7 @@ class CallCounter {
     if (state === undefined || calls === undefined) return 0
     const { noMatch, onReply } = state.plan
     const oneMiss = calls.miss === undefined ? 0 : calls.understanding + calls.miss
-    const misses = noMatch?.to === undefined || onReply ? Number.POSITIVE_INFINITY : (noMatch.max ?? 0)
+    const misses = noMatch?.to === undefined || onReply ? Number.POSITIVE_INFINITY : toleratedMisses(noMatch)
     return calls.speaking + calls.understanding + (oneMiss === 0 ? 0 : oneMiss * misses)
   }
 
@@ -144,4 +155,20 @@ function heaviest(weights: Iterable<number>): number {
 
 function told(calls: number): CallCount {
   return Number.isFinite(calls) ? calls : 'unbounded'
+}
+
+/** Counts what a state asks of the model at worst. */
+function stateCalls({ plan, lists }: StateView): StateCalls {
+  const aboutReply = requestsOf(plan.understandingReply)
+  const speaking = (isVerbatim(plan.prompt) ? 0 : 1) + aboutReply
+  const understanding = requestsOf(plan.understanding)
+  if (!plan.listens) return { speaking, understanding: 0, miss: undefined }
+  if (plan.onReply) return { speaking, understanding, miss: speaking }
+  const catchesAll = lists.some((list) => list.transitions.some((transition) => transition.catchesAll))
+  return { speaking, understanding, miss: catchesAll ? undefined : (isVerbatim(plan.missPrompt) ? 0 : 1) + aboutReply }
+}
+
+/** Returns one request for each model that is asked something. */
+function requestsOf(understanding: UnderstandingPlan | undefined): number {
+  return new Set(understanding?.questions.map(({ model }) => model)).size
 }

@@ -11,7 +11,7 @@ export interface WeightedGraph {
 }
 
 /**
- * What the heaviest way from each node weighs at most, the node included; `Infinity` where nothing ends a round that weighs something. Where a
+ * Returns what the heaviest way from each node weighs at most, the node included; `Infinity` where nothing ends a round that weighs something. Where a
  * way goes round, every state is taken for visited as often as it may be, which may be more than one way can.
  */
 export function heaviestPaths(graph: WeightedGraph): ReadonlyMap<string, number> {

@@ -1,8 +1,8 @@
 import type { ConversationFlow, Metadata } from '../../definition/flow.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import { finding } from '../finding.js'
 
 /** The code of an `allow` that silences nothing. */
 export const UNKNOWN_CODE = 'unknown-code'
@@ -11,7 +11,7 @@ const messages = {
   unknown: (code: string) => `There is no diagnostic ${quote(code)}, so this silences nothing.`,
 }
 
-/** What stands in `metadata.allow` and is no code. */
+/** Returns what stands in `metadata.allow` and is no code. */
 export function* unknownCodes(flow: ConversationFlow, codes: readonly string[]): Generator<Diagnostic> {
   yield* unknownIn(flow.metadata, ['metadata', 'allow'], codes)
   for (const [name, { metadata }] of Object.entries(flow.states)) yield* unknownIn(metadata, ['states', name, 'metadata', 'allow'], codes)
@@ -20,6 +20,6 @@ export function* unknownCodes(flow: ConversationFlow, codes: readonly string[]):
 function* unknownIn({ allow = [] }: Metadata = {}, path: DiagnosticPath, codes: readonly string[]): Generator<Diagnostic> {
   for (const [position, code] of allow.entries()) {
     if (codes.includes(code)) continue
-    yield finding(UNKNOWN_CODE, 'warning', [...path, position], messages.unknown(code), { suggestion: didYouMean(code, codes) })
+    yield makeDiagnostic(UNKNOWN_CODE, 'warning', [...path, position], messages.unknown(code), { suggestion: didYouMean(code, codes) })
   }
 }

@@ -2,10 +2,10 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import { type FlowEdge, successorsBy } from '../../definition/flow-graph.js'
 import { isTerminal } from '../../definition/state-facts.js'
 import { stronglyConnected } from '../../definition/strongly-connected.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { liveEdges, reachableFrom } from '../live-edges.js'
-import type { AnalysisRule } from './rule.js'
 
 const MOST_SHOWN = 5
 
@@ -28,7 +28,7 @@ export const deadEnd: AnalysisRule = {
     const reached = reachableFrom([flow.initialState], successors)
     const ends = view.states.filter(({ name, plan }) => isTerminal(plan.state) && reached.has(name)).map(({ name }) => name)
     if (ends.length === 0) {
-      yield finding('dead-end', 'info', ['states'], messages.noEnd(hasLimit(flow)), {
+      yield makeDiagnostic('dead-end', 'info', ['states'], messages.noEnd(hasLimit(flow)), {
         suggestion: 'A state without transitions and advanceTo ends the conversation once it has spoken.',
       })
       return
@@ -40,7 +40,7 @@ export const deadEnd: AnalysisRule = {
       const leads = component.some((name) => (successors.get(name) ?? []).some((next) => !members.has(next)))
       if (leads) continue
       const names = trapped.filter((name) => members.has(name))
-      yield finding('dead-end', 'warning', ['states', names[0] ?? ''], messages.trapped(names), {
+      yield makeDiagnostic('dead-end', 'warning', ['states', names[0] ?? ''], messages.trapped(names), {
         suggestion: 'Add a transition that leads to an end, or noMatch: { max, to }.',
       })
     }

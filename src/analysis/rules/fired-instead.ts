@@ -1,8 +1,9 @@
+import type { Condition } from '../../conditions/condition.js'
+import { deciderOf, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
-import { isDecidedByText } from './is-decided-by-text.js'
 
 /**
- * What fires on all the utterances that were found to satisfy a transition, where none of them fires the transition itself; undefined where
+ * Returns what fires on all the utterances that were found to satisfy a transition, where none of them fires the transition itself; undefined where
  * one does, or may.
  */
 export function firedInstead(list: CandidateList, transition: TriedTransition): readonly TriedTransition[] | undefined {
@@ -14,4 +15,9 @@ export function firedInstead(list: CandidateList, transition: TriedTransition): 
     if (fired !== undefined) others.add(fired)
   }
   return others.size === 0 ? undefined : [...others]
+}
+
+/** Tells whether a text alone decides a condition: no model, data, guard or function has a say. */
+export function isDecidedByText(condition: Condition): boolean {
+  return leafConditions(condition).every((leaf) => deciderOf(leaf) === 'text')
 }

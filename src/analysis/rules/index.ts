@@ -1,18 +1,20 @@
+import type { AnalysisRule } from '../flow-view.js'
+import { UNKNOWN_CODE } from './allowed-codes.js'
 import { deadEnd } from './dead-end.js'
 import { keywordInsideWords } from './keyword-inside-words.js'
+import { loopCodes } from './loops.js'
 import { missingCatchAll } from './missing-catch-all.js'
 import { negation } from './negation.js'
 import { overlap } from './overlap.js'
 import { potentiallyShadowed } from './potentially-shadowed.js'
 import { prompts } from './prompts.js'
-import type { AnalysisRule } from './rule.js'
 import { sameQuestion } from './same-question.js'
 import { shadowedTransition } from './shadowed-transition.js'
 import { unknownVariable } from './unknown-variable.js'
 import { unreachableState } from './unreachable-state.js'
 import { yielding } from './yield.js'
 
-/** Every rule, in the order in which findings are told. */
+/** Every rule, in the order in which their diagnostics are listed. */
 export const rules: readonly AnalysisRule[] = [
   prompts,
   unreachableState,
@@ -27,3 +29,9 @@ export const rules: readonly AnalysisRule[] = [
   sameQuestion,
   unknownVariable,
 ]
+
+/** What `checkFlow` finds in flows that can be compiled. */
+const CHECKED_CODES = ['keyword-catch-all']
+
+/** Lists every code that `analyzeFlow` gives for a flow that can be compiled; each has a page in `docs/diagnostics`, and may stand in `allow`. */
+export const analysisCodes: readonly string[] = [...rules.flatMap(({ codes }) => codes), ...loopCodes, UNKNOWN_CODE, ...CHECKED_CODES]

@@ -1,9 +1,9 @@
 import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import { conditionParts, flowTransitions } from '../../definition/condition-parts.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { COMMON_WORDS } from '../utterances/common-words.js'
-import type { AnalysisRule } from './rule.js'
 
 const MOST_SHOWN = 3
 
@@ -25,7 +25,7 @@ export const keywordInsideWords: AnalysisRule = {
           const [witness] = hosts
           if (witness === undefined) continue
           const shown = hosts.slice(0, MOST_SHOWN)
-          yield finding('keyword-inside-words', 'warning', [...part.path, 'words', position], messages.inside(word, name, shown), {
+          yield makeDiagnostic('keyword-inside-words', 'warning', [...part.path, 'words', position], messages.inside(word, name, shown), {
             witness,
             suggestion: 'Leave out match: "substring"; whole words are found with their inflections.',
           })

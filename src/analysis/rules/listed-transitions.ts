@@ -7,7 +7,7 @@ export interface ListedTransition {
   readonly transition: TriedTransition
 }
 
-/** The states' own transitions, each once. */
+/** Returns the states' own transitions, each once. */
 export function* ownTransitions({ states }: FlowView): Generator<ListedTransition> {
   for (const { lists } of states) {
     for (const list of lists) {
@@ -16,7 +16,7 @@ export function* ownTransitions({ states }: FlowView): Generator<ListedTransitio
   }
 }
 
-/** The global transitions, each with every list that it is tried in. */
+/** Returns the global transitions, each with every list that it is tried in. */
 export function globalTransitions({ states }: FlowView): ReadonlyMap<string, readonly ListedTransition[]> {
   const listed = new Map<string, ListedTransition[]>()
   for (const list of states.flatMap(({ lists }) => lists)) {
@@ -29,7 +29,7 @@ export function globalTransitions({ states }: FlowView): ReadonlyMap<string, rea
   return listed
 }
 
-/** Every transition once: a global one in the first list where it is tried. */
+/** Returns every transition once: a global one in the first list where it is tried. */
 export function* everyTransition(view: FlowView): Generator<ListedTransition> {
   yield* ownTransitions(view)
   for (const [first] of globalTransitions(view).values()) if (first !== undefined) yield first

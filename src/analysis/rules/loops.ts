@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
 import type { Loop } from '../loops/find-loops.js'
 
 /** The codes of what is said of loops. */
@@ -14,7 +14,7 @@ const messages = {
   gated: (way: string, said: string) => `The user can go round as often as they like: ${way}${said}.`,
 }
 
-/** What is worth saying of the loops: those that nothing, or only the user, ends. */
+/** Returns what is worth saying of the loops: those that nothing, or only the user, ends. */
 export function* loopDiagnostics(loops: readonly Loop[]): Generator<Diagnostic> {
   for (const loop of loops) {
     if (loop.kind === 'unbounded') yield unbounded(loop)
@@ -24,7 +24,7 @@ export function* loopDiagnostics(loops: readonly Loop[]): Generator<Diagnostic> 
 
 function unbounded(loop: Loop): Diagnostic {
   const message = loop.isTimed ? messages.timed(wayOf(loop)) : messages.unbounded(wayOf(loop))
-  return finding('unbounded-loop', loop.isTimed ? 'warning' : 'error', pathOf(loop), message, {
+  return makeDiagnostic('unbounded-loop', loop.isTimed ? 'warning' : 'error', pathOf(loop), message, {
     suggestion: 'Say maxLoops on one of these states, or on the flow.',
   })
 }
@@ -32,7 +32,7 @@ function unbounded(loop: Loop): Diagnostic {
 function userGated(loop: Loop): Diagnostic {
   const { utterances = [] } = loop
   const said = utterances.length === 0 ? '' : `, by saying ${quoteList(utterances, 'and')}`
-  return finding('user-gated-loop', 'info', pathOf(loop), messages.gated(wayOf(loop), said), {
+  return makeDiagnostic('user-gated-loop', 'info', pathOf(loop), messages.gated(wayOf(loop), said), {
     witness: utterances.length === 1 ? utterances[0] : undefined,
     suggestion: 'Where that costs too much, say maxLoops or maxTurns.',
   })

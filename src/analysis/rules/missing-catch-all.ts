@@ -1,8 +1,8 @@
 import { noMatchOf } from '../../definition/state-facts.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { CandidateList } from '../candidate-list.js'
-import { finding } from '../finding.js'
-import type { AnalysisRule } from './rule.js'
+import type { AnalysisRule } from '../flow-view.js'
 
 const STRAY_MESSAGES = ['What do you mean?', 'Hm, let me see.', 'My neighbour has a cat.']
 
@@ -21,7 +21,7 @@ export const missingCatchAll: AnalysisRule = {
       const list = lists.find(({ about }) => about === 'user')
       if (list === undefined || list.transitions.some(({ catchesAll }) => catchesAll)) continue
       const witness = strayMessage(list)
-      yield finding('missing-catch-all', 'info', ['states', name], messages.unguided(name, witness), {
+      yield makeDiagnostic('missing-catch-all', 'info', ['states', name], messages.unguided(name, witness), {
         witness,
         suggestion: 'Add noMatch: { max, to, prompt }, on the state or on the flow, or a transition with always().',
       })

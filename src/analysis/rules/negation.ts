@@ -1,11 +1,11 @@
 import type { Condition, KeywordCondition } from '../../conditions/condition.js'
 import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { negate } from '../utterances/negate.js'
 import { everyTransition, type ListedTransition } from './listed-transitions.js'
-import type { AnalysisRule } from './rule.js'
 
 const messages = {
   negated: (text: string, name: string, word: string) =>
@@ -37,7 +37,7 @@ function firstNegation({ list, transition }: ListedTransition, keyword: KeywordC
     if (text === undefined || list.firedBy(text) !== transition || list.evaluate(keyword, text) !== true) continue
     // Where only the denied word fires it, that is what the author asked for.
     if (list.firedBy(word) !== transition) continue
-    return finding('negated-keyword', 'warning', path, messages.negated(text, transition.name, word), {
+    return makeDiagnostic('negated-keyword', 'warning', path, messages.negated(text, transition.name, word), {
       witness: text,
       suggestion: `Say ignoreNegated: true, or give ${quote(text)} to another transition, to which ${quote(word)} then yields.`,
     })
@@ -50,7 +50,7 @@ interface AffirmedKeyword {
   readonly path: DiagnosticPath
 }
 
-/** The keywords that make a condition hold; those within a `not` are denied on purpose. */
+/** Returns the keywords that make a condition hold; those within a `not` are denied on purpose. */
 function affirmedKeywords(condition: Condition, path: DiagnosticPath): readonly AffirmedKeyword[] {
   if (condition.type === 'keyword') return [{ keyword: condition, path }]
   if (condition.type !== 'all' && condition.type !== 'any') return []

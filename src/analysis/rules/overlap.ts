@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { coverageOf } from '../implication/coverage.js'
 import { firedInstead } from './fired-instead.js'
-import type { AnalysisRule } from './rule.js'
 
 const STOP = /[.!?]+$/
 
@@ -42,7 +42,7 @@ function* overlapsIn(list: CandidateList): Generator<Diagnostic> {
   if (combined !== undefined) yield combined
 }
 
-/** The transition's own words that fire another one, which is tried before. */
+/** Returns the transition's own words that fire another one, which is tried before. */
 function* misroutings(list: CandidateList, transition: TriedTransition, pairs: Pairs): Generator<Diagnostic> {
   // A transition all of whose words go astray is reported as potentially shadowed.
   const instead = firedInstead(list, transition) ?? []
@@ -77,7 +77,7 @@ function keyOf(first: TriedTransition, second: TriedTransition): string {
   return JSON.stringify([first.name, second.name].toSorted())
 }
 
-/** Whether it is proven already that one transition takes words of the other. */
+/** Tells whether it is proven already that one transition takes words of the other. */
 function isKnown(list: CandidateList, transition: TriedTransition, fired: TriedTransition): boolean {
   return coverageOf(list, transition).atoms.some(({ by }) => by === fired)
 }
@@ -93,7 +93,7 @@ function combination(list: CandidateList, specific: readonly TriedTransition[]):
       const text = `${of.replace(STOP, '')}, ${and}`
       if (list.firedBy(text) !== first || list.truthOf(second, text) !== true) continue
       const names = transitions.map(({ name }) => name)
-      return finding('overlap', 'info', first.path, messages.combined(text, first.name, second.name, names), { witness: text })
+      return makeDiagnostic('overlap', 'info', first.path, messages.combined(text, first.name, second.name, names), { witness: text })
     }
   }
   return undefined
@@ -102,7 +102,7 @@ function combination(list: CandidateList, specific: readonly TriedTransition[]):
 function misrouted(text: string, meant: TriedTransition, fired: TriedTransition): Diagnostic {
   const place = meant.scope === 'own' ? meant : fired
   const severity = leadsAlike(meant, fired) ? 'info' : 'warning'
-  return finding('overlap', severity, place.path, messages.misrouted(text, meant.name, fired.name), {
+  return makeDiagnostic('overlap', severity, place.path, messages.misrouted(text, meant.name, fired.name), {
     witness: text,
     suggestion: mending(meant, fired),
   })
@@ -116,7 +116,7 @@ function mending(meant: TriedTransition, fired: TriedTransition): string {
 }
 
 function shared(text: string, fired: TriedTransition, other: TriedTransition): Diagnostic {
-  return finding('overlap', 'info', fired.path, messages.shared(text, fired.name, other.name), { witness: text })
+  return makeDiagnostic('overlap', 'info', fired.path, messages.shared(text, fired.name, other.name), { witness: text })
 }
 
 function leadsAlike(first: TriedTransition, second: TriedTransition): boolean {

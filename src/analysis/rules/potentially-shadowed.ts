@@ -1,10 +1,9 @@
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { coverageOf } from '../implication/coverage.js'
-import { firedInstead } from './fired-instead.js'
-import { isDecidedByText } from './is-decided-by-text.js'
+import { firedInstead, isDecidedByText } from './fired-instead.js'
 import { ownTransitions } from './listed-transitions.js'
-import type { AnalysisRule } from './rule.js'
 
 const messages = {
   shadowed: (name: string, count: number, others: readonly string[]) =>
@@ -23,12 +22,12 @@ export const potentiallyShadowed: AnalysisRule = {
       const utterances = list.utterancesOf(transition)
       const others = firedInstead(list, transition)?.map((other) => other.name)
       if (others !== undefined) {
-        yield finding('potentially-shadowed', 'warning', path, messages.shadowed(name, utterances.length, others), {
+        yield makeDiagnostic('potentially-shadowed', 'warning', path, messages.shadowed(name, utterances.length, others), {
           witness: utterances[0],
           suggestion: `Declare it before ${quote(others[0])}, or give it words of its own.`,
         })
       } else if (utterances.length === 0 && isDecidedByText(condition)) {
-        yield finding('never-satisfied', 'info', path, messages.unsatisfied(name), {
+        yield makeDiagnostic('never-satisfied', 'info', path, messages.unsatisfied(name), {
           suggestion: 'Try it on a message that is meant to satisfy it.',
         })
       }

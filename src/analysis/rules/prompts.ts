@@ -1,12 +1,11 @@
 import { resolvePrompt } from '../../compile/plan/prompt.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { promptUses } from '../../definition/prompt-uses.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import { finding } from '../finding.js'
-import type { FlowView } from '../flow-view.js'
-import { promptPlaces } from './prompt-places.js'
-import type { AnalysisRule } from './rule.js'
+import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const messages = {
   unknown: (name: string) => `There is no prompt named ${quote(name)}, so the flow can not be compiled.`,
@@ -19,12 +18,12 @@ const messages = {
 export const prompts: AnalysisRule = {
   codes: ['unknown-prompt', 'prompts-elsewhere', 'unused-prompt'],
   *check(view) {
-    const places = [...promptPlaces(view.flow)]
-    const named = new Set(places.flatMap(({ prompt }) => (typeof prompt === 'string' ? [prompt] : [])))
+    const uses = [...promptUses(view.flow)]
+    const named = new Set(uses.flatMap(({ prompt }) => (typeof prompt === 'string' ? [prompt] : [])))
     yield* unknownPrompts(view, named)
     for (const name of Object.keys(view.flow.prompts ?? {})) {
       if (named.has(name)) continue
-      yield finding('unused-prompt', 'info', ['prompts', name], messages.unused(name), {
+      yield makeDiagnostic('unused-prompt', 'info', ['prompts', name], messages.unused(name), {
         suggestion:
           didYouMean(
             name,
@@ -38,15 +37,15 @@ export const prompts: AnalysisRule = {
 function* unknownPrompts(view: FlowView, named: ReadonlySet<string>): Generator<Diagnostic> {
   const { flow, options } = view
   if (named.size > 0 && flow.prompts === undefined && options.prompts === undefined) {
-    yield finding('prompts-elsewhere', 'info', [], messages.elsewhere(named.size), {
+    yield makeDiagnostic('prompts-elsewhere', 'info', [], messages.elsewhere(named.size), {
       suggestion: 'Give them to analyzeFlow as the compiler gets them.',
     })
     return
   }
   const known = Object.keys(flow.prompts ?? {})
-  for (const { prompt, path } of promptPlaces(flow)) {
+  for (const { prompt, path } of promptUses(flow)) {
     if (typeof prompt !== 'string' || isDefined(view, prompt)) continue
-    yield finding('unknown-prompt', 'error', path, messages.unknown(prompt), {
+    yield makeDiagnostic('unknown-prompt', 'error', path, messages.unknown(prompt), {
       suggestion: didYouMean(prompt, known) ?? 'Define it in "prompts", or give it by the "prompts" option.',
     })
   }

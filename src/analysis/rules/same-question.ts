@@ -2,10 +2,10 @@ import { classesOf } from '../../conditions/asked.js'
 import type { LlmClassifierCondition } from '../../conditions/condition.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
-import { finding } from '../finding.js'
-import type { AnalysisRule } from './rule.js'
+import type { AnalysisRule } from '../flow-view.js'
 
 const PUNCTUATION = /[^\p{L}\p{N}{}]+/gu
 
@@ -45,11 +45,17 @@ function* repeatedQuestions({ transitions }: CandidateList): Generator<Diagnosti
 function* repetition({ condition, transition }: Asked, other: Asked): Generator<Diagnostic> {
   const difference = differenceBetween(condition, other.condition)
   if (difference !== undefined) {
-    yield finding('same-question', 'info', transition.path, messages.askedTwice(transition.name, other.transition.name, difference), {
-      suggestion: 'Give both the same words, classes and model: then one answer serves both.',
-    })
+    yield makeDiagnostic(
+      'same-question',
+      'info',
+      transition.path,
+      messages.askedTwice(transition.name, other.transition.name, difference),
+      {
+        suggestion: 'Give both the same words, classes and model: then one answer serves both.',
+      },
+    )
   } else if (condition.targetClass === other.condition.targetClass && !isBare(transition, other.transition)) {
-    yield finding('same-question', 'info', transition.path, messages.sameTarget(transition.name, other.transition.name))
+    yield makeDiagnostic('same-question', 'info', transition.path, messages.sameTarget(transition.name, other.transition.name))
   }
 }
 

@@ -1,11 +1,12 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
+import { isDeclaredOrder } from '../../definition/state-facts.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { TriedTransition } from '../candidate-list.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { type Coverage, type CoveredAtom, coverageOf } from '../implication/coverage.js'
 import { globalTransitions, type ListedTransition, ownTransitions } from './listed-transitions.js'
-import type { AnalysisRule } from './rule.js'
 
 const MOST_REASONS = 3
 
@@ -24,7 +25,7 @@ const messages = {
 export const shadowedTransition: AnalysisRule = {
   codes: ['shadowed-transition', 'shadowed-keyword'],
   *check(view) {
-    const isDeclared = view.flow.transitionOrder === 'declared'
+    const isDeclared = isDeclaredOrder(view.flow)
     for (const listed of ownTransitions(view)) {
       const coverage = coverageOf(listed.list, listed.transition)
       if (coverage.isShadowed) yield shadowed(listed, coverage, isDeclared)
@@ -42,7 +43,7 @@ function shadowed(listed: ListedTransition, coverage: Coverage, isDeclared: bool
   const { list, transition } = listed
   const witness = list.utterancesOf(transition)[0]
   const suggestion = coverage.isContradiction ? 'Remove it, or mend its condition.' : mending(coverage.atoms[0]?.by, isDeclared)
-  return finding('shadowed-transition', 'warning', transition.path, reasonFor(listed, coverage), { witness, suggestion })
+  return makeDiagnostic('shadowed-transition', 'warning', transition.path, reasonFor(listed, coverage), { witness, suggestion })
 }
 
 function reasonFor({ transition: { name } }: ListedTransition, { atoms, isContradiction }: Coverage): string {
@@ -60,7 +61,7 @@ function* shadowedAtoms(listed: ListedTransition, { atoms }: Coverage, isDeclare
   for (const atom of atoms) {
     if (atom.by === undefined) continue
     const witness = listed.list.utterancesOf(listed.transition).find((text) => listed.list.evaluate(atom.condition, text) === true)
-    yield finding('shadowed-keyword', 'warning', atom.path, messageFor(listed.transition, atom, atom.by), {
+    yield makeDiagnostic('shadowed-keyword', 'warning', atom.path, messageFor(listed.transition, atom, atom.by), {
       witness,
       suggestion: mending(atom.by, isDeclared),
     })

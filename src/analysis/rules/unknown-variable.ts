@@ -1,14 +1,13 @@
 import { resolvePrompt } from '../../compile/plan/prompt.js'
 import { conditionParts } from '../../definition/condition-parts.js'
 import type { ConversationFlow, FlowState, NextState } from '../../definition/flow.js'
+import { promptUses } from '../../definition/prompt-uses.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import { finding } from '../finding.js'
-import type { FlowView } from '../flow-view.js'
-import { templateNames } from '../template-names.js'
-import { promptPlaces } from './prompt-places.js'
-import type { AnalysisRule } from './rule.js'
+import { parseTemplate, type TemplatePart } from '../../model/parse-template.js'
+import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const BUILT_IN = ['text', 'state', 'visits', 'turn', 'data']
 
@@ -17,7 +16,7 @@ const messages = {
 }
 
 /** A template, and the state whose parameters it sees. */
-interface TemplatePlace {
+interface TemplateUse {
   readonly template: string
   readonly path: DiagnosticPath
   readonly state: FlowState | undefined
@@ -31,7 +30,7 @@ export const unknownVariable: AnalysisRule = {
     if (data === undefined) return
     const everyParam = Object.values(view.flow.states).flatMap(({ promptParams = {} }) => Object.keys(promptParams))
     const reported = new Set<string>()
-    for (const { template, path, state } of templatePlaces(view)) {
+    for (const { template, path, state } of templateUses(view)) {
       const params = state === undefined ? everyParam : Object.keys(state.promptParams ?? {})
       const known = new Set([...BUILT_IN, ...data, ...params])
       for (const name of templateNames(template)) {
@@ -45,7 +44,7 @@ export const unknownVariable: AnalysisRule = {
 }
 
 function unknown(name: string, path: DiagnosticPath, known: readonly string[]): Diagnostic {
-  return finding('unknown-variable', 'warning', path, messages.unknown(name), {
+  return makeDiagnostic('unknown-variable', 'warning', path, messages.unknown(name), {
     suggestion: didYouMean(rootOf(name), known) ?? 'Give it in promptParams, initialContext or an extract.',
   })
 }
@@ -54,7 +53,7 @@ function rootOf(name: string): string {
   return name.split('.')[0] ?? name
 }
 
-/** What the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
+/** Returns what the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
 function dataNames({ initialContext = {}, states }: ConversationFlow): readonly string[] | undefined {
   const names = Object.keys(initialContext)
   for (const { extract, invoke } of Object.values(states)) {
@@ -67,29 +66,29 @@ function dataNames({ initialContext = {}, states }: ConversationFlow): readonly 
   return names
 }
 
-function* templatePlaces({ flow, options }: FlowView): Generator<TemplatePlace> {
-  for (const { prompt, path, state } of promptPlaces(flow)) {
+function* templateUses({ flow, options }: FlowView): Generator<TemplateUse> {
+  for (const { prompt, path, state } of promptUses(flow)) {
     const definition = resolvePrompt(flow, options.prompts, prompt)
     const place =
       typeof prompt === 'string' && flow.prompts !== undefined && Object.hasOwn(flow.prompts, prompt) ? ['prompts', prompt] : path
     if (definition?.instruct !== undefined) yield { template: definition.instruct, path: [...place, 'instruct'], state }
     if (definition?.say !== undefined) yield { template: definition.say, path: [...place, 'say'], state }
   }
-  yield* questionPlaces(flow.globalTransitions, ['globalTransitions'], flow.globalNextStates, ['globalNextStates'], undefined)
+  yield* questionUses(flow.globalTransitions, ['globalTransitions'], flow.globalNextStates, ['globalNextStates'], undefined)
   for (const [name, state] of Object.entries(flow.states)) {
     const path = ['states', name]
     if (state.extract?.prompt !== undefined) yield { template: state.extract.prompt, path: [...path, 'extract', 'prompt'], state }
-    yield* questionPlaces(state.transitions, [...path, 'transitions'], state.nextStates, [...path, 'nextStates'], state)
+    yield* questionUses(state.transitions, [...path, 'transitions'], state.nextStates, [...path, 'nextStates'], state)
   }
 }
 
-function* questionPlaces(
+function* questionUses(
   transitions: FlowState['transitions'] = {},
   path: DiagnosticPath,
   nextStates: Readonly<Record<string, NextState>> = {},
   nextPath: DiagnosticPath,
   state: FlowState | undefined,
-): Generator<TemplatePlace> {
+): Generator<TemplateUse> {
   for (const [name, condition] of Object.entries(transitions)) {
     for (const part of conditionParts(condition, [...path, name])) {
       if (part.condition.type === 'llmClassifier') yield { template: part.condition.prompt, path: [...part.path, 'prompt'], state }
@@ -98,4 +97,19 @@ function* questionPlaces(
   for (const [name, next] of Object.entries(nextStates)) {
     if (typeof next === 'object' && next.prompt !== undefined) yield { template: next.prompt, path: [...nextPath, name, 'prompt'], state }
   }
+}
+
+/**
+ * Returns the names that a well-formed template looks up in the whole view. What stands within a section is looked up in the section's value
+ * first, so it is left out.
+ */
+function templateNames(template: string): readonly string[] {
+  return [...new Set(namesIn(parseTemplate(template)))].filter((name) => name !== '.')
+}
+
+function namesIn(parts: readonly TemplatePart[]): readonly string[] {
+  return parts.flatMap((part) => {
+    if (part.type === 'text') return []
+    return part.type === 'section' && part.inverted ? [part.name, ...namesIn(part.parts)] : [part.name]
+  })
 }

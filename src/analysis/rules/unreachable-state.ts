@@ -1,8 +1,8 @@
 import { flowEdges, successorsBy } from '../../definition/flow-graph.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import { finding } from '../finding.js'
+import type { AnalysisRule } from '../flow-view.js'
 import { liveEdges, reachableFrom } from '../live-edges.js'
-import type { AnalysisRule } from './rule.js'
 
 const messages = {
   unreachable: (name: string) => `No conversation ever comes to ${quote(name)}: nothing leads there from the initial state.`,
@@ -20,7 +20,7 @@ export const unreachableState: AnalysisRule = {
     for (const { name } of view.states) {
       if (reached.has(name)) continue
       const message = declared.has(name) ? messages.shadowed(name) : messages.unreachable(name)
-      yield finding('unreachable-state', 'warning', ['states', name], message, {
+      yield makeDiagnostic('unreachable-state', 'warning', ['states', name], message, {
         suggestion: declared.has(name) ? 'Mend the shadowed transition.' : 'Lead a transition there, or remove the state.',
       })
     }

@@ -1,13 +1,13 @@
 import type { KeywordCondition } from '../../conditions/condition.js'
 import { leafConditions } from '../../conditions/leaves.js'
+import { isDeclaredOrder } from '../../definition/state-facts.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
-import { finding } from '../finding.js'
-import type { FlowView } from '../flow-view.js'
+import type { AnalysisRule, FlowView } from '../flow-view.js'
 import { sayNaturally } from '../utterances/say-naturally.js'
 import { type ListedTransition, ownTransitions } from './listed-transitions.js'
-import type { AnalysisRule } from './rule.js'
 
 const messages = {
   keyword: (word: string, name: string, longer: string, sibling: string, effect: string) =>
@@ -20,7 +20,7 @@ const messages = {
 export const yielding: AnalysisRule = {
   codes: ['yield'],
   *check(view) {
-    if (view.flow.transitionOrder === 'declared') return
+    if (isDeclaredOrder(view.flow)) return
     for (const listed of ownTransitions(view)) {
       if (listed.transition.isCatchAll) yield* catchAllYields(listed, view)
       else yield* keywordYields(listed)
@@ -34,7 +34,7 @@ function* catchAllYields({ list, transition }: ListedTransition, { flow }: FlowV
   for (const sibling of list.transitions.filter(({ name, scope, isCatchAll }) => scope === 'own' && !isCatchAll && later.has(name))) {
     const witness = list.witnessOf(sibling)
     if (witness === undefined) continue
-    yield finding('yield', 'info', transition.path, messages.catchAll(transition.name, sibling.name, witness), { witness })
+    yield makeDiagnostic('yield', 'info', transition.path, messages.catchAll(transition.name, sibling.name, witness), { witness })
   }
 }
 
@@ -50,7 +50,7 @@ function* keywordYields({ list, transition }: ListedTransition): Generator<Diagn
       told.add(pair)
       const { word, text } = found
       const message = messages.keyword(word, transition.name, longer, sibling.name, effectOf(list, text))
-      yield finding('yield', 'info', transition.path, message, { witness: text })
+      yield makeDiagnostic('yield', 'info', transition.path, message, { witness: text })
     }
   }
 }
@@ -59,7 +59,7 @@ function hasWord({ condition }: TriedTransition, word: string): boolean {
   return condition.type === 'keyword' && condition.words.includes(word)
 }
 
-/** The keyword that yields to a longer one, and a text in which it does: it occurs there, and would count but for the longer one. */
+/** Returns the keyword that yields to a longer one, and a text in which it does: it occurs there, and would count but for the longer one. */
 function yieldingWord(list: CandidateList, leaf: KeywordCondition, longer: string): { word: string; text: string } | undefined {
   const { except: _except, ...unyielding } = leaf
   for (const text of sayNaturally(longer, list.flow.language)) {

@@ -1,3 +1,4 @@
+import { languageOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { StateNodeConfig } from '../../machine/config.js'
 import { userGuardNames } from '../../runtime/placeholders.js'
@@ -69,7 +70,7 @@ function understandingsOf({ states = {} }: StateNodeConfig): readonly [string, J
 
 function speech({ guards: sources, plan }: SourceParts): readonly string[] {
   if (sources.speech === undefined) return []
-  const { language = 'en' } = plan.definition
+  const language = languageOf(plan.definition)
   return [constant('speech', { language, stemmers: new Expression('stemmers') })]
 }
 

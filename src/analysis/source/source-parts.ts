@@ -2,6 +2,7 @@ import type { FlowPlan } from '../../compile/plan/flow-plan.js'
 import type { ImmediateType } from '../../conditions/condition.js'
 import { isImmediateType } from '../../conditions/guard-params.js'
 import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { languageOf } from '../../definition/state-facts.js'
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { GuardTree } from '../../machine/guard-expression.js'
 import type * as runtime from '../../runtime/index.js'
@@ -41,10 +42,10 @@ export function sourceParts(
   importFrom: string,
   stemmers: Stemmers | undefined,
 ): SourceParts {
-  const { language = 'en', globalTransitions = {} } = plan.definition
+  const { globalTransitions = {} } = plan.definition
   const names = new GuardNames(config, new Set(Object.keys(globalTransitions)))
   const use = (name: string) => imports.use(isFromMain(name) ? importFrom : `${importFrom}/runtime`, name)
-  const primary = primaryLanguage(language)
+  const primary = primaryLanguage(languageOf(plan.definition))
   const hasStemmer = stemmers !== undefined && Object.hasOwn(stemmers, primary)
   if (hasStemmer) imports.use(`${importFrom}/languages`, 'stemmers')
   return {

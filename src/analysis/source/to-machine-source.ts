@@ -3,11 +3,12 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import { buildConfig } from '../../compile/config/build-config.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-
+import { versionOf } from '../../definition/state-facts.js'
 import { machineStatements } from './machine-statements.js'
 import { preparation } from './preparation.js'
 import { Imports, sourceParts } from './source-parts.js'
 
+/** Says what a flow is compiled with, and where the generated source imports from. */
 export interface MachineSourceOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
   /** The package that the file imports from, `'talkchart'` by default. */
   readonly importFrom?: string
@@ -36,8 +37,9 @@ export function toMachineSource(flow: ConversationFlow, options: MachineSourceOp
   return `${[heading(flow), imports.print(), ...statements].join('\n\n')}\n`
 }
 
-function heading({ name, version = '1.0.0', description }: ConversationFlow): string {
-  const made = `The flow ${name}, version ${version}, as an XState machine, written by \`talkchart graph --format source\`.`
+function heading(flow: ConversationFlow): string {
+  const { name, description } = flow
+  const made = `The flow ${name}, version ${versionOf(flow)}, as an XState machine, written by \`talkchart graph --format source\`.`
   const lines = description === undefined ? [made] : [description, '', made]
   return ['/**', ...lines.map(commentLine), ' */'].join('\n')
 }

@@ -25,7 +25,7 @@ const NOT_DENIED: ReadonlySet<string> = new Set(
 )
 
 /**
- * How people deny a word, where they do; undefined for things, phrases, and what is denied already.
+ * Tells how people deny a word, where they do; undefined for things, phrases, and what is denied already.
  *
  * @example negate('fixed') // 'not fixed'
  * @example negate('understand') // "I don't understand"

@@ -8,7 +8,7 @@ const CARRIERS: readonly (readonly [beginning: RegExp, carrier: string])[] = [
 ]
 
 /**
- * A text, after the same text in the words of a customer where that is easy to tell. Both are to be proven.
+ * Returns a text, after the same text in the words of a customer where that is easy to tell. Both are to be proven.
  *
  * @example sayNaturally('no budget') // ['we have no budget', 'no budget']
  */

@@ -29,7 +29,7 @@ export class Utterances {
   }
 }
 
-/** Whether it is the text alone that makes the condition hold, and by the alternative itself: a near miss takes other words to hold. */
+/** Tells whether it is the text alone that makes the condition hold, and by the alternative itself: a near miss takes other words to hold. */
 function isByText({ holds, alternative, data, answers }: Witness): boolean {
   return holds && alternative.holds !== alternative.isNegated && data === undefined && answers === undefined
 }

@@ -36,7 +36,7 @@ async function askQuestion(question: Question, isAlone: boolean, questioner: Que
   }
 }
 
-/** What Enter stands for. Several answers must all fit the schema, and a class has no "none" in it but for a plain "no". */
+/** Returns what Enter stands for. Several answers must all fit the schema, and a class has no "none" in it but for a plain "no". */
 function noneOf(classes: readonly string[], isAlone: boolean): { readonly value: JsonValue | undefined } | undefined {
   if (classes.includes('no')) return { value: 'no' }
   return isAlone ? { value: undefined } : undefined
@@ -95,7 +95,7 @@ function describeField(field: JsonObject): string {
   return words.length === 0 ? '' : ` (${words.join(': ')})`
 }
 
-/** The first reading of a line that the schema takes: as it stands, as JSON, or as a list. */
+/** Returns the first reading of a line that the schema takes: as it stands, as JSON, or as a list. */
 function readValue(typed: string, field: JsonObject): JsonValue | undefined {
   const validator = new Validator(JSON.parse(JSON.stringify(ownSchema(field))), '2020-12')
   const readings: (JsonValue | undefined)[] = [typed, parseJson(typed), typed.split(',').map((part) => part.trim())]

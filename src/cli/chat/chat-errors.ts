@@ -1,15 +1,16 @@
 import { FlowDriftError, MissingImplementationError } from '../../conversation/index.js'
+import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { quote } from '../../diagnostics/quote.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import { CliError } from '../cli-error.js'
-import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
+import { invalidFlow } from '../flow-errors.js'
 import type { LoadedFlow } from '../load-flow/load-flow.js'
 import type { ChatHeader } from './chat-view.js'
 
 /** Says why a conversation can not be opened, in the words of the command line. */
 export function explainOpening(error: unknown, { file, find }: LoadedFlow, header: ChatHeader): unknown {
-  if (isInvalidFlowError(error)) return invalidFlow(file.shown, error.diagnostics, find)
-  if (error instanceof FlowDriftError) {
+  if (InvalidFlowError.isInstance(error)) return invalidFlow(file.shown, error.diagnostics, find)
+  if (FlowDriftError.isInstance(error)) {
     const { stored, running } = error
     const isOtherFlow = stored.name !== running.name
     const message = isOtherFlow
@@ -17,7 +18,7 @@ export function explainOpening(error: unknown, { file, find }: LoadedFlow, heade
       : error.message
     return new CliError(error.code, `${message}\nAnother --id begins a new conversation.`, { cause: error })
   }
-  if (error instanceof MissingImplementationError) {
+  if (MissingImplementationError.isInstance(error)) {
     const hint =
       'A module can export the machine instead of the flow, with everything it needs: compileFlow(flow, { actors }).provide({ guards }).'
     return new CliError(error.code, `${error.message}\n${hint}`, { cause: error })
@@ -27,7 +28,7 @@ export function explainOpening(error: unknown, { file, find }: LoadedFlow, heade
 
 /** Says why a conversation can not go on. */
 export function explainTurn(error: unknown, { id, resume }: ChatHeader): unknown {
-  if (!(error instanceof RevisionConflictError)) return error
+  if (!RevisionConflictError.isInstance(error)) return error
   const message = `Conversation ${quote(id)} was gone on with elsewhere in the meantime; your last message was not taken.\nSee where it stands: ${resume}`
   return new CliError(error.code, message, { cause: error })
 }

@@ -3,7 +3,7 @@ import type { ChatView } from './chat-view.js'
 
 const nothing = (): void => undefined
 
-/** One JSON object on a line for whatever happened: on standard output what belongs to the conversation, on standard error the rest. */
+/** Shows whatever happens as one JSON object on a line: on standard output what belongs to the conversation, on standard error the rest. */
 export function jsonView({ output, errorOutput }: Environment): ChatView {
   const write = (line: object) => output.write(`${JSON.stringify(line)}\n`)
   return {

@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
-import { colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { loadFlow } from '../load-flow/load-flow.js'
 import { readyFlowFiles } from '../load-flow/ready-flows.js'
 import { ownCommand } from '../own-command.js'
+import { colorsFor } from '../terminal.js'
 
 const EXAMPLE = 'customer_support'
 

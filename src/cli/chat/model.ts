@@ -5,7 +5,7 @@ import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 
 /**
- * The model behind `--model NAME`.
+ * Returns the model behind `--model NAME`.
  *
  * @throws {CliError} without a key, a server or the `openai` package
  */

@@ -1,7 +1,7 @@
 import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
 import type { ModelAnswer } from './chat-view.js'
 
-/** The same model, which tells when a reply is about to be made, and writes down how it answers questions. */
+/** Returns the same model, which tells when a reply is about to be made, and writes down how it answers questions. */
 export function observedModel(
   model: LanguageModel,
   { onRespond }: { readonly onRespond: (request: RespondRequest) => void },

@@ -1,10 +1,19 @@
+import type { CompileOptions } from '../../compile/index.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import { type Conversation, MissingImplementationError } from '../../conversation/index.js'
+import { flowTransitions } from '../../definition/condition-parts.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import type { LanguageModel } from '../../model/language-model.js'
 import { type OpenOptions, openConversation } from '../../open/index.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
-import type { LoadedFlow } from '../load-flow/load-flow.js'
+import { type LoadedFlow, stemmersFor } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'
 import type { ChatHeader } from './chat-view.js'
-import { type Running, runOptions } from './run-options.js'
+
+interface Running {
+  readonly model: LanguageModel
+  readonly onNotice: (notice: string) => void
+}
 
 /** What a chat is run with. */
 export type RunningChat = Running & Pick<OpenOptions, 'onDelta' | 'inspect'>
@@ -27,9 +36,24 @@ export async function openChat(
     return await openConversation({ ...common, ...(await runOptions(loaded.flow, running)) })
   } catch (error) {
     const { flow, machine } = loaded
-    const isFlowShort = error instanceof MissingImplementationError && flow !== undefined
+    const isFlowShort = MissingImplementationError.isInstance(error) && flow !== undefined
     if (!isFlowShort || machine === undefined) throw explainOpening(error, loaded, header)
     onNotice('The flow alone lacks what the machine of its module has, so the machine runs, as it is.')
     return await openChat({ ...loaded, flow: undefined, machine }, store, header, running)
   }
+}
+
+/** Returns what a flow is opened with. */
+async function runOptions(
+  flow: ConversationFlow,
+  { model, onNotice }: Running,
+): Promise<CompileOptions & { readonly flow: ConversationFlow }> {
+  const models = Object.fromEntries(modelNames(flow).map((name) => [name, model]))
+  return { flow, model, models, ...(await stemmersFor(flow)), onProblem: ({ message }) => onNotice(message) }
+}
+
+/** Returns the models that conditions ask for by name; one stands in for all of them. */
+function modelNames(flow: ConversationFlow): readonly string[] {
+  const leaves = [...flowTransitions(flow)].flatMap(({ condition }) => leafConditions(condition))
+  return leaves.flatMap((leaf) => (leaf.type === 'llmClassifier' && leaf.model !== undefined ? [leaf.model] : []))
 }

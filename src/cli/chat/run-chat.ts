@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Conversation } from '../../conversation/index.js'
+import { versionOf } from '../../definition/state-facts.js'
 import type { OpenOptions } from '../../open/index.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
@@ -11,7 +13,6 @@ import { ownCommand } from '../own-command.js'
 import { DEFAULT_STORE } from '../store-folder.js'
 import { explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
-import { freshId } from './conversation-id.js'
 import { startInspection } from './inspection.js'
 import { jsonView } from './json-view.js'
 import { keylessModel, namedModel } from './model.js'
@@ -21,6 +22,10 @@ import { Opening } from './opening.js'
 import { Presence } from './presence.js'
 import { ChatSession } from './session.js'
 import { TextView, YOU } from './text-view.js'
+
+/** Without the letters and digits that look alike. */
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
+const LENGTH = 5
 
 export interface ChatOptions {
   readonly id?: string
@@ -106,11 +111,11 @@ async function inspectionFor(
 }
 
 function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {
-  if (flow !== undefined) return { name: flow.name, version: flow.version ?? '1.0.0' }
+  if (flow !== undefined) return { name: flow.name, version: versionOf(flow) }
   return { name: machine?.id ?? 'flow', version: '' }
 }
 
-/** The options that have to be given again to come back to the same conversation. */
+/** Returns the options that have to be given again to come back to the same conversation. */
 function repeated({ store, model }: ChatOptions): readonly string[] {
   return [...(store === undefined ? [] : ['--store', store]), ...(model === undefined ? [] : ['--model', model])]
 }
@@ -122,8 +127,17 @@ function earlierWords(earlier: LoadedConversation | undefined): ChatHeader['earl
   return { messages: words, count: record.messageCount, turn: record.turn, state: words.at(-1)?.state ?? '', pending: record.pending }
 }
 
-/** What was said while the conversation opened. */
+/** Returns what was said while the conversation opened. */
 function newMessages({ actor, messages }: Conversation, earlier: LoadedConversation | undefined) {
   const count = actor.getSnapshot().context.messageCount - (earlier?.record.messageCount ?? 0)
   return count === 0 ? [] : messages.slice(-count)
+}
+
+/** Returns an id that people can read out, and that the store does not have. */
+async function freshId(flowName: string, store: ConversationStore): Promise<string> {
+  for (;;) {
+    const ending = Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
+    const id = `${flowName}-${ending}`
+    if ((await store.load(id, { messages: { last: 0 } })) === undefined) return id
+  }
 }

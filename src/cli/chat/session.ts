@@ -1,11 +1,12 @@
-import { type Conversation, ConversationClosedError, type Turn } from '../../conversation/index.js'
+import { type Conversation, ConversationClosedError, NoSuchTurnError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { ConversationEmitted } from '../../machine/index.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
-import type { ChatHeader, ChatView, EventCause, ModelAnswer } from './chat-view.js'
-import { goBack, showTurns } from './going-back.js'
+import type { ChatHeader, ChatView, CommandResult, EventCause, ModelAnswer } from './chat-view.js'
 import type { Line, LineReader } from './line-reader.js'
 import { messageText, slashCommand } from './slash-commands.js'
+
+const LONGEST_TEXT = 60
 
 export interface SessionParts {
   readonly conversation: Conversation
@@ -141,16 +142,43 @@ export class ChatSession {
   }
 }
 
-/** The result; undefined when the person leaves first, or the conversation was closed because of it. */
+/** Returns the result; undefined when the person leaves first, or the conversation was closed because of it. */
 async function unlessLeaving<Result>(operation: Promise<Result>, leaving: AbortSignal): Promise<Result | undefined> {
   const left = new Promise<undefined>((resolve) => {
     leaving.addEventListener('abort', () => resolve(undefined), { once: true })
   })
   return await Promise.race([
     operation.catch((error: unknown) => {
-      if (leaving.aborted && error instanceof ConversationClosedError) return undefined
+      if (leaving.aborted && ConversationClosedError.isInstance(error)) return undefined
       throw error
     }),
     left,
   ])
+}
+
+/** Returns the turns that a conversation can return to, with what the person said in each. */
+async function showTurns(conversation: Conversation): Promise<CommandResult> {
+  const [turns, history] = await Promise.all([conversation.turns(), conversation.history()])
+  const saidIn = (number: number) => history.find(({ role, turn }) => role === 'user' && turn === number)?.text ?? '(the opening)'
+  const lines = turns.map(({ turn, state }) => `${turn}  ${state}: ${shortened(saidIn(turn))}`)
+  return { name: 'turns', text: lines.join('\n'), value: turns.map((turn) => ({ ...turn })) }
+}
+
+/** Goes back to where a conversation stood after a turn; undefined when there is no such turn. */
+async function goBack(conversation: Conversation, turn: number): Promise<CommandResult | undefined> {
+  try {
+    await conversation.rewind(turn)
+  } catch (error) {
+    if (NoSuchTurnError.isInstance(error)) return undefined
+    throw error
+  }
+  const { state, phase, messages } = conversation
+  const said = messages.findLast(({ role }) => role === 'assistant')?.text ?? ''
+  const text = `Back after turn ${turn}, in ${state}${said === '' ? '' : `: ${said}`}`
+  return { name: 'rewind', text, value: { turn, state, phase } }
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ')
+  return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT - 1)}…` : line
 }

@@ -63,7 +63,7 @@ export function slashCommand(line: string, subject: CommandSubject): SlashComman
   return { type: 'unknown', message: message.filter(Boolean).join(' ') }
 }
 
-/** The message that a line stands for: `//` at its beginning is a slash. */
+/** Returns the message that a line stands for: `//` at its beginning is a slash. */
 export function messageText(line: string): string {
   return line.startsWith('//') ? line.slice(1) : line
 }

@@ -5,7 +5,7 @@ const PIECES = /\n|[^\S\n]+|\S+/g
 
 const graphemes = new Intl.Segmenter()
 
-/** How many columns a text takes at a terminal. */
+/** Tells how many columns a text takes at a terminal. */
 export function columnsOf(text: string): number {
   let columns = 0
   for (const { segment } of graphemes.segment(text)) {

@@ -1,15 +1,12 @@
 import { readFile } from 'node:fs/promises'
 // Not from the index: drawings and sources are not wanted here, and take their time to load.
 import { analyzeFlow, type FlowAnalysis } from '../../analysis/analyze-flow.js'
-import type { AnalysisOptions } from '../../analysis/flow-view.js'
-import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
-import type { ConversationFlow } from '../../definition/flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type FindPosition, positionedDocument } from '../load-flow/document-positions.js'
 import { type FlowFile, findFlowFile } from '../load-flow/flow-reference.js'
-import { loadFlow } from '../load-flow/load-flow.js'
+import { loadFlow, stemmersFor } from '../load-flow/load-flow.js'
 
 /** What the check found in one flow. */
 export interface CheckedFlow {
@@ -36,23 +33,16 @@ export async function checkOne(reference: string, environment: Environment): Pro
   const source = await readSource(file)
   const analysis = await loadFlow(reference, environment).then(
     async ({ flow }) => {
-      if (flow !== undefined) return analyzeFlow(flow, await languageOptions(flow))
+      if (flow !== undefined) return analyzeFlow(flow, await stemmersFor(flow))
       throw new CliError('flow-module', `${file.shown} exports a machine only, which can not be analysed: export its flow too.`)
     },
-    (error: unknown) => ({ diagnostics: problemsOf(error), loops: [], modelCalls: undefined }),
+    (error: unknown) => ({ diagnostics: diagnosticsOf(error), loops: [], modelCalls: undefined }),
   )
   return { reference, analysis, source }
 }
 
-/** The stemmers of other languages take their time to load. */
-async function languageOptions({ language }: ConversationFlow): Promise<AnalysisOptions> {
-  if (isEnglish(primaryLanguage(language))) return {}
-  const { stemmers } = await import('../../conditions/languages.js')
-  return { stemmers }
-}
-
-function problemsOf(error: unknown): readonly Diagnostic[] {
-  if (error instanceof CliError && error.code === 'invalid-flow') return error.diagnostics
+function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (CliError.isInstance(error) && error.code === 'invalid-flow') return error.diagnostics
   throw error
 }
 

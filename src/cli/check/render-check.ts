@@ -1,10 +1,13 @@
 import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.js'
 import { renderDiagnostics } from '../../diagnostics/render-diagnostics.js'
-import type { Colors } from '../colors.js'
+import type { Position } from '../load-flow/document-positions.js'
+import type { Colors } from '../terminal.js'
 import type { CheckedFlow } from './check-one.js'
-import { codeFrame } from './code-frame.js'
 
-/** How many findings there are of each severity. */
+const WIDEST = 100
+const BEFORE = 40
+
+/** Counts the diagnostics of each severity. */
 export type Counts = Readonly<Record<Severity, number>>
 
 export function countFindings(diagnostics: readonly Diagnostic[]): Counts {
@@ -12,7 +15,7 @@ export function countFindings(diagnostics: readonly Diagnostic[]): Counts {
   return { error: count('error'), warning: count('warning'), info: count('info') }
 }
 
-/** What was found in one flow, as text: each finding under its place, then the loops and the model calls. */
+/** Renders what was found in one flow as text: each diagnostic under its place, then the loops and the model calls. */
 export function renderCheck({ reference, analysis, source }: CheckedFlow, isInfoShown: boolean, colors: Colors): string {
   const shown = analysis.diagnostics.filter(({ severity }) => isInfoShown || severity !== 'info')
   const blocks = shown.map((diagnostic) => {
@@ -24,13 +27,13 @@ export function renderCheck({ reference, analysis, source }: CheckedFlow, isInfo
   return [...blocks, `${colors.bold(reference)}: ${summary(countFindings(analysis.diagnostics))}\n${facts(analysis)}`].join('\n\n')
 }
 
-/** The counts in words. */
+/** Returns the counts in words. */
 export function summary({ error, warning, info }: Counts): string {
   const parts = [plural(error, 'error'), plural(warning, 'warning'), plural(info, 'note')].filter((part) => part !== undefined)
   return parts.length === 0 ? 'nothing to mend' : parts.join(', ')
 }
 
-/** The analysis as a JSON object, each finding with its line and column where these are known. */
+/** Returns the analysis as a JSON object, each diagnostic with its line and column where these are known. */
 export function checkReport({ reference, analysis, source }: CheckedFlow): object {
   const diagnostics = analysis.diagnostics.map((diagnostic) => ({ ...diagnostic, ...source?.find(diagnostic.path) }))
   return { flow: reference, ...analysis, diagnostics }
@@ -58,4 +61,16 @@ function colored(text: string, severity: Severity, { red, yellow, cyan }: Colors
 function plural(count: number, word: string): string | undefined {
   if (count === 0) return undefined
   return count === 1 ? `1 ${word}` : `${count} ${word}s`
+}
+
+/**
+ * Returns the line of a place, with a caret under it.
+ */
+function codeFrame(lines: readonly string[], { line, column }: Position): string {
+  const text = lines[line - 1] ?? ''
+  // A flow may stand on one line.
+  const start = column > WIDEST ? column - BEFORE : 0
+  const shown = text.slice(start, start + WIDEST)
+  const number = String(line)
+  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(column - 1 - start)}^`
 }

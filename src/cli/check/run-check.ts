@@ -1,8 +1,7 @@
 import { CliError } from '../cli-error.js'
-import { type Colors, colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
-import { progressOn } from '../progress.js'
+import { type Colors, colorsFor, progressOn } from '../terminal.js'
 import { type CheckedFlow, checkOne } from './check-one.js'
 import { type Counts, checkReport, countFindings, renderCheck, summary } from './render-check.js'
 
@@ -47,7 +46,7 @@ export async function runCheck(references: readonly string[], options: CheckOpti
 }
 
 function failedLoad(reference: string, error: unknown, count: number): FailedLoad {
-  if (count === 1 || !(error instanceof CliError)) throw error
+  if (count === 1 || !CliError.isInstance(error)) throw error
   return { reference, failure: { code: error.code, message: error.message } }
 }
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { ChatOptions } from '../chat/run-chat.js'
+import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
-import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
 Without FLOW, the flows that come with talkchart are listed.

@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CheckOptions } from '../check/run-check.js'
-import type { CommandFactory } from './command.js'
+import type { CommandFactory } from '../environment.js'
 
 const AFTER_HELP = `
-Errors are what breaks; warnings are messages that go astray; notes are worth knowing. Every finding
-has a code: docs/diagnostics has a page for each, and metadata: { allow: ['code'] } on the flow or
-the state silences it where it is meant.
+Errors are what breaks; warnings are messages that go astray; notes are worth knowing. Each has a
+code: docs/diagnostics has a page for each, and metadata: { allow: ['code'] } on the flow or the
+state silences it where it is meant.
 
 Exit code:
   0    no errors, and no more warnings than --max-warnings

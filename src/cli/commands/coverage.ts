@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CommandFactory } from '../environment.js'
 import type { CoverageOptions } from '../testing/run-coverage.js'
-import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
 Reads the conversations of a folder that "talkchart chat" or fileStore has written, and transcripts:

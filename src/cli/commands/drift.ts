@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { DriftCommandOptions } from '../drift/run-drift.js'
-import type { CommandFactory } from './command.js'
+import type { CommandFactory } from '../environment.js'
 
 const AFTER_HELP = `
 Nothing is changed. --renamed is what the option renamedStates will be given.

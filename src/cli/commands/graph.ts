@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
+import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { graphFormats, hidableKinds } from '../graph/graph-choices.js'
 import type { GraphOptions } from '../graph/run-graph.js'
-import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
 All of it is read off the compiled machine, so a drawing shows what can happen and nothing else.

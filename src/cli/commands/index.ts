@@ -1,6 +1,6 @@
+import type { CommandFactory } from '../environment.js'
 import { chatCommand } from './chat.js'
 import { checkCommand } from './check.js'
-import type { CommandFactory } from './command.js'
 import { coverageCommand } from './coverage.js'
 import { driftCommand } from './drift.js'
 import { graphCommand } from './graph.js'

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import type { CommandFactory } from '../environment.js'
 import type { PathsOptions } from '../testing/run-paths.js'
-import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
 A path is a conversation word by word: what the user says, what the model answers, where it leads.

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { CommandFactory } from '../environment.js'
 import type { PruneCommandOptions } from '../prune/run-prune.js'
-import type { CommandFactory } from './command.js'
 
 const AFTER_HELP = `
 A revision is where a conversation stood after a commit; a turn takes one or two. With old ones

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
+import type { CommandFactory } from '../environment.js'
 import type { PathsOptions } from '../testing/run-paths.js'
-import type { CommandFactory } from './command.js'
 import { withPathOptions } from './paths.js'
 
 const AFTER_HELP = `

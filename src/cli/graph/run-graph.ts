@@ -9,16 +9,15 @@ import {
   toStatelyConfig,
   toSvg,
 } from '../../analysis/index.js'
-import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
-import type { ConversationFlow } from '../../definition/flow.js'
+import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import { errorCode } from '../../stores/file/file-system-error.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
-import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
-import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
+import { invalidFlow } from '../flow-errors.js'
+import { definitionOf, type LoadedFlow, loadFlow, stemmersFor } from '../load-flow/load-flow.js'
 import type { graphFormats } from './graph-choices.js'
 
 /** What is made of a flow, and how. */
@@ -39,7 +38,7 @@ export interface GraphOptions {
 export async function runGraph(reference: string, options: GraphOptions, environment: Environment): Promise<void> {
   const loaded = await loadFlow(reference, environment)
   const text = await draw(loaded, options).catch((error: unknown) => {
-    throw isInvalidFlowError(error) ? invalidFlow(loaded.file.shown, error.diagnostics, loaded.find) : error
+    throw InvalidFlowError.isInstance(error) ? invalidFlow(loaded.file.shown, error.diagnostics, loaded.find) : error
   })
   if (options.output === undefined) environment.output.write(text)
   else await save(text, options.output, environment)
@@ -47,7 +46,7 @@ export async function runGraph(reference: string, options: GraphOptions, environ
 
 async function draw(loaded: LoadedFlow, options: GraphOptions): Promise<string> {
   if (options.format === 'source') {
-    const flow = flowOf(loaded)
+    const flow = definitionOf(loaded)
     return toMachineSource(flow, await stemmersFor(flow))
   }
   const source = drawable(loaded)
@@ -69,12 +68,6 @@ function drawable({ machine, flow, file }: LoadedFlow): Drawable {
   return source
 }
 
-function flowOf({ flow, file }: LoadedFlow): ConversationFlow {
-  if (flow !== undefined) return flow
-  const expected = 'Export the flow: export const flow = defineFlow({ … }).'
-  throw new CliError('machine-without-flow', `${file.shown} has a machine and not the flow that it was compiled from. ${expected}`)
-}
-
 function drawingOptions(source: Drawable, { direction, names, highlight = [], hide = [] }: GraphOptions): DrawingOptions {
   const states = Object.keys(source.states)
   const unknown = highlight.find((name) => !states.includes(name))
@@ -85,13 +78,6 @@ function drawingOptions(source: Drawable, { direction, names, highlight = [], hi
     })
   }
   return { direction, highlight, hide, labels: names === true ? 'names' : 'conditions' }
-}
-
-/** The stemmers of other languages take their time to load. */
-async function stemmersFor(flow: ConversationFlow | undefined): Promise<Pick<DrawingOptions, 'stemmers'>> {
-  if (isEnglish(primaryLanguage(flow?.language))) return {}
-  const { stemmers } = await import('../../conditions/languages.js')
-  return { stemmers }
 }
 
 async function save(text: string, file: string, { directory, output }: Environment): Promise<void> {

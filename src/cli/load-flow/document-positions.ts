@@ -10,7 +10,7 @@ export interface Position {
 /** Finds the place of a path in a YAML or JSON document; the nearest part around it where it is not written. */
 export type FindPosition = (path: DiagnosticPath) => Position | undefined
 
-/** A parsed document that knows where its parts stand. JSON is read as YAML, which holds it. */
+/** Returns a parsed document that knows where its parts stand. JSON is read as YAML, which holds it. */
 export function positionedDocument(text: string) {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' })

@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
+import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { CliError } from '../cli-error.js'
-import { isInvalidFlowError } from '../flow-errors.js'
 import type { FlowFile } from './flow-reference.js'
 
 /** What a flow's module gives. */
@@ -26,7 +26,7 @@ export async function importModule(file: FlowFile): Promise<ModuleExports> {
   try {
     return await jiti.import<ModuleExports>(file.path)
   } catch (error) {
-    if (isInvalidFlowError(error)) throw error
+    if (InvalidFlowError.isInstance(error)) throw error
     throw new CliError('flow-module', explain(error, file), { cause: error })
   }
 }

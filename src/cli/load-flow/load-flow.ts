@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises'
+import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { safeParseFlow } from '../../definition/parse/parse-flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import type { ConversationMachine } from '../../machine/index.js'
+import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
+import { type ConversationMachine, isConversationMachine } from '../../machine/conversation-machine.js'
 import { errorCode } from '../../stores/file/file-system-error.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
-import { invalidFlow, isInvalidFlowError } from '../flow-errors.js'
+import { invalidFlow } from '../flow-errors.js'
 import type { FindPosition } from './document-positions.js'
 import { type FlowFile, findFlowFile } from './flow-reference.js'
 import { importModule, type ModuleExports } from './import-module.js'
-import { isMachine } from './is-machine.js'
 import { readJson } from './read-json.js'
 import { readYaml } from './read-yaml.js'
 
@@ -42,6 +43,24 @@ export async function loadFlow(reference: string, environment: Environment): Pro
   return checked(file, value, undefined, find)
 }
 
+/**
+ * Returns the flow itself: a compiled machine does not tell what it was compiled from.
+ *
+ * @throws {CliError} when the file has only a machine
+ */
+export function definitionOf({ flow, file }: LoadedFlow): ConversationFlow {
+  if (flow !== undefined) return flow
+  const expected = 'Export the flow: export const flow = defineFlow({ … }).'
+  throw new CliError('machine-without-flow', `${file.shown} has a machine and not the flow that it was compiled from. ${expected}`)
+}
+
+/** Loads the stemmers of a flow's language; none for English, and those of other languages only then, as they take their time. */
+export async function stemmersFor(flow: ConversationFlow | undefined): Promise<{ readonly stemmers?: Stemmers }> {
+  if (isEnglish(primaryLanguage(flow?.language))) return {}
+  const { stemmers } = await import('../../conditions/languages.js')
+  return { stemmers }
+}
+
 async function readText({ path, shown }: FlowFile): Promise<string> {
   try {
     return await readFile(path, 'utf8')
@@ -52,7 +71,7 @@ async function readText({ path, shown }: FlowFile): Promise<string> {
 
 async function loadModule(file: FlowFile): Promise<LoadedFlow> {
   const exported = await importModule(file).catch((error: unknown) => {
-    throw isInvalidFlowError(error) ? invalidFlow(file.shown, error.diagnostics) : error
+    throw InvalidFlowError.isInstance(error) ? invalidFlow(file.shown, error.diagnostics) : error
   })
   const { flow, machine } = flowExports(exported)
   if (flow !== undefined) return checked(file, flow, machine, undefined)
@@ -66,9 +85,14 @@ async function loadModule(file: FlowFile): Promise<LoadedFlow> {
 }
 
 function flowExports({ flow, default: byDefault, machine }: ModuleExports) {
-  const machines = [machine, byDefault].filter(isMachine)
-  const flows = [flow, byDefault].filter((value) => value !== undefined && !isMachine(value))
+  const machines = [machine, byDefault].filter(isCompiledFlow)
+  const flows = [flow, byDefault].filter((value) => value !== undefined && !isCompiledFlow(value))
   return { flow: flows[0], machine: machines[0] }
+}
+
+/** Another machine of XState is none, and is then read as a flow, which says what is missing. */
+function isCompiledFlow(value: unknown): value is ConversationMachine {
+  return isConversationMachine(value) && 'meta' in value.config && 'states' in value.config
 }
 
 function checked(file: FlowFile, value: unknown, machine: ConversationMachine | undefined, find: FindPosition | undefined): LoadedFlow {

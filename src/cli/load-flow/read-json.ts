@@ -2,17 +2,21 @@ import { CliError } from '../cli-error.js'
 import { positionedDocument } from './document-positions.js'
 import type { WrittenFlow } from './read-yaml.js'
 
-/** How much the engine shows before the place of a fault. */
+/** How much the engine shows before the place of an error. */
 const SHOWN_BEFORE = 10
 
-/** @throws {CliError} with the line and column of the fault in the JSON */
+/**
+ * Reads a flow from JSON.
+ *
+ * @throws {CliError} with the line and column of the error in the JSON
+ */
 export function readJson(text: string, shown: string): WrittenFlow {
   const content = text.replace(/^\uFEFF/, '')
   try {
     return { value: JSON.parse(content), find: (path) => positionedDocument(content).find(path) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const offset = faultOffset(message, content)
+    const offset = errorOffset(message, content)
     const reason = message.replace(/,? (?:\.\.\.)?".*"(?:\.\.\.)? is not valid JSON$/s, '').replace(/ in JSON at position .*$/s, '')
     throw new CliError(
       'flow-syntax',
@@ -22,7 +26,7 @@ export function readJson(text: string, shown: string): WrittenFlow {
 }
 
 /** Node tells the place in one of three ways: by number, by the end, or by what stands around it. */
-function faultOffset(message: string, text: string): number | undefined {
+function errorOffset(message: string, text: string): number | undefined {
   const position = /at position (\d+)/.exec(message)?.[1]
   if (position !== undefined) return Number(position)
   if (message.includes('end of JSON')) return text.length

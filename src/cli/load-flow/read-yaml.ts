@@ -7,15 +7,19 @@ export interface WrittenFlow {
   readonly find: FindPosition
 }
 
-/** @throws {CliError} with the line and column of every fault in the YAML */
+/**
+ * Reads a flow from YAML.
+ *
+ * @throws {CliError} with the line and column of every error in the YAML
+ */
 export function readYaml(text: string, shown: string): WrittenFlow {
   const { document, positionAt, find } = positionedDocument(text)
   if (document.errors.length > 0) {
-    const faults = document.errors.map(({ message, pos }) => {
+    const lines = document.errors.map(({ message, pos }) => {
       const { line, column } = positionAt(pos[0])
       return `${shown}:${line}:${column}: ${message}`
     })
-    throw new CliError('flow-syntax', `The YAML can not be read.\n${faults.join('\n')}`)
+    throw new CliError('flow-syntax', `The YAML can not be read.\n${lines.join('\n')}`)
   }
   try {
     return { value: document.toJS(), find }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const FLOW_FILE = /^([a-z]\w*)\.(?:js|ts)$/
 
-/** The flows that are shipped: their names, with their files, in alphabetical order. */
+/** Returns the flows that are shipped: their names, with their files, in alphabetical order. */
 export function readyFlowFiles(): ReadonlyMap<string, string> {
   const folder = readyFlowFolder()
   const files = readdirSync(folder).flatMap((file): [string, string][] => {

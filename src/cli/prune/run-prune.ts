@@ -2,11 +2,10 @@ import type { CorruptRecordError } from '../../stores/contract/corrupt-record-er
 import { type PruneSummary, pruneStore } from '../../stores/contract/prune-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import { CliError } from '../cli-error.js'
-import { colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
-import { progressOn } from '../progress.js'
 import { existingStore } from '../store-folder.js'
+import { colorsFor, progressOn } from '../terminal.js'
 
 /** What the command line of `talkchart prune` says. */
 export interface PruneCommandOptions {

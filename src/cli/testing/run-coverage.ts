@@ -14,8 +14,8 @@ import {
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { existingStore } from '../store-folder.js'
-import { loadDefinition } from './loaded-flow.js'
 
 /** What is measured, and how it is told. */
 export interface CoverageOptions {
@@ -37,7 +37,7 @@ export async function runCoverage(
       exitCode: exitCodes.usage,
     })
   }
-  const flow = await loadDefinition(reference, environment)
+  const flow = definitionOf(await loadFlow(reference, environment))
   const measured = await coverage(flow, transcripts(flow.name, store, files, environment))
   environment.output.write(render(measured, json ? 'json' : format))
   if (threshold === undefined || meetsThreshold(measured, threshold)) return exitCodes.completed

@@ -1,8 +1,8 @@
 import { type FlowPaths, flowPaths } from '../../testing/index.js'
-import { colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
-import { loadDefinition } from './loaded-flow.js'
+import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
+import { colorsFor } from '../terminal.js'
 
 /** How paths are made and told. */
 export interface PathsOptions {
@@ -17,13 +17,13 @@ export async function runPaths(
   { coverage, maxPaths, json = false }: PathsOptions,
   environment: Environment,
 ): Promise<ExitCode> {
-  const flow = await loadDefinition(reference, environment)
+  const flow = definitionOf(await loadFlow(reference, environment))
   const found = flowPaths(flow, { coverage, maxPaths })
   environment.output.write(json ? `${JSON.stringify(asJson(flow.name, found))}\n` : renderPaths(flow.name, found, environment))
   return exitCodes.completed
 }
 
-/** What `talkchart test --paths` reads again. */
+/** Returns what `talkchart test --paths` reads again. */
 function asJson(flow: string, { paths, covered, uncovered }: FlowPaths) {
   return { flow, paths, covered: covered.length, uncovered: uncovered.map(({ description, reason }) => ({ description, reason })) }
 }

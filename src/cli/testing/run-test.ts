@@ -3,11 +3,10 @@ import { resolve } from 'node:path'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { type FlowPath, flowPaths, PathMismatchError, runPath, type Uncovered } from '../../testing/index.js'
 import { CliError } from '../cli-error.js'
-import { type Colors, colorsFor } from '../colors.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
-import { progressOn } from '../progress.js'
-import { loadDefinition } from './loaded-flow.js'
+import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
+import { type Colors, colorsFor, progressOn } from '../terminal.js'
 import type { PathsOptions } from './run-paths.js'
 
 interface Result {
@@ -22,7 +21,7 @@ export async function runTest(
   { coverage, maxPaths, json = false, paths: kept }: PathsOptions & { readonly paths?: string },
   environment: Environment,
 ): Promise<ExitCode> {
-  const flow = await loadDefinition(reference, environment)
+  const flow = definitionOf(await loadFlow(reference, environment))
   const { paths, uncovered } =
     kept === undefined ? flowPaths(flow, { coverage, maxPaths }) : { paths: await readPaths(kept, environment), uncovered: [] }
   const results = runAll(flow, paths, environment, json)
@@ -49,7 +48,7 @@ function problemOf(flow: ConversationFlow, path: FlowPath): string | null {
     runPath(flow, path)
     return null
   } catch (error) {
-    if (error instanceof PathMismatchError) return error.message
+    if (PathMismatchError.isInstance(error)) return error.message
     throw error
   }
 }

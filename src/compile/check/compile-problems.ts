@@ -4,8 +4,10 @@ import { leafConditions } from '../../conditions/leaves.js'
 import { checkFlow } from '../../definition/check-flow.js'
 import { flowTransitions } from '../../definition/condition-parts.js'
 import { isExtractDescribed } from '../../definition/extract-schema.js'
-import type { ConversationFlow, Prompt } from '../../definition/flow.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { promptUses } from '../../definition/prompt-uses.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { isRecord } from '../../machine/event-facts.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
@@ -27,70 +29,56 @@ const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, state
 
 /** Finds what keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
 function shapeProblems(flow: unknown): readonly Diagnostic[] {
-  if (!isRecord(flow)) return [notA('a flow', [], flow, WRITE_A_FLOW)]
-  if (!isRecord(flow.states)) return [notA('an object of states', ['states'], flow.states, WRITE_A_FLOW)]
+  if (!isRecord(flow)) return [wrongType('a flow', [], flow, WRITE_A_FLOW)]
+  if (!isRecord(flow.states)) return [wrongType('an object of states', ['states'], flow.states, WRITE_A_FLOW)]
   const states = Object.entries(flow.states).flatMap(([name, state]) => stateProblems(['states', name], state))
   return [...states, ...conditionShapeProblems(['globalTransitions'], flow.globalTransitions)]
 }
 
 function stateProblems(path: DiagnosticPath, state: unknown): readonly Diagnostic[] {
-  if (!isRecord(state)) return [notA('a state', path, state, 'Write { prompt: … }.')]
+  if (!isRecord(state)) return [wrongType('a state', path, state, 'Write { prompt: … }.')]
   const prompt = state.prompt
   const isPrompt = typeof prompt === 'string' || isRecord(prompt)
-  const missing = isPrompt ? [] : [notA('a prompt', [...path, 'prompt'], prompt, 'Write a name, or { say: "…" }, or { instruct: "…" }.')]
+  const missing = isPrompt
+    ? []
+    : [wrongType('a prompt', [...path, 'prompt'], prompt, 'Write a name, or { say: "…" }, or { instruct: "…" }.')]
   return [...missing, ...conditionShapeProblems([...path, 'transitions'], state.transitions)]
 }
 
 function conditionShapeProblems(path: DiagnosticPath, transitions: unknown): readonly Diagnostic[] {
   if (transitions === undefined) return []
-  if (!isRecord(transitions)) return [notA('an object of conditions', path, transitions, 'Write { name: keyword(["…"]) }.')]
+  if (!isRecord(transitions)) return [wrongType('an object of conditions', path, transitions, 'Write { name: keyword(["…"]) }.')]
   return Object.entries(transitions).flatMap(([name, condition]) =>
     isRecord(condition) && typeof condition.type === 'string'
       ? []
-      : [notA('a condition', [...path, name], condition, 'Make it with keyword(…), regex(…), always() or another factory.')],
+      : [wrongType('a condition', [...path, name], condition, 'Make it with keyword(…), regex(…), always() or another factory.')],
   )
 }
 
-function notA(expected: string, path: DiagnosticPath, found: unknown, suggestion: string): Diagnostic {
-  return { code: 'wrong-type', severity: 'error', path, message: `This is not ${expected}.`, found: quote(found), suggestion }
-}
-
-function error(code: string, path: DiagnosticPath, message: string, suggestion?: string): Diagnostic {
-  return { code, severity: 'error', path, message, ...(suggestion === undefined ? {} : { suggestion }) }
+function wrongType(expected: string, path: DiagnosticPath, found: unknown, suggestion: string): Diagnostic {
+  return makeDiagnostic('wrong-type', 'error', path, `This is not ${expected}.`, { found: quote(found), suggestion })
 }
 
 function promptProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
-  return promptPlaces(flow).flatMap(([path, prompt]) => {
+  return [...promptUses(flow)].flatMap(({ path, prompt }) => {
     const definition = resolvePrompt(flow, options.prompts, prompt)
     if (definition === undefined) {
       const known = Object.keys(flow.prompts ?? {})
       const choices = known.length === 0 ? 'The flow defines no prompts' : `The flow defines ${quoteList(known, 'and')}`
       const message = `There is no prompt named ${quote(prompt)}. ${choices}.`
       return [
-        error(
-          'unknown-prompt',
-          path,
-          message,
-          'Define it in `prompts`, give it by the `prompts` option, or write it inline: { say: "…" }.',
-        ),
+        makeDiagnostic('unknown-prompt', 'error', path, message, {
+          suggestion: 'Define it in `prompts`, give it by the `prompts` option, or write it inline: { say: "…" }.',
+        }),
       ]
     }
     return Object.entries(definition).flatMap(([key, template]) => {
       const problem = typeof template === 'string' ? templateProblem(template) : undefined
-      return problem === undefined ? [] : [error('invalid-template', [...path, key], `The template can not be rendered: ${problem}.`)]
+      return problem === undefined
+        ? []
+        : [makeDiagnostic('invalid-template', 'error', [...path, key], `The template can not be rendered: ${problem}.`)]
     })
   })
-}
-
-function promptPlaces(flow: ConversationFlow): readonly [DiagnosticPath, Prompt][] {
-  const places: [DiagnosticPath, Prompt | undefined][] = [
-    [['systemPrompt'], flow.systemPrompt],
-    [['noMatch', 'prompt'], flow.noMatch?.prompt],
-  ]
-  for (const [name, state] of Object.entries(flow.states)) {
-    places.push([['states', name, 'prompt'], state.prompt], [['states', name, 'noMatch', 'prompt'], state.noMatch?.prompt])
-  }
-  return places.filter((place): place is [DiagnosticPath, Prompt] => place[1] !== undefined)
 }
 
 function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
@@ -119,7 +107,8 @@ function noProblems(): readonly Diagnostic[] {
 
 function guardProblems({ name }: GuardCondition, path: DiagnosticPath): readonly Diagnostic[] {
   if (!isBuiltInGuard(name) && !name.startsWith('composed')) return []
-  return [error('reserved-guard-name', path, `The guard name ${quote(name)} is talkchart's own.`, 'Give your guard another name.')]
+  const suggestion = 'Give your guard another name.'
+  return [makeDiagnostic('reserved-guard-name', 'error', path, `The guard name ${quote(name)} is talkchart's own.`, { suggestion })]
 }
 
 function classifierProblems(
@@ -128,16 +117,22 @@ function classifierProblems(
   options: CompileOptions,
 ): readonly Diagnostic[] {
   const problem = templateProblem(prompt)
-  if (problem !== undefined) return [error('invalid-template', path, `The template can not be rendered: ${problem}.`)]
+  if (problem !== undefined) return [makeDiagnostic('invalid-template', 'error', path, `The template can not be rendered: ${problem}.`)]
   const models = Object.keys(options.models ?? {})
   if (model === undefined || options.models === undefined || models.includes(model)) return []
-  return [error('unknown-model', path, `There is no model named ${quote(model)}; \`models\` has ${quoteList(models, 'and')}.`)]
+  return [
+    makeDiagnostic('unknown-model', 'error', path, `There is no model named ${quote(model)}; \`models\` has ${quoteList(models, 'and')}.`),
+  ]
 }
 
 function extractProblems(flow: ConversationFlow): readonly Diagnostic[] {
   return Object.entries(flow.states).flatMap(([name, { extract }]) => {
     if (extract === undefined || extract.run !== undefined || isExtractDescribed(extract)) return []
     const message = 'The schema can not be told to the model: it does not implement Standard JSON Schema.'
-    return [error('opaque-schema', ['states', name, 'extract', 'schema'], message, 'Give `fields` beside it, or a `run` function.')]
+    return [
+      makeDiagnostic('opaque-schema', 'error', ['states', name, 'extract', 'schema'], message, {
+        suggestion: 'Give `fields` beside it, or a `run` function.',
+      }),
+    ]
   })
 }

@@ -1,4 +1,5 @@
 import { flowHash } from '../../definition/flow-hash.js'
+import { initialDataOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
 import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
 import { CANCELLED, COMPLETED, LIMIT, targetOf } from '../../machine/ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
@@ -7,15 +8,13 @@ import type { StatePlan } from '../plan/state-plan.js'
 import { enter, reachLimit } from './action.js'
 import { stateConfig } from './state.js'
 
-const DEFAULT_MAX_MESSAGES = 100
-
 /** Writes the whole machine as plain JSON. */
 export function buildConfig(flow: FlowPlan): MachineConfigJson {
   const { definition } = flow
   const states = [...flow.states].map(([name, plan]): [string, StateNodeConfig] => [name, stateConfig(flow, plan)])
   return {
     id: Object.hasOwn(definition.states, definition.name) ? `${definition.name}$flow` : definition.name,
-    version: definition.version ?? '1.0.0',
+    version: versionOf(definition),
     ...(definition.description === undefined ? {} : { description: definition.description }),
     meta: JSON.parse(JSON.stringify(flowMeta(flow))),
     initial: initialTransition(flow),
@@ -40,10 +39,10 @@ function flowMeta(flow: FlowPlan): FlowMeta {
   const { definition, systemPrompt } = flow
   return {
     format: 1,
-    flow: { name: definition.name, version: definition.version ?? '1.0.0', hash: flowHash(definition) },
+    flow: { name: definition.name, version: versionOf(definition), hash: flowHash(definition) },
     initialState: definition.initialState,
-    initialContext: definition.initialContext ?? {},
-    maxMessages: definition.history?.maxMessages ?? DEFAULT_MAX_MESSAGES,
+    initialContext: initialDataOf(definition),
+    maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
   }
 }
@@ -59,7 +58,7 @@ function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
 
 /** Writes a start without speaking: a budget of nothing, and a first state that needs the model: known at compile time. */
 function initialLimit(flow: FlowPlan, first: StatePlan): MachineConfigJson['initial'] {
-  const to = first.state.onLimit ?? flow.definition.onLimit
+  const to = onLimitOf(flow.definition, first.state)
   const usable = to !== undefined && flow.states.get(to)?.speaksThroughModel === false
   if (!usable) return { target: LIMIT, actions: [reachLimit('budget', null)] }
   return { target: to, actions: [reachLimit('budget', to), enter(to, null)] }

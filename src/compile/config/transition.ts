@@ -1,5 +1,6 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Budget } from '../../definition/flow.js'
+import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import type { LimitKind } from '../../machine/events.js'
@@ -50,7 +51,7 @@ export class TransitionWriter {
   limit(kind: LimitKind, step: Step): readonly TransitionConfig[] {
     if (step.guard === false) return []
     const description = `limit: ${kind}`
-    const onLimit = this.#from.state.onLimit ?? this.#flow.definition.onLimit
+    const onLimit = onLimitOf(this.#flow.definition, this.#from.state)
     const end = this.#transition(targetOf(LIMIT), { ...step, description }, [reachLimit(kind, null)], null)
     const usable = onLimit === undefined ? false : limitStateUsable(this.#flow, this.#from, kind, onLimit)
     if (onLimit === undefined || usable === false) return [end]
@@ -138,7 +139,8 @@ export interface Evaluation {
 }
 
 function overLoops(flow: FlowPlan, state: string): GuardExpression {
-  const max = flow.definition.states[state]?.maxLoops ?? flow.definition.maxLoops
+  const target = flow.states.get(state)?.state
+  const max = target === undefined ? undefined : maxLoopsOf(flow.definition, target)
   return max === undefined ? false : { type: 'visitedOften', params: { state, times: max } }
 }
 

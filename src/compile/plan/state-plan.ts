@@ -1,5 +1,6 @@
 import type { Condition } from '../../conditions/condition.js'
 import type { Extract, FlowState, NextState, NoMatch, Prompt, PromptDefinition } from '../../definition/flow.js'
+import { extractsFromOf, languageOf, noMatchOf, transitionsOnOf } from '../../definition/state-facts.js'
 import type { FlowFacts } from './flow-facts.js'
 import { type ConditionGuards, planGuards } from './guard-plan.js'
 import { isVerbatim } from './prompt.js'
@@ -41,10 +42,10 @@ export interface StatePlan {
 /** Plans one state. */
 export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
   const prompt = flow.prompt(state.prompt)
-  const noMatch = state.noMatch ?? flow.definition.noMatch
+  const noMatch = noMatchOf(flow.definition, state)
   const isTerminal = state.advanceTo === undefined && Object.keys(state.transitions ?? {}).length === 0
   const listens = !isTerminal && state.advanceTo === undefined
-  const onReply = listens && state.transitionsOn === 'reply'
+  const onReply = listens && transitionsOnOf(state) === 'reply'
   const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
   const global = listens ? candidatesOf('global', flow.definition.globalTransitions, flow.definition.globalNextStates) : []
   const candidates = flow.order(onReply ? global : [...own, ...global])
@@ -81,7 +82,7 @@ function planCandidate(
   const { name, scope, condition, next } = candidate
   const testName = `${scope === 'own' ? state : 'global'}.${name}`
   const guards = planGuards(condition, {
-    language: flow.definition.language ?? 'en',
+    language: languageOf(flow.definition),
     keyOf: (asked) => understanding?.keyOf(asked) ?? '',
     nameTest: (test) => flow.nameTest(testName, test),
   })
@@ -93,7 +94,7 @@ function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: Pr
 }
 
 function extractFrom(source: 'user' | 'reply', { extract }: FlowState): Extract | undefined {
-  return extract !== undefined && (extract.from ?? 'user') === source ? extract : undefined
+  return extract !== undefined && extractsFromOf(extract) === source ? extract : undefined
 }
 
 function candidatesOf(

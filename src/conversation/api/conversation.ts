@@ -10,10 +10,10 @@ import type {
 import type { Message } from '../../model/message.js'
 import type { Usage } from '../../model/usage.js'
 
-/** `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the end. */
+/** Names what a conversation is at. `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the end. */
 export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done'
 
-/** What one user message caused. */
+/** Tells what one user message caused. */
 export interface Turn<StateName extends string = string> {
   /** The number of the user message; 0 for the opening and for what a timer caused. */
   readonly turn: number
@@ -36,7 +36,7 @@ export interface Turn<StateName extends string = string> {
   readonly usage: Usage
 }
 
-/** A turn that a conversation can return to. */
+/** Describes a turn that a conversation can return to. */
 export interface SettledTurn<StateName extends string = string> {
   /** The number for `rewind` and `fork`; 0 is the opening. */
   readonly turn: number
@@ -49,6 +49,7 @@ export interface SettledTurn<StateName extends string = string> {
   readonly messageCount: number
 }
 
+/** Says how a message is sent: under which id, who hears the pieces of the reply, and what becomes of a reply that is being made. */
 export interface SendOptions {
   /** Makes a repetition harmless: an id seen before is no new turn. A fresh one by default. */
   readonly id?: string
@@ -58,12 +59,12 @@ export interface SendOptions {
   readonly interrupt?: boolean
 }
 
-/** A turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`. */
+/** Streams a turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`. */
 export interface ReplyStream<StateName extends string = string> extends AsyncIterable<string> {
   readonly turn: Promise<Turn<StateName>>
 }
 
-/** A conversation that is open: it runs the compiled machine and keeps its record in a store. */
+/** Holds an open conversation: runs the compiled machine and keeps its record in a store. */
 export interface Conversation<StateName extends string = string, Data extends object = ConversationData> {
   readonly id: string
   /** The XState actor. It is live from open to close, but `rewind` and a reload after a conflict replace it; `on` and `subscribe` follow. */

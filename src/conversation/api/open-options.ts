@@ -7,7 +7,7 @@ import type { ConversationRecord, ConversationStore } from '../../stores/contrac
 /** Changes a text before it is stored. */
 export type Redact = (text: string) => string
 
-/** Which state of the running flow stands for one that it no longer has: `{ help: 'support' }`. */
+/** Tells which state of the running flow stands for one that it no longer has: `{ help: 'support' }`. */
 export type RenamedStates = Readonly<Record<string, string>>
 
 /** Brings a conversation of another version of the flow over. */
@@ -21,7 +21,7 @@ export interface DriftOptions {
   readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
 }
 
-/** Options for every opening. */
+/** Holds the options of every opening. */
 export interface CommonOpenOptions<Data extends object> extends DriftOptions {
   /** Memory by default. */
   readonly store?: ConversationStore

@@ -13,7 +13,7 @@ export type StateComparison =
   | { readonly verdict: 'renamed'; readonly to: string }
   | { readonly verdict: 'gone'; readonly reason: string }
 
-/** What became of every state of the old flow, in its order, and which states are new. */
+/** Tells what became of every state of the old flow, in its order, and which states are new. */
 export interface FlowComparison {
   readonly states: ReadonlyMap<string, StateComparison>
   readonly added: readonly string[]

@@ -7,7 +7,7 @@ import type { RenamedStates } from '../api/open-options.js'
 import { hasPosition, hasState, positionOf, type StatePosition } from '../record/state-position.js'
 import { readSnapshot, type StoredSnapshot } from '../record/stored-snapshot.js'
 
-/** The part of a compiled machine that is looked at here. */
+/** Describes the part of a compiled machine that is looked at here. */
 export interface CompiledMachine {
   readonly config: unknown
 }

@@ -6,7 +6,7 @@ import { InvalidRecordError } from '../../stores/contract/invalid-record-error.j
 import type { RenamedStates } from '../api/open-options.js'
 import { type CompiledMachine, findDrift } from './find-drift.js'
 
-/** One stored conversation that can not go on. */
+/** Describes one stored conversation that can not go on. */
 export interface StrandedConversation {
   readonly id: string
   readonly state: string
@@ -15,7 +15,7 @@ export interface StrandedConversation {
   readonly reason: string
 }
 
-/** How the conversations of a store fit a flow. */
+/** Counts how the conversations of a store fit a flow. */
 export interface DriftSurvey {
   /** Stored by this very flow, or ended, or compatible: they go on in place. */
   readonly safe: number

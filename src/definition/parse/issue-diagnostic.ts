@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault, quoteValue } from '../../diagnostics/fault.js'
+import { makeDiagnostic, quoteFound } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 
@@ -23,7 +23,7 @@ export function issueDiagnostic(issue: Issue): Diagnostic {
   const code = codeOf(issue)
   switch (code) {
     case 'missing-key':
-      return fault(code, path, `The key ${quote(path.at(-1))} is missing.`)
+      return makeDiagnostic(code, 'error', path, `The key ${quote(path.at(-1))} is missing.`)
     case 'unknown-key':
       return unknownKey(path, choicesOf(issue))
     case 'missing-type':
@@ -31,7 +31,9 @@ export function issueDiagnostic(issue: Issue): Diagnostic {
     case 'unknown-type':
       return unknownType(path, issue)
     case 'not-json':
-      return fault(code, path, 'This value has no JSON form, so it can not be stored.', { found: quoteValue(issue.input) })
+      return makeDiagnostic(code, 'error', path, 'This value has no JSON form, so it can not be stored.', {
+        found: quoteFound(issue.input),
+      })
     case 'wrong-value':
       return wrongValue(path, issue)
     case 'wrong-type':
@@ -55,34 +57,40 @@ function unknownKey(path: DiagnosticPath, known: readonly string[]): Diagnostic 
   const key = String(path.at(-1))
   const suggestion = didYouMean(key, known)
   const expected = suggestion === undefined ? `one of ${quoteList(known)}` : undefined
-  return fault('unknown-key', path, `No such key is known here: ${quote(key)}.`, { expected, suggestion })
+  return makeDiagnostic('unknown-key', 'error', path, `No such key is known here: ${quote(key)}.`, { expected, suggestion })
 }
 
 function missingType(path: DiagnosticPath, types: readonly string[]): Diagnostic {
   const [only] = types
   const suggestion = types.length === 1 && only !== undefined ? `Say type: ${quote(only)}.` : undefined
   const expected = suggestion === undefined ? `a "type" that is one of ${quoteList(types)}` : undefined
-  return fault('missing-type', path, 'The object does not say its "type", so nothing tells what it means.', { expected, suggestion })
+  return makeDiagnostic('missing-type', 'error', path, 'The object does not say its "type", so nothing tells what it means.', {
+    expected,
+    suggestion,
+  })
 }
 
 function unknownType(path: DiagnosticPath, issue: Issue): Diagnostic {
   const types = choicesOf(issue)
   const suggestion = typeof issue.input === 'string' ? didYouMean(issue.input, types) : undefined
   const message = `There is no condition of type ${quote(issue.input)}.`
-  return fault('unknown-type', path, message, { expected: `one of ${quoteList(types)}`, suggestion })
+  return makeDiagnostic('unknown-type', 'error', path, message, { expected: `one of ${quoteList(types)}`, suggestion })
 }
 
 function wrongType(path: DiagnosticPath, issue: Issue): Diagnostic {
   const key = path.at(-1)
   const subject = typeof key === 'string' ? `The value of ${quote(key)}` : 'This value'
-  return fault('wrong-type', path, `${subject} is of the wrong kind.`, { found: quoteValue(issue.input), expected: expectationOf(issue) })
+  return makeDiagnostic('wrong-type', 'error', path, `${subject} is of the wrong kind.`, {
+    found: quoteFound(issue.input),
+    expected: expectationOf(issue),
+  })
 }
 
 function wrongValue(path: DiagnosticPath, issue: Issue): Diagnostic {
   const choices = choicesOf(issue)
   const suggestion = typeof issue.input === 'string' ? didYouMean(issue.input, choices) : undefined
-  return fault('wrong-value', path, 'The value is none of those that may stand here.', {
-    found: quoteValue(issue.input),
+  return makeDiagnostic('wrong-value', 'error', path, 'The value is none of those that may stand here.', {
+    found: quoteFound(issue.input),
     expected: quoteList(choices),
     suggestion,
   })

@@ -7,9 +7,9 @@ import { attachEvaluators } from './attach-evaluators.js'
 import { flowSchema } from './flow-schema.js'
 import { issueDiagnostic } from './issue-diagnostic.js'
 import { readPlain } from './read-plain.js'
-import { isFlow, salvageFlow } from './salvage-flow.js'
+import { isFlow, recoverPartialFlow } from './recover-partial-flow.js'
 
-/** What `safeParseFlow` gives. With success, `diagnostics` holds what is worth knowing and stops nothing. */
+/** Holds what `safeParseFlow` gives. With success, `diagnostics` holds what is worth knowing and stops nothing. */
 export type ParseResult =
   | { readonly success: true; readonly flow: ConversationFlow; readonly diagnostics: readonly Diagnostic[] }
   | { readonly success: false; readonly diagnostics: readonly Diagnostic[] }
@@ -17,6 +17,7 @@ export type ParseResult =
 /**
  * Reads a flow of unknown origin: parsed JSON or YAML, or an object with functions. The flow that comes out is a copy.
  *
+ * @param value what was parsed or written, of any shape
  * @throws InvalidFlowError with every problem found, each with its path
  * @example const parsed = parseFlow(JSON.parse(JSON.stringify(flow)))
  */
@@ -27,8 +28,9 @@ export function parseFlow(value: unknown): ConversationFlow {
 }
 
 /**
- * Like `parseFlow`, but gives the problems back instead of throwing them. Never throws.
+ * Reads a flow like `parseFlow`, but returns the diagnostics instead of throwing them. Never throws.
  *
+ * @param value what was parsed or written, of any shape
  * @example
  * const result = safeParseFlow({ name: 'unfinished' })
  * if (!result.success) console.error(renderDiagnostics(result.diagnostics))
@@ -37,7 +39,7 @@ export function safeParseFlow(value: unknown): ParseResult {
   const { value: plain, diagnostics: unreadable } = readPlain(value)
   const wellShaped = isFlow(plain)
   const misshapen = wellShaped ? [] : limitDiagnostics(shapeDiagnostics(plain, unreadable))
-  const shaped = wellShaped ? plain : salvageFlow(plain)
+  const shaped = wellShaped ? plain : recoverPartialFlow(plain)
   const flow = shaped && attachEvaluators(shaped)
   const known = [...unreadable, ...misshapen]
   const broken = flow === undefined ? [] : checkFlow(flow).filter((diagnostic) => !isWithin(diagnostic, known))
@@ -56,7 +58,7 @@ function isError(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error'
 }
 
-/** Whether something is already said of the same place, or of one around it. */
+/** Tells whether something is already said of the same place, or of one around it. */
 function isWithin({ path }: Diagnostic, known: readonly Diagnostic[]): boolean {
   return known.some((other) => startsWith(path, other.path))
 }

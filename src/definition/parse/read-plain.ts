@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 
 /** Deeper than any flow a person or a program writes, and shallow enough for every recursive reader. */
 const MOST_DEPTH = 100
@@ -7,7 +7,7 @@ const SHOWN_DEPTH = 4
 /** A flow of ten thousand states stays far below. */
 const MOST_VALUES = 500_000
 
-/** With so many faults, the rest of the value is not looked at. */
+/** With so many diagnostics, the rest of the value is not looked at. */
 const MOST_FAULTS = 100
 
 /** A value read once into plain objects and lists of our own, and what could not be read. */
@@ -95,7 +95,7 @@ class PlainReader {
   }
 
   #refuse(code: string, path: DiagnosticPath, message: string, found?: string): null {
-    this.diagnostics.push(fault(code, path, message, { found }))
+    this.diagnostics.push(makeDiagnostic(code, 'error', path, message, { found }))
     if (this.diagnostics.length > MOST_FAULTS) this.#full = true
     return null
   }

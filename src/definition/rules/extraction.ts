@@ -1,6 +1,6 @@
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** An extraction says what it looks for, or how, and carries what its findings are checked by. */
@@ -10,12 +10,15 @@ export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
     const { fields, schema, run } = extract
     const path = ['states', name, 'extract']
     if (fields !== undefined && Object.keys(fields).length === 0) {
-      yield fault('empty-extract', [...path, 'fields'], 'The extraction names no fields, so it could find nothing.')
+      yield makeDiagnostic('empty-extract', 'error', [...path, 'fields'], 'The extraction names no fields, so it could find nothing.')
     } else if (fields === undefined && schema === undefined && run === undefined) {
-      yield fault('empty-extract', path, 'The extraction does not say what it looks for.', { expected: 'fields, schema or run' })
+      yield makeDiagnostic('empty-extract', 'error', path, 'The extraction does not say what it looks for.', {
+        expected: 'fields, schema or run',
+      })
     } else if ((fields !== undefined || schema !== undefined) && evaluatorOf(extract) === undefined) {
-      yield fault(
+      yield makeDiagnostic(
         'missing-evaluator',
+        'error',
         path,
         'The extraction came without its validator, or with that of another version, so what is found can not be checked.',
         { suggestion: 'Make it with extract(), or read the flow with parseFlow().' },

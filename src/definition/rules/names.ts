@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
 import type { ConversationFlow } from '../flow.js'
@@ -20,7 +20,7 @@ export function* names(flow: ConversationFlow): Generator<Diagnostic> {
 
 function* named(path: DiagnosticPath, name: string, what: string, problem: string | undefined): Generator<Diagnostic> {
   if (problem !== undefined)
-    yield fault('illegal-name', path, `The ${what} name ${quote(name)} ${problem}.`, { suggestion: renaming(name) })
+    yield makeDiagnostic('illegal-name', 'error', path, `The ${what} name ${quote(name)} ${problem}.`, { suggestion: renaming(name) })
 }
 
 function stateNameProblem(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault, quoteValue } from '../../diagnostics/fault.js'
+import { makeDiagnostic, quoteFound } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationFlow } from '../flow.js'
 
@@ -10,8 +10,8 @@ type Count = readonly [value: number | undefined, least: 0 | 1, path: Diagnostic
 export function* numbers(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [value, least, path] of countsOf(flow)) {
     if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue
-    yield fault('bad-number', path, `The value of ${quote(path.at(-1))} can not be counted to.`, {
-      found: quoteValue(value),
+    yield makeDiagnostic('bad-number', 'error', path, `The value of ${quote(path.at(-1))} can not be counted to.`, {
+      found: quoteFound(value),
       expected: `a whole number from ${least} on`,
     })
   }

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import type { ConversationFlow, Prompt } from '../flow.js'
 
 /** Every prompt has something to say. Whether a name resolves is known only where the flow is compiled. */
@@ -7,9 +7,11 @@ export function* prompts(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [prompt, path] of promptsOf(flow)) {
     if (prompt === undefined) continue
     if (typeof prompt === 'string') {
-      if (prompt === '') yield fault('empty-prompt', path, 'The name of the prompt is empty.')
+      if (prompt === '') yield makeDiagnostic('empty-prompt', 'error', path, 'The name of the prompt is empty.')
     } else if (prompt.say === undefined && prompt.instruct === undefined) {
-      yield fault('empty-prompt', path, 'The prompt neither says nor instructs anything.', { expected: 'say, instruct, or both' })
+      yield makeDiagnostic('empty-prompt', 'error', path, 'The prompt neither says nor instructs anything.', {
+        expected: 'say, instruct, or both',
+      })
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
@@ -17,7 +17,9 @@ const MOST_LISTED = 10
 export function* references(flow: ConversationFlow): Generator<Diagnostic> {
   const names = Object.keys(flow.states)
   if (names.length === 0) {
-    yield fault('no-states', ['states'], 'The flow has no states, so there is nothing to say.', { expected: 'at least one state' })
+    yield makeDiagnostic('no-states', 'error', ['states'], 'The flow has no states, so there is nothing to say.', {
+      expected: 'at least one state',
+    })
     return
   }
   for (const reference of referencesOf(flow)) {
@@ -28,7 +30,7 @@ export function* references(flow: ConversationFlow): Generator<Diagnostic> {
 function unknownState({ target, path }: Reference, names: readonly string[]): Diagnostic {
   const suggestion = didYouMean(target, names)
   const expected = names.length <= MOST_LISTED ? quoteList(names) : `the name of one of the ${names.length} states`
-  return fault('unknown-state', path, `There is no state ${quote(target)}.`, { expected, suggestion })
+  return makeDiagnostic('unknown-state', 'error', path, `There is no state ${quote(target)}.`, { expected, suggestion })
 }
 
 function* referencesOf(flow: ConversationFlow): Generator<Reference> {

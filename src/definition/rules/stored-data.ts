@@ -1,24 +1,24 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault, quoteValue } from '../../diagnostics/fault.js'
+import { makeDiagnostic, quoteFound } from '../../diagnostics/make-diagnostic.js'
 import type { ConversationFlow } from '../flow.js'
 
 /** What becomes part of a stored conversation has a JSON form. */
 export function* storedData(flow: ConversationFlow): Generator<Diagnostic> {
-  yield* jsonFaults(flow.initialContext, ['initialContext'], new Set())
+  yield* jsonDiagnostics(flow.initialContext, ['initialContext'], new Set())
   for (const [name, { promptParams }] of Object.entries(flow.states)) {
-    yield* jsonFaults(promptParams, ['states', name, 'promptParams'], new Set())
+    yield* jsonDiagnostics(promptParams, ['states', name, 'promptParams'], new Set())
   }
 }
 
-function* jsonFaults(value: unknown, path: DiagnosticPath, ancestors: Set<object>): Generator<Diagnostic> {
+function* jsonDiagnostics(value: unknown, path: DiagnosticPath, ancestors: Set<object>): Generator<Diagnostic> {
   if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return
   if (typeof value === 'number' && Number.isFinite(value)) return
   if (typeof value !== 'object' || !isPlain(value) || ancestors.has(value)) {
-    yield fault('not-json', path, 'This value has no JSON form, so it can not be stored.', { found: quoteValue(value) })
+    yield makeDiagnostic('not-json', 'error', path, 'This value has no JSON form, so it can not be stored.', { found: quoteFound(value) })
     return
   }
   ancestors.add(value)
-  for (const [key, entry] of Object.entries(value)) yield* jsonFaults(entry, [...path, key], ancestors)
+  for (const [key, entry] of Object.entries(value)) yield* jsonDiagnostics(entry, [...path, key], ancestors)
   ancestors.delete(value)
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import { fault } from '../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
@@ -26,8 +26,9 @@ function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnost
   if (hasTransitions(state) || nextStates.length === 0) {
     yield* pairs(Object.keys(state.transitions ?? {}), [...path, 'transitions'], nextStates, [...path, 'nextStates'])
   } else {
-    yield fault(
+    yield makeDiagnostic(
       'terminal-with-next-states',
+      'error',
       [...path, 'nextStates'],
       'The state has next states but no transitions, so nothing leads to them.',
       {
@@ -36,8 +37,9 @@ function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnost
     )
   }
   if (state.advanceTo === undefined || !hasTransitions(state)) return
-  yield fault(
+  yield makeDiagnostic(
     'advance-beside-transitions',
+    'error',
     [...path, 'advanceTo'],
     'The state goes on by itself, so its transitions could never be tried.',
     {
@@ -51,13 +53,14 @@ function* pairs(names: Keys, path: DiagnosticPath, nextStates: Keys, nextPath: D
   const known = new Set(names)
   const targeted = new Set(nextStates)
   for (const name of names.filter((each) => !targeted.has(each))) {
-    yield fault('transition-without-next-state', [...path, name], `The transition ${quote(name)} leads nowhere.`, {
+    yield makeDiagnostic('transition-without-next-state', 'error', [...path, name], `The transition ${quote(name)} leads nowhere.`, {
       expected: `an entry ${quote(name)} in ${quote(nextPath.at(-1))}`,
     })
   }
   for (const name of nextStates.filter((each) => !known.has(each))) {
-    yield fault(
+    yield makeDiagnostic(
       'next-state-without-transition',
+      'error',
       [...nextPath, name],
       `There is no transition ${quote(name)} that would lead to this next state.`,
       {
@@ -73,13 +76,18 @@ function* selects(nextStates: Readonly<Record<string, NextState>> = {}, path: Di
     const { candidates } = nextState
     const candidatesPath = [...path, name, 'candidates']
     if (candidates.length === 0) {
-      yield fault('no-candidates', candidatesPath, 'The select has no candidates, so its transition could never hold.', {
+      yield makeDiagnostic('no-candidates', 'error', candidatesPath, 'The select has no candidates, so its transition could never hold.', {
         expected: 'at least one state',
       })
     }
     for (const [position, candidate] of candidates.entries()) {
       if (candidates.indexOf(candidate) === position) continue
-      yield fault('duplicate-candidate', [...candidatesPath, position], `The candidate ${quote(candidate)} stands twice in the select.`)
+      yield makeDiagnostic(
+        'duplicate-candidate',
+        'error',
+        [...candidatesPath, position],
+        `The candidate ${quote(candidate)} stands twice in the select.`,
+      )
     }
   }
 }
@@ -88,8 +96,9 @@ function* duplicates(state: FlowState, path: DiagnosticPath, globals: Keys): Gen
   if (!listens(state)) return
   const taken = new Set(globals)
   for (const name of Object.keys(state.transitions ?? {}).filter((each) => taken.has(each))) {
-    yield fault(
+    yield makeDiagnostic(
       'duplicate-transition',
+      'error',
       [...path, 'transitions', name],
       `The state and the flow both have a transition ${quote(name)}, so a turn could not say which of them fired.`,
       { suggestion: 'Rename one of them.' },

@@ -12,6 +12,7 @@ const JSON_TYPE = 'application/json'
 
 type HeaderRecord = Readonly<Record<string, string>>
 
+/** Says how a `modelHandler` is reached. */
 export interface HttpModelOptions {
   /** Sent with every request; a function is asked each time, for tokens that are renewed. */
   readonly headers?: HeaderRecord | (() => HeaderRecord | Promise<HeaderRecord>)
@@ -22,7 +23,7 @@ export interface HttpModelOptions {
 }
 
 /**
- * A model behind a `modelHandler`, so that a browser uses a model whose key stays on the server. Replies are streamed;
+ * Makes a model behind a `modelHandler`, so that a browser uses a model whose key stays on the server. Replies are streamed;
  * failures are `ModelError`s with the codes that the server's model gave. A request names the state and the data that it was made from,
  * so that a handler which has the flow makes it anew and lets the page put no words of its own into it.
  *

@@ -8,6 +8,7 @@ import { understand } from './understand.js'
 
 const DEFAULT_TIMEOUT = 60_000
 
+/** Says which model answers, on which server, and within which limits. */
 export interface OpenaiModelOptions {
   /** The model's name at the server: `gpt-5-mini`, `llama3.2`. */
   readonly model: string
@@ -37,7 +38,7 @@ export interface OpenaiModelOptions {
 }
 
 /**
- * A model behind OpenAI's chat-completions protocol: OpenAI's own, or any server that speaks it. Replies are streamed;
+ * Makes a model behind OpenAI's chat-completions protocol: OpenAI's own, or any server that speaks it. Replies are streamed;
  * what is to be understood is asked for in structured output, by strict JSON Schema where the server takes it, else as
  * a JSON object, else in words. Every failure is a `ModelError`, without the key.
  *

@@ -5,7 +5,7 @@ import { dataOf, textOf } from '../../machine/event-facts.js'
 import { reportToConsole } from '../../machine/report-problem.js'
 import { conversationGuards, type GuardArguments, type RuntimeGuard } from '../guards/turn-guards.js'
 
-/** In which language keywords are compared. */
+/** Says in which language keywords are compared. */
 export interface WhenOptions {
   /** A BCP 47 tag, `'en'` by default. */
   readonly language?: string

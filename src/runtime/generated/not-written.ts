@@ -7,7 +7,7 @@ import { reportToConsole } from '../../machine/report-problem.js'
 import type { RuntimeGuard } from '../guards/turn-guards.js'
 import { reportingGuard } from '../placeholders.js'
 
-/** Something that a generated file can not hold has not been written into it. */
+/** Reports that something that a generated file can not hold has not been written into it. */
 export class NotWrittenError extends TalkchartError {
   static {
     NotWrittenError.prototype.name = 'NotWrittenError'

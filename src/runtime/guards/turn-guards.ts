@@ -77,7 +77,7 @@ function usageWith({ context, event }: EventInContext): Usage {
 /** The guards that are written as conditions, and what is composed of guards. */
 export type ConditionGuard = ImmediateType | 'composed'
 
-/** The guards of every conversation: what was said before, what was answered, which limits are reached. */
+/** Returns the guards of every conversation: what was said before, what was answered, which limits are reached. */
 export const conversationGuards = {
   notNew: runtimeGuard(notNew),
   inboxFull: runtimeGuard(inboxFull),

@@ -3,7 +3,7 @@ import type { ConversationRecord, MessageRow, PendingMessage } from '../contract
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
 import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
 
-/** The newest record format that this version writes and reads. */
+/** Numbers the newest record format that this version writes and reads. */
 export const RECORD_FORMAT = 1
 
 const LONGEST_ID = 100_000

@@ -1,17 +1,17 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
 
-/** One message of a conversation, as stored and as shown. */
+/** Holds one message of a conversation, as stored and as shown. */
 export type StoredMessage = Message
 
-/** A user's message that was received and whose turn is not over. */
+/** Holds a user's message that was received and whose turn is not over. */
 export interface PendingMessage {
   readonly text: string
   readonly id: string
   readonly at: number
 }
 
-/** Everything a store keeps of one conversation at one revision, apart from its messages. Plain JSON. */
+/** Holds everything that a store keeps of one conversation at one revision, apart from its messages. Plain JSON. */
 export interface ConversationRecord {
   /** The version of this format. */
   readonly format: 1
@@ -32,12 +32,13 @@ export interface ConversationRecord {
   readonly updatedAt: number
 }
 
-/** A message and its place in the conversation, counted from 0. */
+/** Holds a message and its place in the conversation, counted from 0. */
 export interface MessageRow {
   readonly position: number
   readonly message: StoredMessage
 }
 
+/** Says which revision of a conversation is loaded, with how many of its messages. */
 export interface LoadOptions {
   /** An earlier revision; the newest by default. */
   readonly revision?: number
@@ -45,12 +46,14 @@ export interface LoadOptions {
   readonly messages?: { readonly last: number }
 }
 
+/** Holds a conversation as loaded from a store: its record, and its messages in order. */
 export interface LoadedConversation {
   readonly record: ConversationRecord
   /** In order; the last row is at `record.messageCount - 1`. */
   readonly messages: readonly MessageRow[]
 }
 
+/** Describes one change of a conversation, which a store writes as a whole or not at all. */
 export interface Commit {
   /** Unique to this commit; repeating a commit that was already written succeeds and writes nothing. */
   readonly commitId: string
@@ -64,6 +67,7 @@ export interface Commit {
   readonly messages: readonly MessageRow[]
 }
 
+/** Says which records a store lists: after which id, how many at most, and due before when. */
 export interface ListOptions {
   /** Ids greater than this one, in code-unit order. */
   readonly after?: string
@@ -73,19 +77,20 @@ export interface ListOptions {
   readonly dueBefore?: number
 }
 
+/** Says how many of the revisions of one conversation are kept. */
 export interface PruneOptions {
   /** How many of the newest revisions are kept: a whole number from 1 on. */
   readonly keepRevisions: number
 }
 
-/** Somebody else's commit. */
+/** Describes somebody else's commit. */
 export interface StoreChange {
   readonly revision: number
   /** Whether a turn is over; false while messages wait for theirs. */
   readonly isSettled: boolean
 }
 
-/** Where conversations are kept. Every store passes the same contract suite. */
+/** Keeps conversations. Every store passes the same contract suite. */
 export interface ConversationStore {
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
@@ -110,12 +115,12 @@ export interface ConversationStore {
   watch?(id: string, listener: (change: StoreChange) => void): () => void
 }
 
-/** A store that can forget old revisions, as all of talkchart's can. */
+/** Keeps conversations in a store that can forget old revisions, as all of talkchart's can. */
 export interface PrunableStore extends ConversationStore {
   prune(id: string, options: PruneOptions): Promise<number>
 }
 
-/** A store that hears of commits made through other instances of it: other tabs. */
+/** Keeps conversations in a store that hears of commits made through other instances of it: other tabs. */
 export interface WatchableStore extends ConversationStore {
   watch(id: string, listener: (change: StoreChange) => void): () => void
 }

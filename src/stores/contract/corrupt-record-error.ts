@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** The facts of a damaged record. */
+/** Holds the facts of a damaged record. */
 export interface CorruptRecordFacts {
   readonly conversationId: string
   /** The revision whose stored form is damaged. */

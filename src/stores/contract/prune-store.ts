@@ -5,7 +5,7 @@ import { keptRevisions } from './check-options.js'
 import type { ConversationRecord, ConversationStore, PrunableStore } from './conversation-store.js'
 import { CorruptRecordError } from './corrupt-record-error.js'
 
-/** What is to go from a store. */
+/** Says what is to go from a store. */
 export interface PruneStoreOptions {
   /** How many of each conversation's newest revisions are kept, a whole number from 1 on; all by default. */
   readonly keepRevisions?: number
@@ -21,7 +21,7 @@ export interface PruneStoreOptions {
   readonly onCorrupt?: (error: CorruptRecordError) => void
 }
 
-/** What went. */
+/** Tells what went. */
 export interface PruneSummary {
   /** How many conversations were looked at. */
   readonly conversations: number

@@ -14,7 +14,7 @@ import { publishRevision, syncPublished } from './publish-revision.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
 import { listRevisions, readRevision, sweepTemporaryFiles } from './revision-folder.js'
 
-/** How a file store works. */
+/** Says how a file store works. */
 export interface FileStoreOptions {
   /**
    * Waits until each commit is on the disk itself, so that it outlasts a power cut; true by default. Without it a commit still
@@ -29,7 +29,7 @@ export interface FileStoreOptions {
 }
 
 /**
- * A store in a directory of this machine, for any number of processes at once. Each commit is one new file that is never changed
+ * Makes a store in a directory of this machine, for any number of processes at once. Each commit is one new file that is never changed
  * again; it is there completely or not at all, whenever the process is killed. The directory is made at the first commit, for
  * this user alone.
  *

@@ -20,14 +20,14 @@ import { deleteConversation, writeCommit } from './write-rows.js'
 
 const OBJECT_STORE = 'conversations'
 
-/** How an IndexedDB store works. */
+/** Says how an IndexedDB store works. */
 export interface IdbStoreOptions {
   /** The database, which this store has for itself; `'talkchart'` by default. */
   readonly databaseName?: string
 }
 
 /**
- * A store in the browser's IndexedDB, shared by all tabs of an origin. Each commit is one transaction, so a closed tab leaves it
+ * Makes a store in the browser's IndexedDB, shared by all tabs of an origin. Each commit is one transaction, so a closed tab leaves it
  * done or not begun, and tabs hear of each other's commits. The database is opened at the first use.
  *
  * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a

@@ -16,7 +16,7 @@ import type {
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 
 /**
- * A store that lives as long as the process: the default, and the one for tests. What goes in and out is copied, so nothing
+ * Makes a store that lives as long as the process: the default, and the one for tests. What goes in and out is copied, so nothing
  * that a caller does to its objects changes what is stored.
  *
  * @example const conversation = await openConversation({ flow, store: memoryStore(), id: 'user123-support' })

@@ -8,6 +8,7 @@ const TABLES_VERSION = 1
 /** Any number, the same in every process: servers that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_234_915_001
 
+/** Names the schema in which the tables of a store are. */
 export interface PostgresSchemaOptions {
   /** The Postgres schema that the tables stand in; `'talkchart'` by default. */
   readonly schema?: string
@@ -33,7 +34,7 @@ export async function migratePostgresStore(client: PostgresClient, options: Post
 }
 
 /**
- * The SQL that `migratePostgresStore` runs, for those who apply their migrations with a tool of their own.
+ * Returns the SQL that `migratePostgresStore` runs, for those who apply their migrations with a tool of their own.
  *
  * @example const sql = postgresTables({ schema: 'support' })
  */

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 
 /**
- * What the store needs of a `pg` pool: one query with parameters, and its rows. A `pg.Pool` fits as it is. A single `pg.Client` does too,
+ * Describes what the store needs of a `pg` pool: one query with parameters, and its rows. A `pg.Pool` fits as it is. A single `pg.Client` does too,
  * as long as nobody else has a transaction open on it.
  */
 export interface PostgresClient {

@@ -28,7 +28,7 @@ export type { PostgresClient } from './postgres-client.js'
 const ATTEMPTS = 5
 
 /**
- * A store in a Postgres database, for any number of servers at once. Each commit is one statement and one round trip: a compare-and-set on
+ * Makes a store in a Postgres database, for any number of servers at once. Each commit is one statement and one round trip: a compare-and-set on
  * the conversation's row, so it is written completely or not at all. The tables are made by `migratePostgresStore`.
  *
  * Besides `RevisionConflictError`, its methods throw `CorruptRecordError` (rows that can not be used), `UnsupportedRecordError` (rows of a newer

@@ -10,7 +10,7 @@ import type { Hindsight } from './judge-message.js'
 import { shownByTranscript } from './shown-by-transcript.js'
 import type { Transcript } from './transcript.js'
 
-/** One thing of a flow and how often conversations have come to it. */
+/** Tells of one thing of a flow how often conversations have come to it. */
 export interface CoverageItem {
   readonly kind: 'state' | 'transition' | 'alternative'
   /** The state that it belongs to; null for a global transition's alternative. */
@@ -20,13 +20,13 @@ export interface CoverageItem {
   readonly hits: number
 }
 
-/** How many things of one kind there are, and how many of them were come to. */
+/** Counts how many things of one kind there are, and how many of them were come to. */
 export interface CoverageCount {
   readonly covered: number
   readonly total: number
 }
 
-/** What recorded conversations have exercised of a flow. Plain JSON. */
+/** Tells what recorded conversations have exercised of a flow. Plain JSON. */
 export interface FlowCoverage {
   readonly flow: string
   readonly transcripts: number
@@ -44,6 +44,7 @@ export interface FlowCoverage {
  * sentiments decide is decided again on the user's words; what the model decided is told by where the conversation went on.
  *
  * @param transcripts a list, or a stream of them: `storedTranscripts(store)`
+ * @param options the prompts and stemmers that the flow is compiled with
  * @example
  * const measured = await coverage(flow, storedTranscripts(store, flow.name))
  * measured.states.covered // 0
@@ -102,7 +103,7 @@ function countOf(items: readonly CoverageItem[], kind: CoverageItem['kind']): Co
   return { covered: ofKind.filter(({ hits }) => hits > 0).length, total: ofKind.length }
 }
 
-/** The keys of the data that may have come up in the conversation itself. */
+/** Returns the keys of the data that may have come up in the conversation itself. */
 function unknownKeys({ states, dataKeys }: MachineScript): ReadonlySet<string> {
   return new Set([...states.values()].flatMap((state) => keysBroughtBy(state, dataKeys)))
 }

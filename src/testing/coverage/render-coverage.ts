@@ -2,18 +2,28 @@ import type { CoverageCount, FlowCoverage } from './coverage.js'
 
 const KINDS = ['states', 'transitions', 'alternatives'] as const
 
-/** The share that was covered, in percent, rounded down: 100 means all of it. Nothing to cover is covered. */
+/**
+ * Returns the share that was covered, in percent, rounded down: 100 means all of it. Nothing to cover is covered.
+ *
+ * @returns a whole number from 0 to 100
+ * @example percentOf({ covered: 2, total: 3 }) // 66
+ */
 export function percentOf({ covered, total }: CoverageCount): number {
   return total === 0 ? 100 : Math.floor((covered / total) * 100)
 }
 
-/** Whether states, transitions and alternatives each reach a share, in percent. */
+/**
+ * Tells whether states, transitions and alternatives each reach a share, in percent.
+ *
+ * @param percent the least share of each, from 0 to 100
+ * @example meetsThreshold(await coverage(flow, []), 80) // false
+ */
 export function meetsThreshold({ states, transitions, alternatives }: FlowCoverage, percent: number): boolean {
   return [states, transitions, alternatives].every((count) => percentOf(count) >= percent)
 }
 
 /**
- * Coverage as a table for people, with what was never come to.
+ * Renders coverage as a table for people, with what was never come to.
  *
  * @example
  * const measured = await coverage(flow, [])
@@ -32,8 +42,11 @@ export function renderCoverage(coverage: FlowCoverage): string {
 }
 
 /**
- * Coverage in the format of lcov, as CI services read it: states as functions, transitions and alternatives as branches. Their numbers
+ * Renders coverage in the format of lcov, as CI services read it: states as functions, transitions and alternatives as branches. Their numbers
  * stand for lines, since a flow has none.
+ *
+ * @returns the text of an lcov file, with a line break at its end
+ * @example renderLcov(await coverage(flow, [])).split('\n')[1] // 'SF:simple_greeting'
  */
 export function renderLcov({ flow, items, states, transitions, alternatives }: FlowCoverage): string {
   const functions = items.filter(({ kind }) => kind === 'state')

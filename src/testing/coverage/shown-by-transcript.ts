@@ -6,7 +6,7 @@ import type { MachineScript, StateScript } from '../script/state-script.js'
 import { type Hindsight, judgeMessage } from './judge-message.js'
 import type { Transcript, TranscriptMessage } from './transcript.js'
 
-/** The keys of the goals that a transcript shows, one for each time. */
+/** Returns the keys of the goals that a transcript shows, one for each time. */
 export function shownByTranscript(
   flow: ConversationFlow,
   script: MachineScript,
@@ -70,7 +70,7 @@ function afterReply(
   return unnamedWay(flow, state.name, next.state, ['advance', 'timeout', 'limit', 'error'])
 }
 
-/** The first way of these kinds that leads to the state. */
+/** Returns the first way of these kinds that leads to the state. */
 function unnamedWay(flow: ConversationFlow, from: string, to: string, ways: readonly FlowEdgeKind[]): readonly string[] {
   const state = stateOf(flow, from)
   if (state === undefined) return []

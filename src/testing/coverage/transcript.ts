@@ -4,10 +4,10 @@ import type { Message } from '../../model/message.js'
 import { allRecords } from '../../stores/contract/all-records.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 
-/** What of a message counts for coverage. A stored message, or one written down by hand. */
+/** Holds what of a message counts for coverage. A stored message, or one written down by hand. */
 export type TranscriptMessage = Pick<Message, 'role' | 'text' | 'state'>
 
-/** A recorded conversation, from its beginning. */
+/** Holds a recorded conversation, from its beginning. */
 export interface Transcript {
   /** The conversation's id, for people. */
   readonly id: string
@@ -15,7 +15,7 @@ export interface Transcript {
 }
 
 /**
- * The conversations of a store that belong to a flow, one after the other, in the order of their ids.
+ * Yields the conversations of a store that belong to a flow, one after the other, in the order of their ids.
  *
  * @param flowName the flow's name; every conversation without it
  * @example
@@ -32,6 +32,7 @@ export async function* storedTranscripts(store: ConversationStore, flowName?: st
 /**
  * Reads a transcript from JSON: a list of messages (`role`, `text`, `state`), or an object that holds them under `messages`.
  *
+ * @param id what the transcript is called, for people
  * @throws {TalkchartError} `invalid-transcript`, with what stands where
  * @example readTranscript('monday', [{ role: 'assistant', text: 'Hi!', state: 'greeting' }]).messages.length // 1
  */

@@ -4,12 +4,13 @@ import { type FlowPathsOptions, flowPaths } from '../paths/flow-paths.js'
 import { runPath } from '../paths/run-path.js'
 import { drivePath, type PathDriver, undrivable } from './path-driver.js'
 
-/** How a test runner takes suites and tests: Vitest, Jest, `node:test` and `bun:test` all do it so. */
+/** Describes how a test runner takes suites and tests: Vitest, Jest, `node:test` and `bun:test` all do it so. */
 export interface SuiteFunctions {
   readonly describe: (name: string, body: () => void) => unknown
   readonly test: (name: string, body: () => void | Promise<void>) => unknown
 }
 
+/** Says what paths are made, what they are walked on, and which test runner takes them. */
 export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunctions> {
   /** Makes what each path is walked on; without it, the compiled machine itself. */
   readonly driver?: () => PathDriver
@@ -20,6 +21,7 @@ export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunc
  *
  * `describe` and `test` are given, so that this library needs no test runner; with Vitest's `globals` they may be left out.
  *
+ * @param options the test runner, what the paths are to cover, and what they are walked on
  * @throws {TalkchartError} `no-test-runner` when there is no `describe` and `test`
  * @example no-run: it needs a test runner
  * import { describe, test } from 'vitest'

@@ -5,14 +5,14 @@ import { PathMismatchError } from '../paths/path-mismatch-error.js'
 import type { PathStep } from '../script/path-step.js'
 import { pathModel } from './path-model.js'
 
-/** What a conversation on a path begins with. */
+/** Holds what a conversation on a path begins with. */
 export interface PathBeginning {
   readonly data: StartData
   /** Answers and fails as the path says. Where the conversation runs elsewhere, put it behind `modelHandler`. */
   readonly model: LanguageModel
 }
 
-/** Something else than the machine that paths are walked on: a conversation, a server, a page in a browser. */
+/** Drives something else than the machine on which paths are walked: a conversation, a server, a page in a browser. */
 export interface PathDriver {
   /** Begins a conversation; resolves when the flow listens, has failed or is done. */
   start(beginning: PathBeginning): void | Promise<void>
@@ -27,8 +27,9 @@ export interface PathDriver {
 }
 
 /**
- * Why a path can not be walked from outside; undefined when it can. A model is played; clocks, actors and functions of the flow's own are not.
+ * Tells why a path can not be walked from outside; undefined when it can. A model is played; clocks, actors and functions of the flow's own are not.
  *
+ * @param driver what the path would be walked on; without it, one that can do all that a driver may
  * @example flowPaths(flow).paths.filter((path) => undrivable(path) === undefined).length > 0 // true
  */
 export function undrivable(path: FlowPath, driver?: PathDriver): string | undefined {
@@ -43,7 +44,17 @@ export function undrivable(path: FlowPath, driver?: PathDriver): string | undefi
  * Walks a path on something else than the machine: says what the user says, plays the model, and holds the state against the path
  * whenever the flow has come to rest.
  *
+ * @param driver what the path is walked on; a new conversation is begun on it, and ended whatever happens
  * @throws {PathMismatchError} which names the first step that leads elsewhere
+ * @example
+ * const [path] = flowPaths(flow).paths
+ * let talk = conversation
+ * if (path)
+ *   await drivePath(path, {
+ *     start: async ({ data, model: played }) => void (talk = await openConversation({ flow, model: played, data })),
+ *     send: async (utterance) => void (await talk.send(utterance)),
+ *     state: () => talk.state,
+ *   })
  */
 export async function drivePath(path: FlowPath, driver: PathDriver): Promise<void> {
   try {

@@ -6,9 +6,10 @@ import type { PathStep } from '../script/path-step.js'
 type ModelStep = Extract<PathStep, { readonly type: 'reply' | 'answers' | 'failure' }>
 
 /**
- * A model that answers, and fails, as a path says, call by call: with it the path can be walked on anything that takes a model. Past the
+ * Makes a model that answers, and fails, as a path says, call by call: with it the path can be walked on anything that takes a model. Past the
  * path's end it speaks the instruction and answers nothing.
  *
+ * @returns a model that counts its calls: a new one for each conversation
  * @example
  * const [path] = flowPaths(flow).paths
  * if (path) await openConversation({ flow, model: pathModel(path) })

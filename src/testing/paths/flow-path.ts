@@ -1,10 +1,10 @@
 import type { ConversationOutcome } from '../../machine/context.js'
-import { placeOf } from '../script/next-steps.js'
+import { positionOf } from '../script/next-steps.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
 import type { ObservedState, StartData } from './observed-state.js'
 import type { Walk } from './walk.js'
 
-/** Where a conversation stands after a step. */
+/** Tells where a conversation stands after a step. */
 export interface ExpectedState {
   /** The flow state. */
   readonly state: string
@@ -16,13 +16,13 @@ export interface ExpectedState {
   readonly outcome: ConversationOutcome | null
 }
 
-/** One step of a path, and what it has to lead to. */
+/** Describes one step of a path, and what it has to lead to. */
 export interface FlowPathStep {
   readonly step: PathStep
   readonly expected: ExpectedState
 }
 
-/** A conversation from its beginning, word by word and answer by answer. Plain JSON. */
+/** Describes a conversation from its beginning, word by word and answer by answer. Plain JSON. */
 export interface FlowPath {
   /** What it is about, for people; different for each path of a flow. */
   readonly title: string
@@ -43,7 +43,7 @@ export function expectedOf(observed: ObservedState): ExpectedState {
   const entered = happened.find((event) => event.type === 'state.entered' && event.transition !== null)
   return {
     state: context.state,
-    phase: placeOf(observed)?.substate ?? 'done',
+    phase: positionOf(observed)?.substate ?? 'done',
     transition: entered?.type === 'state.entered' ? entered.transition : null,
     outcome: outcomeOf(value),
   }

@@ -1,22 +1,20 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
-import { ignoreProblem } from '../script/ignore-problem.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
-import { scriptFromFlow } from '../script/script-from-flow.js'
+import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { coverEdges } from './cover.js'
 import { type FlowPath, pathOf, titleOf } from './flow-path.js'
 import { describeGoal, type Goal, goalKey } from './goal.js'
 import { goalsOf, type PathCoverage } from './goals-of.js'
 import { limitWalks } from './limit-walks.js'
-import { PathBudgetError } from './path-budget-error.js'
-import { reasonFor } from './reason-for.js'
 import { type Walk, Walker } from './walk.js'
-import { walkGraph } from './walk-graph.js'
+import { PathBudgetError, walkGraph } from './walk-graph.js'
 
-/** What paths are to cover, and how far to look for them. */
+/** Says what paths are to cover, and how far to look for them. */
 export interface FlowPathsOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
   /** `'conditions'` by default: all there is. */
   readonly coverage?: PathCoverage
@@ -28,7 +26,7 @@ export interface FlowPathsOptions extends Pick<CompileOptions, 'prompts' | 'stem
   readonly maxPathLength?: number
 }
 
-/** Something that no path shows, and why. */
+/** Names something that no path shows, and why. */
 export interface Uncovered {
   readonly goal: Goal
   /** What it is, for people. */
@@ -36,7 +34,7 @@ export interface Uncovered {
   readonly reason: string
 }
 
-/** The paths of a flow and what they cover. */
+/** Holds the paths of a flow and what they cover. */
 export interface FlowPaths {
   readonly paths: readonly FlowPath[]
   readonly covered: readonly Goal[]
@@ -44,10 +42,11 @@ export interface FlowPaths {
 }
 
 /**
- * Paths through a flow, made of utterances that are proven to do what they are there for, and of scripted answers of the model: together
+ * Returns paths through a flow, made of utterances that are proven to do what they are there for, and of scripted answers of the model: together
  * they show every state, every way between them (`'transitions'`), and every alternative of every condition (`'conditions'`). The same flow
  * gives the same paths. They are walked on the compiled machine; no model is asked.
  *
+ * @param options what is to be covered, and the prompts and stemmers that the flow is compiled with
  * @throws {InvalidFlowError} when the flow can not be compiled
  * @throws {PathBudgetError} when there are more paths or steps than allowed
  * @example
@@ -105,4 +104,28 @@ function tooManyPaths(flow: ConversationFlow, most: number, coverage: PathCovera
   return new PathBudgetError(
     `Covering the ${coverage} of the flow "${flow.name}" takes more than ${most} paths. Raise \`maxPaths\`, or ask for less coverage.`,
   )
+}
+
+/** Tells why no path shows a goal. */
+function reasonFor(goal: Goal, phrases: Phrasebook, shown: ReadonlySet<string>): string {
+  if (goal.kind === 'state') return `No path leads to the state ${quote(goal.state)}.`
+  const { state } = goal
+  if (state !== null && !shown.has(goalKey({ kind: 'state', state }))) return `No path leads to the state ${quote(state)}.`
+  if (goal.kind === 'transition' || goal.kind === 'alternative') {
+    const name = goal.kind === 'transition' ? goal.name : goal.transition
+    const alternative = goal.kind === 'alternative' ? goal.alternative : null
+    const unsaid = phrases.unsaid.find(
+      (found) =>
+        (state === null || found.state === state) &&
+        found.transition === name &&
+        (alternative === null
+          ? found.alternative === null
+          : found.alternative?.position === alternative.position &&
+            found.alternative.value === alternative.value &&
+            found.alternative.holds === alternative.holds),
+    )
+    if (unsaid !== undefined) return unsaid.reason
+  }
+  if (goal.kind === 'limit') return 'Going round the shortest cycles meets another limit, or an end, before this one.'
+  return 'No walk came to it.'
 }

@@ -3,7 +3,7 @@ import type { FlowEdgeKind } from '../../definition/flow-graph.js'
 import type { FailedStep } from '../../machine/context.js'
 import type { LimitKind } from '../../machine/events.js'
 
-/** One thing that paths are to show. */
+/** Names one thing that paths are to show. */
 export type Goal =
   | { readonly kind: 'state'; readonly state: string }
   /** A way from a state to a state; `name` is null for the ways that have none. */
@@ -20,7 +20,11 @@ export type Goal =
   /** A limit met in a state; `to` is null where it ends the conversation. */
   | { readonly kind: 'limit'; readonly state: string; readonly limit: LimitKind; readonly to: string | null }
 
-/** The same for the same goal. */
+/**
+ * Returns the same key for the same goal.
+ *
+ * @example goalKey({ kind: 'state', state: 'help' }) // 'state help'
+ */
 export function goalKey(goal: Goal): string {
   switch (goal.kind) {
     case 'state':
@@ -38,7 +42,12 @@ export function goalKey(goal: Goal): string {
   }
 }
 
-/** A goal in a few words, for people. */
+/**
+ * Describes a goal in a few words, for people.
+ *
+ * @example
+ * describeGoal({ kind: 'transition', state: 'greeting', name: 'continue', way: 'transition', to: 'help' }) // 'greeting → help (continue)'
+ */
 export function describeGoal(goal: Goal): string {
   switch (goal.kind) {
     case 'state':

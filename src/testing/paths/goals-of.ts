@@ -6,10 +6,10 @@ import type { LimitKind } from '../../machine/events.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import type { Goal } from './goal.js'
 
-/** What paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
+/** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
 export type PathCoverage = 'states' | 'transitions' | 'conditions'
 
-/** Everything that paths of this coverage are to show. */
+/** Returns everything that paths of this coverage are to show. */
 export function goalsOf(flow: ConversationFlow, script: MachineScript, config: MachineConfigJson, coverage: PathCoverage): readonly Goal[] {
   const states = Object.keys(flow.states).map((state): Goal => ({ kind: 'state', state }))
   if (coverage === 'states') return states

@@ -1,6 +1,6 @@
 import type { Budget, ConversationFlow } from '../../definition/flow.js'
 import { maxLoopsOf } from '../../definition/state-facts.js'
-import { placeOf } from '../script/next-steps.js'
+import { positionOf } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
 import type { Walk, Walker } from './walk.js'
@@ -99,7 +99,7 @@ class LimitSearch {
     const taken = steps.map(({ step }, position) => (position === changed ? other : step))
     return taken.reduce(
       (walk, step) =>
-        walk.observed.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } }) : walk,
+        walk.observed.machine.status === 'active' ? this.walker.on(walk, { type: 'step', planned: { step, utterance: null } }) : walk,
       this.walker.begin(data),
     )
   }
@@ -121,11 +121,11 @@ class LimitSearch {
   }
 
   #listens(walk: Walk): boolean {
-    return placeOf(walk.observed)?.substate === 'listening'
+    return positionOf(walk.observed)?.substate === 'listening'
   }
 
   #round(walk: Walk): Walk | undefined {
-    return this.#along(walk, ({ after }) => placeOf(after)?.substate === 'listening' && after.context.state === this.goal.state)
+    return this.#along(walk, ({ after }) => positionOf(after)?.substate === 'listening' && after.context.state === this.goal.state)
   }
 
   /** A state that does not listen hears a message when a call of it has failed; the call is then made again. */
@@ -136,13 +136,13 @@ class LimitSearch {
 
   #failed(walk: Walk): Walk {
     const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.observed)) ?? []
-    const failure = edges.find(({ event, after }) => plannedOf(event).step.type === 'failure' && placeOf(after)?.substate === 'failed')
+    const failure = edges.find(({ event, after }) => plannedOf(event).step.type === 'failure' && positionOf(after)?.substate === 'failed')
     return failure === undefined ? walk : this.walker.on(walk, failure.event)
   }
 
   #saying(walk: Walk, atAge?: number): Walk {
     const step = { type: 'message', text: 'hm', ...(atAge === undefined ? {} : { atAge }) } as const
-    return this.walker.on(walk, { type: 'step', planned: { step, stimulus: null } })
+    return this.walker.on(walk, { type: 'step', planned: { step, utterance: null } })
   }
 
   /** For each state that the goal's state leads to: enters it as often as it may be, then goes back to the goal's state. */
@@ -199,8 +199,8 @@ class LimitSearch {
     const found = next.find(({ shown }) => shown.has(this.#key))
     if (found !== undefined) return found
     // Speaking comes before listening, listening before understanding; round it again would only count another turn.
-    const waits = placeOf(walk.observed)?.substate === 'listening'
-    const inside = next.filter(({ observed }) => !waits || placeOf(observed)?.substate === 'understanding')
+    const waits = positionOf(walk.observed)?.substate === 'listening'
+    const inside = next.filter(({ observed }) => !waits || positionOf(observed)?.substate === 'understanding')
     for (const deeper of inside) {
       const walked = this.#finish(deeper, depth - 1)
       if (walked !== undefined) return walked

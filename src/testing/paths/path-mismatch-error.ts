@@ -2,7 +2,7 @@ import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { describeStep } from '../script/path-step.js'
 import type { ExpectedState, FlowPath } from './flow-path.js'
 
-/** A path led elsewhere than it says. */
+/** Reports that a path led elsewhere than it says. */
 export class PathMismatchError extends TalkchartError {
   static {
     PathMismatchError.prototype.name = 'PathMismatchError'

@@ -1,8 +1,8 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { ignoreProblem } from '../script/ignore-problem.js'
+import { type ConversationMachine, isConversationMachine } from '../../machine/conversation-machine.js'
+import { ignoreProblem } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { type ExpectedState, expectedOf, type FlowPath } from './flow-path.js'
 import { firstState, nextState } from './observed-state.js'
@@ -37,14 +37,10 @@ function scriptedMachine(
   subject: ConversationFlow | ConversationMachine,
   options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
 ): ConversationMachine {
-  const machine = isMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignoreProblem })
+  const machine = isConversationMachine(subject) ? subject : compileFlow(subject, { ...options, onProblem: ignoreProblem })
   const known = scripted.get(machine) ?? withScriptedGuards(machine)
   scripted.set(machine, known)
   return known
-}
-
-function isMachine(subject: ConversationFlow | ConversationMachine): subject is ConversationMachine {
-  return 'implementations' in subject
 }
 
 function compare(path: FlowPath, position: number, expected: ExpectedState, found: ExpectedState): void {

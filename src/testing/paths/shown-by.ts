@@ -1,7 +1,7 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
 import type { ConversationEmitted } from '../../machine/events.js'
-import { type PlannedStep, placeOf } from '../script/next-steps.js'
+import { type PlannedStep, positionOf } from '../script/next-steps.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
@@ -10,7 +10,7 @@ type Entered = Extract<ConversationEmitted, { readonly type: 'state.entered' }>
 /** The keys of the goals that a step has shown, by what the machine told. */
 export function shownBy(
   flow: ConversationFlow,
-  { step, stimulus }: PlannedStep,
+  { step, utterance }: PlannedStep,
   before: ObservedState | null,
   after: ObservedState,
 ): readonly string[] {
@@ -31,21 +31,21 @@ export function shownBy(
         return []
     }
   })
-  const state = before === null ? undefined : placeOf(before)?.state
+  const state = before === null ? undefined : positionOf(before)?.state
   const isOpen = isUnderstanding(after) && step.type !== 'answers'
-  if (stimulus?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
-  return [...shown, ...alternativeShown(state, stimulus, happened)]
+  if (utterance?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
+  return [...shown, ...alternativeShown(state, utterance, happened)]
 }
 
 function alternativeShown(
   state: string,
-  stimulus: NonNullable<PlannedStep['stimulus']>,
+  utterance: NonNullable<PlannedStep['utterance']>,
   happened: readonly ConversationEmitted[],
 ): readonly string[] {
-  if (stimulus.exercises === null) return []
-  const { candidate, alternative } = stimulus.exercises
+  if (utterance.exercises === null) return []
+  const { candidate, alternative } = utterance.exercises
   const [fired] = happened.flatMap((event) => (event.type === 'state.entered' && event.from === state ? [event.transition] : []))
-  const asForeseen = stimulus.fires === null ? fired !== candidate.name : fired === stimulus.fires.name
+  const asForeseen = utterance.fires === null ? fired !== candidate.name : fired === utterance.fires.name
   if (!asForeseen) return []
   const place = candidate.scope === 'own' ? state : null
   return [goalKey({ kind: 'alternative', state: place, transition: candidate.name, alternative })]
@@ -68,6 +68,6 @@ function wayInto(
 }
 
 function isUnderstanding(observed: ObservedState): boolean {
-  const substate = placeOf(observed)?.substate
+  const substate = positionOf(observed)?.substate
   return substate === 'understanding' || substate === 'understandingReply'
 }

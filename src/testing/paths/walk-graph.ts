@@ -1,11 +1,11 @@
 import { getAdjacencyMap } from '@xstate/graph'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
 import { type ObservedState, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './observed-state.js'
-import { PathBudgetError } from './path-budget-error.js'
 import { shownBy } from './shown-by.js'
 
 /** One step from a node, as first found; elsewhere visits and turns may make it lead on otherwise. */
@@ -67,7 +67,7 @@ interface Found {
   readonly transitions: Readonly<Record<string, { readonly event: TraversalEvent; readonly state: TraversalSnapshot }>>
 }
 
-const START: PlannedStep = { step: { type: 'retry' }, stimulus: null }
+const START: PlannedStep = { step: { type: 'retry' }, utterance: null }
 
 /** What an event of the traversal does; a start does nothing that could be shown but entering its state. */
 export function plannedOf(event: TraversalEvent): PlannedStep {
@@ -86,8 +86,8 @@ function startsOf(phrases: Phrasebook): readonly StartData[] {
 
 function serializeEvent(event: TraversalEvent): string {
   if (event.type === 'start') return JSON.stringify(event)
-  const { step, stimulus } = event.planned
-  const exercised = stimulus?.exercises
+  const { step, utterance } = event.planned
+  const exercised = utterance?.exercises
   const what =
     exercised == null
       ? null
@@ -103,5 +103,16 @@ function withinLimit<Result>(flow: ConversationFlow, limit: number, traverse: ()
     throw new PathBudgetError(
       `The flow "${flow.name}" has more than ${limit} steps to walk. Raise \`maxSteps\`, ask for less coverage, or split the flow.`,
     )
+  }
+}
+
+/** Reports that the flow has more paths, or more steps, than it was allowed to. */
+export class PathBudgetError extends TalkchartError {
+  static {
+    PathBudgetError.prototype.name = 'PathBudgetError'
+  }
+
+  constructor(message: string) {
+    super('path-budget', message)
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { FailedStep } from '../../machine/context.js'
 
-/** What the model, or the flow's own functions, are scripted to answer to everything asked about one message. */
+/** Holds what the model, or the flow's own functions, are scripted to answer to everything asked about one message. */
 export interface ScriptedAnswers {
   /** By question key, as the chart's `meta` has them. */
   readonly answers: Readonly<Record<string, string | boolean>>
@@ -9,10 +9,10 @@ export interface ScriptedAnswers {
   readonly data: Readonly<Record<string, JsonValue>>
 }
 
-/** How the user's own guards and `context` functions answer, by name. */
+/** Says how the user's own guards and `context` functions answer, by name. */
 export type ScriptedGuards = Readonly<Record<string, boolean>>
 
-/** One thing that happens to a conversation from outside. Plain JSON. */
+/** Describes one thing that happens to a conversation from outside. Plain JSON. */
 export type PathStep =
   /** The user says something; `atAge` is the conversation's age then, in seconds, where that matters. */
   | { readonly type: 'message'; readonly text: string; readonly guards?: ScriptedGuards; readonly atAge?: number }
@@ -36,7 +36,11 @@ export type PathStep =
   /** The conversation is called off. */
   | { readonly type: 'cancel' }
 
-/** A step in a few words, for titles and errors. */
+/**
+ * Describes a step in a few words, for titles and errors.
+ *
+ * @example describeStep({ type: 'message', text: 'yes' }) // '"yes"'
+ */
 export function describeStep(step: PathStep): string {
   switch (step.type) {
     case 'message':

@@ -4,7 +4,7 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
-import { firedBy, type Stimulus, type StimulusSearch, stimulusFiring, stimulusFor, stimulusMissing } from './stimuli.js'
+import { firedBy, type TestUtterance, type UtteranceSearch, utteranceFiring, utteranceFor, utteranceMissing } from './test-utterances.js'
 
 /** Whose message is judged. */
 export type Speaker = 'user' | 'reply'
@@ -20,7 +20,7 @@ export interface Unsaid {
 /** What to say in every state of a machine, looked for once and kept. */
 export class Phrasebook {
   readonly unsaid: Unsaid[] = []
-  readonly #said = new Map<string, readonly Stimulus[]>()
+  readonly #said = new Map<string, readonly TestUtterance[]>()
   readonly #global = new Set<string>()
   #wanted: readonly Readonly<Record<string, JsonValue>>[] | undefined
 
@@ -32,13 +32,13 @@ export class Phrasebook {
   ) {}
 
   /** What to say to (or by) a state, the ways to fire its transitions first, in their order; a miss comes last. */
-  of(state: StateScript, speaker: Speaker): readonly Stimulus[] {
+  of(state: StateScript, speaker: Speaker): readonly TestUtterance[] {
     const key = `${speaker} ${state.name}`
     const known = this.#said.get(key)
     if (known !== undefined) return known
-    const stimuli = this.#look(state, state[speaker])
-    this.#said.set(key, stimuli)
-    return stimuli
+    const utterances = this.#look(state, state[speaker])
+    this.#said.set(key, utterances)
+    return utterances
   }
 
   /** The different data that anything said anywhere wants; few at most. */
@@ -49,29 +49,29 @@ export class Phrasebook {
     return this.#wanted
   }
 
-  #look({ name: state }: StateScript, judging: Judging): readonly Stimulus[] {
-    const search: StimulusSearch = { judging, options: this.options, functionNames: this.script.functionNames }
+  #look({ name: state }: StateScript, judging: Judging): readonly TestUtterance[] {
+    const search: UtteranceSearch = { judging, options: this.options, functionNames: this.script.functionNames }
     const fired = judging.candidates.flatMap((candidate) => this.#firing(search, state, candidate))
-    const miss = stimulusMissing(search)
+    const miss = utteranceMissing(search)
     return distinct([...fired, ...(miss === undefined ? [] : [miss])])
   }
 
-  #firing(search: StimulusSearch, state: string, candidate: ScriptCandidate): readonly Stimulus[] {
-    const stimuli = this.thorough ? this.#alternatives(search, state, candidate) : []
-    const fires = stimuli.some((found) => found.fires === candidate) ? undefined : stimulusFiring(search, candidate)
-    const all = fires === undefined ? stimuli : [fires, ...stimuli]
+  #firing(search: UtteranceSearch, state: string, candidate: ScriptCandidate): readonly TestUtterance[] {
+    const utterances = this.thorough ? this.#alternatives(search, state, candidate) : []
+    const fires = utterances.some((found) => found.fires === candidate) ? undefined : utteranceFiring(search, candidate)
+    const all = fires === undefined ? utterances : [fires, ...utterances]
     if (!all.some((found) => found.fires === candidate)) {
       this.unsaid.push({ state, transition: candidate.name, alternative: null, reason: whyNot(search, candidate) })
     }
     return all.flatMap((found) => withChoices(found, candidate))
   }
 
-  #alternatives(search: StimulusSearch, state: string, candidate: ScriptCandidate): readonly Stimulus[] {
+  #alternatives(search: UtteranceSearch, state: string, candidate: ScriptCandidate): readonly TestUtterance[] {
     return alternativesOf(candidate.condition).flatMap((alternative) => {
       // What a global transition listens for is the same everywhere; one state shows it.
       const key = `${candidate.name} ${alternative.position} ${alternative.value} ${alternative.holds}`
       if (candidate.scope === 'global' && this.#global.has(key)) return []
-      const found = stimulusFor(search, candidate, alternative)
+      const found = utteranceFor(search, candidate, alternative)
       if (found !== undefined && candidate.scope === 'global') this.#global.add(key)
       if (found === undefined) {
         this.unsaid.push({ state, transition: candidate.name, alternative, reason: whyNotSo(search, candidate, alternative) })
@@ -81,16 +81,16 @@ export class Phrasebook {
   }
 }
 
-/** Why nothing fires a transition: what its plainest words fire instead. */
-export function whyNot(search: StimulusSearch, candidate: ScriptCandidate): string {
+/** Tells why nothing fires a transition: what its plainest words fire instead. */
+export function whyNot(search: UtteranceSearch, candidate: ScriptCandidate): string {
   const [alternative] = alternativesOf(candidate.condition)
   if (alternative === undefined) return 'Its condition never holds.'
   return whyNotSo(search, candidate, alternative)
 }
 
-function whyNotSo({ judging, options, functionNames }: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative): string {
-  const alone: StimulusSearch = { judging: { ...judging, candidates: [candidate] }, options, functionNames }
-  const said = stimulusFor(alone, candidate, alternative)
+function whyNotSo({ judging, options, functionNames }: UtteranceSearch, candidate: ScriptCandidate, alternative: Alternative): string {
+  const alone: UtteranceSearch = { judging: { ...judging, candidates: [candidate] }, options, functionNames }
+  const said = utteranceFor(alone, candidate, alternative)
   if (said === undefined) return `No message was found for which ${describeAlternative(alternative)}, the rest of the condition being so.`
   const fired = firedBy({ judging, options, functionNames }, { text: said.text }, null)
   const what = `What ${describeAlternative(alternative)} (${quote(said.text)})`
@@ -98,7 +98,7 @@ function whyNotSo({ judging, options, functionNames }: StimulusSearch, candidate
   return `${what} fires ${quote(fired.name)}, which is tried before.`
 }
 
-/** What to look for a flow's utterances with. */
+/** Returns what to look for a flow's utterances with. */
 export function witnessOptionsFor(
   { language }: ConversationFlow,
   { initialData }: MachineScript,
@@ -109,26 +109,26 @@ export function witnessOptionsFor(
 
 const MOST_DATA = 16
 
-function distinctData(stimuli: readonly Stimulus[]): readonly Readonly<Record<string, JsonValue>>[] {
-  const wanted = stimuli.filter(({ data }) => Object.keys(data).length > 0).map(({ data }) => [JSON.stringify(data), data] as const)
+function distinctData(utterances: readonly TestUtterance[]): readonly Readonly<Record<string, JsonValue>>[] {
+  const wanted = utterances.filter(({ data }) => Object.keys(data).length > 0).map(({ data }) => [JSON.stringify(data), data] as const)
   return [...new Map(wanted).values()].slice(0, MOST_DATA)
 }
 
-function withChoices(stimulus: Stimulus, { choiceKey, targets }: ScriptCandidate): readonly Stimulus[] {
-  if (choiceKey === undefined || stimulus.fires === null) return [stimulus]
-  return targets.map((target) => ({ ...stimulus, answers: { ...stimulus.answers, [choiceKey]: target } }))
+function withChoices(utterance: TestUtterance, { choiceKey, targets }: ScriptCandidate): readonly TestUtterance[] {
+  if (choiceKey === undefined || utterance.fires === null) return [utterance]
+  return targets.map((target) => ({ ...utterance, answers: { ...utterance.answers, [choiceKey]: target } }))
 }
 
-function distinct(stimuli: readonly Stimulus[]): readonly Stimulus[] {
-  const known = new Map<string, Stimulus>()
-  for (const stimulus of stimuli) {
-    const { text, answers, data, guards, exercises } = stimulus
+function distinct(utterances: readonly TestUtterance[]): readonly TestUtterance[] {
+  const known = new Map<string, TestUtterance>()
+  for (const utterance of utterances) {
+    const { text, answers, data, guards, exercises } = utterance
     const what =
       exercises === null
         ? null
         : [exercises.candidate.name, exercises.alternative.position, exercises.alternative.value, exercises.alternative.holds]
     const key = JSON.stringify([text, answers, data, guards, what])
-    if (!known.has(key)) known.set(key, stimulus)
+    if (!known.has(key)) known.set(key, utterance)
   }
   return [...known.values()]
 }

@@ -10,9 +10,16 @@ import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expr
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard, isComposedGuard } from '../../machine/implementation-names.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
-import { type Asked, type Judging, type MachineScript, NOTHING_JUDGED, type ScriptCandidate, type StateScript } from './state-script.js'
+import {
+  type AnswerableCondition,
+  type Judging,
+  type MachineScript,
+  NOTHING_JUDGED,
+  type ScriptCandidate,
+  type StateScript,
+} from './state-script.js'
 
-/** How to talk to a machine of which only the config is known: conditions are read back from its guards. */
+/** Tells how to talk to a machine of which only the config is known: conditions are read back from its guards. */
 export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const flowStates = Object.entries(config.states).filter(([, { type }]) => type !== 'final')
   const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node)])
@@ -45,12 +52,12 @@ function scriptOf(name: string, node: StateNodeConfig): StateScript {
   }
 }
 
-/** What the answers decide: on the done event, or on the event that hands them on. */
+/** Returns what the answers decide: on the done event, or on the event that hands them on. */
 function onAnswers(asking: StateNodeConfig | undefined, understood: StateNodeConfig | undefined): readonly TransitionConfig[] {
   return [...(asking?.invoke?.onDone ?? []), ...(understood?.on?.['flow.understood'] ?? [])]
 }
 
-/** What is tried at once, then what is judged on the answers. */
+/** Returns what is tried at once, then what is judged on the answers. */
 function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | undefined, understood: StateNodeConfig | undefined): Judging {
   if (node === undefined) return { ...NOTHING_JUDGED, candidates: atOnce }
   const { questions } = node.meta as unknown as UnderstandingMeta
@@ -72,7 +79,7 @@ function candidatesOf(transitions: readonly TransitionConfig[] = [], classes = N
 }
 
 /** An answer in the guards stands for the question: one of the model's for a classifier, the flow's own function's for a guard. */
-function answerKey(condition: Asked): string | undefined {
+function answerKey(condition: AnswerableCondition): string | undefined {
   if (condition.type === 'llmClassifier') return condition.prompt
   return condition.type === 'guard' && condition.name === ANSWER && typeof condition.params?.key === 'string'
     ? condition.params.key

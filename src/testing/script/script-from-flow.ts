@@ -2,14 +2,18 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { StatePlan } from '../../compile/plan/state-plan.js'
 import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
+import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { targetsOf } from '../../definition/flow-graph.js'
-import { jsonData } from './json-data.js'
-import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
+import { initialDataOf, toleratedMisses } from '../../definition/state-facts.js'
+import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 
-/** How to talk to the machine of a flow, from the compiler's own plan of it. */
+/** What a condition can not evaluate is a diagnostic of the analysis; on a path it does not hold, as in a conversation. */
+export const ignoreProblem: ReportProblem = () => undefined
+
+/** Tells how to talk to the machine of a flow, from the compiler's own plan of it. */
 export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
   const plan = planFlow(flow, options)
   const { tests } = plan.functions
@@ -20,7 +24,7 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
     states: new Map(states),
     dataKeys: dataKeysOf(leaves),
     functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
-    initialData: jsonData(flow.initialContext ?? {}),
+    initialData: jsonData(initialDataOf(flow)),
   }
 }
 
@@ -33,7 +37,7 @@ function scriptOf(plan: StatePlan): StateScript {
     reply: judging(plan.replyCandidates, plan.understandingReply),
     timesOut: state.timeout !== undefined,
     savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
-    missesThatCount: noMatch?.to === undefined || plan.onReply ? 0 : (noMatch.max ?? 0),
+    missesThatCount: noMatch?.to === undefined || plan.onReply ? 0 : toleratedMisses(noMatch),
   }
 }
 

@@ -4,14 +4,13 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { type EventInContext, isRecord, outputOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardLeaf, type GuardTree } from '../../machine/guard-expression.js'
 import { readConfig } from '../../machine/read-config.js'
-
 import { userGuardNames } from '../../runtime/placeholders.js'
-import { contextName, guardName } from './stimuli.js'
+import { contextName, guardName } from './test-utterances.js'
 
 type Guard = (input: EventInContext, params: unknown) => boolean
 
 /**
- * The same machine, in which the user's own guards and `context` functions answer as the event says. A guard that the event says nothing
+ * Returns the same machine, in which the user's own guards and `context` functions answer as the event says. A guard that the event says nothing
  * about does not hold; a function then runs as it is.
  */
 export function withScriptedGuards<Machine extends ConversationMachine>(machine: Machine): Machine {
@@ -35,8 +34,8 @@ export function withScriptedGuards<Machine extends ConversationMachine>(machine:
   return machine.provide({ guards } as never) as Machine
 }
 
-/** Whether the machine has guards or functions whose answers have to be scripted. */
-export function asksOwnGuards(machine: ConversationMachine): boolean {
+/** Tells whether the machine has guards or functions whose answers have to be scripted. */
+export function asksUserGuards(machine: ConversationMachine): boolean {
   const config = readConfig(machine.config)
   return userGuardNames(config).length > 0 || transitionsOf(config).some(({ guard }) => guard !== undefined && asksFunction(guard))
 }

@@ -1,5 +1,5 @@
 import type { ConversationContext } from '../../machine/context.js'
-import { placeOf, type ScriptedSnapshot } from './next-steps.js'
+import { positionOf, type ScriptedSnapshot } from './next-steps.js'
 import type { MachineScript } from './state-script.js'
 
 /**
@@ -8,7 +8,7 @@ import type { MachineScript } from './state-script.js'
  */
 export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {
   const { context, value } = snapshot
-  const place = placeOf(snapshot)
+  const place = positionOf(snapshot)
   const state = place === undefined ? undefined : script.states.get(place.state)
   if (place === undefined || state === undefined) return JSON.stringify(value)
   return JSON.stringify([

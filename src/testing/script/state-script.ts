@@ -2,7 +2,7 @@ import type { AskedCondition, GuardCondition, GuardedTransition } from '../../co
 import type { JsonValue } from '../../diagnostics/json.js'
 
 /** A condition that may be answered while a message is understood. */
-export type Asked = AskedCondition | GuardCondition
+export type AnswerableCondition = AskedCondition | GuardCondition
 
 /** A transition as it is tried: its condition with what it yields to, and where it leads. */
 export interface ScriptCandidate extends GuardedTransition {
@@ -17,7 +17,7 @@ export interface Judging {
   /** In the order in which they are tried. */
   readonly candidates: readonly ScriptCandidate[]
   /** The key under which a condition is answered; undefined for one that is not asked. */
-  readonly keyOf: (condition: Asked) => string | undefined
+  readonly keyOf: (condition: AnswerableCondition) => string | undefined
   /** Whether something may be extracted from the message, and which fields; undefined when anything may be. */
   readonly extracts: false | { readonly fields: readonly string[] | undefined }
 }
@@ -47,3 +47,14 @@ export interface MachineScript {
 }
 
 export const NOTHING_JUDGED: Judging = { candidates: [], keyOf: () => undefined, extracts: false }
+
+/** Data as plain JSON: what a snapshot would keep of it. */
+export function jsonData(data: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
+  const plain: Readonly<Record<string, JsonValue>> = JSON.parse(JSON.stringify(data))
+  return plain
+}
+
+/** Tells whether data already holds what is wanted of it, key by key. */
+export function holdsData(data: Readonly<Record<string, unknown>>, wanted: Readonly<Record<string, JsonValue>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => JSON.stringify(data[key] ?? null) === JSON.stringify(value))
+}

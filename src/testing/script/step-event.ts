@@ -8,7 +8,7 @@ export type StepEvent = ConversationEvent & { readonly guards?: ScriptedGuards }
 
 const FAILED_ACTORS = { respond: 'respond', understand: 'understand', invoke: 'work' } as const
 
-/** The event by which a step reaches the machine: a message, or what an invoked actor would send. */
+/** Returns the event by which a step reaches the machine: a message, or what an invoked actor would send. */
 export function stepEvent(step: PathStep, context: ConversationContext): StepEvent {
   switch (step.type) {
     case 'message': {

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import type { AllCondition, AnyCondition, Condition, NotCondition } from '../../condition.js'
 import type { EvaluationInput, Truth } from '../../evaluation.js'
 
@@ -57,7 +57,7 @@ function describeParts(conditions: readonly Condition[], conjunction: string, no
 export function* checkComposition({ type, conditions }: AllCondition | AnyCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if (conditions.length > 0) return
   const effect = type === 'all' ? 'always hold' : 'never hold'
-  yield fault('empty-composition', [...path, 'conditions'], `There are no conditions, so this would ${effect}.`, {
+  yield makeDiagnostic('empty-composition', 'error', [...path, 'conditions'], `There are no conditions, so this would ${effect}.`, {
     expected: 'at least one condition',
   })
 }

@@ -28,7 +28,7 @@ export function not(condition: Condition): NotCondition {
 }
 
 /**
- * The catch-all: holds for every message. Wherever it is written, it is tried after the other transitions, unless the
+ * Holds for every message. Wherever it is written, it is tried after the other transitions, unless the
  * flow's `transitionOrder` is `'declared'`.
  *
  * @example const transitions = { refund: keyword(['refund']), other: always() }

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
 import type { JsonObject, JsonValue } from '../../../diagnostics/json.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../../diagnostics/quote.js'
 import type { Condition, ContextCondition, ContextFunctionCondition, ContextTest, ConversationData } from '../../condition.js'
 import type { EvaluationInput, ParamsFacts, ReportProblem } from '../../evaluation.js'
@@ -85,9 +85,10 @@ function describeTest(subject: string, test: ContextTest): string {
 /** Checks that a test by path names a value and says something of it. */
 export function* checkContext(condition: ContextCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if ('fn' in condition) return
-  if (condition.path === '') yield fault('empty-path', [...path, 'path'], 'The path is empty, so it names no value of the data.')
+  if (condition.path === '')
+    yield makeDiagnostic('empty-path', 'error', [...path, 'path'], 'The path is empty, so it names no value of the data.')
   if (Object.keys(condition.test).length > 0) return
-  yield fault('empty-test', [...path, 'test'], 'There is no test, so the condition would say nothing of the value.', {
+  yield makeDiagnostic('empty-test', 'error', [...path, 'test'], 'There is no test, so the condition would say nothing of the value.', {
     expected: 'one or more of equals, in, exists, gt, gte, lt and lte',
   })
 }

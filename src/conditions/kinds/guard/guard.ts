@@ -4,7 +4,7 @@ import type { GuardCondition } from '../../condition.js'
 import type { EvaluationInput, Truth } from '../../evaluation.js'
 
 /**
- * The flow author's own XState guard, supplied by `machine.provide({ guards })`.
+ * Asks the flow author's own XState guard, supplied by `machine.provide({ guards })`.
  *
  * @param name the guard's name
  * @param params plain JSON, passed to the guard as it stands

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
 import type { JsonObject } from '../../../diagnostics/json.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import { quote } from '../../../diagnostics/quote.js'
 import type { KeywordCondition } from '../../condition.js'
 import type { EvaluationInput, ParamsFacts } from '../../evaluation.js'
@@ -47,7 +47,7 @@ function list(words: readonly string[], show: (word: string) => string): string 
 /** Checks that a keyword condition has words, and that each of them can occur. */
 export function* checkKeyword({ words }: KeywordCondition, path: DiagnosticPath): Generator<Diagnostic> {
   if (words.length === 0) {
-    yield fault('no-keywords', [...path, 'words'], 'The list of keywords is empty, so the condition could never hold.', {
+    yield makeDiagnostic('no-keywords', 'error', [...path, 'words'], 'The list of keywords is empty, so the condition could never hold.', {
       expected: 'at least one word',
     })
   }
@@ -55,14 +55,15 @@ export function* checkKeyword({ words }: KeywordCondition, path: DiagnosticPath)
     const wordPath = [...path, 'words', position]
     if (isCatchAllWord(word)) yield catchAll(wordPath)
     else if (!hasWords(word)) {
-      yield fault('empty-keyword', wordPath, 'The keyword holds nothing that could occur in a message.', { found: quote(word) })
+      yield makeDiagnostic('empty-keyword', 'error', wordPath, 'The keyword holds nothing that could occur in a message.', {
+        found: quote(word),
+      })
     }
   }
 }
 
 function catchAll(path: DiagnosticPath): Diagnostic {
-  return fault('keyword-catch-all', path, 'The keyword ".*" is read as always(): the condition holds for every message.', {
-    severity: 'info',
+  return makeDiagnostic('keyword-catch-all', 'info', path, 'The keyword ".*" is read as always(): the condition holds for every message.', {
     suggestion: 'Write always() where that is meant.',
   })
 }

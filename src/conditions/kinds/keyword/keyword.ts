@@ -2,7 +2,7 @@ import { quote } from '../../../diagnostics/quote.js'
 import { TalkchartError } from '../../../diagnostics/talkchart-error.js'
 import type { KeywordCondition, KeywordMatch } from '../../condition.js'
 
-/** How `keyword` compares. */
+/** Says how `keyword` compares. */
 export interface KeywordOptions {
   /** `'stem'` by default: whole words up to regular inflection. */
   readonly match?: KeywordMatch

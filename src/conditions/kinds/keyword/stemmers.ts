@@ -3,7 +3,7 @@ import { stemmer as porter } from '@orama/stemmers/english'
 /** Gives a lower-case word's stem. */
 export type Stemmer = (word: string) => string
 
-/** Stemmers by the primary subtag of a BCP 47 language tag: `de`, `fr`. `talkchart/languages` has many. */
+/** Holds stemmers by the primary subtag of a BCP 47 language tag: `de`, `fr`. `talkchart/languages` has many. */
 export type Stemmers = Readonly<Record<string, Stemmer>>
 
 const ENGLISH = 'en'

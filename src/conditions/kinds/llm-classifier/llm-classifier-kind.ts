@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../../diagnostics/quote.js'
 import { didYouMean } from '../../../diagnostics/suggest.js'
 import type { LlmClassifierCondition } from '../../condition.js'
@@ -19,14 +19,15 @@ export function describeClassifier({ prompt, targetClass, model }: LlmClassifier
 /** Checks that a classifier asks something, and that its target is one of the answers. */
 export function* checkClassifier(condition: LlmClassifierCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const { prompt, classes, targetClass } = condition
-  if (prompt.trim() === '') yield fault('empty-prompt', [...path, 'prompt'], 'The classifier asks nothing.')
+  if (prompt.trim() === '') yield makeDiagnostic('empty-prompt', 'error', [...path, 'prompt'], 'The classifier asks nothing.')
   if (classes === undefined) {
     if (!YES_OR_NO.includes(targetClass)) yield missingClasses(targetClass, path)
     return
   }
   if (!classes.includes(targetClass)) {
-    yield fault(
+    yield makeDiagnostic(
       'unknown-class',
+      'error',
       [...path, 'targetClass'],
       `The target class ${quote(targetClass)} is none of the classes, so the condition could never hold.`,
       {
@@ -37,12 +38,18 @@ export function* checkClassifier(condition: LlmClassifierCondition, path: Diagno
   }
   for (const [position, name] of classes.entries()) {
     if (classes.indexOf(name) === position) continue
-    yield fault('duplicate-class', [...path, 'classes', position], `The class ${quote(name)} stands twice in the list.`)
+    yield makeDiagnostic('duplicate-class', 'error', [...path, 'classes', position], `The class ${quote(name)} stands twice in the list.`)
   }
 }
 
 function missingClasses(targetClass: string, path: DiagnosticPath): Diagnostic {
-  return fault('missing-classes', path, `The classifier does not say what the model may answer besides ${quote(targetClass)}.`, {
-    expected: 'classes, which only a target of "yes" or "no" can do without',
-  })
+  return makeDiagnostic(
+    'missing-classes',
+    'error',
+    path,
+    `The classifier does not say what the model may answer besides ${quote(targetClass)}.`,
+    {
+      expected: 'classes, which only a target of "yes" or "no" can do without',
+    },
+  )
 }

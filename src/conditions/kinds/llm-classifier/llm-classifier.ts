@@ -1,6 +1,6 @@
 import type { LlmClassifierCondition } from '../../condition.js'
 
-/** What `llmClassifier` asks, and the answer that it waits for. */
+/** Says what `llmClassifier` asks, and the answer that it waits for. */
 export interface LlmClassifierOptions<Class extends string> {
   /** The question; a template, whose `{{text}}` stands for "the user's message". */
   readonly prompt: string

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
 import type { JsonObject } from '../../../diagnostics/json.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import { quote } from '../../../diagnostics/quote.js'
 import type { RegexCondition } from '../../condition.js'
 import type { EvaluationInput } from '../../evaluation.js'
@@ -22,8 +22,9 @@ export function describeRegex({ pattern, flags = '' }: RegexCondition): string {
 export function* checkRegex(condition: RegexCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const evaluator = evaluatorOf(condition)
   if (evaluator === undefined) {
-    yield fault(
+    yield makeDiagnostic(
       'missing-evaluator',
+      'error',
       path,
       'The regex came without its engine, or with that of another version, so it can not be searched for.',
       {
@@ -34,7 +35,7 @@ export function* checkRegex(condition: RegexCondition, path: DiagnosticPath): Ge
     return
   }
   const problem = evaluator.problem(condition)
-  if (problem !== undefined) yield fault('invalid-regex', path, problem)
+  if (problem !== undefined) yield makeDiagnostic('invalid-regex', 'error', path, problem)
 }
 
 /** Writes a regex as the params of its guard. */

@@ -3,7 +3,7 @@ import type { RegexCondition } from '../../condition.js'
 import { evaluatorKey } from '../../evaluator.js'
 import { regexEvaluator } from './regex-evaluator.js'
 
-/** How `regex` searches. */
+/** Says how `regex` searches. */
 export interface RegexOptions {
   /** Any of `i` (ignore case), `m` (`^` and `$` at every line) and `s` (`.` takes line ends); `g`, `u`, `v` and `d` change nothing. */
   readonly flags?: string

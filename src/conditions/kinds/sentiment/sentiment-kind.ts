@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
-import { fault } from '../../../diagnostics/fault.js'
 import type { JsonObject } from '../../../diagnostics/json.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
 import { quote } from '../../../diagnostics/quote.js'
 import type { ModelCondition, SentimentCondition, SentimentLabel } from '../../condition.js'
 import type { EvaluationInput, Truth } from '../../evaluation.js'
@@ -56,22 +56,24 @@ export function describeSentiment({ sentiment, threshold, by }: SentimentConditi
 export function* checkSentiment(condition: SentimentCondition, path: DiagnosticPath): Generator<Diagnostic> {
   const { threshold, by } = condition
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
-    yield fault('bad-threshold', [...path, 'threshold'], 'The threshold is outside of what a score can be.', {
+    yield makeDiagnostic('bad-threshold', 'error', [...path, 'threshold'], 'The threshold is outside of what a score can be.', {
       found: String(threshold),
       expected: 'a number from 0 to 1',
     })
   }
   if (by === 'model') {
     if (threshold === undefined) return
-    yield fault(
+    yield makeDiagnostic(
       'threshold-by-model',
+      'error',
       [...path, 'threshold'],
       'The model answers with a label, not with a score, so the threshold would do nothing.',
       { suggestion: 'Remove the threshold, or "by": "model".' },
     )
   } else if (evaluatorOf(condition) === undefined) {
-    yield fault(
+    yield makeDiagnostic(
       'missing-evaluator',
+      'error',
       path,
       'The sentiment came without its lexicon, or with that of another version, so it can not be judged.',
       { suggestion: 'Make it with sentiment(), or read the flow with parseFlow().' },

@@ -2,7 +2,7 @@ import type { SentimentCondition, SentimentLabel } from '../../condition.js'
 import { evaluatorKey } from '../../evaluator.js'
 import { lexiconEvaluator } from './lexicon-evaluator.js'
 
-/** Who judges the sentiment: the lexicon, with a threshold, or the model, which answers with a label and has none. */
+/** Says who judges the sentiment: the lexicon, with a threshold, or the model, which answers with a label and has none. */
 export type SentimentOptions =
   | { readonly by?: 'lexicon'; readonly threshold?: number }
   | { readonly by: 'model'; readonly threshold?: never }

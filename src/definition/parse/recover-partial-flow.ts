@@ -13,43 +13,43 @@ export function isFlow(value: unknown): value is ConversationFlow {
  * Makes a flow of the parts that have the right shape, so that its rules can be checked although other parts are wrong. What is
  * wrong gets a stand-in that breaks no rule. Undefined when there are no states to speak of.
  */
-export function salvageFlow(value: unknown): ConversationFlow | undefined {
+export function recoverPartialFlow(value: unknown): ConversationFlow | undefined {
   if (!isRecord(value) || !isRecord(value.states)) return undefined
   const initialState = typeof value.initialState === 'string' ? value.initialState : (Object.keys(value.states)[0] ?? '')
-  const salvaged = {
+  const recovered = {
     ...validEntries(flowEntries, value),
     name: '',
     initialState,
-    states: mapRecord(value.states, salvageState),
-    ...salvageTransitions('globalTransitions', value.globalTransitions),
-    ...salvageNextStates('globalNextStates', value.globalNextStates, initialState),
-    ...salvageLimit(value),
+    states: mapRecord(value.states, recoverState),
+    ...recoverTransitions('globalTransitions', value.globalTransitions),
+    ...recoverNextStates('globalNextStates', value.globalNextStates, initialState),
+    ...recoverLimit(value),
   }
-  return isFlow(salvaged) ? salvaged : undefined
+  return isFlow(recovered) ? recovered : undefined
 }
 
-function salvageState(value: unknown, name: string): unknown {
+function recoverState(value: unknown, name: string): unknown {
   if (!isRecord(value)) return { prompt: '' }
   return {
     prompt: '',
     ...validEntries(stateEntries, value),
-    ...salvageTransitions('transitions', value.transitions),
-    ...salvageNextStates('nextStates', value.nextStates, name),
-    ...salvageLimit(value),
+    ...recoverTransitions('transitions', value.transitions),
+    ...recoverNextStates('nextStates', value.nextStates, name),
+    ...recoverLimit(value),
   }
 }
 
 /** A limit that is there but wrong still says that the author meant one. */
-function salvageLimit({ maxLoops }: Readonly<Record<string, unknown>>): object {
+function recoverLimit({ maxLoops }: Readonly<Record<string, unknown>>): object {
   return maxLoops === undefined || typeof maxLoops === 'number' ? {} : { maxLoops: 1 }
 }
 
-function salvageTransitions(key: string, value: unknown): object {
+function recoverTransitions(key: string, value: unknown): object {
   if (!isRecord(value)) return {}
   return { [key]: mapRecord(value, (entry) => (v.is(condition, entry) ? entry : { type: 'always' })) }
 }
 
-function salvageNextStates(key: string, value: unknown, standIn: unknown): object {
+function recoverNextStates(key: string, value: unknown, standIn: unknown): object {
   if (!isRecord(value)) return {}
   return { [key]: mapRecord(value, (entry) => (v.is(nextState, entry) ? entry : standIn)) }
 }

@@ -12,12 +12,11 @@ import {
   type WitnessOptions,
 } from '../../conditions/witness/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
-import { jsonData } from './json-data.js'
 import type { ScriptedAnswers, ScriptedGuards } from './path-step.js'
-import type { Judging, ScriptCandidate } from './state-script.js'
+import { type Judging, jsonData, type ScriptCandidate } from './state-script.js'
 
 /** Something said, how it is answered, and what comes of it: proven by evaluation in the order of the state's transitions. */
-export interface Stimulus extends ScriptedAnswers {
+export interface TestUtterance extends ScriptedAnswers {
   readonly text: string
   /** What the data has to hold before, or what has to be extracted. */
   readonly data: Readonly<Record<string, JsonValue>>
@@ -29,52 +28,57 @@ export interface Stimulus extends ScriptedAnswers {
 }
 
 /** Looks for what to say where a message is judged. */
-export interface StimulusSearch {
+export interface UtteranceSearch {
   readonly judging: Judging
   readonly options: WitnessOptions
   readonly functionNames: (fn: object) => readonly string[]
 }
 
-/** What exercises one alternative of a candidate; undefined when the bounded search finds nothing. */
-export function stimulusFor(search: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative): Stimulus | undefined {
+/** Returns what exercises one alternative of a candidate; undefined when the bounded search finds nothing. */
+export function utteranceFor(search: UtteranceSearch, candidate: ScriptCandidate, alternative: Alternative): TestUtterance | undefined {
   const wanted = alternative.holds !== alternative.isNegated
-  return stimulusWith(search, candidate, alternative, wanted) ?? stimulusWith(search, candidate, alternative, !wanted)
+  return utteranceWith(search, candidate, alternative, wanted) ?? utteranceWith(search, candidate, alternative, !wanted)
 }
 
-function stimulusWith(search: StimulusSearch, candidate: ScriptCandidate, alternative: Alternative, holds: boolean): Stimulus | undefined {
+function utteranceWith(
+  search: UtteranceSearch,
+  candidate: ScriptCandidate,
+  alternative: Alternative,
+  holds: boolean,
+): TestUtterance | undefined {
   const { options } = search
   for (const situation of situationsFor(search, candidate, alternative, holds)) {
     const isSo = isExercised(alternative, situation, options) && evaluateIn(candidate.condition, situation, options) === holds
     const fired = isSo ? firedBy(search, situation, holds ? candidate : null) : 'unknown'
     if (fired === 'unknown' || (holds && fired !== candidate)) continue
-    return stimulus(search, situation, fired, { candidate, alternative })
+    return testUtterance(search, situation, fired, { candidate, alternative })
   }
   return undefined
 }
 
-/** What fires a candidate, by whichever alternative; undefined when the bounded search finds nothing. */
-export function stimulusFiring(search: StimulusSearch, candidate: ScriptCandidate): Stimulus | undefined {
+/** Returns what fires a candidate, by whichever alternative; undefined when the bounded search finds nothing. */
+export function utteranceFiring(search: UtteranceSearch, candidate: ScriptCandidate): TestUtterance | undefined {
   for (const situation of situationsFor(search, candidate, undefined, true)) {
-    if (firedBy(search, situation, candidate) === candidate) return stimulus(search, situation, candidate, null)
+    if (firedBy(search, situation, candidate) === candidate) return testUtterance(search, situation, candidate, null)
   }
   return undefined
 }
 
-/** What fires nothing. */
-export function stimulusMissing(search: StimulusSearch): Stimulus | undefined {
+/** Returns what fires nothing. */
+export function utteranceMissing(search: UtteranceSearch): TestUtterance | undefined {
   const conditions = search.judging.candidates.map(({ condition, choiceKey }): Condition => (choiceKey === undefined ? condition : NEVER))
   const situation = situationWhere({ type: 'any', conditions }, false, search.options)
-  return situation === undefined ? undefined : stimulus(search, situation, null, null)
+  return situation === undefined ? undefined : testUtterance(search, situation, null, null)
 }
 
 const NEVER: Condition = { type: 'any', conditions: [] }
 
 /**
- * The candidate that a situation fires by the order; null for none; unknown where something asked is not answered. A choice among states
+ * Returns the candidate that a situation fires by the order; null for none; unknown where something asked is not answered. A choice among states
  * chooses none of them, unless it is the candidate wanted.
  */
 export function firedBy(
-  { judging, options }: StimulusSearch,
+  { judging, options }: UtteranceSearch,
   situation: Situation,
   wanted: ScriptCandidate | null,
 ): ScriptCandidate | null | 'unknown' {
@@ -89,7 +93,7 @@ export function firedBy(
 
 /** Situations for the condition alone, which are plainer, then with the candidates before it (or, for a miss, all of them) failing. */
 function* situationsFor(
-  { judging, options }: StimulusSearch,
+  { judging, options }: UtteranceSearch,
   candidate: ScriptCandidate,
   alternative: Alternative | undefined,
   holds: boolean,
@@ -122,12 +126,20 @@ function isJustText(condition: Condition): boolean {
   return leafConditions(condition).every(({ type }) => FAILS_UNSAID[type])
 }
 
-function stimulus(search: StimulusSearch, situation: Situation, fires: Stimulus['fires'], exercises: Stimulus['exercises']): Stimulus {
+function testUtterance(
+  search: UtteranceSearch,
+  situation: Situation,
+  fires: TestUtterance['fires'],
+  exercises: TestUtterance['exercises'],
+): TestUtterance {
   const { text, data = {}, answers = [] } = situation
   return { text, data: jsonData(data), ...scriptedBy(search, answers), fires, exercises }
 }
 
-function scriptedBy({ judging, functionNames }: StimulusSearch, given: readonly ScriptedAnswer[]): Pick<Stimulus, 'answers' | 'guards'> {
+function scriptedBy(
+  { judging, functionNames }: UtteranceSearch,
+  given: readonly ScriptedAnswer[],
+): Pick<TestUtterance, 'answers' | 'guards'> {
   const answers: Record<string, string | boolean> = {}
   const guards: Record<string, boolean> = {}
   for (const { condition, answer } of given) {
@@ -141,12 +153,12 @@ function scriptedBy({ judging, functionNames }: StimulusSearch, given: readonly 
   return { answers, guards }
 }
 
-/** The name under which a guard of the user's own is scripted: each set of params is a guard for itself. */
+/** Returns the name under which a guard of the user's own is scripted: each set of params is a guard for itself. */
 export function guardName(name: string, params: unknown): string {
   return params === undefined ? name : `${name} ${JSON.stringify(params)}`
 }
 
-/** The name under which a `context` function is scripted. */
+/** Returns the name under which a `context` function is scripted. */
 export function contextName(name: string): string {
   return `context ${name}`
 }
