@@ -11,7 +11,7 @@ function seedFlow(name: string, changes: Partial<ConversationFlow> = {}): Conver
   return parseFlow({ ...json, ...changes })
 }
 
-/** The findings of one code: where, and the utterance. */
+/** Returns the diagnostics of one code: where, and the utterance. */
 function found(flow: ConversationFlow, code: string): readonly (readonly [string, string | undefined])[] {
   const { diagnostics } = analyzeFlow(flow, { prompts })
   return diagnostics.filter((diagnostic) => diagnostic.code === code).map(({ path, witness }) => [path.join('.'), witness])

@@ -26,7 +26,7 @@ function check(files: Readonly<Record<string, string>>, parameters: readonly str
 }
 
 describe('talkchart check', () => {
-  test('shows a finding at its place in the file, with what to do', async () => {
+  test('shows a diagnostic at its place in the file, with what to do', async () => {
     const { exitCode, output } = await check({ 'faulty.yaml': FAULTY }, ['faulty.yaml'])
     expect(output).toBe(`faulty.yaml:6:27
 warning negated-keyword at states.start.transitions.fixed

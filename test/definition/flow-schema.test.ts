@@ -3,7 +3,7 @@ import { Validator } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
 import { safeParseFlow } from '../../src/definition/index.js'
 import { flowJsonSchema } from '../scripts/flow-json-schema.js'
-import { soundFlow } from './findings.js'
+import { soundFlow } from './diagnostics-of.js'
 
 const file = new URL('../../src/definition/flow.schema.json', import.meta.url)
 const published = JSON.parse(readFileSync(file, 'utf8'))

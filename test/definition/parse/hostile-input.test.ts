@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseFlow, safeParseFlow } from '../../../src/definition/index.js'
 import { InvalidFlowError } from '../../../src/diagnostics/invalid-flow-error.js'
-import { soundFlow } from '../findings.js'
+import { soundFlow } from '../diagnostics-of.js'
 
 const flow = {
   ...soundFlow,
@@ -131,7 +131,7 @@ test.each([
   ['a proxy that throws what is no error', treacherous, 'unreadable-value'],
   ['a list too long to look at', { type: 'keyword', words: new Array(2 ** 32 - 1) }, 'too-large'],
   ['an object of a class', new Map(), 'not-plain-data'],
-])('%s is a finding of its own', (_, condition, code) => {
+])('%s has a diagnostic of its own', (_, condition, code) => {
   const result = safeParseFlow({ ...soundFlow, globalTransitions: { stop: condition }, globalNextStates: { stop: 'help' } })
   expect(result.diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code])
 })

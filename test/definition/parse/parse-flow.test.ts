@@ -3,7 +3,7 @@ import { evaluatorOf } from '../../../src/conditions/evaluator.js'
 import { custom, regex, sentiment } from '../../../src/conditions/index.js'
 import { type ConversationFlow, defineFlow, extract, parseFlow, safeParseFlow, select } from '../../../src/definition/index.js'
 import { InvalidFlowError } from '../../../src/diagnostics/invalid-flow-error.js'
-import { soundFlow } from '../findings.js'
+import { soundFlow } from '../diagnostics-of.js'
 
 test('a sound flow comes out as it went in', () => {
   const result = safeParseFlow(soundFlow)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findingsInCondition } from '../findings.js'
+import { diagnosticsInCondition } from '../diagnostics-of.js'
 
 test('an empty list of keywords', () => {
-  expect(findingsInCondition({ type: 'keyword', words: [] })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'keyword', words: [] })).toMatchInlineSnapshot(`
     "error no-keywords at states.greeting.transitions.continue.words
       The list of keywords is empty, so the condition could never hold.
       expected: at least one word"
@@ -10,7 +10,7 @@ test('an empty list of keywords', () => {
 })
 
 test('keywords with nothing to match', () => {
-  expect(findingsInCondition({ type: 'keyword', words: ['yes', '', '  '] })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'keyword', words: ['yes', '', '  '] })).toMatchInlineSnapshot(`
     "error empty-keyword at states.greeting.transitions.continue.words[1]
       The keyword holds nothing that could occur in a message.
       found: ""
@@ -21,7 +21,7 @@ test('keywords with nothing to match', () => {
 })
 
 test('the keyword .*', () => {
-  expect(findingsInCondition({ type: 'keyword', words: ['.*'] })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'keyword', words: ['.*'] })).toMatchInlineSnapshot(`
     "info keyword-catch-all at states.greeting.transitions.continue.words[0]
       The keyword ".*" is read as always(): the condition holds for every message.
       Write always() where that is meant."
@@ -29,28 +29,28 @@ test('the keyword .*', () => {
 })
 
 test('a regex with look-ahead', () => {
-  expect(findingsInCondition({ type: 'regex', pattern: '(?=yes)' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'regex', pattern: '(?=yes)' })).toMatchInlineSnapshot(`
     "error invalid-regex at states.greeting.transitions.continue
       The pattern "(?=yes)" uses look-ahead ("(?="), which a linear-time engine can not run."
   `)
 })
 
 test('a regex that can not be read', () => {
-  expect(findingsInCondition({ type: 'regex', pattern: '(' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'regex', pattern: '(' })).toMatchInlineSnapshot(`
     "error invalid-regex at states.greeting.transitions.continue
       The pattern "(" can not be read: error parsing regexp: missing closing ): \`(\`."
   `)
 })
 
 test('a regex with an unknown flag', () => {
-  expect(findingsInCondition({ type: 'regex', pattern: 'yes', flags: 'x' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'regex', pattern: 'yes', flags: 'x' })).toMatchInlineSnapshot(`
     "error invalid-regex at states.greeting.transitions.continue
       The flag "x" is not one of i, m and s (g, u, v and d are taken, and change nothing)."
   `)
 })
 
 test('a threshold out of range', () => {
-  expect(findingsInCondition({ type: 'sentiment', sentiment: 'positive', threshold: 1.5 })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'sentiment', sentiment: 'positive', threshold: 1.5 })).toMatchInlineSnapshot(`
     "error bad-threshold at states.greeting.transitions.continue.threshold
       The threshold is outside of what a score can be.
       found: 1.5
@@ -59,7 +59,7 @@ test('a threshold out of range', () => {
 })
 
 test('a threshold for the model', () => {
-  expect(findingsInCondition({ type: 'sentiment', sentiment: 'positive', threshold: 0.5, by: 'model' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'sentiment', sentiment: 'positive', threshold: 0.5, by: 'model' })).toMatchInlineSnapshot(`
     "error threshold-by-model at states.greeting.transitions.continue.threshold
       The model answers with a label, not with a score, so the threshold would do nothing.
       Remove the threshold, or "by": "model"."
@@ -67,7 +67,7 @@ test('a threshold for the model', () => {
 })
 
 test('a classifier without classes', () => {
-  expect(findingsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'billing' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'billing' })).toMatchInlineSnapshot(`
     "error missing-classes at states.greeting.transitions.continue
       The classifier does not say what the model may answer besides "billing".
       expected: classes, which only a target of "yes" or "no" can do without"
@@ -76,7 +76,7 @@ test('a classifier without classes', () => {
 
 test('a classifier whose target is none of the classes', () => {
   expect(
-    findingsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'biling', classes: ['billing', 'other'] }),
+    diagnosticsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'biling', classes: ['billing', 'other'] }),
   ).toMatchInlineSnapshot(`
     "error unknown-class at states.greeting.transitions.continue.targetClass
       The target class "biling" is none of the classes, so the condition could never hold.
@@ -87,7 +87,7 @@ test('a classifier whose target is none of the classes', () => {
 
 test('a classifier with a class twice', () => {
   expect(
-    findingsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'a', classes: ['a', 'b', 'a'] }),
+    diagnosticsInCondition({ type: 'llmClassifier', prompt: 'What is it?', targetClass: 'a', classes: ['a', 'b', 'a'] }),
   ).toMatchInlineSnapshot(`
     "error duplicate-class at states.greeting.transitions.continue.classes[2]
       The class "a" stands twice in the list."
@@ -95,7 +95,7 @@ test('a classifier with a class twice', () => {
 })
 
 test('a classifier that asks nothing', () => {
-  expect(findingsInCondition({ type: 'llmClassifier', prompt: ' ', targetClass: 'yes' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'llmClassifier', prompt: ' ', targetClass: 'yes' })).toMatchInlineSnapshot(`
     "error empty-prompt at states.greeting.transitions.continue.prompt
       The classifier asks nothing."
   `)
@@ -103,7 +103,7 @@ test('a classifier that asks nothing', () => {
 
 test('empty compositions', () => {
   expect(
-    findingsInCondition({
+    diagnosticsInCondition({
       type: 'any',
       conditions: [
         { type: 'all', conditions: [] },
@@ -121,7 +121,7 @@ test('empty compositions', () => {
 })
 
 test('a context test that tests nothing', () => {
-  expect(findingsInCondition({ type: 'context', path: '', test: {} })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'context', path: '', test: {} })).toMatchInlineSnapshot(`
     "error empty-path at states.greeting.transitions.continue.path
       The path is empty, so it names no value of the data.
     error empty-test at states.greeting.transitions.continue.test
@@ -132,7 +132,7 @@ test('a context test that tests nothing', () => {
 
 test('faults deep within are found where they stand', () => {
   expect(
-    findingsInCondition({ type: 'not', condition: { type: 'all', conditions: [{ type: 'always' }, { type: 'regex', pattern: '(' }] } }),
+    diagnosticsInCondition({ type: 'not', condition: { type: 'all', conditions: [{ type: 'always' }, { type: 'regex', pattern: '(' }] } }),
   ).toMatchInlineSnapshot(`
     "error invalid-regex at states.greeting.transitions.continue.condition.conditions[1]
       The pattern "(" can not be read: error parsing regexp: missing closing ): \`(\`."

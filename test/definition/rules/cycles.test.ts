@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { findings } from '../findings.js'
+import { diagnosticsOf } from '../diagnostics-of.js'
 
 test('states that advance in a circle', () => {
   expect(
-    findings({
+    diagnosticsOf({
       states: { greeting: { prompt: 'x', advanceTo: 'b' }, b: { prompt: 'x', advanceTo: 'c' }, c: { prompt: 'x', advanceTo: 'b' } },
     }),
   ).toMatchInlineSnapshot(`
@@ -14,7 +14,7 @@ test('states that advance in a circle', () => {
 })
 
 test('a state that advances to itself', () => {
-  expect(findings({ states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`
     "error unbounded-cycle at states.greeting
       The flow could go round for ever without the user: "greeting" → "greeting".
       expected: maxLoops on one of these states, or on the flow"
@@ -23,7 +23,7 @@ test('a state that advances to itself', () => {
 
 test('replies that lead in a circle', () => {
   expect(
-    findings({
+    diagnosticsOf({
       states: {
         greeting: {
           prompt: 'x',
@@ -44,7 +44,7 @@ test('replies that lead in a circle', () => {
 
 test('a circle through a listening state is the user’s own', () => {
   expect(
-    findings({
+    diagnosticsOf({
       states: {
         greeting: { prompt: 'x', transitions: { on: { type: 'always' } }, nextStates: { on: 'b' } },
         b: { prompt: 'x', advanceTo: 'greeting' },
@@ -55,17 +55,17 @@ test('a circle through a listening state is the user’s own', () => {
 
 test('maxLoops on one state bounds the circle', () => {
   expect(
-    findings({ states: { greeting: { prompt: 'x', advanceTo: 'b' }, b: { prompt: 'x', advanceTo: 'greeting', maxLoops: 3 } } }),
+    diagnosticsOf({ states: { greeting: { prompt: 'x', advanceTo: 'b' }, b: { prompt: 'x', advanceTo: 'greeting', maxLoops: 3 } } }),
   ).toMatchInlineSnapshot(`""`)
 })
 
 test('maxLoops on the flow bounds every circle', () => {
-  expect(findings({ maxLoops: 3, states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`""`)
+  expect(diagnosticsOf({ maxLoops: 3, states: { greeting: { prompt: 'x', advanceTo: 'greeting' } } })).toMatchInlineSnapshot(`""`)
 })
 
 test('a limit that leads back to what is limited', () => {
   expect(
-    findings({
+    diagnosticsOf({
       onLimit: 'again',
       states: { greeting: { prompt: 'x', maxLoops: 2, advanceTo: 'greeting' }, again: { prompt: 'x', advanceTo: 'greeting' } },
     }),
@@ -78,7 +78,7 @@ test('a limit that leads back to what is limited', () => {
 
 test('a limit that leads to a limited state', () => {
   expect(
-    findings({
+    diagnosticsOf({
       onLimit: 'again',
       states: { greeting: { prompt: 'x', maxLoops: 2, advanceTo: 'greeting' }, again: { prompt: 'x', maxLoops: 1, advanceTo: 'greeting' } },
     }),

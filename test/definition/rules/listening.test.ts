@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInState, findingsInTerminal } from '../findings.js'
+import { diagnosticsInState, diagnosticsInTerminal, diagnosticsOf } from '../diagnostics-of.js'
 
 test('a noMatch that says nothing', () => {
-  expect(findingsInState({ noMatch: {} })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ noMatch: {} })).toMatchInlineSnapshot(`
     "error empty-no-match at states.greeting.noMatch
       The noMatch says nothing of what happens.
       expected: to (with max), or prompt"
@@ -10,7 +10,7 @@ test('a noMatch that says nothing', () => {
 })
 
 test('misses that are counted and lead nowhere', () => {
-  expect(findings({ noMatch: { max: 2, prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ noMatch: { max: 2, prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
     "error no-match-without-target at noMatch.max
       Misses are counted, but nothing says where too many of them lead.
       expected: "to" in "noMatch""
@@ -18,21 +18,21 @@ test('misses that are counted and lead nowhere', () => {
 })
 
 test('a noMatch where no message is awaited', () => {
-  expect(findingsInTerminal({ noMatch: { prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInTerminal({ noMatch: { prompt: { say: 'Sorry?' } } })).toMatchInlineSnapshot(`
     "error no-match-unheard at states.help.noMatch
       No message can miss here: the state is terminal."
   `)
 })
 
 test('a noMatch beside transitions on the reply', () => {
-  expect(findingsInState({ transitionsOn: 'reply', maxLoops: 3, noMatch: { to: 'help' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ transitionsOn: 'reply', maxLoops: 3, noMatch: { to: 'help' } })).toMatchInlineSnapshot(`
     "error no-match-unheard at states.greeting.noMatch
       No message can miss here: the transitions are tried on the reply."
   `)
 })
 
 test('a timeout where no message is awaited', () => {
-  expect(findingsInTerminal({ timeout: { seconds: 30, to: 'greeting' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInTerminal({ timeout: { seconds: 30, to: 'greeting' } })).toMatchInlineSnapshot(`
     "error timeout-unheard at states.help.timeout
       The user’s silence is not waited for here: the state is terminal."
   `)
@@ -40,7 +40,7 @@ test('a timeout where no message is awaited', () => {
 
 test('an extract from a user who is not asked', () => {
   expect(
-    findingsInState({
+    diagnosticsInState({
       transitions: {},
       nextStates: {},
       advanceTo: 'help',
@@ -54,13 +54,13 @@ test('an extract from a user who is not asked', () => {
 })
 
 test('an extract from the reply needs no user', () => {
-  expect(findingsInTerminal({ extract: { type: 'extract', from: 'reply', fields: { name: { type: 'string' } } } })).toMatchInlineSnapshot(
-    `""`,
-  )
+  expect(
+    diagnosticsInTerminal({ extract: { type: 'extract', from: 'reply', fields: { name: { type: 'string' } } } }),
+  ).toMatchInlineSnapshot(`""`)
 })
 
 test('transitions on the reply that are not there', () => {
-  expect(findingsInTerminal({ transitionsOn: 'reply' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInTerminal({ transitionsOn: 'reply' })).toMatchInlineSnapshot(`
     "error no-reply-transitions at states.help.transitionsOn
       The state has no transitions that could be tried on its reply."
   `)
@@ -68,7 +68,7 @@ test('transitions on the reply that are not there', () => {
 
 test('an extract that looks for nothing', () => {
   expect(
-    `${findingsInState({ extract: { type: 'extract' } })}\n${findingsInState({ extract: { type: 'extract', fields: {} } })}`,
+    `${diagnosticsInState({ extract: { type: 'extract' } })}\n${diagnosticsInState({ extract: { type: 'extract', fields: {} } })}`,
   ).toMatchInlineSnapshot(`
     "error empty-extract at states.greeting.extract
       The extraction does not say what it looks for.

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInState } from '../findings.js'
+import { diagnosticsInState, diagnosticsOf } from '../diagnostics-of.js'
 
 test('state names that a machine can not carry', () => {
   expect(
-    findings({
+    diagnosticsOf({
       initialState: 'ok',
       states: Object.fromEntries(['ok', 'a.b', 'a#b', '$end', 'two words', '7', ''].map((name) => [name, { prompt: 'x' }])),
     }),
@@ -30,7 +30,7 @@ test('state names that a machine can not carry', () => {
 
 test('transition names that JavaScript reorders or loses', () => {
   expect(
-    findingsInState({ transitions: { 1: { type: 'always' }, '': { type: 'always' } }, nextStates: { 1: 'help', '': 'help' } }),
+    diagnosticsInState({ transitions: { 1: { type: 'always' }, '': { type: 'always' } }, nextStates: { 1: 'help', '': 'help' } }),
   ).toMatchInlineSnapshot(`
     "error illegal-name at states.greeting.transitions["1"]
       The transition name "1" is a number, which JavaScript moves before all other names, so that the declared order is lost.
@@ -42,7 +42,7 @@ test('transition names that JavaScript reorders or loses', () => {
 
 test('keys named __proto__', () => {
   expect(
-    findings(
+    diagnosticsOf(
       JSON.parse(
         '{"prompts":{"__proto__":{"say":"x"}},"initialContext":{"__proto__":1},"globalTransitions":{"__proto__":{"type":"always"}}}',
       ),
@@ -58,7 +58,7 @@ test('keys named __proto__', () => {
 })
 
 test('data saved as __proto__', () => {
-  expect(findingsInState({ invoke: { src: 'lookUp', saveAs: '__proto__' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ invoke: { src: 'lookUp', saveAs: '__proto__' } })).toMatchInlineSnapshot(`
     "error illegal-name at states.greeting.invoke.saveAs
       The key name "__proto__" would change what every other name means."
   `)
@@ -66,7 +66,7 @@ test('data saved as __proto__', () => {
 
 test('names like constructor and 01 are as good as any', () => {
   expect(
-    findings({
+    diagnosticsOf({
       initialState: 'constructor',
       states: { constructor: { prompt: 'x', advanceTo: 'prototype' }, prototype: { prompt: 'x', advanceTo: '01' }, '01': { prompt: 'x' } },
     }),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInState } from '../findings.js'
+import { diagnosticsInState, diagnosticsOf } from '../diagnostics-of.js'
 
 test('an unknown initial state', () => {
-  expect(findings({ initialState: 'greting' })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ initialState: 'greting' })).toMatchInlineSnapshot(`
     "error unknown-state at initialState
       There is no state "greting".
       expected: "greeting" or "help"
@@ -11,7 +11,7 @@ test('an unknown initial state', () => {
 })
 
 test('an unknown next state', () => {
-  expect(findingsInState({ nextStates: { continue: 'hlep' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: 'hlep' } })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.nextStates.continue
       There is no state "hlep".
       expected: "greeting" or "help""
@@ -19,7 +19,7 @@ test('an unknown next state', () => {
 })
 
 test('an unknown candidate', () => {
-  expect(findingsInState({ nextStates: { continue: { type: 'select', candidates: ['help', 'hepl'] } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: { type: 'select', candidates: ['help', 'hepl'] } } })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.nextStates.continue.candidates[1]
       There is no state "hepl".
       expected: "greeting" or "help""
@@ -27,7 +27,7 @@ test('an unknown candidate', () => {
 })
 
 test('a name that every object inherits', () => {
-  expect(findingsInState({ nextStates: { continue: 'toString' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: 'toString' } })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.nextStates.continue
       There is no state "toString".
       expected: "greeting" or "help""
@@ -35,7 +35,7 @@ test('a name that every object inherits', () => {
 })
 
 test('an unknown advanceTo', () => {
-  expect(findingsInState({ transitions: {}, nextStates: {}, advanceTo: 'helpp' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ transitions: {}, nextStates: {}, advanceTo: 'helpp' })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.advanceTo
       There is no state "helpp".
       expected: "greeting" or "help"
@@ -44,7 +44,7 @@ test('an unknown advanceTo', () => {
 })
 
 test('an unknown state after a failed invoke', () => {
-  expect(findingsInState({ invoke: { src: 'lookUp', onError: 'sorry' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ invoke: { src: 'lookUp', onError: 'sorry' } })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.invoke.onError
       There is no state "sorry".
       expected: "greeting" or "help""
@@ -52,7 +52,7 @@ test('an unknown state after a failed invoke', () => {
 })
 
 test('unknown states for limits', () => {
-  expect(`${findings({ onLimit: 'end' })}\n${findingsInState({ onLimit: 'end' })}`).toMatchInlineSnapshot(`
+  expect(`${diagnosticsOf({ onLimit: 'end' })}\n${diagnosticsInState({ onLimit: 'end' })}`).toMatchInlineSnapshot(`
     "error unknown-state at onLimit
       There is no state "end".
       expected: "greeting" or "help"
@@ -63,7 +63,7 @@ test('unknown states for limits', () => {
 })
 
 test('unknown states for misses', () => {
-  expect(`${findings({ noMatch: { to: 'human' } })}\n${findingsInState({ noMatch: { to: 'human' } })}`).toMatchInlineSnapshot(`
+  expect(`${diagnosticsOf({ noMatch: { to: 'human' } })}\n${diagnosticsInState({ noMatch: { to: 'human' } })}`).toMatchInlineSnapshot(`
     "error unknown-state at noMatch.to
       There is no state "human".
       expected: "greeting" or "help"
@@ -74,7 +74,7 @@ test('unknown states for misses', () => {
 })
 
 test('an unknown state for silence', () => {
-  expect(findingsInState({ timeout: { seconds: 60, to: 'elp' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ timeout: { seconds: 60, to: 'elp' } })).toMatchInlineSnapshot(`
     "error unknown-state at states.greeting.timeout.to
       There is no state "elp".
       expected: "greeting" or "help"
@@ -83,7 +83,7 @@ test('an unknown state for silence', () => {
 })
 
 test('an unknown global next state', () => {
-  expect(findings({ globalTransitions: { stop: { type: 'always' } }, globalNextStates: { stop: 'Help' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ globalTransitions: { stop: { type: 'always' } }, globalNextStates: { stop: 'Help' } })).toMatchInlineSnapshot(`
     "error unknown-state at globalNextStates.stop
       There is no state "Help".
       expected: "greeting" or "help"
@@ -92,7 +92,7 @@ test('an unknown global next state', () => {
 })
 
 test('a flow without states', () => {
-  expect(findings({ states: {} })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ states: {} })).toMatchInlineSnapshot(`
     "error no-states at states
       The flow has no states, so there is nothing to say.
       expected: at least one state"

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInCondition, findingsInState } from '../findings.js'
+import { diagnosticsInCondition, diagnosticsInState, diagnosticsOf } from '../diagnostics-of.js'
 
 test('unknown keys, all of them', () => {
-  expect(findings({ maxLop: 3, max_turns: 4, zebra: 1, constructor: 1 })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ maxLop: 3, max_turns: 4, zebra: 1, constructor: 1 })).toMatchInlineSnapshot(`
     "error unknown-key at maxLop
       No such key is known here: "maxLop".
       Did you mean "maxLoops"?
@@ -19,7 +19,7 @@ test('unknown keys, all of them', () => {
 })
 
 test('missing keys', () => {
-  expect(findings({ name: undefined, initialState: undefined })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ name: undefined, initialState: undefined })).toMatchInlineSnapshot(`
     "error missing-key at name
       The key "name" is missing.
     error missing-key at initialState
@@ -28,14 +28,14 @@ test('missing keys', () => {
 })
 
 test('a state without a prompt', () => {
-  expect(findingsInState({ prompt: undefined })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ prompt: undefined })).toMatchInlineSnapshot(`
     "error missing-key at states.greeting.prompt
       The key "prompt" is missing."
   `)
 })
 
 test('values of another kind', () => {
-  expect(findings({ version: 2, prompts: [], maxTurns: '5', noMatch: 'help' })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ version: 2, prompts: [], maxTurns: '5', noMatch: 'help' })).toMatchInlineSnapshot(`
     "error wrong-type at version
       The value of "version" is of the wrong kind.
       found: 2
@@ -56,7 +56,7 @@ test('values of another kind', () => {
 })
 
 test('a value that is none of the choices', () => {
-  expect(findingsInState({ transitionsOn: 'replies' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ transitionsOn: 'replies' })).toMatchInlineSnapshot(`
     "error wrong-value at states.greeting.transitionsOn
       The value is none of those that may stand here.
       found: "replies"
@@ -65,7 +65,7 @@ test('a value that is none of the choices', () => {
 })
 
 test('a condition of an unknown type', () => {
-  expect(findingsInCondition({ type: 'keywrd', words: ['yes'] })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ type: 'keywrd', words: ['yes'] })).toMatchInlineSnapshot(`
     "error unknown-type at states.greeting.transitions.continue.type
       There is no condition of type "keywrd".
       expected: one of "keyword", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom"
@@ -74,7 +74,7 @@ test('a condition of an unknown type', () => {
 })
 
 test('a condition without a type', () => {
-  expect(findingsInCondition({ words: ['yes'] })).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({ words: ['yes'] })).toMatchInlineSnapshot(`
     "error missing-type at states.greeting.transitions.continue
       The object does not say its "type", so nothing tells what it means.
       Say type: "keyword"."
@@ -82,7 +82,7 @@ test('a condition without a type', () => {
 })
 
 test('a condition without a type that nothing gives away', () => {
-  expect(findingsInCondition({})).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition({})).toMatchInlineSnapshot(`
     "error missing-type at states.greeting.transitions.continue
       The object does not say its "type", so nothing tells what it means.
       expected: a "type" that is one of "keyword", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom""
@@ -90,7 +90,7 @@ test('a condition without a type that nothing gives away', () => {
 })
 
 test('a condition that is a text', () => {
-  expect(findingsInCondition('yes')).toMatchInlineSnapshot(`
+  expect(diagnosticsInCondition('yes')).toMatchInlineSnapshot(`
     "error wrong-type at states.greeting.transitions.continue
       The value of "continue" is of the wrong kind.
       found: "yes"
@@ -100,7 +100,7 @@ test('a condition that is a text', () => {
 
 test('conditions with wrong parts', () => {
   expect(
-    findingsInCondition({
+    diagnosticsInCondition({
       type: 'all',
       conditions: [
         { type: 'keyword', word: ['yes'] },
@@ -124,7 +124,7 @@ test('conditions with wrong parts', () => {
 })
 
 test('an extract without a type', () => {
-  expect(findingsInState({ extract: { fields: { name: { type: 'string' } } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ extract: { fields: { name: { type: 'string' } } } })).toMatchInlineSnapshot(`
     "error missing-type at states.greeting.extract
       The object does not say its "type", so nothing tells what it means.
       Say type: "extract"."
@@ -132,7 +132,7 @@ test('an extract without a type', () => {
 })
 
 test('an extract whose fields are no schemas', () => {
-  expect(findingsInState({ extract: { type: 'extract', fields: { name: 'string' } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ extract: { type: 'extract', fields: { name: 'string' } } })).toMatchInlineSnapshot(`
     "error wrong-type at states.greeting.extract.fields.name
       The value of "name" is of the wrong kind.
       found: "string"
@@ -141,7 +141,7 @@ test('an extract whose fields are no schemas', () => {
 })
 
 test('a select without a type', () => {
-  expect(findingsInState({ nextStates: { continue: { candidates: ['help'] } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: { candidates: ['help'] } } })).toMatchInlineSnapshot(`
     "error missing-type at states.greeting.nextStates.continue
       The object does not say its "type", so nothing tells what it means.
       Say type: "select"."
@@ -149,7 +149,7 @@ test('a select without a type', () => {
 })
 
 test('data without a JSON form', () => {
-  expect(findings({ initialContext: { count: Number.NaN, when: new Date(0), look: () => 1 } })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ initialContext: { count: Number.NaN, when: new Date(0), look: () => 1 } })).toMatchInlineSnapshot(`
     "error not-plain-data at initialContext.when
       A flow is plain data: objects, lists, texts, numbers, booleans and null.
       found: an object of class Date

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInState, findingsInTerminal } from '../findings.js'
+import { diagnosticsInState, diagnosticsInTerminal, diagnosticsOf } from '../diagnostics-of.js'
 
 test('a transition without a next state', () => {
-  expect(findingsInState({ nextStates: {} })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: {} })).toMatchInlineSnapshot(`
     "error transition-without-next-state at states.greeting.transitions.continue
       The transition "continue" leads nowhere.
       expected: an entry "continue" in "nextStates""
@@ -10,7 +10,7 @@ test('a transition without a next state', () => {
 })
 
 test('a next state without a transition', () => {
-  expect(findingsInState({ nextStates: { continue: 'help', contineu: 'help' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: 'help', contineu: 'help' } })).toMatchInlineSnapshot(`
     "error next-state-without-transition at states.greeting.nextStates.contineu
       There is no transition "contineu" that would lead to this next state.
       Did you mean "continue"?"
@@ -18,7 +18,7 @@ test('a next state without a transition', () => {
 })
 
 test('a terminal state with next states', () => {
-  expect(findingsInTerminal({ nextStates: { back: 'greeting' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInTerminal({ nextStates: { back: 'greeting' } })).toMatchInlineSnapshot(`
     "error terminal-with-next-states at states.help.nextStates
       The state has next states but no transitions, so nothing leads to them.
       Add the transitions, or remove the next states."
@@ -26,7 +26,7 @@ test('a terminal state with next states', () => {
 })
 
 test('advanceTo beside transitions', () => {
-  expect(findingsInState({ advanceTo: 'help' })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ advanceTo: 'help' })).toMatchInlineSnapshot(`
     "error advance-beside-transitions at states.greeting.advanceTo
       The state goes on by itself, so its transitions could never be tried.
       found: "help"
@@ -35,7 +35,7 @@ test('advanceTo beside transitions', () => {
 })
 
 test('global transitions and next states that do not fit', () => {
-  expect(findings({ globalTransitions: { stop: { type: 'always' } }, globalNextStates: { stopp: 'help' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ globalTransitions: { stop: { type: 'always' } }, globalNextStates: { stopp: 'help' } })).toMatchInlineSnapshot(`
     "error transition-without-next-state at globalTransitions.stop
       The transition "stop" leads nowhere.
       expected: an entry "stop" in "globalNextStates"
@@ -46,7 +46,9 @@ test('global transitions and next states that do not fit', () => {
 })
 
 test('a name that is both own and global', () => {
-  expect(findings({ globalTransitions: { continue: { type: 'always' } }, globalNextStates: { continue: 'help' } })).toMatchInlineSnapshot(`
+  expect(
+    diagnosticsOf({ globalTransitions: { continue: { type: 'always' } }, globalNextStates: { continue: 'help' } }),
+  ).toMatchInlineSnapshot(`
     "error duplicate-transition at states.greeting.transitions.continue
       The state and the flow both have a transition "continue", so a turn could not say which of them fired.
       Rename one of them."
@@ -54,7 +56,7 @@ test('a name that is both own and global', () => {
 })
 
 test('a select without candidates', () => {
-  expect(findingsInState({ nextStates: { continue: { type: 'select', candidates: [] } } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ nextStates: { continue: { type: 'select', candidates: [] } } })).toMatchInlineSnapshot(`
     "error no-candidates at states.greeting.nextStates.continue.candidates
       The select has no candidates, so its transition could never hold.
       expected: at least one state"
@@ -63,7 +65,7 @@ test('a select without candidates', () => {
 
 test('a candidate twice', () => {
   expect(
-    findingsInState({ nextStates: { continue: { type: 'select', candidates: ['help', 'greeting', 'help'] } } }),
+    diagnosticsInState({ nextStates: { continue: { type: 'select', candidates: ['help', 'greeting', 'help'] } } }),
   ).toMatchInlineSnapshot(`
     "error duplicate-candidate at states.greeting.nextStates.continue.candidates[2]
       The candidate "help" stands twice in the select."

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { findings, findingsInState } from '../findings.js'
+import { diagnosticsInState, diagnosticsOf } from '../diagnostics-of.js'
 
 test('limits of the flow that are no counts', () => {
   expect(
-    findings({ maxLoops: 0, maxTurns: 1.5, timeoutSeconds: -1, budget: { modelCalls: -1, tokens: 0.5 }, history: { maxMessages: 0 } }),
+    diagnosticsOf({ maxLoops: 0, maxTurns: 1.5, timeoutSeconds: -1, budget: { modelCalls: -1, tokens: 0.5 }, history: { maxMessages: 0 } }),
   ).toMatchInlineSnapshot(`
     "error bad-number at maxLoops
       The value of "maxLoops" can not be counted to.
@@ -33,7 +33,7 @@ test('limits of the flow that are no counts', () => {
 })
 
 test('limits of a state that are no counts', () => {
-  expect(findingsInState({ maxLoops: 0, noMatch: { max: -1, to: 'help' }, timeout: { seconds: 0, to: 'help' } })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ maxLoops: 0, noMatch: { max: -1, to: 'help' }, timeout: { seconds: 0, to: 'help' } })).toMatchInlineSnapshot(`
     "error bad-number at states.greeting.maxLoops
       The value of "maxLoops" can not be counted to.
       found: 0
@@ -50,11 +50,11 @@ test('limits of a state that are no counts', () => {
 })
 
 test('a budget of nothing is a budget', () => {
-  expect(findings({ budget: { modelCalls: 0, tokens: 0 } })).toMatchInlineSnapshot(`""`)
+  expect(diagnosticsOf({ budget: { modelCalls: 0, tokens: 0 } })).toMatchInlineSnapshot(`""`)
 })
 
 test('a language that is no tag', () => {
-  expect(findings({ language: 'english_UK' })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ language: 'english_UK' })).toMatchInlineSnapshot(`
     "error bad-language at language
       This is no language tag, so nothing tells how words are compared.
       found: "english_UK"
@@ -63,7 +63,7 @@ test('a language that is no tag', () => {
 })
 
 test('prompts without words', () => {
-  expect(findings({ prompts: { hello: {} }, systemPrompt: '' })).toMatchInlineSnapshot(`
+  expect(diagnosticsOf({ prompts: { hello: {} }, systemPrompt: '' })).toMatchInlineSnapshot(`
     "error empty-prompt at systemPrompt
       The name of the prompt is empty.
     error empty-prompt at prompts.hello
@@ -73,7 +73,7 @@ test('prompts without words', () => {
 })
 
 test('an inline prompt without words', () => {
-  expect(findingsInState({ prompt: {} })).toMatchInlineSnapshot(`
+  expect(diagnosticsInState({ prompt: {} })).toMatchInlineSnapshot(`
     "error empty-prompt at states.greeting.prompt
       The prompt neither says nor instructs anything.
       expected: say, instruct, or both"
@@ -81,5 +81,5 @@ test('an inline prompt without words', () => {
 })
 
 test('a prompt name that the flow does not have may resolve elsewhere', () => {
-  expect(findingsInState({ prompt: 'elsewhere' })).toMatchInlineSnapshot(`""`)
+  expect(diagnosticsInState({ prompt: 'elsewhere' })).toMatchInlineSnapshot(`""`)
 })

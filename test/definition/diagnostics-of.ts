@@ -14,23 +14,23 @@ export const soundFlow = {
 }
 
 /** What is found in the sound flow with these changes, as people read it. */
-export function findings(changes: Readonly<Record<string, unknown>>): string {
+export function diagnosticsOf(changes: Readonly<Record<string, unknown>>): string {
   return renderDiagnostics(safeParseFlow({ ...soundFlow, ...changes }).diagnostics)
 }
 
 /** What is found when the sound flow's first state has these changes. */
-export function findingsInState(changes: Readonly<Record<string, unknown>>): string {
+export function diagnosticsInState(changes: Readonly<Record<string, unknown>>): string {
   const { greeting, help } = soundFlow.states
-  return findings({ states: { greeting: { ...greeting, ...changes }, help } })
+  return diagnosticsOf({ states: { greeting: { ...greeting, ...changes }, help } })
 }
 
 /** What is found when the sound flow's last state, which is terminal, has these changes. */
-export function findingsInTerminal(changes: Readonly<Record<string, unknown>>): string {
+export function diagnosticsInTerminal(changes: Readonly<Record<string, unknown>>): string {
   const { greeting, help } = soundFlow.states
-  return findings({ states: { greeting, help: { ...help, ...changes } } })
+  return diagnosticsOf({ states: { greeting, help: { ...help, ...changes } } })
 }
 
 /** What is found when this condition guards the sound flow's only transition. */
-export function findingsInCondition(condition: unknown): string {
-  return findingsInState({ transitions: { continue: condition } })
+export function diagnosticsInCondition(condition: unknown): string {
+  return diagnosticsInState({ transitions: { continue: condition } })
 }
