@@ -8,4 +8,6 @@ export {
   NothingToRetryError,
 } from './api/errors.js'
 export type { CommonOpenOptions, DriftOptions, OpenMachineOptions, Redact, RenamedStates } from './api/open-options.js'
-export * from './migration/index.js'
+export { compareFlows, type FlowComparison, type StateComparison } from './migration/compare-flows.js'
+export { type CompiledMachine, type ConversationDrift, findDrift } from './migration/find-drift.js'
+export { type DriftSurvey, type StrandedConversation, surveyDrift } from './migration/survey-drift.js'

@@ -1,10 +1,20 @@
-import { compileFlow } from '../compile/index.js'
+import { type CompileOptions, compileFlow } from '../compile/index.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { Conversation } from '../conversation/api/conversation.js'
+import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/open-options.js'
 import { openMachine } from '../conversation/live/open-machine.js'
+import type { ConversationFlow } from '../definition/flow.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import { isRecord } from '../machine/event-facts.js'
-import type { OpenOptions } from './open-options.js'
+
+/** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
+export type OpenOptions<
+  StateName extends string = string,
+  PromptName extends string = string,
+  Data extends ConversationData = ConversationData,
+> =
+  | (CommonOpenOptions<Data> & CompileOptions & { readonly flow: ConversationFlow<StateName, PromptName, Data>; readonly machine?: never })
+  | (OpenMachineOptions<StateName, Data> & { readonly flow?: never })
 
 /**
  * Loads the conversation of that id and goes on where it stood, or begins it. Resolves when the flow listens, has failed or is

@@ -4,7 +4,7 @@ import { type Conversation, MissingImplementationError } from '../../conversatio
 import { flowTransitions } from '../../definition/condition-parts.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import { type OpenOptions, openConversation } from '../../open/index.js'
+import { type OpenOptions, openConversation } from '../../open/open-conversation.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import { type LoadedFlow, stemmersFor } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'

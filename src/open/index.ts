@@ -1,3 +1,0 @@
-export { type ModelHandlerOptions, modelHandler } from './model-handler.js'
-export { openConversation } from './open-conversation.js'
-export type { OpenOptions } from './open-options.js'
