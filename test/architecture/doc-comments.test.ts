@@ -4,9 +4,12 @@ import { type PublicName, publicNames } from './public-names.js'
 /** What a public name does, or a value of a public type. */
 const VERBS = new Set(
   (
-    'Adds Answers Asks Brings Builds Carries Changes Checks Compares Compiles Counts Decides Describes Draws Drives Ends Finds Forgets Gives ' +
-    'Guards Has Holds Is Keeps Lets Limits Lists Loads Looks Makes Maps Marks Measures Migrates Names Numbers Opens Reads Removes Renders ' +
-    'Replays Reports Resolves Returns Runs Says Sends Serves Shows Stands Starts Stops Streams Takes Tells Tests Walks Writes Yields'
+    'Accepts Adds Answers Applies Asks Brings Builds Carries Changes Checks Closes Collects Combines Commits Compares ' +
+    'Compiles Connects Converts Counts Creates Decides Describes Draws Drives Ends Evaluates Finds Forgets Gives Guards Has ' +
+    'Holds Is Joins Keeps Lets Limits Lists Loads Looks Makes Maps Marks Matches Measures Migrates Names Numbers Opens Orders ' +
+    'Parses Picks Puts Reads Records Redacts Refuses Rejects Removes Renders Repairs Replays Reports Resolves Retries Returns ' +
+    'Runs Says Sends Serves Sets Shows Splits Stands Starts Stops Stores Streams Sums Takes Tells Tests Translates Tries ' +
+    'Turns Waits Walks Watches Writes Yields'
   ).split(' '),
 )
 
