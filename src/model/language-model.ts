@@ -13,7 +13,7 @@ export interface HistoryMessage {
 }
 
 /**
- * What the words of a request were rendered from. A server that has the flow renders them again from these, so that a page can not put
+ * Holds what the words of a request were rendered from. A server that has the flow renders them again from these, so that a page can not put
  * words of its own into its prompts.
  */
 export interface RequestFacts {

@@ -21,7 +21,7 @@ export type ModelErrorCode =
   | 'no-model'
   | 'model'
 
-/** What is known of a failed call besides its code. */
+/** Describes what is known of a failed call besides its code. */
 export interface ModelErrorOptions extends ErrorOptions {
   /** The HTTP status, where there was one. */
   readonly status?: number | undefined

@@ -3,6 +3,7 @@ import type { ErrorEvent } from './protocol.js'
 /** The callers that are remembered at once; the one that is longest there is forgotten. */
 const MOST_CALLERS = 10_000
 
+/** Describes how many requests one caller may make, and in which time. */
 export interface RateLimitOptions {
   /** How many calls one caller may make in each span. */
   readonly calls: number

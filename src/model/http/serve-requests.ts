@@ -8,14 +8,14 @@ const DEFAULT_MAX_BYTES = 1_048_576
 /** Whoever sends a thousand different names fills no log. */
 const MOST_PROBLEMS_TOLD = 100
 
-/** A request that was refused for where it comes from. */
+/** Describes a request that was refused for where it comes from. */
 export interface HandlerProblem {
   readonly type: 'origin' | 'host'
   /** What was refused and what to do where that is wrong, in one sentence. */
   readonly message: string
 }
 
-/** What every handler of model requests can be told. */
+/** Holds what every handler of model requests can be told. */
 export interface ServeOptions {
   /** Pages of other origins that may call: `['https://app.example.com']`, or `['*']`. The handler's own origin always may. */
   readonly allowedOrigins?: readonly string[]
