@@ -1,4 +1,5 @@
-export * from './compile/index.js'
+export { compileFlow } from './compile/compile-flow.js'
+export type { CompileOptions, PromptSource } from './compile/compile-options.js'
 export * from './conditions/index.js'
 export * from './conversation/index.js'
 export * from './definition/index.js'

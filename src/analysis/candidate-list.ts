@@ -1,4 +1,4 @@
-import type { StatePlan } from '../compile/plan/state-plan.js'
+import type { StatePlan } from '../compile/plan/flow-plan.js'
 import { type Candidate, isSelect } from '../compile/plan/understanding-plan.js'
 import type { Condition } from '../conditions/condition.js'
 import { evaluateCondition } from '../conditions/evaluate-condition.js'

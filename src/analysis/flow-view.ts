@@ -1,6 +1,5 @@
 import type { CompileOptions, PromptSource } from '../compile/compile-options.js'
-import { planFlow } from '../compile/plan/flow-plan.js'
-import type { StatePlan } from '../compile/plan/state-plan.js'
+import { planFlow, type StatePlan } from '../compile/plan/flow-plan.js'
 import type { Stemmers } from '../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'

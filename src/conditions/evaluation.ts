@@ -41,3 +41,9 @@ export interface ParamsFacts {
   /** Registers a flow's own function and gives the name that stands for it in the params. */
   readonly nameTest: (fn: ContextFunctionCondition['fn']) => string
 }
+
+/** Writes a problem to the console, as happens by default. */
+export const reportToConsole: ReportProblem = ({ message, error }) => {
+  if (error === undefined) console.error(`talkchart: ${message}`)
+  else console.error(`talkchart: ${message}`, error)
+}

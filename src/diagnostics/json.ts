@@ -3,3 +3,11 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** Describes a JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue }
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}

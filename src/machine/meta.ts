@@ -1,6 +1,7 @@
 import type { ConversationData } from '../conditions/condition.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
+import type { MachineConfigJson } from './config.js'
 
 /** Holds what the root of a machine's config keeps for its mappers. Plain JSON. */
 export interface FlowMeta {
@@ -57,4 +58,13 @@ export function asksTheSame(left: QuestionTemplate, right: QuestionTemplate): bo
     left.classes.length === right.classes.length &&
     left.classes.every((name, index) => name === right.classes[index])
   )
+}
+
+/** Reads what the compiler wrote into a config's `meta`. The config is JSON, so its types are the compiler's word. */
+export function readMeta(config: MachineConfigJson): ConfigMeta {
+  const stateOf = (name: string): StateMeta => {
+    const meta = Object.hasOwn(config.states, name) ? config.states[name]?.meta : undefined
+    return meta === undefined ? { prompt: {} } : (meta as unknown as StateMeta)
+  }
+  return { flow: config.meta as unknown as FlowMeta, stateOf }
 }

@@ -64,7 +64,17 @@ export function withCost<Result>(usage: ModelUsage, judge: () => Result): Result
 
 /** The same failure, which also says what the call cost; anything but a `ModelError` stays as it is. */
 export function atCost(error: unknown, usage: ModelUsage): unknown {
-  if (!(error instanceof ModelError)) return error
+  if (!ModelError.isInstance(error)) return error
   const { code, message, status, retryAfter, cause } = error
   return new ModelError(code, message, { status: status ?? undefined, retryAfter: retryAfter ?? undefined, usage, cause })
+}
+
+/** Reads `Retry-After`, in seconds or as a date, and its finer sister in milliseconds. */
+export function retryAfter(header: (name: string) => string | null): number | undefined {
+  const milliseconds = Number.parseFloat(header('retry-after-ms') ?? '')
+  const value = header('retry-after') ?? ''
+  const seconds = Number.parseFloat(value)
+  const delays = [milliseconds, /^\s*[\d.]+\s*$/.test(value) ? seconds * 1000 : Date.parse(value) - Date.now()]
+  const delay = delays.find((candidate) => Number.isFinite(candidate))
+  return delay === undefined ? undefined : Math.min(Math.max(0, Math.ceil(delay)), Number.MAX_SAFE_INTEGER)
 }

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../diagnostics/json.js'
-import { isJsonArray, isJsonObject } from './json-kinds.js'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../diagnostics/json.js'
 
 /**
  * Repairs what a model got almost right: a key that nobody asked for is dropped, `"Yes"` becomes the declared `"yes"`, `"2"` the number

@@ -1,5 +1,5 @@
+import { compileFlow } from '../compile/compile-flow.js'
 import type { PromptSource } from '../compile/compile-options.js'
-import { compileFlow } from '../compile/index.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import { readRequest } from '../model/http/protocol.js'

@@ -1,4 +1,5 @@
-import { type CompileOptions, compileFlow } from '../compile/index.js'
+import { compileFlow } from '../compile/compile-flow.js'
+import type { CompileOptions } from '../compile/compile-options.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { Conversation } from '../conversation/api/conversation.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/open-options.js'

@@ -5,7 +5,16 @@ import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext } from '../machine/context.js'
 import type { EventInContext } from '../machine/event-facts.js'
 import type { ConversationEmitted, MachineEvent } from '../machine/events.js'
-import type { Update } from './actions/update.js'
+
+/** Holds what an action does: new context values, events for listeners, an event for the machine itself. */
+export interface Change {
+  readonly context?: Partial<ConversationContext>
+  readonly emit?: readonly ConversationEmitted[]
+  readonly raise?: MachineEvent
+}
+
+/** An action without XState: a pure function of context and event. */
+export type Update<Params = undefined> = (input: EventInContext, params: Params) => Change
 
 /** Changes the context and tells of it; an action as `setup` takes it. */
 export type RuntimeAction<Params> = ActionFunction<

@@ -5,7 +5,8 @@ import type { ConversationContext, ConversationInput } from '../machine/context.
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import type { ConversationEvent } from '../machine/events.js'
 import { readConfig } from '../machine/read-config.js'
-import { nextSteps, positionOf } from './script/next-steps.js'
+import { positionOf } from '../machine/state-position.js'
+import { nextSteps } from './script/next-steps.js'
 import type { PathStep } from './script/path-step.js'
 import { Phrasebook } from './script/phrasebook.js'
 import { scriptFromConfig } from './script/script-from-config.js'
@@ -59,7 +60,7 @@ export function traversalOptions<StateName extends string, Data extends object>(
     events: (snapshot) => {
       const plain = plainSnapshot(snapshot)
       const steps: readonly PathStep[] = nextSteps(plain, phrases).map(({ step }) => step)
-      const cancel: readonly PathStep[] = positionOf(plain)?.substate === 'listening' ? [{ type: 'cancel' }] : []
+      const cancel: readonly PathStep[] = positionOf(plain.value).substate === 'listening' ? [{ type: 'cancel' }] : []
       const events = [...steps, ...cancel].map((step) => stepEvent(step, plain.context))
       return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()]
     },

@@ -23,7 +23,7 @@ const wrong = [
   [
     'the compiler in a conversation',
     'conversation/compiling.ts',
-    `export * from '../compile/index.js'`,
+    `export * from '../compile/compile-flow.js'`,
     'conversation-never-imports-compile',
   ],
   [

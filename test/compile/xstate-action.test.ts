@@ -35,7 +35,7 @@ async function talks({ xstate, actions }: Run) {
 /** Makes an action of an update by `enqueueActions`, as XState documents it. */
 async function enqueued() {
   const { enqueueActions } = await import('xstate')
-  type Change = import('../../src/runtime/actions/update.js').Change
+  type Change = import('../../src/runtime/xstate-action.js').Change
   return (update: (input: object, params: unknown) => Change) =>
     enqueueActions(({ context, event, enqueue }, params) => {
       const change = update({ context, event }, params)

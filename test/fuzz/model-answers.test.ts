@@ -4,8 +4,7 @@ import { expect, test } from 'vitest'
 import { readEvent, readRequest } from '../../src/model/http/protocol.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
 import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
-import { checkAnswer } from '../../src/runtime/actors/check-answer.js'
-import { checkExtracted } from '../../src/runtime/actors/check-extracted.js'
+import { checkAnswer, checkExtracted } from '../../src/runtime/actors/check-answer.js'
 import { expectCleanPrototypes, isJson, mutated, mutatedText, runs, survives, TIME_LIMIT } from './hostile.js'
 
 const fields = { topic: { type: 'string' }, amount: { type: ['number', 'null'] } } as const

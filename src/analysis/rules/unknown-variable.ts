@@ -1,4 +1,6 @@
 import { resolvePrompt } from '../../compile/plan/prompt.js'
+import { promptOf } from '../../conditions/asked.js'
+import { isAskedOfModel } from '../../conditions/leaves.js'
 import { conditionParts } from '../../definition/condition-parts.js'
 import type { ConversationFlow, FlowState, NextState } from '../../definition/flow.js'
 import { promptUses } from '../../definition/prompt-uses.js'
@@ -91,7 +93,8 @@ function* questionUses(
 ): Generator<TemplateUse> {
   for (const [name, condition] of Object.entries(transitions)) {
     for (const part of conditionParts(condition, [...path, name])) {
-      if (part.condition.type === 'llmClassifier') yield { template: part.condition.prompt, path: [...part.path, 'prompt'], state }
+      const template = isAskedOfModel(part.condition) ? promptOf(part.condition) : null
+      if (template !== null) yield { template, path: [...part.path, 'prompt'], state }
     }
   }
   for (const [name, next] of Object.entries(nextStates)) {

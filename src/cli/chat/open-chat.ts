@@ -1,5 +1,6 @@
-import type { CompileOptions } from '../../compile/index.js'
-import { leafConditions } from '../../conditions/leaves.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
+import { modelNameOf } from '../../conditions/asked.js'
+import { isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
 import { type Conversation, MissingImplementationError } from '../../conversation/index.js'
 import { flowTransitions } from '../../definition/condition-parts.js'
 import type { ConversationFlow } from '../../definition/flow.js'
@@ -55,5 +56,5 @@ async function runOptions(
 /** Returns the models that conditions ask for by name; one stands in for all of them. */
 function modelNames(flow: ConversationFlow): readonly string[] {
   const leaves = [...flowTransitions(flow)].flatMap(({ condition }) => leafConditions(condition))
-  return leaves.flatMap((leaf) => (leaf.type === 'llmClassifier' && leaf.model !== undefined ? [leaf.model] : []))
+  return leaves.filter(isAskedOfModel).flatMap((leaf) => modelNameOf(leaf) ?? [])
 }

@@ -23,7 +23,24 @@ export interface SessionParts {
   readonly answers: ModelAnswer[]
 }
 
-const SHOWN_EVENTS = ['state.entered', 'no.match', 'limit.reached', 'assistant.message', 'reply.delta', 'model.failed'] as const
+type EventType = ConversationEmitted['type']
+
+const SHOWN_EVENTS: Readonly<Record<EventType, boolean>> = {
+  'state.entered': true,
+  'no.match': true,
+  'limit.reached': true,
+  'assistant.message': true,
+  'reply.delta': true,
+  'model.failed': true,
+  // The person has just written it, or sees it as the assistant's.
+  'message.added': false,
+  // A chat sends texts only, each once.
+  'message.refused': false,
+}
+
+function isShown(type: string): type is EventType {
+  return Object.entries(SHOWN_EVENTS).some(([known, shown]) => shown && known === type)
+}
 
 /** One person's time with a conversation, from the first prompt to the end or to their leaving. */
 export class ChatSession {
@@ -34,7 +51,7 @@ export class ChatSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts
-    for (const type of SHOWN_EVENTS) parts.conversation.on(type, (event) => this.#take(event))
+    for (const type of Object.keys(SHOWN_EVENTS).filter(isShown)) parts.conversation.on(type, (event) => this.#take(event))
   }
 
   /** Resolves when the conversation has ended or was left, and is closed. */

@@ -1,4 +1,4 @@
-import { compileFlow } from '../../compile/index.js'
+import { compileFlow } from '../../compile/compile-flow.js'
 import { type DriftSurvey, type StrandedConversation, surveyDrift } from '../../conversation/index.js'
 import { quote } from '../../diagnostics/quote.js'
 import { fileStore } from '../../stores/file/file-store.js'

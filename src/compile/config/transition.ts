@@ -1,17 +1,25 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
-import type { Budget } from '../../definition/flow.js'
+import type { Budget, StateHook } from '../../definition/flow.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
+import type { FailedStep } from '../../machine/context.js'
 import type { LimitKind } from '../../machine/events.js'
-import { allOf, type GuardExpression, isTree, negate } from '../../machine/guard-expression.js'
+import {
+  allOf,
+  type GuardExpression,
+  type GuardLeaf,
+  type GuardTree,
+  isLeaf,
+  isTree,
+  leavesOf,
+  negate,
+} from '../../machine/guard-expression.js'
 import { LIMIT, substateId, targetOf } from '../../machine/ids.js'
-import type { FlowPlan } from '../plan/flow-plan.js'
+import { composedGuard, isBuiltInGuard, userName } from '../../machine/implementation-names.js'
+import { type FlowPlan, hookName, type PlannedCandidate, type StatePlan } from '../plan/flow-plan.js'
 import { answerGuard } from '../plan/guard-plan.js'
-import type { PlannedCandidate, StatePlan } from '../plan/state-plan.js'
 import { isSelect, type UnderstandingPlan } from '../plan/understanding-plan.js'
-import { enter, hookActions, reachLimit } from './action.js'
-import { GuardWriter } from './guard.js'
 
 /** One step of a turn: when it is taken, and what is done on the way. */
 export interface Step {
@@ -156,4 +164,64 @@ function limitStateUsable(flow: FlowPlan, from: StatePlan, kind: LimitKind, onLi
   if (flow.cyclic.has(onLimit)) conditions.push(negate(overLoops(flow, onLimit)))
   if (flow.states.get(onLimit)?.speaksThroughModel) conditions.push(kind === 'budget' ? false : negate(budgetSpent(flow.definition.budget)))
   return allOf(conditions)
+}
+
+export const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]
+export const CLEAR_ERROR: readonly ActionConfig[] = [{ type: 'clearError' }]
+
+/** Writes the action that makes a flow state the current one. */
+export function enter(state: string, transition: string | null): ActionConfig {
+  return { type: 'enter', params: { state, transition } }
+}
+
+/** Writes the action that tells which limit was reached, and where it leads: null stands for the end. */
+export function reachLimit(limit: LimitKind, to: string | null): ActionConfig {
+  return { type: 'reachLimit', params: { limit, to } }
+}
+
+/** Writes the action that speaks a text without the model. */
+export function speak(say: string): ActionConfig {
+  return { type: 'speak', params: { say } }
+}
+
+/** Writes the action that keeps why a step failed; `code` is given where nothing is thrown. */
+export function recordFailure(during: FailedStep, { about, code }: { about?: 'user' | 'reply'; code?: string } = {}): ActionConfig {
+  return { type: 'recordFailure', params: { during, ...(about === undefined ? {} : { about }), ...(code === undefined ? {} : { code }) } }
+}
+
+/** Writes the actions of a state's `onEnter` or `onExit`. */
+export function hookActions({ name, state }: StatePlan, key: 'onEnter' | 'onExit'): readonly ActionConfig[] {
+  const hook: StateHook | undefined = state[key]
+  if (hook === undefined) return []
+  const names = typeof hook === 'function' ? [hookName(name, key)] : typeof hook === 'string' ? [hook] : hook
+  return names.map((type) => ({ type: userName<'action'>(type) }))
+}
+
+/**
+ * Writes the guards of one state: one named guard for a whole tree. A tree that holds a guard of the user's own gets a name of its own,
+ * because only XState can call that guard (it may be replaced by `provide`); every other tree is evaluated from its params.
+ */
+export class GuardWriter {
+  readonly #state: string
+  readonly #composed = new Map<string, GuardLeaf>()
+
+  constructor(state: string) {
+    this.#state = state
+  }
+
+  write(tree: GuardTree): GuardLeaf {
+    if (isLeaf(tree)) return tree
+    const params = { condition: asJson(tree) }
+    if (leavesOf(tree).every(({ type }) => isBuiltInGuard(type))) return { type: 'composed', params }
+    const key = JSON.stringify(params)
+    const guard = this.#composed.get(key) ?? { type: composedGuard(this.#state, this.#composed.size + 1), params }
+    this.#composed.set(key, guard)
+    return guard
+  }
+}
+
+function asJson(tree: GuardTree): JsonObject {
+  if (isLeaf(tree)) return tree.params === undefined ? { type: tree.type } : { type: tree.type, params: tree.params }
+  if ('not' in tree) return { not: asJson(tree.not) }
+  return 'all' in tree ? { all: tree.all.map(asJson) } : { any: tree.any.map(asJson) }
 }

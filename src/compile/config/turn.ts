@@ -1,11 +1,10 @@
+import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import type { GuardExpression } from '../../machine/guard-expression.js'
 import { COMPLETED, type Substate, substateId, targetOf } from '../../machine/ids.js'
-import type { FlowPlan } from '../plan/flow-plan.js'
+import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
-import type { StatePlan } from '../plan/state-plan.js'
-import { speak, TAKE_UP } from './action.js'
-import type { Step, TransitionWriter } from './transition.js'
+import { type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 
 /** A message that is no text or was seen before is answered by nothing but an event. */
 export const REFUSE: TransitionConfig = { guard: { type: 'notNew' }, actions: [{ type: 'refuse' }], description: 'not a new message' }
@@ -36,11 +35,12 @@ function tryCandidates(plan: StatePlan, transitions: TransitionWriter): readonly
 /** Writes what happens when no transition holds for a user's message. */
 export function unmatched(plan: StatePlan, transitions: TransitionWriter, before: readonly ActionConfig[]): readonly TransitionConfig[] {
   if (plan.onReply) return speakAgain(plan, transitions, plan.prompt, before)
-  const { to, max = 0 } = plan.noMatch ?? {}
   const missed: readonly ActionConfig[] = [...before, { type: 'countMiss' }]
-  if (to === undefined) return speakAgain(plan, transitions, plan.missPrompt, missed)
+  const { noMatch } = plan
+  if (noMatch?.to === undefined) return speakAgain(plan, transitions, plan.missPrompt, missed)
+  const max = toleratedMisses(noMatch)
   const tooMany: GuardExpression = max === 0 ? true : { type: 'missesOver', params: { max } }
-  const away = transitions.enter(to, { guard: tooMany, before: missed, description: `no match, ${max + 1} in a row` }, null)
+  const away = transitions.enter(noMatch.to, { guard: tooMany, before: missed, description: `no match, ${max + 1} in a row` }, null)
   return max === 0 ? away : [...away, ...speakAgain(plan, transitions, plan.missPrompt, missed)]
 }
 

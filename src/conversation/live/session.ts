@@ -1,6 +1,6 @@
 import { type ActorRefFrom, createActor, waitFor } from 'xstate'
+import { reportToConsole } from '../../conditions/evaluation.js'
 import type { ConversationMachine } from '../../machine/index.js'
-import { reportToConsole } from '../../machine/report-problem.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
 import { restoreConversation } from '../migration/restore.js'

@@ -1,12 +1,12 @@
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import { jsonCopy } from '../../machine/json-copy.js'
+import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
-import { readMeta } from '../../machine/read-meta.js'
+import { positionOf, type StatePosition, stateValueOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { conversationOutput } from '../../runtime/mappers.js'
 import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
-import { positionOf, type StatePosition, stateValueOf } from '../record/state-position.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const

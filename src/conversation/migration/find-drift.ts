@@ -1,10 +1,10 @@
 import { quote } from '../../diagnostics/quote.js'
 import type { MachineConfigJson } from '../../machine/config.js'
+import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
-import { readMeta } from '../../machine/read-meta.js'
+import { hasPosition, hasState, positionOf, type StatePosition } from '../../machine/state-position.js'
 import type { ConversationRecord } from '../../stores/contract/conversation-store.js'
 import type { RenamedStates } from '../api/open-options.js'
-import { hasPosition, hasState, positionOf, type StatePosition } from '../record/state-position.js'
 import { readSnapshot, type StoredSnapshot } from '../record/stored-snapshot.js'
 
 /** Describes the part of a compiled machine that is looked at here. */

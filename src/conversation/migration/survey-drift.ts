@@ -1,5 +1,5 @@
+import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
-import { readMeta } from '../../machine/read-meta.js'
 import { allRecords } from '../../stores/contract/all-records.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/index.js'
 import type { FlowMeta } from '../../machine/meta.js'
+import { positionOf, stateValueOf } from '../../machine/state-position.js'
 import type { ConversationRecord, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { deadlineOf, type MachineSnapshot, phaseOf } from './snapshot-facts.js'
-import { positionOf, stateValueOf } from './state-position.js'
 
 /** What a record is made of besides the snapshot. */
 export interface RecordFacts {

@@ -1,13 +1,13 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { walkBack } from '../../stores/codec/walk-back.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { SettledTurn } from '../api/conversation.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Committer } from './committer.js'
-import { positionOf } from './state-position.js'
 import { readSnapshot } from './stored-snapshot.js'
 
 /** Reads what is stored of a conversation's past. */

@@ -1,5 +1,6 @@
 import type { ConversationContext, ConversationError, WaitingMessage } from '../../machine/context.js'
 import { isRecord } from '../../machine/event-facts.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'
 import {
   amount,
@@ -18,7 +19,6 @@ import {
 } from '../../stores/codec/read-json.js'
 import type { ConversationRecord } from '../../stores/contract/conversation-store.js'
 import { InvalidRecordError } from '../../stores/contract/invalid-record-error.js'
-import { positionOf } from './state-position.js'
 
 const OUTCOMES = ['$completed', '$limit', '$cancelled'] as const
 

@@ -1,9 +1,8 @@
 import { type IdleTimeout, idleTimeout } from '../idle-timeout.js'
 import type { LanguageModel } from '../language-model.js'
-import { ModelError } from '../model-error.js'
+import { ModelError, retryAfter } from '../model-error.js'
 import { readLines } from '../read-lines.js'
 import { redact } from '../redact.js'
-import { retryAfter } from '../retry-after.js'
 import { type ErrorEvent, isBeginningOfEvent, type ModelEvent, type ModelRequest, readEvent } from './protocol.js'
 
 const DEFAULT_TIMEOUT = 60_000
@@ -66,7 +65,7 @@ async function ask(endpoint: Endpoint, request: ModelRequest, parent: AbortSigna
   } catch (error) {
     if (parent.aborted) throw new ModelError('aborted', 'The call to the model was aborted.')
     if (idle.expired) throw new ModelError('timeout', `The model endpoint did not answer within ${endpoint.timeout} ms.`)
-    throw error instanceof ModelError ? error : new ModelError('connection', 'The connection to the model endpoint failed.')
+    throw ModelError.isInstance(error) ? error : new ModelError('connection', 'The connection to the model endpoint failed.')
   } finally {
     idle.stop()
   }

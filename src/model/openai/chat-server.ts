@@ -5,7 +5,6 @@ import type { ModelUsage } from '../language-model.js'
 import { redact } from '../redact.js'
 import type { InstructionRole } from '../request-messages.js'
 import { clientSecrets } from './client-secrets.js'
-import { idempotencyKey } from './idempotency-key.js'
 import { type Negotiation, negotiate } from './negotiate.js'
 import { isRefusedFeature } from './refused-feature.js'
 import { retryDelay, wait } from './retry.js'
@@ -148,4 +147,13 @@ async function sendPatiently(
       await wait(delay, options.signal)
     }
   }
+}
+
+/**
+ * A request id as a header can carry it: printable ASCII, everything else percent-encoded.
+ *
+ * @example idempotencyKey('ana/3/begrüßung/1/respond') // 'ana/3/begr%C3%BC%C3%9Fung/1/respond'
+ */
+export function idempotencyKey(requestId: string): string {
+  return requestId.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[^\x21-\x7E]/gu, encodeURIComponent)
 }

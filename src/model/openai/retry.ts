@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-import { retryAfter } from '../retry-after.js'
+import { retryAfter } from '../model-error.js'
 import { isQuota, isRateLimit, statusOf } from './failure-kinds.js'
 
 const FIRST_DELAY = 500

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
-import { isJsonArray, isJsonObject } from '../json-kinds.js'
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 
 const KEPT = new Set([
   'type',

@@ -19,7 +19,7 @@ export interface FailedCall {
  * sent back, which may echo the key.
  */
 export function toModelError(error: unknown, call: FailedCall): ModelError {
-  if (error instanceof ModelError) return error
+  if (ModelError.isInstance(error)) return error
   if (call.aborted) return new ModelError('aborted', 'The call to the model was aborted.')
   if (call.timedOut || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new ModelError('timeout', `The model server did not answer within ${call.timeout} ms.`)

@@ -1,5 +1,4 @@
-import type { JsonValue } from '../../diagnostics/json.js'
-import { isJsonArray, isJsonObject } from '../json-kinds.js'
+import { isJsonArray, isJsonObject, type JsonValue } from '../../diagnostics/json.js'
 import { allowsNull } from './strict-schema.js'
 
 /**

@@ -1,8 +1,9 @@
 import type { Condition, ExceptedKeyword, KeywordCondition } from '../../conditions/condition.js'
 import { evaluateCondition } from '../../conditions/evaluate-condition.js'
+import { reportToConsole } from '../../conditions/evaluation.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { languageOf } from '../../definition/state-facts.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
-import { reportToConsole } from '../../machine/report-problem.js'
 import { conversationGuards, type GuardArguments, type RuntimeGuard } from '../guards/turn-guards.js'
 
 /** Says in which language keywords are compared. */
@@ -21,7 +22,9 @@ export interface WhenOptions {
  * @example
  * const agrees = when(keyword(['yes', 'sure'], { ignoreNegated: true }))
  */
-export function when(condition: Condition, { language = 'en', stemmers = {} }: WhenOptions = {}): RuntimeGuard<unknown> {
+export function when(condition: Condition, options: WhenOptions = {}): RuntimeGuard<unknown> {
+  const { stemmers = {} } = options
+  const language = languageOf(options)
   return ({ context, event }: GuardArguments) => {
     const looked = { ...event }
     const text = textOf(context, looked)

@@ -1,9 +1,9 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { fromPromise } from 'xstate'
+import { reportToConsole } from '../../conditions/evaluation.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { InvokeInput } from '../../machine/context.js'
-import { reportToConsole } from '../../machine/report-problem.js'
 import type { RuntimeGuard } from '../guards/turn-guards.js'
 import { reportingGuard } from '../placeholders.js'
 

@@ -1,5 +1,5 @@
 import type { ConversationOutcome } from '../../machine/context.js'
-import { positionOf } from '../script/next-steps.js'
+import { positionOf } from '../../machine/state-position.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
 import type { ObservedState, StartData } from './observed-state.js'
 import type { Walk } from './walk.js'
@@ -43,7 +43,7 @@ export function expectedOf(observed: ObservedState): ExpectedState {
   const entered = happened.find((event) => event.type === 'state.entered' && event.transition !== null)
   return {
     state: context.state,
-    phase: positionOf(observed)?.substate ?? 'done',
+    phase: positionOf(observed.value).substate ?? 'done',
     transition: entered?.type === 'state.entered' ? entered.transition : null,
     outcome: outcomeOf(value),
   }

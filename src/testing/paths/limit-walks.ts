@@ -1,6 +1,6 @@
 import type { Budget, ConversationFlow } from '../../definition/flow.js'
 import { maxLoopsOf } from '../../definition/state-facts.js'
-import { positionOf } from '../script/next-steps.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
 import type { Walk, Walker } from './walk.js'
@@ -121,11 +121,11 @@ class LimitSearch {
   }
 
   #listens(walk: Walk): boolean {
-    return positionOf(walk.observed)?.substate === 'listening'
+    return positionOf(walk.observed.value).substate === 'listening'
   }
 
   #round(walk: Walk): Walk | undefined {
-    return this.#along(walk, ({ after }) => positionOf(after)?.substate === 'listening' && after.context.state === this.goal.state)
+    return this.#along(walk, ({ after }) => positionOf(after.value).substate === 'listening' && after.context.state === this.goal.state)
   }
 
   /** A state that does not listen hears a message when a call of it has failed; the call is then made again. */
@@ -136,7 +136,9 @@ class LimitSearch {
 
   #failed(walk: Walk): Walk {
     const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.observed)) ?? []
-    const failure = edges.find(({ event, after }) => plannedOf(event).step.type === 'failure' && positionOf(after)?.substate === 'failed')
+    const failure = edges.find(
+      ({ event, after }) => plannedOf(event).step.type === 'failure' && positionOf(after.value).substate === 'failed',
+    )
     return failure === undefined ? walk : this.walker.on(walk, failure.event)
   }
 
@@ -199,8 +201,8 @@ class LimitSearch {
     const found = next.find(({ shown }) => shown.has(this.#key))
     if (found !== undefined) return found
     // Speaking comes before listening, listening before understanding; round it again would only count another turn.
-    const waits = positionOf(walk.observed)?.substate === 'listening'
-    const inside = next.filter(({ observed }) => !waits || positionOf(observed)?.substate === 'understanding')
+    const waits = positionOf(walk.observed.value).substate === 'listening'
+    const inside = next.filter(({ observed }) => !waits || positionOf(observed.value).substate === 'understanding')
     for (const deeper of inside) {
       const walked = this.#finish(deeper, depth - 1)
       if (walked !== undefined) return walked

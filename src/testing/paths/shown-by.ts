@@ -1,7 +1,8 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
 import type { ConversationEmitted } from '../../machine/events.js'
-import { type PlannedStep, positionOf } from '../script/next-steps.js'
+import { positionOf } from '../../machine/state-position.js'
+import type { PlannedStep } from '../script/next-steps.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
@@ -31,7 +32,7 @@ export function shownBy(
         return []
     }
   })
-  const state = before === null ? undefined : positionOf(before)?.state
+  const state = before === null ? undefined : positionOf(before.value).state
   const isOpen = isUnderstanding(after) && step.type !== 'answers'
   if (utterance?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
   return [...shown, ...alternativeShown(state, utterance, happened)]
@@ -68,6 +69,6 @@ function wayInto(
 }
 
 function isUnderstanding(observed: ObservedState): boolean {
-  const substate = positionOf(observed)?.substate
+  const substate = positionOf(observed.value).substate
   return substate === 'understanding' || substate === 'understandingReply'
 }

@@ -1,6 +1,6 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { positionOf } from '../script/next-steps.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { PathStep } from '../script/path-step.js'
 import { firstState, nextState, type ObservedState, type StartData, type TraversalEvent } from './observed-state.js'
 import { shownBy } from './shown-by.js'
@@ -51,7 +51,7 @@ export class Walker {
     if (to !== this.graph.root && !this.#parents.has(to)) this.#parents.set(to, { from, edge })
     const { state } = after.context
     if (!this.standsAt.has(state)) this.standsAt.set(state, to)
-    if (!this.listensAt.has(state) && positionOf(after)?.substate === 'listening') this.listensAt.set(state, to)
+    if (!this.listensAt.has(state) && positionOf(after.value).substate === 'listening') this.listensAt.set(state, to)
     for (const event of after.happened) {
       if (event.type !== 'state.entered' || event.from === null) continue
       const targets = this.entered.get(event.from)

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
 import { holdsData, type Judging, type StateScript } from './state-script.js'
@@ -17,19 +18,12 @@ export interface ScriptedSnapshot {
   readonly context: ConversationContext
 }
 
-/** Returns the flow state and substate that a machine is in; undefined at an end. */
-export function positionOf({ value }: ScriptedSnapshot): { readonly state: string; readonly substate: string } | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const [entry] = Object.entries(value)
-  return entry === undefined ? undefined : { state: entry[0], substate: String(entry[1]) }
-}
-
 /** Returns everything that may happen next: what the user may say, what the model may answer, what may fail. */
 export function nextSteps(snapshot: ScriptedSnapshot, phrases: Phrasebook): readonly PlannedStep[] {
-  const position = positionOf(snapshot)
-  const state = position === undefined ? undefined : phrases.script.states.get(position.state)
-  if (position === undefined || state === undefined) return []
-  const { context } = snapshot
+  const { context, value } = snapshot
+  const position = positionOf(value)
+  const state = phrases.script.states.get(position.state)
+  if (position.substate === null || state === undefined) return []
   const steps = stepsBySubstate[position.substate]
   return steps === undefined ? [] : steps(state, context, phrases)
 }

@@ -1,6 +1,5 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
-import { planFlow } from '../../compile/plan/flow-plan.js'
-import type { StatePlan } from '../../compile/plan/state-plan.js'
+import { planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
 import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'

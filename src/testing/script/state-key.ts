@@ -1,5 +1,6 @@
 import type { ConversationContext } from '../../machine/context.js'
-import { positionOf, type ScriptedSnapshot } from './next-steps.js'
+import { positionOf } from '../../machine/state-position.js'
+import type { ScriptedSnapshot } from './next-steps.js'
 import type { MachineScript } from './state-script.js'
 
 /**
@@ -8,12 +9,12 @@ import type { MachineScript } from './state-script.js'
  */
 export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {
   const { context, value } = snapshot
-  const place = positionOf(snapshot)
-  const state = place === undefined ? undefined : script.states.get(place.state)
-  if (place === undefined || state === undefined) return JSON.stringify(value)
+  const { state: name, substate } = positionOf(value)
+  const state = script.states.get(name)
+  if (substate === null || state === undefined) return JSON.stringify(value)
   return JSON.stringify([
     value,
-    wordsInQuestion(place.substate, context),
+    wordsInQuestion(substate, context),
     Math.min(context.noMatches, state.missesThatCount),
     context.error === null ? null : [context.error.during, context.error.about],
     script.dataKeys.map((key) => context.data[key] ?? null),

@@ -1,4 +1,4 @@
-import type { MachineConfigJson } from '../../machine/config.js'
+import type { MachineConfigJson } from './config.js'
 
 /** A position in a machine: a flow state and one of its substates, or an end, which has no substate. */
 export interface StatePosition {
@@ -7,10 +7,10 @@ export interface StatePosition {
 }
 
 /** Reads a state value of the machine. */
-export function positionOf(value: string | Readonly<Record<string, string | undefined>>): StatePosition {
+export function positionOf(value: unknown): StatePosition {
   if (typeof value === 'string') return { state: value, substate: null }
-  const [state = '', substate = ''] = Object.entries(value)[0] ?? []
-  return { state, substate }
+  const [state = '', substate = ''] = Object.entries(Object(value))[0] ?? []
+  return { state, substate: String(substate) }
 }
 
 /** Returns the machine's own value for a position. */

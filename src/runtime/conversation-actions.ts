@@ -1,0 +1,225 @@
+import type { JsonObject } from '../diagnostics/json.js'
+import { quote } from '../diagnostics/quote.js'
+import type { ConversationContext, ConversationError, FailedStep, WaitingMessage } from '../machine/context.js'
+import { idOf, isRecord, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
+import type { ConversationEmitted, LimitKind } from '../machine/events.js'
+import type { BuiltInAction } from '../machine/implementation-names.js'
+import { jsonCopy } from '../machine/json-copy.js'
+import type { ConfigMeta } from '../machine/meta.js'
+import type { Message } from '../model/message.js'
+import { renderTemplate } from '../model/render-template.js'
+import { addUsage, safeUsage } from '../model/usage.js'
+import { promptView } from './requests.js'
+import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
+
+/** Makes the actions of every conversation, each with the type of its params. */
+export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMeta) {
+  return {
+    takeUp: xstateAction(takeUp(maxMessages)),
+    enqueue: xstateAction(enqueue),
+    takeFromInbox: xstateAction(takeFromInbox),
+    refuse: xstateAction(refuse),
+    countMiss: xstateAction(countMiss),
+    enter: xstateAction(enter),
+    reachLimit: xstateAction(reachLimit),
+    clearError: xstateAction(clearError),
+    raiseSpoken: xstateAction(raiseSpoken),
+    raiseUnderstood: xstateAction(raiseUnderstood),
+    speak: xstateAction(speak(maxMessages, (state) => stateOf(state).promptParams ?? {})),
+    recordReply: xstateAction(recordReply(maxMessages)),
+    recordInterrupted: xstateAction(recordInterrupted(maxMessages)),
+    recordUnderstanding: xstateAction(recordUnderstanding),
+    saveOutput: xstateAction(saveOutput),
+    relayDelta: xstateAction(relayDelta),
+    recordFailure: xstateAction(recordFailure),
+  } satisfies Record<BuiltInAction, RuntimeAction<never>>
+}
+
+/** Speaks a verbatim prompt. */
+const speak =
+  (maxMessages: number, promptParamsOf: (state: string) => JsonObject): Update<{ readonly say: string }> =>
+  ({ context }, { say }) =>
+    addReply(context, renderTemplate(say, promptView(context, promptParamsOf(context.state))), maxMessages)
+
+/** Adds the reply that the `respond` actor gave. */
+const recordReply =
+  (maxMessages: number): Update =>
+  ({ context, event }) => {
+    const output = outputOf(event)
+    const change = addReply(context, typeof output.text === 'string' ? output.text : '', maxMessages)
+    return { ...change, context: { ...change.context, usage: addUsage(context.usage, usageOf(output)) } }
+  }
+
+/** Merges what the `understand` actor found out. */
+const recordUnderstanding: Update = ({ context, event }) => {
+  const output = outputOf(event)
+  return {
+    context: {
+      data: isRecord(output.data) ? { ...context.data, ...output.data } : context.data,
+      usage: addUsage(context.usage, usageOf(output)),
+    },
+  }
+}
+
+/** Merges the output of the developer's own actor. */
+const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => {
+  const output = jsonCopy(event.output)
+  if (saveAs !== null) return { context: { data: { ...context.data, [saveAs]: output } } }
+  return isRecord(output) ? { context: { data: { ...context.data, ...output } } } : {}
+}
+
+/** Passes a piece of the reply on to the machine's listeners. */
+const relayDelta: Update = ({ context, event }) => {
+  const { delta, text } = isRecord(event.snapshot) ? event.snapshot : {}
+  if (typeof delta !== 'string' || delta === '') return {}
+  return {
+    context: { partialReply: typeof text === 'string' ? text : context.partialReply + delta },
+    emit: [{ type: 'reply.delta', delta, state: context.state, turn: context.turn }],
+  }
+}
+
+/** Keeps what was said of a reply that is cut off. The call counts, though nobody tells what it cost. */
+const recordInterrupted =
+  (maxMessages: number): Update =>
+  ({ context }) => {
+    const { state, turn, partialReply: text } = context
+    const usage = addUsage(context.usage, { modelCalls: 1, inputTokens: 0, outputTokens: 0 })
+    if (text === '') return { context: { usage } }
+    const change = addMessage(context, { role: 'assistant', text, state, turn, at: Date.now(), interrupted: true }, maxMessages)
+    return { ...change, context: { ...change.context, usage } }
+  }
+
+function addReply(context: ConversationContext, text: string, maxMessages: number) {
+  const { state, turn } = context
+  return addMessage(context, { role: 'assistant', text, state, turn, at: Date.now() }, maxMessages)
+}
+
+/** Counts a visit and makes the state the current one. */
+const enter: Update<{ readonly state: string; readonly transition: string | null }> = ({ context }, { state, transition }) => {
+  const visits = (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) + 1
+  const from = Object.keys(context.visits).length === 0 ? null : context.state
+  return {
+    context: { state, visits: { ...context.visits, [state]: visits }, noMatches: 0, error: null },
+    emit: [{ type: 'state.entered', state, from, transition, visits }],
+  }
+}
+
+const reachLimit: Update<{ readonly limit: LimitKind; readonly to: string | null }> = ({ context }, { limit, to }) => ({
+  context: { error: null },
+  emit: [{ type: 'limit.reached', limit, state: context.state, to }],
+})
+
+const clearError: Update = () => ({ context: { error: null } })
+
+/** Hands the answers on to where they are judged with the data merged. */
+const raiseUnderstood: Update = ({ event }) => ({ raise: { type: 'flow.understood', output: event.output } })
+
+/** Lets the machine judge what follows a verbatim prompt, on an event as everywhere. */
+const raiseSpoken: Update = () => ({ raise: { type: 'flow.spoken' } })
+
+/** What is known of a failure before it happens: which step it is of. */
+export interface FailureParams {
+  readonly during: FailedStep
+  readonly about?: 'user' | 'reply'
+  /** Given where nothing was thrown. */
+  readonly code?: string
+}
+
+/** Keeps a failure as plain JSON: an `Error` in a snapshot would become `{}`. */
+const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
+  const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(event.output, params.code, params)
+  // What a failed call cost is spent all the same.
+  const cost = Reflect.get(Object(params.code === undefined ? event.error : event.output), 'usage')
+  const usage = params.during === 'invoke' ? context.usage : addUsage(context.usage, { modelCalls: 0, ...safeUsage(cost) })
+  return { context: { error, partialReply: '', usage }, emit: [{ type: 'model.failed', error, state: context.state }] }
+}
+
+function describeError(thrown: unknown, { during, about }: FailureParams): ConversationError {
+  const facts = isRecord(thrown) || thrown instanceof Error ? thrown : {}
+  const text = (key: string, otherwise: string) => {
+    const value = Reflect.get(facts, key)
+    return typeof value === 'string' && value !== '' ? value : otherwise
+  }
+  const status = Reflect.get(facts, 'status')
+  const retryAfter = Reflect.get(facts, 'retryAfter')
+  return {
+    name: text('name', 'Error'),
+    message: text('message', typeof thrown === 'string' ? thrown : 'The call failed without a message.'),
+    code: text('code', 'failed'),
+    status: typeof status === 'number' ? status : null,
+    ...(typeof retryAfter === 'number' && Number.isFinite(retryAfter) ? { retryAfter } : {}),
+    during,
+    ...(about === undefined ? {} : { about }),
+  }
+}
+
+function unusableOutput(output: unknown, code: string, { during }: FailureParams): ConversationError {
+  const message =
+    during === 'invoke'
+      ? 'The actor gave an output that JSON can not hold (a cycle or a BigInt), and so a conversation can not keep.'
+      : isRecord(output) && typeof output.text === 'string'
+        ? 'The model gave an empty reply.'
+        : `The respond actor has to give { text }; it gave ${quote(output)}.`
+  return { name: during === 'invoke' ? 'Error' : 'ModelError', message, code, status: null, during }
+}
+
+/** Takes up the user's message that the event holds: a turn begins. */
+const takeUp =
+  (maxMessages: number): Update =>
+  ({ context, event }) => {
+    const id = idOf(event)
+    const turn = context.turn + 1
+    const message = { role: 'user' as const, text: textOf(context, event), state: context.state, turn, at: timeOf(event) }
+    const change = addMessage(context, id === undefined ? message : { ...message, id }, maxMessages)
+    return { ...change, context: { ...change.context, turn, error: null } }
+  }
+
+/** Keeps a message that came while the flow was busy. */
+const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })
+
+/** Takes the oldest waiting message up, in the macrostep that comes to rest. */
+const takeFromInbox: Update = ({ context }) => {
+  const [next, ...rest] = context.inbox
+  return next === undefined ? {} : { context: { inbox: rest }, raise: { type: 'user.message', ...next } }
+}
+
+/** Says why a message was not taken. */
+const refuse: Update<{ readonly reason?: 'inbox-full' } | undefined> = ({ event }, params) => ({
+  emit: [
+    {
+      type: 'message.refused',
+      reason: params?.reason ?? (typeof event.text === 'string' ? 'duplicate' : 'malformed'),
+      id: idOf(event) ?? null,
+    },
+  ],
+})
+
+/** Counts a message that fired no transition. */
+const countMiss: Update = ({ context, event }) => {
+  const noMatches = context.noMatches + 1
+  return { context: { noMatches }, emit: [{ type: 'no.match', state: context.state, text: textOf(context, event), noMatches }] }
+}
+
+function waitingMessage(event: UnknownEvent): WaitingMessage {
+  const id = idOf(event)
+  const message = { text: typeof event.text === 'string' ? event.text : '', at: timeOf(event) }
+  return id === undefined ? message : { ...message, id }
+}
+
+/** Adds a message to the window, of which only the newest `maxMessages` stay. */
+export function addMessage(
+  context: ConversationContext,
+  message: Message,
+  maxMessages: number,
+): Required<Pick<Change, 'context' | 'emit'>> {
+  const added: ConversationEmitted = { type: 'message.added', message, position: context.messageCount }
+  return {
+    context: {
+      messages: [...context.messages.slice(Math.max(0, context.messages.length + 1 - maxMessages)), message],
+      messageCount: context.messageCount + 1,
+      ...(message.role === 'user' ? { lastUserText: message.text } : { lastReplyText: message.text }),
+      ...(message.role === 'assistant' && context.partialReply !== '' ? { partialReply: '' } : {}),
+    },
+    emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],
+  }
+}
