@@ -56,6 +56,44 @@ describe('two who talk in one conversation', () => {
     await first.close()
   })
 
+  it('never meet in a conversation that was removed and begun anew for somebody else', async () => {
+    const [left, right] = twoStores()
+    const first = await open(left)
+    await first.send('next')
+    await right.remove('a')
+    const second = await open(right)
+    await second.send('next, says somebody else')
+    expect(second.revision).toBe(first.revision)
+    expect(await failure(first.send('next, a secret'))).toBeInstanceOf(RevisionConflictError)
+    expect(await said(second)).toEqual(['One.', 'next, says somebody else', 'Two.'])
+    await second.close()
+  })
+
+  it('leave no message that waits in such a conversation when they close', async () => {
+    const [left, right] = twoStores()
+    let tell: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    const silent = scriptedModel({
+      respond: () => {
+        tell()
+        return new Promise<string>(() => undefined)
+      },
+    })
+    const first = await open(left, { model: silent })
+    await first.send('next')
+    const unanswered = [failure(first.send('next')), failure(first.send('a secret that waits'))]
+    await asked
+    await right.remove('a')
+    const second = await open(right)
+    await first.close()
+    await Promise.all(unanswered)
+    expect((await right.load('a'))?.record.pending).toEqual([])
+    expect(await said(second)).toEqual(['One.'])
+    await second.close()
+  })
+
   it('are told when a cancellation comes too late, and nothing is cancelled', async () => {
     const [left, right] = twoStores()
     const first = await open(left)

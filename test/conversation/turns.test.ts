@@ -261,7 +261,8 @@ it('keeps what is pending in the store while an overdue timer is made up for', a
   if (stored === undefined) throw new Error('Nothing was stored.')
   const pending = [{ text: 'ok', id: 'm1', at: Date.now() }]
   const record = { ...stored.record, revision: 2, deadline: Date.now() - 1000, phase: 'busy' as const, pending }
-  await store.commit('a', { commitId: 'left by a crash', expectedRevision: 1, record, messages: [] })
+  const expectedCommitId = stored.record.commitId ?? null
+  await store.commit('a', { commitId: 'left by a crash', expectedRevision: 1, expectedCommitId, record, messages: [] })
 
   const written: (readonly string[])[] = []
   const commit: typeof store.commit = (id, next) => {

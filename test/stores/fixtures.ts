@@ -12,6 +12,7 @@ export function record(id: string, revision: number, changes: Partial<Conversati
     id,
     flow: { name: 'simple_greeting', version: '1.0.0', hash: 'abc' },
     revision,
+    commitId: `${id}#${revision}`,
     snapshot: { status: 'active', value: { greeting: 'listening' }, context: { data: { revision } } },
     pending: [],
     deadline: null,
@@ -29,11 +30,13 @@ export function commit(
   id: string,
   revision: number,
   messages: readonly MessageRow[] = [],
-  changes: Partial<ConversationRecord> & { readonly commitId?: string } = {},
+  changes: Partial<ConversationRecord> & { readonly expectedCommitId?: string | null } = {},
 ): Commit {
-  const { commitId = `${id}#${revision}`, ...recordChanges } = changes
+  const { expectedCommitId = revision === 1 ? null : `${id}#${revision - 1}`, ...recordChanges } = changes
+  const { commitId = `${id}#${revision}` } = changes
   const messageCount = Math.max(0, ...messages.map(({ position }) => position + 1))
-  return { commitId, expectedRevision: revision - 1, record: record(id, revision, { messageCount, ...recordChanges }), messages }
+  const facts = { messageCount, ...recordChanges, commitId }
+  return { commitId, expectedRevision: revision - 1, expectedCommitId, record: record(id, revision, facts), messages }
 }
 
 /** Commits revisions 1 to `revisions`, each with one message. */

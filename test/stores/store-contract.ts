@@ -130,6 +130,56 @@ function describeCommitting(open: Open, openUnderTest: () => Promise<StoreUnderT
     expect(await store.load('a')).toEqual(before)
   })
 
+  it('refuses a commit on a conversation that was removed and begun anew for somebody else', async () => {
+    const { store, reopen } = await openUnderTest()
+    await talk(store, 'a', 2)
+    const other = reopen === undefined ? store : await reopen()
+    await other.remove('a')
+    for (const revision of [1, 2, 3]) {
+      const facts = { commitId: `anew ${revision}`, expectedCommitId: revision === 1 ? null : `anew ${revision - 1}` }
+      await other.commit('a', commit('a', revision, [row(revision - 1, 'of somebody else')], facts))
+      const before = await other.load('a')
+      const error = await failure(store.commit('a', commit('a', 3, [row(2, 'private')])))
+      expect(error).toBeInstanceOf(RevisionConflictError)
+      expect(error).toMatchObject({ expectedRevision: 2, actualRevision: revision })
+      expect(await other.load('a')).toEqual(before)
+    }
+  })
+
+  it('refuses a commit on a history that lost its newest commits and went on', async () => {
+    const store = await open()
+    await talk(store, 'a', 3)
+    // What a failover to a replica that lags behind leaves: the history is that of some time ago, and another writer went on with it.
+    await store.remove('a')
+    await talk(store, 'a', 2)
+    expect(await failure(store.commit('a', commit('a', 4, [row(3)])))).toMatchObject({ code: 'revision-conflict', actualRevision: 2 })
+    await store.commit('a', commit('a', 3, [row(2, 'another turn')], { commitId: 'another' }))
+    const error = await failure(store.commit('a', commit('a', 4, [row(3)])))
+    expect(error).toMatchObject({ code: 'revision-conflict', expectedRevision: 3, actualRevision: 3 })
+    expect(String(error)).toContain('is at revision 3, but another commit made it')
+    await store.commit('a', commit('a', 4, [row(3)], { expectedCommitId: 'another' }))
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'another turn', 'message 3'])
+  })
+
+  it('gives every record the id of the commit that made it', async () => {
+    const store = await open()
+    const { commitId: _, ...withoutId } = record('a', 1)
+    await store.commit('a', { ...commit('a', 1), record: withoutId })
+    await store.commit('a', commit('a', 2, [row(0)], { commitId: 'second' }))
+    expect((await store.load('a'))?.record.commitId).toBe('second')
+    expect((await store.load('a', { revision: 1 }))?.record.commitId).toBe('a#1')
+    expect((await store.list()).map(({ commitId }) => commitId)).toEqual(['second'])
+    expect(await failure(store.commit('b', commit('b', 1, [], { expectedCommitId: 'second' })))).toBeInstanceOf(RevisionConflictError)
+  })
+
+  it.each([undefined, 7])('refuses %j for the commit that another builds on', async (expectedCommitId) => {
+    const store = await open()
+    await talk(store, 'a', 1)
+    const refused = Object.assign(commit('a', 2, [row(1)]), { expectedCommitId })
+    expect(await failure(store.commit('a', refused))).toMatchObject({ code: 'invalid-record' })
+    expect((await store.load('a'))?.record.revision).toBe(1)
+  })
+
   it('lets exactly one of twenty rivals win', async () => {
     const store = await open()
     await talk(store, 'a', 2)

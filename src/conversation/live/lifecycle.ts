@@ -90,7 +90,7 @@ export class Lifecycle {
   /** Closes the conversation. What was sent and not answered stays pending in the store. */
   close(): void {
     const waiting = this.queue.sentMessages()
-    this.#end({ by: 'opener' }, () => leavePending(this.#parts, waiting))
+    this.#end({ by: 'opener' }, () => leavePending({ ...this.#parts, createdAt: this.#session.committer.createdAt }, waiting))
   }
 
   #addBackground(job: Job): void {

@@ -19,9 +19,9 @@ export interface CommitterParts {
 /** Writes one conversation's commits, one after the other. */
 export class Committer {
   readonly id: string
+  readonly createdAt: number
   readonly #store: ConversationStore
   readonly #flow: FlowMeta['flow']
-  readonly #createdAt: number
   readonly #redact: Redact | undefined
   readonly #retention: Retention | undefined
   #last: ConversationRecord | undefined
@@ -36,7 +36,7 @@ export class Committer {
     this.#last = last
     this.#redact = redact
     this.#retention = retention
-    this.#createdAt = last?.createdAt ?? Date.now()
+    this.createdAt = last?.createdAt ?? Date.now()
   }
 
   /**
@@ -76,7 +76,7 @@ export class Committer {
     const rows = this.#rows
     this.#rows = []
     return this.#next(() => {
-      const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.#createdAt, pending }
+      const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.createdAt, pending }
       return this.#commit(recordOf(facts, snapshot), rows)
     })
   }
@@ -90,8 +90,10 @@ export class Committer {
     const redact = this.#redact
     const record = redact === undefined ? whole : redactRecord(whole, redact)
     const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
-    await this.#store.commit(this.id, { commitId: crypto.randomUUID(), expectedRevision: this.revision, record, messages })
-    this.#last = record
+    const commitId = crypto.randomUUID()
+    const expectedCommitId = this.#last?.commitId ?? null
+    await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })
+    this.#last = { ...record, commitId }
     const retention = this.#retention
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }

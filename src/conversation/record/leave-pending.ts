@@ -11,19 +11,21 @@ interface LeftConversation {
   readonly id: string
   readonly store: ConversationStore
   readonly redact: Redact | undefined
+  /** Tells the conversation from another one that was begun with its id when it was removed. */
+  readonly createdAt: number
 }
 
 /**
  * Makes sure that messages which had no turn when the conversation was closed are pending in the store. As a rule they are, and nothing is
- * written. A conversation that has ended takes none.
+ * written. A conversation that has ended takes none, nor does another one that was begun with the same id.
  *
  * @throws what the store throws, but for conflicts: after one, it looks again
  */
 export async function leavePending(conversation: LeftConversation, waiting: readonly PendingMessage[]): Promise<void> {
   if (waiting.length === 0) return
-  const { id, store, redact } = conversation
+  const { id, store, redact, createdAt } = conversation
   const loaded = await store.load(id, { messages: { last: NEWEST_MESSAGES } })
-  if (loaded === undefined || loaded.record.phase === 'done') return
+  if (loaded === undefined || loaded.record.phase === 'done' || loaded.record.createdAt !== createdAt) return
   const { record, messages } = loaded
   const known = new Set([...record.pending.map((message) => message.id), ...messages.map(({ message }) => message.id)])
   const missing = waiting.filter((message) => !known.has(message.id))
@@ -31,7 +33,8 @@ export async function leavePending(conversation: LeftConversation, waiting: read
   const left = missing.map((message) => (redact === undefined ? message : redactPending(message, redact)))
   const next = withPending(record, [...record.pending, ...left])
   try {
-    await store.commit(id, { commitId: crypto.randomUUID(), expectedRevision: record.revision, record: next, messages: [] })
+    const { revision: expectedRevision, commitId: expectedCommitId = null } = record
+    await store.commit(id, { commitId: crypto.randomUUID(), expectedRevision, expectedCommitId, record: next, messages: [] })
   } catch (error) {
     if (!RevisionConflictError.isInstance(error)) throw error
     await leavePending(conversation, waiting)

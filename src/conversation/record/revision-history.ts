@@ -114,7 +114,8 @@ async function forkConversation(store: ConversationStore, target: ConversationRe
   const snapshot = withContext(target, { conversationId: newId })
   const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
   const record = { ...target, ...facts }
-  await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, record, messages: loaded?.messages ?? [] })
+  const messages = loaded?.messages ?? []
+  await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, expectedCommitId: null, record, messages })
 }
 
 function restingPhase(record: ConversationRecord): SettledTurn['phase'] {

@@ -13,6 +13,7 @@ const MOST_PENDING = 1000
 const count = countFrom(0)
 const name = textOf(LONGEST_ID)
 const text = textOf(LONGEST_TEXT)
+const commitId = textOf(LONGEST_ID, 1)
 
 const message = objectOf<Message>(
   { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true) },
@@ -21,23 +22,27 @@ const message = objectOf<Message>(
 
 const messageRow = objectOf<MessageRow>({ position: count, message })
 
-const record = objectOf<ConversationRecord>({
-  format: oneOf(RECORD_FORMAT),
-  id: name,
-  flow: objectOf<ConversationRecord['flow']>({ name, version: name, hash: name }),
-  revision: countFrom(1),
-  // Only the machine that wrote it knows more of its shape.
-  snapshot: json,
-  pending: arrayOf(objectOf<PendingMessage>({ text, id: name, at: number }), MOST_PENDING),
-  deadline: nullable(number),
-  messageCount: count,
-  turn: count,
-  phase: oneOf('busy', 'listening', 'failed', 'done'),
-  createdAt: number,
-  updatedAt: number,
-})
+const record = objectOf<ConversationRecord>(
+  {
+    format: oneOf(RECORD_FORMAT),
+    id: name,
+    flow: objectOf<ConversationRecord['flow']>({ name, version: name, hash: name }),
+    revision: countFrom(1),
+    commitId,
+    // Only the machine that wrote it knows more of its shape.
+    snapshot: json,
+    pending: arrayOf(objectOf<PendingMessage>({ text, id: name, at: number }), MOST_PENDING),
+    deadline: nullable(number),
+    messageCount: count,
+    turn: count,
+    phase: oneOf('busy', 'listening', 'failed', 'done'),
+    createdAt: number,
+    updatedAt: number,
+  },
+  ['commitId'],
+)
 
-const storedCommit = objectOf<StoredCommit>({ commitId: textOf(LONGEST_ID, 1), record, messages: arrayOf(messageRow) })
+const storedCommit = objectOf<StoredCommit>({ commitId, record, messages: arrayOf(messageRow) })
 
 const keptMessages = objectOf<KeptMessages>({ id: name, revision: countFrom(1), messages: arrayOf(messageRow) })
 
@@ -77,10 +82,11 @@ export function decodeMessageRow(input: unknown): MessageRow {
   return readJson(messageRow, input, 'the record')
 }
 
-/** Checks one stored commit as a whole, like `decodeRecord`. */
+/** Checks one stored commit as a whole, like `decodeRecord`. Its record carries the commit's id, also one that was stored without. */
 export function decodeStoredCommit(input: unknown): StoredCommit {
   if (isObject(input)) refuseNewerFormat(input.record)
-  return readJson(storedCommit, input, 'the record')
+  const { commitId, record, messages } = readJson(storedCommit, input, 'the record')
+  return { commitId, record: { ...record, commitId }, messages }
 }
 
 /** Checks kept messages, like `decodeRecord`. */

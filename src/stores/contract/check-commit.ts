@@ -1,6 +1,13 @@
+import { quote } from '../../diagnostics/quote.js'
 import { decodeStoredCommit, type StoredCommit } from '../codec/record-codec.js'
-import type { Commit } from './conversation-store.js'
+import type { Commit, ConversationRecord } from './conversation-store.js'
 import { InvalidRecordError } from './invalid-record-error.js'
+
+/** A commit that is fit to be stored, and the commit that it builds on. */
+export interface CheckedCommit {
+  readonly expectedCommitId: string | null
+  readonly stored: StoredCommit
+}
 
 /**
  * Checks a commit before anything is written, so that no store ever keeps what it would refuse to load. Returns a copy that
@@ -8,17 +15,27 @@ import { InvalidRecordError } from './invalid-record-error.js'
  *
  * @throws InvalidRecordError when the commit does not fit the conversation or itself
  */
-export function checkCommit(id: string, commit: Commit): StoredCommit {
-  const { commitId, expectedRevision, record, messages } = commit
+export function checkCommit(id: string, commit: Commit): CheckedCommit {
+  const { commitId, expectedRevision, expectedCommitId, record, messages } = commit
   const stored = decodeStoredCommit({ commitId, record, messages })
   const problems: string[] = []
   if (stored.record.id !== id) problems.push(`record.id: expected ${JSON.stringify(id)}, found ${JSON.stringify(stored.record.id)}`)
   if (stored.record.revision !== expectedRevision + 1) {
     problems.push(`record.revision: expected ${expectedRevision + 1}, one more than expectedRevision, found ${stored.record.revision}`)
   }
+  if (expectedCommitId !== null && typeof expectedCommitId !== 'string') {
+    problems.push(
+      `expectedCommitId: expected the commitId of the record that this commit builds on, or null, found ${quote(expectedCommitId)}`,
+    )
+  }
   problems.push(...positionProblems(stored))
   if (problems.length > 0) throw new InvalidRecordError(problems)
-  return stored
+  return { expectedCommitId, stored }
+}
+
+/** Tells whether a commit builds on this record, the newest that is stored; undefined for none. */
+export function buildsOn(newest: ConversationRecord | undefined, { expectedCommitId, stored }: CheckedCommit): boolean {
+  return (newest?.revision ?? 0) === stored.record.revision - 1 && (newest?.commitId ?? null) === expectedCommitId
 }
 
 /**

@@ -19,6 +19,8 @@ export interface ConversationRecord {
   readonly flow: { readonly name: string; readonly version: string; readonly hash: string }
   /** The store's count of commits: 1 for the first. */
   readonly revision: number
+  /** The commit that made this revision. It is missing in what was stored before records had it. */
+  readonly commitId?: string
   /** The machine's persisted snapshot without its messages; null until the opening is spoken. */
   readonly snapshot: JsonValue
   readonly pending: readonly PendingMessage[]
@@ -55,10 +57,15 @@ export interface LoadedConversation {
 
 /** Describes one change of a conversation, which a store writes as a whole or not at all. */
 export interface Commit {
-  /** Unique to this commit; repeating a commit that was already written succeeds and writes nothing. */
+  /** Unique to this commit; repeating a commit that was already written succeeds and writes nothing. The stored record carries it. */
   readonly commitId: string
   /** The revision this commit builds on; 0 for a new conversation. `record.revision` is one more. */
   readonly expectedRevision: number
+  /**
+   * The `commitId` of the record this commit builds on; null for a new conversation, and for a record without one. A revision is only a count:
+   * a conversation that was removed and begun anew may have the same one.
+   */
+  readonly expectedCommitId: string | null
   readonly record: ConversationRecord
   /**
    * Messages new at this revision. A row at a position that an earlier revision also has replaces it from this
@@ -95,8 +102,9 @@ export interface ConversationStore {
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
   /**
-   * A compare-and-set. Throws `RevisionConflictError` and writes nothing when the stored revision is not `expectedRevision`, unless this very
-   * commit made a revision that is still kept.
+   * A compare-and-set. Throws `RevisionConflictError` and writes nothing when the newest stored revision is not `expectedRevision`, or was not
+   * made by `expectedCommitId`; unless this very commit made a revision that is still kept. The record is stored with `commitId`, whatever
+   * `record.commitId` says.
    */
   commit(id: string, commit: Commit): Promise<void>
   /** Removes every trace of the conversation; does nothing when there is none. */

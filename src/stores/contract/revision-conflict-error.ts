@@ -1,6 +1,6 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
-/** Reports that another writer committed first. Nothing was written. */
+/** Reports that the newest revision is not the one that a commit builds on. Nothing was written. */
 export class RevisionConflictError extends TalkchartError {
   static {
     RevisionConflictError.prototype.name = 'RevisionConflictError'
@@ -12,12 +12,17 @@ export class RevisionConflictError extends TalkchartError {
   readonly actualRevision: number
 
   constructor(conversationId: string, expectedRevision: number, actualRevision: number) {
-    super(
-      'revision-conflict',
-      `Conversation ${JSON.stringify(conversationId)} is at revision ${actualRevision}, not ${expectedRevision}: another writer was first. Load it again and repeat the change.`,
-    )
+    super('revision-conflict', describe(JSON.stringify(conversationId), expectedRevision, actualRevision))
     this.conversationId = conversationId
     this.expectedRevision = expectedRevision
     this.actualRevision = actualRevision
   }
+}
+
+function describe(id: string, expectedRevision: number, actualRevision: number): string {
+  const advice = 'Load it again and repeat the change.'
+  if (expectedRevision === actualRevision) {
+    return `Conversation ${id} is at revision ${actualRevision}, but another commit made it: the conversation was begun anew, or lost commits. ${advice}`
+  }
+  return `Conversation ${id} is at revision ${actualRevision}, not ${expectedRevision}: another writer was first. ${advice}`
 }

@@ -66,10 +66,11 @@ class FileStore implements PrunableStore {
   }
 
   async commit(id: string, commit: Commit): Promise<void> {
-    const stored = checkCommit(id, commit)
+    const checked = checkCommit(id, commit)
+    const { stored } = checked
     const folder = this.#folder(folderName(id))
     await this.#reporting(id, folder, async () => {
-      if (await publishRevision(folder, stored, this.#fsync)) return
+      if (await publishRevision(folder, checked, this.#fsync)) return
       const { oldest, newest } = await listRevisions(folder)
       const { revision } = stored.record
       const rival = revision < oldest ? undefined : await readRevision(folder, revision)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { StoredCommit } from '../codec/record-codec.js'
-import { checkGrowth } from '../contract/check-commit.js'
+import { buildsOn, type CheckedCommit, checkGrowth } from '../contract/check-commit.js'
 import { makeFolder, syncFolder, writeNewFile } from './durable-file.js'
 import { errorCode } from './file-system-error.js'
 import { encodeRevisionFile, revisionFileName } from './revision-file.js'
@@ -16,17 +16,18 @@ const ATTEMPTS = 5
  *
  * @returns false when the commit does not build on the newest revision
  */
-export async function publishRevision(folder: string, commit: StoredCommit, fsync: boolean, attempts = ATTEMPTS): Promise<boolean> {
-  const isFirst = commit.record.revision === 1
+export async function publishRevision(folder: string, commit: CheckedCommit, fsync: boolean, attempts = ATTEMPTS): Promise<boolean> {
+  const { stored } = commit
+  const { revision } = stored.record
   const temporary = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`)
-  if (isFirst) await makeFolder(folder, fsync)
+  if (revision === 1) await makeFolder(folder, fsync)
   try {
-    await writeNewFile(temporary, encodeRevisionFile(commit), fsync)
+    await writeNewFile(temporary, encodeRevisionFile(stored), fsync)
     // Only now: if the conversation is removed after this look, the temporary file is gone with it and the link fails.
     if (!(await buildsOnNewest(folder, commit))) return false
-    await link(temporary, join(folder, revisionFileName(commit.record.revision)))
+    await link(temporary, join(folder, revisionFileName(revision)))
     // This process may have looked, slept while others went on, and taken a name that is free because its revision is forgotten.
-    if (commit.record.revision < (await firstKeptRevision(folder))) return false
+    if (revision < (await firstKeptRevision(folder))) return false
   } catch (error) {
     const code = errorCode(error)
     if (code === 'EEXIST') return false
@@ -37,7 +38,7 @@ export async function publishRevision(folder: string, commit: StoredCommit, fsyn
     // What can not be deleted now is swept later; it must not hide the outcome.
     await rm(temporary, { force: true }).catch(() => undefined)
   }
-  if (fsync) await syncPublished(folder, commit)
+  if (fsync) await syncPublished(folder, stored)
   return true
 }
 
@@ -48,17 +49,13 @@ export async function syncPublished(folder: string, { record }: StoredCommit): P
   if (record.revision === 1) await syncFolder(dirname(folder))
 }
 
-async function buildsOnNewest(folder: string, commit: StoredCommit): Promise<boolean> {
-  const { revision } = commit.record
-  if (revision === 1) {
-    if ((await listRevisions(folder)).newest > 0) return false
-    checkGrowth(0, commit)
-    return true
-  }
-  const previous = await readRevision(folder, revision - 1)
-  if (previous === undefined) return false
+async function buildsOnNewest(folder: string, commit: CheckedCommit): Promise<boolean> {
+  const { revision } = commit.stored.record
+  if (revision === 1 && (await listRevisions(folder)).newest > 0) return false
+  const previous = revision === 1 ? undefined : (await readRevision(folder, revision - 1))?.record
+  if (!buildsOn(previous, commit)) return false
   // A taken name is found out by `link`, but a commit that comes too late is a conflict, whatever else is wrong with it.
   if (await readRevision(folder, revision)) return false
-  checkGrowth(previous.record.messageCount, commit)
+  checkGrowth(previous?.messageCount ?? 0, commit.stored)
   return true
 }

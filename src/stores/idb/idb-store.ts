@@ -49,9 +49,9 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
     },
 
     async commit(id: string, commit: Commit) {
-      const stored = checkCommit(id, commit)
-      await reporting(id, useStore, () => useStore('readwrite', (rows) => writeCommit(rows, stored)))
-      changes.tell(stored)
+      const checked = checkCommit(id, commit)
+      await reporting(id, useStore, () => useStore('readwrite', (rows) => writeCommit(rows, checked)))
+      changes.tell(checked.stored)
     },
 
     async remove(id: string) {

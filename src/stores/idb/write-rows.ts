@@ -1,19 +1,17 @@
 import { promisifyRequest } from 'idb-keyval'
-import type { StoredCommit } from '../codec/record-codec.js'
-import { checkGrowth } from '../contract/check-commit.js'
+import { buildsOn, type CheckedCommit, checkGrowth } from '../contract/check-commit.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { commitKey, conversationOfDueKey, dueKey, dueRange, historyRanges, messageKey, newestKey, revisionKey } from './idb-keys.js'
 import { readNewestRecord } from './read-rows.js'
 
 /** Writes all of a commit, when it builds on the newest revision. The transaction that it stands in makes it all or nothing. */
-export async function writeCommit(rows: IDBObjectStore, commit: StoredCommit): Promise<void> {
-  const { commitId, record, messages } = commit
+export async function writeCommit(rows: IDBObjectStore, commit: CheckedCommit): Promise<void> {
+  const { commitId, record, messages } = commit.stored
   const { id, revision, deadline } = record
   if ((await promisifyRequest<unknown>(rows.get(commitKey(id, commitId)))) === revision) return
   const previous = await readNewestRecord(rows, id)
-  const newest = previous?.revision ?? 0
-  if (newest !== revision - 1) throw new RevisionConflictError(id, revision - 1, newest)
-  checkGrowth(previous?.messageCount ?? 0, commit)
+  if (!buildsOn(previous, commit)) throw new RevisionConflictError(id, revision - 1, previous?.revision ?? 0)
+  checkGrowth(previous?.messageCount ?? 0, commit.stored)
 
   rows.put(revision, newestKey(id))
   rows.put(record, revisionKey(id, revision))

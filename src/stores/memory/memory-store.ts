@@ -1,7 +1,7 @@
 import { copyJson } from '../codec/copy-json.js'
 import { MessageWindow } from '../codec/message-window.js'
 import type { StoredCommit } from '../codec/record-codec.js'
-import { checkCommit, checkGrowth } from '../contract/check-commit.js'
+import { buildsOn, checkCommit, checkGrowth } from '../contract/check-commit.js'
 import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
@@ -32,12 +32,12 @@ export function memoryStore(): PrunableStore {
     },
 
     async commit(id: string, commit: Commit) {
-      const stored = checkCommit(id, commit)
+      const checked = checkCommit(id, commit)
+      const { stored } = checked
       const commits = conversations.get(id) ?? []
-      const { expectedRevision, commitId } = commit
-      if (findRevision(commits, expectedRevision + 1)?.commitId === commitId) return
+      if (findRevision(commits, stored.record.revision)?.commitId === stored.commitId) return
       const newest = commits.at(-1)?.record
-      if ((newest?.revision ?? 0) !== expectedRevision) throw new RevisionConflictError(id, expectedRevision, newest?.revision ?? 0)
+      if (!buildsOn(newest, checked)) throw new RevisionConflictError(id, commit.expectedRevision, newest?.revision ?? 0)
       checkGrowth(newest?.messageCount ?? 0, stored)
       commits.push(stored)
       conversations.set(id, commits)

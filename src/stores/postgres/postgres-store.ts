@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
-import type { StoredCommit } from '../codec/record-codec.js'
-import { checkCommit, checkGrowth } from '../contract/check-commit.js'
+import { type CheckedCommit, checkCommit, checkGrowth } from '../contract/check-commit.js'
 import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
@@ -16,7 +15,7 @@ import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'
-import { readConversation, recordOf } from './read-conversation.js'
+import { missingRecord, readConversation, recordOf } from './read-conversation.js'
 import { readForgottenCount, readListedRows, readRivalRow } from './rows.js'
 import { schemaName } from './schema-name.js'
 import { commitText, forgetStatement, listStatement, removeStatement, rivalStatement, type Statement } from './statements.js'
@@ -61,9 +60,9 @@ class PostgresStore implements PrunableStore {
   }
 
   async commit(id: string, commit: Commit): Promise<void> {
-    const stored = checkCommit(id, commit)
+    const checked = checkCommit(id, commit)
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      if ((await this.#write(stored)) || (await this.#wasWritten(stored))) return
+      if ((await this.#write(checked)) || (await this.#reporting(id, () => this.#wasWritten(checked)))) return
     }
     throw new RevisionConflictError(id, commit.expectedRevision, commit.expectedRevision)
   }
@@ -74,9 +73,9 @@ class PostgresStore implements PrunableStore {
 
   async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
     const rows = readListedRows(await this.#run(listStatement(this.#schema, listLimit(options), options)))
-    const records = rows.map(({ key, revision, content }) => {
+    const records = rows.map(({ key, ...row }) => {
       const id = Buffer.from(key, 'hex').swap16().toString('utf16le')
-      return this.#reporting(id, async () => recordOf(this.#schema, id, revision, content))
+      return this.#reporting(id, async () => recordOf(this.#schema, id, row))
     })
     return Promise.all(records)
   }
@@ -91,14 +90,15 @@ class PostgresStore implements PrunableStore {
   }
 
   /** Gives false when the commit does not build on the newest revision, or the server gave up under strict isolation. */
-  async #write({ commitId, record, messages }: StoredCommit): Promise<boolean> {
+  async #write({ expectedCommitId, stored }: CheckedCommit): Promise<boolean> {
+    const { commitId, record, messages } = stored
     const { id, revision, messageCount, deadline } = record
     const isFirst = revision === 1
-    if (isFirst) checkGrowth(0, { commitId, record, messages })
+    if (isFirst) checkGrowth(0, stored)
     const positions = messages.map(({ position }) => position)
     const texts = messages.map(({ message }) => JSON.stringify(message))
     const head = [conversationKey(id), revision - 1, revision, messageCount, deadline]
-    const values = [...head, JSON.stringify(commitId), JSON.stringify(record), positions, texts]
+    const values = [...head, JSON.stringify(commitId), JSON.stringify(record), positions, texts, JSON.stringify(expectedCommitId)]
     try {
       return (await this.#run({ text: commitText(this.#schema, isFirst), values })).length > 0
     } catch (error) {
@@ -108,14 +108,16 @@ class PostgresStore implements PrunableStore {
   }
 
   /** Tells a repetition (true) from a commit to try again (false); throws what is wrong with any other. */
-  async #wasWritten(commit: StoredCommit): Promise<boolean> {
-    const { id, revision } = commit.record
+  async #wasWritten({ expectedCommitId, stored }: CheckedCommit): Promise<boolean> {
+    const { id, revision } = stored.record
     const [row] = await this.#run(rivalStatement(this.#schema, id, revision))
     const rival = readRivalRow(row)
-    if (rival?.commit_id === JSON.stringify(commit.commitId)) return true
+    if (rival?.commit_id === JSON.stringify(stored.commitId)) return true
     const newest = rival?.newest ?? 0
-    if (newest !== revision - 1) throw new RevisionConflictError(id, revision - 1, newest)
-    checkGrowth(rival?.message_count ?? 0, commit)
+    if (rival?.newest_commit_id === null) throw missingRecord(this.#schema, newest)
+    const isSame = (rival?.newest_commit_id ?? 'null') === JSON.stringify(expectedCommitId)
+    if (newest !== revision - 1 || !isSame) throw new RevisionConflictError(id, revision - 1, newest)
+    checkGrowth(rival?.message_count ?? 0, stored)
     return false
   }
 

@@ -4,7 +4,7 @@ import { decodeMessageRow, decodeRecord } from '../codec/record-codec.js'
 import type { ConversationRecord, LoadedConversation, LoadOptions, MessageRow } from '../contract/conversation-store.js'
 import { InvalidRecordError } from '../contract/invalid-record-error.js'
 import { type PostgresClient, runQuery } from './postgres-client.js'
-import { type LoadedRow, readLoadedRows } from './rows.js'
+import { type LoadedRow, type RecordRow, readLoadedRows } from './rows.js'
 import { loadStatement } from './statements.js'
 
 /**
@@ -22,7 +22,7 @@ export async function readConversation(
   const rows = readLoadedRows(await runQuery(client, text, values))
   const head = rows.find(({ position }) => position === null)
   if (head === undefined || !isWithin(head)) return undefined
-  const record = recordOf(schema, id, head.revision, head.content)
+  const record = recordOf(schema, id, head)
   const window = new MessageWindow(record.messageCount, options)
   for (const row of rows) if (row.position !== null) window.add([messageOf(schema, row.position, row)])
   if (!window.complete) throw new DamagedRevision(head.revision, `table ${schema}.messages`, 'lacks some of its messages')
@@ -30,13 +30,20 @@ export async function readConversation(
 }
 
 /** Checks a stored record, which anybody with a hand in the database may have changed. */
-export function recordOf(schema: string, id: string, revision: number, content: string | null): ConversationRecord {
-  const place = `table ${schema}.revisions, revision ${revision},`
-  if (content === null) throw new DamagedRevision(revision, place, 'is missing')
-  const record = decoding(revision, place, () => decodeRecord(JSON.parse(content)))
+export function recordOf(schema: string, id: string, { revision, content, commit_id }: RecordRow): ConversationRecord {
+  if (content === null || commit_id === null) throw missingRecord(schema, revision)
+  const place = recordPlace(schema, revision)
+  const record = decoding(revision, place, () => decodeRecord({ ...JSON.parse(content), commitId: JSON.parse(commit_id) }))
   if (record.id === id && record.revision === revision) return record
   throw new DamagedRevision(revision, place, `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
 }
+
+/** Reports that the record of a revision which has to be there is not. */
+export function missingRecord(schema: string, revision: number): DamagedRevision {
+  return new DamagedRevision(revision, recordPlace(schema, revision), 'is missing')
+}
+
+const recordPlace = (schema: string, revision: number): string => `table ${schema}.revisions, revision ${revision},`
 
 /** Tells whether a revision is kept: it is not of the future, and not from before the oldest. */
 function isWithin({ revision, newest, oldest }: LoadedRow): boolean {
@@ -52,6 +59,7 @@ function decoding<Decoded>(revision: number, place: string, decode: () => Decode
   try {
     return decode()
   } catch (error) {
+    if (error instanceof SyntaxError) throw new DamagedRevision(revision, place, `holds no JSON (${error.message})`, { cause: error })
     if (!InvalidRecordError.isInstance(error)) throw error
     throw new DamagedRevision(revision, place, `holds no record of talkchart (${error.problems.join('; ')})`, { cause: error })
   }

@@ -6,15 +6,24 @@ const loadedRow = v.object({
   position: v.nullable(count),
   revision: count,
   content: v.nullable(v.string()),
+  commit_id: v.nullable(v.string()),
   newest: v.nullable(count),
   oldest: v.nullable(count),
 })
-const listedRow = v.object({ key: v.string(), revision: count, content: v.nullable(v.string()) })
-const rivalRow = v.object({ newest: count, message_count: count, commit_id: v.nullable(v.string()) })
+const listedRow = v.object({ key: v.string(), revision: count, content: v.nullable(v.string()), commit_id: v.nullable(v.string()) })
+const rivalRow = v.object({
+  newest: count,
+  message_count: count,
+  newest_commit_id: v.nullable(v.string()),
+  commit_id: v.nullable(v.string()),
+})
 const forgottenRow = v.object({ count })
 
 /** A row of a loaded conversation: a message, or (without a position) the record and what revisions there are. */
 export type LoadedRow = v.InferOutput<typeof loadedRow>
+
+/** A row that holds a record; without a content or a commit where the record is missing. */
+export type RecordRow = Pick<LoadedRow, 'revision' | 'content' | 'commit_id'>
 
 export const readLoadedRows = (rows: readonly unknown[]): readonly LoadedRow[] => rows.map((row) => v.parse(loadedRow, row))
 export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))

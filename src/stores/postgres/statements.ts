@@ -10,7 +10,7 @@ export interface Statement {
 /**
  * Writes a commit, all of it or nothing, in one statement: the head moves on only from the expected revision, and the rest is written only
  * when it did. One row comes back when it was written, none otherwise. Parameters: id, expected revision, revision, message count,
- * deadline, commit id, record, positions, messages.
+ * deadline, commit id, record, positions, messages, and the commit id of the expected revision.
  */
 export function commitText(schema: string, isFirst: boolean): string {
   return `with head as (${isFirst ? insertHead(schema) : updateHead(schema)}),
@@ -27,7 +27,8 @@ select 1 from head where $2::bigint is not null`
 
 function insertHead(schema: string): string {
   return `
-  insert into ${schema}.conversations (id, revision, message_count, deadline) values ($1::bytea, $3::bigint, $4::bigint, $5::double precision)
+  insert into ${schema}.conversations (id, revision, message_count, deadline)
+  select $1::bytea, $3::bigint, $4::bigint, $5::double precision where $10::text = 'null'
   on conflict (id) do nothing returning 1
 `
 }
@@ -38,16 +39,19 @@ function updateHead(schema: string): string {
   update ${schema}.conversations as head
   set revision = $3::bigint, message_count = $4::bigint, deadline = $5::double precision
   where id = $1::bytea and revision = $2::bigint
+    and exists (select from ${schema}.revisions as newest where newest.id = $1 and newest.revision = $2 and newest.commit_id = $10::text)
     and (select count(*) from unnest($8::bigint[]) as position where position >= head.message_count) >= $4::bigint - head.message_count
   returning 1
 `
 }
 
-/** Tells why a commit was not written: the newest revision with its message count, and the commit that made the revision in question. */
+/** Tells why a commit was not written: the newest revision with its message count and its commit, and the commit that made the revision in question. */
 export function rivalStatement(schema: string, id: string, revision: number): Statement {
   return {
-    text: `select head.revision::text as newest, head.message_count::text as message_count, rival.commit_id
-from ${schema}.conversations as head left join ${schema}.revisions as rival on rival.id = head.id and rival.revision = $2
+    text: `select head.revision::text as newest, head.message_count::text as message_count, newest.commit_id as newest_commit_id, rival.commit_id
+from ${schema}.conversations as head
+  left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision
+  left join ${schema}.revisions as rival on rival.id = head.id and rival.revision = $2
 where head.id = $1`,
     values: [conversationKey(id), revision],
   }
@@ -73,10 +77,10 @@ wanted as (
     and row.position < target.message_count and row.position >= target.message_count - coalesce($3::bigint, target.message_count)
   order by row.position, row.revision desc
 )
-select null as position, head.revision::text as revision, target.record::text as content, head.newest::text, head.oldest::text
+select null as position, head.revision::text as revision, target.record::text as content, target.commit_id, head.newest::text, head.oldest::text
 from head left join target on true
 union all
-select position::text, revision::text, message::text, null, null from wanted`,
+select position::text, revision::text, message::text, null, null, null from wanted`,
     values: [conversationKey(id), revision ?? null, last ?? null],
   }
 }
@@ -88,7 +92,7 @@ export function listStatement(schema: string, limit: number, { after, dueBefore 
   if (after !== undefined) where.push(`head.id > $${values.push(conversationKey(after))}`)
   if (dueBefore !== undefined) where.push(`head.deadline <= $${values.push(dueBefore)}`)
   return {
-    text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content
+    text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content, newest.commit_id
 from ${schema}.conversations as head left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision
 where ${where.join(' and ')} order by head.id limit $1`,
     values,

@@ -40,7 +40,8 @@ describe('a conversation of an earlier version', () => {
     const { record } = loaded ?? {}
     if (record === undefined) throw new Error('nothing stored')
     const overdue = { ...record, revision: record.revision + 1, deadline: Date.now() - 1000 }
-    await store.commit('a', { commitId: 'overdue', expectedRevision: record.revision, record: overdue, messages: [] })
+    const { revision: expectedRevision, commitId: expectedCommitId = null } = record
+    await store.commit('a', { commitId: 'overdue', expectedRevision, expectedCommitId, record: overdue, messages: [] })
     const conversation = await openConversation({ flow: changed, store, id: 'a' })
     expect(conversation).toMatchObject({ phase: 'done', outcome: 'completed', state: 'end' })
   })
@@ -150,7 +151,8 @@ describe('a conversation of an earlier version', () => {
       pending: [{ text: 'bye', id: 'm', at: Date.now() }],
       phase: 'busy' as const,
     }
-    await store.commit('a', { commitId: 'pending', expectedRevision: record.revision, record: pending, messages: [] })
+    const { revision: expectedRevision, commitId: expectedCommitId = null } = record
+    await store.commit('a', { commitId: 'pending', expectedRevision, expectedCommitId, record: pending, messages: [] })
     const conversation = await openConversation({ flow: renamed, store, id: 'a', renamedStates: { assist: 'support' } })
     expect(conversation).toMatchObject({ phase: 'done', state: 'end', turn: 3 })
   })

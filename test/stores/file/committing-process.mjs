@@ -9,9 +9,11 @@ const [directory, id, writer, most] = process.argv.slice(2)
 const store = fileStore(directory, { fsync: false })
 
 for (let done = 0; done < Number(most); ) {
-  const revision = ((await store.load(id, { messages: { last: 0 } }))?.record.revision ?? 0) + 1
+  const newest = (await store.load(id, { messages: { last: 0 } }))?.record
+  const revision = (newest?.revision ?? 0) + 1
+  const facts = { commitId: `${writer} ${revision}`, expectedCommitId: newest?.commitId ?? null }
   try {
-    await store.commit(id, commit(id, revision, [row(revision - 1, `${writer} ${revision}`)], { commitId: `${writer} ${revision}` }))
+    await store.commit(id, commit(id, revision, [row(revision - 1, `${writer} ${revision}`)], facts))
   } catch (error) {
     if (error.code !== 'revision-conflict') throw error
     continue

@@ -122,6 +122,18 @@ describe('a file that somebody else wrote', () => {
   })
 })
 
+it('goes on with files that were written before records had a commit id', async () => {
+  const { store, file } = await storeWith(2)
+  const { commitId, record: newest, messages } = commit('a', 2, [row(1)])
+  const { commitId: _, ...withoutId } = newest
+  await writeFile(file(2), encodeRevisionFile({ commitId, record: withoutId, messages }))
+  expect((await store.load('a'))?.record.commitId).toBe(commitId)
+  const error = await failure(store.commit('a', commit('a', 3, [row(2)], { expectedCommitId: 'another' })))
+  expect(error).toMatchObject({ code: 'revision-conflict' })
+  await store.commit('a', commit('a', 3, [row(2)]))
+  expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
+})
+
 it('leaves nothing behind but one file for each revision', async () => {
   const { directory } = await storeWith(3)
   expect(await readdir(directory)).toEqual(['id-a'])

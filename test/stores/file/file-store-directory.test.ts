@@ -98,10 +98,9 @@ it('never shows a half-removed or mixed conversation to a reader', async () => {
   const writer = (async () => {
     for (let life = 1; life <= 40; life += 1) {
       for (let revision = 1; revision <= 5; revision += 1) {
-        await store.commit(
-          'a',
-          commit('a', revision, [row(revision - 1, `life ${life}`)], { createdAt: life, commitId: `${life} ${revision}` }),
-        )
+        const expectedCommitId = revision === 1 ? null : `${life} ${revision - 1}`
+        const facts = { createdAt: life, commitId: `${life} ${revision}`, expectedCommitId }
+        await store.commit('a', commit('a', revision, [row(revision - 1, `life ${life}`)], facts))
       }
       await store.remove('a')
     }

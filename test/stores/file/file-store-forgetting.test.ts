@@ -101,7 +101,9 @@ it('never forgets of a conversation that was begun anew meanwhile', async () => 
   const begin = async (round: string) => {
     await other.remove('a')
     for (let revision = 1; revision <= 4; revision += 1) {
-      await other.commit('a', commit('a', revision, [row(revision - 1, round)], { commitId: `${round.slice(0, 4)}/${revision}` }))
+      const commitId = (number: number) => `${round.slice(0, 4)}/${number}`
+      const facts = { commitId: commitId(revision), expectedCommitId: revision === 1 ? null : commitId(revision - 1) }
+      await other.commit('a', commit('a', revision, [row(revision - 1, round)], facts))
     }
   }
   // So much to read and write that the other conversation is whole before the first one is forgotten.

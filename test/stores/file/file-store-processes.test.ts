@@ -25,7 +25,8 @@ it(`loses no acknowledged commit and leaves nothing torn when its process is kil
 
     // What a client does that heard no answer: it repeats the commit that was in flight.
     const inFlight = `writer ${kill} ${newest + 1}`
-    const repetition = commit('a', newest + 1, [row(newest, inFlight)], { commitId: inFlight })
+    const expectedCommitId = (await store.load('a', { revision: newest }))?.record.commitId ?? null
+    const repetition = commit('a', newest + 1, [row(newest, inFlight)], { commitId: inFlight, expectedCommitId })
     await store.commit('a', repetition)
     expect((await store.load('a'))?.record.revision).toBe(newest + 1)
   }

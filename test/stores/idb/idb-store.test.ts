@@ -37,6 +37,16 @@ it('lets one of two tabs win', async () => {
   expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', `tab ${winner}`])
 })
 
+it('goes on with a row that was written before records had a commit id', async () => {
+  const { store, change } = await storeWith(2)
+  const { commitId: _, ...withoutId } = record('a', 2, { messageCount: 2 })
+  await change((objects) => objects.put(withoutId, ['revision', 'a', 2]))
+  expect((await store.load('a'))?.record.commitId).toBeUndefined()
+  expect(await failure(store.commit('a', commit('a', 3, [row(2)])))).toBeInstanceOf(RevisionConflictError)
+  await store.commit('a', commit('a', 3, [row(2)], { expectedCommitId: null }))
+  expect((await store.load('a'))?.record.commitId).toBe('a#3')
+})
+
 it('leaves no row behind when it removes', async () => {
   const { store, rows } = await storeWith(3)
   await store.commit('a', commit('a', 4, [row(3)], { deadline: 5 }))

@@ -55,9 +55,11 @@ describe(`postgresStore on ${kind}`, () => {
     const { schema } = await openSchema()
     const stores = Array.from({ length: 8 }, () => postgresStore(pool, { schema }))
     for (let revision = 1; revision <= 10; revision += 1) {
-      const rivals = stores.map((store, index) =>
-        store.commit('a', commit('a', revision, [row(revision - 1, `${index}`)], { commitId: `${revision} ${index}` })),
-      )
+      const expectedCommitId = (await stores[0]?.load('a'))?.record.commitId ?? null
+      const rivals = stores.map((store, index) => {
+        const facts = { commitId: `${revision} ${index}`, expectedCommitId }
+        return store.commit('a', commit('a', revision, [row(revision - 1, `${index}`)], facts))
+      })
       const outcomes = await Promise.allSettled(rivals)
       const lost = outcomes.filter((outcome) => outcome.status === 'rejected')
       expect(lost).toHaveLength(stores.length - 1)
@@ -142,6 +144,7 @@ describe('damaged rows', () => {
     expect(error).toMatchObject({ conversationId: 'a', revision: 3, wholeRevision: 2 })
     expect(texts(await store.load('a', { revision: 2 }))).toEqual(['message 0', 'message 1'])
     expect(await failure(store.list())).toBeInstanceOf(CorruptRecordError)
+    expect(await failure(store.commit('a', commit('a', 4, [row(3)])))).toBeInstanceOf(CorruptRecordError)
   })
 
   it.each([
@@ -162,6 +165,17 @@ describe('damaged rows', () => {
     await pool.query(`delete from ${schema}.messages where position = 1`)
     expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', wholeRevision: 1 })
   })
+})
+
+it('goes on with rows that were written before records had a commit id', async () => {
+  const { schema, store } = await openSchema()
+  await talk(store, 'a', 2)
+  await pool.query(`update ${schema}.revisions set record = (record::jsonb - 'commitId')::json`)
+  expect((await store.load('a'))?.record.commitId).toBe('a#2')
+  const error = await failure(store.commit('a', commit('a', 3, [row(2)], { expectedCommitId: 'another' })))
+  expect(error).toMatchObject({ code: 'revision-conflict' })
+  await store.commit('a', commit('a', 3, [row(2)]))
+  expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
 })
 
 describe('migratePostgresStore', () => {
