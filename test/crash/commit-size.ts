@@ -47,9 +47,15 @@ async function bytesInFile(commit: Parameters<ConversationStore['commit']>[1]): 
   const { record, messages } = commit
   const first = { ...record, revision: 1, messageCount: messages.length }
   const rows = messages.map(({ message }, position) => ({ position, message }))
-  await fileStore(directory, { fsync: false }).commit('a', { ...commit, expectedRevision: 0, expectedCommitId: null, record: first, messages: rows })
+  await fileStore(directory, { fsync: false }).commit('a', {
+    ...commit,
+    expectedRevision: 0,
+    expectedCommitId: null,
+    record: first,
+    messages: rows,
+  })
   const [folder = ''] = await readdir(directory)
-  const [file = ''] = await readdir(join(directory, folder))
+  const [file = ''] = (await readdir(join(directory, folder))).sort()
   const { size } = statSync(join(directory, folder, file))
   rmSync(directory, { recursive: true, force: true })
   return size

@@ -20,24 +20,33 @@ export class DamagedRevision extends TalkchartError {
   }
 }
 
+/** The revisions of a conversation that a store has. */
+export interface KeptRevisions {
+  /** Loads a revision with all its messages; gives undefined for one that is not kept, or throws `DamagedRevision`. */
+  readonly read: (revision: number) => Promise<LoadedConversation | undefined>
+  /** Gives the newest stored revision that is older than the given one; undefined when there is none. */
+  readonly before: (revision: number) => Promise<number | undefined>
+}
+
 /**
  * Reports damage together with the newest revision before it that is whole.
  *
- * @param read loads a revision with all its messages; gives undefined for one that is not kept, or throws `DamagedRevision`
  */
 export async function corruptRecordError(
   conversationId: string,
   damage: DamagedRevision,
-  read: (revision: number) => Promise<LoadedConversation | undefined>,
+  kept: KeptRevisions,
 ): Promise<CorruptRecordError> {
-  let wholeRevision = damage.revision - 1
-  while (wholeRevision > 0) {
-    const earlier = await readOrDamage(read, wholeRevision)
-    // What is not kept has nothing kept before it.
-    if (earlier === undefined) wholeRevision = 0
-    if (!DamagedRevision.isInstance(earlier)) break
+  let wholeRevision = 0
+  // Only revisions that are there are tried: a damaged count may claim billions of them.
+  for (let next = await kept.before(damage.revision); next !== undefined; ) {
+    const earlier = await readOrDamage(kept.read, next)
+    if (!DamagedRevision.isInstance(earlier)) {
+      wholeRevision = earlier === undefined ? 0 : next
+      break
+    }
     // Damage below the revision asked for spoils everything that was built on it; the revision below that is next to try.
-    wholeRevision = Math.min(earlier.revision, wholeRevision) - 1
+    next = await kept.before(Math.min(earlier.revision, next))
   }
   const { revision, location, reason } = damage
   return new CorruptRecordError({ conversationId, revision, location, reason, wholeRevision }, { cause: damage })

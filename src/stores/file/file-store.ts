@@ -12,7 +12,7 @@ import { listConversations } from './list-conversations.js'
 import { loadConversation } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
-import { listRevisions, readRevision, sweepTemporaryFiles } from './revision-folder.js'
+import { listRevisions, readRevision, revisionBefore, sweepTemporaryFiles } from './revision-folder.js'
 
 /** Says how a file store works. */
 export interface FileStoreOptions {
@@ -122,7 +122,10 @@ class FileStore implements PrunableStore {
         return await operation()
       } catch (error) {
         if (!DamagedRevision.isInstance(error)) throw error
-        throw await corruptRecordError(id, error, (revision) => loadConversation(folder, undefined, { revision }))
+        throw await corruptRecordError(id, error, {
+          read: (revision) => loadConversation(folder, undefined, { revision }),
+          before: (revision) => revisionBefore(folder, revision),
+        })
       }
     })
   }

@@ -1,9 +1,16 @@
+import { constants } from 'node:os'
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
+
+const NO_HARD_LINKS = 'the file system has no hard links, which the store needs. Use another disk.'
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   EACCES: 'this process may not use it. Give its user the right to read and write there.',
   EPERM: 'the system does not allow it. The store needs a directory of its own with hard links; FAT and some network disks have none.',
-  ENOTSUP: 'the file system has no hard links, which the store needs. Use another disk.',
+  ENOTSUP: NO_HARD_LINKS,
+  EOPNOTSUPP: NO_HARD_LINKS,
+  ENOSYS: NO_HARD_LINKS,
+  EXDEV: 'the file system makes no hard links within this directory, which the store needs. Use another disk, or one mount for all of it.',
+  EMLINK: 'the file system allows no more folders or links here. Remove old conversations, or use another file system.',
   EROFS: 'the file system is read-only.',
   ENOSPC: 'no space is left on the device. Free some space and repeat the commit.',
   EDQUOT: 'the disk quota is used up. Free some space and repeat the commit.',
@@ -16,8 +23,15 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
 
 /** Returns the system's code of a failed file operation, `ENOENT` for example; undefined for any other error. */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  return UNNAMED.test(error.code) && 'errno' in error ? (nameOf(error.errno) ?? error.code) : error.code
+}
+
+/** What Node calls an error that it has no name for: `EDQUOT` is one of them. */
+const UNNAMED = /^Unknown system error /
+
+function nameOf(errno: unknown): string | undefined {
+  return Object.entries(constants.errno).find(([, number]) => number === Math.abs(Number(errno)))?.[0]
 }
 
 /** Runs a file operation; gives undefined where the file or folder is not there. */

@@ -5,8 +5,10 @@ import { makeSubfolder, syncFolder, writeNewFile } from './durable-file.js'
 import { errorCode, unlessMissing } from './file-system-error.js'
 import { loadConversation } from './load-conversation.js'
 import { encodeMessagesFile, MESSAGES_FOLDER } from './messages-file.js'
+import { requireNewest } from './newest-copy.js'
+import { type OpenFolder, withFolder } from './open-folder.js'
 import { revisionFileName, revisionOfFileName } from './revision-file.js'
-import { folderIdentity, listRevisions, sweepTemporaryFiles, TEMPORARY_SUFFIX } from './revision-folder.js'
+import { listRevisions, requireMessages, sweepTemporaryFiles, TEMPORARY_SUFFIX } from './revision-folder.js'
 
 /**
  * Forgets all but the newest revisions. First the messages of the oldest one that stays are published in a file of their own; from then on
@@ -17,10 +19,16 @@ import { folderIdentity, listRevisions, sweepTemporaryFiles, TEMPORARY_SUFFIX } 
  */
 export async function forgetRevisions(folder: string, id: string, keepRevisions: number, fsync: boolean): Promise<number> {
   await sweepTemporaryFiles(folder)
-  const identity = await folderIdentity(folder)
+  return (await withFolder(folder, (open) => forget(folder, id, keepRevisions, fsync, open))) ?? 0
+}
+
+async function forget(folder: string, id: string, keepRevisions: number, fsync: boolean, open: OpenFolder): Promise<number> {
   const { oldest, newest } = await listRevisions(folder)
+  await requireNewest(folder, newest)
   const first = Math.max(oldest, newest - keepRevisions + 1)
   if ((await filesBefore(folder, first)).length === 0) return 0
+  // Where the messages of the oldest revision are damaged, what is left of the revisions before may be all that can mend them.
+  if (oldest > 1) await requireMessages(folder, oldest, id)
   // A removal takes this folder along, so whatever is moved through it stays within the one conversation, or fails.
   const workspace = join(folder, `${randomUUID()}${TEMPORARY_SUFFIX}`)
   try {
@@ -29,7 +37,7 @@ export async function forgetRevisions(folder: string, id: string, keepRevisions:
       const loaded = await loadConversation(folder, id, { revision: first })
       const prepared = join(workspace, 'prepared')
       await writeNewFile(prepared, encodeMessagesFile({ id, revision: first, messages: loaded?.messages ?? [] }), fsync)
-      if (loaded === undefined || (await folderIdentity(folder)) !== identity) return 0
+      if (loaded === undefined || !(await open.isSame())) return 0
       await publish(prepared, folder, first, fsync)
     }
     return await moveAway(folder, first, workspace)

@@ -28,9 +28,11 @@ export async function listConversations(directory: string, options: ListOptions,
 
 /** Returns the conversations' folders after an id, in code-unit order of the ids. Foreign files and folders are passed over. */
 async function conversationFolders(directory: string, after: string | undefined, read: ReadRecord): Promise<ConversationFolder[]> {
-  const names = (await unlessMissing(() => readdir(directory))) ?? []
+  const entries = (await unlessMissing(() => readdir(directory, { withFileTypes: true }))) ?? []
   const folders: ConversationFolder[] = []
-  for (const name of names) {
+  for (const entry of entries) {
+    if (entry.isFile()) continue
+    const { name } = entry
     const known = readFolderName(name)
     const id = known === 'hashed' ? (await read(name, undefined))?.id : known?.id
     const isForeign = id === undefined || folderName(id) !== name

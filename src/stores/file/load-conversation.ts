@@ -3,7 +3,9 @@ import { MessageWindow } from '../codec/message-window.js'
 import type { StoredCommit } from '../codec/record-codec.js'
 import { walkBack } from '../codec/walk-back.js'
 import type { LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
-import { folderIdentity, listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
+import { requireNewest } from './newest-copy.js'
+import { type OpenFolder, withFolder } from './open-folder.js'
+import { listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
 
 /**
  * Loads a conversation from its folder.
@@ -17,16 +19,25 @@ export async function loadConversation(
   options: LoadOptions,
 ): Promise<LoadedConversation | undefined> {
   for (;;) {
-    const identity = await folderIdentity(folder)
-    if (identity === undefined) return undefined
-    const range = await listRevisions(folder)
-    const outcome = await readConversation(folder, id, range, options).catch((error: unknown) => asDamage(error))
-    // Removed, and perhaps begun anew, while it was read: what was read belongs to no one conversation.
-    if ((await folderIdentity(folder)) !== identity) continue
-    if (!DamagedRevision.isInstance(outcome)) return outcome
-    // What was forgotten while it was read is missing, and not damaged.
-    if ((await listRevisions(folder)).oldest === range.oldest) throw outcome
+    const outcome = await withFolder(folder, (open) => attemptToLoad(folder, id, options, open))
+    if (outcome !== 'again') return outcome
   }
+}
+
+async function attemptToLoad(
+  folder: string,
+  id: string | undefined,
+  options: LoadOptions,
+  open: OpenFolder,
+): Promise<LoadedConversation | undefined | 'again'> {
+  const range = await listRevisions(folder)
+  const outcome = await readConversation(folder, id, range, options).catch((error: unknown) => asDamage(error))
+  // Removed, and perhaps begun anew, while it was read: what was read belongs to no one conversation.
+  if (!(await open.isSame())) return 'again'
+  if (!DamagedRevision.isInstance(outcome)) return outcome
+  // What was forgotten while it was read is missing, and not damaged.
+  if ((await listRevisions(folder)).oldest === range.oldest) throw outcome
+  return 'again'
 }
 
 async function readConversation(
@@ -35,6 +46,7 @@ async function readConversation(
   { oldest, newest }: RevisionRange,
   options: LoadOptions,
 ): Promise<LoadedConversation | undefined> {
+  if (options.revision === undefined) await requireNewest(folder, newest)
   const revision = options.revision ?? newest
   if (revision < Math.max(1, oldest) || revision > newest) return undefined
   const { record, messages } = await requireRevision(folder, revision, id)

@@ -5,6 +5,7 @@ import type { StoredCommit } from '../codec/record-codec.js'
 import { buildsOn, type CheckedCommit, checkGrowth } from '../contract/check-commit.js'
 import { makeFolder, syncFolder, writeNewFile } from './durable-file.js'
 import { errorCode } from './file-system-error.js'
+import { keepNewestCopy, requireNewest } from './newest-copy.js'
 import { encodeRevisionFile, revisionFileName } from './revision-file.js'
 import { firstKeptRevision, listRevisions, readRevision, TEMPORARY_SUFFIX } from './revision-folder.js'
 
@@ -28,6 +29,7 @@ export async function publishRevision(folder: string, commit: CheckedCommit, fsy
     await link(temporary, join(folder, revisionFileName(revision)))
     // This process may have looked, slept while others went on, and taken a name that is free because its revision is forgotten.
     if (revision < (await firstKeptRevision(folder))) return false
+    await keepNewestCopy(temporary, folder)
   } catch (error) {
     const code = errorCode(error)
     if (code === 'EEXIST') return false
@@ -56,6 +58,7 @@ async function buildsOnNewest(folder: string, commit: CheckedCommit): Promise<bo
   if (!buildsOn(previous, commit)) return false
   // A taken name is found out by `link`, but a commit that comes too late is a conflict, whatever else is wrong with it.
   if (await readRevision(folder, revision)) return false
+  await requireNewest(folder, revision - 1)
   checkGrowth(previous?.messageCount ?? 0, commit.stored)
   return true
 }

@@ -2,7 +2,7 @@ import { DamagedRevision } from '../codec/damaged-revision.js'
 import { decodeStoredCommit, type StoredCommit } from '../codec/record-codec.js'
 import { decodeChecksummed, encodeChecksummed } from './checksummed-file.js'
 
-const NAME = /^(\d{10,16})\.json$/
+const NAME = /^(\d{10})\.json$/
 
 /** Returns the file of a revision; zero-padded, so that a directory listing is in order. */
 export function revisionFileName(revision: number): string {

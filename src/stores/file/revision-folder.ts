@@ -1,14 +1,22 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DamagedRevision } from '../codec/damaged-revision.js'
 import type { StoredCommit } from '../codec/record-codec.js'
 import type { MessageRow } from '../contract/conversation-store.js'
-import { unlessMissing } from './file-system-error.js'
+import { errorCode, unlessMissing } from './file-system-error.js'
 import { decodeMessagesFile, MESSAGES_FOLDER } from './messages-file.js'
 import { decodeRevisionFile, revisionFileName, revisionOfFileName } from './revision-file.js'
 
 /** How the name of a file or folder ends that is not yet, or no longer, part of the conversation. */
 export const TEMPORARY_SUFFIX = '.tmp'
+
+/** What the file system says of something else in a file's place. */
+const WRONG_KINDS: Readonly<Record<string, string>> = {
+  EISDIR: 'is a directory',
+  ELOOP: 'is a symbolic link that leads back to itself',
+  ENOTDIR: 'is within something that is no directory',
+  ENXIO: 'is no regular file',
+}
 
 const STALE_AFTER_MILLISECONDS = 60 * 60 * 1000
 
@@ -20,19 +28,38 @@ export interface RevisionRange {
 
 /** Looks which revisions are kept. Files of older ones may still be there, and do not count. */
 export async function listRevisions(folder: string): Promise<RevisionRange> {
-  const written = await highestRevision(folder)
-  const forgotten = await firstKeptRevision(folder)
+  const names = await namesIn(folder)
+  const written = highestRevision(names)
+  const forgotten = names.includes(MESSAGES_FOLDER) ? await firstKeptRevision(folder) : 0
   const newest = Math.max(written, forgotten)
   return { oldest: newest === 0 ? 0 : Math.max(1, forgotten), newest }
 }
 
-/** Returns the oldest revision that is kept when those before it are forgotten; 0 when none is. */
-export function firstKeptRevision(folder: string): Promise<number> {
-  return highestRevision(join(folder, MESSAGES_FOLDER))
+/** Returns the newest revision that has a file and is older than the given one; undefined when no such revision is kept. */
+export async function revisionBefore(folder: string, revision: number): Promise<number | undefined> {
+  const names = await namesIn(folder)
+  const oldest = await firstKeptRevision(folder)
+  const before = highestRevision(names.filter((name) => (revisionOfFileName(name) ?? revision) < revision))
+  return before < Math.max(1, oldest) ? undefined : before
 }
 
-async function highestRevision(folder: string): Promise<number> {
-  const names = (await unlessMissing(() => readdir(folder))) ?? []
+/** Returns the oldest revision that is kept when those before it are forgotten; 0 when none is. */
+export async function firstKeptRevision(folder: string): Promise<number> {
+  return highestRevision(await namesIn(join(folder, MESSAGES_FOLDER)))
+}
+
+/** Returns what is in a folder. A file in its place is not ours: where a folder was replaced by one, what it held is missed elsewhere. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ENOENT' || (code === 'ENOTDIR' && basename(folder) === MESSAGES_FOLDER)) return []
+    throw error
+  }
+}
+
+function highestRevision(names: readonly string[]): number {
   return names.reduce((highest, name) => Math.max(highest, revisionOfFileName(name) ?? 0), 0)
 }
 
@@ -44,7 +71,7 @@ async function highestRevision(folder: string): Promise<number> {
  */
 export async function readRevision(folder: string, revision: number): Promise<StoredCommit | undefined> {
   const path = join(folder, revisionFileName(revision))
-  const content = await unlessMissing(() => readFile(path))
+  const content = await readContent(revision, path)
   return content === undefined ? undefined : decodeRevisionFile(content, revision, path)
 }
 
@@ -60,26 +87,27 @@ export async function requireRevision(folder: string, revision: number, id: stri
 /** Reads all messages of the oldest revision, when the revisions before it are forgotten. */
 export async function requireMessages(folder: string, revision: number, id: string | undefined): Promise<readonly MessageRow[]> {
   const path = join(folder, MESSAGES_FOLDER, revisionFileName(revision))
-  const content = await unlessMissing(() => readFile(path))
+  const content = await readContent(revision, path)
   if (content === undefined) throw new DamagedRevision(revision, path, 'is missing')
   const kept = decodeMessagesFile(content, revision, path)
   requireConversation(kept.id, id, revision, path)
   return kept.messages
 }
 
+async function readContent(revision: number, path: string): Promise<Buffer | undefined> {
+  try {
+    return await unlessMissing(() => readFile(path))
+  } catch (error) {
+    const reason = WRONG_KINDS[errorCode(error) ?? '']
+    if (reason === undefined) throw error
+    throw new DamagedRevision(revision, path, reason, { cause: error })
+  }
+}
+
 function requireConversation(found: string, expected: string | undefined, revision: number, path: string): void {
   if (expected !== undefined && found !== expected) {
     throw new DamagedRevision(revision, path, `holds the conversation ${JSON.stringify(found)}`)
   }
-}
-
-/**
- * Tells whether a folder is still the one it was: a removed conversation's folder is another than that of a new one with the
- * same id. Undefined when there is none.
- */
-export async function folderIdentity(folder: string): Promise<string | undefined> {
-  const facts = await unlessMissing(() => stat(folder, { bigint: true }))
-  return facts && `${facts.ino} ${facts.birthtimeNs}`
 }
 
 /** Deletes what a process that died at its work has left. What is younger than an hour may still be somebody's work. */

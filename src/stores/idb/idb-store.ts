@@ -15,7 +15,7 @@ import type {
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
-import { readConversation, readNewestRecord, readPage } from './read-rows.js'
+import { readConversation, readNewestRecord, readPage, readRevisionBefore } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
 
 const OBJECT_STORE = 'conversations'
@@ -38,7 +38,7 @@ export interface IdbStoreOptions {
  */
 export function idbStore(options: IdbStoreOptions = {}): PrunableStore & WatchableStore {
   const { databaseName = 'talkchart' } = options
-  const useStore = createStore(databaseName, OBJECT_STORE)
+  const useStore = reopeningStore(databaseName)
   const changes = new ChangeChannel(databaseName)
   const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
 
@@ -78,13 +78,41 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
   }
 }
 
+/**
+ * Opens the database anew, once, when its connection turns out to be closed: browsers on phones close connections of pages in the background, and
+ * not all of them say so. Everything here may be repeated, commits too.
+ */
+function reopeningStore(databaseName: string): UseStore {
+  let current = createStore(databaseName, OBJECT_STORE)
+  return async (mode, operation) => {
+    const used = current
+    try {
+      return await used(mode, operation)
+    } catch (error) {
+      if (!isLostConnection(error)) throw error
+      // Others may have met the same closed connection and opened the database already.
+      if (current === used) current = createStore(databaseName, OBJECT_STORE)
+      return await current(mode, operation)
+    }
+  }
+}
+
+/** Tells whether a connection was closed under our hands. Safari calls it `UnknownError` when its database process was ended. */
+function isLostConnection(error: unknown): boolean {
+  if (!(error instanceof DOMException)) return false
+  return error.name === 'InvalidStateError' || (error.name === 'UnknownError' && /connection/i.test(error.message))
+}
+
 async function reporting<Result>(id: string, useStore: UseStore, operation: () => Promise<Result>): Promise<Result> {
   return explainingFailures(async () => {
     try {
       return await operation()
     } catch (error) {
       if (!DamagedRevision.isInstance(error)) throw error
-      throw await corruptRecordError(id, error, (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })))
+      throw await corruptRecordError(id, error, {
+        read: (revision) => useStore('readonly', (rows) => readConversation(rows, id, { revision })),
+        before: (revision) => useStore('readonly', (rows) => readRevisionBefore(rows, id, revision)),
+      })
     }
   })
 }

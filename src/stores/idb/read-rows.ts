@@ -14,6 +14,7 @@ import {
   newestRange,
   numberInKey,
   revisionKey,
+  revisionsBefore,
   rowsOf,
 } from './idb-keys.js'
 
@@ -27,6 +28,12 @@ export async function readNewestRevision(rows: IDBObjectStore, id: string): Prom
 export async function readOldestRevision(rows: IDBObjectStore, id: string): Promise<number> {
   const [key] = await promisifyRequest(rows.getAllKeys(rowsOf('revision', id), 1))
   return numberInKey(key, 2) ?? 1
+}
+
+/** Returns the newest revision of a conversation that has a row and is older than the given one. */
+export async function readRevisionBefore(rows: IDBObjectStore, id: string, revision: number): Promise<number | undefined> {
+  const keys = await promisifyRequest(rows.getAllKeys(revisionsBefore(id, revision)))
+  return numberInKey(keys.at(-1), 2)
 }
 
 /** Returns the newest record of a conversation that may not exist. */

@@ -16,9 +16,17 @@ import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'
 import { missingRecord, readConversation, recordOf } from './read-conversation.js'
-import { readForgottenCount, readListedRows, readRivalRow } from './rows.js'
+import { readForgottenCount, readListedRows, readRevision, readRivalRow } from './rows.js'
 import { schemaName } from './schema-name.js'
-import { commitText, forgetStatement, listStatement, removeStatement, rivalStatement, type Statement } from './statements.js'
+import {
+  commitText,
+  forgetStatement,
+  listStatement,
+  removeStatement,
+  revisionBeforeStatement,
+  rivalStatement,
+  type Statement,
+} from './statements.js'
 
 export { migratePostgresStore, type PostgresSchemaOptions, postgresTables } from './migrate.js'
 export type { PostgresClient } from './postgres-client.js'
@@ -126,7 +134,10 @@ class PostgresStore implements PrunableStore {
       return await operation()
     } catch (error) {
       if (!DamagedRevision.isInstance(error)) throw error
-      throw await corruptRecordError(id, error, (revision) => readConversation(this.#client, this.#schema, id, { revision }))
+      throw await corruptRecordError(id, error, {
+        read: (revision) => readConversation(this.#client, this.#schema, id, { revision }),
+        before: async (revision) => readRevision((await this.#run(revisionBeforeStatement(this.#schema, id, revision)))[0]),
+      })
     }
   }
 }

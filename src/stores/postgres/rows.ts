@@ -17,6 +17,7 @@ const rivalRow = v.object({
   newest_commit_id: v.nullable(v.string()),
   commit_id: v.nullable(v.string()),
 })
+const revisionRow = v.object({ revision: v.nullable(count) })
 const forgottenRow = v.object({ count })
 
 /** A row of a loaded conversation: a message, or (without a position) the record and what revisions there are. */
@@ -28,4 +29,5 @@ export type RecordRow = Pick<LoadedRow, 'revision' | 'content' | 'commit_id'>
 export const readLoadedRows = (rows: readonly unknown[]): readonly LoadedRow[] => rows.map((row) => v.parse(loadedRow, row))
 export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))
 export const readRivalRow = (row: unknown) => (row === undefined ? undefined : v.parse(rivalRow, row))
+export const readRevision = (row: unknown): number | undefined => v.parse(revisionRow, row).revision ?? undefined
 export const readForgottenCount = (row: unknown): number => v.parse(forgottenRow, row).count

@@ -99,6 +99,14 @@ where ${where.join(' and ')} order by head.id limit $1`,
   }
 }
 
+/** Returns the newest revision that has a record and is older than the given one. */
+export function revisionBeforeStatement(schema: string, id: string, revision: number): Statement {
+  return {
+    text: `select max(revision)::text as revision from ${schema}.revisions where id = $1 and revision < $2`,
+    values: [conversationKey(id), revision],
+  }
+}
+
 /** Removes a conversation. Everything else of it goes with its head. */
 export function removeStatement(schema: string, id: string): Statement {
   return { text: `delete from ${schema}.conversations where id = $1`, values: [conversationKey(id)] }

@@ -1,7 +1,8 @@
-import { readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
+import { pruneStore } from '../../../src/stores/contract/prune-store.js'
 import { UnsupportedRecordError } from '../../../src/stores/contract/unsupported-record-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
 import { encodeRevisionFile } from '../../../src/stores/file/revision-file.js'
@@ -98,6 +99,101 @@ describe('a damaged file', () => {
   })
 })
 
+describe('a file that is deleted', () => {
+  it('is missed when it is the newest one, and the conversation is never taken for what it was a turn before', async () => {
+    const { directory, store, file } = await storeWith(3)
+    await rm(file(3))
+    const heard: CorruptRecordError[] = []
+    const refused = [
+      store.load('a'),
+      store.load('a', { messages: { last: 1 } }),
+      store.list(),
+      store.prune('a', { keepRevisions: 1 }),
+      store.commit('a', commit('a', 3, [row(2)], { commitId: 'a turn back' })),
+    ]
+    for (const error of await Promise.all(refused.map(failure))) {
+      expect(error).toMatchObject({ code: 'corrupt-record', revision: 3, location: file(3), wholeRevision: 2 })
+      expect(String(error)).toContain('is missing; newest.json beside it has its content')
+    }
+    expect(await fileStore(directory, { onCorrupt: (error) => heard.push(error) }).list()).toEqual([])
+    expect(heard).toHaveLength(1)
+    await copyFile(join(directory, 'id-a', 'newest.json'), file(3))
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
+    await store.commit('a', commit('a', 4, [row(3)]))
+  })
+
+  it('is missed when it is the only one', async () => {
+    const { store, file } = await storeWith(1)
+    await rm(file(1))
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 1, wholeRevision: 0 })
+    const anew = commit('a', 1, [row(0)], { commitId: 'anew' })
+    expect(await failure(store.commit('a', anew))).toMatchObject({ code: 'corrupt-record', revision: 1 })
+  })
+
+  it('can be given up by deleting its copy too', async () => {
+    const { directory, store, file } = await storeWith(3)
+    await rm(file(3))
+    await rm(join(directory, 'id-a', 'newest.json'))
+    expect((await store.load('a'))?.record.revision).toBe(2)
+  })
+})
+
+describe('what does not belong into the folder of a conversation', () => {
+  /** A conversation with something else in its folder, and another one beside it. */
+  async function storeWithStray(put: (folder: string) => Promise<unknown>) {
+    const { directory, file } = await storeWith(3)
+    const heard: CorruptRecordError[] = []
+    const store = fileStore(directory, { fsync: false, onCorrupt: (error) => heard.push(error) })
+    await store.commit('b', commit('b', 1))
+    await put(join(directory, 'id-a'))
+    return { store, file, heard }
+  }
+
+  it('is passed over when its name is no revision: the time of a backup', async () => {
+    const { store, heard } = await storeWithStray((folder) => writeFile(join(folder, '1732623456789.json'), '{}'))
+    expect((await store.load('a'))?.record.revision).toBe(3)
+    expect((await store.list()).map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(await pruneStore(store, { keepRevisions: 1 })).toMatchObject({ forgottenRevisions: 2 })
+    expect(heard).toEqual([])
+    expect(texts(await store.load('a'))).toHaveLength(3)
+  })
+
+  it('is told, at once, when its name is that of a revision of the far future', async () => {
+    const { store, heard } = await storeWithStray((folder) => writeFile(join(folder, '1732623456.json'), '{}'))
+    const error = await failure(store.load('a'))
+    expect(error).toMatchObject({ code: 'corrupt-record', revision: 1_732_623_456, wholeRevision: 3 })
+    expect((await store.list()).map(({ id }) => id)).toEqual(['b'])
+    expect(heard).toHaveLength(1)
+    expect(await failure(store.prune('a', { keepRevisions: 1 }))).toMatchObject({ code: 'corrupt-record' })
+    expect(texts(await store.load('a', { revision: 3 }))).toHaveLength(3)
+  })
+
+  it.each([
+    ['a directory', (path: string) => mkdir(path)],
+    ['a link that leads to itself', (path: string) => symlink(path, path)],
+  ])('is told when it is %s in the place of a revision', async (_, put) => {
+    const { store, file, heard } = await storeWithStray((folder) => put(join(folder, '0000000004.json')))
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 4, location: file(4), wholeRevision: 3 })
+    expect((await store.list()).map(({ id }) => id)).toEqual(['b'])
+    expect(heard).toHaveLength(1)
+    expect(await failure(store.commit('a', commit('a', 4, [row(3)])))).toMatchObject({ code: 'corrupt-record' })
+  })
+
+  it('is passed over when it is a file that is named as the folder of messages, but nothing is forgotten then', async () => {
+    const { store } = await storeWithStray((folder) => writeFile(join(folder, 'messages'), 'mine'))
+    expect((await store.list()).map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(await failure(store.prune('a', { keepRevisions: 1 }))).toMatchObject({ code: 'store-unavailable', reason: 'ENOTDIR' })
+    expect(texts(await store.load('a'))).toHaveLength(3)
+  })
+
+  it('is told when it is a file in the place of a whole conversation, and a list passes over it', async () => {
+    const { directory, store } = await storeWith(1)
+    await writeFile(join(directory, 'id-b'), 'mine')
+    expect((await store.list()).map(({ id }) => id)).toEqual(['a'])
+    expect(await failure(store.load('b'))).toMatchObject({ code: 'store-unavailable', reason: 'ENOTDIR' })
+  })
+})
+
 describe('a file that somebody else wrote', () => {
   const forge = async (content: object) => {
     const { store, file } = await storeWith(1)
@@ -137,5 +233,5 @@ it('goes on with files that were written before records had a commit id', async 
 it('leaves nothing behind but one file for each revision', async () => {
   const { directory } = await storeWith(3)
   expect(await readdir(directory)).toEqual(['id-a'])
-  expect(await readdir(join(directory, 'id-a'))).toEqual(['0000000001.json', '0000000002.json', '0000000003.json'])
+  expect((await readdir(join(directory, 'id-a'))).sort()).toEqual(['0000000001.json', '0000000002.json', '0000000003.json', 'newest.json'])
 })

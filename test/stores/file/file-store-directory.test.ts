@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
+import { explainingFailures } from '../../../src/stores/file/file-system-error.js'
 import { commit, failure, row, talk } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 
@@ -75,7 +77,7 @@ it('ignores unfinished files, and sweeps them when they are an hour old', async 
   const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000)
   await utimes(stale, longAgo, longAgo)
   expect((await store.load('a'))?.record.revision).toBe(1)
-  expect(await readdir(join(directory, 'id-a'))).toEqual(['0000000001.json', 'fresh.tmp'])
+  expect((await readdir(join(directory, 'id-a'))).sort()).toEqual(['0000000001.json', 'fresh.tmp', 'newest.json'])
   await store.commit('a', commit('a', 2, [row(1)]))
   expect((await store.load('a'))?.record.revision).toBe(2)
 })
@@ -117,6 +119,20 @@ it('never shows a half-removed or mixed conversation to a reader', async () => {
   }
   await writer
   expect(seen).toBeGreaterThan(0)
+})
+
+it.each([
+  ['ENOSYS', 'has no hard links'],
+  ['EXDEV', 'makes no hard links within this directory'],
+  ['EMLINK', 'no more folders or links'],
+  ['EDQUOT', 'the disk quota is used up'],
+] as const)('explains %s', async (code, explanation) => {
+  // Node has no name for some of them.
+  const named = code === 'EDQUOT' ? `Unknown system error -${constants.errno.EDQUOT}` : code
+  const refused = Object.assign(new Error('refused'), { code: named, errno: -constants.errno[code], syscall: 'link', path: 'a' })
+  const error = await failure(explainingFailures('a', () => Promise.reject(refused)))
+  expect(error).toMatchObject({ code: 'store-unavailable', reason: code })
+  expect(String(error)).toContain(explanation)
 })
 
 it('says what to do when the disk refuses', async () => {

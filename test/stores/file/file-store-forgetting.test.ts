@@ -22,7 +22,7 @@ describe('a conversation whose old revisions are forgotten', () => {
     const store = fileStore(directory)
     await store.prune('a', { keepRevisions: 3 })
     await store.prune('a', { keepRevisions: 2 })
-    expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages'])
+    expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages', 'newest.json'])
     expect(await readdir(join(folder, 'messages'))).toEqual([fileName(5)])
     await store.remove('a')
     expect(await readdir(directory)).toEqual([])
@@ -40,7 +40,7 @@ describe('a conversation whose old revisions are forgotten', () => {
       expect(texts(await store.load('a', { revision: 5 }))).toEqual(messages(5))
       expect(texts(await fileStore(directory).load('a'))).toEqual(messages(6))
       expect(await store.prune('a', { keepRevisions: 2 })).toBe(names.length)
-      expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages'])
+      expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages', 'newest.json'])
     }
   })
 
@@ -55,7 +55,7 @@ describe('a conversation whose old revisions are forgotten', () => {
     }
     expect(texts(await store.load('a'))).toEqual(messages(6))
     await store.prune('a', { keepRevisions: 2 })
-    expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages'])
+    expect((await readdir(folder)).sort()).toEqual([fileName(5), fileName(6), 'messages', 'newest.json'])
   })
 
   it('is told from a damaged one wherever a bit of its messages flips, and nothing more is forgotten then', async () => {
@@ -73,6 +73,29 @@ describe('a conversation whose old revisions are forgotten', () => {
     expect(texts(await store.load('a', { messages: { last: 2 } }))).toEqual(['message 4', 'message 5'])
     await writeFile(kept(4), whole)
     expect(texts(await store.load('a'))).toEqual(messages(6))
+  })
+
+  it('forgets nothing more while its messages are damaged, not even what a death has left', async () => {
+    const { store, folder, kept } = await storeWith(6)
+    const before = await temporaryDirectory()
+    await cp(folder, before, { recursive: true })
+    await store.prune('a', { keepRevisions: 3 })
+    await store.commit(
+      'a',
+      commit(
+        'a',
+        7,
+        Array.from({ length: 6 }, (_, position) => row(position, 'anew')),
+      ),
+    )
+    await cp(join(before, fileName(3)), join(folder, fileName(3)))
+    await writeFile(kept(4), 'x')
+    const names = (await readdir(folder)).sort()
+    for (const keepRevisions of [4, 1]) {
+      expect(await failure(store.prune('a', { keepRevisions }))).toMatchObject({ code: 'corrupt-record', revision: 4 })
+      expect((await readdir(folder)).sort()).toEqual(names)
+    }
+    expect(texts(await store.load('a'))).toEqual(Array(6).fill('anew'))
   })
 
   it('is damaged, and never begun anew, when only its messages are left', async () => {

@@ -10,6 +10,7 @@ import { commit, failure, record, row, talk, texts } from '../fixtures.js'
 
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 async function storeWith(revisions: number) {
@@ -24,6 +25,51 @@ async function storeWith(revisions: number) {
     })
   return { store, databaseName, rows, change }
 }
+
+describe('a connection that the browser closed', () => {
+  /** A store, and what closes its connections as a browser does that says nothing. */
+  async function closableStore() {
+    const opened = new Set<IDBDatabase>()
+    const transaction = IDBDatabase.prototype.transaction
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function remember(this: IDBDatabase, ...parameters) {
+      opened.add(this)
+      return transaction.apply(this, parameters)
+    })
+    const { store } = await storeWith(2)
+    return { store, close: () => [...opened].map((database) => database.close()) }
+  }
+
+  it('is opened again by whatever comes next', async () => {
+    const { store, close } = await closableStore()
+    close()
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1'])
+    close()
+    await store.commit('a', commit('a', 3, [row(2)]))
+    close()
+    expect((await store.list()).map(({ revision }) => revision)).toEqual([3])
+    close()
+    expect(await store.prune('a', { keepRevisions: 1 })).toBe(2)
+    close()
+    await store.remove('a')
+    expect(await store.load('a')).toBeUndefined()
+  })
+
+  it('is opened again for all who meet it at once', async () => {
+    const { store, close } = await closableStore()
+    close()
+    const loaded = await Promise.all(Array.from({ length: 5 }, () => store.load('a')))
+    expect(loaded.map((each) => each?.record.revision)).toEqual([2, 2, 2, 2, 2])
+  })
+
+  it('is told when it can not be opened again', async () => {
+    const { store } = await storeWith(1)
+    const refuse = () => {
+      throw new DOMException('The database connection is closing.', 'InvalidStateError')
+    }
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(refuse)
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'store-unavailable', reason: 'InvalidStateError' })
+  })
+})
 
 it('lets one of two tabs win', async () => {
   const { store, databaseName } = await storeWith(2)
@@ -71,6 +117,13 @@ it('reports a missing message', async () => {
   await change((objects) => objects.delete(['message', 'a', 2, 3]))
   expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', reason: 'lacks some of its messages', wholeRevision: 2 })
   expect(texts(await store.load('a', { messages: { last: 1 } }))).toEqual(['message 3'])
+})
+
+it('reports a count that is not true, at once', async () => {
+  const { store, change } = await storeWith(4)
+  await change((objects) => objects.put(1_732_623_456_789, ['newest', 'a']))
+  const error = await failure(store.load('a'))
+  expect(error).toMatchObject({ code: 'corrupt-record', revision: 1_732_623_456_789, wholeRevision: 4 })
 })
 
 it('reports a missing record', async () => {

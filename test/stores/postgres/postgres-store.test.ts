@@ -159,6 +159,13 @@ describe('damaged rows', () => {
     expect(await failure(store.load('a', { revision: 2 }))).toMatchObject({ code: 'corrupt-record', revision: 2, wholeRevision: 1 })
   })
 
+  it('are found out, at once: a count that is not true', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await pool.query(`update ${schema}.conversations set revision = 1732623456789`)
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 1_732_623_456_789, wholeRevision: 3 })
+  })
+
   it('are found out: a message that is gone', async () => {
     const { schema, store } = await openSchema()
     await talk(store, 'a', 3)
