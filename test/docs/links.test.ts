@@ -1,38 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path/posix'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { repository } from '../packaging/repository.js'
+import { linksOf, withoutCode } from './links.js'
 import { pages } from './markdown.js'
 
 const INDEX = 'docs/README.md'
 
-interface Link {
-  readonly page: string
-  readonly target: string
-  /** The file that it points to, from the top folder. */
-  readonly file: string
-  readonly anchor: string | undefined
-}
-
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8')
-
-/** Code holds brackets and hashes of its own. */
-const proseOf = (page: string): string => textOf(page).replace(/^```[\s\S]*?^```/gm, '')
-
-/** The links of a page that stay in the repository. */
-function linksOf(page: string): Link[] {
-  const targets = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
-  return targets
-    .filter((target) => !/^[a-z]+:/.test(target))
-    .map((target) => {
-      const [path = '', anchor] = target.split('#')
-      return { page, target, file: path === '' ? page : join(dirname(page), path), anchor }
-    })
-}
 
 /** The anchors of a page, made of its headings as GitHub does. */
 function anchorsOf(page: string): string[] {
-  return [...proseOf(page).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
+  return [...withoutCode(textOf(page)).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
     heading
       .trim()
       .toLowerCase()
@@ -47,7 +26,9 @@ function indexOf(page: string): string {
   return page !== own && pages.includes(own) ? own : INDEX
 }
 
-const links = pages.flatMap(linksOf)
+const linksIn = (page: string) => linksOf(page, textOf(page))
+
+const links = pages.flatMap(linksIn)
 const documents = pages.filter((page) => page.startsWith('docs/') && page !== INDEX)
 
 describe('the documents', () => {
@@ -59,6 +40,6 @@ describe('the documents', () => {
   })
 
   test.each(documents)('%s stands in the index', (page) => {
-    expect(linksOf(indexOf(page)).map(({ file }) => file)).toContain(page)
+    expect(linksIn(indexOf(page)).map(({ file }) => file)).toContain(page)
   })
 })

@@ -10,7 +10,7 @@ export interface InstalledPackage {
   readonly tarball: string
   /** A project with the package and XState. */
   readonly project: string
-  /** The same project with the optional packages and the types of Node: where the documents' examples run. */
+  /** The same project with the optional packages, React and the types of Node: where the documents' examples run. */
   readonly completeProject: string
 }
 
@@ -20,7 +20,14 @@ declare module 'vitest' {
   }
 }
 
-const PACKED = ['package.json', 'tsconfig.json', 'src', 'machines', 'test/scripts', 'README.md', 'CHANGELOG.md', 'LICENSE', '.npmrc']
+const DOCUMENTS = ['docs', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE']
+const PACKED = ['package.json', 'tsconfig.json', 'src', 'machines', 'test/scripts', '.npmrc', ...DOCUMENTS]
+
+/** What the documents' examples import beside the optional packages. */
+const IN_EXAMPLES = ['@types/node', 'undici-types', '@types/react', '@types/react-dom', 'csstype', 'react', 'react-dom', 'hono']
+
+/** Copied, not linked: a link would lead to the XState of the checkout, and two copies of it do not fit together. */
+const WITH_XSTATE = ['@xstate/react', 'use-isomorphic-layout-effect', 'use-sync-external-store']
 
 const optional = Object.keys(manifest.peerDependencies).filter((name) => name !== 'xstate')
 
@@ -35,12 +42,14 @@ export default async function installPackage({ provide }: TestProject): Promise<
   const completeProject = join(folder, 'complete')
   // Links as they are: `.bin` would lead back to the other project.
   cpSync(project, completeProject, { recursive: true, verbatimSymlinks: true })
-  for (const name of [...optional, '@types/node', 'undici-types']) link(name, completeProject)
+  for (const name of [...optional, ...IN_EXAMPLES]) link(name, completeProject)
+  for (const name of WITH_XSTATE)
+    cpSync(join(repository, 'node_modules', name), join(completeProject, 'node_modules', name), { recursive: true })
   provide('installedPackage', { tarball, project, completeProject })
   return () => rmSync(folder, { recursive: true, force: true })
 }
 
-/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepare` builds it. */
+/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepack` builds it. */
 async function pack(source: string, destination: string): Promise<string> {
   for (const path of PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
   symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))

@@ -7,6 +7,7 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url))
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
   readonly imports: Readonly<Record<string, Readonly<Record<'development' | 'browser' | 'default', string>>>>
+  readonly scripts: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
-import { repository } from './repository.js'
+import { linksOf } from '../docs/links.js'
+import { manifest, repository } from './repository.js'
 import { runCommand } from './run-command.js'
 
 const { tarball, project } = inject('installedPackage')
@@ -10,15 +11,43 @@ const files = readdirSync(installed, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
 
+const textOf = (file: string): string => readFileSync(join(installed, file), 'utf8')
+
 describe('the packed package', () => {
-  test('holds the built library and its documents, and nothing else', () => {
-    const extra = files.filter((file) => !/^dist\/.+\.(?:js|d\.ts|json)$/.test(file)).sort()
-    expect(extra).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  test('holds the library, its source and its documents, and nothing else', () => {
+    const kinds = [
+      /^dist\/.+\.(?:js|d\.ts|js\.map|d\.ts\.map|json)$/,
+      /^src\/.+\.ts$/,
+      /^src\/definition\/flow\.schema\.json$/,
+      /^machines\/\w+\.ts$/,
+      /^docs\/.+\.(?:md|svg)$/,
+    ]
+    const extra = files.filter((file) => !kinds.some((kind) => kind.test(file))).sort()
+    expect(extra).toEqual(['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'package.json'])
   })
 
-  test('refers to no source map, since it ships no source', () => {
-    const mapped = files.filter((file) => readFileSync(join(installed, file), 'utf8').includes('sourceMappingURL='))
-    expect(mapped).toEqual([])
+  test('takes a debugger and an editor from each built file to its source', () => {
+    const built = files.filter((file) => /^dist\/.+\.(?:js|d\.ts)$/.test(file))
+    expect(built.length).toBeGreaterThan(100)
+    const lost = built.flatMap((file) => {
+      if (!files.includes(`${file}.map`)) return [file]
+      const { sources }: { readonly sources: readonly string[] } = JSON.parse(textOf(`${file}.map`))
+      return sources.map((source) => join(file, '..', source)).filter((source) => !files.includes(source))
+    })
+    expect(lost).toEqual([])
+  })
+
+  test('holds whatever its documents link to', () => {
+    const pages = files.filter((file) => file.endsWith('.md'))
+    const targets = pages.flatMap((page) => linksOf(page, textOf(page)).map(({ file, target }) => ({ page, file, target })))
+    expect(targets.length).toBeGreaterThan(100)
+    expect(targets.filter(({ file }) => !existsSync(join(installed, file)))).toEqual([])
+  })
+
+  test('is nothing that npm runs a script of, or warns about', () => {
+    expect(Object.keys(manifest.scripts)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:pre|post)?(?:install|prepare|prepublish)$/)]),
+    )
   })
 
   test('is well-formed by publint', async () => {
