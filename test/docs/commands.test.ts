@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { runCommand } from '../packaging/run-command.js'
-import { type CodeBlock, codeBlocks, pages } from './markdown.js'
+import { type CodeBlock, codeBlocks, pages, titleOf } from './markdown.js'
 
 /** The README's two commands work on a checkout, not on the installed package; the pipeline itself is their test. */
 const ON_A_CHECKOUT = ['npm ci && npm start', 'npm ci && npm test']
@@ -50,8 +50,8 @@ describe('the documents', () => {
     const folder = join(completeProject, 'pages', page.replace(/\W+/g, '-'))
     mkdirSync(folder, { recursive: true })
     for (const block of blocks) {
-      const file = /\btitle=(\S+)/.exec(block.remark)?.[1]
-      if (file !== undefined) writeFileSync(join(folder, file), block.code)
+      const file = titleOf(block)
+      if (file !== '') writeFileSync(join(folder, file), block.code)
       if (isShell(block)) await runBlock(block, folder)
     }
   })

@@ -34,3 +34,6 @@ export function codeBlocks(page: string): CodeBlock[] {
     code,
   }))
 }
+
+/** Returns the name of the file that a block is, from `title=greeting.json`; empty where it is none. */
+export const titleOf = ({ remark }: Pick<CodeBlock, 'remark'>): string => /\btitle=(\S+)/.exec(remark)?.[1] ?? ''

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
 /** The checkout's top folder, with a slash at its end. */
-export const repository = fileURLToPath(new URL('../..', import.meta.url))
+export const repository = join(import.meta.dirname, '../../')
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
