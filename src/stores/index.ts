@@ -13,6 +13,7 @@ export type {
   PendingMessage,
   PrunableStore,
   PruneOptions,
+  RecordsOptions,
   StoreChange,
   StoredMessage,
   WatchableStore,

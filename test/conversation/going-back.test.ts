@@ -36,6 +36,25 @@ describe('going back', () => {
     await conversation.close()
   })
 
+  it('says so when a revision is forgotten while another conversation begins from it', async () => {
+    const inner = memoryStore()
+    const store: typeof inner = {
+      ...inner,
+      load: async (id, options) => {
+        // Somebody else forgets just before its messages are read.
+        if (options?.revision !== undefined && options.messages === undefined) await inner.prune(id, { keepRevisions: 1 })
+        return inner.load(id, options)
+      },
+    }
+    const { conversation } = await openTalk(store)
+    for (const text of ['small', 'cheese', 'ham']) await conversation.send(text)
+    const error = await failure(conversation.fork(1, 'b'))
+    expect(error).toBeInstanceOf(NoSuchTurnError)
+    expect(error).toMatchObject({ conversationId: 'a', turn: 1, newestTurn: 3 })
+    expect(await store.load('b')).toBeUndefined()
+    await conversation.close()
+  })
+
   it('stands there at the next opening, and can go on from an end', async () => {
     const store = memoryStore()
     const { conversation } = await openTalk(store)

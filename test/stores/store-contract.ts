@@ -288,6 +288,21 @@ function describeLoading(open: Open): void {
     expect(earlier?.messages.map(({ position }) => position)).toEqual([0, 1, 2].slice(Math.max(0, 3 - last)))
   })
 
+  it('reads the records of kept revisions back from one, if it can', async () => {
+    const store = await open()
+    if (store.records === undefined) return
+    expect(await store.records('a', { through: 9, limit: 3 })).toEqual([])
+    await talk(store, 'a', 7)
+    const expected = (revisions: readonly number[]) => revisions.map((revision) => record('a', revision, { messageCount: revision }))
+    expect(await store.records('a', { through: 7, limit: 3 })).toEqual(expected([7, 6, 5]))
+    expect(await store.records('a', { through: 4, limit: 100 })).toEqual(expected([4, 3, 2, 1]))
+    expect(await store.records('a', { through: 0, limit: 3 })).toEqual([])
+    expect(await store.records('a', { through: 7, limit: 0 })).toEqual([])
+    await store.prune('a', { keepRevisions: 3 })
+    expect(await store.records('a', { through: 6, limit: 100 })).toEqual(expected([6, 5]))
+    expect(await store.records('a', { through: 4, limit: 100 })).toEqual([])
+  })
+
   it.each([-1, 1.5, Number.NaN])('refuses %d as an option', async (value) => {
     const store = await open()
     const refused = [store.load('a', { revision: value }), store.load('a', { messages: { last: value } }), store.list({ limit: value })]

@@ -65,7 +65,7 @@ export class RevisionHistory {
    * @throws {RevisionConflictError} when there is a conversation with the new id
    */
   async fork(turn: number, newId: string): Promise<void> {
-    await forkConversation(this.#store, await this.recordOf(turn), newId)
+    await forkConversation(this.#store, await this.recordOf(turn), newId, (await this.newest()).turn)
   }
 }
 
@@ -77,12 +77,24 @@ function settledTurn(record: ConversationRecord): SettledTurn {
 /** Reads all records that are kept, from the newest back. */
 async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
   yield newest
+  if (store.records !== undefined) {
+    // Small pages first: who goes back does not go far as a rule.
+    for (let through = newest.revision - 1, limit = 2; through >= 1; limit = Math.min(limit * 2, LARGEST_PAGE)) {
+      const page = await store.records(newest.id, { through, limit })
+      if (page.length === 0) return
+      yield* page
+      through -= page.length
+    }
+    return
+  }
   const earlier = walkBack(newest.revision - 1, 1, (revision) => store.load(newest.id, { revision, messages: { last: 0 } }))
   for await (const loaded of earlier) {
     if (loaded === undefined) return
     yield loaded.record
   }
 }
+
+const LARGEST_PAGE = 256
 
 /** Tells whether a record is a cancellation, which ends a conversation between its turns and is taken back with any of them. */
 function isCancelled(record: ConversationRecord): boolean {
@@ -105,16 +117,18 @@ export function rewoundRecord(
   return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
-async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string): Promise<void> {
+async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string, newestTurn: number): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })
+  // Somebody has forgotten the revision, or removed the conversation, since its record was read.
+  if (loaded === undefined) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
   const now = Date.now()
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
   const snapshot = withContext(target, { conversationId: newId })
   const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
   const record = { ...target, ...facts }
-  const messages = loaded?.messages ?? []
+  const { messages } = loaded
   await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, expectedCommitId: null, record, messages })
 }
 

@@ -1,6 +1,6 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { ListOptions, LoadOptions, PruneOptions } from './conversation-store.js'
+import type { ListOptions, LoadOptions, PruneOptions, RecordsOptions } from './conversation-store.js'
 
 const DEFAULT_LIMIT = 100
 
@@ -15,6 +15,12 @@ export function listLimit(options: ListOptions): number {
   const limit = options.limit ?? DEFAULT_LIMIT
   checkCount('limit', limit)
   return limit
+}
+
+/** Throws when an option for reading records is not a count. */
+export function checkRecordsOptions({ through, limit }: RecordsOptions): void {
+  checkCount('through', through)
+  checkCount('limit', limit)
 }
 
 /** Checks how many revisions are to be kept and returns it. Without a newest one there would be no conversation left. */

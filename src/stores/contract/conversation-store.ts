@@ -90,6 +90,14 @@ export interface PruneOptions {
   readonly keepRevisions: number
 }
 
+/** Which records are read together. */
+export interface RecordsOptions {
+  /** The newest revision wanted. */
+  readonly through: number
+  /** At most so many. */
+  readonly limit: number
+}
+
 /** Describes somebody else's commit. */
 export interface StoreChange {
   readonly revision: number
@@ -116,6 +124,11 @@ export interface ConversationStore {
    * if it had never been there. Gives how many revisions were forgotten. A store that can not forget has no such method.
    */
   prune?(id: string, options: PruneOptions): Promise<number>
+  /**
+   * Reads the records of the revisions that are kept, from one back, the newest first; none where nothing is kept. They end before a damaged one,
+   * which is thrown when it is the first. A store without this method is asked for one revision after the other.
+   */
+  records?(id: string, options: RecordsOptions): Promise<readonly ConversationRecord[]>
   /**
    * Calls the listener after each commit to a conversation that was made through another instance of the store: another tab. Gives a function
    * that stops it. A store that hears nothing of others has no such method.

@@ -1,15 +1,23 @@
 import { join, resolve } from 'node:path'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
 import { checkCommit } from '../contract/check-commit.js'
-import { checkLoadOptions, keptRevisions } from '../contract/check-options.js'
-import type { Commit, ConversationRecord, ListOptions, LoadOptions, PrunableStore, PruneOptions } from '../contract/conversation-store.js'
+import { checkLoadOptions, checkRecordsOptions, keptRevisions } from '../contract/check-options.js'
+import type {
+  Commit,
+  ConversationRecord,
+  ListOptions,
+  LoadOptions,
+  PrunableStore,
+  PruneOptions,
+  RecordsOptions,
+} from '../contract/conversation-store.js'
 import { CorruptRecordError } from '../contract/corrupt-record-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { explainingFailures } from './file-system-error.js'
 import { folderName } from './folder-name.js'
 import { forgetRevisions } from './forget-revisions.js'
 import { listConversations } from './list-conversations.js'
-import { loadConversation } from './load-conversation.js'
+import { loadConversation, readRecords } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
 import { listRevisions, readRevision, revisionBefore, sweepTemporaryFiles } from './revision-folder.js'
@@ -93,6 +101,12 @@ class FileStore implements PrunableStore {
       await deleteRemoved(this.#directory).catch(() => undefined)
       return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id))
     })
+  }
+
+  async records(id: string, options: RecordsOptions): Promise<readonly ConversationRecord[]> {
+    checkRecordsOptions(options)
+    const folder = this.#folder(folderName(id))
+    return this.#reporting(id, folder, () => readRecords(folder, id, options))
   }
 
   async prune(id: string, options: PruneOptions): Promise<number> {

@@ -2,7 +2,7 @@ import { DamagedRevision } from '../codec/damaged-revision.js'
 import { MessageWindow } from '../codec/message-window.js'
 import type { StoredCommit } from '../codec/record-codec.js'
 import { walkBack } from '../codec/walk-back.js'
-import type { LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
+import type { ConversationRecord, LoadedConversation, LoadOptions, RecordsOptions } from '../contract/conversation-store.js'
 import { requireNewest } from './newest-copy.js'
 import { type OpenFolder, withFolder } from './open-folder.js'
 import { listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
@@ -18,26 +18,52 @@ export async function loadConversation(
   id: string | undefined,
   options: LoadOptions,
 ): Promise<LoadedConversation | undefined> {
+  return readingWhole(folder, (range) => readConversation(folder, id, range, options))
+}
+
+/**
+ * Reads the records of revisions from one back, the newest first, up to the first damaged one.
+ *
+ * @throws DamagedRevision when the first of them is damaged already
+ */
+export async function readRecords(folder: string, id: string, { through, limit }: RecordsOptions): Promise<ConversationRecord[]> {
+  const records = await readingWhole(folder, async ({ oldest, newest }) => {
+    const read: ConversationRecord[] = []
+    if (newest === 0 || through > newest) return read
+    const last = Math.max(1, oldest, through - limit + 1)
+    try {
+      for await (const { record } of walkBack(through, last, (revision) => requireRevision(folder, revision, id))) read.push(record)
+    } catch (error) {
+      if (read.length === 0 || !DamagedRevision.isInstance(error)) throw error
+    }
+    return read
+  })
+  return records ?? []
+}
+
+/** Reads in a conversation's folder, and again when the conversation was removed or forgot revisions meanwhile. */
+async function readingWhole<Result>(folder: string, read: (range: RevisionRange) => Promise<Result>): Promise<Result | undefined> {
   for (;;) {
-    const outcome = await withFolder(folder, (open) => attemptToLoad(folder, id, options, open))
-    if (outcome !== 'again') return outcome
+    const outcome = await withFolder(folder, (open) => attempt(folder, open, read))
+    if (outcome !== AGAIN) return outcome
   }
 }
 
-async function attemptToLoad(
+const AGAIN: unique symbol = Symbol('again')
+
+async function attempt<Result>(
   folder: string,
-  id: string | undefined,
-  options: LoadOptions,
   open: OpenFolder,
-): Promise<LoadedConversation | undefined | 'again'> {
+  read: (range: RevisionRange) => Promise<Result>,
+): Promise<Result | typeof AGAIN> {
   const range = await listRevisions(folder)
-  const outcome = await readConversation(folder, id, range, options).catch((error: unknown) => asDamage(error))
+  const outcome = await read(range).catch((error: unknown) => asDamage(error))
   // Removed, and perhaps begun anew, while it was read: what was read belongs to no one conversation.
-  if (!(await open.isSame())) return 'again'
+  if (!(await open.isSame())) return AGAIN
   if (!DamagedRevision.isInstance(outcome)) return outcome
   // What was forgotten while it was read is missing, and not damaged.
   if ((await listRevisions(folder)).oldest === range.oldest) throw outcome
-  return 'again'
+  return AGAIN
 }
 
 async function readConversation(

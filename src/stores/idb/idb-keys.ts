@@ -40,6 +40,14 @@ export const messagePosition = (key: IDBValidKey): number => numberInKey(key, 2)
 export const revisionsBefore = (id: string, revision: number): IDBKeyRange =>
   IDBKeyRange.bound(['revision', id], ['revision', id, revision], false, true)
 
+/** Returns the keys of the revisions of a conversation after one. */
+export const revisionsAfter = (id: string, revision: number): IDBKeyRange =>
+  IDBKeyRange.bound(['revision', id, revision], ['revision', id, []], true)
+
+/** Returns the keys of so many revisions of a conversation, up to one. */
+export const revisionsThrough = (id: string, revision: number, count: number): IDBKeyRange =>
+  IDBKeyRange.bound(['revision', id, revision - count], ['revision', id, revision], true)
+
 type HistoryKind = 'revision' | 'commit' | 'message'
 
 /** Returns the keys of all rows of one kind that a conversation has. */

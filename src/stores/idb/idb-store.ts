@@ -1,7 +1,7 @@
 import { createStore, type UseStore } from 'idb-keyval'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
 import { checkCommit } from '../contract/check-commit.js'
-import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
+import { checkLoadOptions, checkRecordsOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
@@ -9,13 +9,14 @@ import type {
   LoadOptions,
   PrunableStore,
   PruneOptions,
+  RecordsOptions,
   StoreChange,
   WatchableStore,
 } from '../contract/conversation-store.js'
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
-import { readConversation, readNewestRecord, readPage, readRevisionBefore } from './read-rows.js'
+import { readConversation, readNewestRecord, readPage, readRecords, readRevisionBefore } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
 
 const OBJECT_STORE = 'conversations'
@@ -65,6 +66,11 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
         ids.map((id) => reporting(id, useStore, () => useStore('readonly', (rows) => readNewestRecord(rows, id)))),
       )
       return records.filter((record) => record !== undefined)
+    },
+
+    async records(id: string, records: RecordsOptions) {
+      checkRecordsOptions(records)
+      return reporting(id, useStore, () => useStore('readonly', (rows) => readRecords(rows, id, records)))
     },
 
     async prune(id: string, prune: PruneOptions) {

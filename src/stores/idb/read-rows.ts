@@ -2,7 +2,15 @@ import { promisifyRequest } from 'idb-keyval'
 import { DamagedRevision } from '../codec/damaged-revision.js'
 import { MessageWindow } from '../codec/message-window.js'
 import { decodeMessageRow, decodeRecord } from '../codec/record-codec.js'
-import type { ConversationRecord, ListOptions, LoadedConversation, LoadOptions, MessageRow } from '../contract/conversation-store.js'
+import { wholeRecords } from '../codec/whole-records.js'
+import type {
+  ConversationRecord,
+  ListOptions,
+  LoadedConversation,
+  LoadOptions,
+  MessageRow,
+  RecordsOptions,
+} from '../contract/conversation-store.js'
 import { InvalidRecordError } from '../contract/invalid-record-error.js'
 import {
   conversationOfDueKey,
@@ -14,7 +22,9 @@ import {
   newestRange,
   numberInKey,
   revisionKey,
+  revisionsAfter,
   revisionsBefore,
+  revisionsThrough,
   rowsOf,
 } from './idb-keys.js'
 
@@ -52,11 +62,19 @@ export async function readConversation(rows: IDBObjectStore, id: string, options
   const revision = options.revision ?? newest
   if (revision < 1 || revision > newest) return undefined
   if (revision < newest && revision < (await readOldestRevision(rows, id))) return undefined
+  if (options.revision === undefined) await refuseLaterRevisions(rows, id, newest)
   const record = await readRecord(rows, id, revision)
   const window = new MessageWindow(record.messageCount, options)
   if (!window.complete) window.add(await readMessages(rows, record, window.first))
   if (!window.complete) throw new DamagedRevision(revision, place(rows, revisionKey(id, revision)), 'lacks some of its messages')
   return { record, messages: window.rows() }
+}
+
+/** A count that is lower than the revisions there are would silently take a conversation back. */
+async function refuseLaterRevisions(rows: IDBObjectStore, id: string, newest: number): Promise<void> {
+  const [later] = await promisifyRequest(rows.getAllKeys(revisionsAfter(id, newest), 1))
+  const revision = numberInKey(later, 2)
+  if (revision !== undefined) throw new DamagedRevision(revision, place(rows, newestKey(id)), `says that revision ${newest} is the newest`)
 }
 
 /** Returns the ids of a page, read from keys alone. */
@@ -81,11 +99,26 @@ async function pageOfDue(rows: IDBObjectStore, limit: number, after: string | un
 /** Returns the record of a revision that has to be there. */
 export async function readRecord(rows: IDBObjectStore, id: string, revision: number): Promise<ConversationRecord> {
   const key = revisionKey(id, revision)
-  const value = await promisifyRequest<unknown>(rows.get(key))
+  return recordIn(rows, key, await promisifyRequest<unknown>(rows.get(key)), id, revision)
+}
+
+function recordIn(rows: IDBObjectStore, key: IDBValidKey, value: unknown, id: string, revision: number): ConversationRecord {
   if (value === undefined) throw new DamagedRevision(revision, place(rows, key), 'is missing')
   const record = decoding(rows, key, revision, () => decodeRecord(value))
   if (record.id === id && record.revision === revision) return record
   throw new DamagedRevision(revision, place(rows, key), `holds revision ${record.revision} of conversation ${JSON.stringify(record.id)}`)
+}
+
+/** Returns the records of revisions from one back. */
+export async function readRecords(rows: IDBObjectStore, id: string, { through, limit }: RecordsOptions): Promise<ConversationRecord[]> {
+  if (limit === 0) return []
+  const range = revisionsThrough(id, through, limit)
+  const [keys, values] = await Promise.all([promisifyRequest(rows.getAllKeys(range)), promisifyRequest<unknown[]>(rows.getAll(range))])
+  const found = keys.map((key, index) => ({ key, value: values[index] })).reverse()
+  return wholeRecords(found, through, ({ key, value }, revision) => {
+    const isHere = numberInKey(key, 2) === revision
+    return recordIn(rows, revisionKey(id, revision), isHere ? value : undefined, id, revision)
+  })
 }
 
 /** Returns the messages of a revision from a position on; of each position, the newest version comes first. */

@@ -1,9 +1,9 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { lacksTables, type PostgresClient, runQuery, runScript } from './postgres-client.js'
+import { lacksTables, listenForLostConnections, type PostgresClient, runQuery, runScript } from './postgres-client.js'
 import { schemaName } from './schema-name.js'
 
 /** How the tables stand now. Each change of theirs adds one to it, and statements to `postgresTables` that bring older ones up to date. */
-const TABLES_VERSION = 1
+const TABLES_VERSION = 2
 
 /** Any number, the same in every process: servers that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_234_915_001
@@ -20,9 +20,12 @@ export interface PostgresSchemaOptions {
  *
  * @throws StoreUnavailableError when the database can not be reached or does not allow it
  * @throws TalkchartError (`newer-tables`) when a newer talkchart has made the tables
+ * @throws TalkchartError (`database-encoding`) when the database can not hold every character that people write
  * @example const prepare = (pool: Parameters<typeof migratePostgresStore>[0]) => migratePostgresStore(pool, { schema: 'support' })
  */
 export async function migratePostgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): Promise<void> {
+  listenForLostConnections(client)
+  await refuseNarrowEncoding(client)
   const version = await tablesVersion(client, schemaName(options.schema))
   if (version > TABLES_VERSION) {
     throw new TalkchartError(
@@ -71,7 +74,26 @@ create table if not exists ${schema}.messages (
   primary key (id, position, revision)
 );
 insert into ${schema}.migrations (version) values (1) on conflict do nothing;
+alter table ${schema}.revisions add column if not exists checksum text;
+alter table ${schema}.messages add column if not exists checksum text;
+comment on column ${schema}.revisions.checksum is 'SHA-256 over the record and its place; null in rows from before there was one';
+comment on column ${schema}.messages.checksum is 'SHA-256 over the message and its place; null in rows from before there was one';
+insert into ${schema}.migrations (version) values (2) on conflict do nothing;
 `
+}
+
+/** SQL_ASCII takes every byte as it is. */
+const WIDE_ENCODINGS = ['UTF8', 'SQL_ASCII']
+
+async function refuseNarrowEncoding(client: PostgresClient): Promise<void> {
+  const [row] = await runQuery(client, `select current_setting('server_encoding') as encoding`)
+  const encoding = typeof row === 'object' && row !== null && 'encoding' in row ? String(row.encoding) : 'UTF8'
+  if (WIDE_ENCODINGS.includes(encoding)) return
+  throw new TalkchartError(
+    'database-encoding',
+    `This database has the encoding ${encoding}, which can not hold every character that people write: emoji, for example. Nothing was changed. ` +
+      `Use a database that was made with: create database NAME encoding 'UTF8' template template0.`,
+  )
 }
 
 async function tablesVersion(client: PostgresClient, schema: string): Promise<number> {

@@ -6,12 +6,29 @@ import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
  */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
+  /** A pool tells here of connections that were lost while nobody used them. */
+  on?(event: 'error', listener: (error: Error) => void): unknown
+}
+
+const listenedTo = new WeakSet<PostgresClient>()
+
+/**
+ * Listens for connections that are lost while nobody uses them: a server that restarts drops them. The pool has thrown such a connection away
+ * when it tells, and the next query opens another or fails with a reason; but an `error` event that nobody hears ends the process.
+ */
+export function listenForLostConnections(client: PostgresClient): void {
+  if (client.on === undefined || listenedTo.has(client)) return
+  listenedTo.add(client)
+  client.on('error', () => undefined)
 }
 
 const UNDEFINED_TABLE = '42P01'
+const UNDEFINED_COLUMN = '42703'
 
 const ADVICE: Readonly<Record<string, string>> = {
   [UNDEFINED_TABLE]: 'Its tables are missing: call migratePostgresStore(pool) once, before the first conversation.',
+  [UNDEFINED_COLUMN]: 'Its tables are from an older talkchart: call migratePostgresStore(pool) once, before the first conversation.',
+  '22P05': 'Use a database with the encoding UTF8, which holds every character.',
   '42501': 'Give this user the rights to use the schema and to select, insert, update and delete in its tables.',
   '28P01': 'Check the user and the password.',
   '3D000': 'Create the database first.',

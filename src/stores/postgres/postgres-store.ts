@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
 import { type CheckedCommit, checkCommit, checkGrowth } from '../contract/check-commit.js'
-import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
+import { checkLoadOptions, checkRecordsOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
@@ -10,12 +10,14 @@ import type {
   LoadOptions,
   PrunableStore,
   PruneOptions,
+  RecordsOptions,
 } from '../contract/conversation-store.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
+import { rowChecksum } from './checksum.js'
 import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
-import { isSerializationFailure, type PostgresClient, runQuery } from './postgres-client.js'
-import { missingRecord, readConversation, recordOf } from './read-conversation.js'
+import { isSerializationFailure, listenForLostConnections, type PostgresClient, runQuery } from './postgres-client.js'
+import { missingRecord, readConversation, readRecords, recordOf } from './read-conversation.js'
 import { readForgottenCount, readListedRows, readRevision, readRivalRow } from './rows.js'
 import { schemaName } from './schema-name.js'
 import {
@@ -50,6 +52,7 @@ const ATTEMPTS = 5
  * }
  */
 export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore {
+  listenForLostConnections(client)
   return new PostgresStore(client, schemaName(options.schema))
 }
 
@@ -88,6 +91,11 @@ class PostgresStore implements PrunableStore {
     return Promise.all(records)
   }
 
+  async records(id: string, options: RecordsOptions): Promise<readonly ConversationRecord[]> {
+    checkRecordsOptions(options)
+    return this.#reporting(id, () => readRecords(this.#client, this.#schema, id, options))
+  }
+
   async prune(id: string, options: PruneOptions): Promise<number> {
     const [row] = await this.#run(forgetStatement(this.#schema, id, keptRevisions(options)))
     return readForgottenCount(row)
@@ -106,7 +114,10 @@ class PostgresStore implements PrunableStore {
     const positions = messages.map(({ position }) => position)
     const texts = messages.map(({ message }) => JSON.stringify(message))
     const head = [conversationKey(id), revision - 1, revision, messageCount, deadline]
-    const values = [...head, JSON.stringify(commitId), JSON.stringify(record), positions, texts, JSON.stringify(expectedCommitId)]
+    const [commit, content] = [JSON.stringify(commitId), JSON.stringify(record)]
+    const checksums = messages.map(({ position }, index) => rowChecksum([id, position, revision], texts[index] ?? ''))
+    const identity = [JSON.stringify(expectedCommitId), rowChecksum([id, revision, commit], content)]
+    const values = [...head, commit, content, positions, texts, ...identity, checksums]
     try {
       return (await this.#run({ text: commitText(this.#schema, isFirst), values })).length > 0
     } catch (error) {

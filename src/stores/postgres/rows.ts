@@ -7,10 +7,18 @@ const loadedRow = v.object({
   revision: count,
   content: v.nullable(v.string()),
   commit_id: v.nullable(v.string()),
+  checksum: v.nullable(v.string()),
   newest: v.nullable(count),
   oldest: v.nullable(count),
+  highest: v.nullable(count),
 })
-const listedRow = v.object({ key: v.string(), revision: count, content: v.nullable(v.string()), commit_id: v.nullable(v.string()) })
+const recordRow = v.object({
+  revision: count,
+  content: v.nullable(v.string()),
+  commit_id: v.nullable(v.string()),
+  checksum: v.nullable(v.string()),
+})
+const listedRow = v.object({ key: v.string(), ...recordRow.entries })
 const rivalRow = v.object({
   newest: count,
   message_count: count,
@@ -24,9 +32,10 @@ const forgottenRow = v.object({ count })
 export type LoadedRow = v.InferOutput<typeof loadedRow>
 
 /** A row that holds a record; without a content or a commit where the record is missing. */
-export type RecordRow = Pick<LoadedRow, 'revision' | 'content' | 'commit_id'>
+export type RecordRow = v.InferOutput<typeof recordRow>
 
 export const readLoadedRows = (rows: readonly unknown[]): readonly LoadedRow[] => rows.map((row) => v.parse(loadedRow, row))
+export const readRecordRows = (rows: readonly unknown[]): readonly RecordRow[] => rows.map((row) => v.parse(recordRow, row))
 export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))
 export const readRivalRow = (row: unknown) => (row === undefined ? undefined : v.parse(rivalRow, row))
 export const readRevision = (row: unknown): number | undefined => v.parse(revisionRow, row).revision ?? undefined

@@ -10,17 +10,19 @@ export interface Statement {
 /**
  * Writes a commit, all of it or nothing, in one statement: the head moves on only from the expected revision, and the rest is written only
  * when it did. One row comes back when it was written, none otherwise. Parameters: id, expected revision, revision, message count,
- * deadline, commit id, record, positions, messages, and the commit id of the expected revision.
+ * deadline, commit id, record, positions, messages, the commit id of
+ * the expected revision, the record's checksum, the messages' checksums.
  */
 export function commitText(schema: string, isFirst: boolean): string {
   return `with head as (${isFirst ? insertHead(schema) : updateHead(schema)}),
 revision as (
-  insert into ${schema}.revisions (id, revision, commit_id, message_count, record)
-  select $1, $3, $6, $4, $7::json from head
+  insert into ${schema}.revisions (id, revision, commit_id, message_count, record, checksum)
+  select $1, $3, $6, $4, $7::json, $11 from head
 ),
 added as (
-  insert into ${schema}.messages (id, position, revision, message)
-  select $1, row.position, $3, row.message::json from head, unnest($8::bigint[], $9::text[]) as row (position, message)
+  insert into ${schema}.messages (id, position, revision, message, checksum)
+  select $1, row.position, $3, row.message::json, row.checksum
+  from head, unnest($8::bigint[], $9::text[], $12::text[]) as row (position, message, checksum)
 )
 select 1 from head where $2::bigint is not null`
 }
@@ -58,29 +60,30 @@ where head.id = $1`,
 }
 
 /**
- * A revision's record and its messages as one consistent result. The first row holds the record and the newest and oldest revisions there
+ * A revision's record and its messages as one consistent result. The first row holds the record and which revisions there
  * are; every other row holds a message. No row at all: no such conversation.
  */
 export function loadStatement(schema: string, id: string, revision: number | undefined, last: number | undefined): Statement {
   return {
     text: `with head as (
   select coalesce($2::bigint, newest.revision) as revision, newest.revision as newest,
-    (select min(revision) from ${schema}.revisions where id = $1) as oldest
+    (select min(revision) from ${schema}.revisions where id = $1) as oldest,
+    (select max(revision) from ${schema}.revisions where id = $1) as highest
   from ${schema}.conversations as newest where newest.id = $1
 ),
 target as (
   select revisions.* from head join ${schema}.revisions on revisions.id = $1 and revisions.revision = head.revision
 ),
 wanted as (
-  select distinct on (row.position) row.position, row.revision, row.message
+  select distinct on (row.position) row.position, row.revision, row.message, row.checksum
   from target join ${schema}.messages as row on row.id = $1 and row.revision <= target.revision
     and row.position < target.message_count and row.position >= target.message_count - coalesce($3::bigint, target.message_count)
   order by row.position, row.revision desc
 )
-select null as position, head.revision::text as revision, target.record::text as content, target.commit_id, head.newest::text, head.oldest::text
+select null as position, head.revision::text as revision, target.record::text as content, target.commit_id, target.checksum, head.newest::text, head.oldest::text, head.highest::text
 from head left join target on true
 union all
-select position::text, revision::text, message::text, null, null, null from wanted`,
+select position::text, revision::text, message::text, null, checksum, null, null, null from wanted`,
     values: [conversationKey(id), revision ?? null, last ?? null],
   }
 }
@@ -92,10 +95,19 @@ export function listStatement(schema: string, limit: number, { after, dueBefore 
   if (after !== undefined) where.push(`head.id > $${values.push(conversationKey(after))}`)
   if (dueBefore !== undefined) where.push(`head.deadline <= $${values.push(dueBefore)}`)
   return {
-    text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content, newest.commit_id
+    text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content, newest.commit_id, newest.checksum
 from ${schema}.conversations as head left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision
 where ${where.join(' and ')} order by head.id limit $1`,
     values,
+  }
+}
+
+/** Returns the records of revisions from the given one back, the newest first. */
+export function recordsStatement(schema: string, id: string, through: number, limit: number): Statement {
+  return {
+    text: `select revision::text, record::text as content, commit_id, checksum
+from ${schema}.revisions where id = $1 and revision <= $2 order by revision desc limit $3`,
+    values: [conversationKey(id), through, limit],
   }
 }
 

@@ -80,6 +80,14 @@ describe('a damaged file', () => {
     expect((await store.load('a', { revision: 3 }))?.messages).toHaveLength(3)
   })
 
+  it('in the middle ends the records that are read together, and is told by who begins there', async () => {
+    const { store, file } = await storeWith(8)
+    await writeFile(file(5), 'x')
+    expect((await store.records?.('a', { through: 7, limit: 5 }))?.map(({ revision }) => revision)).toEqual([7, 6])
+    const error = await failure(Promise.resolve(store.records?.('a', { through: 5, limit: 5 })))
+    expect(error).toMatchObject({ code: 'corrupt-record', revision: 5, wholeRevision: 4 })
+  })
+
   it('twice over still leads to a revision that is whole', async () => {
     const { store, file } = await storeWith(8)
     await writeFile(file(7), 'x')

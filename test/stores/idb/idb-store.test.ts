@@ -126,10 +126,18 @@ it('reports a count that is not true, at once', async () => {
   expect(error).toMatchObject({ code: 'corrupt-record', revision: 1_732_623_456_789, wholeRevision: 4 })
 })
 
+it('reports a count that is lower than the revisions there are', async () => {
+  const { store, change } = await storeWith(4)
+  await change((objects) => objects.put(3, ['newest', 'a']))
+  expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 4, wholeRevision: 3 })
+})
+
 it('reports a missing record', async () => {
   const { store, change } = await storeWith(4)
   await change((objects) => objects.delete(['revision', 'a', 4]))
   expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 4, reason: 'is missing', wholeRevision: 3 })
+  await change((objects) => objects.delete(['revision', 'a', 2]))
+  expect((await store.records?.('a', { through: 3, limit: 5 }))?.map(({ revision }) => revision)).toEqual([3])
 })
 
 describe('tabs that hear of each other', () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
@@ -7,12 +10,21 @@ import { migratePostgresStore, type PostgresClient, postgresStore, postgresTable
 import { commit, failure, row, talk, texts } from '../fixtures.js'
 import { freshSchema, openDatabase } from './database.js'
 
-const { kind, pool, close } = await openDatabase()
+const { kind, pool, connectionString, close } = await openDatabase()
 const schemas: string[] = []
 afterAll(async () => {
   for (const schema of schemas) await pool.query(`drop schema if exists ${schema} cascade`)
   await close()
 })
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString())
+    return !bytes.toString().includes('\ufffd')
+  } catch {
+    return false
+  }
+}
 
 async function openSchema() {
   const schema = freshSchema()
@@ -159,11 +171,65 @@ describe('damaged rows', () => {
     expect(await failure(store.load('a', { revision: 2 }))).toMatchObject({ code: 'corrupt-record', revision: 2, wholeRevision: 1 })
   })
 
+  it('are found out wherever a bit of them flips', async () => {
+    const { schema, store } = await openSchema()
+    const rowOf = async (table: string, column: string) =>
+      String((await pool.query(`select ${column}::text as text from ${schema}.${table} where revision = 2`)).rows[0]?.text)
+    await talk(store, 'a', 3)
+    const columns = [
+      ['revisions', 'record', await rowOf('revisions', 'record')],
+      ['messages', 'message', await rowOf('messages', 'message')],
+    ] as const
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...columns), fc.nat(), fc.nat(7), async ([table, column, whole], place, bit) => {
+        const bytes = Buffer.from(whole)
+        const index = place % bytes.length
+        bytes[index] = (bytes[index] ?? 0) ^ (1 << bit)
+        // Postgres itself refuses what is no JSON.
+        fc.pre(isJson(bytes))
+        const change = (content: string) => pool.query(`update ${schema}.${table} set ${column} = $1 where revision = 2`, [content])
+        await change(bytes.toString())
+        const error = await failure(store.load('a', { revision: 2 }))
+        await change(whole)
+        expect(error).toMatchObject({ code: 'corrupt-record', revision: 2, wholeRevision: 1 })
+      }),
+      { numRuns: 300 },
+    )
+    expect(texts(await store.load('a', { revision: 2 }))).toEqual(['message 0', 'message 1'])
+  })
+
+  it('are found out: a whole row in the place of another', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await talk(store, 'b', 3)
+    await pool.query(`update ${schema}.messages as row set message = other.message, checksum = other.checksum
+      from ${schema}.messages as other where row.position = 1 and other.position = 2 and other.id = row.id`)
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', wholeRevision: 1 })
+    await pool.query(`update ${schema}.revisions set commit_id = '"another"' where revision = 3`)
+    expect(await failure(store.list())).toMatchObject({ code: 'corrupt-record', revision: 3 })
+  })
+
+  it('end the records that are read together', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 5)
+    await pool.query(`delete from ${schema}.revisions where revision = 3`)
+    expect((await store.records?.('a', { through: 5, limit: 9 }))?.map(({ revision }) => revision)).toEqual([5, 4])
+    const error = await failure(Promise.resolve(store.records?.('a', { through: 3, limit: 9 })))
+    expect(error).toMatchObject({ code: 'corrupt-record', revision: 3, reason: 'is missing', wholeRevision: 2 })
+  })
+
   it('are found out, at once: a count that is not true', async () => {
     const { schema, store } = await openSchema()
     await talk(store, 'a', 3)
     await pool.query(`update ${schema}.conversations set revision = 1732623456789`)
     expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 1_732_623_456_789, wholeRevision: 3 })
+  })
+
+  it('are found out: a count that is lower than the revisions there are', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 3)
+    await pool.query(`update ${schema}.conversations set revision = 2, message_count = 2`)
+    expect(await failure(store.load('a'))).toMatchObject({ code: 'corrupt-record', revision: 3, wholeRevision: 2 })
   })
 
   it('are found out: a message that is gone', async () => {
@@ -177,7 +243,7 @@ describe('damaged rows', () => {
 it('goes on with rows that were written before records had a commit id', async () => {
   const { schema, store } = await openSchema()
   await talk(store, 'a', 2)
-  await pool.query(`update ${schema}.revisions set record = (record::jsonb - 'commitId')::json`)
+  await pool.query(`update ${schema}.revisions set record = (record::jsonb - 'commitId')::json, checksum = null`)
   expect((await store.load('a'))?.record.commitId).toBe('a#2')
   const error = await failure(store.commit('a', commit('a', 3, [row(2)], { expectedCommitId: 'another' })))
   expect(error).toMatchObject({ code: 'revision-conflict' })
@@ -194,6 +260,40 @@ describe('migratePostgresStore', () => {
     await Promise.all([schema, fresh, fresh, fresh].map((name) => migratePostgresStore(pool, { schema: name })))
     expect(texts(await store.load('a'))).toEqual(['message 0'])
     await talk(postgresStore(pool, { schema: fresh }), 'a', 1)
+  })
+
+  it('brings the tables of before up to date, and what stands in them is read and continued', async () => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 2)
+    await pool.query(`delete from ${schema}.migrations where version = 2`)
+    for (const table of ['revisions', 'messages']) await pool.query(`alter table ${schema}.${table} drop column checksum`)
+    expect(String(await failure(store.load('a')))).toContain('call migratePostgresStore(pool) once')
+    await migratePostgresStore(pool, { schema })
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1'])
+    await store.commit('a', commit('a', 3, [row(2)]))
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
+  })
+
+  it('refuses a database that can not hold every character', async () => {
+    const latin: PostgresClient = {
+      query: async (text, values) => (text.includes('server_encoding') ? { rows: [{ encoding: 'LATIN1' }] } : pool.query(text, values)),
+    }
+    const schema = freshSchema()
+    const error = await failure(migratePostgresStore(latin, { schema }))
+    expect(error).toMatchObject({ code: 'database-encoding' })
+    expect(String(error)).toContain("encoding 'UTF8' template template0")
+    expect((await pool.query('select 1 from pg_namespace where nspname = $1', [schema])).rows).toEqual([])
+  })
+
+  it.runIf(process.env.DATABASE_URL !== undefined)('refuses a real one of LATIN1', async () => {
+    const name = freshSchema()
+    await pool.query(`create database ${name} encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0`)
+    const url = new URL(connectionString)
+    url.pathname = name
+    const latin = new pg.Pool({ connectionString: url.href })
+    expect(await failure(migratePostgresStore(latin))).toMatchObject({ code: 'database-encoding' })
+    await latin.end()
+    await pool.query(`drop database ${name}`)
   })
 
   it('leaves the tables of a newer talkchart alone', async () => {
@@ -223,6 +323,36 @@ describe('migratePostgresStore', () => {
   it.each(['Upper', 'a b', 'a"; drop table users; --', ''])('refuses %j as a schema', async (schema) => {
     expect(await failure(migratePostgresStore(pool, { schema }))).toMatchObject({ code: 'invalid-option' })
     expect(() => postgresStore(pool, { schema })).toThrow('lower-case letters')
+  })
+})
+
+describe('a connection that is lost', () => {
+  it('while nobody uses it ends no process, and the next query opens another', async () => {
+    const { schema } = await openSchema()
+    const { port, hostname } = new URL(connectionString)
+    const sockets: Socket[] = []
+    const between = createServer((socket) => {
+      const server = connect(Number(port || 5432), hostname)
+      sockets.push(socket, server)
+      for (const end of [socket, server]) end.on('error', () => undefined)
+      socket.pipe(server).pipe(socket)
+    }).listen(0, '127.0.0.1')
+    await once(between, 'listening')
+    const url = new URL(connectionString)
+    const address = between.address()
+    url.host = `127.0.0.1:${typeof address === 'object' ? address?.port : address}`
+    const own = new pg.Pool({ connectionString: url.href, max: 2 })
+    const store = postgresStore(own, { schema })
+    for (let count = 0; count < 20; count += 1) postgresStore(own, { schema })
+    expect(own.listenerCount('error')).toBe(1)
+    await talk(store, 'a', 1)
+    const heard = once(own, 'error')
+    for (const socket of sockets) socket.destroy()
+    await heard
+    await store.commit('a', commit('a', 2, [row(1)]))
+    expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1'])
+    await own.end()
+    between.close()
   })
 })
 
