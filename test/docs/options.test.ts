@@ -83,6 +83,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   WhenOptions: 'docs/guide/drawings.md',
   FlowPathsOptions: 'docs/guide/testing.md',
   DescribeFlowOptions: 'docs/guide/testing.md',
+  TraversalSettings: 'docs/guide/testing.md',
   MachineTraversalOptions: 'docs/guide/testing.md',
   InspectOptions: 'docs/guide/inspector.md',
   InspectorServerOptions: 'docs/guide/inspector.md',
