@@ -21,7 +21,10 @@ const SETTINGS = {
 
 /** Type-checks all TypeScript files of a folder of the project at once. */
 export function checkTypes(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...SETTINGS, ...settings }, include: ['*.ts', '*.tsx'] }))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...SETTINGS, ...settings }, include: ['*.ts', '*.tsx'] }),
+  )
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
   return runCommand(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], folder)
 }

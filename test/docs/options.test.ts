@@ -4,6 +4,7 @@ import ts from 'typescript-5.9'
 import { describe, expect, inject, test } from 'vitest'
 import { manifest, repository } from '../packaging/repository.js'
 import { runSuccessfully } from '../packaging/run-command.js'
+import { withoutCode } from './links.js'
 import { pages } from './markdown.js'
 
 const { completeProject } = inject('installedPackage')
@@ -11,7 +12,11 @@ const textOf = (page: string): string => readFileSync(join(repository, page), 'u
 
 /** Asks the command itself. */
 const helpOf = (...command: string[]) =>
-  runSuccessfully(process.execPath, [join(completeProject, 'node_modules/talkchart/dist/cli/main.js'), ...command, '--help'], completeProject)
+  runSuccessfully(
+    process.execPath,
+    [join(completeProject, 'node_modules/talkchart/dist/cli/main.js'), ...command, '--help'],
+    completeProject,
+  )
 
 const commands = [...(await helpOf()).matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name).filter((name) => name !== 'help')
 
@@ -91,7 +96,9 @@ const PAGES_OF: Readonly<Record<string, string>> = {
 
 /** The keys of every public type of the package, by its name. */
 function publicKeys(): ReadonlyMap<string, readonly string[]> {
-  const entries = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' || target.types.includes('*') ? [] : [target.types]))
+  const entries = Object.values(manifest.exports).flatMap((target) =>
+    typeof target === 'string' || target.types.includes('*') ? [] : [target.types],
+  )
   const files = entries.map((entry) => join(completeProject, 'node_modules/talkchart', entry))
   const { NodeNext: module } = ts.ModuleKind
   const program = ts.createProgram(files, { module, target: ts.ScriptTarget.ES2022, strict: true, skipLibCheck: true, types: [] })
@@ -118,7 +125,7 @@ describe('the pages', () => {
   const keys = publicKeys()
 
   test('are held against every public type of options', () => {
-    const named = [...keys.keys()].filter((name) => /(?:Options|Request)$/.test(name))
+    const named = [...keys.keys()].filter((name) => /^[A-Z].*(?:Options|Request)$/.test(name))
     expect(named).toContain('SendOptions')
     expect(named.filter((name) => !(name in PAGES_OF))).toEqual([])
     expect(Object.keys(PAGES_OF).filter((name) => !keys.has(name))).toEqual([])
@@ -127,7 +134,7 @@ describe('the pages', () => {
 
   test.each(Object.entries(PAGES_OF))('tell every key of %s on %s', (name, page) => {
     // In a table, in a sentence, or as one of several in braces: `{ id?, onDelta? }`.
-    const codes = [...textOf(page).matchAll(/`[^`\n]+`/g)].map(([code]) => code).join('\n')
+    const codes = [...withoutCode(textOf(page)).matchAll(/`[^`\n]+`/g)].map(([code]) => code).join('\n')
     const missing = (keys.get(name) ?? []).filter((key) => !new RegExp(`(?<![\\w.])${key}(?!\\w)`).test(codes))
     expect(missing).toEqual([])
   })

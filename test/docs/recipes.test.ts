@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { LLMock } from '@copilotkit/aimock'
+import { transformSync } from 'esbuild'
+import {
+  type CompileOptions,
+  type ConversationFlow,
+  type ConversationStore,
+  defineFlow,
+  httpModel,
+  type LanguageModel,
+  memoryStore,
+  modelHandler,
+  openConversation,
+  scriptedModel,
+  templateModel,
+} from 'talkchart'
+import { flow as support } from 'talkchart/machines/customer_support'
+import { flow as routing } from 'talkchart/machines/dynamic_routing'
+import { createServer as createViteServer, type UserConfig } from 'vite'
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { loadServer } from '../load/server-load.js'
+import { serve } from '../model/http/node-adapter.js'
+import { codeBlocks, titleOf } from './markdown.js'
+
+const { completeProject } = inject('installedPackage')
+// Under `node_modules` Node itself imports modules, so that the installed package is what runs.
+const folder = join(completeProject, 'node_modules/recipes')
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true })
+})
+
+/** Imports the block of a page that holds a text, as it stands but for the replaced words. */
+async function importBlock<Exported>(page: string, text: string, replaced: readonly (readonly [string, string])[] = []): Promise<Exported> {
+  const block = codeBlocks(`docs/guide/${page}.md`).find(({ remark, code }) => code.includes(text) || titleOf({ remark }) === text)
+  if (block === undefined) throw new Error(`No block of ${page} holds ${text}.`)
+  const code = replaced.reduce((whole, [before, after]) => whole.replaceAll(before, after), block.code)
+  const path = join(folder, `${page}-${text.replace(/\W+/g, '-')}.mjs`)
+  writeFileSync(path, transformSync(code, { loader: 'ts', format: 'esm' }).code)
+  return import(pathToFileURL(path).href)
+}
+
+function urlOf(address: string | { readonly port: number } | null | undefined): string {
+  if (typeof address !== 'object' || address === null) throw new Error('The server listens on no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return urlOf(server.address())
+}
+
+describe('the server', () => {
+  interface Desk extends CompileOptions {
+    readonly flow: ConversationFlow
+    readonly store: ConversationStore
+  }
+  const serveDesk = async (desk: Desk) => {
+    const recipe = await importBlock<{ serveDesk: (desk: Desk) => Server }>('server', 'server.ts')
+    const url = await listen(recipe.serveDesk(desk))
+    return async (message: object | string) => {
+      const body = typeof message === 'string' ? message : JSON.stringify(message)
+      const response = await fetch(url, { method: 'POST', body })
+      return { status: response.status, body: await response.json() }
+    }
+  }
+  const hello = { conversationId: 'ana', messageId: 'm-1', text: 'my app keeps crashing' }
+
+  test('answers many ids in a small heap, clients that leave and clients that send twice', async () => {
+    const { wrong, heapAtLast, requests } = await loadServer({ conversations: 60, heapLimit: 64, folder })
+    expect(wrong).toEqual([])
+    expect(requests).toBeGreaterThan(130)
+    expect(heapAtLast).toBeLessThan(64)
+  })
+
+  test('refuses what is no message, and ids that have ended', async () => {
+    const send = await serveDesk({ flow: support, model: templateModel(), store: memoryStore() })
+    expect(await send('{')).toEqual({ status: 400, body: { code: 'invalid-message' } })
+    expect(await send('null')).toEqual({ status: 400, body: { code: 'invalid-message' } })
+    expect(await send({ ...hello, text: 7 })).toEqual({ status: 400, body: { code: 'invalid-message' } })
+    expect(await send({ ...hello, text: 'x'.repeat(30_000) })).toEqual({ status: 400, body: { code: 'invalid-message' } })
+    expect((await send({ ...hello, text: 'a human please' })).body).toMatchObject({ phase: 'done' })
+    expect(await send({ ...hello, messageId: 'm-2' })).toEqual({ status: 410, body: { code: 'conversation-done' } })
+  })
+
+  test('says that a model failed, and keeps the message', async () => {
+    const store = memoryStore()
+    const failing: LanguageModel = { respond: () => Promise.reject(new Error('down')), understand: () => Promise.reject(new Error('down')) }
+    const states = {
+      ask: { prompt: { say: 'Yes?' }, transitions: { any: { type: 'always' } }, nextStates: { any: 'end' } },
+      end: { prompt: { instruct: 'Bye.' } },
+    } as const
+    const send = await serveDesk({ flow: { name: 'end', initialState: 'ask', states }, model: failing, store })
+    expect((await send(hello)).status).toBe(503)
+    expect((await store.load('ana'))?.messages.map(({ message }) => message.text)).toEqual(['Yes?', hello.text])
+  })
+})
+
+describe('the scheduler', () => {
+  type OpenDue = (flow: ConversationFlow, options: CompileOptions, store: ConversationStore) => Promise<ReadonlyMap<string, unknown>>
+
+  const ask = {
+    prompt: { say: 'Still there?' },
+    transitions: { bye: { type: 'keyword', words: ['bye'] } },
+    nextStates: { bye: 'end' },
+    timeout: { seconds: 1, to: 'end' },
+  } as const
+  const flow = defineFlow({ name: 'waiting', initialState: 'ask', states: { ask, end: { prompt: { instruct: 'Say goodbye.' } } } })
+
+  test('opens what is due, whatever stands before it', async () => {
+    const { openDue } = await importBlock<{ openDue: OpenDue }>('server', 'scheduler.ts')
+    const store = memoryStore()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const begin = async (begun: ConversationFlow, id: string) => {
+      const conversation = await openConversation({ flow: begun, model: scriptedModel({ respond: 'Bye.' }), store, id })
+      await conversation.close()
+    }
+    // More than a page of another flow's stand first, then one that can not be opened, then one whose model fails.
+    for (let number = 100; number < 203; number += 1) await begin({ ...flow, name: 'other' }, `a-${number}`)
+    await begin({ ...flow, states: { ...flow.states, gone: ask }, initialState: 'gone' }, 'b-gone')
+    for (const id of ['c-failing', 'd-right', 'e-right']) await begin(flow, id)
+    vi.setSystemTime(Date.now() + 5000)
+
+    const model: LanguageModel = {
+      ...templateModel(),
+      respond: async ({ conversationId }) => {
+        if (conversationId === 'c-failing') throw new Error('down')
+        return { text: 'Bye.', usage: { inputTokens: 0, outputTokens: 0 } }
+      },
+    }
+    const failed = await openDue(flow, { model }, store)
+    expect([...failed.keys()]).toEqual(['b-gone', 'c-failing'])
+    for (const id of ['d-right', 'e-right']) expect((await store.load(id))?.record.phase).toBe('done')
+    expect((await openDue(flow, { model }, store)).size).toBe(1)
+  })
+})
+
+describe('recipes for models', () => {
+  const provider = new LLMock({ host: '127.0.0.1', port: 0 })
+
+  beforeAll(async () => {
+    await provider.start()
+    provider.on({ predicate: ({ stream }) => stream === true }, { content: 'Good morning.' })
+    vi.stubEnv('OPENAI_BASE_URL', `${provider.url}/v1`)
+    vi.stubEnv('OPENAI_API_KEY', 'none')
+    vi.stubEnv('SESSION_TOKEN', 'token')
+  })
+  afterAll(async () => {
+    vi.unstubAllEnvs()
+    await provider.stop()
+  })
+
+  /** Begins the flow of the recipes with a model that the handler serves. */
+  async function open(handler: (request: Request) => Response | Promise<Response>, host: string, token: string) {
+    const call: typeof fetch = async (input, init) => await handler(new Request(input, init))
+    const model = httpModel(`https://${host}/api/model`, { headers: { authorization: `Bearer ${token}`, host }, fetch: call })
+    const conversation = await openConversation({ flow: routing, model })
+    onTestFinished(() => conversation.close())
+    return conversation
+  }
+
+  test('Next.js', async () => {
+    const { POST } = await importBlock<{ POST: (request: Request) => Promise<Response> }>('http-model', 'export const POST')
+    expect((await open(POST, 'app.example.com', 'token')).messages.map(({ text }) => text)).toEqual(['Good morning.'])
+    expect((await open(POST, 'app.example.com', 'wrong')).error?.status).toBe(401)
+  })
+
+  test('Hono', async () => {
+    const { default: app } = await importBlock<{ default: { fetch: (request: Request) => Promise<Response> } }>('http-model', 'new Hono')
+    const handler = (request: Request) => app.fetch(request)
+    expect((await open(handler, 'api.example.com', 'token')).messages.map(({ text }) => text)).toEqual(['Good morning.'])
+    expect((await open(handler, 'api.example.com', 'wrong')).error?.status).toBe(401)
+  })
+
+  test('the Vite proxy', async () => {
+    const handler = modelHandler(templateModel(), { flow: routing })
+    const url = await listen(serve(handler))
+    const config = await importBlock<{ default: UserConfig }>('browser', 'proxy', [['http://127.0.0.1:3000', url]])
+    const root = mkdtempSync(join(tmpdir(), 'talkchart-vite-'))
+    const vite = await createViteServer({
+      ...config.default,
+      root,
+      configFile: false,
+      logLevel: 'silent',
+      server: { ...config.default.server, port: 0, host: '127.0.0.1', ws: false },
+    })
+    onTestFinished(async () => {
+      await vite.close()
+      rmSync(root, { recursive: true })
+    })
+    await vite.listen()
+    const page = urlOf(vite.httpServer?.address())
+    const model = httpModel(`${page}/api/model`, { headers: { origin: page } })
+    const conversation = await openConversation({ flow: routing, model })
+    expect(conversation.error).toBeNull()
+    expect(conversation.messages).toHaveLength(1)
+    await conversation.close()
+  })
+})
