@@ -24,7 +24,17 @@ const DOCUMENTS = ['docs', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICE
 const PACKED = ['package.json', 'tsconfig.json', 'src', 'machines', 'test/scripts', '.npmrc', ...DOCUMENTS]
 
 /** What the documents' examples import beside the optional packages. */
-const IN_EXAMPLES = ['@types/node', 'undici-types', '@types/pg', '@types/react', '@types/react-dom', 'csstype', 'react', 'react-dom', 'hono']
+const IN_EXAMPLES = [
+  '@types/node',
+  'undici-types',
+  '@types/pg',
+  '@types/react',
+  '@types/react-dom',
+  'csstype',
+  'react',
+  'react-dom',
+  'hono',
+]
 
 /** Copied, not linked: a link would lead to the XState of the checkout, and two copies of it do not fit together. */
 const WITH_XSTATE = ['@xstate/react', 'use-isomorphic-layout-effect', 'use-sync-external-store']
