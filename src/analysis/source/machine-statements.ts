@@ -8,14 +8,14 @@ import type { SourceParts } from './source-parts.js'
 
 /** Writes the machine itself, and the same with a model where it can use one. */
 export function machineStatements(parts: SourceParts): readonly string[] {
-  const { config, names, use, useXState } = parts
+  const { config, names, use, importXState } = parts
   const implementations: CodeObject = {
     types: typesCode(use),
     actors: actorsCode(parts),
     actions: actionsCode(parts),
     guards: guardsCode(parts),
   }
-  const setup = `${useXState('setup')}(${printCode(implementations, 0, 1000)})`
+  const setup = `${importXState('setup')}(${printCode(implementations, 0, 1000)})`
   const machine = `export const machine = ${setup}.createMachine(${printCode(configCode(config, names), 0, 1000)})`
   return callsModel(config) ? [machine, machineWith(use)] : [machine]
 }

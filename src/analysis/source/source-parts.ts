@@ -17,7 +17,7 @@ export interface SourceParts {
   readonly names: GuardNames
   /** Notes an import from the runtime (engines and languages from where they are), and gives the name. */
   readonly use: (name: string) => string
-  readonly useXState: (name: string) => string
+  readonly importXState: (name: string) => string
   readonly guards: GuardSources
 }
 
@@ -53,7 +53,7 @@ export function sourceParts(
     config,
     names,
     use,
-    useXState: (name) => imports.use('xstate', name),
+    importXState: (name) => imports.use('xstate', name),
     guards: {
       use,
       nameOf: (tree: GuardTree) => names.conditionName(tree),
