@@ -15,7 +15,9 @@ export {
   type ConversationFacts,
   type ConversationModels,
   conversationParts,
+  type SpeakingFacts,
   type StateFacts,
+  speakingParts,
 } from './generated/conversation-parts.js'
 export { allOf, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
 export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten } from './generated/not-written.js'

@@ -11,7 +11,7 @@ import { conversationActors } from './actors/conversation-actors.js'
 import type { UnderstandSupport } from './actors/understand-actor.js'
 import { conversationActions } from './conversation-actions.js'
 import { builtInGuards, type ConditionSupport } from './guards/condition-guards.js'
-import { conversationMappers } from './mappers.js'
+import { conversationMappers, understandMapper } from './mappers.js'
 import { hookAction } from './xstate-action.js'
 
 /** What the implementations of a machine need besides its config. */
@@ -72,27 +72,27 @@ export function assembleMachine(
 /** Puts back what XState has no JSON form for. */
 function withMappers(config: MachineConfigJson, meta: ConfigMeta): Record<string, unknown> {
   const mappers = conversationMappers(meta)
-  const states = Object.entries(config.states).map(([name, node]) => [name, withInputs(node, mappers)])
+  const states = Object.entries(config.states).map(([name, node]) => [name, withInputs(node, mappers, meta)])
   return { ...config, context: mappers.context, output: mappers.output, states: Object.fromEntries(states) }
 }
 
 type Mappers = ReturnType<typeof conversationMappers>
 
-function withInputs(node: StateNodeConfig, mappers: Mappers): unknown {
+function withInputs(node: StateNodeConfig, mappers: Mappers, meta: ConfigMeta): unknown {
   if (node.states === undefined) return node
   const states = Object.entries(node.states).map(([substate, child]) => {
     if (child.invoke === undefined) return [substate, child]
-    return [substate, { ...child, invoke: { ...child.invoke, input: inputMapper(child, child.invoke, mappers) } }]
+    return [substate, { ...child, invoke: { ...child.invoke, input: inputMapper(child, child.invoke, mappers, meta) } }]
   })
   return { ...node, states: Object.fromEntries(states) }
 }
 
-function inputMapper({ meta }: StateNodeConfig, { id }: InvokeConfig, mappers: Mappers): unknown {
+function inputMapper(node: StateNodeConfig, { id }: InvokeConfig, mappers: Mappers, meta: ConfigMeta): unknown {
   switch (id) {
     case 'respond':
       return mappers.respondInput
     case 'understand':
-      return mappers.understandInput(meta as unknown as UnderstandingMeta)
+      return understandMapper(meta, node.meta as unknown as UnderstandingMeta)
     case 'timeout':
       return mappers.deadlineInput
     default:

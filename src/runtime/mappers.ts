@@ -15,16 +15,16 @@ export function conversationMappers({ flow, stateOf }: ConfigMeta) {
     context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
     output: conversationOutput,
     respondInput: ({ context }: InContext) => respondInput(flow, stateOf(context.state), context),
-    /** The input for the questions of one understanding. */
-    understandInput:
-      (understanding: UnderstandingMeta) =>
-      ({ context }: InContext) =>
-        understandInput(flow, stateOf(context.state), understanding, context),
     deadlineInput: ({ context }: InContext): DeadlineInput => ({
       deadline: lastSpokenAt(context) + (stateOf(context.state).timeoutSeconds ?? 0) * 1000,
     }),
     invokeInput: ({ context }: InContext) => invokeInput(context),
   }
+}
+
+/** Makes the input for the questions of one understanding. */
+export function understandMapper({ flow, stateOf }: ConfigMeta, understanding: UnderstandingMeta) {
+  return ({ context }: InContext) => understandInput(flow, stateOf(context.state), understanding, context)
 }
 
 /** Makes the context that a conversation begins with. */

@@ -16,16 +16,17 @@ export function preparation(parts: SourceParts): readonly string[] {
   const understandings = Object.values(config.states).flatMap(understandingsOf)
   const tasks = tasksCode(plan, use)
   const functions = userFunctions(plan, use)
+  const asks = understandings.length > 0
   const facts: CodeObject = {
     flow: new Expression('facts'),
     states: new Expression('states'),
-    understandings: understandings.length === 0 ? undefined : new Expression('understandings'),
+    understandings: asks ? new Expression('understandings') : undefined,
     tasks: Object.keys(tasks).length === 0 ? undefined : new Expression('tasks'),
   }
   return [
     constant('facts', config.meta, `as const satisfies ${use('type FlowMeta')}`),
     commented('What each state says.', constant('states', Object.fromEntries(states), satisfiesRecord(use('type StateFacts')))),
-    ...(understandings.length === 0
+    ...(!asks
       ? []
       : [
           commented(
@@ -42,7 +43,7 @@ export function preparation(parts: SourceParts): readonly string[] {
           ),
         ]),
     ...(facts.tasks === undefined ? [] : [constant('tasks', tasks)]),
-    constant('parts', new Call(use('conversationParts'), facts)),
+    constant('parts', new Call(use(asks ? 'conversationParts' : 'speakingParts'), facts)),
     ...speech(parts),
     ...guards(parts),
   ]

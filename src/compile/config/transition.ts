@@ -1,4 +1,4 @@
-import { describeCondition } from '../../conditions/describe-condition.js'
+import { describeCondition } from '#describe-condition'
 import type { Budget, StateHook } from '../../definition/flow.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'

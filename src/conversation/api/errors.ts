@@ -87,7 +87,7 @@ export class NoSuchTurnError extends TalkchartError {
   constructor(conversationId: string, turn: number, newestTurn: number) {
     super(
       'no-such-turn',
-      `Conversation ${quote(conversationId)} has no turn ${quote(turn)} to go back to: expected a whole number from 0 (the opening) to ${newestTurn} whose revision is kept.`,
+      `Conversation ${quote(conversationId)} has no turn ${quote(turn)} to go back to: expected a whole number from 0 (the opening) to ${newestTurn} that is kept.`,
     )
     this.conversationId = conversationId
     this.turn = turn

@@ -75,9 +75,7 @@ function checkRetention(keepRevisions: unknown, store: unknown): void {
     throw invalidOptions(`keepRevisions is a whole number from 1 on; this is ${quote(keepRevisions)}.`)
   }
   if (isRecord(store) && typeof store.prune !== 'function') {
-    throw invalidOptions(
-      'keepRevisions needs a store that can forget revisions, and this one has no method prune. Leave keepRevisions out, or write the method.',
-    )
+    throw invalidOptions('keepRevisions needs a store that can forget revisions, and this one has no method prune.')
   }
 }
 

@@ -8,7 +8,12 @@ import { type UnderstandSupport, understandActor } from './understand-actor.js'
 
 /** Makes the actors of every conversation. */
 export function conversationActors(support: UnderstandSupport) {
-  return { respond: respondActor(support.model), understand: understandActor(support), deadline: deadlineActor }
+  return { ...speakingActors(support), understand: understandActor(support) }
+}
+
+/** Makes the actors of a conversation that asks nothing about messages, so that a page need not carry what asks and judges answers. */
+export function speakingActors({ model }: Pick<UnderstandSupport, 'model'>) {
+  return { respond: respondActor(model), deadline: deadlineActor }
 }
 
 /** Holds what the `respond` actor gives. */

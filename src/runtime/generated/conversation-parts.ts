@@ -3,14 +3,14 @@ import { reportToConsole } from '../../conditions/evaluation.js'
 import type { StateHookArguments } from '../../definition/flow.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import type { FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
+import type { ConfigMeta, FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import { conversationActors } from '../actors/conversation-actors.js'
+import { conversationActors, speakingActors } from '../actors/conversation-actors.js'
 import type { UnderstandingTasks } from '../actors/understand-actor.js'
 import { conversationActions } from '../conversation-actions.js'
 import { conversationGuards } from '../guards/turn-guards.js'
-import { conversationMappers } from '../mappers.js'
+import { conversationMappers, understandMapper } from '../mappers.js'
 import { hookAction } from '../xstate-action.js'
 
 /** Holds what a state says, and its author's own facts. */
@@ -18,11 +18,15 @@ export interface StateFacts extends StateMeta {
   readonly metadata?: JsonObject
 }
 
-/** Holds what the parts of one machine have to know, all of it plain data but for `tasks`. */
-export interface ConversationFacts {
+/** Holds what the parts of a machine that asks nothing about messages have to know. Plain data. */
+export interface SpeakingFacts {
   readonly flow: FlowMeta
   /** What each state says. */
   readonly states: Readonly<Record<string, StateFacts>>
+}
+
+/** Holds what the parts of one machine have to know, all of it plain data but for `tasks`. */
+export interface ConversationFacts extends SpeakingFacts {
   /** What is asked about messages, by the name that the understanding has in `tasks` too: `'greeting/user'`. */
   readonly understandings?: Readonly<Record<string, UnderstandingMeta>>
   /** What the flow's own functions find out about messages. */
@@ -45,20 +49,40 @@ export interface ConversationModels {
  * const { actions, guards, actors } = conversationParts({ flow: facts, states: { hello: { prompt: { say: 'Hello!' } } } })
  */
 export function conversationParts({ flow, states, understandings = {}, tasks = {} }: ConversationFacts) {
-  const stateOf = (name: string): StateMeta => (Object.hasOwn(states, name) ? states[name] : undefined) ?? { prompt: {} }
   const wholeTasks = new Map(Object.entries(tasks).map(([name, part]) => [name, { extract: undefined, customs: [], choices: [], ...part }]))
-  const mappers = conversationMappers({ flow, stateOf })
+  const meta = { flow, stateOf: stateReader(states) }
   return {
-    ...mappers,
-    actions: conversationActions({ flow, stateOf }),
-    guards: conversationGuards,
+    ...speakingParts({ flow, states }),
     /** The actors with these models behind them, for `setup` and `machine.provide`. */
     actors: ({ model, models = {} }: ConversationModels = {}) => conversationActors({ model, models, tasks: wholeTasks }),
+    /** The input for what is asked about a message, by its name among the `understandings`. */
+    understandInput: (name: string) => understandMapper(meta, understandings[name] ?? { about: 'user', tasks: name, questions: [] }),
+  }
+}
+
+/**
+ * Makes the parts of a machine that asks nothing about messages: those of `conversationParts` but for the questions, so that a page does not
+ * load what asks a model and judges its answers.
+ *
+ * @example
+ * const facts = { format: 1, flow: { name: 'hello', version: '1.0.0', hash: '' }, initialState: 'hello', initialContext: {}, maxMessages: 100 } as const
+ * const { actions, guards, actors } = speakingParts({ flow: facts, states: { hello: { prompt: { say: 'Hello!' } } } })
+ */
+export function speakingParts({ flow, states }: SpeakingFacts) {
+  const meta = { flow, stateOf: stateReader(states) }
+  return {
+    ...conversationMappers(meta),
+    actions: conversationActions(meta),
+    guards: conversationGuards,
+    /** The actors with this model behind them, for `setup` and `machine.provide`. */
+    actors: ({ model }: Pick<ConversationModels, 'model'> = {}) => speakingActors({ model }),
     /** An `onEnter` or `onExit` function as an action; one that throws is reported. */
     hook: (name: string, hook: (input: StateHookArguments) => void) => hookAction(name, hook, reportToConsole),
-    /** The input for what is asked about a message, by its name among the `understandings`. */
-    understandInput: (name: string) => mappers.understandInput(understandings[name] ?? { about: 'user', tasks: name, questions: [] }),
   }
+}
+
+function stateReader(states: SpeakingFacts['states']): ConfigMeta['stateOf'] {
+  return (name) => (Object.hasOwn(states, name) ? states[name] : undefined) ?? { prompt: {} }
 }
 
 /**
