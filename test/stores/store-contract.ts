@@ -292,15 +292,16 @@ function describeLoading(open: Open): void {
     const store = await open()
     if (store.records === undefined) return
     expect(await store.records('a', { through: 9, limit: 3 })).toEqual([])
-    await talk(store, 'a', 7)
+    await talk(store, 'a', 12)
     const expected = (revisions: readonly number[]) => revisions.map((revision) => record('a', revision, { messageCount: revision }))
-    expect(await store.records('a', { through: 7, limit: 3 })).toEqual(expected([7, 6, 5]))
+    expect(await store.records('a', { through: 12, limit: 4 })).toEqual(expected([12, 11, 10, 9]))
     expect(await store.records('a', { through: 4, limit: 100 })).toEqual(expected([4, 3, 2, 1]))
+    expect(await store.records('a', { through: 11, limit: 100 })).toEqual(expected([11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]))
     expect(await store.records('a', { through: 0, limit: 3 })).toEqual([])
-    expect(await store.records('a', { through: 7, limit: 0 })).toEqual([])
+    expect(await store.records('a', { through: 12, limit: 0 })).toEqual([])
     await store.prune('a', { keepRevisions: 3 })
-    expect(await store.records('a', { through: 6, limit: 100 })).toEqual(expected([6, 5]))
-    expect(await store.records('a', { through: 4, limit: 100 })).toEqual([])
+    expect(await store.records('a', { through: 11, limit: 100 })).toEqual(expected([11, 10]))
+    expect(await store.records('a', { through: 9, limit: 100 })).toEqual([])
   })
 
   it.each([-1, 1.5, Number.NaN])('refuses %d as an option', async (value) => {

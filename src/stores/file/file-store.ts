@@ -16,8 +16,9 @@ import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { explainingFailures } from './file-system-error.js'
 import { folderName } from './folder-name.js'
 import { forgetRevisions } from './forget-revisions.js'
+import { KnownDeadlines } from './known-deadlines.js'
 import { listConversations } from './list-conversations.js'
-import { loadConversation, readRecords } from './load-conversation.js'
+import { loadConversation, readNewestRecord, readRecords } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
 import { listRevisions, readRevision, revisionBefore, sweepTemporaryFiles } from './revision-folder.js'
@@ -54,6 +55,7 @@ export function fileStore(directory: string, options: FileStoreOptions = {}): Pr
 class FileStore implements PrunableStore {
   readonly #directory: string
   readonly #fsync: boolean
+  readonly #deadlines = new KnownDeadlines()
   readonly #onCorrupt: ((error: CorruptRecordError) => void) | undefined
 
   constructor(directory: string, options: FileStoreOptions) {
@@ -99,7 +101,7 @@ class FileStore implements PrunableStore {
   async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
     return explainingFailures(this.#directory, async () => {
       await deleteRemoved(this.#directory).catch(() => undefined)
-      return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id))
+      return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id), this.#deadlines)
     })
   }
 
@@ -118,7 +120,7 @@ class FileStore implements PrunableStore {
   async #newestRecord(name: string, id: string | undefined): Promise<ConversationRecord | undefined> {
     const folder = this.#folder(name)
     try {
-      return await this.#reporting(id ?? name, folder, async () => (await loadConversation(folder, id, { messages: { last: 0 } }))?.record)
+      return await this.#reporting(id ?? name, folder, async () => readNewestRecord(folder, id))
     } catch (error) {
       if (this.#onCorrupt === undefined || !CorruptRecordError.isInstance(error)) throw error
       this.#onCorrupt(error)

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { listLimit } from '../contract/check-options.js'
 import type { ConversationRecord, ListOptions } from '../contract/conversation-store.js'
 import { unlessMissing } from './file-system-error.js'
 import { folderName, readFolderName } from './folder-name.js'
+import type { KnownDeadlines } from './known-deadlines.js'
 
-const BATCH = 16
+const BATCH = 64
 
 /** Reads the newest record in a folder; undefined when there is none. The id is undefined when only the record tells it. */
 export type ReadRecord = (name: string, id: string | undefined) => Promise<ConversationRecord | undefined>
@@ -15,13 +17,21 @@ interface ConversationFolder {
 }
 
 /** Lists a store's directory. Only the records of the page are read, unless `dueBefore` makes it look for those that are due. */
-export async function listConversations(directory: string, options: ListOptions, read: ReadRecord): Promise<ConversationRecord[]> {
+export async function listConversations(
+  directory: string,
+  options: ListOptions,
+  read: ReadRecord,
+  deadlines: KnownDeadlines,
+): Promise<ConversationRecord[]> {
   const limit = listLimit(options)
+  const { dueBefore } = options
+  const readListed = ({ name, id }: ConversationFolder) =>
+    dueBefore === undefined ? read(name, id) : deadlines.readIfDue(join(directory, name), dueBefore, () => read(name, id))
   const folders = await conversationFolders(directory, options.after, read)
   const records: ConversationRecord[] = []
   for (let start = 0; start < folders.length && records.length < limit; start += BATCH) {
-    const batch = await Promise.all(folders.slice(start, start + BATCH).map(({ name, id }) => read(name, id)))
-    records.push(...batch.filter((record) => record !== undefined).filter((record) => isDue(record, options.dueBefore)))
+    const batch = await Promise.all(folders.slice(start, start + BATCH).map(readListed))
+    records.push(...batch.filter((record) => record !== undefined))
   }
   return records.slice(0, limit)
 }
@@ -39,8 +49,4 @@ async function conversationFolders(directory: string, after: string | undefined,
     if (!isForeign && (after === undefined || id > after)) folders.push({ id, name })
   }
   return folders.sort((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-function isDue(record: ConversationRecord, dueBefore: number | undefined): boolean {
-  return dueBefore === undefined || (record.deadline !== null && record.deadline <= dueBefore)
 }

@@ -3,7 +3,7 @@ import { MessageWindow } from '../codec/message-window.js'
 import type { StoredCommit } from '../codec/record-codec.js'
 import { walkBack } from '../codec/walk-back.js'
 import type { ConversationRecord, LoadedConversation, LoadOptions, RecordsOptions } from '../contract/conversation-store.js'
-import { requireNewest } from './newest-copy.js'
+import { readNewestCopy, requireNewest } from './newest-copy.js'
 import { type OpenFolder, withFolder } from './open-folder.js'
 import { listRevisions, type RevisionRange, requireMessages, requireRevision } from './revision-folder.js'
 
@@ -19,6 +19,19 @@ export async function loadConversation(
   options: LoadOptions,
 ): Promise<LoadedConversation | undefined> {
   return readingWhole(folder, (range) => readConversation(folder, id, range, options))
+}
+
+/**
+ * Reads a conversation's newest record, without its messages. As a rule the copy of the newest revision has it, which takes two looks at the disk.
+ *
+ * @param id undefined when only the record tells it
+ * @throws DamagedRevision when a file that is needed is damaged or missing
+ */
+export async function readNewestRecord(folder: string, id: string | undefined): Promise<ConversationRecord | undefined> {
+  const { newest } = await listRevisions(folder)
+  const copy = await readNewestCopy(folder)
+  if (copy?.revision === newest && (id === undefined || copy.id === id)) return copy
+  return (await loadConversation(folder, id, { messages: { last: 0 } }))?.record
 }
 
 /**

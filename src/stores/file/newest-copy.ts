@@ -2,8 +2,9 @@ import { lstat, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DamagedRevision } from '../codec/damaged-revision.js'
 import { decodeStoredCommit } from '../codec/record-codec.js'
+import type { ConversationRecord } from '../contract/conversation-store.js'
 import { decodeChecksummed } from './checksummed-file.js'
-import { unlessMissing } from './file-system-error.js'
+import { errorCode, unlessMissing } from './file-system-error.js'
 import { revisionFileName } from './revision-file.js'
 import { listRevisions } from './revision-folder.js'
 
@@ -43,13 +44,17 @@ async function copiedRevision(folder: string, newest: number): Promise<number> {
   const [copy, original] = await Promise.all([inode(path), inode(join(folder, revisionFileName(newest)))])
   if (copy === undefined) return 0
   if (copy === original) return newest
-  const content = await unlessMissing(() => readFile(path))
-  if (content === undefined) return 0
+  return (await readNewestCopy(folder))?.revision ?? 0
+}
+
+/** Returns the record in the copy; undefined when there is none, or it is damaged: that is told of the revision's own file. */
+export async function readNewestCopy(folder: string): Promise<ConversationRecord | undefined> {
+  const path = join(folder, NEWEST_COPY)
   try {
-    return decodeChecksummed({ content, revision: newest, path }, decodeStoredCommit).record.revision
+    const content = await unlessMissing(() => readFile(path))
+    return content && decodeChecksummed({ content, revision: 0, path }, decodeStoredCommit).record
   } catch (error) {
-    // It is there to tell of what is missing; damage to the revisions is found where these are read.
-    if (DamagedRevision.isInstance(error)) return 0
+    if (DamagedRevision.isInstance(error) || errorCode(error) === 'EISDIR') return undefined
     throw error
   }
 }

@@ -105,8 +105,8 @@ where ${where.join(' and ')} order by head.id limit $1`,
 /** Returns the records of revisions from the given one back, the newest first. */
 export function recordsStatement(schema: string, id: string, through: number, limit: number): Statement {
   return {
-    text: `select revision::text, record::text as content, commit_id, checksum
-from ${schema}.revisions where id = $1 and revision <= $2 order by revision desc limit $3`,
+    text: `select row.revision::text as revision, row.record::text as content, row.commit_id, row.checksum
+from ${schema}.revisions as row where row.id = $1 and row.revision <= $2 order by row.revision desc limit $3`,
     values: [conversationKey(id), through, limit],
   }
 }

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
 import { explainingFailures } from '../../../src/stores/file/file-system-error.js'
@@ -42,6 +42,28 @@ it('loads hundreds of commits in order', async () => {
   const store = fileStore(directory, { fsync: false })
   await talk(store, 'a', 200)
   expect((await store.load('a'))?.messages.map(({ position }) => position)).toEqual(Array.from({ length: 200 }, (_, position) => position))
+})
+
+it('reads only what has changed when it is asked again what is due, whoever changed it', async () => {
+  const directory = await temporaryDirectory()
+  const [store, other] = [fileStore(directory, { fsync: false }), fileStore(directory, { fsync: false })]
+  for (const id of ['a', 'b', 'c']) await store.commit(id, commit(id, 1, [], { deadline: id === 'b' ? 500 : 9000 }))
+  const due = async (dueBefore: number) => (await store.list({ dueBefore })).map(({ id }) => id)
+  // An hour later, so that no folder counts as just changed.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60 * 60 * 1000 })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  expect(await due(600)).toEqual(['b'])
+  await truncate(join(directory, 'id-a', '0000000001.json'))
+  expect(await due(600)).toEqual(['b'])
+  await other.commit('c', commit('c', 2, [], { deadline: 300 }))
+  expect(await due(600)).toEqual(['b', 'c'])
+  await other.remove('b')
+  expect(await due(600)).toEqual(['c'])
+  await other.commit('b', commit('b', 1, [], { deadline: 1 }))
+  expect(await due(600)).toEqual(['b', 'c'])
+  expect(await failure(due(9000))).toMatchObject({ code: 'corrupt-record', conversationId: 'a' })
 })
 
 it('names folders so that people can find a conversation', async () => {
