@@ -90,7 +90,7 @@ export interface PruneOptions {
   readonly keepRevisions: number
 }
 
-/** Which records are read together. */
+/** Names the records that are read together. */
 export interface RecordsOptions {
   /** The newest revision wanted. */
   readonly through: number

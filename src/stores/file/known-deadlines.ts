@@ -17,6 +17,11 @@ interface KnownDeadline {
 export class KnownDeadlines {
   readonly #known = new Map<string, KnownDeadline>()
 
+  /** Forgets what is known when most of it is of conversations that are gone. */
+  keepInBounds(conversations: number): void {
+    if (this.#known.size > 2 * conversations) this.#known.clear()
+  }
+
   /** Reads a conversation's newest record, unless it is known that it is not due. */
   async readIfDue(
     folder: string,

@@ -24,10 +24,11 @@ export async function listConversations(
   deadlines: KnownDeadlines,
 ): Promise<ConversationRecord[]> {
   const limit = listLimit(options)
-  const { dueBefore } = options
+  const { after, dueBefore } = options
   const readListed = ({ name, id }: ConversationFolder) =>
     dueBefore === undefined ? read(name, id) : deadlines.readIfDue(join(directory, name), dueBefore, () => read(name, id))
-  const folders = await conversationFolders(directory, options.after, read)
+  const folders = await conversationFolders(directory, after, read)
+  if (after === undefined) deadlines.keepInBounds(folders.length)
   const records: ConversationRecord[] = []
   for (let start = 0; start < folders.length && records.length < limit; start += BATCH) {
     const batch = await Promise.all(folders.slice(start, start + BATCH).map(readListed))
