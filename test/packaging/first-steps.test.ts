@@ -59,7 +59,7 @@ describe('from an empty folder, with the tarball alone and by the word of the do
     mkdirSync(folder)
     writeNpm()
   })
-  afterAll(() => rmSync(place, { recursive: true, force: true }))
+  afterAll(() => rmSync(place, { recursive: true, force: true }), 120_000)
 
   test('the first conversation', async () => {
     await install('getting-started')
