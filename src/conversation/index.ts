@@ -2,10 +2,13 @@ export type { Conversation, ConversationPhase, ReplyStream, SendOptions, Settled
 export {
   ConversationClosedError,
   ConversationDoneError,
+  ConversationRemovedError,
   FlowDriftError,
+  InboxFullError,
   MissingImplementationError,
   NoSuchTurnError,
   NothingToRetryError,
+  ReplyRestartedError,
 } from './api/errors.js'
 export type { CommonOpenOptions, DriftOptions, OpenMachineOptions, Redact, RenamedStates } from './api/open-options.js'
 export { compareFlows, type FlowComparison, type StateComparison } from './migration/compare-flows.js'

@@ -23,6 +23,8 @@ const CONTEXT = {
   state: true,
   messages: { role: true, state: true, id: true },
   inbox: { id: true },
+  lastUserId: true,
+  seenIds: true,
   error: ERROR,
 } as const satisfies Shown
 

@@ -50,6 +50,12 @@ export interface ConversationContext<Data extends object = ConversationData> {
   /** The user's newest message and the newest reply, also when they have left the window. Empty before the first. */
   readonly lastUserText: string
   readonly lastReplyText: string
+  /** The id of the user's newest message; `opening` before the first. */
+  readonly lastUserId: string
+  /** How many replies there were since. */
+  readonly replyCount: number
+  /** The newest 1,000 ids that senders gave to their messages: none of them is taken up again, also when its message has left the window. */
+  readonly seenIds: readonly string[]
   /** What the model has said of the reply that it is making; empty otherwise. */
   readonly partialReply: string
   /** When the conversation began, in milliseconds since the epoch. */

@@ -8,8 +8,11 @@ export interface Message {
   readonly turn: number
   /** When it was spoken, in milliseconds since the epoch. */
   readonly at: number
-  /** The id that the sender gave to a user message. */
-  readonly id?: string
+  /**
+   * Unlike that of any other message of the conversation, and the same after a retry, a crash and a reload. A user message has the id that its
+   * sender gave. A reply has that of the last user message before it (`opening` before the first), a dot and a number.
+   */
+  readonly id: string
   /** The reply was cut off by the user. */
   readonly interrupted?: true
 }

@@ -5,6 +5,9 @@ export interface Usage extends ModelUsage {
   readonly modelCalls: number
 }
 
+/** What is known of a call that was cut off: nobody tells what it cost. */
+export const CUT_OFF: Usage = { modelCalls: 1, inputTokens: 0, outputTokens: 0 }
+
 export const NO_USAGE: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 }
 
 /**

@@ -51,7 +51,7 @@ function understandingOf({ meta }: Step): UnderstandingMeta {
 
 function contextOf(position: RequestPosition, initial: ConversationContext, maxMessages: number): ConversationContext {
   const { state, history, facts } = position
-  const message = (role: Message['role'], text: string): Message => ({ role, text, state, turn: facts.turn, at: 0 })
+  const message = (role: Message['role'], text: string): Message => ({ role, text, state, turn: facts.turn, at: 0, id: '' })
   const spoken = history.slice(-maxMessages).map(({ role, text }) => message(role, text))
   const context: ConversationContext = {
     ...initial,

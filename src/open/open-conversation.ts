@@ -25,7 +25,8 @@ export type OpenOptions<
  * @throws {MissingImplementationError} when it needs a model, an actor or a guard that was not given
  * @throws {FlowDriftError} when the stored conversation does not fit the flow
  * @throws {InvalidRecordError} when what is stored is no conversation
- * @throws {RevisionConflictError} when another process opens it at the same time and was first
+ * @throws {RevisionConflictError} when another process opens it at the same time and was first; not with `onConflict: 'reload'`
+ * @throws the reason of the `signal`, and what the store throws
  * @example
  * const conversation = await openConversation({ flow, model, store, id: 'user123-support' })
  * const turn = await conversation.send('yes, please')

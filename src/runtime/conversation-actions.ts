@@ -5,10 +5,11 @@ import { idOf, isRecord, outputOf, textOf, timeOf, type UnknownEvent, usageOf } 
 import type { ConversationEmitted, LimitKind } from '../machine/events.js'
 import type { BuiltInAction } from '../machine/implementation-names.js'
 import { jsonCopy } from '../machine/json-copy.js'
+import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
 import type { ConfigMeta } from '../machine/meta.js'
 import type { Message } from '../model/message.js'
 import { renderTemplate } from '../model/render-template.js'
-import { addUsage, safeUsage } from '../model/usage.js'
+import { addUsage, CUT_OFF, safeUsage } from '../model/usage.js'
 import { promptView } from './requests.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
@@ -82,16 +83,20 @@ const relayDelta: Update = ({ context, event }) => {
 const recordInterrupted =
   (maxMessages: number): Update =>
   ({ context }) => {
-    const { state, turn, partialReply: text } = context
-    const usage = addUsage(context.usage, { modelCalls: 1, inputTokens: 0, outputTokens: 0 })
+    const text = context.partialReply
+    const usage = addUsage(context.usage, CUT_OFF)
     if (text === '') return { context: { usage } }
-    const change = addMessage(context, { role: 'assistant', text, state, turn, at: Date.now(), interrupted: true }, maxMessages)
+    const change = addMessage(context, { ...replyOf(context, text), interrupted: true }, maxMessages)
     return { ...change, context: { ...change.context, usage } }
   }
 
 function addReply(context: ConversationContext, text: string, maxMessages: number) {
+  return addMessage(context, replyOf(context, text), maxMessages)
+}
+
+function replyOf(context: ConversationContext, text: string): Message {
   const { state, turn } = context
-  return addMessage(context, { role: 'assistant', text, state, turn, at: Date.now() }, maxMessages)
+  return { role: 'assistant', text, state, turn, at: Date.now(), id: replyId(context) }
 }
 
 /** Counts a visit and makes the state the current one. */
@@ -170,8 +175,9 @@ const takeUp =
     const id = idOf(event)
     const turn = context.turn + 1
     const message = { role: 'user' as const, text: textOf(context, event), state: context.state, turn, at: timeOf(event) }
-    const change = addMessage(context, id === undefined ? message : { ...message, id }, maxMessages)
-    return { ...change, context: { ...change.context, turn, error: null } }
+    const change = addMessage(context, { ...message, id: id ?? turnId(turn, context) }, maxMessages)
+    const seenIds = id === undefined ? context.seenIds : withSeenId(context.seenIds, id)
+    return { ...change, context: { ...change.context, turn, error: null, seenIds } }
   }
 
 /** Keeps a message that came while the flow was busy. */
@@ -217,7 +223,9 @@ export function addMessage(
     context: {
       messages: [...context.messages.slice(Math.max(0, context.messages.length + 1 - maxMessages)), message],
       messageCount: context.messageCount + 1,
-      ...(message.role === 'user' ? { lastUserText: message.text } : { lastReplyText: message.text }),
+      ...(message.role === 'user'
+        ? { lastUserText: message.text, lastUserId: message.id, replyCount: 0 }
+        : { lastReplyText: message.text, replyCount: context.replyCount + 1 }),
       ...(message.role === 'assistant' && context.partialReply !== '' ? { partialReply: '' } : {}),
     },
     emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],

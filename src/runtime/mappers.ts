@@ -1,5 +1,7 @@
 import type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
+import { OPENING_ID } from '../machine/message-ids.js'
 import type { ConfigMeta, FlowMeta, UnderstandingMeta } from '../machine/meta.js'
+import { randomId } from '../machine/random-id.js'
 import { NO_USAGE } from '../model/usage.js'
 import type { DeadlineInput } from './actors/conversation-actors.js'
 import { invokeInput, respondInput, understandInput } from './requests.js'
@@ -30,7 +32,7 @@ export function understandMapper({ flow, stateOf }: ConfigMeta, understanding: U
 /** Makes the context that a conversation begins with. */
 function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
   return {
-    conversationId: input?.conversationId ?? crypto.randomUUID(),
+    conversationId: input?.conversationId ?? randomId(),
     state: initialState,
     data: { ...data, ...input?.data },
     messages: [],
@@ -43,6 +45,9 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
     error: null,
     lastUserText: '',
     lastReplyText: '',
+    lastUserId: OPENING_ID,
+    replyCount: 0,
+    seenIds: [],
     partialReply: '',
     startedAt: Date.now(),
   }

@@ -194,11 +194,11 @@ describe('a conversation', () => {
       openConversation({ machine, store, id: 'a' }),
       openConversation({ machine, store, id: 'a' }),
     ])
-    expect(first).toBe(second)
+    expect(first.actor).toBe(second.actor)
     await first.close()
     expect((await second.send('broken')).state).toBe('fix')
     await second.close()
-    expect(await openConversation({ machine, store, id: 'a' })).not.toBe(first)
+    expect((await openConversation({ machine, store, id: 'a' })).actor).not.toBe(first.actor)
   })
 
   it('ends when it is cancelled', async () => {

@@ -21,7 +21,7 @@ export interface Message {
   readonly turn: number
   /** Milliseconds since the epoch. */
   readonly at: number
-  readonly id?: string
+  readonly id: string
   /** The reply was cut off here. */
   readonly interrupted?: true
 }
@@ -144,6 +144,12 @@ export interface Conversation {
   repeat: Step | null
   outcome: Outcome | null
   lastUserText: string
+  /** The id of the user message last taken up. */
+  lastUserId: string
+  /** How many replies there were since. */
+  replies: number
+  /** Ids that senders gave to messages that were taken up. */
+  seenIds: string[]
   lastSpokenAt: number
   /** Everything asked so far, in order; never emptied. */
   readonly requests: Request[]
@@ -173,6 +179,13 @@ export function isTerminal(state: FlowState): boolean {
 
 export function listens(state: FlowState): boolean {
   return state.transitions !== undefined
+}
+
+/** Appends what the flow says. */
+export function appendReply(conversation: Conversation, text: string, cutOff?: { readonly interrupted: true }): void {
+  const { state, turn, now: at, lastUserId } = conversation
+  conversation.replies += 1
+  append(conversation, { role: 'assistant', text, state, turn, at, id: `${lastUserId}.${conversation.replies}`, ...cutOff })
 }
 
 export function append(conversation: Conversation, message: Message): void {

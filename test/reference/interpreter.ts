@@ -2,7 +2,7 @@ import type { ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import {
   type Answer,
-  append,
+  appendReply,
   type Conversation,
   count,
   countTokens,
@@ -58,6 +58,9 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     repeat: null,
     outcome: null,
     lastUserText: '',
+    lastUserId: 'opening',
+    replies: 0,
+    seenIds: [],
     lastSpokenAt: now,
     requests: [],
     pending: [],
@@ -82,8 +85,7 @@ export function userMessage(
   { text, id, at = conversation.now, interrupt: cutsOff = false }: UserMessage,
 ): void {
   if (typeof text !== 'string' || conversation.outcome) return
-  const known = [...conversation.messages, ...conversation.inbox].some((message) => id !== undefined && message.id === id)
-  if (known) return
+  if (id !== undefined && isSeen(conversation, id)) return
   const message = { text, at, ...(id === undefined ? {} : { id }) }
   const isReady = conversation.substate === 'listening' || conversation.substate === 'failed'
   if (isReady) run(conversation, { do: 'takeUp', message })
@@ -91,6 +93,11 @@ export function userMessage(
     conversation.inbox.push(message)
     if (cutsOff) interrupt(conversation)
   }
+}
+
+function isSeen({ messages, inbox, seenIds }: Conversation, id: string): boolean {
+  const said = messages.filter(({ role }) => role === 'user')
+  return seenIds.includes(id) || [...said, ...inbox].some((message) => message.id === id)
 }
 
 /** A piece of the reply that is being made arrives. */
@@ -102,11 +109,11 @@ export function hear(conversation: Conversation, piece: string): void {
 /** Ends the reply that is being made. What it has said stands; it is not judged, and nothing is extracted from it. */
 export function interrupt(conversation: Conversation): void {
   if (conversation.substate !== 'responding') return
-  const { state, turn, now: at, said: text } = conversation
+  const { now: at, said: text } = conversation
   count(conversation, { inputTokens: 0, outputTokens: 0 })
   conversation.pending = []
   if (text !== '') {
-    append(conversation, { role: 'assistant', text, state, turn, at, interrupted: true })
+    appendReply(conversation, text, { interrupted: true })
     conversation.lastSpokenAt = at
     conversation.emitted.push('assistant.message')
   }

@@ -95,8 +95,16 @@ test('the inbox takes a hundred messages and refuses the next', async () => {
   await expectAgreement(flow, [spoken(...many), ...Array.from({ length: 102 }, () => answered)])
 })
 
-/** It judges the budget without the call that was cut off. When it no longer does, `playable` of random-script.ts is not needed any more. */
-test.fails('a call that was cut off counts before the budget is judged for the state that comes next', async () => {
+test('an id is seen also when its message has left the window', async () => {
+  const flow = flowOf(
+    { a: { prompt: say('a'), transitions: { go: keyword(['go']) }, nextStates: { go: 'a' } } },
+    { history: { maxMessages: 1 } },
+  )
+  const go = (id?: string): ScriptStep => ({ type: 'say', messages: [{ text: 'go', ...(id === undefined ? {} : { id }) }] })
+  await expectAgreement(flow, [go('1'), go('1'), go(), go('1'), go('sent-1'), go('sent-1'), go('x'.repeat(201)), go('x'.repeat(201))])
+})
+
+test('a call that was cut off counts before the budget is judged for the state that comes next', async () => {
   const a: FlowState = { prompt: instruct('Tell a tale.'), advanceTo: 'b' }
   await expectAgreement(flowOf({ a, b: { prompt: instruct('Tell another.') } }, { budget: { modelCalls: 1 } }), [{ type: 'interrupt' }])
 })

@@ -26,7 +26,7 @@ const contextSchema = v.object({
       state: v.string(),
       turn: v.number(),
       at: v.number(),
-      id: v.optional(v.string()),
+      id: v.string(),
       interrupted: v.optional(v.boolean()),
     }),
   ),
@@ -34,6 +34,7 @@ const contextSchema = v.object({
   turn: v.number(),
   noMatches: v.number(),
   inbox: v.array(v.object({ text: v.string(), id: v.optional(v.string()) })),
+  seenIds: v.array(v.string()),
   usage: v.object({ modelCalls: v.number(), inputTokens: v.number(), outputTokens: v.number() }),
   error: v.nullable(v.object({ during: v.string(), code: v.nullish(v.string(), null) })),
 })

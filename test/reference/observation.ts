@@ -6,11 +6,17 @@ export interface Observation {
   readonly at: string
   readonly state: string
   readonly data: unknown
-  readonly messages: readonly { readonly role: string; readonly text: string; readonly interrupted?: boolean | undefined }[]
+  readonly messages: readonly {
+    readonly role: string
+    readonly text: string
+    readonly id: string
+    readonly interrupted?: boolean | undefined
+  }[]
   readonly visits: Readonly<Record<string, number>>
   readonly turn: number
   readonly noMatches: number
   readonly inbox: readonly unknown[]
+  readonly seenIds: readonly string[]
   readonly usage: { readonly modelCalls: number; readonly inputTokens: number; readonly outputTokens: number }
   /** The code is null where turns.md leaves it open. */
   readonly error: { readonly during: string; readonly code: string | null } | null
@@ -47,7 +53,7 @@ export function observeReference(
   seen: { readonly requests: number; readonly emitted: number },
   hooks: readonly string[],
 ): Observation {
-  const { state, substate, data, messages, visits, turn, noMatches, inbox, usage, error, outcome } = conversation
+  const { state, substate, data, messages, visits, turn, noMatches, inbox, seenIds, usage, error, outcome } = conversation
   return {
     at: outcome ? substate : `${state}.${substate}`,
     state,
@@ -57,6 +63,7 @@ export function observeReference(
     turn,
     noMatches,
     inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),
+    seenIds,
     usage: { ...usage },
     error: error && { during: error.during, code: codeIsOpen(error) ? null : error.code },
     requests: sorted(conversation.requests.slice(seen.requests)),

@@ -1,5 +1,15 @@
 import type { StateHook } from '../../src/definition/flow.js'
-import { append, type Conversation, listens, type Outcome, type Step, stateOf, WAIT, type WaitingMessage } from './conversation.js'
+import {
+  append,
+  appendReply,
+  type Conversation,
+  listens,
+  type Outcome,
+  type Step,
+  stateOf,
+  WAIT,
+  type WaitingMessage,
+} from './conversation.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
 import { isVerbatim, render, resolvePrompt } from './template.js'
@@ -83,7 +93,7 @@ function speakAgain(conversation: Conversation, { prompt }: Extract<Step, { do: 
 }
 
 function spoken(conversation: Conversation, text: string): Step {
-  append(conversation, { role: 'assistant', text, state: conversation.state, turn: conversation.turn, at: conversation.now })
+  appendReply(conversation, text)
   conversation.lastSpokenAt = conversation.now
   conversation.emitted.push('assistant.message')
   return { do: 'judge', about: 'reply', text }
@@ -100,7 +110,10 @@ function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   conversation.error = null
   conversation.turn += 1
   conversation.lastUserText = text
-  append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, at, ...(id === undefined ? {} : { id }) })
+  conversation.lastUserId = id ?? `turn-${conversation.turn}`
+  conversation.replies = 0
+  if (id !== undefined && !id.startsWith('sent-') && id.length <= 200) conversation.seenIds = [...conversation.seenIds, id].slice(-1000)
+  append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, at, id: conversation.lastUserId })
   const passed = flowLimit(conversation, at)
   if (passed) return passed
   return listens(stateOf(conversation)) ? { do: 'judge', about: 'user', text } : { do: 'repeat' }

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, Question, Request } from './conversation.js'
 import { utterance, utteranceAt } from './vocabulary.js'
 
@@ -67,17 +66,6 @@ export const randomScript = script(...steps, begin)
 
 /** The same, but a reply arrives all at once: a restored machine streams the reply that it makes again from its first word. */
 export const randomScriptOfWholeReplies = script(...steps)
-
-/**
- * Nothing is cut off in a flow with a budget: the machine does not count that call yet when it judges whether a state that goes on may speak.
- * A test of lockstep.test.ts waits for it to do so.
- */
-export function playable({ budget }: ConversationFlow, script: readonly ScriptStep[]): readonly ScriptStep[] {
-  if (!budget) return script
-  return script
-    .filter(({ type }) => type !== 'interrupt')
-    .map((one) => (one.type === 'say' ? { ...one, messages: one.messages.map(({ interrupt: _, ...message }) => message) } : one))
-}
 
 const FAILURES = ['timeout', 'refusal', 'truncated', 'rate-limit', 'connection'] as const
 

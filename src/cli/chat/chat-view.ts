@@ -2,7 +2,7 @@ import type { Conversation, Turn } from '../../conversation/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingMessage, StoredMessage } from '../../stores/contract/conversation-store.js'
 import type { ExitCode } from '../exit-codes.js'
 
 /** A flow and its conversation, as it stands before anything is said. */
@@ -21,7 +21,7 @@ export interface ChatHeader {
 
 export interface EarlierConversation {
   /** What was said last. */
-  readonly messages: readonly Message[]
+  readonly messages: readonly StoredMessage[]
   /** How many messages there are in all. */
   readonly count: number
   readonly turn: number

@@ -43,7 +43,7 @@ export class TextView implements ChatView {
   opened({ phase, error }: Parameters<ChatView['opened']>[0], spoken: readonly Message[], { earlier }: ChatHeader): void {
     this.#screen.stopIndicating()
     this.#screen.endParagraph()
-    const isShown = ({ id }: Message) => id !== undefined && earlier?.pending.some((pending) => pending.id === id)
+    const isShown = ({ id }: Message) => earlier?.pending.some((pending) => pending.id === id)
     for (const message of spoken) if (!isShown(message)) this.#message(message)
     if (phase === 'failed' && error !== null) this.failure(error)
   }

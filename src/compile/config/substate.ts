@@ -65,7 +65,7 @@ function interruptions(plan: StatePlan, transitions: TransitionWriter): NonNulla
   const after = (before: readonly ActionConfig[], guard: GuardExpression, description: string): readonly TransitionConfig[] =>
     plan.listens
       ? [transitions.within(targetOf(substateId(plan.name, 'listening')), { guard, before, description })]
-      : goOn(plan, transitions, { guard, before }, false)
+      : goOn(plan, transitions, { guard, before, cutsOff: true }, false)
   return {
     'conversation.interrupt': after([cut], true, 'cut off'),
     'user.message': [REFUSE, ...after([cut, { type: 'enqueue' }], { type: 'interrupts' }, 'cut off by a message')],

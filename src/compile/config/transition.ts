@@ -26,6 +26,8 @@ export interface Step {
   readonly guard: GuardExpression
   readonly before: readonly ActionConfig[]
   readonly description?: string | undefined
+  /** The reply that is being made is cut off on the way, and counts as a call. */
+  readonly cutsOff?: true
 }
 
 /** Writes the ways out of one state. */
@@ -61,7 +63,7 @@ export class TransitionWriter {
     const description = `limit: ${kind}`
     const onLimit = onLimitOf(this.#flow.definition, this.#from.state)
     const end = this.#transition(targetOf(LIMIT), { ...step, description }, [reachLimit(kind, null)], null)
-    const usable = onLimit === undefined ? false : limitStateUsable(this.#flow, this.#from, kind, onLimit)
+    const usable = onLimit === undefined ? false : this.#limitStateUsable(kind, onLimit, step)
     if (onLimit === undefined || usable === false) return [end]
     const guard = allOf([step.guard, usable])
     const actions = [reachLimit(kind, onLimit), ...this.#exit, enter(onLimit, null)]
@@ -72,7 +74,7 @@ export class TransitionWriter {
 
   /** Stops before a model call that the budget does not allow. */
   overBudget(step: Step): readonly TransitionConfig[] {
-    const spent = budgetSpent(this.#flow.definition.budget)
+    const spent = budgetSpent(this.#flow.definition.budget, step)
     return spent === false ? [] : this.limit('budget', { ...step, guard: allOf([step.guard, spent]) })
   }
 
@@ -124,6 +126,18 @@ export class TransitionWriter {
     return this.#transition(id, step, [], null)
   }
 
+  /** Makes the guard by which the state behind `onLimit` may be entered; see "Limit" in docs/reference/turns.md. */
+  #limitStateUsable(kind: LimitKind, onLimit: string, step: Step): GuardExpression {
+    const flow = this.#flow
+    if (kind !== 'maxLoops' && onLimit === this.#from.name) return false
+    const conditions: GuardExpression[] = []
+    if (flow.cyclic.has(onLimit)) conditions.push(negate(overLoops(flow, onLimit)))
+    if (flow.states.get(onLimit)?.speaksThroughModel) {
+      conditions.push(kind === 'budget' ? false : negate(budgetSpent(flow.definition.budget, step)))
+    }
+    return allOf(conditions)
+  }
+
   #candidateStep(candidate: PlannedCandidate, guard: GuardExpression, step: Step): Step {
     return { ...step, guard: allOf([guard, step.guard]), description: `${candidate.name}: ${describeCondition(candidate.condition)}` }
   }
@@ -152,18 +166,9 @@ function overLoops(flow: FlowPlan, state: string): GuardExpression {
   return max === undefined ? false : { type: 'visitedOften', params: { state, times: max } }
 }
 
-function budgetSpent(budget: Budget | undefined): GuardExpression {
+function budgetSpent(budget: Budget | undefined, { cutsOff }: Step): GuardExpression {
   if (budget?.modelCalls === undefined && budget?.tokens === undefined) return false
-  return { type: 'budgetSpent', params: { ...budget } }
-}
-
-/** Makes the guard by which the state behind `onLimit` may be entered; see "Limit" in docs/reference/turns.md. */
-function limitStateUsable(flow: FlowPlan, from: StatePlan, kind: LimitKind, onLimit: string): GuardExpression {
-  if (kind !== 'maxLoops' && onLimit === from.name) return false
-  const conditions: GuardExpression[] = []
-  if (flow.cyclic.has(onLimit)) conditions.push(negate(overLoops(flow, onLimit)))
-  if (flow.states.get(onLimit)?.speaksThroughModel) conditions.push(kind === 'budget' ? false : negate(budgetSpent(flow.definition.budget)))
-  return allOf(conditions)
+  return { type: 'budgetSpent', params: { ...budget, ...(cutsOff ? { cutOff: true } : {}) } }
 }
 
 export const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]

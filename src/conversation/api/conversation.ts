@@ -9,9 +9,13 @@ import type {
 } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import type { Usage } from '../../model/usage.js'
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 
-/** Names what a conversation is at. `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the end. */
-export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done'
+/**
+ * Names what a conversation is at. `listening`: waits for the user. `busy`: a turn runs. `failed`: a call failed, `retry()` repeats it. `done`: the
+ * end. `closed`: it was closed, or a write failed; after a failed write the next call loads what is stored and goes on from there.
+ */
+export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done' | 'closed'
 
 /** Tells what one user message caused. */
 export interface Turn<StateName extends string = string> {
@@ -44,14 +48,17 @@ export interface SettledTurn<StateName extends string = string> {
   readonly revision: number
   /** Where the conversation stood when the turn was over. */
   readonly state: StateName
-  readonly phase: Exclude<ConversationPhase, 'busy'>
+  readonly phase: Exclude<ConversationPhase, 'busy' | 'closed'>
   /** How many messages there were: `(await conversation.history()).slice(0, messageCount)` is what had been said by then. */
   readonly messageCount: number
 }
 
 /** Says how a message is sent: under which id, who hears the pieces of the reply, and what becomes of a reply that is being made. */
 export interface SendOptions {
-  /** Makes a repetition harmless: an id seen before is no new turn. A fresh one by default. */
+  /**
+   * Makes a repetition harmless: an id seen before is no new turn, and repeats the call of a turn that failed. The newest 1,000 ids are
+   * remembered. 1 to 200 characters; it may not look like an id that talkchart makes, such as `a.1`. A fresh one by default.
+   */
   readonly id?: string
   /** Called with each piece of a reply that the model is making. */
   readonly onDelta?: (delta: string) => void
@@ -59,7 +66,7 @@ export interface SendOptions {
   readonly interrupt?: boolean
 }
 
-/** Streams a turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`. */
+/** Streams a turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`, unless it failed. */
 export interface ReplyStream<StateName extends string = string> extends AsyncIterable<string> {
   readonly turn: Promise<Turn<StateName>>
 }
@@ -74,6 +81,8 @@ export interface Conversation<StateName extends string = string, Data extends ob
   readonly data: Data
   /** The newest messages, as many as the flow's `history.maxMessages`. */
   readonly messages: readonly Message[]
+  /** Messages that were sent and wait for their turn, in the order in which they will have it. */
+  readonly waiting: readonly PendingMessage[]
   readonly turn: number
   readonly visits: Readonly<Record<string, number>>
   readonly usage: Usage
@@ -89,13 +98,18 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * A model's failure is no rejection: the turn's `phase` is `failed`, and `error` says why.
    *
    * @throws {ConversationDoneError} after the end
+   * @throws {InboxFullError} when 100 messages wait already
    * @throws {ConversationClosedError} when it is closed before the turn is over; the message stays pending in the store
    * @throws {RevisionConflictError} when another process went on with this conversation
+   * @throws {ConversationRemovedError} when the conversation was removed from the store
+   * @throws what the store throws; the message has had no turn then, and may be sent again with the same id
    */
   send(text: string, options?: SendOptions): Promise<Turn<StateName>>
   /**
    * Sends a message and gives the reply piece by piece: `for await (const piece of conversation.stream(text)) write(piece)`. Leaving the
    * loop early does not stop the turn; `interrupt()` does.
+   *
+   * @throws {ReplyRestartedError} into the loop, when the reply was begun anew after pieces of it had been read; `turn` still resolves
    */
   stream(text: string, options?: SendOptions): ReplyStream<StateName>
   /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
@@ -149,8 +163,8 @@ export interface Conversation<StateName extends string = string, Data extends ob
    */
   fork(turn: number, newId: string): Promise<void>
   /**
-   * Stops the actor and frees the memory, when everybody in this process who has opened the conversation has closed it. A turn that runs is
-   * given up; its message stays pending and runs at the next opening.
+   * Takes nothing more from who opened it; counts once. When everybody in this process who has opened the conversation has closed it, its actor
+   * is stopped and its memory freed. A turn that runs is given up then; its message stays pending and runs at the next opening.
    */
   close(): Promise<void>
 }

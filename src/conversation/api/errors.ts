@@ -32,6 +32,57 @@ export class ConversationClosedError extends TalkchartError {
   }
 }
 
+/** Reports that the conversation is no longer in the store: it was removed, and perhaps begun anew by somebody else. Nothing was written. */
+export class ConversationRemovedError extends TalkchartError {
+  static {
+    ConversationRemovedError.prototype.name = 'ConversationRemovedError'
+  }
+
+  readonly conversationId: string
+
+  constructor(conversationId: string) {
+    super(
+      'conversation-removed',
+      `Conversation ${quote(conversationId)} was removed from the store while it was open. openConversation({ id }) begins it anew.`,
+    )
+    this.conversationId = conversationId
+  }
+}
+
+/** Reports that too many messages wait for their turn. This one was not taken; the others are as they were. */
+export class InboxFullError extends TalkchartError {
+  static {
+    InboxFullError.prototype.name = 'InboxFullError'
+  }
+
+  readonly conversationId: string
+  /** How many messages may wait. */
+  readonly limit: number
+
+  constructor(conversationId: string, limit: number) {
+    super('inbox-full', `Conversation ${quote(conversationId)} has ${limit} messages waiting. Send this one again when a turn is over.`)
+    this.conversationId = conversationId
+    this.limit = limit
+  }
+}
+
+/** Reports that a reply was begun anew after pieces of it had been read: they are not what was recorded. The stream's `turn` still resolves. */
+export class ReplyRestartedError extends TalkchartError {
+  static {
+    ReplyRestartedError.prototype.name = 'ReplyRestartedError'
+  }
+
+  readonly conversationId: string
+
+  constructor(conversationId: string) {
+    super(
+      'reply-restarted',
+      `A reply of conversation ${quote(conversationId)} was begun anew after pieces of it had been read. Drop them; the stream's turn has the reply.`,
+    )
+    this.conversationId = conversationId
+  }
+}
+
 /** Reports that the flow needs something that was not given: a model, named models, actors or guards. */
 export class MissingImplementationError extends TalkchartError {
   static {
@@ -62,9 +113,14 @@ export class FlowDriftError extends TalkchartError {
   readonly state: string
 
   constructor(conversationId: string, facts: Pick<FlowDriftError, 'stored' | 'running' | 'state'>, reason: string) {
+    const { stored, running } = facts
+    const opened =
+      stored.name === running.name && stored.version === running.version
+        ? 'it was opened with a flow that has changed under the same version'
+        : `it was opened with version ${quote(running.version)}`
     super(
       'flow-drift',
-      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(facts.stored.name)} ${quote(facts.stored.version)}; it was opened with version ${quote(facts.running.version)}: ${reason} The record was left as it is.`,
+      `Conversation ${quote(conversationId)} stands in state ${quote(facts.state)} of flow ${quote(stored.name)} ${quote(stored.version)}; ${opened}: ${reason} The record was left as it is.`,
     )
     this.conversationId = conversationId
     this.stored = facts.stored

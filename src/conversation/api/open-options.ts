@@ -50,6 +50,11 @@ export interface CommonOpenOptions<Data extends object> extends DriftOptions {
   readonly keepRevisions?: number
   /** Told of what went wrong and stops nothing: a guard that throws, revisions that could not be forgotten. `console.error` by default. */
   readonly onProblem?: ReportProblem
+  /**
+   * Gives the opening up: loading, the model's call, the turns of messages that were pending. The opening rejects with the signal's reason, and what
+   * was stored stays. It goes on while somebody else in this process waits for it. After the opening it does nothing.
+   */
+  readonly signal?: AbortSignal
   /** Told of every step of the machine, as by XState's `createActor`; `inspectConversation` makes one for the Stately inspector. */
   readonly inspect?: NonNullable<ActorOptions<ConversationMachine>['inspect']>
 }

@@ -7,6 +7,7 @@ type Attach = (actor: ConversationActor) => Subscription
 /** Keeps the listeners of a conversation. A reload replaces its actor, and they listen to the new one. */
 export class ActorListeners {
   readonly #subscriptions = new Map<Attach, Subscription>()
+  readonly #observers = new Set<() => void>()
   #actor: ConversationActor
 
   constructor(actor: ConversationActor) {
@@ -22,6 +23,18 @@ export class ActorListeners {
       this.#subscriptions.get(attach)?.unsubscribe()
       this.#subscriptions.delete(attach)
     }
+  }
+
+  /** Adds a listener for what changes beside the actor: which messages wait. */
+  observe(listen: () => void): () => void {
+    const observer = () => listen()
+    this.#observers.add(observer)
+    return () => void this.#observers.delete(observer)
+  }
+
+  /** Tells that something beside the actor has changed. */
+  tell(): void {
+    for (const observer of this.#observers) observer()
   }
 
   move(actor: ConversationActor): void {

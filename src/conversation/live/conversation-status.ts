@@ -11,15 +11,17 @@ import { ConversationClosedError } from '../api/errors.js'
  * | `reloading`: the conversation is loaded anew, with another actor | it is done: the status of the next job, or `resting` |
  * | `closing`: its actor is stopped, and what was to be written is written | all of it is written: `closed` |
  * | `closed`: it does nothing any more | never |
+ * | `unsaved`: a write failed, and what is in memory may not be stored | a job comes: `reloading` |
  *
  * Every status but `closed` can become `closing`.
  */
 export type ConversationStatus =
   | { readonly name: 'opening' | 'resting' | 'turn' | 'reloading' }
+  | { readonly name: 'unsaved'; readonly error: unknown }
   | { readonly name: 'closing'; readonly reason: ClosingReason; readonly written: Promise<void> }
   | { readonly name: 'closed'; readonly reason: ClosingReason }
 
-/** Why a conversation was closed: its opener asked for it, or a commit failed or the machine broke. */
+/** Why a conversation was closed: its openers asked for it, or another writer was first, or the machine broke. */
 export type ClosingReason = { readonly by: 'opener' } | { readonly by: 'failure'; readonly error: unknown }
 
 // The statuses that carry nothing are made once, so that a turn makes none.

@@ -1,5 +1,6 @@
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
-import { type Job, storedMessageJob, type TurnJob } from './job.js'
+import type { Turn } from '../api/conversation.js'
+import { type Deferred, type Job, storedMessageJob, type TurnListeners } from './job.js'
 
 /** Keeps the jobs of a conversation in order. The first job is the one that runs; it stays first until it is done. */
 export class JobQueue {
@@ -18,20 +19,41 @@ export class JobQueue {
     return this.#jobs.flatMap((job) => (job.message === undefined || job === except ? [] : [job.message]))
   }
 
+  /** How many messages wait for the first job. */
+  get waitingCount(): number {
+    return this.#jobs.reduce((count, { message }, index) => (index > 0 && message !== undefined ? count + 1 : count), 0)
+  }
+
   /** Returns those of the messages that were sent here. */
   sentMessages(): readonly PendingMessage[] {
     return this.#jobs.flatMap(({ message, caller }) => (message === undefined || caller === undefined ? [] : [message]))
   }
 
-  /** Returns the job of a message that was sent here and is not done. */
-  sentJob(id: string): TurnJob | undefined {
-    for (const job of this.#jobs) if (job.kind === 'turn' && job.caller !== undefined && job.message?.id === id) return job
+  /** Returns what somebody waits for who has sent a message with that id, or sent it again. */
+  sentTurn(id: string): Promise<Turn> | undefined {
+    for (const job of this.#jobs) {
+      const jobId = job.kind === 'repeat' ? job.repeats : job.message?.id
+      if (job.kind !== 'task' && jobId === id && job.caller !== undefined) return job.caller.promise
+    }
     return undefined
+  }
+
+  /** Lets somebody wait for a message that was pending in the store. Returns whether there is one with that id that waits. */
+  adopt(id: string, listeners: TurnListeners, caller: Deferred<Turn>): boolean {
+    const index = this.#jobs.findIndex((job) => job.kind === 'turn' && job.message?.id === id && job.caller === undefined)
+    const job = this.#jobs[index]
+    if (index < 1 || job?.kind !== 'turn') return false
+    this.#jobs[index] = { ...job, listeners, caller }
+    return true
   }
 
   /** Tells whether a message waits for another one. */
   isWaiting(id: string): boolean {
     return this.#jobs.some(({ message }, index) => index > 0 && message?.id === id)
+  }
+
+  has(job: Job): boolean {
+    return this.#jobs.includes(job)
   }
 
   addLast(job: Job): void {

@@ -5,8 +5,12 @@ import type { Turn } from '../api/conversation.js'
 export interface TurnListeners {
   /** Called with each piece of a reply that the model is making. */
   readonly onDelta?: ((delta: string) => void) | undefined
-  /** Called when the turn begins, after those that it waited for. */
-  readonly onStart?: (() => void) | undefined
+  /**
+   * Called when the turn begins, after those that it waited for, and again when it begins anew.
+   *
+   * @param said what the turn has said before: a call that failed after a reply is repeated
+   */
+  readonly onStart?: ((said: string) => void) | undefined
   /** Called when the turn is over, before anything of the next. */
   readonly onEnd?: (() => void) | undefined
 }
@@ -18,6 +22,16 @@ export interface TurnJob {
   readonly listeners: TurnListeners
   /** Settles the promise of whoever waits; undefined for a message that was pending in the store, whose sender is elsewhere. */
   readonly caller: Deferred<Turn> | undefined
+}
+
+/** Answers a message that was taken up before: with its turn, or by repeating the call that failed in it. */
+export interface RepeatJob {
+  readonly kind: 'repeat'
+  readonly message?: never
+  /** The id of the message. */
+  readonly repeats: string
+  readonly listeners: TurnListeners
+  readonly caller: Deferred<Turn>
 }
 
 /** Anything else that takes its turn in the queue. */
@@ -32,7 +46,7 @@ export interface TaskJob {
 }
 
 /** One thing to do when the conversation is at rest. */
-export type Job = TurnJob | TaskJob
+export type Job = TurnJob | RepeatJob | TaskJob
 
 /** Holds a promise that is settled from outside. */
 export class Deferred<Result> {

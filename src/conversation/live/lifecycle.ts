@@ -1,13 +1,16 @@
 import { waitFor } from 'xstate'
+import { isSeen } from '../../machine/message-ids.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
-import { isHarmless } from '../api/errors.js'
+import type { ConversationPhase } from '../api/conversation.js'
+import { ConversationRemovedError, isHarmless } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { leavePending } from '../record/leave-pending.js'
-import { deadlineOf } from '../record/snapshot-facts.js'
+import type { RevisionHistory } from '../record/revision-history.js'
+import { deadlineOf, phaseOf } from '../record/snapshot-facts.js'
 import { ActorListeners } from './actor-listeners.js'
 import { type ClosingReason, type ConversationStatus, IN_TURN, OPENING, RELOADING, RESTING, refusalOf } from './conversation-status.js'
-import { backgroundJob, type Job } from './job.js'
+import { backgroundJob, Deferred, type Job } from './job.js'
 import { JobQueue } from './job-queue.js'
 import { loadRemoteCommits, type StoredConversation, watchRemoteCommits } from './remote-commits.js'
 import { runTurn } from './run-turn.js'
@@ -17,6 +20,7 @@ import type { Session } from './session.js'
 export interface LiveParts extends StoredConversation {
   /** The conversation as it was loaded for the opening. */
   readonly session: Session
+  readonly past: RevisionHistory
   readonly redact: Redact | undefined
   /** Whether the conversation is loaded anew when another writer went on with it. Otherwise it is closed. */
   readonly reloads: boolean
@@ -45,6 +49,23 @@ export class Lifecycle {
     return this.#session
   }
 
+  /** Whether what is in memory is known to be what is stored, or on the way there. */
+  get isAtHand(): boolean {
+    return !this.isClosed && this.#status.name !== 'unsaved'
+  }
+
+  /** Returns what it is doing, as callers are told. What is only in memory is never told as what is. */
+  get phase(): ConversationPhase {
+    if (!this.isAtHand) return 'closed'
+    return this.#status.name === 'reloading' ? 'busy' : phaseOf(this.#session.snapshot)
+  }
+
+  /** Returns the messages that wait for their turn. */
+  get waiting(): readonly PendingMessage[] {
+    const { context } = this.#session.snapshot
+    return this.queue.messages().filter(({ id }) => !isSeen(context, id))
+  }
+
   get isClosed(): boolean {
     return this.#status.name === 'closing' || this.#status.name === 'closed'
   }
@@ -67,6 +88,7 @@ export class Lifecycle {
     if (this.queue.isEmpty) this.#rest()
     else await this.#runJobs()
     this.assertOpen()
+    if (this.#status.name === 'unsaved') throw this.#status.error
     if (this.#parts.reloads) this.#stopWatching = watchRemoteCommits(this.#parts, () => this.#addBackground(this.#following))
   }
 
@@ -74,8 +96,10 @@ export class Lifecycle {
   add(job: Job): void {
     const isWaiting = !this.queue.isEmpty
     this.queue.addLast(job)
+    const { isAtHand } = this
     this.#wake()
-    if (!isWaiting || job.message === undefined) return
+    if (job.message !== undefined) this.listeners.tell()
+    if (!isWaiting || !isAtHand || job.message === undefined) return
     // A message that waits is stored at once. When that fails, so does the commit of the turn that runs, and tells.
     this.#session.committer.commitPending(this.queue.messages()).catch(ignore)
   }
@@ -84,7 +108,15 @@ export class Lifecycle {
   async reload(): Promise<void> {
     this.#become(RELOADING)
     this.#session.stop()
-    await this.#replaceSession(await this.#parts.load())
+    await this.#replaceSession(await this.#load())
+  }
+
+  /** Goes on from what is stored when a write has failed. Otherwise does nothing. */
+  async recover(): Promise<void> {
+    if (this.#status.name !== 'unsaved') return
+    const caller = new Deferred<void>()
+    this.add({ kind: 'task', status: 'reloading', run: async () => undefined, caller })
+    await caller.promise
   }
 
   /** Closes the conversation. What was sent and not answered stays pending in the store. */
@@ -99,26 +131,29 @@ export class Lifecycle {
   }
 
   #wake(): void {
-    if (this.#status.name === 'resting') void this.#runJobs()
+    if (this.#status.name === 'resting' || this.#status.name === 'unsaved') void this.#runJobs()
   }
 
   /** Runs jobs until none is left. */
   async #runJobs(): Promise<void> {
     for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
-      this.#become(job.kind === 'turn' || job.status === 'turn' ? IN_TURN : RELOADING)
+      const isUnsaved = this.#status.name === 'unsaved'
+      this.#become(isUnsaved || (job.kind === 'task' && job.status === 'reloading') ? RELOADING : IN_TURN)
       try {
         // No step is taken in the call that adds the job: a caller who sends a message twice at once gets one turn.
         await undefined
-        if (job.kind === 'turn') {
-          const turn = await runTurn(this.#session, job, this.queue)
-          this.#finish(job)
-          job.caller?.resolve(turn)
-        } else {
-          await job.run()
-          this.#finish(job)
-          job.caller?.resolve()
+        // What is stored may have other jobs that come first.
+        if (isUnsaved) {
+          await this.reload()
+          continue
         }
-      } catch (error) {
+        const tell = await this.#run(job)
+        this.#finish(job)
+        tell()
+      } catch (thrown) {
+        // Who waited was told already.
+        if (!this.queue.has(job)) return
+        const error = this.#named(thrown)
         if (this.#isRepeated(error)) continue
         this.#finish(job)
         job.caller?.reject(error)
@@ -126,10 +161,26 @@ export class Lifecycle {
     }
   }
 
+  /** A store that holds nothing says so by revision 0. */
+  #named(error: unknown): unknown {
+    const isRemoved = RevisionConflictError.isInstance(error) && error.actualRevision === 0 && error.expectedRevision > 0
+    return isRemoved ? new ConversationRemovedError(this.#parts.id) : error
+  }
+
+  /** Does a job and returns what tells its caller. */
+  async #run(job: Job): Promise<() => void> {
+    if (job.kind === 'task') {
+      await job.run()
+      return () => job.caller?.resolve()
+    }
+    const turn = await runTurn(this.#session, job, { queue: this.queue, past: this.#parts.past })
+    return () => job.caller?.resolve(turn)
+  }
+
   /** Comes to rest before the caller is told: whoever hears of a turn may have the next one to ask for. */
   #finish(job: Job): void {
     this.queue.remove(job)
-    if (this.queue.isEmpty) this.#rest()
+    if (this.queue.isEmpty && this.#status.name !== 'unsaved') this.#rest()
   }
 
   #rest(): void {
@@ -143,8 +194,21 @@ export class Lifecycle {
       this.queue.addFirst(this.#reloading)
       return true
     }
-    if (!isHarmless(error)) this.#end({ by: 'failure', error })
+    if (isHarmless(error)) return false
+    if (isFinal(error)) this.#end({ by: 'failure', error })
+    else this.#stopUnsaved(error)
     return false
+  }
+
+  /**
+   * Stops after a write that failed. What is stored now nobody knows: the next job loads it. What waits is told, as it may not be stored either,
+   * and would be run again and again while the store fails.
+   */
+  #stopUnsaved(error: unknown): void {
+    if (!this.isAtHand) return
+    this.#status = { name: 'unsaved', error }
+    this.#session.stop()
+    for (const job of this.queue.removeAll()) job.caller?.reject(error)
   }
 
   #isOvertaken(error: unknown): boolean {
@@ -167,6 +231,16 @@ export class Lifecycle {
     actor.subscribe({ next: () => this.#commitUnasked(session), error: (error) => this.#end({ by: 'failure', error }) })
   }
 
+  /** @throws {ConversationRemovedError} when what is stored is not this conversation any more */
+  async #load(): Promise<Session> {
+    const { committer } = this.#session
+    const session = await this.#parts.load()
+    if (committer.revision > 0 && (session.isNew || session.committer.createdAt !== committer.createdAt)) {
+      throw new ConversationRemovedError(this.#parts.id)
+    }
+    return session
+  }
+
   async #replaceSession(session: Session): Promise<void> {
     this.assertOpen()
     this.#session.stop()
@@ -177,7 +251,7 @@ export class Lifecycle {
 
   /** Loads what another writer did. What can not be loaded now is told to whoever sends the next message. */
   async #follow(): Promise<void> {
-    const session = await loadRemoteCommits(this.#parts, this.#session.committer.revision).catch(ignore)
+    const session = await loadRemoteCommits(this.#parts, this.#session.committer, () => this.#load()).catch(ignore)
     if (session !== undefined) await this.#replaceSession(session)
   }
 
@@ -191,7 +265,7 @@ export class Lifecycle {
     try {
       await session.commitOutcome(this.queue.messages())
     } catch (error) {
-      if (this.#isRepeated(error)) this.#wake()
+      if (session === this.#session && this.#isRepeated(this.#named(error))) this.#wake()
     }
   }
 
@@ -221,6 +295,11 @@ export class Lifecycle {
   #become(status: ConversationStatus): void {
     if (!this.isClosed) this.#status = status
   }
+}
+
+/** Tells whether an error says that this conversation can not go on from what is stored: who opens it again decides. */
+function isFinal(error: unknown): boolean {
+  return RevisionConflictError.isInstance(error) || ConversationRemovedError.isInstance(error)
 }
 
 /** Tells whether a timer was due before the first message that waits was sent. */

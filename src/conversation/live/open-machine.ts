@@ -3,24 +3,21 @@ import { reportToConsole } from '../../conditions/evaluation.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
-import type { ConversationMachine } from '../../machine/index.js'
+import { randomId } from '../../machine/random-id.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import { memoryStore } from '../../stores/memory/memory-store.js'
 import type { Conversation } from '../api/conversation.js'
-import { MissingImplementationError } from '../api/errors.js'
+import { ConversationClosedError, MissingImplementationError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
+import type { HeardAnswers } from './call-gate.js'
 import { LiveConversation } from './live-conversation.js'
+import { Opening } from './opening.js'
 import { prepareMachine } from './prepare-machine.js'
 import { loadSession } from './session.js'
 
-interface OpenConversation {
-  readonly machine: ConversationMachine
-  readonly conversation: Promise<LiveConversation>
-}
-
 /** What is open in this process, by store and id: opening the same again shares one conversation. */
-const openByStore = new WeakMap<ConversationStore, Map<string, OpenConversation>>()
+const openByStore = new WeakMap<ConversationStore, Map<string, Opening>>()
 
 /** Where conversations with an id of their own are kept when no store is given: this process's memory. */
 const processMemory = memoryStore()
@@ -34,26 +31,30 @@ const processMemory = memoryStore()
  * @throws {MissingImplementationError} when the machine needs a model, an actor or a guard that was not given
  * @throws {FlowDriftError} when the stored conversation does not fit the machine
  * @throws {InvalidRecordError} when what is stored is no conversation
- * @throws {RevisionConflictError} when another process opens it at the same time and was first
+ * @throws {RevisionConflictError} when another process opens it at the same time and was first; not with `onConflict: 'reload'`
+ * @throws the reason of the `signal`, and what the store throws
  */
 export function openMachine<StateName extends string, Data extends ConversationData>(
   options: OpenMachineOptions<StateName, Data>,
 ): Promise<Conversation<StateName, Data>>
 export async function openMachine(options: OpenMachineOptions): Promise<Conversation> {
   checkOptions(options)
-  const { machine, id = crypto.randomUUID() } = options
+  const { machine, id = randomId(), signal } = options
+  signal?.throwIfAborted()
   const store = options.store ?? (options.id === undefined ? memoryStore() : processMemory)
-  const opened = openByStore.get(store) ?? new Map<string, OpenConversation>()
+  const opened = openByStore.get(store) ?? new Map<string, Opening>()
   openByStore.set(store, opened)
   for (let shared = opened.get(id); shared !== undefined; shared = opened.get(id)) {
-    const live = await shared.conversation
-    if (!live.isClosed) return shareConversation(live, shared.machine === machine)
-    await live.written
+    if (shared.machine !== machine && (await shared.isOpen())) throw alreadyOpen(id)
+    const conversation = shared.machine === machine ? await shared.join(options) : undefined
+    if (conversation !== undefined) return conversation
   }
-  const conversation = open(options, store, id, () => opened.delete(id))
-  opened.set(id, { machine, conversation })
-  conversation.catch(() => opened.delete(id))
-  return await conversation
+  const forget = () => {
+    if (opened.get(id) === opening) opened.delete(id)
+  }
+  const opening: Opening = new Opening(machine, (begun) => open(begun, options, { store, id, forget }), forget)
+  opened.set(id, opening)
+  return (await opening.join(options)) ?? (await openMachine({ ...options, id, store }))
 }
 
 /** Checks what TypeScript did not: a machine handed over bare, or nothing at all. */
@@ -83,43 +84,44 @@ function invalidOptions(message: string): TalkchartError {
   return new TalkchartError('invalid-options', message)
 }
 
-function shareConversation(live: LiveConversation, isSameMachine: boolean): LiveConversation {
-  if (isSameMachine) return live.share()
-  throw new TalkchartError(
+function alreadyOpen(id: string): TalkchartError {
+  return new TalkchartError(
     'already-open',
-    `Conversation ${quote(live.id)} is open with another flow, model or machine. Close it first, or make these once and pass the same ones.`,
+    `Conversation ${quote(id)} is open with another flow, model or machine. Close it first, or make these once and pass the same ones.`,
   )
 }
 
-async function open(options: OpenMachineOptions, store: ConversationStore, id: string, onClosed: () => void): Promise<LiveConversation> {
+interface Place {
+  readonly store: ConversationStore
+  readonly id: string
+  /** Called when the conversation is no longer open. */
+  readonly forget: () => void
+}
+
+async function open(opening: Opening, options: OpenMachineOptions, { store, id, forget }: Place): Promise<LiveConversation> {
   const { machine, onProblem = reportToConsole, onConflict, redact } = options
   const prepared = prepareMachine(machine, onProblem)
   if (prepared.needs.length > 0) throw new MissingImplementationError(prepared.meta.flow.name, prepared.needs)
-  const load = () => loadSession(prepared, store, id, options, true)
   const reloads = onConflict === 'reload'
+  const answers: HeardAnswers | undefined = reloads ? new Map() : undefined
+  const load = () => loadSession(prepared, store, id, options, { isReloaded: true, answers })
   let isOpen = false
   const closed = () => {
-    if (isOpen) onClosed()
+    if (isOpen) forget()
   }
   for (;;) {
-    const session = await loadSession(prepared, store, id, options)
+    const session = await loadSession(prepared, store, id, options, { answers })
+    if (opening.isGivenUp) throw new ConversationClosedError(id)
     const conversation = new LiveConversation({ id, session, store, load, reloads, redact, onClosed: closed })
+    opening.watch(conversation)
     try {
-      await runOpening(conversation, options)
+      await conversation.life.open()
       isOpen = true
       return conversation
     } catch (error) {
-      await conversation.close()
-      if (!reloads || !RevisionConflictError.isInstance(error)) throw error
+      conversation.life.close()
+      await conversation.life.written
+      if (opening.isGivenUp || !reloads || !RevisionConflictError.isInstance(error)) throw error
     }
-  }
-}
-
-async function runOpening(conversation: LiveConversation, { onDelta }: OpenMachineOptions): Promise<void> {
-  const stop = onDelta && conversation.on('reply.delta', ({ delta }) => onDelta(delta))
-  try {
-    await conversation.open()
-  } finally {
-    stop?.()
   }
 }

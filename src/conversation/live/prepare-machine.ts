@@ -32,7 +32,7 @@ function prepare(machine: ConversationMachine, report: ReportProblem): PreparedM
   const calls = ['respond', 'understand', ...userActorNames(config)]
   const held = calls.flatMap((name) => {
     const logic = actors[name]
-    return logic !== undefined && 'transition' in logic ? [[name, behindGate(logic)]] : []
+    return logic !== undefined && 'transition' in logic ? [[name, behindGate(name, logic)]] : []
   })
   const total = userGuardNames(config).flatMap((name) => {
     const guard: unknown = guards[name]

@@ -1,42 +1,60 @@
 import type { ActorRefFrom } from 'xstate'
 import type { ConversationMachine } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
-import type { Conversation, SettledTurn } from '../api/conversation.js'
-import type { RevisionHistory } from '../record/revision-history.js'
-import { outcomeOf, phaseOf } from '../record/snapshot-facts.js'
-import type { ActorListeners } from './actor-listeners.js'
+import type { Conversation, ConversationPhase, SettledTurn } from '../api/conversation.js'
+import { outcomeOf } from '../record/snapshot-facts.js'
+import type { LiveConversation } from './live-conversation.js'
 
 /** Reads a conversation and changes nothing: its facts now, its past, and what its listeners hear. */
 export abstract class ReadableConversation {
-  protected abstract readonly listeners: ActorListeners
-  protected abstract readonly past: RevisionHistory
-  abstract get actor(): ActorRefFrom<ConversationMachine>
+  readonly id: string
+  protected readonly live: LiveConversation
+  /** Stops listeners that were not stopped yet. */
+  readonly #stops = new Set<() => void>()
 
-  subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
-    return this.listeners.add((actor) => actor.subscribe((snapshot) => listener(snapshot.context, phaseOf(snapshot))))
+  constructor(live: LiveConversation) {
+    this.id = live.id
+    this.live = live
   }
 
-  on: Conversation['on'] = (type, listener) => this.listeners.add((actor) => actor.on(type, listener as never))
+  abstract get phase(): ConversationPhase
+
+  subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
+    const { listeners } = this.live.life
+    const tell = () => listener(this.#context, this.phase)
+    const stops = [listeners.add((actor) => actor.subscribe(tell)), listeners.observe(tell)]
+    return this.#stoppable(() => {
+      for (const stop of stops) stop()
+    })
+  }
+
+  on: Conversation['on'] = (type, listener) => this.#stoppable(this.live.life.listeners.add((actor) => actor.on(type, listener as never)))
 
   history(): Promise<readonly Message[]> {
-    return this.past.history()
+    return this.live.past.history()
   }
 
   turns(): Promise<readonly SettledTurn[]> {
-    return this.past.turns()
+    return this.live.past.turns()
   }
 
+  get actor(): ActorRefFrom<ConversationMachine> {
+    return this.live.life.session.actor
+  }
+  get revision() {
+    return this.live.life.session.committer.revision
+  }
   get state() {
     return this.#context.state
-  }
-  get phase() {
-    return phaseOf(this.actor.getSnapshot())
   }
   get data() {
     return this.#context.data
   }
   get messages() {
     return this.#context.messages
+  }
+  get waiting() {
+    return this.live.life.waiting
   }
   get turn() {
     return this.#context.turn
@@ -55,5 +73,19 @@ export abstract class ReadableConversation {
   }
   get #context() {
     return this.actor.getSnapshot().context
+  }
+
+  protected stopListening(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops.clear()
+  }
+
+  #stoppable(stop: () => void): () => void {
+    const stopOnce = () => {
+      this.#stops.delete(stopOnce)
+      stop()
+    }
+    this.#stops.add(stopOnce)
+    return stopOnce
   }
 }

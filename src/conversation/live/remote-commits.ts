@@ -1,11 +1,12 @@
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { Committer } from '../record/committer.js'
 import type { Session } from './session.js'
 
 /** A conversation in a store, which other writers may go on with too: other tabs, other processes. */
 export interface StoredConversation {
   readonly id: string
   readonly store: ConversationStore
-  /** Loads the conversation as it is stored now. */
+  /** Loads what is stored now. */
   readonly load: () => Promise<Session>
 }
 
@@ -27,7 +28,11 @@ export function watchRemoteCommits({ id, store }: StoredConversation, listener: 
  *
  * @returns undefined when there is nothing new, or when a turn still runs there, which is left to those who run it
  */
-export async function loadRemoteCommits({ id, store, load }: StoredConversation, revision: number): Promise<Session | undefined> {
+export async function loadRemoteCommits(
+  { id, store }: StoredConversation,
+  { revision }: Pick<Committer, 'revision'>,
+  load: () => Promise<Session>,
+): Promise<Session | undefined> {
   const record = (await store.load(id, { messages: { last: 0 } }))?.record
   if (record === undefined || record.revision <= revision || record.pending.length > 0) return undefined
   const session = await load()

@@ -1,13 +1,14 @@
 import { type ActorRefFrom, createActor, waitFor } from 'xstate'
 import { reportToConsole } from '../../conditions/evaluation.js'
 import type { ConversationMachine } from '../../machine/index.js'
+import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
 import { restoreConversation } from '../migration/restore.js'
 import { Committer } from '../record/committer.js'
 import { Retention } from '../record/retention.js'
 import { isSettled, type MachineSnapshot } from '../record/snapshot-facts.js'
-import { CallGate } from './call-gate.js'
+import { CallGate, type HeardAnswers } from './call-gate.js'
 import { refusalOf } from './conversation-status.js'
 import type { PreparedMachine } from './prepare-machine.js'
 import type { TurnRecorder } from './turn-recorder.js'
@@ -21,6 +22,7 @@ interface SessionParts {
   readonly pending: readonly PendingMessage[]
   readonly isNew: boolean
   readonly isReloaded: boolean
+  readonly answers: HeardAnswers | undefined
 }
 
 /** Holds a conversation as it was loaded: an actor, and what writes its commits. A reload makes a new session. */
@@ -37,10 +39,10 @@ export class Session {
   #committed: MachineSnapshot | undefined
   #isStopped = false
 
-  constructor({ actor, committer, pending, isNew, isReloaded }: SessionParts) {
+  constructor({ actor, committer, pending, isNew, isReloaded, answers }: SessionParts) {
     this.actor = actor
     this.committer = committer
-    this.gate = new CallGate(actor.system)
+    this.gate = new CallGate(actor.system, answers)
     this.pending = pending
     this.isNew = isNew
     this.isReloaded = isReloaded
@@ -89,6 +91,11 @@ export class Session {
     return this.committer.commitOutcome(snapshot, snapshot.status === 'done' ? [] : waiting)
   }
 
+  /** Lets the timer fire that is due, though the system's own has not told yet. */
+  fireTimer(): void {
+    this.snapshot.children['timeout']?.send(TIME_IS_UP)
+  }
+
   stop(): void {
     this.#isStopped = true
     this.actor.stop()
@@ -120,7 +127,7 @@ export async function loadSession(
   store: ConversationStore,
   id: string,
   options: SessionOptions,
-  isReloaded = false,
+  { isReloaded = false, answers }: { readonly isReloaded?: boolean; readonly answers?: HeardAnswers | undefined } = {},
 ): Promise<Session> {
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
@@ -132,5 +139,5 @@ export async function loadSession(
       : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, onProblem)
   const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention })
-  return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded })
+  return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded, answers })
 }

@@ -10,12 +10,14 @@ const NOTHING_SPENT: Usage = { modelCalls: 0, inputTokens: 0, outputTokens: 0 }
 /** Collects what the machine emits while a turn runs. */
 export class TurnRecorder {
   readonly #before: Usage
-  readonly #replies: Message[] = []
+  readonly #replies: Message[]
   readonly #entered: string[] = []
   readonly #onDelta: ((delta: string) => void) | undefined
   #transition: string | null = null
 
-  constructor({ usage }: ConversationContext, onDelta: ((delta: string) => void) | undefined) {
+  /** @param said the replies that the turn has made before, when a failed call of it is repeated */
+  constructor({ usage }: ConversationContext, onDelta: ((delta: string) => void) | undefined, said: readonly Message[] = []) {
+    this.#replies = [...said]
     this.#before = usage
     this.#onDelta = onDelta
   }
@@ -36,9 +38,12 @@ export class TurnRecorder {
   }
 }
 
-/** Returns the turn of a message that was answered before: what was said then, and where the conversation stands now. */
-export function repeatedTurn(snapshot: MachineSnapshot, { turn }: Message): Turn {
-  const replies = snapshot.context.messages.filter((message) => message.role === 'assistant' && message.turn === turn)
+/**
+ * Returns the turn of a message that was answered before: what was said then, and where the conversation stands now.
+ *
+ * @param turn undefined for a message that a rewind has taken back
+ */
+export function repeatedTurn(snapshot: MachineSnapshot, turn = snapshot.context.turn, replies: readonly Message[] = []): Turn {
   return turnAfter(snapshot, turn, replies, null, [], NOTHING_SPENT)
 }
 

@@ -1,12 +1,14 @@
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import { jsonCopy } from '../../machine/json-copy.js'
+import { OPENING_ID, withSeenId } from '../../machine/message-ids.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { positionOf, type StatePosition, stateValueOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { conversationOutput } from '../../runtime/mappers.js'
 import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
+import { messageOf } from '../record/message-of.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
@@ -23,8 +25,8 @@ export function adaptSnapshot(
   position: StatePosition,
 ): object {
   const config = readConfig(machine.config)
-  const messages = rows.map(({ message }) => message)
-  const context = { ...adaptContext(config, snapshot, position), messages }
+  const messages = rows.map(messageOf)
+  const context = { ...adaptContext(config, snapshot, position), ...idsOf(snapshot, messages), messages }
   const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
   return {
     status: snapshot.status,
@@ -46,6 +48,17 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.
     error: stored.substate === position.substate ? context.error : null,
+  }
+}
+
+/** Returns what new ids are made from. Records of before replies had ids tell it by their messages. */
+function idsOf({ context: { lastUserId, replyCount, seenIds, turn } }: StoredSnapshot, messages: readonly Message[]) {
+  if (lastUserId !== '') return { lastUserId, replyCount, seenIds }
+  const last = messages.findLastIndex(({ role }) => role === 'user')
+  return {
+    lastUserId: messages[last]?.id ?? (turn === 0 ? OPENING_ID : `turn-${turn}`),
+    replyCount: messages.length - 1 - last,
+    seenIds: messages.reduce<readonly string[]>((ids, { role, id }) => (role === 'user' ? withSeenId(ids, id) : ids), []),
   }
 }
 

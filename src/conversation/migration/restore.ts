@@ -59,5 +59,7 @@ function waysOut(machine: ConversationMachine, { flow }: ConversationRecord, sta
   const names = Object.keys(config.states).filter((name) => !name.startsWith('$'))
   const suggestion = Object.hasOwn(config.states, state) ? undefined : didYouMean(state, names)
   const hint = suggestion === undefined ? '' : `${suggestion} `
-  return `${hint}Map it with renamedStates: { ${JSON.stringify(state)}: … }, bring it over with migrate, or open it with version ${quote(flow.version)}.`
+  const map = `${hint}Map it with renamedStates: { ${JSON.stringify(state)}: … }`
+  if (flow.version === running.version) return `${map}, or bring it over with migrate. Give a flow another version when it changes.`
+  return `${map}, bring it over with migrate, or open it with version ${quote(flow.version)}.`
 }

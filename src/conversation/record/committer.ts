@@ -1,4 +1,5 @@
 import type { FlowMeta } from '../../machine/meta.js'
+import { randomId } from '../../machine/random-id.js'
 import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
@@ -53,6 +54,11 @@ export class Committer {
     return this.#last?.revision ?? 0
   }
 
+  /** Resolves when everything asked for so far is written; rejects when it could not be. */
+  get written(): Promise<void> {
+    return this.#writing ?? Promise.resolve()
+  }
+
   /** Settles when everything asked for so far is written, or has failed. */
   get idle(): Promise<void> {
     return this.#writing?.catch(ignore) ?? Promise.resolve()
@@ -90,7 +96,7 @@ export class Committer {
     const redact = this.#redact
     const record = redact === undefined ? whole : redactRecord(whole, redact)
     const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
-    const commitId = crypto.randomUUID()
+    const commitId = randomId()
     const expectedCommitId = this.#last?.commitId ?? null
     await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })
     this.#last = { ...record, commitId }
@@ -98,7 +104,7 @@ export class Committer {
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }
 
-  /** Writes at once, or after what is being written. After a failure nothing more is written: the conversation has to be opened again. */
+  /** Writes at once, or after what is being written. After a failure nothing more is written: the conversation has to be loaded anew. */
   #next(write: () => Promise<void>): Promise<void> {
     const writing = this.#writing === undefined ? write() : this.#writing.then(write)
     this.#writing = writing

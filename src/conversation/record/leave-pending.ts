@@ -1,3 +1,4 @@
+import { randomId } from '../../machine/random-id.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { Redact } from '../api/open-options.js'
@@ -34,7 +35,7 @@ export async function leavePending(conversation: LeftConversation, waiting: read
   const next = withPending(record, [...record.pending, ...left])
   try {
     const { revision: expectedRevision, commitId: expectedCommitId = null } = record
-    await store.commit(id, { commitId: crypto.randomUUID(), expectedRevision, expectedCommitId, record: next, messages: [] })
+    await store.commit(id, { commitId: randomId(), expectedRevision, expectedCommitId, record: next, messages: [] })
   } catch (error) {
     if (!RevisionConflictError.isInstance(error)) throw error
     await leavePending(conversation, waiting)

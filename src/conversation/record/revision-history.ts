@@ -1,6 +1,7 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
+import { randomId } from '../../machine/random-id.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { walkBack } from '../../stores/codec/walk-back.js'
@@ -8,6 +9,7 @@ import type { ConversationRecord, ConversationStore } from '../../stores/contrac
 import type { SettledTurn } from '../api/conversation.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Committer } from './committer.js'
+import { messageOf } from './message-of.js'
 import { readSnapshot } from './stored-snapshot.js'
 
 /** Reads what is stored of a conversation's past. */
@@ -29,7 +31,7 @@ export class RevisionHistory {
 
   async history(): Promise<readonly Message[]> {
     const loaded = await this.#store.load((await this.newest()).id)
-    return (loaded?.messages ?? []).map(({ message }) => message)
+    return (loaded?.messages ?? []).map(messageOf)
   }
 
   /** Returns the turns that can be returned to, in order. */
@@ -113,7 +115,8 @@ export function rewoundRecord(
   const now = Date.now()
   const revision = current.revision + 1
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
-  const snapshot = withContext(target, { branch: revision })
+  // Ids stay seen: what was sent before the rewind is not sent again by a repetition.
+  const snapshot = withContext(target, { branch: revision, seenIds: readSnapshot(current).context.seenIds })
   return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
@@ -129,7 +132,7 @@ async function forkConversation(store: ConversationStore, target: ConversationRe
   const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
   const record = { ...target, ...facts }
   const { messages } = loaded
-  await store.commit(newId, { commitId: crypto.randomUUID(), expectedRevision: 0, expectedCommitId: null, record, messages })
+  await store.commit(newId, { commitId: randomId(), expectedRevision: 0, expectedCommitId: null, record, messages })
 }
 
 function restingPhase(record: ConversationRecord): SettledTurn['phase'] {

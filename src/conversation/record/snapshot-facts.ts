@@ -11,7 +11,7 @@ export function isSettled(snapshot: MachineSnapshot): boolean {
 }
 
 /** Returns what the conversation is doing. */
-export function phaseOf(snapshot: MachineSnapshot): ConversationPhase {
+export function phaseOf(snapshot: MachineSnapshot): Exclude<ConversationPhase, 'closed'> {
   if (snapshot.status === 'done') return 'done'
   if (snapshot.hasTag('failed')) return 'failed'
   return snapshot.hasTag('listening') ? 'listening' : 'busy'

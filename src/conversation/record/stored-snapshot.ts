@@ -1,5 +1,6 @@
 import type { ConversationContext, ConversationError, WaitingMessage } from '../../machine/context.js'
 import { isRecord } from '../../machine/event-facts.js'
+import { MOST_SEEN_IDS } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'
 import {
@@ -30,6 +31,9 @@ export type StoredSnapshot =
   | { readonly status: 'done'; readonly value: (typeof OUTCOMES)[number]; readonly context: StoredContext }
 
 const count = countFrom(0)
+
+/** What early records do not have. An id that is empty is found in the messages. */
+const EARLY_CONTEXT = { lastUserText: '', lastReplyText: '', lastUserId: '', replyCount: 0, seenIds: [] } as const
 
 /** Reads a state and its substate. */
 const stateValue: Reader<Readonly<Record<string, string>>> = (value, reading) => {
@@ -65,11 +69,14 @@ const context = objectOf<StoredContext>(
     ),
     lastUserText: text,
     lastReplyText: text,
+    lastUserId: text,
+    replyCount: count,
+    seenIds: arrayOf(text, MOST_SEEN_IDS),
     partialReply: text,
     startedAt: number,
     branch: count,
   },
-  ['lastUserText', 'lastReplyText', 'branch'],
+  ['lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch'],
 )
 
 const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })
@@ -87,7 +94,7 @@ const snapshot: Reader<StoredSnapshot> = (value, reading) => {
  */
 export function readSnapshot(record: ConversationRecord): StoredSnapshot {
   const stored = readJson(snapshot, inPresentNames(record.snapshot), 'the snapshot', ['snapshot'])
-  const { state, conversationId, messageCount, turn, lastUserText = '', lastReplyText = '' } = stored.context
+  const { state, conversationId, messageCount, turn } = stored.context
   const problems = [
     ...(stored.status === 'active' ? difference('state', state, positionOf(stored.value).state, 'snapshot.value') : []),
     ...difference('conversationId', conversationId, record.id, 'record.id'),
@@ -95,7 +102,7 @@ export function readSnapshot(record: ConversationRecord): StoredSnapshot {
     ...difference('turn', turn, record.turn),
   ]
   if (problems.length > 0) throw new InvalidRecordError(problems)
-  return { ...stored, context: { ...stored.context, lastUserText, lastReplyText } }
+  return { ...stored, context: { ...EARLY_CONTEXT, ...stored.context } }
 }
 
 /** Reads what earlier versions named otherwise: the substate `working` is now `invoking`, the context's `speaking` is `partialReply`. */

@@ -1,4 +1,3 @@
-import { fromPromise } from 'xstate'
 import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import type { Usage } from '../../model/usage.js'
@@ -46,13 +45,16 @@ export interface DeadlineInput {
 /** The longest wait that `setTimeout` keeps; past it, it fires at once. */
 const LONGEST_WAIT = 2 ** 31 - 1
 
+/** What a timer is sent when somebody else saw first that its time is up. */
+export const TIME_IS_UP = { type: 'call.done', output: null } as const
+
 /** A timer that survives a restore: it waits until an absolute time, which is its input. */
-const deadlineActor = fromPromise<null, DeadlineInput>(
-  ({ input, signal }) =>
+const deadlineActor = fromStreamingCall<DeadlineInput, null>(
+  ({ deadline }, { signal }) =>
     new Promise((resolve) => {
       let timer: ReturnType<typeof setTimeout>
       const wait = () => {
-        const left = input.deadline - Date.now()
+        const left = deadline - Date.now()
         timer = left > LONGEST_WAIT ? setTimeout(wait, LONGEST_WAIT) : setTimeout(() => resolve(null), Math.max(0, left))
       }
       wait()

@@ -3,7 +3,8 @@ import type { ConversationContext, FailedStep } from '../../machine/context.js'
 import { type EventInContext, idOf, isRecord, outputOf, timeOf, usageOf } from '../../machine/event-facts.js'
 import type { BuiltInGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
-import { addUsage, type Usage } from '../../model/usage.js'
+import { isSeen } from '../../machine/message-ids.js'
+import { addUsage, CUT_OFF, type Usage } from '../../model/usage.js'
 
 /** Holds what a guard is given by XState. */
 export interface GuardArguments {
@@ -24,7 +25,7 @@ export const INBOX_SIZE = 100
 const notNew: GuardFunction = ({ context, event }) => {
   if (typeof event.text !== 'string') return true
   const id = idOf(event)
-  return id !== undefined && (context.messages.some((message) => message.id === id) || context.inbox.some((message) => message.id === id))
+  return id !== undefined && (isSeen(context, id) || context.inbox.some((message) => message.id === id))
 }
 
 const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
@@ -37,9 +38,16 @@ const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event
 const visitedOften: GuardFunction<{ readonly state: string; readonly times: number }> = ({ context }, { state, times }) =>
   (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) >= times
 
-/** What the call that has just been answered has spent counts already. */
-const budgetSpent: GuardFunction<{ readonly modelCalls?: number; readonly tokens?: number }> = (input, { modelCalls, tokens }) => {
-  const usage = usageWith(input)
+interface BudgetParams {
+  readonly modelCalls?: number
+  readonly tokens?: number
+  /** The reply that is being made is cut off on the way. */
+  readonly cutOff?: true
+}
+
+/** What the call that has just been answered has spent counts already, and one that is cut off. */
+const budgetSpent: GuardFunction<BudgetParams> = (input, { modelCalls, tokens, cutOff }) => {
+  const usage = cutOff ? addUsage(input.context.usage, CUT_OFF) : usageWith(input)
   return (
     (modelCalls !== undefined && usage.modelCalls >= modelCalls) ||
     (tokens !== undefined && usage.inputTokens + usage.outputTokens >= tokens)

@@ -1,5 +1,4 @@
-import type { Message } from '../../model/message.js'
-import type { ConversationRecord, MessageRow, PendingMessage } from '../contract/conversation-store.js'
+import type { ConversationRecord, MessageRow, PendingMessage, StoredMessage } from '../contract/conversation-store.js'
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
 import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
 
@@ -15,7 +14,7 @@ const name = textOf(LONGEST_ID)
 const text = textOf(LONGEST_TEXT)
 const commitId = textOf(LONGEST_ID, 1)
 
-const message = objectOf<Message>(
+const message = objectOf<StoredMessage>(
   { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true) },
   ['id', 'interrupted'],
 )

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
 
-/** Holds one message of a conversation, as stored and as shown. */
-export type StoredMessage = Message
+/** Holds one message of a conversation as stored. Those of early versions may have no id. */
+export type StoredMessage = Omit<Message, 'id'> & { readonly id?: string }
 
 /** Holds a user's message that was received and whose turn is not over. */
 export interface PendingMessage {

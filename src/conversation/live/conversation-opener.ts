@@ -1,0 +1,153 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
+import { ConversationClosedError, ConversationDoneError, InboxFullError } from '../api/errors.js'
+import { rewoundRecord } from '../record/revision-history.js'
+import { Deferred, type Job, type TaskJob, type TurnListeners } from './job.js'
+import { ReadableConversation } from './readable-conversation.js'
+import { streamReply } from './reply-stream.js'
+
+/** How many messages may wait for the turn that runs. */
+const MOST_WAITING = 100
+
+/** A conversation as one caller has opened it. Turns the caller's requests into jobs of the conversation's life. */
+export class ConversationOpener extends ReadableConversation implements Conversation {
+  #isClosed = false
+
+  get phase(): ConversationPhase {
+    return this.#isClosed ? 'closed' : this.#life.phase
+  }
+
+  send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
+    const { id, interrupt = false } = options
+    const caller = new Deferred<Turn>()
+    try {
+      this.#assertOpen()
+      if (typeof text !== 'string') throw new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`)
+      const known = id === undefined ? undefined : this.#known(id, options, caller)
+      if (known !== undefined) return known
+      if (id !== undefined) assertMessageId(id)
+      if (this.#life.isAtHand) this.#assertNotDone()
+      if (this.#life.queue.waitingCount >= MOST_WAITING) throw new InboxFullError(this.id, MOST_WAITING)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    const message: PendingMessage = { text, id: id ?? sentId(), at: Date.now() }
+    this.#life.add({ kind: 'turn', message, listeners: options, caller })
+    if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(message.id))
+    return caller.promise
+  }
+
+  stream(text: string, options?: SendOptions): ReplyStream {
+    return streamReply(this, (onStart, onEnd) => this.send(text, { ...options, onStart, onEnd }))
+  }
+
+  interrupt(): void {
+    this.#assertOpen()
+    this.actor.send({ type: 'conversation.interrupt' })
+  }
+
+  retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
+    const caller = new Deferred<Turn>()
+    return this.#add({ kind: 'turn', message: undefined, listeners: { onDelta }, caller }, caller)
+  }
+
+  async cancel(): Promise<void> {
+    this.#assertOpen()
+    if (this.#life.isAtHand) this.#assertNotDone()
+    const isInTurn = this.phase === 'busy' && this.actor.getSnapshot().status === 'active'
+    // A turn is cut off. Anything else that is being done may put another actor in the place of this one, and is waited for.
+    if (isInTurn) this.actor.send({ type: 'conversation.cancel' })
+    await this.#addTask('turn', () => this.#cancelAtRest())
+  }
+
+  rewind(turn: number): Promise<void> {
+    return this.#addTask('reloading', async () => {
+      const { queue, session } = this.#life
+      await session.settled()
+      const target = await this.live.past.recordOf(turn)
+      await session.committer.commitRecord(rewoundRecord(await this.live.past.newest(), target, queue.messages()))
+      await this.#life.reload()
+    })
+  }
+
+  async fork(turn: number, newId: string): Promise<void> {
+    this.#assertOpen()
+    await this.live.past.fork(turn, newId)
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return await this.#life.written
+    this.#isClosed = true
+    const closed = this.live.leave()
+    this.stopListening()
+    await closed
+  }
+
+  get #life() {
+    return this.live.life
+  }
+
+  /** Returns the turn of a message that was sent before; undefined for a new one. */
+  #known(id: string, listeners: TurnListeners, caller: Deferred<Turn>): Promise<Turn> | undefined {
+    const { queue, session } = this.#life
+    // What is being sent is looked for first: in the middle of its turn, a message stands among the others already.
+    const sent = queue.sentTurn(id)
+    if (sent !== undefined) return sent
+    if (queue.adopt(id, listeners, caller)) return caller.promise
+    // What is in memory only is not taken for what is stored: then it is looked up when it is loaded.
+    const isKnown = this.#life.isAtHand && (isSeen(session.snapshot.context, id) || queue.first?.message?.id === id)
+    return isKnown ? this.#add({ kind: 'repeat', repeats: id, listeners, caller }, caller) : undefined
+  }
+
+  /** Cuts the running reply off for a message that is safe in the store and still waits. */
+  #interruptFor(id: string): void {
+    if (this.#life.queue.isWaiting(id) && this.#life.isAtHand) this.actor.send({ type: 'conversation.interrupt' })
+  }
+
+  async #cancelAtRest(): Promise<void> {
+    const { queue, session } = this.#life
+    await session.settled()
+    if (this.outcome === 'cancelled') return
+    this.#assertNotDone()
+    this.actor.send({ type: 'conversation.cancel' })
+    await session.commitOutcome(queue.messages())
+  }
+
+  #addTask(status: TaskJob['status'], run: () => Promise<void>): Promise<void> {
+    const caller = new Deferred<void>()
+    return this.#add({ kind: 'task', status, run, caller }, caller)
+  }
+
+  #add<Result>(job: Job, { promise }: Deferred<Result>): Promise<Result> {
+    try {
+      this.#assertOpen()
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    this.#life.add(job)
+    return promise
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new ConversationClosedError(this.id)
+    this.#life.assertOpen()
+  }
+
+  #assertNotDone(): void {
+    const { outcome } = this
+    if (outcome !== null) throw new ConversationDoneError(this.id, outcome)
+  }
+}
+
+/** Refuses an id that could be taken for one of talkchart's own, or that costs too much to remember. */
+function assertMessageId(id: unknown): void {
+  if (typeof id === 'string' && id.length >= 1 && id.length <= LONGEST_MESSAGE_ID && !isOwnId(id)) return
+  const found = typeof id === 'string' && id.length > LONGEST_MESSAGE_ID ? `has ${id.length} characters` : `is ${quote(id)}`
+  throw new TalkchartError(
+    'invalid-message',
+    `A message's id is a text of 1 to ${LONGEST_MESSAGE_ID} characters that does not look like an id of talkchart's own, such as "a.1", "opening", "turn-1" or "sent-…"; this ${found}. A UUID will do.`,
+  )
+}

@@ -1,0 +1,116 @@
+import type { ConversationMachine } from '../../machine/index.js'
+import type { OpenMachineOptions } from '../api/open-options.js'
+import type { ConversationOpener } from './conversation-opener.js'
+import type { LiveConversation } from './live-conversation.js'
+
+type Wishes = Pick<OpenMachineOptions, 'onDelta' | 'signal'>
+
+/** The opening of a conversation that may have several openers in this process. The first one begins it, and all of them wait for it. */
+export class Opening {
+  readonly machine: ConversationMachine
+  readonly #result: Promise<LiveConversation>
+  readonly #listeners = new Set<(delta: string) => void>()
+  #live: LiveConversation | undefined
+  #openers = 0
+  readonly #forget: () => void
+  #isGivenUp = false
+
+  /** @param forget is called when there will be no conversation: the opening has failed, or was given up */
+  constructor(machine: ConversationMachine, run: (opening: Opening) => Promise<LiveConversation>, forget: () => void) {
+    this.machine = machine
+    this.#result = run(this)
+    this.#forget = forget
+    this.#result.catch(forget)
+  }
+
+  /** Whether nobody waits any more. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp
+  }
+
+  /** Takes in the conversation that is being opened, before it says anything. */
+  watch(live: LiveConversation): void {
+    this.#live = live
+    live.life.listeners.add((actor) =>
+      actor.on('reply.delta', ({ delta }) => {
+        for (const listener of this.#listeners) listener(delta)
+      }),
+    )
+  }
+
+  /** Resolves with whether the conversation is open, when the opening is over. */
+  async isOpen(): Promise<boolean> {
+    const live = await this.#result.catch(ignore)
+    await live?.life.written
+    return live !== undefined && !live.life.isClosed
+  }
+
+  /**
+   * Waits for the opening, for one more opener.
+   *
+   * @returns undefined when the conversation was closed meanwhile
+   * @throws the signal's reason when this opener gives it up; the opening goes on while others wait for it
+   */
+  async join({ onDelta, signal }: Wishes): Promise<ConversationOpener | undefined> {
+    if (this.#isGivenUp) {
+      await this.isOpen()
+      return undefined
+    }
+    this.#openers += 1
+    const stop = this.#hear(onDelta)
+    try {
+      const live = await orAborted(this.#result, signal)
+      if (live.life.isClosed) {
+        await live.life.written
+        return undefined
+      }
+      const opener = live.join()
+      await live.life.recover().catch(async (error: unknown) => {
+        await opener.close()
+        throw error
+      })
+      return opener
+    } catch (error) {
+      if (signal?.aborted && this.#openers === 1) this.#giveUp()
+      throw error
+    } finally {
+      stop()
+      this.#openers -= 1
+    }
+  }
+
+  #giveUp(): void {
+    this.#isGivenUp = true
+    // What has nothing to write stands in nobody's way.
+    if (this.#live === undefined) this.#forget()
+    else this.#live.life.close()
+  }
+
+  /** What was said of the reply by now comes first. */
+  #hear(onDelta: Wishes['onDelta']): () => void {
+    if (onDelta === undefined) return ignore
+    const said = this.#live?.life.session.snapshot.context.partialReply ?? ''
+    if (said !== '') onDelta(said)
+    const listener = (delta: string) => onDelta(delta)
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+}
+
+/** Waits for a promise, or for the signal. */
+async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return await promise
+  let stop: () => void = ignore
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    stop = () => signal.removeEventListener('abort', abort)
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    stop()
+  }
+}
+
+const ignore = (): undefined => undefined
