@@ -4,8 +4,7 @@ import { createActor } from 'xstate'
 import { failure } from '../stores/fixtures.js'
 import { flow } from './shared-flow.js'
 
-const open = (store = memoryStore(), model = scriptedModel({ respond: 'So it is.' })) =>
-  openConversation({ flow, model, store, id: 'a' })
+const open = (store = memoryStore(), model = scriptedModel({ respond: 'So it is.' })) => openConversation({ flow, model, store, id: 'a' })
 
 /** The same talk with a window of one message. */
 const narrow: ConversationFlow = { ...flow, history: { maxMessages: 1 } }
@@ -78,12 +77,15 @@ describe('every message has an id', () => {
     await conversation.close()
   })
 
-  it.each(['opening', 'opening.1', 'a.1', 'a.12~7', 'turn-1', 'position-3', 'sent-x', '', 'x'.repeat(201)])('and %j is refused', async (id) => {
-    const conversation = await open()
-    expect(await failure(conversation.send('more', { id }))).toMatchObject({ code: 'invalid-message' })
-    expect(conversation.turn).toBe(0)
-    await conversation.close()
-  })
+  it.each(['opening', 'opening.1', 'a.1', 'a.12~7', 'turn-1', 'position-3', 'sent-x', '', 'x'.repeat(201)])(
+    'and %j is refused',
+    async (id) => {
+      const conversation = await open()
+      expect(await failure(conversation.send('more', { id }))).toMatchObject({ code: 'invalid-message' })
+      expect(conversation.turn).toBe(0)
+      await conversation.close()
+    },
+  )
 
   it.each(['a', '1503435956.000247', 'x'.repeat(200), 'état ~1'])('and %j is taken', async (id) => {
     const conversation = await open()

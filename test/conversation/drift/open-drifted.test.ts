@@ -119,6 +119,14 @@ describe('a conversation of an earlier version', () => {
     await again.close()
   })
 
+  it('says what helps when the version did not change with the flow', async () => {
+    const store = await storedInAssist()
+    const error = String(await failure(openConversation({ flow: { ...renamed, version: '1.0.0' }, store, id: 'a' })))
+    expect(error).toContain('it was opened with a flow that has changed under the same version')
+    expect(error).toContain('Give a flow another version when it changes.')
+    expect(error).not.toContain('open it with version')
+  })
+
   it.each([
     ['a mapping to nowhere', { assist: 'suport' }, /"suport" for it, which is no state/],
     ['a mapping to a state that does not listen', { assist: 'end' }, /"end" for it, which does not wait/],
