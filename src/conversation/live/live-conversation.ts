@@ -1,5 +1,4 @@
 import { RevisionHistory } from '../record/revision-history.js'
-import { ConversationOpener } from './conversation-opener.js'
 import { Lifecycle, type LiveParts } from './lifecycle.js'
 
 /** One conversation that is open in this process, whoever has opened it, and however often. */
@@ -15,11 +14,10 @@ export class LiveConversation {
     this.life = new Lifecycle({ ...parts, past: this.past })
   }
 
-  /** Gives it to one more opener, who will close it too. */
-  join(): ConversationOpener {
+  /** Counts one more opener, who will leave it too. */
+  join(): void {
     this.life.assertOpen()
     this.#openers += 1
-    return new ConversationOpener(this)
   }
 
   /** Closes it when the last of its openers has left. */

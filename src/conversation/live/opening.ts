@@ -1,6 +1,6 @@
 import type { ConversationMachine } from '../../machine/index.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
-import type { ConversationOpener } from './conversation-opener.js'
+import { ConversationOpener } from './conversation-opener.js'
 import type { LiveConversation } from './live-conversation.js'
 
 type Wishes = Pick<OpenMachineOptions, 'onDelta' | 'signal'>
@@ -64,7 +64,8 @@ export class Opening {
         await live.life.written
         return undefined
       }
-      const opener = live.join()
+      live.join()
+      const opener = new ConversationOpener(live)
       await live.life.recover().catch(async (error: unknown) => {
         await opener.close()
         throw error
