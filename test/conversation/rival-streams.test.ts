@@ -133,18 +133,21 @@ it.each(['fail', 'reload'] as const)('a conversation that was removed is not beg
   await again.close()
 })
 
-it.each(['fail', 'reload'] as const)('a conversation that was removed and begun anew gets no word of the old one: %s', async (onConflict) => {
-  const memory = memoryStore()
-  const open = (store: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store, id: 'a', onConflict })
-  const old = await open({ ...memory })
-  await old.send('more for Ana')
-  await memory.remove('a')
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 })
-  const other = await open({ ...memory })
-  await other.send('more for Bob')
-  expect(other.revision).toBe(old.revision)
-  const code = onConflict === 'reload' ? 'conversation-removed' : 'revision-conflict'
-  expect(await failure(old.send('more secrets of Ana'))).toMatchObject({ code })
-  await Promise.all([old.close(), other.close()])
-  expect((await memory.load('a'))?.messages.map(({ message }) => message.text)).toEqual(['Yes?', 'more for Bob', 'Yes?'])
-})
+it.each(['fail', 'reload'] as const)(
+  'a conversation that was removed and begun anew gets no word of the old one: %s',
+  async (onConflict) => {
+    const memory = memoryStore()
+    const open = (store: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store, id: 'a', onConflict })
+    const old = await open({ ...memory })
+    await old.send('more for Ana')
+    await memory.remove('a')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 })
+    const other = await open({ ...memory })
+    await other.send('more for Bob')
+    expect(other.revision).toBe(old.revision)
+    const code = onConflict === 'reload' ? 'conversation-removed' : 'revision-conflict'
+    expect(await failure(old.send('more secrets of Ana'))).toMatchObject({ code })
+    await Promise.all([old.close(), other.close()])
+    expect((await memory.load('a'))?.messages.map(({ message }) => message.text)).toEqual(['Yes?', 'more for Bob', 'Yes?'])
+  },
+)

@@ -38,7 +38,7 @@ const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event
 const visitedOften: GuardFunction<{ readonly state: string; readonly times: number }> = ({ context }, { state, times }) =>
   (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) >= times
 
-interface BudgetParams {
+export interface BudgetParams {
   readonly modelCalls?: number
   readonly tokens?: number
   /** The reply that is being made is cut off on the way. */
