@@ -46,7 +46,8 @@ function isShell({ language, remark, code }: CodeBlock): boolean {
 describe('the documents', () => {
   test('have pages to look at', () => expect(pages).toContain('README.md'))
 
-  test.each(runnable)('$page prints what it shows', async ({ page, blocks }) => {
+  // A page has up to twenty commands, each of which starts a program.
+  test.each(runnable)('$page prints what it shows', { timeout: 400_000 }, async ({ page, blocks }) => {
     const folder = join(completeProject, 'pages', page.replace(/\W+/g, '-'))
     mkdirSync(folder, { recursive: true })
     for (const block of blocks) {

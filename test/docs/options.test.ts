@@ -59,6 +59,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   PruneOptions: 'docs/guide/conversations.md',
   PruneStoreOptions: 'docs/guide/conversations.md',
   ListOptions: 'docs/guide/conversations.md',
+  RecordsOptions: 'docs/guide/conversations.md',
   LoadOptions: 'docs/guide/conversations.md',
   FileStoreOptions: 'docs/guide/conversations.md',
   IdbStoreOptions: 'docs/guide/conversations.md',
