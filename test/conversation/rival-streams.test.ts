@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextMacrotask } from 'node:timers/promises'
 import fc from 'fast-check'
-import { type ConversationStore, type LanguageModel, memoryStore, openConversation, ReplyRestartedError, scriptedModel } from 'talkchart'
+import {
+  type ConversationStore,
+  type LanguageModel,
+  memoryStore,
+  openConversation,
+  ReplyRestartedError,
+  type ReplyStream,
+  scriptedModel,
+} from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { afterEach, expect, it, vi } from 'vitest'
 import { failure } from '../stores/fixtures.js'
@@ -34,6 +42,25 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+interface StreamRead {
+  readonly pieces: string
+  readonly reply: string
+  readonly error: unknown
+  readonly id: string
+}
+
+/** Reads a stream to its end: its pieces, the reply of its turn, what the reader was told instead of an end, and the message's id. */
+async function readStream(stream: ReplyStream, id: string): Promise<StreamRead> {
+  let pieces = ''
+  let error: unknown
+  try {
+    for await (const piece of stream) pieces += piece
+  } catch (thrown) {
+    error = thrown
+  }
+  return { pieces, reply: (await stream.turn).reply, error, id }
+}
+
 const sends = fc.array(fc.record({ process: fc.nat(1), pause: fc.nat(12) }), { minLength: 2, maxLength: 6 })
 
 it('pieces joined are the recorded reply, or the reader is told that they are not; no call is made twice by one process', async () => {
@@ -43,26 +70,16 @@ it('pieces joined are the recorded reply, or the reader is told that they are no
     const open = (index: 0 | 1) =>
       openConversation({ flow, model: models[index].model, store: fileStore(directory, { fsync: false }), id: 'a', onConflict: 'reload' })
     const [left, right] = [await open(0), await open(1)]
-    const streams: Promise<readonly [pieces: string, reply: string, error: unknown, id: string]>[] = []
+    const streams: Promise<StreamRead>[] = []
     for (const [index, { process, pause }] of messages.entries()) {
       const id = `m${index}`
       const stream = (process === 0 ? left : right).stream(`ask ${index}`, { id })
-      const read = async () => {
-        let pieces = ''
-        let error: unknown
-        try {
-          for await (const piece of stream) pieces += piece
-        } catch (thrown) {
-          error = thrown
-        }
-        return [pieces, (await stream.turn).reply, error, id] as const
-      }
-      streams.push(read())
+      streams.push(readStream(stream, id))
       for (let task = 0; task < pause; task += 1) await nextMacrotask()
     }
     const results = await Promise.all(streams)
     const history = await left.history()
-    for (const [pieces, reply, error, id] of results) {
+    for (const { pieces, reply, error, id } of results) {
       const { turn } = history.find((message) => message.id === id) ?? {}
       const recorded = history.filter((message) => message.role === 'assistant' && message.turn === turn).map(({ text }) => text)
       expect(reply).toBe(recorded.join('\n\n'))
