@@ -61,6 +61,15 @@ async function readStream(stream: ReplyStream, id: string): Promise<StreamRead> 
   return { pieces, reply: (await stream.turn).reply, error, id }
 }
 
+/** The pieces that were read are the recorded reply, unless the reader was told that it began anew. */
+function expectTrue({ pieces, reply, error, id }: StreamRead, history: readonly Message[]): void {
+  const { turn } = history.find((message) => message.id === id) ?? {}
+  const recorded = history.filter((message) => message.role === 'assistant' && message.turn === turn).map(({ text }) => text)
+  expect(reply).toBe(recorded.join('\n\n'))
+  if (error === undefined) expect(pieces).toBe(reply)
+  else expect(error).toBeInstanceOf(ReplyRestartedError)
+}
+
 const sends = fc.array(fc.record({ process: fc.nat(1), pause: fc.nat(12) }), { minLength: 2, maxLength: 6 })
 
 it('pieces joined are the recorded reply, or the reader is told that they are not; no call is made twice by one process', async () => {
@@ -79,13 +88,7 @@ it('pieces joined are the recorded reply, or the reader is told that they are no
     }
     const results = await Promise.all(streams)
     const history = await left.history()
-    for (const { pieces, reply, error, id } of results) {
-      const { turn } = history.find((message) => message.id === id) ?? {}
-      const recorded = history.filter((message) => message.role === 'assistant' && message.turn === turn).map(({ text }) => text)
-      expect(reply).toBe(recorded.join('\n\n'))
-      if (error === undefined) expect(pieces).toBe(reply)
-      else expect(error).toBeInstanceOf(ReplyRestartedError)
-    }
+    for (const read of results) expectTrue(read, history)
     for (const { asked } of models) expect(new Set(asked).size).toBe(asked.length)
     await Promise.all([left.close(), right.close()])
     rmSync(directory, { recursive: true })
