@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import {
   type ConversationStore,
   type LanguageModel,
+  type Message,
   memoryStore,
   openConversation,
   ReplyRestartedError,
