@@ -7,6 +7,8 @@ export const flow = defineFlow({
   initialState: 'greeting',
   states: {
     greeting: {
+      // Whoever names a matter is sent to its desk, denied or not.
+      metadata: { allow: ['negated-keyword'] },
       prompt: 'support_greeting',
       transitions: {
         technical: keyword(['bug', 'error', 'crash', 'freeze', 'broken', 'not working', "doesn't work", "won't open", 'stopped working']),

@@ -4,14 +4,14 @@ import { checkFlow } from '../definition/check-flow.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import { stateOf } from '../definition/state-facts.js'
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.js'
-import { type AnalysisOptions, viewFlow } from './flow-view.js'
+import { mendedFlow } from './around-errors.js'
+import { type AnalysisOptions, compileOptionsFor, type FlowView, viewFlow } from './flow-view.js'
 import { findLoops, type Loop } from './loops/find-loops.js'
 import { machineEdges } from './loops/machine-edges.js'
 import { countModelCalls, type ModelCalls } from './model-calls/count-model-calls.js'
 import { unknownCodes } from './rules/allowed-codes.js'
 import { analysisCodes, rules } from './rules/index.js'
 import { loopDiagnostics } from './rules/loops.js'
-import { prompts as promptRule } from './rules/prompts.js'
 
 /** Holds all that is known of a flow before anyone talks to it. Plain JSON. */
 export interface FlowAnalysis {
@@ -27,8 +27,8 @@ const WEIGHTS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info
 
 /**
  * Finds what a customer would run into: transitions that never fire, messages that are routed wrong, loops, dead ends, prompts that are missing;
- * each with the utterance that shows it where there is one. A flow that is not well-formed gives the diagnostics of `checkFlow` alone. Never
- * throws on what TypeScript or `parseFlow` takes for a flow.
+ * each with the utterance that shows it where there is one. What is broken does not hide the rest: that is looked at as if the broken part were in order.
+ * Never throws on what TypeScript or `parseFlow` takes for a flow.
  *
  * A diagnostic that is meant is silenced by `metadata: { allow: ['overlap'] }` on the flow or the state.
  *
@@ -40,22 +40,25 @@ export function analyzeFlow<StateName extends string, PromptName extends string>
   options?: AnalysisOptions,
 ): FlowAnalysis
 export function analyzeFlow(flow: ConversationFlow, options: AnalysisOptions = {}): FlowAnalysis {
-  const checked = checkFlow(flow)
-  if (checked.some(isError)) return { diagnostics: checked, loops: [], modelCalls: undefined }
-  const view = viewFlow(flow, options)
-  const uncompilable = compileProblems(flow, view.compileOptions)
-  if (uncompilable.length > 0) {
-    const diagnostics = [...uncompilable, ...promptRule.check(view), ...checked]
-    return { diagnostics: arrange(flow, diagnostics), loops: [], modelCalls: undefined }
+  const problemsOf = (subject: ConversationFlow) => compileProblems(subject, compileOptionsFor(options))
+  const problems = problemsOf(flow)
+  const known = [...problems, ...checkFlow(flow)]
+  if (problems.length > 0) {
+    const mended = mendedFlow(flow, problems, problemsOf)
+    const around = mended === undefined ? [] : findings(viewFlow(mended.flow, options)).filter((found) => !mended.isOfMending(found))
+    return { diagnostics: arrange(flow, [...known, ...around]), loops: [], modelCalls: undefined }
   }
-  const loops = findLoops(view, machineEdges(compileFlow(flow, view.compileOptions)))
-  const found = [
-    ...checked,
-    ...rules.flatMap((rule) => [...rule.check(view)]),
-    ...loopDiagnostics(loops),
-    ...unknownCodes(flow, analysisCodes),
-  ]
-  return { diagnostics: arrange(flow, found), loops, modelCalls: countModelCalls(view) }
+  const view = viewFlow(flow, options)
+  const loops = loopsOf(view)
+  return { diagnostics: arrange(flow, [...known, ...findings(view, loops)]), loops, modelCalls: countModelCalls(view) }
+}
+
+function loopsOf(view: FlowView): readonly Loop[] {
+  return findLoops(view, machineEdges(compileFlow(view.flow, view.compileOptions)))
+}
+
+function findings(view: FlowView, loops: readonly Loop[] = loopsOf(view)): readonly Diagnostic[] {
+  return [...rules.flatMap((rule) => [...rule.check(view)]), ...loopDiagnostics(loops), ...unknownCodes(view.flow, analysisCodes)]
 }
 
 /** Returns the diagnostics without what is allowed or said twice, the weightiest first. */
@@ -66,10 +69,6 @@ function arrange(flow: ConversationFlow, diagnostics: readonly Diagnostic[]): re
   return [...distinct.values()]
     .filter((diagnostic) => !isAllowed(flow, diagnostic))
     .toSorted((left, right) => WEIGHTS[left.severity] - WEIGHTS[right.severity])
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
 }
 
 /** Tells whether a diagnostic is meant: `metadata.allow` of the flow, or of the state that it is about, names its code. */

@@ -31,10 +31,15 @@ export interface FlowView {
   readonly compileOptions: CompileOptions
 }
 
+/** Returns what the flow is compiled with to be looked at: every prompt can be found. */
+export function compileOptionsFor({ prompts, stemmers }: AnalysisOptions): CompileOptions {
+  return { prompts: completed(prompts), ...(stemmers === undefined ? {} : { stemmers }) }
+}
+
 /** Looks at a flow that `checkFlow` has no error in. */
 export function viewFlow(flow: ConversationFlow, options: AnalysisOptions): FlowView {
-  const { prompts, stemmers } = options
-  const compileOptions = { prompts: completed(prompts), ...(stemmers === undefined ? {} : { stemmers }) }
+  const { stemmers } = options
+  const compileOptions = compileOptionsFor(options)
   const utterances = new Utterances(flow.language, stemmers)
   const states = [...planFlow(flow, compileOptions).states.values()].map((plan): StateView => {
     const lists = [plan.replyCandidates, plan.candidates]

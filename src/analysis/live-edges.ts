@@ -2,10 +2,12 @@ import { type FlowEdge, flowEdges } from '../definition/flow-graph.js'
 import type { CandidateList } from './candidate-list.js'
 import type { FlowView } from './flow-view.js'
 import { coverageOf } from './implication/coverage.js'
+import { neverByReply } from './rules/fixed-reply.js'
 
 /** Returns the flow's edges without those that are proven never to be taken: shadowed transitions, and misses where nothing can miss. */
 export function liveEdges({ flow, states }: FlowView): readonly FlowEdge[] {
-  const dead = new Set(states.flatMap(({ lists }) => lists.flatMap(deadEdges)))
+  const unfired = states.flatMap((state) => neverByReply(state).map(({ name }) => edgeKey(state.name, 'transition', name)))
+  const dead = new Set([...unfired, ...states.flatMap(({ lists }) => lists.flatMap(deadEdges))])
   return flowEdges(flow).filter(({ from, kind, name }) => !dead.has(edgeKey(from, kind, name)))
 }
 

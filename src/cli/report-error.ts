@@ -27,12 +27,18 @@ export function reportError(error: unknown, environment: Environment, { json, de
   const report = errorReport(error)
   const { red } = colorsFor(environment, environment.errorOutput)
   const isStackShown = debug || report.exitCode === exitCodes.internal
-  const stack = isStackShown && error instanceof Error ? error.stack : undefined
+  const stack = isStackShown ? stackOf(error) : undefined
   const text = json
     ? JSON.stringify({ type: 'error', ...report, ...(stack === undefined ? {} : { stack }) })
     : [`${red('talkchart:')} ${report.message}`, ...(stack === undefined ? [] : [stack])].join('\n')
   environment.errorOutput.write(`${text}\n`)
   return report.exitCode
+}
+
+/** The stack of what was thrown first: in a flow's own module, that is where its author has to look. */
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return error.cause instanceof Error ? stackOf(error.cause) : error.stack
 }
 
 function errorReport(error: unknown): ErrorReport {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { format } from 'node:util'
 import { Command } from 'commander'
 import { commands } from './commands/index.js'
 import type { Environment } from './environment.js'
@@ -8,6 +9,7 @@ import { reportError } from './report-error.js'
 /** Runs the command line from its parameters to its exit code. Never throws. */
 export async function runCli(parameters: readonly string[], environment: Environment): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.completed
+  const restoreConsole = divertConsole(environment)
   try {
     const program = createProgram(environment, (code) => {
       exitCode = code
@@ -16,7 +18,17 @@ export async function runCli(parameters: readonly string[], environment: Environ
     return exitCode
   } catch (error) {
     return reportError(error, environment, reportStyle(parameters))
+  } finally {
+    restoreConsole()
   }
+}
+
+/** What a flow's module writes to the console goes where errors go: the standard output is for what the command gives. */
+function divertConsole({ errorOutput }: Environment): () => void {
+  const { log, info, debug } = console
+  const write = (...values: readonly unknown[]) => void errorOutput.write(`${format(...values)}\n`)
+  Object.assign(console, { log: write, info: write, debug: write })
+  return () => void Object.assign(console, { log, info, debug })
 }
 
 /** How errors are told; read from the bare parameters, since these may be what is wrong. */

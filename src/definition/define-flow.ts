@@ -29,7 +29,9 @@ type FlowDefinition<States, Prompts, Globals, Data extends ConversationData> = F
   Data
 > & {
   readonly states: {
-    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>>
+    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>> & {
+      readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
+    }
   }
   readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
   readonly globalTransitions?: { readonly [Name in keyof Globals]: Condition }

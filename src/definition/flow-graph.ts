@@ -1,5 +1,5 @@
 import type { ConversationFlow, FlowState, NextState } from './flow.js'
-import { listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, transitionsOnOf } from './state-facts.js'
+import { globalsHeardBy, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, transitionsOnOf } from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
 
 /**
@@ -61,7 +61,7 @@ export function successorsBy(edges: readonly FlowEdge[]): ReadonlyMap<string, re
 function edgesOf(flow: ConversationFlow, from: string, state: FlowState): readonly FlowEdge[] {
   const edges: FlowEdge[] = [...transitionEdges(from, 'transition', state.transitions, state.nextStates)]
   const listening = listens(state)
-  if (listening) edges.push(...transitionEdges(from, 'global', flow.globalTransitions, flow.globalNextStates))
+  if (listening) edges.push(...transitionEdges(from, 'global', globalsHeardBy(flow, state), flow.globalNextStates))
   if (state.advanceTo !== undefined) edges.push({ from, to: state.advanceTo, kind: 'advance' })
   const missed = transitionsOnOf(state) === 'reply' ? undefined : noMatchOf(flow, state)?.to
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
@@ -83,18 +83,23 @@ function transitionEdges(
 }
 
 /**
- * A limit is met where the state's other edges lead into a state with `maxLoops`, or anywhere by the limits of the whole
- * conversation; the latter never lead back into the state itself.
+ * A limit is met where the state's other edges lead into a state with `maxLoops`, which says first where that leads, or anywhere by the limits of the
+ * whole conversation; the latter never lead back into the state itself.
  */
 function limitEdges(flow: ConversationFlow, from: string, state: FlowState, edges: readonly FlowEdge[]): readonly FlowEdge[] {
-  const to = onLimitOf(flow, state)
-  if (to === undefined) return []
-  const byVisits = edges.some((edge) => {
-    const target = stateOf(flow, edge.to)
-    return target !== undefined && maxLoopsOf(flow, target) !== undefined
-  })
-  const byConversation = to !== from && hasConversationLimit(flow) && (edges.length > 0 || canWait(flow, state))
-  return byVisits || byConversation ? [{ from, to, kind: 'limit' }] : []
+  const targets = new Set(edges.map(({ to }) => limitTarget(flow, from, to)).filter((to) => to !== undefined))
+  const own = onLimitOf(flow, state)
+  const byConversation = own !== from && hasConversationLimit(flow) && (edges.length > 0 || canWait(flow, state))
+  if (own !== undefined && byConversation) targets.add(own)
+  return [...targets].map((to) => ({ from, to, kind: 'limit' }))
+}
+
+/** Returns where the `maxLoops` of a state leads those who would enter it from another; undefined when it has none, or ends the conversation. */
+export function limitTarget(flow: ConversationFlow, from: string, limited: string): string | undefined {
+  const [state, target] = [stateOf(flow, from), stateOf(flow, limited)]
+  if (state === undefined || target === undefined || maxLoopsOf(flow, target) === undefined) return undefined
+  const to = onLimitOf(flow, state, target)
+  return to === limited ? undefined : to
 }
 
 function hasConversationLimit(flow: ConversationFlow): boolean {

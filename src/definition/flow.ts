@@ -99,6 +99,8 @@ export interface FlowStateProperties<StateName extends string = string, PromptNa
   readonly prompt: Prompt<PromptName>
   /** On whose words the transitions are tried: the user's (default) or the reply's. */
   readonly transitionsOn?: 'user' | 'reply'
+  /** Which global transitions are tried here: all by default, none (`false`), or those that are listed. */
+  readonly globals?: false | readonly string[]
   /** Goes on without waiting for the user. */
   readonly advanceTo?: StateName
   readonly invoke?: Invoke<StateName>

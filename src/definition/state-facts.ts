@@ -1,4 +1,4 @@
-import type { ConversationData } from '../conditions/condition.js'
+import type { Condition, ConversationData } from '../conditions/condition.js'
 import type { ConversationFlow, Extract, FlowState, NoMatch } from './flow.js'
 
 const DEFAULT_VERSION = '1.0.0'
@@ -70,9 +70,22 @@ export function noMatchOf(flow: ConversationFlow, state: FlowState): NoMatch | u
   return state.noMatch ?? flow.noMatch
 }
 
-/** Returns where a limit leads from the state: its own `onLimit`, else the flow's. */
-export function onLimitOf(flow: ConversationFlow, state: FlowState): string | undefined {
-  return state.onLimit ?? flow.onLimit
+/**
+ * Returns where a limit leads from the state: its own `onLimit`, else the flow's. A state that may not be entered again (`limited`) says first where
+ * its `maxLoops` leads.
+ */
+export function onLimitOf(flow: ConversationFlow, state: FlowState, limited?: FlowState): string | undefined {
+  return limited?.onLimit ?? state.onLimit ?? flow.onLimit
+}
+
+/** Tells whether the state hears a global transition: it does unless it declines it by `globals`. */
+export function hearsGlobal({ globals }: FlowState, name: string): boolean {
+  return globals === undefined || (globals !== false && globals.includes(name))
+}
+
+/** Returns the global transitions that the state hears. */
+export function globalsHeardBy(flow: ConversationFlow, state: FlowState): Readonly<Record<string, Condition>> {
+  return Object.fromEntries(Object.entries(flow.globalTransitions ?? {}).filter(([name]) => hearsGlobal(state, name)))
 }
 
 /** Returns how many misses in a row are answered before the next leads to the `noMatch`'s target. */

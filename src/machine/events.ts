@@ -43,8 +43,14 @@ export type ConversationEmitted =
       readonly visits: number
     }
   | { readonly type: 'no.match'; readonly state: string; readonly text: string; readonly noMatches: number }
-  /** A limit ended the conversation (`to` is null) or sent it to `to`. */
-  | { readonly type: 'limit.reached'; readonly limit: LimitKind; readonly state: string; readonly to: string | null }
+  /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */
+  | {
+      readonly type: 'limit.reached'
+      readonly limit: LimitKind
+      readonly state: string
+      readonly to: string | null
+      readonly limited?: string
+    }
   | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: string }
 
 /** Lists what a conversation's machine is sent, and what it raises for itself. */

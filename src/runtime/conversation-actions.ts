@@ -109,9 +109,12 @@ const enter: Update<{ readonly state: string; readonly transition: string | null
   }
 }
 
-const reachLimit: Update<{ readonly limit: LimitKind; readonly to: string | null }> = ({ context }, { limit, to }) => ({
+const reachLimit: Update<{ readonly limit: LimitKind; readonly to: string | null; readonly limited?: string }> = (
+  { context },
+  { limit, to, limited },
+) => ({
   context: { error: null },
-  emit: [{ type: 'limit.reached', limit, state: context.state, to }],
+  emit: [{ type: 'limit.reached', limit, state: context.state, to, ...(limited === undefined ? {} : { limited }) }],
 })
 
 const clearError: Update = () => ({ context: { error: null } })

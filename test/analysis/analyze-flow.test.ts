@@ -7,10 +7,10 @@ const done = { prompt: { say: 'Goodbye.' } }
 const question = { say: 'Is it fixed now?' }
 
 describe('analyzeFlow', () => {
-  test('gives only the problems of a flow that is not well-formed', () => {
+  test('gives all the problems of a flow that is not well-formed', () => {
     const flow = { name: 'broken', initialState: 'nowhere', states: { start: { prompt: 'unheard_of' } } }
     const { diagnostics, loops, modelCalls } = analyzeFlow(flow)
-    expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-state'])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-state', 'unknown-prompt'])
     expect([loops, modelCalls]).toEqual([[], undefined])
   })
 
@@ -24,13 +24,13 @@ describe('analyzeFlow', () => {
       },
     })
     const { diagnostics, modelCalls } = analyzeFlow(flow)
-    expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-template', 'reserved-guard-name'])
+    expect(diagnostics.map(({ code }) => code)).toEqual(['invalid-template', 'reserved-guard-name', 'missing-catch-all'])
     expect(modelCalls).toBeUndefined()
   })
 
   test('takes prompts as the compiler does', () => {
     const flow = { name: 'example', initialState: 'start', states: { start: { prompt: 'greeting' } } }
-    expect(analyzeFlow(flow).diagnostics.map(({ code }) => code)).toEqual(['prompts-elsewhere'])
+    expect(analyzeFlow(flow).diagnostics.map(({ code }) => code)).toEqual(['unknown-prompt'])
     expect(analyzeFlow(flow, { prompts: { greeting: { say: 'Hello!' } } }).diagnostics).toEqual([])
     expect(analyzeFlow(flow, { prompts: () => undefined }).diagnostics).toMatchObject([{ code: 'unknown-prompt', severity: 'error' }])
   })
@@ -82,8 +82,8 @@ describe('metadata.allow', () => {
 
   test('silences a code in the state that has it', () => {
     expect(statesOf([], [])).toEqual([
-      ['negated-keyword', 'start'],
       ['negated-keyword', 'other'],
+      ['negated-keyword', 'start'],
     ])
     expect(statesOf([], ['negated-keyword'])).toEqual([['negated-keyword', 'other']])
     expect(statesOf([], ['overlap'])).toHaveLength(2)

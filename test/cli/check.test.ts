@@ -30,7 +30,7 @@ describe('talkchart check', () => {
     const { exitCode, output } = await check({ 'faulty.yaml': FAULTY }, ['faulty.yaml'])
     expect(output).toBe(`faulty.yaml:6:27
 warning negated-keyword at states.start.transitions.fixed
-  "not fixed" fires "fixed": its keyword "fixed" counts although it is negated.
+  "not fixed" fires "fixed": its keyword "fixed" counts although it is negated, and the conversation ends in "done".
   utterance: "not fixed"
   Say ignoreNegated: true, or give "not fixed" to another transition, to which "fixed" then yields.
   6 |     transitions: { fixed: { type: keyword, words: [fixed] } }

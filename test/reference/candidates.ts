@@ -9,7 +9,8 @@ export function candidatesFor(flow: ConversationFlow, stateName: string, about: 
   const own = list(state.transitions, state.nextStates)
   const triedOn = state.transitionsOn ?? 'user'
   if (about === 'reply') return triedOn === 'reply' ? order(flow, own, []) : []
-  const global = list(flow.globalTransitions, flow.globalNextStates)
+  const isHeard = ({ name }: Candidate) => state.globals === undefined || (state.globals !== false && state.globals.includes(name))
+  const global = list(flow.globalTransitions, flow.globalNextStates).filter(isHeard)
   return order(flow, triedOn === 'user' ? own : [], global)
 }
 

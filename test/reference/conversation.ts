@@ -108,7 +108,7 @@ export interface Understanding {
 export type Step =
   | { readonly do: 'wait' }
   | { readonly do: 'take'; readonly target: string }
-  | { readonly do: 'limit'; readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget' }
+  | { readonly do: 'limit'; readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'; readonly limited?: string }
   | { readonly do: 'enter'; readonly target: string }
   | { readonly do: 'invoke' }
   | { readonly do: 'speak'; readonly prompt: Prompt }

@@ -25,7 +25,7 @@ export function needsModel(conversation: Conversation, name: string): boolean {
 
 /** Entering by a transition, or by the start: loops first, then the budget. */
 export function take(conversation: Conversation, target: string): Step {
-  if (isOverLoops(conversation, target)) return { do: 'limit', reason: 'maxLoops' }
+  if (isOverLoops(conversation, target)) return { do: 'limit', reason: 'maxLoops', limited: target }
   const speaksAtOnce = !stateOf(conversation, target).invoke && needsModel(conversation, target)
   if (speaksAtOnce && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
   return { do: 'enter', target }
@@ -39,9 +39,10 @@ export function flowLimit(conversation: Conversation, at: number): Step | null {
   return null
 }
 
-export function limit(conversation: Conversation, reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'): Step {
+export function limit(conversation: Conversation, { reason, limited }: Extract<Step, { do: 'limit' }>): Step {
   conversation.emitted.push('limit.reached')
-  const target = stateOf(conversation).onLimit ?? conversation.flow.onLimit
+  const ofLimited = limited === undefined ? undefined : stateOf(conversation, limited).onLimit
+  const target = ofLimited ?? stateOf(conversation).onLimit ?? conversation.flow.onLimit
   const usable =
     target !== undefined &&
     (reason === 'maxLoops' || target !== conversation.state) &&

@@ -23,7 +23,7 @@ export function perform(conversation: Conversation, step: Step): Step {
     case 'take':
       return take(conversation, step.target)
     case 'limit':
-      return limit(conversation, step.reason)
+      return limit(conversation, step)
     case 'enter':
       return enter(conversation, step.target)
     case 'invoke':

@@ -28,10 +28,11 @@ export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
     const names = states.map((_, index) => `state_${index + 1}`)
     const place: Place = (number) => names[number % names.length] ?? ''
     const ways = globals?.(place)
+    const placed = states.map((of, index): [string, FlowState] => [place(index), of(place)])
     return withoutEndlessCycles({
       name: 'random',
       initialState: place(0),
-      states: Object.fromEntries(states.map((placed, index) => [place(index), placed(place)])),
+      states: Object.fromEntries(ways === undefined ? placed.map(withoutGlobals) : placed),
       prompts: { greeting: { say: 'Hello {{tier}}' }, wording: { instruct: 'Word it for {{text}}' } },
       ...plain,
       ...(onLimit === undefined ? {} : { onLimit: place(onLimit) }),
@@ -39,6 +40,11 @@ export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
       ...(ways === undefined ? {} : { globalTransitions: ways.transitions, globalNextStates: ways.nextStates }),
     })
   })
+
+/** Where there are no global transitions, a state can list none. */
+function withoutGlobals([name, { globals: _globals, ...state }]: [string, FlowState]): [string, FlowState] {
+  return [name, state]
+}
 
 /** A cycle that no user interrupts has a limit: where no state on it has one, the flow gets one. */
 function withoutEndlessCycles(flow: ConversationFlow): ConversationFlow {
@@ -53,7 +59,14 @@ function withoutEndlessCycles(flow: ConversationFlow): ConversationFlow {
 function statesWithoutUser(flow: ConversationFlow, from: FlowState): string[] {
   const onReply = from.transitionsOn === 'reply' ? Object.values(from.nextStates ?? {}) : []
   const chosen = onReply.flatMap((next) => (typeof next === 'string' ? [next] : next.candidates))
-  return [from.advanceTo, from.invoke?.onError, from.onLimit ?? flow.onLimit, ...chosen].filter((name) => name !== undefined)
+  return [from.advanceTo, from.invoke?.onError, from.onLimit ?? flow.onLimit, ...chosen, ...limitsOf(flow)].filter(
+    (name) => name !== undefined,
+  )
+}
+
+/** Where the limits of states lead, whoever comes there. */
+function limitsOf(flow: ConversationFlow): string[] {
+  return Object.values(flow.states).flatMap(({ onLimit }) => (onLimit === undefined ? [] : [onLimit]))
 }
 
 function reaches(edges: ReadonlyMap<string, readonly string[]>, from: string, wanted: string, seen: Set<string>): boolean {

@@ -155,6 +155,7 @@ const listening = fc
     extract: rarely(fc.oneof(extraction('user'), extraction('reply'))),
     noMatch: rarely(noMatch),
     timeout: rarely(timeout),
+    globals: rarely(fc.constantFrom<false | readonly string[]>(false, [], ['help'])),
   })
   .map(
     ({ base, ways, noMatch, timeout, ...rest }) =>

@@ -1,10 +1,15 @@
 import type { AnalysisRule } from '../flow-view.js'
 import { UNKNOWN_CODE } from './allowed-codes.js'
+import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
+import { fixedReply } from './fixed-reply.js'
+import { freeText } from './free-text.js'
 import { keywordInsideWords } from './keyword-inside-words.js'
+import { keywordPattern } from './keyword-pattern.js'
 import { loopCodes } from './loops.js'
 import { missingCatchAll } from './missing-catch-all.js'
 import { negation } from './negation.js'
+import { otherLanguages } from './other-languages.js'
 import { overlap } from './overlap.js'
 import { potentiallyShadowed } from './potentially-shadowed.js'
 import { prompts } from './prompts.js'
@@ -21,13 +26,18 @@ export const rules: readonly AnalysisRule[] = [
   deadEnd,
   shadowedTransition,
   potentiallyShadowed,
+  fixedReply,
   overlap,
+  freeText,
   negation,
   keywordInsideWords,
+  keywordPattern,
+  otherLanguages,
   yielding,
   missingCatchAll,
   sameQuestion,
   unknownVariable,
+  contextPaths,
 ]
 
 /** What `checkFlow` finds in flows that can be compiled. */

@@ -9,18 +9,16 @@ import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const messages = {
   unknown: (name: string) => `There is no prompt named ${quote(name)}, so the flow can not be compiled.`,
-  elsewhere: (count: number) =>
-    `The flow names ${count === 1 ? 'a prompt' : `${count} prompts`} and defines none, so it needs the "prompts" option; what they say is not checked.`,
   unused: (name: string) => `Nothing in the flow speaks the prompt ${quote(name)}.`,
 }
 
 /** Prompts that are named and not there, or there and not named. */
 export const prompts: AnalysisRule = {
-  codes: ['unknown-prompt', 'prompts-elsewhere', 'unused-prompt'],
+  codes: ['unknown-prompt', 'unused-prompt'],
   *check(view) {
     const uses = [...promptUses(view.flow)]
     const named = new Set(uses.flatMap(({ prompt }) => (typeof prompt === 'string' ? [prompt] : [])))
-    yield* unknownPrompts(view, named)
+    yield* unknownPrompts(view)
     for (const name of Object.keys(view.flow.prompts ?? {})) {
       if (named.has(name)) continue
       yield makeDiagnostic('unused-prompt', 'info', ['prompts', name], messages.unused(name), {
@@ -34,23 +32,25 @@ export const prompts: AnalysisRule = {
   },
 }
 
-function* unknownPrompts(view: FlowView, named: ReadonlySet<string>): Generator<Diagnostic> {
-  const { flow, options } = view
-  if (named.size > 0 && flow.prompts === undefined && options.prompts === undefined) {
-    yield makeDiagnostic('prompts-elsewhere', 'info', [], messages.elsewhere(named.size), {
-      suggestion: 'Give them to analyzeFlow as the compiler gets them.',
-    })
-    return
-  }
+function* unknownPrompts(view: FlowView): Generator<Diagnostic> {
+  const { flow } = view
   const known = Object.keys(flow.prompts ?? {})
   for (const { prompt, path } of promptUses(flow)) {
     if (typeof prompt !== 'string' || isDefined(view, prompt)) continue
     yield makeDiagnostic('unknown-prompt', 'error', path, messages.unknown(prompt), {
-      suggestion: didYouMean(prompt, known) ?? 'Define it in "prompts", or give it by the "prompts" option.',
+      suggestion: didYouMean(prompt, known) ?? suggestionFor(prompt),
     })
   }
 }
 
 function isDefined({ flow, options }: { readonly flow: ConversationFlow; readonly options: FlowView['options'] }, name: string): boolean {
   return resolvePrompt(flow, options.prompts, name) !== undefined
+}
+
+/** Words, where a name is meant. */
+const SENTENCE = /\s|[.!?]$/
+
+function suggestionFor(name: string): string {
+  if (SENTENCE.test(name.trim())) return `A text is written { say: ${quote(name)} }; a bare string is the name of a prompt.`
+  return 'Define it in "prompts", or give it by the "prompts" option (on the command line: --prompts FILE).'
 }

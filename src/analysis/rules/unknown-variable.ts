@@ -2,13 +2,14 @@ import { resolvePrompt } from '../../compile/plan/prompt.js'
 import { promptOf } from '../../conditions/asked.js'
 import { isAskedOfModel } from '../../conditions/leaves.js'
 import { conditionParts } from '../../definition/condition-parts.js'
-import type { ConversationFlow, FlowState, NextState } from '../../definition/flow.js'
+import type { FlowState, NextState } from '../../definition/flow.js'
 import { promptUses } from '../../definition/prompt-uses.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import { parseTemplate, type TemplatePart } from '../../model/parse-template.js'
+import { dataNames } from '../data-names.js'
 import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const BUILT_IN = ['text', 'state', 'visits', 'turn', 'data']
@@ -53,19 +54,6 @@ function unknown(name: string, path: DiagnosticPath, known: readonly string[]): 
 
 function rootOf(name: string): string {
   return name.split('.')[0] ?? name
-}
-
-/** Returns what the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
-function dataNames({ initialContext = {}, states }: ConversationFlow): readonly string[] | undefined {
-  const names = Object.keys(initialContext)
-  for (const { extract, invoke } of Object.values(states)) {
-    if (invoke !== undefined && invoke.saveAs === undefined) return undefined
-    if (invoke?.saveAs !== undefined) names.push(invoke.saveAs)
-    if (extract === undefined) continue
-    if (extract.run !== undefined || extract.schema !== undefined || extract.fields === undefined) return undefined
-    names.push(...Object.keys(extract.fields))
-  }
-  return names
 }
 
 function* templateUses({ flow, options }: FlowView): Generator<TemplateUse> {

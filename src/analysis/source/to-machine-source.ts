@@ -4,6 +4,8 @@ import { buildConfig } from '../../compile/config/build-config.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { versionOf } from '../../definition/state-facts.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { isConversationMachine } from '../../machine/conversation-machine.js'
 import { machineStatements } from './machine-statements.js'
 import { preparation } from './preparation.js'
 import { Imports, sourceParts } from './source-parts.js'
@@ -23,10 +25,15 @@ export interface MachineSourceOptions extends Pick<CompileOptions, 'prompts' | '
  *
  * @returns a module that exports `machine`, and `machineWith` where a model can be used
  * @throws {InvalidFlowError} when the flow can not be compiled
+ * @throws {TalkchartError} `machine-without-flow` when it is given a machine
  * @example
  * const source = toMachineSource(flow)
  */
 export function toMachineSource(flow: ConversationFlow, options: MachineSourceOptions = {}): string {
+  if (isConversationMachine(flow)) {
+    const message = 'toMachineSource writes a flow; this is a machine, which does not tell what it was compiled from. Give it the flow.'
+    throw new TalkchartError('machine-without-flow', message)
+  }
   const { importFrom = 'talkchart', ...compileOptions } = options
   // Tells what is wrong with the flow, in the same words as everywhere.
   compileFlow(flow, compileOptions)

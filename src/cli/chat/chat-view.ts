@@ -71,7 +71,8 @@ export interface ChatView {
   answers(answers: readonly ModelAnswer[]): void
   /** The turn is over and committed. */
   turn(turn: Turn, text: string | null, answers: readonly ModelAnswer[]): void
-  failure(error: ConversationError): void
+  /** A call has failed; the flow may go on by itself. */
+  failure(error: ConversationError, goesOn?: boolean): void
   command(result: CommandResult): void
   /** One line on the running of the chat itself. */
   notice(text: string): void

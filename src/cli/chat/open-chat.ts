@@ -7,7 +7,8 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import type { LanguageModel } from '../../model/language-model.js'
 import { type OpenOptions, openConversation } from '../../open/open-conversation.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
-import { type LoadedFlow, stemmersFor } from '../load-flow/load-flow.js'
+import type { ExportedOptions } from '../load-flow/flow-options.js'
+import type { LoadedFlow } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'
 import type { ChatHeader } from './chat-view.js'
 
@@ -34,7 +35,7 @@ export async function openChat(
   const common = { store, id: header.id, ...(onDelta && { onDelta }), ...(inspect && { inspect }) }
   try {
     if (loaded.flow === undefined) return await openConversation({ ...common, machine: loaded.machine })
-    return await openConversation({ ...common, ...(await runOptions(loaded.flow, running)) })
+    return await openConversation({ ...common, ...runOptions(loaded.flow, loaded.options, running) })
   } catch (error) {
     const { flow, machine } = loaded
     const isFlowShort = MissingImplementationError.isInstance(error) && flow !== undefined
@@ -45,12 +46,13 @@ export async function openChat(
 }
 
 /** Returns what a flow is opened with. */
-async function runOptions(
+function runOptions(
   flow: ConversationFlow,
+  options: ExportedOptions,
   { model, onNotice }: Running,
-): Promise<CompileOptions & { readonly flow: ConversationFlow }> {
+): CompileOptions & { readonly flow: ConversationFlow } {
   const models = Object.fromEntries(modelNames(flow).map((name) => [name, model]))
-  return { flow, model, models, ...(await stemmersFor(flow)), onProblem: ({ message }) => onNotice(message) }
+  return { flow, model, models, ...options, onProblem: ({ message }) => onNotice(message) }
 }
 
 /** Returns the models that conditions ask for by name; one stands in for all of them. */

@@ -2,12 +2,15 @@ import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Conversation } from '../../conversation/index.js'
 import { versionOf } from '../../definition/state-facts.js'
+import { readMeta } from '../../machine/meta.js'
+import { readConfig } from '../../machine/read-config.js'
 import type { OpenOptions } from '../../open/open-conversation.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { renderAt } from '../flow-errors.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { ownCommand } from '../own-command.js'
 import { DEFAULT_STORE } from '../store-folder.js'
@@ -27,7 +30,7 @@ import { TextView, YOU } from './text-view.js'
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 const LENGTH = 5
 
-export interface ChatOptions {
+export interface ChatOptions extends FlowOptions {
   readonly id?: string
   readonly store?: string
   readonly json?: boolean
@@ -55,7 +58,8 @@ interface Chat {
  * @throws {TalkchartError} with whatever the person can mend
  */
 export async function runChat(reference: string, options: ChatOptions, environment: Environment): Promise<ExitCode> {
-  const loaded = await loadFlow(reference, environment)
+  const read = await loadFlow(reference, environment)
+  const loaded = { ...read, options: await flowOptions(options, read.options, environment) }
   const folder = options.store ?? DEFAULT_STORE
   const store = fileStore(resolve(environment.directory, folder))
   const flow = flowFacts(loaded)
@@ -112,12 +116,13 @@ async function inspectionFor(
 
 function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {
   if (flow !== undefined) return { name: flow.name, version: versionOf(flow) }
-  return { name: machine?.id ?? 'flow', version: '' }
+  return readMeta(readConfig(machine.config)).flow.flow
 }
 
 /** Returns the options that have to be given again to come back to the same conversation. */
-function repeated({ store, model }: ChatOptions): readonly string[] {
-  return [...(store === undefined ? [] : ['--store', store]), ...(model === undefined ? [] : ['--model', model])]
+function repeated({ store, model, prompts, stemmers }: ChatOptions): readonly string[] {
+  const given = Object.entries({ store, model, prompts }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+  return [...given, ...(stemmers === true ? ['--stemmers'] : [])]
 }
 
 function earlierWords(earlier: LoadedConversation | undefined): ChatHeader['earlier'] {

@@ -1,5 +1,6 @@
 import { type Conversation, ConversationClosedError, NoSuchTurnError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { stateOf } from '../../definition/state-facts.js'
 import type { ConversationEmitted } from '../../machine/index.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
 import type { ChatHeader, ChatView, CommandResult, EventCause, ModelAnswer } from './chat-view.js'
@@ -151,11 +152,20 @@ export class ChatSession {
     else if (event.type === 'reply.delta') this.#flush('turn')
   }
 
+  /** Whether the flow says itself what follows the failure: the `onError` of the state's `invoke`. */
+  #goesOn({ error, state }: Extract<ConversationEmitted, { readonly type: 'model.failed' }>): boolean {
+    const { flow } = this.#parts
+    return error.during === 'invoke' && flow !== undefined && stateOf(flow, state)?.invoke?.onError !== undefined
+  }
+
   #flush(cause: EventCause): void {
     const { view, answers } = this.#parts
     view.answers(answers.slice(this.#shownAnswers))
     this.#shownAnswers = answers.length
-    for (const event of this.#events.splice(0)) view.event(event, cause)
+    for (const event of this.#events.splice(0)) {
+      if (event.type === 'model.failed' && this.#goesOn(event)) view.failure(event.error, true)
+      else view.event(event, cause)
+    }
   }
 }
 

@@ -93,8 +93,9 @@ export class TextView implements ChatView {
     this.#screen.endParagraph()
   }
 
-  failure({ message }: ConversationError): void {
-    this.#screen.aside(`${message.replace(/\.$/, '')}; /retry repeats it, or just write on.`, this.#colors.yellow)
+  failure({ message }: ConversationError, goesOn = false): void {
+    const advice = goesOn ? 'the flow goes on' : '/retry repeats it, or just write on'
+    this.#screen.aside(`${message.replace(/\.$/, '')}; ${advice}.`, this.#colors.yellow)
   }
 
   command({ text }: { readonly text: string }): void {

@@ -5,8 +5,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type FindPosition, positionedDocument } from '../load-flow/document-positions.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { type FlowFile, findFlowFile } from '../load-flow/flow-reference.js'
-import { loadFlow, stemmersFor } from '../load-flow/load-flow.js'
+import { type ReadFlow, readFlow } from '../load-flow/load-flow.js'
 
 /** What the check found in one flow. */
 export interface CheckedFlow {
@@ -28,17 +29,39 @@ export interface FlowSource {
  *
  * @throws {CliError} when the file is not there, can not be read, or holds no flow
  */
-export async function checkOne(reference: string, environment: Environment): Promise<CheckedFlow> {
-  const file = findFlowFile(reference, environment)
-  const source = await readSource(file)
-  const analysis = await loadFlow(reference, environment).then(
-    async ({ flow }) => {
-      if (flow !== undefined) return analyzeFlow(flow, await stemmersFor(flow))
-      throw new CliError('flow-module', `${file.shown} exports a machine only, which can not be analysed: export its flow too.`)
-    },
-    (error: unknown) => ({ diagnostics: diagnosticsOf(error), loops: [], modelCalls: undefined }),
+export async function checkOne(reference: string, options: FlowOptions, environment: Environment): Promise<CheckedFlow> {
+  const source = await readSource(findFlowFile(reference, environment))
+  const analysis = await readFlow(reference, environment).then(
+    async (read) => await analysisOf(read, options, environment),
+    (error: unknown) => nothingMore(diagnosticsOf(error)),
   )
   return { reference, analysis, source }
+}
+
+/** What can not be read as a flow does not keep the rest from being looked at. */
+async function analysisOf(
+  { flow, diagnostics, machine, file, options: exported }: ReadFlow,
+  options: FlowOptions,
+  environment: Environment,
+) {
+  if (flow === undefined) {
+    if (machine === undefined) return nothingMore(diagnostics)
+    throw new CliError('flow-module', `${file.shown} exports a machine only, which can not be analysed: export its flow too.`)
+  }
+  const analysis = analyzeFlow(flow, await flowOptions(options, exported, environment))
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return analysis
+  const rest = analysis.diagnostics.filter((found) => !errors.some((error) => isAbout(found, error)))
+  return nothingMore([...errors, ...rest])
+}
+
+function nothingMore(diagnostics: readonly Diagnostic[]): FlowAnalysis {
+  return { diagnostics, loops: [], modelCalls: undefined }
+}
+
+/** Tells whether something was found where an error is, or in what stands around it: a stand-in may have brought it about. */
+function isAbout({ path }: Diagnostic, { path: place }: Diagnostic): boolean {
+  return place.every((segment, position) => segment === path[position])
 }
 
 function diagnosticsOf(error: unknown): readonly Diagnostic[] {

@@ -1,12 +1,13 @@
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import type { FlowOptions } from '../load-flow/flow-options.js'
 import { type Colors, colorsFor, progressOn } from '../terminal.js'
 import { type CheckedFlow, checkOne } from './check-one.js'
 import { type Counts, checkReport, countFindings, renderCheck, summary } from './render-check.js'
 
 /** What the command line of `talkchart check` says. */
-export interface CheckOptions {
+export interface CheckOptions extends FlowOptions {
   readonly json?: true
   readonly info?: true
   /** How many warnings still pass; any number when it is not given. */
@@ -33,7 +34,9 @@ export async function runCheck(references: readonly string[], options: CheckOpti
   const results: Result[] = []
   for (const [position, reference] of references.entries()) {
     if (references.length > 1) progress.show(`Checking ${position + 1} of ${references.length}: ${reference}`)
-    const result = await checkOne(reference, environment).catch((error: unknown) => failedLoad(reference, error, references.length))
+    const result = await checkOne(reference, options, environment).catch((error: unknown) =>
+      failedLoad(reference, error, references.length),
+    )
     if (references.length > 1) progress.clear()
     results.push(result)
     if (options.json !== true) output.write(`${render(result, options, colors)}\n\n`)

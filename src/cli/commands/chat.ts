@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { ChatOptions } from '../chat/run-chat.js'
 import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 
 const AFTER_HELP = `
 Without FLOW, the flows that come with talkchart are listed.
@@ -30,7 +31,7 @@ Exit code:
 
 /** `talkchart chat [FLOW]`: a conversation in the terminal. */
 export const chatCommand: CommandFactory = (environment, exitWith) =>
-  new Command('chat')
+  withFlowOptions(new Command('chat'))
     .description('talk with a flow; the conversation is kept and can be gone on with')
     .argument('[flow]', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .option('--id <id>', 'which conversation: begun when it is new, gone on with when it is not', notEmpty)

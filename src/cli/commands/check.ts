@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CheckOptions } from '../check/run-check.js'
 import type { CommandFactory } from '../environment.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 
 const AFTER_HELP = `
 Errors are what breaks; warnings are messages that go astray; notes are worth knowing. Each has a
@@ -15,7 +16,7 @@ Exit code:
 
 /** `talkchart check FLOW…`: what a customer would run into. */
 export const checkCommand: CommandFactory = (environment, exitWith) =>
-  new Command('check')
+  withFlowOptions(new Command('check'))
     .description('find what goes wrong in flows before anyone talks to them')
     .argument('<flow...>', '.ts, .js, .json or .yaml files, or names of ready flows')
     .option('--info', 'show notes too')

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 import type { CoverageOptions } from '../testing/run-coverage.js'
 
 const AFTER_HELP = `
@@ -14,7 +15,7 @@ Exit code:
 
 /** `talkchart coverage FLOW`: what recorded conversations have exercised. */
 export const coverageCommand: CommandFactory = (environment, exitWith) =>
-  new Command('coverage')
+  withFlowOptions(new Command('coverage'))
     .description('measure what recorded conversations have exercised of a flow')
     .argument('<flow>', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .argument('[transcript...]', 'JSON files with messages')

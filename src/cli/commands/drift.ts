@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { DriftCommandOptions } from '../drift/run-drift.js'
 import type { CommandFactory } from '../environment.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 
 const AFTER_HELP = `
 Nothing is changed. --renamed is what the option renamedStates will be given.
@@ -13,7 +14,7 @@ Exit code:
 
 /** `talkchart drift FLOW --store FOLDER`: what a deploy does to the stored conversations. */
 export const driftCommand: CommandFactory = (environment, exitWith) =>
-  new Command('drift')
+  withFlowOptions(new Command('drift'))
     .description('count the stored conversations that a new version of a flow can go on with')
     .argument('<flow>', 'the new version: a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .option('--store <folder>', 'where the conversations are kept (default: .talkchart)')

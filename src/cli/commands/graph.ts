@@ -3,6 +3,7 @@ import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { graphFormats, hidableKinds } from '../graph/graph-choices.js'
 import type { GraphOptions } from '../graph/run-graph.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 
 const AFTER_HELP = `
 All of it is read off the compiled machine, so a drawing shows what can happen and nothing else.
@@ -21,7 +22,7 @@ Exit code:
 
 /** `talkchart graph FLOW`: a flow as a drawing, as a config, or as source. */
 export const graphCommand: CommandFactory = (environment, exitWith) =>
-  new Command('graph')
+  withFlowOptions(new Command('graph'))
     .description('draw a flow, or write its machine down')
     .argument('<flow>', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .addOption(new Option('--format <format>', 'what to make').choices(graphFormats).default('mermaid'))

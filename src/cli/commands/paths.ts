@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
+import { withFlowOptions } from '../load-flow/flow-options.js'
 import type { PathsOptions } from '../testing/run-paths.js'
 
 const AFTER_HELP = `
@@ -30,7 +31,7 @@ export function withPathOptions(command: Command): Command {
   const coverage = new Option('--coverage <what>', 'what the paths show')
     .choices(['states', 'transitions', 'conditions'])
     .default('conditions')
-  return command
+  return withFlowOptions(command)
     .addOption(coverage)
     .option('--max-paths <count>', 'refuse more paths than these', wholeNumber, 1000)
     .option('--json', 'everything as one JSON object')

@@ -17,11 +17,12 @@ import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { invalidFlow } from '../flow-errors.js'
-import { definitionOf, type LoadedFlow, loadFlow, stemmersFor } from '../load-flow/load-flow.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
+import { definitionOf, type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import type { graphFormats } from './graph-choices.js'
 
 /** What is made of a flow, and how. */
-export interface GraphOptions {
+export interface GraphOptions extends FlowOptions {
   readonly format: (typeof graphFormats)[number]
   readonly output?: string
   readonly direction: 'TB' | 'LR'
@@ -37,20 +38,20 @@ export interface GraphOptions {
  */
 export async function runGraph(reference: string, options: GraphOptions, environment: Environment): Promise<void> {
   const loaded = await loadFlow(reference, environment)
-  const text = await draw(loaded, options).catch((error: unknown) => {
+  const text = await draw(loaded, options, environment).catch((error: unknown) => {
     throw InvalidFlowError.isInstance(error) ? invalidFlow(loaded.file.shown, error.diagnostics, loaded.find) : error
   })
   if (options.output === undefined) environment.output.write(text)
   else await save(text, options.output, environment)
 }
 
-async function draw(loaded: LoadedFlow, options: GraphOptions): Promise<string> {
+async function draw(loaded: LoadedFlow, options: GraphOptions, environment: Environment): Promise<string> {
+  const compiledWith = await flowOptions(options, loaded.options, environment)
   if (options.format === 'source') {
-    const flow = definitionOf(loaded)
-    return toMachineSource(flow, await stemmersFor(flow))
+    return toMachineSource(definitionOf(loaded), compiledWith)
   }
   const source = drawable(loaded)
-  const drawing = { ...drawingOptions(source, options), ...(await stemmersFor(loaded.flow)) }
+  const drawing = { ...drawingOptions(source, options), ...compiledWith }
   switch (options.format) {
     case 'mermaid':
       return toMermaid(source, drawing)

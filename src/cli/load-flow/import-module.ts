@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { CliError } from '../cli-error.js'
 import type { FlowFile } from './flow-reference.js'
@@ -41,12 +42,21 @@ function explain(error: unknown, file: FlowFile): string {
   }
   const [firstLine = ''] = message.split('\n')
   if (/^Cannot find (?:module|package)/.test(firstLine)) return `${file.shown} imports what is not there: ${firstLine}.`
-  return `${file.shown}${lineOf(error, file.path)} throws while it is loaded: ${firstLine}`
+  const place = placeOf(error)
+  if (place === undefined || place.path === file.path)
+    return `${file.shown}${place === undefined ? '' : `:${place.line}`} throws while it is loaded: ${firstLine}`
+  return `${relative(process.cwd(), place.path)}:${place.line}, which ${file.shown} imports, throws while it is loaded: ${firstLine}`
 }
 
-function lineOf(error: unknown, path: string): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const start = stack.indexOf(`${path}:`)
-  const line = start < 0 ? undefined : /^\d+/.exec(stack.slice(start + path.length + 1))?.[0]
-  return line === undefined ? '' : `:${line}`
+/** The line that has thrown: the first of the stack that is in a file of the author's own. */
+function placeOf(error: unknown): { readonly path: string; readonly line: string } | undefined {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : []
+  for (const frame of frames) {
+    const [, path = '', line = ''] = /\(?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^()]*):(\d+):\d+\)?$/.exec(frame) ?? []
+    if (path !== '' && !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(OWN_FOLDER)) return { path, line }
+  }
+  return undefined
 }
+
+/** The folder of the sources, or of the built files, in which this one stands. */
+const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { safeParseFlow } from '../../definition/parse/parse-flow.js'
+import { parsePartly } from '../../definition/parse/parse-flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { type ConversationMachine, isConversationMachine } from '../../machine/conversation-machine.js'
@@ -10,6 +9,7 @@ import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { invalidFlow } from '../flow-errors.js'
 import type { FindPosition } from './document-positions.js'
+import { type ExportedOptions, exportedOptions } from './flow-options.js'
 import { type FlowFile, findFlowFile } from './flow-reference.js'
 import { importModule, type ModuleExports } from './import-module.js'
 import { readJson } from './read-json.js'
@@ -24,10 +24,20 @@ export type LoadedFlow = LoadedFile &
 
 interface LoadedFile {
   readonly file: FlowFile
+  /** What the module says besides of how its flow is compiled. */
+  readonly options: ExportedOptions
   /** What is worth knowing about the flow and stops nothing. */
   readonly warnings: readonly Diagnostic[]
   /** Where a part of the flow is written; a module does not tell. */
   readonly find: FindPosition | undefined
+}
+
+/** A flow as it stands in its file, whatever is wrong with it. */
+export interface ReadFlow extends Omit<LoadedFile, 'warnings'> {
+  /** As far as it can be read, with stand-ins for what can not; undefined when the file has none, or nothing of it can be read. */
+  readonly flow: ConversationFlow | undefined
+  readonly machine: ConversationMachine | undefined
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
@@ -36,11 +46,26 @@ interface LoadedFile {
  * @throws {CliError} with what is wrong, and where
  */
 export async function loadFlow(reference: string, environment: Environment): Promise<LoadedFlow> {
+  const { flow, machine, diagnostics, ...rest } = await readFlow(reference, environment)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw invalidFlow(rest.file.shown, errors, rest.find)
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning')
+  if (flow !== undefined) return { ...rest, flow, machine, warnings }
+  if (machine !== undefined) return { ...rest, flow, machine, warnings }
+  throw new CliError('flow-module', `${rest.file.shown} holds no flow.`)
+}
+
+/**
+ * Reads a flow that may be broken.
+ *
+ * @throws {CliError} when the file is not there, can not be read, or holds nothing that could be a flow
+ */
+export async function readFlow(reference: string, environment: Environment): Promise<ReadFlow> {
   const file = findFlowFile(reference, environment)
-  if (file.format === 'module') return await loadModule(file)
+  if (file.format === 'module') return await readModule(file)
   const text = await readText(file)
   const { value, find } = file.format === 'json' ? readJson(text, file.shown) : readYaml(text, file.shown)
-  return checked(file, value, undefined, find)
+  return { file, ...parsePartly(value), machine: undefined, options: {}, find }
 }
 
 /**
@@ -54,13 +79,6 @@ export function definitionOf({ flow, file }: LoadedFlow): ConversationFlow {
   throw new CliError('machine-without-flow', `${file.shown} has a machine and not the flow that it was compiled from. ${expected}`)
 }
 
-/** Loads the stemmers of a flow's language; none for English, and those of other languages only then, as they take their time. */
-export async function stemmersFor(flow: ConversationFlow | undefined): Promise<{ readonly stemmers?: Stemmers }> {
-  if (isEnglish(primaryLanguage(flow?.language))) return {}
-  const { stemmers } = await import('../../conditions/languages.js')
-  return { stemmers }
-}
-
 async function readText({ path, shown }: FlowFile): Promise<string> {
   try {
     return await readFile(path, 'utf8')
@@ -69,13 +87,14 @@ async function readText({ path, shown }: FlowFile): Promise<string> {
   }
 }
 
-async function loadModule(file: FlowFile): Promise<LoadedFlow> {
+async function readModule(file: FlowFile): Promise<ReadFlow> {
   const exported = await importModule(file).catch((error: unknown) => {
     throw InvalidFlowError.isInstance(error) ? invalidFlow(file.shown, error.diagnostics) : error
   })
   const { flow, machine } = flowExports(exported)
-  if (flow !== undefined) return checked(file, flow, machine, undefined)
-  if (machine !== undefined) return { file, flow: undefined, machine, warnings: [], find: undefined }
+  const read = { file, machine, options: exportedOptions(exported), find: undefined }
+  if (flow !== undefined) return { ...read, ...parsePartly(flow) }
+  if (machine !== undefined) return { ...read, flow: undefined, diagnostics: [] }
   const names = Object.keys(exported).filter((name) => name !== '__esModule')
   const found = names.length === 0 ? 'It exports nothing.' : `It exports ${names.join(', ')}.`
   throw new CliError(
@@ -93,13 +112,4 @@ function flowExports({ flow, default: byDefault, machine }: ModuleExports) {
 /** Another machine of XState is none, and is then read as a flow, which says what is missing. */
 function isCompiledFlow(value: unknown): value is ConversationMachine {
   return isConversationMachine(value) && 'meta' in value.config && 'states' in value.config
-}
-
-function checked(file: FlowFile, value: unknown, machine: ConversationMachine | undefined, find: FindPosition | undefined): LoadedFlow {
-  const result = safeParseFlow(value)
-  if (!result.success) {
-    const errors = result.diagnostics.filter(({ severity }) => severity === 'error')
-    throw invalidFlow(file.shown, errors, find)
-  }
-  return { file, flow: result.flow, machine, warnings: result.diagnostics.filter(({ severity }) => severity === 'warning'), find }
 }

@@ -14,6 +14,7 @@ import {
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { existingStore } from '../store-folder.js'
 
@@ -29,7 +30,7 @@ export interface CoverageOptions {
 export async function runCoverage(
   reference: string,
   files: readonly string[],
-  { store, format, json = false, threshold }: CoverageOptions,
+  { store, format, json = false, threshold, ...given }: CoverageOptions & FlowOptions,
   environment: Environment,
 ): Promise<ExitCode> {
   if (store === undefined && files.length === 0) {
@@ -37,8 +38,10 @@ export async function runCoverage(
       exitCode: exitCodes.usage,
     })
   }
-  const flow = definitionOf(await loadFlow(reference, environment))
-  const measured = await coverage(flow, transcripts(flow.name, store, files, environment))
+  const loaded = await loadFlow(reference, environment)
+  const flow = definitionOf(loaded)
+  const options = await flowOptions(given, loaded.options, environment)
+  const measured = await coverage(flow, transcripts(flow.name, store, files, environment), options)
   environment.output.write(render(measured, json ? 'json' : format))
   if (threshold === undefined || meetsThreshold(measured, threshold)) return exitCodes.completed
   environment.errorOutput.write(`The coverage is below ${threshold} %.\n`)

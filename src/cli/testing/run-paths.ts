@@ -1,6 +1,7 @@
 import { type FlowPaths, flowPaths } from '../../testing/index.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { colorsFor } from '../terminal.js'
 
@@ -14,11 +15,12 @@ export interface PathsOptions {
 /** Tells the paths of a flow. */
 export async function runPaths(
   reference: string,
-  { coverage, maxPaths, json = false }: PathsOptions,
+  { coverage, maxPaths, json = false, ...given }: PathsOptions & FlowOptions,
   environment: Environment,
 ): Promise<ExitCode> {
-  const flow = definitionOf(await loadFlow(reference, environment))
-  const found = flowPaths(flow, { coverage, maxPaths })
+  const loaded = await loadFlow(reference, environment)
+  const flow = definitionOf(loaded)
+  const found = flowPaths(flow, { coverage, maxPaths, ...(await flowOptions(given, loaded.options, environment)) })
   environment.output.write(json ? `${JSON.stringify(asJson(flow.name, found))}\n` : renderPaths(flow.name, found, environment))
   return exitCodes.completed
 }

@@ -5,6 +5,7 @@ import { type FlowPath, flowPaths, PathMismatchError, runPath, type Uncovered } 
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { type ExportedOptions, type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { type Colors, colorsFor, progressOn } from '../terminal.js'
 import type { PathsOptions } from './run-paths.js'
@@ -18,13 +19,15 @@ interface Result {
 /** Runs the paths of a flow, those made from it or those that were kept. */
 export async function runTest(
   reference: string,
-  { coverage, maxPaths, json = false, paths: kept }: PathsOptions & { readonly paths?: string },
+  { coverage, maxPaths, json = false, paths: kept, ...given }: PathsOptions & FlowOptions & { readonly paths?: string },
   environment: Environment,
 ): Promise<ExitCode> {
-  const flow = definitionOf(await loadFlow(reference, environment))
+  const loaded = await loadFlow(reference, environment)
+  const flow = definitionOf(loaded)
+  const options = await flowOptions(given, loaded.options, environment)
   const { paths, uncovered } =
-    kept === undefined ? flowPaths(flow, { coverage, maxPaths }) : { paths: await readPaths(kept, environment), uncovered: [] }
-  const results = runAll(flow, paths, environment, json)
+    kept === undefined ? flowPaths(flow, { coverage, maxPaths, ...options }) : { paths: await readPaths(kept, environment), uncovered: [] }
+  const results = runAll({ flow, options, paths }, environment, json)
   const failed = results.filter(({ problem }) => problem !== null)
   const states = uncovered.filter(({ goal }) => goal.kind === 'state')
   const isRight = failed.length === 0 && states.length === 0
@@ -33,19 +36,25 @@ export async function runTest(
   return isRight ? exitCodes.completed : exitCodes.error
 }
 
-function runAll(flow: ConversationFlow, paths: readonly FlowPath[], environment: Environment, json: boolean): readonly Result[] {
+interface Replay {
+  readonly flow: ConversationFlow
+  readonly options: ExportedOptions
+  readonly paths: readonly FlowPath[]
+}
+
+function runAll({ flow, options, paths }: Replay, environment: Environment, json: boolean): readonly Result[] {
   const progress = progressOn(environment, { json })
   const results = paths.map((path, position): Result => {
     progress.show(`${position + 1} of ${paths.length}`)
-    return { title: path.title, problem: problemOf(flow, path) }
+    return { title: path.title, problem: problemOf(flow, path, options) }
   })
   progress.clear()
   return results
 }
 
-function problemOf(flow: ConversationFlow, path: FlowPath): string | null {
+function problemOf(flow: ConversationFlow, path: FlowPath, options: ExportedOptions): string | null {
   try {
-    runPath(flow, path)
+    runPath(flow, path, options)
     return null
   } catch (error) {
     if (PathMismatchError.isInstance(error)) return error.message

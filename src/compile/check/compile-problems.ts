@@ -20,9 +20,7 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
   const shape = shapeProblems(flow)
   if (shape.length > 0) return shape
   const structural = checkFlow(flow).filter(({ severity }) => severity === 'error')
-  // The rest reads the flow's parts, which may not be there when its structure is broken.
-  if (structural.length > 0) return structural
-  return [...promptProblems(flow, options), ...conditionProblems(flow, options), ...extractProblems(flow)]
+  return [...structural, ...promptProblems(flow, options), ...conditionProblems(flow, options), ...extractProblems(flow)]
 }
 
 const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
@@ -48,11 +46,59 @@ function stateProblems(path: DiagnosticPath, state: unknown): readonly Diagnosti
 function conditionShapeProblems(path: DiagnosticPath, transitions: unknown): readonly Diagnostic[] {
   if (transitions === undefined) return []
   if (!isRecord(transitions)) return [wrongType('an object of conditions', path, transitions, 'Write { name: keyword(["…"]) }.')]
-  return Object.entries(transitions).flatMap(([name, condition]) =>
-    isRecord(condition) && typeof condition.type === 'string'
-      ? []
-      : [wrongType('a condition', [...path, name], condition, 'Make it with keyword(…), regex(…), always() or another factory.')],
-  )
+  return Object.entries(transitions).flatMap(([name, condition]) => misshapenParts(condition, [...path, name]).slice(0, MOST_MISSHAPEN))
+}
+
+const MOST_MISSHAPEN = 10
+const MAKE_IT = 'Make it with keyword(…), regex(…), always() or another factory.'
+
+type Shape = readonly [expected: string, isSo: (value: unknown) => boolean]
+
+const TEXT: Shape = ['a text', (value) => typeof value === 'string']
+const TEXTS: Shape = ['a list of texts', (value) => Array.isArray(value) && value.every((each) => typeof each === 'string')]
+const FUNCTION: Shape = ['a function', (value) => typeof value === 'function']
+
+/** What each type of condition can not be looked at without. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, Shape>>>> = {
+  keyword: { words: TEXTS },
+  regex: { pattern: TEXT },
+  llmClassifier: { prompt: TEXT, targetClass: TEXT },
+  guard: { name: TEXT },
+  custom: { fn: FUNCTION },
+}
+
+/** Finds the parts of a condition that are no conditions, or lack what makes them some; without recursion, for conditions of any depth. */
+function misshapenParts(root: unknown, path: DiagnosticPath): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  const waiting: { readonly part: unknown; readonly path: DiagnosticPath }[] = [{ part: root, path }]
+  const seen = new Set<unknown>()
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { part, path: place } = next
+    if (!isRecord(part) || typeof part.type !== 'string') found.push(wrongType('a condition', place, part, MAKE_IT))
+    else if (!seen.has(part)) {
+      found.push(...missingIn(part, place))
+      waiting.push(...partsWithin(part, place).toReversed())
+    }
+    seen.add(part)
+  }
+  return found
+}
+
+function missingIn(part: Readonly<Record<string, unknown>>, path: DiagnosticPath): readonly Diagnostic[] {
+  const needed = Object.entries(Object.hasOwn(NEEDED, String(part.type)) ? (NEEDED[String(part.type)] ?? {}) : neededBy(part))
+  return needed.flatMap(([key, [expected, isSo]]) => (isSo(part[key]) ? [] : [wrongType(expected, [...path, key], part[key], MAKE_IT)]))
+}
+
+/** A test of the data is a function, or a path with a test; a composition has parts. */
+function neededBy({ type, fn }: Readonly<Record<string, unknown>>): Readonly<Record<string, Shape>> {
+  if (type === 'context') return fn === undefined ? { path: TEXT, test: ['an object of tests', isRecord] } : { fn: FUNCTION }
+  return type === 'all' || type === 'any' ? { conditions: ['a list of conditions', Array.isArray] } : {}
+}
+
+function partsWithin({ type, condition, conditions }: Readonly<Record<string, unknown>>, path: DiagnosticPath) {
+  if (type === 'not') return [{ part: condition, path: [...path, 'condition'] }]
+  if ((type !== 'all' && type !== 'any') || !Array.isArray(conditions)) return []
+  return conditions.map((part: unknown, position) => ({ part, path: [...path, 'conditions', position] }))
 }
 
 function wrongType(expected: string, path: DiagnosticPath, found: unknown, suggestion: string): Diagnostic {
@@ -61,6 +107,8 @@ function wrongType(expected: string, path: DiagnosticPath, found: unknown, sugge
 
 function promptProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
   return [...promptUses(flow)].flatMap(({ path, prompt }) => {
+    // A prompt without a name, or without words, is one that `checkFlow` tells of.
+    if (prompt === '') return []
     const definition = resolvePrompt(flow, options.prompts, prompt)
     if (definition === undefined) {
       const known = Object.keys(flow.prompts ?? {})

@@ -51,22 +51,22 @@ export class TransitionWriter {
     const limits: TransitionConfig[] = []
     const target = this.#flow.states.get(to)
     const over = this.#flow.cyclic.has(to) ? overLoops(this.#flow, to) : false
-    if (over !== false) limits.push(...this.limit('maxLoops', { ...step, guard: allOf([step.guard, over]) }))
+    if (over !== false) limits.push(...this.limit('maxLoops', { ...step, guard: allOf([step.guard, over]) }, target))
     if (target?.speaksThroughModel && target.state.invoke === undefined) limits.push(...this.overBudget(step))
     const entering = this.#transition(targetOf(to), step, [...this.#exit, enter(to, transition)], transition)
     return [...limits, to === this.#from.name ? { ...entering, reenter: true } : entering]
   }
 
-  /** Goes where a limit leads: to `onLimit` when it can be entered, else to the end. */
-  limit(kind: LimitKind, step: Step): readonly TransitionConfig[] {
+  /** Goes where a limit leads: to `onLimit` when it can be entered, else to the end. `limited` is the state that may not be entered again. */
+  limit(kind: LimitKind, step: Step, limited?: StatePlan): readonly TransitionConfig[] {
     if (step.guard === false) return []
     const description = `limit: ${kind}`
-    const onLimit = onLimitOf(this.#flow.definition, this.#from.state)
-    const end = this.#transition(targetOf(LIMIT), { ...step, description }, [reachLimit(kind, null)], null)
-    const usable = onLimit === undefined ? false : this.#limitStateUsable(kind, onLimit, step)
+    const onLimit = onLimitOf(this.#flow.definition, this.#from.state, limited?.state)
+    const end = this.#transition(targetOf(LIMIT), { ...step, description }, [reachLimit(kind, null, limited?.name)], null)
+    const usable = onLimit === undefined || onLimit === limited?.name ? false : this.#limitStateUsable(kind, onLimit, step)
     if (onLimit === undefined || usable === false) return [end]
     const guard = allOf([step.guard, usable])
-    const actions = [reachLimit(kind, onLimit), ...this.#exit, enter(onLimit, null)]
+    const actions = [reachLimit(kind, onLimit, limited?.name), ...this.#exit, enter(onLimit, null)]
     const entering = this.#transition(targetOf(onLimit), { ...step, guard, description }, actions, null)
     const away = onLimit === this.#from.name ? { ...entering, reenter: true } : entering
     return usable === true ? [away] : [away, end]
@@ -179,9 +179,9 @@ export function enter(state: string, transition: string | null): ActionConfig {
   return { type: 'enter', params: { state, transition } }
 }
 
-/** Writes the action that tells which limit was reached, and where it leads: null stands for the end. */
-export function reachLimit(limit: LimitKind, to: string | null): ActionConfig {
-  return { type: 'reachLimit', params: { limit, to } }
+/** Writes the action that tells which limit was reached (of which state, for `maxLoops`), and where it leads: null stands for the end. */
+export function reachLimit(limit: LimitKind, to: string | null, limited?: string): ActionConfig {
+  return { type: 'reachLimit', params: { limit, to, ...(limited === undefined ? {} : { limited }) } }
 }
 
 /** Writes the action that speaks a text without the model. */

@@ -11,7 +11,7 @@ import type {
   StateHookArguments,
 } from '../../definition/flow.js'
 import { statesOnCycles } from '../../definition/flow-graph.js'
-import { extractsFromOf, languageOf, noMatchOf, transitionsOnOf } from '../../definition/state-facts.js'
+import { extractsFromOf, globalsHeardBy, languageOf, noMatchOf, transitionsOnOf } from '../../definition/state-facts.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import type { CompileOptions } from '../compile-options.js'
 import { type ConditionGuards, planGuards } from './guard-plan.js'
@@ -143,7 +143,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const listens = !isTerminal && state.advanceTo === undefined
   const onReply = listens && transitionsOnOf(state) === 'reply'
   const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
-  const global = listens ? candidatesOf('global', flow.definition.globalTransitions, flow.definition.globalNextStates) : []
+  const global = listens ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates) : []
   const candidates = flow.order(onReply ? global : [...own, ...global])
   const replyCandidates = flow.order(onReply ? own : [])
   const replyExtract = extractFrom('reply', state)

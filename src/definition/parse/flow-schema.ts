@@ -97,6 +97,11 @@ export const metadata = bySight(
     isRecord(input) && Object.hasOwn(input, 'allow') ? v.intersect([jsonObject, v.looseObject({ allow: listOf(v.string()) })]) : jsonObject,
 )
 
+export const globals = bySight(v.union([v.literal(false), v.array(v.string())]), (input) => {
+  if (input === false) return v.literal(false)
+  return Array.isArray(input) ? v.array(v.string()) : refuse('wrong-type', 'false, or a list of names of global transitions')
+})
+
 export const transitions = recordOf(condition)
 export const nextStates = recordOf(nextState)
 export const invoke = strict(invokeEntries)
@@ -109,6 +114,7 @@ export const stateEntries = {
   transitions: optional(transitions, 'The named, guarded ways out of the state, in the order in which they are tried.'),
   nextStates: optional(nextStates, 'Where each transition leads.'),
   transitionsOn: optional(v.picklist(['user', 'reply']), 'On whose words the transitions are tried; the user’s by default.'),
+  globals: optional(globals, 'Which global transitions are tried here: all by default, none (false), or those that are listed.'),
   advanceTo: optional(stateName, 'Goes on to this state without waiting for the user.'),
   invoke: optional(invoke, 'Your own actor, run before the state speaks.'),
   extract: optional(extract, 'Data pulled out of a message.'),

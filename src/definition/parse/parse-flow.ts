@@ -36,6 +36,12 @@ export function parseFlow(value: unknown): ConversationFlow {
  * if (!result.success) console.error(renderDiagnostics(result.diagnostics))
  */
 export function safeParseFlow(value: unknown): ParseResult {
+  const { flow, diagnostics } = parsePartly(value)
+  return flow === undefined || diagnostics.some(isError) ? { success: false, diagnostics } : { success: true, flow, diagnostics }
+}
+
+/** Reads what can be read of a flow, so that more can be said of one that is broken. What is wrong has stand-ins in the flow. */
+export function parsePartly(value: unknown): { readonly flow: ConversationFlow | undefined; readonly diagnostics: readonly Diagnostic[] } {
   const { value: plain, diagnostics: unreadable } = readPlain(value)
   const wellShaped = isFlow(plain)
   const misshapen = wellShaped ? [] : limitDiagnostics(shapeDiagnostics(plain, unreadable))
@@ -43,8 +49,7 @@ export function safeParseFlow(value: unknown): ParseResult {
   const flow = shaped && attachEvaluators(shaped)
   const known = [...unreadable, ...misshapen]
   const broken = flow === undefined ? [] : checkFlow(flow).filter((diagnostic) => !isWithin(diagnostic, known))
-  const diagnostics = [...known, ...broken]
-  return flow === undefined || diagnostics.some(isError) ? { success: false, diagnostics } : { success: true, flow, diagnostics }
+  return { flow, diagnostics: [...known, ...broken] }
 }
 
 function* shapeDiagnostics(plain: unknown, unreadable: readonly Diagnostic[]): Iterable<Diagnostic> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Condition } from '../../conditions/condition.js'
 import { isRecord } from '../../conditions/schema-parts.js'
 import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
@@ -18,7 +19,7 @@ export function recoverPartialFlow(value: unknown): ConversationFlow | undefined
   const initialState = typeof value.initialState === 'string' ? value.initialState : (Object.keys(value.states)[0] ?? '')
   const recovered = {
     ...validEntries(flowEntries, value),
-    name: '',
+    name: typeof value.name === 'string' && value.name !== '' ? value.name : 'unnamed',
     initialState,
     states: mapRecord(value.states, recoverState),
     ...recoverTransitions('globalTransitions', value.globalTransitions),
@@ -44,9 +45,12 @@ function recoverLimit({ maxLoops }: Readonly<Record<string, unknown>>): object {
   return maxLoops === undefined || typeof maxLoops === 'number' ? {} : { maxLoops: 1 }
 }
 
+/** Nobody can tell when it holds, so nothing is said of it. */
+const UNREADABLE: Condition = { type: 'guard', name: 'unreadable' }
+
 function recoverTransitions(key: string, value: unknown): object {
   if (!isRecord(value)) return {}
-  return { [key]: mapRecord(value, (entry) => (v.is(condition, entry) ? entry : { type: 'always' })) }
+  return { [key]: mapRecord(value, (entry) => (v.is(condition, entry) ? entry : UNREADABLE)) }
 }
 
 function recoverNextStates(key: string, value: unknown, standIn: unknown): object {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationFlow } from '../flow.js'
-import { type FlowEdge, flowEdges } from '../flow-graph.js'
+import { type FlowEdge, flowEdges, limitTarget } from '../flow-graph.js'
 import { edgesFrom, shortestCycle } from '../shortest-cycle.js'
 import { maxLoopsOf, stateOf, transitionsOnOf } from '../state-facts.js'
 import { stronglyConnected } from '../strongly-connected.js'
@@ -41,10 +41,12 @@ function isUnlimited(flow: ConversationFlow, name: string): boolean {
  * state can pass the conversation on for ever without being entered.
  */
 function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
-  const edges = flowEdges(flow)
-  const direct = edges.filter((edge) => isAutomatic(flow, edge))
-  const limited = new Set(direct.filter(({ to }) => !isUnlimited(flow, to)).map(({ from }) => from))
-  return [...direct, ...edges.filter(({ kind, from }) => kind === 'limit' && limited.has(from))]
+  const direct = flowEdges(flow).filter((edge) => isAutomatic(flow, edge))
+  const atLimits = direct.flatMap(({ from, to }): readonly FlowEdge[] => {
+    const target = limitTarget(flow, from, to)
+    return target === undefined ? [] : [{ from, to: target, kind: 'limit' }]
+  })
+  return [...direct, ...atLimits]
 }
 
 /** Tells whether the flow takes the edge without the user, when nothing limits it. */

@@ -11,6 +11,7 @@ const LARGEST_INDEX = 2 ** 32 - 2
 
 /** Names are ones that the machine, its paths and JavaScript's objects can carry. */
 export function* names(flow: ConversationFlow): Generator<Diagnostic> {
+  if (flow.name.trim() === '') yield* named(['name'], flow.name, 'flow', 'is empty')
   for (const name of Object.keys(flow.states)) yield* named(['states', name], name, 'state', stateNameProblem(name))
   for (const { name, path } of flowTransitions(flow)) yield* named(path, name, 'transition', nameProblem(name))
   for (const [key, path] of dataKeys(flow)) {

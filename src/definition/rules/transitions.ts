@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
-import { quote } from '../../diagnostics/quote.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
 import { hasTransitions, listens } from '../state-facts.js'
@@ -18,6 +18,7 @@ export function* transitions(flow: ConversationFlow): Generator<Diagnostic> {
     yield* statePairs(state, path)
     yield* selects(state.nextStates, [...path, 'nextStates'])
     yield* duplicates(state, path, globals)
+    yield* declined(state, path, globals)
   }
 }
 
@@ -103,5 +104,31 @@ function* duplicates(state: FlowState, path: DiagnosticPath, globals: Keys): Gen
       `The state and the flow both have a transition ${quote(name)}, so a turn could not say which of them fired.`,
       { suggestion: 'Rename one of them.' },
     )
+  }
+}
+
+/** What a state says of global transitions stands where these are tried, and names some that exist. */
+function* declined(state: FlowState, path: DiagnosticPath, known: Keys): Generator<Diagnostic> {
+  const { globals } = state
+  if (globals === undefined) return
+  const globalsPath = [...path, 'globals']
+  if (!listens(state)) {
+    yield makeDiagnostic(
+      'globals-unheard',
+      'error',
+      globalsPath,
+      'No global transition is tried here: the state does not listen to the user.',
+      {
+        suggestion: 'Remove it.',
+      },
+    )
+    return
+  }
+  if (globals === false) return
+  for (const [position, name] of globals.entries()) {
+    if (known.includes(name)) continue
+    const expected = known.length === 0 ? undefined : `one of ${quoteList(known)}`
+    const message = `There is no global transition ${quote(name)}.`
+    yield makeDiagnostic('unknown-global', 'error', [...globalsPath, position], message, { expected, suggestion: didYouMean(name, known) })
   }
 }

@@ -1,12 +1,12 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { flowEdges } from '../../definition/flow-graph.js'
 import { describeGoal, type Goal, goalKey } from '../paths/goal.js'
+import type { Hindsight } from '../script/judge-message.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
+import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
-import type { Hindsight } from './judge-message.js'
 import { shownByTranscript } from './shown-by-transcript.js'
 import type { Transcript } from './transcript.js'
 
@@ -80,11 +80,11 @@ type MeasuredGoal = Extract<Goal, { readonly kind: CoverageItem['kind'] }>
 
 function measuredGoals(flow: ConversationFlow, script: MachineScript): readonly MeasuredGoal[] {
   const states = Object.keys(flow.states).map((state): MeasuredGoal => ({ kind: 'state', state }))
-  const ways = flowEdges(flow).map(
+  const ways = possibleEdges(flow, script).map(
     ({ from, to, kind, name = null }): MeasuredGoal => ({ kind: 'transition', state: from, name, way: kind, to }),
   )
   const alternatives = [...script.states.values()].flatMap(({ name, user, reply }) =>
-    [...user.candidates, ...reply.candidates].flatMap((candidate) =>
+    [...firableCandidates(user), ...firableCandidates(reply)].flatMap((candidate) =>
       alternativesOf(candidate.condition).map((alternative): MeasuredGoal => {
         return { kind: 'alternative', state: candidate.scope === 'own' ? name : null, transition: candidate.name, alternative }
       }),

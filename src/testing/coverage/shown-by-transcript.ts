@@ -1,9 +1,9 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import type { FlowEdgeKind } from '../../definition/flow-graph.js'
-import { noMatchOf, onLimitOf, stateOf } from '../../definition/state-facts.js'
+import { type FlowEdgeKind, flowEdges } from '../../definition/flow-graph.js'
+import { noMatchOf, stateOf } from '../../definition/state-facts.js'
 import { goalKey } from '../paths/goal.js'
+import { type Hindsight, judgeMessage } from '../script/judge-message.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
-import { type Hindsight, judgeMessage } from './judge-message.js'
 import type { Transcript, TranscriptMessage } from './transcript.js'
 
 /** Returns the keys of the goals that a transcript shows, one for each time. */
@@ -18,7 +18,7 @@ export function shownByTranscript(
     const next = messages[position + 1]
     const state = script.states.get(message.state)
     if (state === undefined) return []
-    const entered = message.role === 'assistant' && isEntry(before, message) ? [goalKey({ kind: 'state', state: message.state })] : []
+    const entered = isEntry(before, message) ? [goalKey({ kind: 'state', state: message.state })] : []
     if (next === undefined) return entered
     return [
       ...entered,
@@ -39,13 +39,15 @@ function afterUser(
   next: TranscriptMessage,
   hindsight: Hindsight,
 ): readonly string[] {
-  const { fired, exercised } = judgeMessage(state.user, text, next.state, hindsight)
+  const { fired, exercised } = judgeMessage(state.user, text, (name) => leadsSilently(flow, name, next.state), hindsight)
   const alternatives = exercised.map(({ candidate, alternative }) =>
     goalKey({ kind: 'alternative', state: candidate.scope === 'own' ? state.name : null, transition: candidate.name, alternative }),
   )
-  if (fired?.targets.includes(next.state)) {
+  const target = fired?.targets.find((name) => leadsSilently(flow, name, next.state))
+  if (fired !== null && target !== undefined) {
     const way = fired.scope === 'own' ? 'transition' : 'global'
-    return [...alternatives, goalKey({ kind: 'transition', state: state.name, name: fired.name, way, to: next.state })]
+    const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way, to: target })
+    return [...alternatives, taken, ...silentWay(flow, target, next.state)]
   }
   return [...alternatives, ...unnamedWay(flow, state.name, next.state, fired === null ? ['noMatch', 'limit'] : ['limit'])]
 }
@@ -60,12 +62,15 @@ function afterReply(
 ): readonly string[] {
   if (next.role === 'user') return []
   if (state.onReply) {
-    const { fired, exercised } = judgeMessage(state.reply, text, next.state, hindsight)
+    const { fired, exercised } = judgeMessage(state.reply, text, (name) => leadsSilently(flow, name, next.state), hindsight)
     const alternatives = exercised.map(({ candidate, alternative }) =>
       goalKey({ kind: 'alternative', state: state.name, transition: candidate.name, alternative }),
     )
-    if (fired !== null)
-      return [...alternatives, goalKey({ kind: 'transition', state: state.name, name: fired.name, way: 'transition', to: next.state })]
+    const target = fired?.targets.find((name) => leadsSilently(flow, name, next.state))
+    if (fired !== null && target !== undefined) {
+      const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way: 'transition', to: target })
+      return [...alternatives, taken, ...silentWay(flow, target, next.state)]
+    }
   }
   return unnamedWay(flow, state.name, next.state, ['advance', 'timeout', 'limit', 'error'])
 }
@@ -74,13 +79,49 @@ function afterReply(
 function unnamedWay(flow: ConversationFlow, from: string, to: string, ways: readonly FlowEdgeKind[]): readonly string[] {
   const state = stateOf(flow, from)
   if (state === undefined) return []
-  const targets: Partial<Record<FlowEdgeKind, string | undefined>> = {
-    advance: state.advanceTo,
-    timeout: state.timeout?.to,
-    noMatch: noMatchOf(flow, state)?.to,
-    limit: onLimitOf(flow, state),
-    error: state.invoke?.onError,
+  const targets: Partial<Record<FlowEdgeKind, () => readonly string[]>> = {
+    advance: () => named(state.advanceTo),
+    timeout: () => named(state.timeout?.to),
+    noMatch: () => named(noMatchOf(flow, state)?.to),
+    limit: () => flowEdges(flow).flatMap((edge) => (edge.from === from && edge.kind === 'limit' ? [edge.to] : [])),
+    error: () => named(state.invoke?.onError),
   }
-  const way = ways.find((kind) => targets[kind] === to)
-  return way === undefined ? [] : [goalKey({ kind: 'transition', state: from, name: null, way, to })]
+  for (const way of ways) {
+    const target = targets[way]?.().find((name) => leadsSilently(flow, name, to))
+    if (target === undefined) continue
+    return [goalKey({ kind: 'transition', state: from, name: null, way, to: target }), ...silentWay(flow, target, to)]
+  }
+  return []
+}
+
+function named(name: string | undefined): readonly string[] {
+  return name === undefined ? [] : [name]
+}
+
+/** Tells whether a conversation that goes to a state may speak next in another (or the same): actors that fail lead on without a word. */
+function leadsSilently(flow: ConversationFlow, from: string, to: string): boolean {
+  return from === to || failingFrom(flow, from).includes(to)
+}
+
+/** What was shown on the way between: the states whose actors have failed, and where that led. */
+function silentWay(flow: ConversationFlow, from: string, to: string): readonly string[] {
+  if (from === to) return []
+  const passed = [from, ...failingFrom(flow, from)]
+  return passed.slice(0, passed.indexOf(to)).flatMap((state, position) => {
+    const next = passed[position + 1] ?? to
+    return [goalKey({ kind: 'state', state }), goalKey({ kind: 'transition', state, name: null, way: 'error', to: next })]
+  })
+}
+
+/** Returns the states that failing actors lead to from a state, in order. */
+function failingFrom(flow: ConversationFlow, start: string): readonly string[] {
+  const passed = new Set<string>()
+  for (
+    let name = stateOf(flow, start)?.invoke?.onError;
+    name !== undefined && !passed.has(name);
+    name = stateOf(flow, name)?.invoke?.onError
+  ) {
+    passed.add(name)
+  }
+  return [...passed]
 }

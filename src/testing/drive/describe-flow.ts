@@ -1,6 +1,7 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { type FlowPathsOptions, flowPaths } from '../paths/flow-paths.js'
+import type { FlowPath } from '../paths/flow-path.js'
+import { type FlowPaths, type FlowPathsOptions, flowPaths } from '../paths/flow-paths.js'
 import { runPath } from '../paths/run-path.js'
 import { drivePath, type PathDriver, undrivable } from './path-driver.js'
 
@@ -12,12 +13,15 @@ export interface SuiteFunctions {
 
 /** Says what paths are made, what they are walked on, and which test runner takes them. */
 export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunctions> {
+  /** Paths that were kept, as `flowPaths` gave them for the flow that is right; new ones by default, which show whatever the flow does now. */
+  readonly paths?: readonly FlowPath[]
   /** Makes what each path is walked on; without it, the compiled machine itself. */
   readonly driver?: () => PathDriver
 }
 
 /**
- * Makes a test of every path of a flow, and one that all there is was covered.
+ * Makes a test of every path of a flow, and, of paths that are made anew, one that all there is was covered. Only paths that were kept show that a
+ * conversation now goes elsewhere.
  *
  * `describe` and `test` are given, so that this library needs no test runner; with Vitest's `globals` they may be left out.
  *
@@ -30,20 +34,24 @@ export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunc
  * describeFlow(flow, { describe, test })
  */
 export function describeFlow(flow: ConversationFlow, options: DescribeFlowOptions = {}): void {
-  const { driver, describe: givenDescribe, test: givenTest, ...pathOptions } = options
+  const { driver, paths: kept, describe: givenDescribe, test: givenTest, ...pathOptions } = options
   const { describe, test } = runnerOf({ describe: givenDescribe, test: givenTest })
-  const { paths, covered, uncovered } = flowPaths(flow, pathOptions)
+  const made = kept === undefined ? flowPaths(flow, pathOptions) : undefined
+  const paths = kept ?? made?.paths ?? []
   describe(`the flow ${flow.name}`, () => {
-    test(`is covered: ${covered.length} of ${covered.length + uncovered.length}`, () => {
-      const states = uncovered.filter(({ goal }) => goal.kind === 'state').map(({ description, reason }) => `${description}: ${reason}`)
-      if (states.length > 0) throw new TalkchartError('uncovered', `No path shows:\n  ${states.join('\n  ')}`)
-    })
+    if (made !== undefined)
+      test(`is covered: ${made.covered.length} of ${made.covered.length + made.uncovered.length}`, () => refuseUncovered(made))
     for (const path of paths) {
       const walked = driver?.()
       if (walked === undefined) test(path.title, () => runPath(flow, path, pathOptions))
       else if (undrivable(path, walked) === undefined) test(path.title, () => drivePath(path, walked))
     }
   })
+}
+
+function refuseUncovered({ uncovered }: FlowPaths): void {
+  const states = uncovered.filter(({ goal }) => goal.kind === 'state').map(({ description, reason }) => `${description}: ${reason}`)
+  if (states.length > 0) throw new TalkchartError('uncovered', `No path shows:\n  ${states.join('\n  ')}`)
 }
 
 function runnerOf(given: { readonly [Key in keyof SuiteFunctions]: SuiteFunctions[Key] | undefined }): SuiteFunctions {

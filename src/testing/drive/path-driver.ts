@@ -2,7 +2,7 @@ import type { LanguageModel } from '../../model/language-model.js'
 import type { ExpectedState, FlowPath } from '../paths/flow-path.js'
 import type { StartData } from '../paths/observed-state.js'
 import { PathMismatchError } from '../paths/path-mismatch-error.js'
-import type { PathStep } from '../script/path-step.js'
+import { isOfFunction, type PathStep } from '../script/path-step.js'
 import { pathModel } from './path-model.js'
 
 /** Holds what a conversation on a path begins with. */
@@ -95,7 +95,8 @@ function reasonOf(step: PathStep, driver: PathDriver | undefined): string | unde
     case 'message':
       return step.atAge === undefined ? undefined : 'It waits until the conversation is too old.'
     case 'answers':
-      return Object.keys(step.answers).some((key) => key.includes('$')) ? "It scripts the flow's own functions." : undefined
+      if (step.extractedBy === 'run') return "It scripts the flow's own `extract.run`."
+      return Object.keys(step.answers).some(isOfFunction) ? "It scripts the flow's own functions." : undefined
     case 'retry':
       return driver !== undefined && driver.retry === undefined ? 'It repeats a call, and the driver has no `retry`.' : undefined
     default:

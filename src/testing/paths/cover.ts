@@ -41,8 +41,7 @@ function extended(walker: Walker, start: Walk, missing: ReadonlySet<string>, lon
     const way = walker.nearest(walk, { isWanted: (edge) => isNew(edge, missing, seen) }, MOST_LOOKED_AT)
     if (way === undefined || way.length > LONGEST_DETOUR || walk.steps.length + way.length > longest) return kept
     const before = walk.shown.size
-    for (const { event } of way) walk = walker.on(walk, event)
-    // A limit that visits have brought near may lead elsewhere than foreseen.
+    walk = walker.along(walk, way)
     if (walk.shown.size === before) return kept
     kept = walk
   }

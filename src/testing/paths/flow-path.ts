@@ -68,17 +68,43 @@ export function titleOf({ start, steps, outcome }: Omit<FlowPath, 'title'>): str
   const states = places.filter((state, position) => state !== places[position - 1])
   const told = steps.filter(({ step }) => step.type !== 'reply' && !isEmpty(step)).map(({ step }) => describeStep(step))
   const end = outcome === null ? '' : ` (${outcome})`
-  return `${shortened(states.join(' → '), false)}${end}${told.length === 0 ? '' : `: ${shortened(told.join(', '), true)}`}`
+  return `${shortWay(states)}${end}${told.length === 0 ? '' : `: ${shortTalk(told)}`}`
 }
 
 function isEmpty(step: PathStep): boolean {
   return step.type === 'answers' && Object.keys(step.answers).length + Object.keys(step.data).length === 0
 }
 
-function shortened(text: string, atEnd: boolean): string {
-  if (text.length <= LONGEST_TITLE) return text
-  if (atEnd) return `${text.slice(0, LONGEST_TITLE - 1)}…`
-  return `${text.slice(0, LONGEST_TITLE / 2)}…${text.slice(1 - LONGEST_TITLE / 2)}`
+/** The first and the last states, whole, with as many between as there is room for. */
+function shortWay(states: readonly string[]): string {
+  const whole = states.join(' → ')
+  if (whole.length <= LONGEST_TITLE || states.length < 3) return whole
+  const [first = '', ...rest] = states
+  const kept = { head: [first], tail: [rest.pop() ?? ''] }
+  const way = () => [...kept.head, '…', ...kept.tail].join(' → ')
+  for (let fromStart = true; rest.length > 1; fromStart = !fromStart) {
+    const name = fromStart ? rest.shift() : rest.pop()
+    if (name === undefined || way().length + name.length + ' → '.length > LONGEST_TITLE) break
+    if (fromStart) kept.head.push(name)
+    else kept.tail.unshift(name)
+  }
+  return way()
+}
+
+/** The first things said, whole, for as long as there is room; what is too long alone is cut between its words. */
+function shortTalk(told: readonly string[]): string {
+  const whole = told.join(', ')
+  if (whole.length <= LONGEST_TITLE) return whole
+  let talk = ''
+  for (const each of told) {
+    const longer = talk === '' ? each : `${talk}, ${each}`
+    if (longer.length > LONGEST_TITLE - 3) break
+    talk = longer
+  }
+  if (talk !== '') return `${talk}, …`
+  const [first = ''] = told
+  const end = first.lastIndexOf(' ', LONGEST_TITLE)
+  return `${first.slice(0, end > 0 ? end : LONGEST_TITLE)} …`
 }
 
 function outcomeOf(value: unknown): ConversationOutcome | null {

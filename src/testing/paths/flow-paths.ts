@@ -11,6 +11,7 @@ import { type FlowPath, pathOf, titleOf } from './flow-path.js'
 import { describeGoal, type Goal, goalKey } from './goal.js'
 import { goalsOf, type PathCoverage } from './goals-of.js'
 import { limitWalks } from './limit-walks.js'
+import { shownByIn } from './shown-by.js'
 import { type Walk, Walker } from './walk.js'
 import { PathBudgetError, walkGraph } from './walk-graph.js'
 
@@ -60,7 +61,8 @@ export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}
   const script = scriptFromFlow(flow, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), coverage === 'conditions')
   const goals = goalsOf(flow, script, readConfig(machine.config), coverage)
-  const walker = new Walker(flow, machine, walkGraph(flow, machine, phrases, maxSteps))
+  const shownBy = shownByIn(flow, phrases)
+  const walker = new Walker(machine, walkGraph(flow, machine, phrases, { shownBy, limit: maxSteps }), shownBy)
   const wanted = new Set(goals.map(goalKey))
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
   walks.push(...limitWalks(flow, walker, missingLimits(goals, walks)))

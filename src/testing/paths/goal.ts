@@ -17,8 +17,14 @@ export type Goal =
   /** An alternative of a transition's condition; `state` is null for a global transition, which is shown in one state. */
   | { readonly kind: 'alternative'; readonly state: string | null; readonly transition: string; readonly alternative: Alternative }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
-  /** A limit met in a state; `to` is null where it ends the conversation. */
-  | { readonly kind: 'limit'; readonly state: string; readonly limit: LimitKind; readonly to: string | null }
+  /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
+  | {
+      readonly kind: 'limit'
+      readonly state: string
+      readonly limit: LimitKind
+      readonly to: string | null
+      readonly limited?: string
+    }
 
 /**
  * Returns the same key for the same goal.
@@ -38,7 +44,7 @@ export function goalKey(goal: Goal): string {
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
-      return JSON.stringify(['limit', goal.state, goal.limit, goal.to])
+      return JSON.stringify(['limit', goal.state, goal.limit, goal.to, goal.limited ?? null])
   }
 }
 
@@ -59,8 +65,13 @@ export function describeGoal(goal: Goal): string {
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':
-      return `${goal.state}: ${goal.limit} is reached → ${goal.to ?? 'the end'}`
+      return describeLimit(goal)
   }
+}
+
+function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly kind: 'limit' }>): string {
+  const from = limited === undefined || limited === state ? '' : `, coming from ${state}`
+  return `${limited ?? state}: ${limit} is reached${from} → ${to ?? 'the end'}`
 }
 
 const WAYS: Readonly<Record<FlowEdgeKind, string>> = {

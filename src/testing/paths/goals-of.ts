@@ -1,8 +1,9 @@
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { flowEdges } from '../../definition/flow-graph.js'
+import { successorsBy } from '../../definition/flow-graph.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import type { LimitKind } from '../../machine/events.js'
+import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import type { Goal } from './goal.js'
 
@@ -13,11 +14,14 @@ export type PathCoverage = 'states' | 'transitions' | 'conditions'
 export function goalsOf(flow: ConversationFlow, script: MachineScript, config: MachineConfigJson, coverage: PathCoverage): readonly Goal[] {
   const states = Object.keys(flow.states).map((state): Goal => ({ kind: 'state', state }))
   if (coverage === 'states') return states
-  const ways = flowEdges(flow).flatMap(({ from, to, kind, name = null }): readonly Goal[] =>
+  const edges = possibleEdges(flow, script)
+  const ways = edges.flatMap(({ from, to, kind, name = null }): readonly Goal[] =>
     kind === 'limit' ? [] : [{ kind: 'transition', state: from, name, way: kind, to }],
   )
   const nodes = Object.entries(config.states)
-  const outcomes = nodes.flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
+  const outcomes = nodes
+    .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
+    .filter(canComeAgain(successorsBy(edges)))
   const goals = [...states, ...ways, ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script)]
 }
@@ -26,7 +30,7 @@ function alternativeGoals(script: MachineScript): readonly Goal[] {
   const globals = new Map<string, Goal>()
   const own: Goal[] = []
   for (const { name: state, user, reply } of script.states.values()) {
-    for (const candidate of [...user.candidates, ...reply.candidates]) {
+    for (const candidate of [...firableCandidates(user), ...firableCandidates(reply)]) {
       if (candidate.scope === 'own') own.push(...goalsOfCandidate(candidate, state))
       else for (const goal of goalsOfCandidate(candidate, null)) globals.set(JSON.stringify(goal), goal)
     }
@@ -55,9 +59,27 @@ function limitsOf(state: string, node: StateNodeConfig): readonly Goal[] {
     .filter(({ type }) => type === 'reachLimit')
     .map(({ params = {} }): Goal => {
       const to = typeof params.to === 'string' ? params.to : null
-      return { kind: 'limit', state, limit: params.limit as LimitKind, to }
+      const limited = typeof params.limited === 'string' ? { limited: params.limited } : {}
+      return { kind: 'limit', state, limit: params.limit as LimitKind, to, ...limited }
     })
   return [...new Map(reached.map((goal) => [JSON.stringify(goal), goal])).values()]
+}
+
+/** Tells whether a goal can be met: a state that may not be entered again was entered before, so the conversation came from there. */
+function canComeAgain(successors: ReadonlyMap<string, readonly string[]>): (goal: Goal) => boolean {
+  const reached = new Map<string, ReadonlySet<string>>()
+  return (goal) => {
+    if (goal.kind !== 'limit' || goal.limited === undefined) return true
+    const from = reached.get(goal.limited) ?? reachableFrom(goal.limited, successors)
+    reached.set(goal.limited, from)
+    return from.has(goal.state)
+  }
+}
+
+function reachableFrom(start: string, successors: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set([start])
+  for (const name of reached) for (const next of successors.get(name) ?? []) reached.add(next)
+  return reached
 }
 
 function transitionsWithin({ on = {}, invoke, states = {} }: StateNodeConfig): readonly TransitionConfig[] {

@@ -11,7 +11,8 @@ type LimitGoal = Extract<Goal, { readonly kind: 'limit' }>
 /** A limit may take long to meet; past this many steps it is given up. */
 const LONGEST_WALK = 300
 const MOST_LOOKED_AT = 2000
-const MOST_TARGETS = 6
+/** How often the goal's state is gone back to: it may be entered on the way, and yet not stood in. */
+const MOST_ROUNDS = 3
 const STEPS_WITHIN_A_STATE = 4
 
 /** Walks that meet limits, by going round the shortest cycle until one is reached. */
@@ -147,20 +148,15 @@ class LimitSearch {
     return this.walker.on(walk, { type: 'step', planned: { step, utterance: null } })
   }
 
-  /** For each state that the goal's state leads to: enters it as often as it may be, then goes back to the goal's state. */
+  /** Enters the state whose limit it is as often as it may be, then goes to the goal's state, which may go on at once, and meet the limit so. */
   *#afterLoops(): Iterable<Walk> {
-    for (const target of this.#targets()) {
-      const walk = this.#enteredOften(target)
-      if (walk === undefined) continue
+    const { state, limited } = this.goal
+    if (limited === undefined) return
+    let walk = this.#enteredOften(limited)
+    for (let rounds = 0; walk !== undefined && rounds < MOST_ROUNDS && walk.steps.length < LONGEST_WALK; rounds += 1) {
       yield walk
-      const back = this.#along(walk, ({ after }) => after.context.state === this.goal.state, target)
-      if (back !== undefined) yield back
+      walk = this.#along(walk, ({ enters, after }) => enters.includes(state) || after.context.state === state, limited)
     }
-  }
-
-  #targets(): readonly string[] {
-    const targets = this.walker.entered.get(this.goal.state) ?? []
-    return [...targets].filter((name) => this.known.mostVisits.has(name)).slice(0, MOST_TARGETS)
   }
 
   /** The same for every state that leads there, so it is walked once. */
@@ -173,7 +169,7 @@ class LimitSearch {
   }
 
   #enterOften(target: string): Walk | undefined {
-    let walk = this.#nearestTo(target)
+    let walk = this.#nearestTo(target) ?? this.walker.entering(target)
     while (walk !== undefined && (walk.observed.context.visits[target] ?? 0) < (this.known.mostVisits.get(target) ?? 0)) {
       if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
       walk = this.#along(walk, (edge) => edge.enters.includes(target), target)
@@ -189,7 +185,7 @@ class LimitSearch {
     const mayPass = ({ isFailure, enters, after }: WalkEdge) => !isFailure && after.value !== '$completed' && enters.every(mayEnter)
     const way = this.walker.nearest(walk, { isWanted, mayPass }, MOST_LOOKED_AT)
     if (way === undefined) return undefined
-    const next = way.reduce((current, { event }) => this.walker.on(current, event), walk)
+    const next = this.walker.along(walk, way)
     return next.observed.machine.status === 'active' || next.shown.has(this.#key) ? next : undefined
   }
 

@@ -1,15 +1,29 @@
+import type { WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-graph.js'
 import type { ConversationEmitted } from '../../machine/events.js'
 import { positionOf } from '../../machine/state-position.js'
+import { judgeMessage } from '../script/judge-message.js'
 import type { PlannedStep } from '../script/next-steps.js'
+import type { Phrasebook } from '../script/phrasebook.js'
+import type { MachineScript } from '../script/state-script.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
 type Entered = Extract<ConversationEmitted, { readonly type: 'state.entered' }>
 
-/** The keys of the goals that a step has shown, by what the machine told. */
-export function shownBy(
+/** Gives the keys of the goals that a step has shown, by what the machine told. */
+export type ShownBy = (planned: PlannedStep, before: ObservedState | null, after: ObservedState) => readonly string[]
+
+/** Returns what tells the goals that steps of a flow have shown. */
+export function shownByIn(flow: ConversationFlow, { script, options }: Phrasebook): ShownBy {
+  return (planned, before, after) => [
+    ...shownBy(flow, planned, before, after),
+    ...shownByFixedReplies(script, options, planned.step.type === 'reply' ? (before?.context.state ?? null) : null, after),
+  ]
+}
+
+function shownBy(
   flow: ConversationFlow,
   { step, utterance }: PlannedStep,
   before: ObservedState | null,
@@ -25,7 +39,7 @@ export function shownBy(
         return [...entered, goalKey({ kind: 'transition', state: event.from, name: event.transition, way, to: event.state })]
       }
       case 'limit.reached':
-        return [goalKey({ kind: 'limit', state: event.state, limit: event.limit, to: event.to })]
+        return [goalKey({ ...event, kind: 'limit' })]
       case 'model.failed':
         return [goalKey({ kind: 'failure', state: event.state, during: event.error.during, about: event.error.about ?? null })]
       default:
@@ -36,6 +50,26 @@ export function shownBy(
   const isOpen = isUnderstanding(after) && step.type !== 'answers'
   if (utterance?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
   return [...shown, ...alternativeShown(state, utterance, happened)]
+}
+
+/** What verbatim replies have exercised of the transitions that are tried on them: nobody chose their words. */
+function shownByFixedReplies(
+  { states }: MachineScript,
+  options: WitnessOptions,
+  chosenIn: string | null,
+  { happened, context }: ObservedState,
+): readonly string[] {
+  return happened.flatMap((event, position) => {
+    const state = event.type === 'assistant.message' ? states.get(event.message.state) : undefined
+    if (event.type !== 'assistant.message' || state === undefined || !state.onReply || state.name === chosenIn) return []
+    const next = happened.slice(position).find(({ type }) => type === 'state.entered')
+    const target = next?.type === 'state.entered' ? next.state : state.name
+    const hindsight = { options: { ...options, data: { ...context.data } }, unknownKeys: new Set<string>() }
+    const { exercised } = judgeMessage(state.reply, event.message.text, (name) => name === target, hindsight)
+    return exercised.map(({ candidate, alternative }) =>
+      goalKey({ kind: 'alternative', state: state.name, transition: candidate.name, alternative }),
+    )
+  })
 }
 
 function alternativeShown(

@@ -6,7 +6,7 @@ import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
 import { type ObservedState, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './observed-state.js'
-import { shownBy } from './shown-by.js'
+import type { ShownBy } from './shown-by.js'
 
 /** One step from a node, as first found; elsewhere visits and turns may make it lead on otherwise. */
 export interface WalkEdge {
@@ -35,7 +35,12 @@ const ROOT = 'start'
  *
  * @throws {PathBudgetError} when there are more than `limit` steps
  */
-export function walkGraph(flow: ConversationFlow, machine: ConversationMachine, phrases: Phrasebook, limit: number): WalkGraph {
+export function walkGraph(
+  flow: ConversationFlow,
+  machine: ConversationMachine,
+  phrases: Phrasebook,
+  { shownBy, limit }: { readonly shownBy: ShownBy; readonly limit: number },
+): WalkGraph {
   const keyOf = (observed: ObservedState) => stateKey(observed, phrases.script)
   const keyOfSnapshot = ({ observed }: TraversalSnapshot) => (observed === null ? ROOT : keyOf(observed))
   const starts = startsOf(phrases).map((data): TraversalEvent => ({ type: 'start', data }))
@@ -56,7 +61,7 @@ export function walkGraph(flow: ConversationFlow, machine: ConversationMachine, 
       const planned = plannedOf(event)
       const enters = after.happened.flatMap((told) => (told.type === 'state.entered' ? [told.state] : []))
       const isFailure = planned.step.type === 'failure'
-      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(flow, planned, state.observed, after) }]
+      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(planned, state.observed, after) }]
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }

@@ -1,9 +1,8 @@
-import type { ConversationFlow } from '../../definition/flow.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { PathStep } from '../script/path-step.js'
 import { firstState, nextState, type ObservedState, type StartData, type TraversalEvent } from './observed-state.js'
-import { shownBy } from './shown-by.js'
+import type { ShownBy } from './shown-by.js'
 import { plannedOf, type WalkEdge, type WalkGraph } from './walk-graph.js'
 import { type WantedWay, WaySearch } from './way-search.js'
 
@@ -32,15 +31,17 @@ export class Walker {
   readonly standsAt = new Map<string, string>()
   /** The states that are entered from a state. */
   readonly entered = new Map<string, Set<string>>()
+  /** The first edge that enters a state. */
+  readonly #entries = new Map<string, { readonly from: string; readonly edge: WalkEdge }>()
   readonly #walks = new Map<string, Walk>()
   readonly #ways: WaySearch
   readonly #begun = new WeakMap<StartData, Walk>()
   readonly #parents = new Map<string, { readonly from: string; readonly edge: WalkEdge }>()
 
   constructor(
-    private readonly flow: ConversationFlow,
     private readonly machine: ConversationMachine,
     readonly graph: WalkGraph,
+    private readonly shownBy: ShownBy,
   ) {
     this.#ways = new WaySearch(graph)
     for (const [from, edges] of graph.edges) for (const edge of edges) this.#note(from, edge)
@@ -48,6 +49,7 @@ export class Walker {
 
   #note(from: string, edge: WalkEdge): void {
     const { to, after } = edge
+    for (const entered of edge.enters) if (!this.#entries.has(entered)) this.#entries.set(entered, { from, edge })
     if (to !== this.graph.root && !this.#parents.has(to)) this.#parents.set(to, { from, edge })
     const { state } = after.context
     if (!this.standsAt.has(state)) this.standsAt.set(state, to)
@@ -87,23 +89,43 @@ export class Walker {
     const known = this.#begun.get(data)
     if (known !== undefined) return known
     const observed = firstState(this.machine, data)
-    const shown = shownBy(this.flow, plannedOf({ type: 'start', data }), null, observed)
+    const shown = this.shownBy(plannedOf({ type: 'start', data }), null, observed)
     const walk: Walk = { data, observed, steps: [], shown: new Set(shown) }
     this.#begun.set(data, walk)
     return walk
   }
 
-  /** The walk with one step more. */
+  /** The walk with one step more; one that has come to an end takes none. */
   on(walk: Walk, event: TraversalEvent): Walk {
+    if (walk.observed.machine.status !== 'active') return walk
     const planned = plannedOf(event)
     const after = nextState(this.machine, walk.observed, planned.step)
-    const shown = shownBy(this.flow, planned, walk.observed, after)
+    const shown = this.shownBy(planned, walk.observed, after)
     return {
       data: walk.data,
       observed: after,
       steps: [...walk.steps, { step: planned.step, after }],
       shown: new Set([...walk.shown, ...shown]),
     }
+  }
+
+  /** The walk gone on with along a way, for as long as it leads where the way has it: a limit that visits have brought near may lead elsewhere. */
+  along(start: Walk, way: readonly WalkEdge[]): Walk {
+    let walk = start
+    for (const { event, to } of way) {
+      walk = this.on(walk, event)
+      if (this.graph.keyOf(walk.observed) !== to) break
+    }
+    return walk
+  }
+
+  /** The shortest walk that enters a state, also one that goes on at once. */
+  entering(state: string): Walk | undefined {
+    const first = this.#entries.get(state)
+    if (first === undefined) return undefined
+    if (first.edge.event.type === 'start') return this.begin(first.edge.event.data)
+    const walk = this.to(first.from)
+    return walk === undefined ? undefined : this.on(walk, first.edge.event)
   }
 
   /** The walk gone on with, failed calls made again, until the flow listens or is done: so that a path ends where a conversation can rest. */

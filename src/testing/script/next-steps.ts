@@ -80,11 +80,12 @@ function answers(
   const sayable = utterances.filter((utterance) => isSayable(utterance, judging, context))
   const fitting = sayable.filter((utterance) => utterance.text === text)
   const chosen = fitting.length > 0 ? fitting : sayable
+  const own = judging.extracts !== false && judging.extracts.byRun ? ({ extractedBy: 'run' } as const) : {}
   const planned = chosen.map((utterance): PlannedStep => {
     const data = judging.extracts === false || holdsData(context.data, utterance.data) ? {} : utterance.data
-    return { step: { type: 'answers', about, answers: utterance.answers, data, ...guardsOf(utterance) }, utterance }
+    return { step: { type: 'answers', about, answers: utterance.answers, data, ...own, ...guardsOf(utterance) }, utterance }
   })
-  return planned.length > 0 ? planned : [plain({ type: 'answers', about, answers: {}, data: {} })]
+  return planned.length > 0 ? planned : [plain({ type: 'answers', about, answers: {}, data: {}, ...own })]
 }
 
 /** Tells whether the data is such, or can be made such by what is extracted. */

@@ -22,6 +22,8 @@ export type PathStep =
   | ({
       readonly type: 'answers'
       readonly about: 'user' | 'reply'
+      /** The data stands for what the flow's own `extract.run` would give, which is not called. */
+      readonly extractedBy?: 'run'
       readonly guards?: ScriptedGuards
       readonly tokens?: number
     } & ScriptedAnswers)
@@ -48,7 +50,7 @@ export function describeStep(step: PathStep): string {
     case 'reply':
       return `the model says "${step.text}"`
     case 'answers':
-      return `the model answers ${describeAnswers(step)}`
+      return describeAnswers(step)
     case 'work':
       return `the actor gives ${JSON.stringify(step.output)}`
     case 'failure':
@@ -62,7 +64,26 @@ export function describeStep(step: PathStep): string {
   }
 }
 
-function describeAnswers({ answers, data }: ScriptedAnswers): string {
-  const given = [...Object.entries(answers), ...Object.entries(data)].map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
-  return given.length === 0 ? 'nothing' : given.join(', ')
+function describeAnswers({ answers, data, extractedBy }: Extract<PathStep, { readonly type: 'answers' }>): string {
+  const given = Object.entries(answers)
+  const ofModel = [...given.filter(([key]) => !isOfFunction(key)), ...(extractedBy === undefined ? Object.entries(data) : [])]
+  const told = [
+    ...said('the model answers', ofModel),
+    ...said(
+      "the flow's own function answers",
+      given.filter(([key]) => isOfFunction(key)),
+    ),
+    ...said('extract.run gives', extractedBy === undefined ? [] : Object.entries(data)),
+  ]
+  if (told.length > 0) return told.join(', ')
+  return extractedBy === undefined ? 'the model answers nothing' : 'extract.run gives nothing'
+}
+
+function said(who: string, given: readonly (readonly [string, unknown])[]): readonly string[] {
+  return given.length === 0 ? [] : [`${who} ${given.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}`]
+}
+
+/** Tells whether an answer is one of the flow's own functions, not of the model. */
+export function isOfFunction(key: string): boolean {
+  return key.includes('$')
 }

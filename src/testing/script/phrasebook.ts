@@ -27,7 +27,7 @@ export class Phrasebook {
   /** `thorough` looks for every alternative of every condition, not only for one way to fire each transition. */
   constructor(
     readonly script: MachineScript,
-    private readonly options: WitnessOptions,
+    readonly options: WitnessOptions,
     private readonly thorough: boolean,
   ) {}
 

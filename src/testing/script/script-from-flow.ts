@@ -55,5 +55,6 @@ function scriptCandidate({ name, scope, condition, next }: Candidate, understand
 
 function extractsOf(extract: Extract | undefined): Judging['extracts'] {
   if (extract === undefined) return false
-  return { fields: extract.fields === undefined ? undefined : Object.keys(extract.fields) }
+  const fields = extract.fields === undefined ? undefined : Object.keys(extract.fields)
+  return extract.run === undefined ? { fields } : { fields, byRun: true }
 }

@@ -18,8 +18,11 @@ export interface Judging {
   readonly candidates: readonly ScriptCandidate[]
   /** The key under which a condition is answered; undefined for one that is not asked. */
   readonly keyOf: (condition: AnswerableCondition) => string | undefined
-  /** Whether something may be extracted from the message, and which fields; undefined when anything may be. */
-  readonly extracts: false | { readonly fields: readonly string[] | undefined }
+  /**
+   * Whether something may be extracted from the message, and which fields; undefined when anything may be. By `run`, the flow's own function finds
+   * it.
+   */
+  readonly extracts: false | { readonly fields: readonly string[] | undefined; readonly byRun?: true }
 }
 
 /** What has to be known of a flow state to talk to it. */

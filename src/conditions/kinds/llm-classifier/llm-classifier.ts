@@ -1,3 +1,5 @@
+import { quote } from '../../../diagnostics/quote.js'
+import { TalkchartError } from '../../../diagnostics/talkchart-error.js'
 import type { LlmClassifierCondition } from '../../condition.js'
 
 /** Says what `llmClassifier` asks, and the answer that it waits for. */
@@ -16,9 +18,14 @@ export interface LlmClassifierOptions<Class extends string> {
  * Asks the model to put the message into one of the classes; holds when it answers `targetClass`. Without `classes` the
  * target is `'yes'` or `'no'`.
  *
+ * @throws {TalkchartError} `invalid-condition` when it is not given an object with a prompt and a target class
  * @example llmClassifier({ prompt: 'Does {{text}} ask for a refund?', targetClass: 'yes' })
  * @example llmClassifier({ prompt: 'What is {{text}} about?', classes: ['billing', 'bug', 'other'], targetClass: 'billing' })
  */
 export function llmClassifier<const Class extends string = 'yes' | 'no'>(options: LlmClassifierOptions<Class>): LlmClassifierCondition {
+  if (typeof options?.prompt !== 'string' || typeof options.targetClass !== 'string') {
+    const usage = 'llmClassifier takes an object: llmClassifier({ prompt: "Is {{text}} a complaint?", targetClass: "yes" }).'
+    throw new TalkchartError('invalid-condition', `${usage} This is ${quote(options)}.`)
+  }
   return { type: 'llmClassifier', ...options }
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
 import type { JsonObject } from '../../../diagnostics/json.js'
 import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
-import { quote } from '../../../diagnostics/quote.js'
+import { quote, quoteList } from '../../../diagnostics/quote.js'
 import type { ModelCondition, SentimentCondition, SentimentLabel } from '../../condition.js'
 import type { EvaluationInput, Truth } from '../../evaluation.js'
 import { evaluatorOf, type SentimentEvaluator } from '../../evaluator.js'
@@ -54,7 +54,13 @@ export function describeSentiment({ sentiment, threshold, by }: SentimentConditi
 
 /** Checks that a sentiment has a threshold that can be met, and a lexicon where one is needed. */
 export function* checkSentiment(condition: SentimentCondition, path: DiagnosticPath): Generator<Diagnostic> {
-  const { threshold, by } = condition
+  const { threshold, by, sentiment } = condition
+  if (!SENTIMENT_LABELS.includes(sentiment)) {
+    yield makeDiagnostic('wrong-value', 'error', [...path, 'sentiment'], 'There is no such sentiment, so the condition could never hold.', {
+      found: quote(sentiment),
+      expected: quoteList(SENTIMENT_LABELS),
+    })
+  }
   if (threshold !== undefined && !(threshold >= 0 && threshold <= 1)) {
     yield makeDiagnostic('bad-threshold', 'error', [...path, 'threshold'], 'The threshold is outside of what a score can be.', {
       found: String(threshold),

@@ -2,7 +2,7 @@ import type { Condition } from '../../conditions/condition.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
 import { deciderOf, mapLeaves } from '../../conditions/leaves.js'
 import { type Alternative, alternativesOf, evaluateIn, isExercised, type WitnessOptions } from '../../conditions/witness/index.js'
-import type { Judging, ScriptCandidate } from '../script/state-script.js'
+import type { Judging, ScriptCandidate } from './state-script.js'
 
 /** What a message of a transcript has exercised. */
 export interface Judged {
@@ -21,14 +21,21 @@ export interface Hindsight {
 /**
  * Decides again which transition a message fired. What the model, the data or the flow's own functions have decided is told by where the
  * conversation went on: the first transition that may have held and leads there.
+ *
+ * @param leadsOn whether a conversation that goes to a state can have gone on where it did
  */
-export function judgeMessage({ candidates }: Judging, text: string, next: string, { options, unknownKeys }: Hindsight): Judged {
+export function judgeMessage(
+  { candidates }: Judging,
+  text: string,
+  leadsOn: (target: string) => boolean,
+  { options, unknownKeys }: Hindsight,
+): Judged {
   const tried: { candidate: ScriptCandidate; isFired: boolean }[] = []
   let fired: ScriptCandidate | null = null
   for (const candidate of candidates) {
     const truth = evaluateIn(withUnknowns(candidate.condition, unknownKeys), { text }, options)
     const isCertain = truth === true && candidate.choiceKey === undefined
-    const mayHold = truth !== false && candidate.targets.includes(next)
+    const mayHold = truth !== false && candidate.targets.some(leadsOn)
     tried.push({ candidate, isFired: isCertain || mayHold })
     if (isCertain || mayHold) {
       fired = candidate
