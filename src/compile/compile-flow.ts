@@ -3,6 +3,7 @@ import type { ConversationData, LeafCondition } from '../conditions/condition.js
 import { reportToConsole } from '../conditions/evaluation.js'
 import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
+import type { FlowNames } from '../definition/flow-names.js'
 import { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { assembleMachine } from '../runtime/machine-from-config.js'
@@ -22,10 +23,10 @@ import { type FlowPlan, planFlow } from './plan/flow-plan.js'
  * const machine = compileFlow(flow, { model })
  * const actor = createActor(machine, { input: { conversationId: 'user123' } }).start()
  */
-export function compileFlow<StateName extends string, PromptName extends string, Data extends ConversationData>(
-  flow: ConversationFlow<StateName, PromptName, Data>,
-  options?: CompileOptions,
-): ConversationMachine<StateName, Data>
+export function compileFlow<StateName extends string, PromptName extends string, Data extends ConversationData, Names extends FlowNames>(
+  flow: ConversationFlow<StateName, PromptName, Data, Names>,
+  options?: CompileOptions<NoInfer<Names>['actor']>,
+): ConversationMachine<StateName, Data, Names>
 export function compileFlow(flow: ConversationFlow, options: CompileOptions = {}): ConversationMachine {
   const isObject = typeof flow === 'object' && flow !== null
   return isObject ? cachedMachine(flow, options, () => compile(flow, options)) : compile(flow, options)

@@ -72,16 +72,31 @@ export interface ContextTest {
 /** Holds the data accumulated so far, as functions of a flow see it. */
 export type ConversationData = Readonly<Record<string, unknown>>
 
+/** Tests one value in the accumulated data, by its dotted path. */
+export interface ContextPathCondition<Path extends string = string> {
+  readonly type: 'context'
+  readonly path: string
+  readonly test: ContextTest
+  /** Never there: it tells types which path it is. A method, so that a path that a type does not name fits every flow. */
+  [knownPath]?(path: Path): void
+}
+
+/** Tests the accumulated data by a synchronous function. */
+export interface ContextFunctionCondition {
+  readonly type: 'context'
+  readonly fn: (data: ConversationData) => boolean
+}
+
 /** Tests the accumulated data: a dotted path and a test, or a synchronous function. */
-export type ContextCondition =
-  | { readonly type: 'context'; readonly path: string; readonly test: ContextTest }
-  | { readonly type: 'context'; readonly fn: (data: ConversationData) => boolean }
+export type ContextCondition<Path extends string = string> = ContextPathCondition<Path> | ContextFunctionCondition
+
+declare const knownPath: unique symbol
 
 /** Asks the user's own XState guard, from `provide({ guards })`. */
-export interface GuardCondition {
+export interface GuardCondition<Name extends string = string, Params extends JsonObject = JsonObject> {
   readonly type: 'guard'
-  readonly name: string
-  readonly params?: JsonObject
+  readonly name: Name
+  readonly params?: Params
 }
 
 /** Holds what a flow's own function is given. `signal` is aborted when the answer is no longer wanted. */
@@ -98,21 +113,21 @@ export interface CustomCondition {
 }
 
 /** Holds when every one of its conditions does. */
-export interface AllCondition {
+export interface AllCondition<Part extends Condition = Condition> {
   readonly type: 'all'
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly Part[]
 }
 
 /** Holds when at least one of its conditions does. */
-export interface AnyCondition {
+export interface AnyCondition<Part extends Condition = Condition> {
   readonly type: 'any'
-  readonly conditions: readonly Condition[]
+  readonly conditions: readonly Part[]
 }
 
 /** Holds when its condition does not. */
-export interface NotCondition {
+export interface NotCondition<Part extends Condition = Condition> {
   readonly type: 'not'
-  readonly condition: Condition
+  readonly condition: Part
 }
 
 /** Holds for every message: the catch-all. */
@@ -120,18 +135,18 @@ export interface AlwaysCondition {
   readonly type: 'always'
 }
 
-/** Guards a transition: a plain readonly object, told apart by `type`. */
-export type Condition =
+/** Guards a transition: a plain readonly object, told apart by `type`. `Path` is what `context` may look at. */
+export type Condition<Path extends string = string> =
   | KeywordCondition
   | RegexCondition
   | SentimentCondition
   | LlmClassifierCondition
-  | ContextCondition
+  | ContextCondition<Path>
   | GuardCondition
   | CustomCondition
-  | AllCondition
-  | AnyCondition
-  | NotCondition
+  | AllCondition<Condition<Path>>
+  | AnyCondition<Condition<Path>>
+  | NotCondition<Condition<Path>>
   | AlwaysCondition
 
 /** A transition and the condition that guards it. Each stage adds what it knows: where it stands, where it leads, what it was written as. */
@@ -166,9 +181,6 @@ export type AskedCondition = ModelCondition | CustomCondition
 export type ImmediateCondition = Exclude<LeafCondition, AlwaysCondition | GuardCondition | LlmClassifierCondition | CustomCondition>
 
 export type ImmediateType = ImmediateCondition['type']
-
-/** A test of the data by the flow's own function. */
-export type ContextFunctionCondition = Extract<ContextCondition, { readonly fn: unknown }>
 
 /** The types whose conditions may carry an engine. */
 export type EngineType = { [Type in ConditionType]: typeof evaluatorKey extends keyof ConditionOf<Type> ? Type : never }[ConditionType]

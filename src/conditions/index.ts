@@ -4,6 +4,8 @@ export type {
   AnyCondition,
   Condition,
   ContextCondition,
+  ContextFunctionCondition,
+  ContextPathCondition,
   ContextTest,
   ConversationData,
   CustomArguments,

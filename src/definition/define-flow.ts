@@ -1,46 +1,73 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
+import type { AddedKey, DataPath } from './data-path.js'
 import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition, Select } from './flow.js'
+import type { ActorOf, GuardOf, TransitionOf } from './flow-names.js'
 
 /** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
 type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name : never
 
 /** The names of the flow's `prompts`; any name when it has none, as names then resolve where the flow is compiled. */
-type PromptNameOf<Prompts> = unknown extends Prompts ? string : NameOf<Prompts>
+type PromptNameOf<Prompts> = unknown extends Prompts ? string : string extends keyof Prompts ? string : NameOf<Prompts>
 
 /**
  * The next states that go with a set of transitions: exactly one for each. `unknown` is what TypeScript infers for
- * transitions that are not there.
+ * transitions that are not there. Transitions of any name are those of a flow that is made of another one.
  */
 type NextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
   ? { readonly nextStates?: never }
-  : { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+  : string extends keyof Transitions
+    ? { readonly nextStates?: Readonly<Record<string, NextState<StateName>>> }
+    : { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
 
 type GlobalNextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
   ? { readonly globalNextStates?: never }
-  : { readonly globalNextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+  : string extends keyof Transitions
+    ? { readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>> }
+    : { readonly globalNextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
 
-type StateDefinition<Transitions, StateName extends string, PromptName extends string> = FlowStateProperties<StateName, PromptName> & {
-  readonly transitions?: { readonly [Name in keyof Transitions]: Condition }
+type StateDefinition<Transitions, StateName extends string, PromptName extends string, Path extends string> = FlowStateProperties<
+  StateName,
+  PromptName
+> & {
+  readonly transitions?: { readonly [Name in keyof Transitions]: Condition<Path> }
 } & NextStatesOf<NoInfer<Transitions>, StateName>
 
-type FlowDefinition<States, Prompts, Globals, Data extends ConversationData> = FlowProperties<
+type FlowDefinition<States, Prompts, Globals, Data extends ConversationData, Path extends string> = FlowProperties<
   NoInfer<NameOf<States>>,
   NoInfer<PromptNameOf<Prompts>>,
   Data
 > & {
   readonly states: {
-    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>> & {
+    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>, NoInfer<Path>> & {
       readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
     }
   }
   readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
-  readonly globalTransitions?: { readonly [Name in keyof Globals]: Condition }
+  readonly globalTransitions?: { readonly [Name in keyof Globals]: Condition<NoInfer<Path>> }
 } & GlobalNextStatesOf<NoInfer<Globals>, NoInfer<NameOf<States>>>
+
+/**
+ * Where the flow's other names are read. Each part of a state is inferred by itself: a whole state that holds a function would infer
+ * nothing.
+ */
+interface FlowParts<Conditions, GlobalConditions, Invokes, Extracts> {
+  readonly states: { readonly [Name in keyof Conditions]: { readonly transitions?: Inferred<Conditions[Name]> } } & {
+    readonly [Name in keyof Invokes]: { readonly invoke?: Inferred<Invokes[Name]> }
+  } & { readonly [Name in keyof Extracts]: { readonly extract?: Inferred<Extracts[Name]> } }
+  readonly globalTransitions?: Inferred<GlobalConditions>
+}
+
+/** Infers a type and asks nothing of it, so that no error speaks of it: TypeScript infers to both branches. */
+type Inferred<Type> = [Type] extends [unknown] ? unknown : Type
+
+/** The parts that are there, of all states. */
+type PartOf<Parts> = { readonly [Name in keyof Parts]: unknown extends Parts[Name] ? never : Parts[Name] }[keyof Parts]
 
 /**
  * Checks a flow's names while it is written, and gives the flow back as it is. A misspelt state name, a transition
  * without its next state, a next state without its transition and, where the flow has `prompts`, a misspelt prompt
- * name are compile-time errors that name the choices.
+ * name are compile-time errors that name the choices. So is a `context` path that is neither in the `initialContext`, where
+ * there is one, nor extracted nor saved by an `invoke`.
  *
  * Nothing is checked at run time: `compileFlow` and `checkFlow` do that.
  *
@@ -55,9 +82,28 @@ type FlowDefinition<States, Prompts, Globals, Data extends ConversationData> = F
  *   },
  * })
  */
-export function defineFlow<States, Prompts, Globals, Data extends ConversationData = ConversationData>(
-  flow: FlowDefinition<States, Prompts, Globals, Data>,
-): ConversationFlow<NameOf<States>, PromptNameOf<Prompts>, Data>
+export function defineFlow<
+  States,
+  Prompts,
+  Globals,
+  Data extends ConversationData = ConversationData,
+  const Conditions = unknown,
+  const GlobalConditions = unknown,
+  const Invokes = unknown,
+  const Extracts = unknown,
+>(
+  flow: FlowDefinition<States, Prompts, Globals, Data, DataPath<Data, AddedKey<PartOf<Invokes>, PartOf<Extracts>>>> &
+    FlowParts<Conditions, GlobalConditions, Invokes, Extracts>,
+): ConversationFlow<
+  NameOf<States>,
+  PromptNameOf<Prompts>,
+  Data,
+  {
+    readonly transition: TransitionOf<PartOf<Conditions>> | TransitionOf<GlobalConditions>
+    readonly guard: GuardOf<PartOf<Conditions>> | GuardOf<GlobalConditions>
+    readonly actor: ActorOf<PartOf<Invokes>>
+  }
+>
 export function defineFlow(flow: ConversationFlow): ConversationFlow {
   return flow
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../diagnostics/json.js'
 import { withExtractEvaluator } from './extract-evaluator.js'
 import type { Extract } from './flow.js'
 
@@ -15,6 +16,10 @@ export type ExtractOptions =
  *
  * @example extract({ fields: { orderNumber: { type: 'string', description: 'Eight digits' } } })
  */
+export function extract<Field extends string>(
+  options: Described & Pick<Extract, 'run'> & { readonly fields: Readonly<Record<Field, JsonObject>>; readonly schema?: never },
+): Extract<Field>
+export function extract(options: ExtractOptions): Extract
 export function extract(options: ExtractOptions): Extract {
   return withExtractEvaluator({ type: 'extract', ...options })
 }

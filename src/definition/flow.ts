@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomArguments } from '../conditions/condition.js'
 import type { evaluatorKey } from '../conditions/evaluator.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+import type { FlowNames } from './flow-names.js'
 
 /** Holds an inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
 export interface PromptDefinition {
@@ -36,10 +37,10 @@ export interface ExtractEvaluator {
 }
 
 /** Describes data that is pulled out of a message and merged into the conversation's data. */
-export interface Extract {
+export interface Extract<Field extends string = string> {
   readonly type: 'extract'
   /** JSON Schema by field name. A field that the message does not tell is left as it was. */
-  readonly fields?: Readonly<Record<string, JsonObject>>
+  readonly fields?: Readonly<Record<Field, JsonObject>>
   /** Any Standard Schema; checks (and may transform) the extracted object. */
   readonly schema?: StandardSchemaV1
   /** Whose message: the user's (default) or the flow's own reply. */
@@ -169,9 +170,14 @@ export interface ConversationFlow<
   StateName extends string = string,
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
+  Names extends FlowNames = FlowNames,
 > extends FlowProperties<StateName, PromptName, Data> {
   readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
   readonly prompts?: Readonly<Record<string, PromptDefinition>>
   readonly globalTransitions?: Readonly<Record<string, Condition>>
   readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** Never there: it carries the names of a flow made with `defineFlow` from type to type. */
+  readonly [flowNames]?: Names
 }
+
+declare const flowNames: unique symbol

@@ -21,4 +21,5 @@ export type {
 } from './flow.js'
 export { type FlowEdge, type FlowEdgeKind, flowEdges, statesOnCycles } from './flow-graph.js'
 export { flowHash } from './flow-hash.js'
+export type { FlowGuard, FlowNames } from './flow-names.js'
 export { type ParseResult, parseFlow, safeParseFlow } from './parse/parse-flow.js'

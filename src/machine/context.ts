@@ -27,18 +27,21 @@ export interface ConversationError {
   readonly about?: 'user' | 'reply'
 }
 
+/** Counts how often each state was entered. A state that was not entered is absent. */
+export type StateVisits<StateName extends string = string> = { readonly [Name in StateName]?: number }
+
 /** Holds the machine's context. JSON-safe: no client, no key, no function. */
-export interface ConversationContext<Data extends object = ConversationData> {
+export interface ConversationContext<Data extends object = ConversationData, StateName extends string = string> {
   readonly conversationId: string
   /** The flow state that the conversation is in. */
-  readonly state: string
+  readonly state: StateName
   readonly data: Data
   /** The newest messages, `history.maxMessages` at most. */
   readonly messages: readonly Message[]
   /** How many messages there were in all. */
   readonly messageCount: number
-  /** How often each state was entered. */
-  readonly visits: Readonly<Record<string, number>>
+  /** How often each state was entered; one that was not is absent. */
+  readonly visits: StateVisits<StateName>
   /** How many user messages were taken up. */
   readonly turn: number
   /** How many messages in a row fired no transition. */
@@ -76,9 +79,9 @@ export interface ConversationInput<Data extends object = ConversationData> {
 export type ConversationOutcome = 'completed' | 'limit' | 'cancelled'
 
 /** Sums a conversation up that has ended. */
-export interface ConversationOutput<Data extends object = ConversationData> {
+export interface ConversationOutput<Data extends object = ConversationData, StateName extends string = string> {
   readonly outcome: ConversationOutcome
-  readonly finalState: string
+  readonly finalState: StateName
   readonly data: Data
   readonly turns: number
   readonly usage: Usage

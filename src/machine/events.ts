@@ -25,11 +25,11 @@ export type ConversationEvent =
 export type LimitKind = 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget'
 
 /** Lists what a machine emits, for `actor.on(type, listener)`. */
-export type ConversationEmitted =
+export type ConversationEmitted<StateName extends string = string, TransitionName extends string = string> =
   /** The flow has spoken. */
   | { readonly type: 'assistant.message'; readonly message: Message }
   /** A piece of a reply that the model is still making. */
-  | { readonly type: 'reply.delta'; readonly delta: string; readonly state: string; readonly turn: number }
+  | { readonly type: 'reply.delta'; readonly delta: string; readonly state: StateName; readonly turn: number }
   /** A message (the user's or the flow's) was added; `position` counts from 0. */
   | { readonly type: 'message.added'; readonly message: Message; readonly position: number }
   /** A user's message was not taken: it is no text, was seen before, or too many wait. */
@@ -37,21 +37,21 @@ export type ConversationEmitted =
   /** A state was entered; `transition` is the name of the transition, null for every other way in. */
   | {
       readonly type: 'state.entered'
-      readonly state: string
-      readonly from: string | null
-      readonly transition: string | null
+      readonly state: StateName
+      readonly from: StateName | null
+      readonly transition: TransitionName | null
       readonly visits: number
     }
-  | { readonly type: 'no.match'; readonly state: string; readonly text: string; readonly noMatches: number }
+  | { readonly type: 'no.match'; readonly state: StateName; readonly text: string; readonly noMatches: number }
   /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */
   | {
       readonly type: 'limit.reached'
       readonly limit: LimitKind
-      readonly state: string
-      readonly to: string | null
-      readonly limited?: string
+      readonly state: StateName
+      readonly to: StateName | null
+      readonly limited?: StateName
     }
-  | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: string }
+  | { readonly type: 'model.failed'; readonly error: ConversationError; readonly state: StateName }
 
 /** Lists what a conversation's machine is sent, and what it raises for itself. */
 export type MachineEvent =

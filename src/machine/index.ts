@@ -7,8 +7,16 @@ export type {
   ConversationOutput,
   FailedStep,
   InvokeInput,
+  StateVisits,
   WaitingMessage,
 } from './context.js'
-export type { ConversationMachine, ConversationStateValue, ConversationTag } from './conversation-machine.js'
+export type { ConversationMachine } from './conversation-machine.js'
+export type {
+  AnyConversationActor,
+  ConversationActor,
+  ConversationSnapshot,
+  ConversationStateValue,
+  ConversationTag,
+} from './conversation-snapshot.js'
 export type { ConversationEmitted, ConversationEvent, LimitKind, UserMessageEvent } from './events.js'
 export { InvalidConfigError } from './read-config.js'

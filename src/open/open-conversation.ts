@@ -5,6 +5,7 @@ import type { Conversation } from '../conversation/api/conversation.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/open-options.js'
 import { openMachine } from '../conversation/live/open-machine.js'
 import type { ConversationFlow } from '../definition/flow.js'
+import type { FlowNames } from '../definition/flow-names.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import { isRecord } from '../machine/event-facts.js'
 
@@ -13,9 +14,14 @@ export type OpenOptions<
   StateName extends string = string,
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
+  Names extends FlowNames = FlowNames,
 > =
-  | (CommonOpenOptions<Data> & CompileOptions & { readonly flow: ConversationFlow<StateName, PromptName, Data>; readonly machine?: never })
-  | (OpenMachineOptions<StateName, Data> & { readonly flow?: never })
+  | (CommonOpenOptions<Data> &
+      CompileOptions<NoInfer<Names>['actor']> & {
+        readonly flow: ConversationFlow<StateName, PromptName, Data, Names>
+        readonly machine?: never
+      })
+  | (OpenMachineOptions<StateName, Data, Names> & { readonly flow?: never })
 
 /**
  * Loads the conversation of that id and goes on where it stood, or begins it. Resolves when the flow listens, has failed or is
@@ -32,9 +38,12 @@ export type OpenOptions<
  * const turn = await conversation.send('yes, please')
  * turn.state // 'help'
  */
-export function openConversation<StateName extends string, PromptName extends string, Data extends ConversationData>(
-  options: OpenOptions<StateName, PromptName, Data>,
-): Promise<Conversation<StateName, Data>>
+export function openConversation<
+  StateName extends string,
+  PromptName extends string,
+  Data extends ConversationData,
+  Names extends FlowNames,
+>(options: OpenOptions<StateName, PromptName, Data, Names>): Promise<Conversation<StateName, Data, Names['transition']>>
 export async function openConversation(options: OpenOptions): Promise<Conversation> {
   if (isRecord(options) && options.machine !== undefined) return await openMachine(options)
   if (isRecord(options) && options.flow !== undefined) return await openMachine({ ...options, machine: compileFlow(options.flow, options) })

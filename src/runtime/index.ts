@@ -7,7 +7,7 @@ export { keyword } from '../conditions/kinds/keyword/keyword.js'
 export { extract } from '../definition/extract.js'
 export type { StateHookArguments } from '../definition/flow.js'
 export type { ConversationContext, ConversationInput, ConversationOutput, InvokeInput } from '../machine/context.js'
-export type { ConversationTag } from '../machine/conversation-machine.js'
+export type { ConversationTag } from '../machine/conversation-snapshot.js'
 export type { ConversationEmitted, MachineEvent } from '../machine/events.js'
 export type { FlowMeta, UnderstandingMeta } from '../machine/meta.js'
 export {

@@ -1,15 +1,29 @@
 import type { getShortestPaths } from '@xstate/graph'
-import { compileFlow, defineFlow, keyword, openConversation, templateModel } from 'talkchart'
+import {
+  all,
+  type ConversationMachine,
+  compileFlow,
+  defineFlow,
+  guard,
+  keyword,
+  openConversation,
+  parseFlow,
+  templateModel,
+} from 'talkchart'
 import { assertType, expectTypeOf, test } from 'vitest'
-import { type AnyStateMachine, createActor, fromPromise, type SnapshotFrom, waitFor } from 'xstate'
+import { type ActorRefFrom, type AnyStateMachine, and, createActor, fromPromise, type InputFrom, type SnapshotFrom, waitFor } from 'xstate'
 
 const flow = defineFlow({
   name: 'typed',
   initialState: 'greeting',
   initialContext: { plan: 'free', seats: 1 },
   states: {
-    greeting: { prompt: { say: 'Hello.' }, transitions: { go: keyword(['go']) }, nextStates: { go: 'end' } },
-    end: { prompt: { say: 'Bye.' } },
+    greeting: {
+      prompt: { say: 'Hello.' },
+      transitions: { go: keyword(['go']), vip: all(guard('isVip', { tier: 1 }), guard('isOpen')) },
+      nextStates: { go: 'end', vip: 'end' },
+    },
+    end: { prompt: { say: 'Bye.' }, invoke: { src: 'lookUp' } },
   },
 })
 const machine = compileFlow(flow)
@@ -18,11 +32,45 @@ test('a machine is an ordinary XState machine', () => {
   assertType<AnyStateMachine>(machine)
   assertType<Parameters<typeof getShortestPaths>[0]>(machine)
   expectTypeOf(machine.provide({})).toEqualTypeOf<typeof machine>()
-  machine.provide({ actors: { respond: fromPromise(async () => ({ text: 'Hi' })) }, guards: { isVip: () => true } })
+  expectTypeOf<ActorRefFrom<typeof machine>>().toHaveProperty('send')
+  expectTypeOf<InputFrom<typeof machine>>().extract<{ data?: unknown }>().toHaveProperty('data')
+})
+
+test('every machine fits a machine whose names are any', () => {
+  assertType<ConversationMachine>(machine)
+  assertType<ConversationMachine<'greeting' | 'end'>>(machine)
+  // @ts-expect-error a machine of other states
+  assertType<ConversationMachine<'greeting'>>(machine)
+})
+
+const lookUp = fromPromise(async () => ({ plan: 'free' }))
+
+test('implementations go by the names of the flow', () => {
+  machine.provide({ actors: { respond: fromPromise(async () => ({ text: 'Hi' })), lookUp }, actions: { anything: () => undefined } })
+  machine.provide({ guards: { isVip: ({ context }, params) => params.tier > context.data.seats, isOpen: and([() => true]) } })
+  // @ts-expect-error a misspelt guard
+  machine.provide({ guards: { isVpi: () => true } })
+  // @ts-expect-error a param that the flow does not give
+  machine.provide({ guards: { isVip: (_, params) => params.teir > 1 } })
+  // @ts-expect-error a misspelt actor
+  machine.provide({ actors: { lokUp: lookUp } })
+  compileFlow(flow, { actors: { lookUp } })
+  // @ts-expect-error a misspelt actor
+  compileFlow(flow, { actors: { lokUp: lookUp } })
+  // @ts-expect-error a misspelt actor
+  void openConversation({ flow, actors: { lokUp: lookUp } })
+})
+
+test('the names of a flow that is data are any', () => {
+  const untyped = compileFlow(parseFlow({}), { actors: { anything: lookUp } })
+  untyped.provide({ guards: { anything: () => true }, actors: { anything: lookUp } })
+  expectTypeOf(createActor(untyped).getSnapshot().context.state).toEqualTypeOf<string>()
 })
 
 test('its snapshot has literal state names, typed data and typed output', () => {
   type Snapshot = SnapshotFrom<typeof machine>
+  expectTypeOf<Snapshot['context']['state']>().toEqualTypeOf<'greeting' | 'end'>()
+  expectTypeOf<keyof Snapshot['context']['visits']>().toEqualTypeOf<'greeting' | 'end'>()
   expectTypeOf<Snapshot['context']['data']>().toExtend<{ plan: string; seats: number }>()
   const actor = createActor(machine, { input: { conversationId: 'a', data: { seats: 3 } } })
   actor.getSnapshot().matches({ greeting: 'listening' })
@@ -44,6 +92,11 @@ test('events in and out are typed', () => {
   actor.send({ type: 'user.message' })
   // @ts-expect-error there is no such event
   actor.send({ type: 'user.shout', text: 'go' })
+  actor.on('state.entered', ({ state, from, transition }) => {
+    expectTypeOf(state).toEqualTypeOf<'greeting' | 'end'>()
+    expectTypeOf(from).toEqualTypeOf<'greeting' | 'end' | null>()
+    expectTypeOf(transition).toEqualTypeOf<'go' | 'vip' | null>()
+  })
   actor.on('reply.delta', ({ delta }) => expectTypeOf(delta).toBeString())
   actor.on('assistant.message', ({ message }) => expectTypeOf(message.text).toBeString())
   expectTypeOf(waitFor(actor, (state) => state.hasTag('listening'))).resolves.toExtend<SnapshotFrom<typeof machine>>()

@@ -1,8 +1,12 @@
 import {
+  type AnyConversationActor,
+  type Conversation,
+  type ConversationData,
   type ConversationStore,
   compileFlow,
   defineFlow,
   FlowDriftError,
+  guard,
   keyword,
   memoryStore,
   openConversation,
@@ -19,8 +23,13 @@ import { assertType, expectTypeOf, test } from 'vitest'
 const flow = defineFlow({
   name: 'typed',
   initialState: 'greeting',
+  initialContext: { seats: 1 },
   states: {
-    greeting: { prompt: { say: 'Hello.' }, transitions: { go: keyword(['go']) }, nextStates: { go: 'end' } },
+    greeting: {
+      prompt: { say: 'Hello.' },
+      transitions: { go: keyword(['go']), vip: guard('isVip') },
+      nextStates: { go: 'end', vip: 'end' },
+    },
     end: { prompt: { say: 'Bye.' } },
   },
 })
@@ -31,6 +40,41 @@ test('turns that can be returned to name the states of the flow', async () => {
   const [first] = await conversation.turns()
   expectTypeOf(first?.state).toEqualTypeOf<'greeting' | 'end' | undefined>()
   expectTypeOf(first?.phase).toEqualTypeOf<'listening' | 'failed' | 'done' | undefined>()
+})
+
+test('a turn, the visits and the events name the states and transitions of the flow', async () => {
+  const conversation = await openConversation({ flow })
+  const turn = await conversation.send('go')
+  expectTypeOf(turn.state).toEqualTypeOf<'greeting' | 'end'>()
+  expectTypeOf(turn.entered).toEqualTypeOf<readonly ('greeting' | 'end')[]>()
+  expectTypeOf(turn.transition).toEqualTypeOf<'go' | 'vip' | null>()
+  expectTypeOf(conversation.stream('go').turn).resolves.toEqualTypeOf<typeof turn>()
+  expectTypeOf(conversation.retry).returns.resolves.toEqualTypeOf<typeof turn>()
+  expectTypeOf(conversation.visits).toEqualTypeOf<{ readonly greeting?: number; readonly end?: number }>()
+  conversation.subscribe(({ state, data }) => {
+    expectTypeOf(state).toEqualTypeOf<'greeting' | 'end'>()
+    expectTypeOf(data.seats).toBeNumber()
+  })
+  conversation.on('state.entered', ({ from, transition }) => {
+    expectTypeOf(from).toEqualTypeOf<'greeting' | 'end' | null>()
+    expectTypeOf(transition).toEqualTypeOf<'go' | 'vip' | null>()
+  })
+  // @ts-expect-error there is no such state
+  if (turn.state === 'gretting') return
+})
+
+test('every conversation fits a conversation whose names are any', async () => {
+  const conversation = await openConversation({ flow })
+  assertType<Conversation>(conversation)
+  assertType<AnyConversationActor>(conversation.actor)
+  const Panel = (_properties: { readonly conversation: Conversation }) => undefined
+  Panel({ conversation })
+  const show = <StateName extends string, Data extends ConversationData>(any: Conversation<StateName, Data>) => Panel({ conversation: any })
+  show(conversation)
+  const useOne = (_open: (id: string) => Promise<Conversation>) => undefined
+  useOne((id) => openConversation({ flow, id }))
+  // @ts-expect-error a conversation of other states
+  assertType<Conversation<'greeting'>>(conversation)
 })
 
 test('four methods make a store; those that come along can do more', () => {

@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'vitest'
-import { context, custom, keyword } from '../../src/conditions/index.js'
+import { type ConversationData, context, custom, keyword } from '../../src/conditions/index.js'
 import { type ConversationFlow, defineFlow, extract, type Select, select } from '../../src/definition/index.js'
 
 const yes = keyword(['yes'])
@@ -32,12 +32,22 @@ const flow = defineFlow({
 })
 
 type StateName = 'greeting' | 'help' | 'pass' | 'bye'
-expectTypeOf(flow).toEqualTypeOf<ConversationFlow<StateName, 'greeting' | 'sorry', { name: string; visits: number }>>()
+interface Names {
+  readonly transition: 'continue' | 'go' | 'choose' | 'human'
+  readonly guard: never
+  readonly actor: 'lookUp'
+}
+expectTypeOf(flow).branded.toEqualTypeOf<ConversationFlow<StateName, 'greeting' | 'sorry', { name: string; visits: number }, Names>>()
 expectTypeOf(flow).toExtend<ConversationFlow>()
 expectTypeOf(select({ candidates: ['a', 'b'] })).toEqualTypeOf<Select<'a' | 'b'>>()
 
+interface NoNames {
+  readonly transition: never
+  readonly guard: never
+  readonly actor: never
+}
 const bare = defineFlow({ name: 'bare', initialState: 'only', states: { only: { prompt: 'anything' } } })
-expectTypeOf(bare).toEqualTypeOf<ConversationFlow<'only'>>()
+expectTypeOf(bare).branded.toEqualTypeOf<ConversationFlow<'only', string, ConversationData, NoNames>>()
 
 const states = {
   one: { prompt: hello, transitions: { next: yes }, nextStates: { next: 'two' } },

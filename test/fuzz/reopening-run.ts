@@ -18,7 +18,7 @@ interface Comparable {
   readonly state: string
   readonly data: object
   readonly messages: readonly { readonly at: number }[]
-  readonly visits: Readonly<Record<string, number>>
+  readonly visits: Readonly<Record<string, number | undefined>>
   readonly turn: number
   readonly noMatches: number
   readonly usage: object

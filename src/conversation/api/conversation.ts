@@ -1,11 +1,11 @@
-import type { ActorRefFrom } from 'xstate'
 import type { ConversationData } from '../../conditions/condition.js'
 import type {
+  ConversationActor,
   ConversationContext,
   ConversationEmitted,
   ConversationError,
-  ConversationMachine,
   ConversationOutcome,
+  StateVisits,
 } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import type { Usage } from '../../model/usage.js'
@@ -18,7 +18,7 @@ import type { PendingMessage } from '../../stores/contract/conversation-store.js
 export type ConversationPhase = 'listening' | 'busy' | 'failed' | 'done' | 'closed'
 
 /** Tells what one user message caused. */
-export interface Turn<StateName extends string = string> {
+export interface Turn<StateName extends string = string, TransitionName extends string = string> {
   /** The number of the user message; 0 for the opening and for what a timer caused. */
   readonly turn: number
   /** All that the flow said, several replies joined by a blank line; empty when it failed before it spoke. */
@@ -28,7 +28,7 @@ export interface Turn<StateName extends string = string> {
   /** The state that the conversation is in after the turn. */
   readonly state: StateName
   /** The first transition that the message fired; null when none did. */
-  readonly transition: string | null
+  readonly transition: TransitionName | null
   /** Every state that was entered, in order. */
   readonly entered: readonly StateName[]
   readonly phase: ConversationPhase
@@ -67,15 +67,19 @@ export interface SendOptions {
 }
 
 /** Streams a turn while it runs: everything that the flow says, piece by piece. The pieces joined are the turn's `reply`, unless it failed. */
-export interface ReplyStream<StateName extends string = string> extends AsyncIterable<string> {
-  readonly turn: Promise<Turn<StateName>>
+export interface ReplyStream<StateName extends string = string, TransitionName extends string = string> extends AsyncIterable<string> {
+  readonly turn: Promise<Turn<StateName, TransitionName>>
 }
 
 /** Holds an open conversation: runs the compiled machine and keeps its record in a store. */
-export interface Conversation<StateName extends string = string, Data extends object = ConversationData> {
+export interface Conversation<
+  StateName extends string = string,
+  Data extends object = ConversationData,
+  TransitionName extends string = string,
+> {
   readonly id: string
   /** The XState actor. It is live from open to close, but `rewind` and a reload after a conflict replace it; `on` and `subscribe` follow. */
-  readonly actor: ActorRefFrom<ConversationMachine<StateName, Data>>
+  readonly actor: ConversationActor<StateName, Data, TransitionName>
   readonly state: StateName
   readonly phase: ConversationPhase
   readonly data: Data
@@ -84,7 +88,8 @@ export interface Conversation<StateName extends string = string, Data extends ob
   /** Messages that were sent and wait for their turn, in the order in which they will have it. */
   readonly waiting: readonly PendingMessage[]
   readonly turn: number
-  readonly visits: Readonly<Record<string, number>>
+  /** How often each state was entered; one that was not is absent. */
+  readonly visits: StateVisits<StateName>
   readonly usage: Usage
   /** How it ended; null while it goes on. */
   readonly outcome: ConversationOutcome | null
@@ -104,14 +109,14 @@ export interface Conversation<StateName extends string = string, Data extends ob
    * @throws {ConversationRemovedError} when the conversation was removed from the store
    * @throws what the store throws; the message has had no turn then, and may be sent again with the same id
    */
-  send(text: string, options?: SendOptions): Promise<Turn<StateName>>
+  send(text: string, options?: SendOptions): Promise<Turn<StateName, TransitionName>>
   /**
    * Sends a message and gives the reply piece by piece: `for await (const piece of conversation.stream(text)) write(piece)`. Leaving the
    * loop early does not stop the turn; `interrupt()` does.
    *
    * @throws {ReplyRestartedError} into the loop, when the reply was begun anew after pieces of it had been read; `turn` still resolves
    */
-  stream(text: string, options?: SendOptions): ReplyStream<StateName>
+  stream(text: string, options?: SendOptions): ReplyStream<StateName, TransitionName>
   /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
   interrupt(): void
   /**
@@ -119,15 +124,15 @@ export interface Conversation<StateName extends string = string, Data extends ob
    *
    * @throws {NothingToRetryError} when no call has failed
    */
-  retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName>>
+  retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn<StateName, TransitionName>>
   /** Ends the conversation with outcome `cancelled`. */
   cancel(): Promise<void>
   /** Calls the listener after every step of the machine; gives a function that stops it. */
-  subscribe(listener: (context: ConversationContext<Data>, phase: ConversationPhase) => void): () => void
+  subscribe(listener: (context: ConversationContext<Data, StateName>, phase: ConversationPhase) => void): () => void
   /** Calls the listener with what the machine emits. */
   on<Type extends ConversationEmitted['type']>(
     type: Type,
-    listener: (event: Extract<ConversationEmitted, { type: Type }>) => void,
+    listener: (event: Extract<ConversationEmitted<StateName, TransitionName>, { type: Type }>) => void,
   ): () => void
   /** Every message of the conversation, from the store. */
   history(): Promise<readonly Message[]>

@@ -1,6 +1,7 @@
 import type { ActorOptions } from 'xstate'
 import type { ConversationData } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
+import type { FlowNames } from '../../definition/flow-names.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 
@@ -60,7 +61,10 @@ export interface CommonOpenOptions<Data extends object> extends DriftOptions {
 }
 
 /** Opens a machine that was compiled already, or one that `toMachineSource` wrote. */
-export interface OpenMachineOptions<StateName extends string = string, Data extends ConversationData = ConversationData>
-  extends CommonOpenOptions<Data> {
-  readonly machine: ConversationMachine<StateName, Data>
+export interface OpenMachineOptions<
+  StateName extends string = string,
+  Data extends ConversationData = ConversationData,
+  Names extends FlowNames = FlowNames,
+> extends CommonOpenOptions<Data> {
+  readonly machine: ConversationMachine<StateName, Data, Names>
 }

@@ -1,7 +1,6 @@
-import type { ActorRefFrom, Subscription } from 'xstate'
-import type { ConversationMachine } from '../../machine/index.js'
+import type { Subscription } from 'xstate'
+import type { ConversationActor } from '../../machine/index.js'
 
-type ConversationActor = ActorRefFrom<ConversationMachine>
 type Attach = (actor: ConversationActor) => Subscription
 
 /** Keeps the listeners of a conversation. A reload replaces its actor, and they listen to the new one. */

@@ -1,5 +1,6 @@
 import type { ConversationData } from '../../conditions/condition.js'
 import { reportToConsole } from '../../conditions/evaluation.js'
+import type { FlowNames } from '../../definition/flow-names.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
@@ -34,9 +35,9 @@ const processMemory = memoryStore()
  * @throws {RevisionConflictError} when another process opens it at the same time and was first; not with `onConflict: 'reload'`
  * @throws the reason of the `signal`, and what the store throws
  */
-export function openMachine<StateName extends string, Data extends ConversationData>(
-  options: OpenMachineOptions<StateName, Data>,
-): Promise<Conversation<StateName, Data>>
+export function openMachine<StateName extends string, Data extends ConversationData, Names extends FlowNames>(
+  options: OpenMachineOptions<StateName, Data, Names>,
+): Promise<Conversation<StateName, Data, Names['transition']>>
 export async function openMachine(options: OpenMachineOptions): Promise<Conversation> {
   checkOptions(options)
   const { machine, id = randomId(), signal } = options

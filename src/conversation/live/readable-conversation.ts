@@ -1,5 +1,4 @@
-import type { ActorRefFrom } from 'xstate'
-import type { ConversationMachine } from '../../machine/index.js'
+import type { ConversationActor } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import type { Conversation, ConversationPhase, SettledTurn } from '../api/conversation.js'
 import { outcomeOf } from '../record/snapshot-facts.js'
@@ -38,7 +37,7 @@ export abstract class ReadableConversation {
     return this.live.past.turns()
   }
 
-  get actor(): ActorRefFrom<ConversationMachine> {
+  get actor(): ConversationActor {
     return this.live.life.session.actor
   }
   get revision() {

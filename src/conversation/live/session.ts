@@ -1,6 +1,6 @@
-import { type ActorRefFrom, createActor, waitFor } from 'xstate'
+import { createActor, waitFor } from 'xstate'
 import { reportToConsole } from '../../conditions/evaluation.js'
-import type { ConversationMachine } from '../../machine/index.js'
+import type { ConversationActor } from '../../machine/index.js'
 import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
@@ -12,8 +12,6 @@ import { CallGate, type HeardAnswers } from './call-gate.js'
 import { refusalOf } from './conversation-status.js'
 import type { PreparedMachine } from './prepare-machine.js'
 import type { TurnRecorder } from './turn-recorder.js'
-
-export type ConversationActor = ActorRefFrom<ConversationMachine>
 
 interface SessionParts {
   readonly actor: ConversationActor

@@ -1,5 +1,5 @@
 import type { MachineConfigJson } from '../../machine/config.js'
-import type { ConversationMachine } from '../../machine/index.js'
+import type { ConversationMachine, StateVisits } from '../../machine/index.js'
 import { jsonCopy } from '../../machine/json-copy.js'
 import { OPENING_ID, withSeenId } from '../../machine/message-ids.js'
 import { readMeta } from '../../machine/meta.js'
@@ -62,7 +62,7 @@ function idsOf({ context: { lastUserId, replyCount, seenIds, turn } }: StoredSna
   }
 }
 
-function renameVisits(visits: Readonly<Record<string, number>>, from: string, to: string): Readonly<Record<string, number>> {
+function renameVisits(visits: StateVisits, from: string, to: string): StateVisits {
   const counts = new Map(Object.entries(visits))
   counts.set(to, (counts.get(to) ?? 0) + (counts.get(from) ?? 0))
   counts.delete(from)

@@ -36,10 +36,12 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
 
 /** Returns the context as JSON, without the messages. */
 function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
-  const { data, inbox, usage, error } = context
+  const { data, inbox, usage, error, visits } = context
   return {
     ...context,
     data: plainData(data),
+    // A state that was not entered is absent; none is undefined.
+    visits: visits as Readonly<Record<string, number>>,
     inbox: inbox.map((waiting) => ({ ...waiting })),
     usage: { ...usage },
     error: error && { ...error },

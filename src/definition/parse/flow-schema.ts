@@ -162,7 +162,7 @@ export const flowEntries = {
   ),
   history: optional(strict(historyEntries), 'What stays in view of the model.'),
   metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
-} satisfies EntriesOf<ConversationFlow>
+} satisfies EntriesOf<Omit<ConversationFlow, symbol>>
 
 /** `$schema` is for editors; it says nothing of the flow. */
 export const flowSchema = strict({ $schema: optional(v.string(), 'The address of this JSON Schema.'), ...flowEntries })

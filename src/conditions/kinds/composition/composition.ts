@@ -5,7 +5,7 @@ import type { AllCondition, AlwaysCondition, AnyCondition, Condition, NotConditi
  *
  * @example all(keyword(['refund']), context('plan', { equals: 'pro' }))
  */
-export function all(...conditions: readonly Condition[]): AllCondition {
+export function all<Parts extends readonly Condition[]>(...conditions: Parts): AllCondition<Parts[number]> {
   return { type: 'all', conditions }
 }
 
@@ -14,7 +14,7 @@ export function all(...conditions: readonly Condition[]): AllCondition {
  *
  * @example any(keyword(['angry']), sentiment('negative', { threshold: 0.7 }))
  */
-export function any(...conditions: readonly Condition[]): AnyCondition {
+export function any<Parts extends readonly Condition[]>(...conditions: Parts): AnyCondition<Parts[number]> {
   return { type: 'any', conditions }
 }
 
@@ -23,7 +23,7 @@ export function any(...conditions: readonly Condition[]): AnyCondition {
  *
  * @example not(keyword(['cancel']))
  */
-export function not(condition: Condition): NotCondition {
+export function not<Part extends Condition>(condition: Part): NotCondition<Part> {
   return { type: 'not', condition }
 }
 

@@ -1,4 +1,4 @@
-import type { ContextCondition, ContextTest, ConversationData } from '../../condition.js'
+import type { ContextCondition, ContextFunctionCondition, ContextPathCondition, ContextTest, ConversationData } from '../../condition.js'
 
 /**
  * Tests the data accumulated so far: one value by its dotted path, or all of it by a synchronous function. A path looks
@@ -9,8 +9,8 @@ import type { ContextCondition, ContextTest, ConversationData } from '../../cond
  * @example context('order.total', { gt: 100 })
  * @example context((data) => Array.isArray(data.items) && data.items.length > 2)
  */
-export function context(path: string, test: ContextTest): ContextCondition
-export function context(fn: (data: ConversationData) => boolean): ContextCondition
+export function context<Path extends string>(path: Path, test: ContextTest): ContextPathCondition<Path>
+export function context(fn: (data: ConversationData) => boolean): ContextFunctionCondition
 export function context(
   ...[subject, test = {}]: [path: string, test: ContextTest] | [fn: (data: ConversationData) => boolean, test?: never]
 ): ContextCondition {

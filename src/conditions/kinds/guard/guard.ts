@@ -10,6 +10,11 @@ import type { EvaluationInput, Truth } from '../../evaluation.js'
  * @param params plain JSON, passed to the guard as it stands
  * @example guard('isOpeningHour', { timeZone: 'Europe/Berlin' })
  */
+export function guard<Name extends string>(name: Name): GuardCondition<Name, never>
+export function guard<Name extends string, Params extends JsonObject | undefined>(
+  name: Name,
+  params: Params,
+): GuardCondition<Name, NonNullable<Params>>
 export function guard(name: string, params?: JsonObject): GuardCondition {
   return params === undefined ? { type: 'guard', name } : { type: 'guard', name, params }
 }
