@@ -122,7 +122,7 @@ async function run(makeStore: MakeStore, steps: readonly Step[], answerAfter: nu
 /** Everything that was said stands there once, each with its reply. */
 function expectWhole(history: readonly Message[], steps: readonly Step[]): void {
   const said = steps.flatMap(({ what }, index) => (what === 'reopen' || what === 'die' ? [] : [`m${index}`]))
-  expect(history.flatMap(({ id }) => id ?? []).sort()).toEqual([...said].sort())
+  expect(history.flatMap(({ role, id }) => (role === 'user' ? [id] : [])).sort()).toEqual([...said].sort())
   const talk = history.map(({ role, text }) => (role === 'user' ? text.split(' ')[0] : text)).join(' ')
   expect(talk).toMatch(/^Yes\?( more Yes\?| ask So it is\. Yes\?)*$/)
 }

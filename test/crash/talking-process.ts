@@ -33,7 +33,11 @@ async function talk(store: ConversationStore, id: string): Promise<void> {
   const model = killingModel(openaiModel({ model: 'm', baseURL: task.baseURL, apiKey: 'none', body: { user: task.run } }), task.kill)
   const conversation = await openConversation({ flow, store, model, id, keepRevisions: KEPT_REVISIONS })
   const history = await conversation.history()
-  report({ type: 'opened', conversation: id, userMessages: history.flatMap((message) => message.id ?? []) })
+  report({
+    type: 'opened',
+    conversation: id,
+    userMessages: history.flatMap(({ role, id: messageId }) => (role === 'user' ? [messageId] : [])),
+  })
   let waiting: Promise<void>[] = []
   for (const [index, message] of messagesOf(id).entries()) {
     waiting.push(send(conversation, message))

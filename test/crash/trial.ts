@@ -117,7 +117,7 @@ export class Trial {
     const loaded = await this.#under.store.load(conversation).catch(() => null)
     if (loaded === null) tally.unreadable += 1
     const messages = (loaded?.messages ?? []).map(({ message }) => message)
-    const done = messages.flatMap(({ id }) => id ?? [])
+    const done = messages.flatMap(({ role, id }) => (role === 'user' ? (id ?? []) : []))
     const pending = (loaded?.record.pending ?? []).map(({ id }) => id)
     const turns = expectedTurns(conversation)
     // Nothing is stored at all when the process died before the first commit.

@@ -47,7 +47,7 @@ async function lossesOf(driver: ReopeningDriver): Promise<readonly string[]> {
     ...losses,
     ...lostMessages(
       driver,
-      history.flatMap(({ id }) => id ?? []),
+      history.flatMap(({ role, id }) => (role === 'user' && id !== undefined ? [id] : [])),
     ),
   ]
 }

@@ -22,6 +22,10 @@ interface SentMessage {
   fate: 'open' | 'answered' | 'refused' | 'given up'
 }
 
+function hasFailedFor({ phase, messages }: Conversation, { id }: SentMessage): boolean {
+  return phase === 'failed' && messages.findLast(({ role }) => role === 'user')?.id === id
+}
+
 /**
  * Holds one conversation, which it closes and opens again, or lets die and opens again, as it is told. What was not answered is then
  * sent again, under the same id, as a careful client does.
@@ -55,7 +59,12 @@ export class ReopeningDriver {
       (conversation) => {
         if (this.calls !== calls) return
         this.conversation = conversation
-        for (const message of this.sent) if (message.fate !== 'answered' && message.fate !== 'refused') this.deliver(message)
+        for (const message of this.sent) {
+          if (message.fate === 'answered' || message.fate === 'refused') continue
+          // Sent again, it would repeat the call that has failed. The script decides whether that is done.
+          if (hasFailedFor(conversation, message)) message.fate = 'answered'
+          else this.deliver(message)
+        }
       },
       (error: unknown) => this.surprises.push(error),
     )

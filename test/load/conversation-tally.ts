@@ -31,7 +31,7 @@ export function countFailure(tally: Tally, { error }: Pick<Conversation, 'error'
 /** Holds what is stored of a conversation against what its user has said. */
 export async function countConversation(tally: Tally, store: ConversationStore, id: string, said: readonly SaidMessage[]): Promise<void> {
   const loaded = await store.load(id)
-  const stored = (loaded?.messages ?? []).flatMap(({ message }) => message.id ?? [])
+  const stored = (loaded?.messages ?? []).flatMap(({ message: { role, id: messageId } }) => (role === 'user' ? (messageId ?? []) : []))
   const phase = loaded?.record.phase
   if (phase === 'done') tally.ended += 1
   else if (phase === 'failed') tally.retryable += 1

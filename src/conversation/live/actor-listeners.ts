@@ -33,7 +33,16 @@ export class ActorListeners {
 
   /** Tells that something beside the actor has changed. */
   tell(): void {
-    for (const observer of this.#observers) observer()
+    for (const observer of this.#observers) {
+      try {
+        observer()
+      } catch (error) {
+        // As XState does with an observer that throws: it breaks nobody else's work.
+        setTimeout(() => {
+          throw error
+        })
+      }
+    }
   }
 
   move(actor: ConversationActor): void {

@@ -46,7 +46,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
 
   interrupt(): void {
     this.#assertOpen()
-    this.actor.send({ type: 'conversation.interrupt' })
+    if (this.#life.isAtHand) this.actor.send({ type: 'conversation.interrupt' })
   }
 
   retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
