@@ -38,7 +38,12 @@ type FlowDefinition<States, Prompts, Globals, Data extends ConversationData, Pat
   Data
 > & {
   readonly states: {
-    readonly [Name in keyof States]: StateDefinition<States[Name], NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>, NoInfer<Path>> & {
+    readonly [Name in keyof States]: StateDefinition<
+      States[Name],
+      NoInfer<NameOf<States>>,
+      NoInfer<PromptNameOf<Prompts>>,
+      NoInfer<Path>
+    > & {
       readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
     }
   }
