@@ -131,7 +131,9 @@ function promptProblems(flow: ConversationFlow, options: CompileOptions): readon
 
 function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
   return [...flowTransitions(flow)].flatMap(({ path, condition }) =>
-    leafConditions(condition).flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options)),
+    leafConditions(condition)
+      .filter(({ type }) => Object.hasOwn(LEAF_PROBLEMS, type))
+      .flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options)),
   )
 }
 
