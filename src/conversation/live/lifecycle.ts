@@ -209,6 +209,7 @@ export class Lifecycle {
     this.#status = { name: 'unsaved', error }
     this.#session.stop()
     for (const job of this.queue.removeAll()) job.caller?.reject(error)
+    this.listeners.tell()
   }
 
   #isOvertaken(error: unknown): boolean {
@@ -245,6 +246,8 @@ export class Lifecycle {
     this.assertOpen()
     this.#session.stop()
     this.#session = session
+    // What is loaded is told as it is, and not as something that is still to come: nobody may be told of it a second time.
+    this.#become(IN_TURN)
     this.listeners.move(session.actor)
     await this.#begin()
   }
