@@ -1,7 +1,7 @@
 import type { Extract as Extraction } from './flow.js'
 import type { TextAt } from './flow-names.js'
 
-/** The keys of the data that a flow's `invoke`s and extractions add; any key where they do not tell. */
+/** Names the keys of the data that a flow's `invoke`s and extractions add; any key where they do not tell. */
 export type AddedKey<Invoke, Extract> = SavedKey<Invoke> | ExtractedKey<Extract>
 
 /** An `invoke` without `saveAs` merges an object with keys of its own. `unknown` is a state without one. */
@@ -21,7 +21,7 @@ type ExtractedKey<Extract> = unknown extends Extract
 type FieldOf<Extract> = Extract extends Extraction<infer Field> ? Field : never
 
 /**
- * The dotted paths into a flow's data: those of its `initialContext`, and anything at and below what the flow adds to it. Any path where
+ * Names the dotted paths into a flow's data: those of its `initialContext`, and anything at and below what the flow adds to it. Any path where
  * the names of the data are not known.
  */
 export type DataPath<Data, Added extends string> = [keyof Data] extends [never]

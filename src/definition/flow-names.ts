@@ -1,14 +1,14 @@
 import type { Condition } from '../conditions/condition.js'
 import type { JsonObject } from '../diagnostics/json.js'
 
-/** A guard that a flow asks: its name and the params that it is given. */
+/** Describes a guard that a flow asks: its name and the params that it is given. */
 export interface FlowGuard {
   readonly type: string
   readonly params: JsonObject | undefined
 }
 
 /**
- * The names that a flow made with `defineFlow` knows, besides those of its states and prompts. Names are `string` where a flow is data, or
+ * Holds the names that a flow made with `defineFlow` knows, besides those of its states and prompts. Names are `string` where a flow is data, or
  * is put together so that they can not be read.
  */
 export interface FlowNames {
@@ -20,21 +20,21 @@ export interface FlowNames {
   readonly actor: string
 }
 
-/** The names of a set of transitions; `unknown` is a set that is not there. */
+/** Reads the names of a set of transitions; `unknown` is a set that is not there. */
 export type TransitionOf<Transitions> = unknown extends Transitions
   ? never
   : Transitions extends object
     ? keyof Transitions & string
     : never
 
-/** The guards that a set of transitions asks. */
+/** Reads the guards that a set of transitions asks. */
 export type GuardOf<Transitions> = unknown extends Transitions
   ? never
   : Transitions extends object
     ? GuardIn<Transitions[keyof Transitions]>
     : never
 
-/** The guards that a condition asks; any guards where its type does not tell. */
+/** Reads the guards that a condition asks; any guards where its type does not tell. */
 type GuardIn<Part> = Condition extends Part
   ? FlowGuard
   : Part extends { readonly type: 'guard'; readonly name: infer Name extends string; readonly params?: infer Params }
@@ -45,8 +45,8 @@ type GuardIn<Part> = Condition extends Part
       ? GuardIn<Inner>
       : never
 
-/** The actor that an `invoke` names. By its key: TypeScript 5.9 finds no literal with more keys to extend an object with one. */
+/** Reads the actor that an `invoke` names. By its key: TypeScript 5.9 finds no literal with more keys to extend an object with one. */
 export type ActorOf<Invoke> = unknown extends Invoke ? never : Invoke extends object ? TextAt<Invoke, 'src'> : never
 
-/** The text at a key; any text where the type does not tell. */
+/** Reads the text at a key; any text where the type does not tell. */
 export type TextAt<Holder, Key extends string> = Key extends keyof Holder ? Holder[Key] & string : string

@@ -31,24 +31,24 @@ interface SnapshotFacts<StateName extends string, Data extends object>
   matches(value: StateName | ConversationStateValue<StateName>): boolean
 }
 
-/** What an actor's `getSnapshot()` returns: XState's snapshot with the flow's names and data. */
+/** Describes what an actor's `getSnapshot()` returns: XState's snapshot with the flow's names and data. */
 export type ConversationSnapshot<StateName extends string = string, Data extends object = ConversationData> = SnapshotFacts<
   StateName,
   Data
 > &
   Snapshot<ConversationOutput<Data, StateName>>
 
-/** The XState actor of a conversation. */
+/** Describes the XState actor of a conversation. */
 export type ConversationActor<
   StateName extends string = string,
   Data extends object = ConversationData,
   TransitionName extends string = string,
 > = ActorRef<ConversationSnapshot<StateName, Data>, ConversationEvent, ConversationEmitted<StateName, TransitionName>>
 
-/** The actor of any conversation, whatever its states and data. */
+/** Describes the actor of any conversation, whatever its states and data. */
 export type AnyConversationActor = ConversationActor
 
-/** What XState runs a machine's steps with. `emit` is a method here, so that machines with names fit those with any. */
+/** Describes what XState runs a machine's steps with. `emit` is a method here, so that machines with names fit those with any. */
 export interface ConversationScope<StateName extends string, Data extends object, TransitionName extends string>
   extends Omit<
     ActorScope<

@@ -11,7 +11,17 @@ import {
   templateModel,
 } from 'talkchart'
 import { assertType, expectTypeOf, test } from 'vitest'
-import { type ActorRefFrom, type AnyStateMachine, and, createActor, fromPromise, type InputFrom, type SnapshotFrom, waitFor } from 'xstate'
+import {
+  type ActorRefFrom,
+  type AnyStateMachine,
+  and,
+  assign,
+  createActor,
+  fromPromise,
+  type InputFrom,
+  type SnapshotFrom,
+  waitFor,
+} from 'xstate'
 
 const flow = defineFlow({
   name: 'typed',
@@ -46,8 +56,31 @@ test('every machine fits a machine whose names are any', () => {
 const lookUp = fromPromise(async () => ({ plan: 'free' }))
 
 test('implementations go by the names of the flow', () => {
-  machine.provide({ actors: { respond: fromPromise(async () => ({ text: 'Hi' })), lookUp }, actions: { anything: () => undefined } })
+  machine.provide({
+    actors: { respond: fromPromise(async () => ({ text: 'Hi' })), lookUp },
+    actions: { anything: ({ context }) => void context.data.seats },
+  })
   machine.provide({ guards: { isVip: ({ context }, params) => params.tier > context.data.seats, isOpen: and([() => true]) } })
+  machine.provide({ actions: { anything: assign({ noMatches: ({ context }) => context.data.seats }) } })
+  const asked = defineFlow({
+    name: 'asked',
+    initialState: 'a',
+    states: {
+      a: {
+        prompt: { say: 'Yes?' },
+        transitions: { gold: guard('isAtLeast', { tier: 2 }), any: guard('isAtLeast') },
+        nextStates: { gold: 'a', any: 'a' },
+      },
+    },
+  })
+  compileFlow(asked).provide({
+    guards: {
+      isAtLeast: (_, params) => {
+        expectTypeOf(params).toEqualTypeOf<{ tier: number } | undefined>()
+        return (params?.tier ?? 0) > 1
+      },
+    },
+  })
   // @ts-expect-error a misspelt guard
   machine.provide({ guards: { isVpi: () => true } })
   // @ts-expect-error a param that the flow does not give
