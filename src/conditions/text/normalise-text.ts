@@ -5,15 +5,30 @@ const HYPHENS = /[\u2010\u2011]/g
 const WHITE_SPACE = /[\s\u200b]+/g
 
 /**
+ * More marks on one character than any script writes, as Unicode's stream-safe format counts them. NFKC sorts each run of marks in
+ * quadratic time. U+FF9E and U+FF9F are no marks, but NFKC makes them ones.
+ */
+const TOO_MANY_MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu
+
+/** One character may become 18 (U+FDFA). No text that people write grows by more than this, in parts of its length and in characters. */
+const MOST_GROWTH = 1.5
+const GROWTH_OF_SHORT_TEXTS = 100
+
+/**
  * The form in which texts and keywords are compared: NFKC, typographic quotes and hyphens made plain, invisible
- * characters dropped, and every run of white space one space. The case stays; see `lowerCase`.
+ * characters dropped, and every run of white space one space. The case stays; see `lowerCase`. It takes linear time, and what it
+ * gives is bounded: a run of marks ends after 30, and what grows beyond one and a half times its length and 100 characters is cut.
  *
  * @example normaliseText('It’s  “fine”') // 'It\'s "fine"'
  */
 export function normaliseText(text: string): string {
   // Quotes come first: NFKC takes an acute accent apart into a space and a combining mark.
   const plainQuotes = text.replace(APOSTROPHES, "'").replace(DOUBLE_QUOTES, '"')
-  return plainQuotes.normalize('NFKC').replace(INVISIBLE, '').replace(HYPHENS, '-').replace(WHITE_SPACE, ' ')
+  const composed = plainQuotes
+    .replace(TOO_MANY_MARKS, '$1')
+    .normalize('NFKC')
+    .slice(0, text.length * MOST_GROWTH + GROWTH_OF_SHORT_TEXTS)
+  return composed.replace(INVISIBLE, '').replace(HYPHENS, '-').replace(WHITE_SPACE, ' ')
 }
 
 /**

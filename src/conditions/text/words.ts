@@ -14,7 +14,7 @@ const WORD_CHARACTER = String.raw`[\p{L}\p{N}\p{M}]`
 const WORD = new RegExp(String.raw`[\p{L}\p{N}]${WORD_CHARACTER}*`, 'gu')
 const WORD_WITH_APOSTROPHES = new RegExp(String.raw`[\p{L}\p{N}]${WORD_CHARACTER}*(?:'${WORD_CHARACTER}+)*`, 'gu')
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
-const SPACED_WORD_CHARACTER = new RegExp(WORD_CHARACTER, 'u')
+const SPACED_WORD_CHARACTER = new RegExp(`(?!${UNSPACED.source})${WORD_CHARACTER}`, 'u')
 const JOINT = /^[ \-/'"]*$/
 
 /** Languages that put an apostrophe between two words ("l'erreur"), where English puts it within one ("isn't"). */
@@ -34,8 +34,9 @@ export function splitsAtApostrophes(language: string): boolean {
 /** Returns the words of a normalised text, in order. Scripts without spaces are cut by `Intl.Segmenter`. */
 export function splitWords(text: string, atApostrophes: boolean): readonly Word[] {
   const words: Word[] = []
+  const mayBeUnspaced = isUnspaced(text)
   for (const match of text.matchAll(atApostrophes ? WORD : WORD_WITH_APOSTROPHES)) {
-    if (isUnspaced(match[0])) words.push(...segmentWords(match[0], match.index))
+    if (mayBeUnspaced && isUnspaced(match[0])) segmentWords(match[0], match.index, words)
     else words.push(toWord(match[0], match.index))
   }
   return words
@@ -53,16 +54,17 @@ export function isUnspaced(text: string): boolean {
 
 /** Tells whether a whole word can not begin or end beside this character. Unspaced scripts have no such edges. */
 export function extendsWord(character: string): boolean {
-  return SPACED_WORD_CHARACTER.test(character) && !isUnspaced(character)
+  return SPACED_WORD_CHARACTER.test(character)
 }
 
-function* segmentWords(run: string, offset: number): Iterable<Word> {
+/** Adds the words of a run of characters without spaces, window by window. */
+function segmentWords(run: string, offset: number, words: Word[]): void {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'word' })
   for (let position = 0; position < run.length; ) {
     const segments = [...segmenter.segment(run.slice(position, position + LONGEST_SEGMENTED))]
     // The window may have cut its last word in two, so that word opens the next window.
     const cut = position + LONGEST_SEGMENTED < run.length && segments.length > 1 ? segments.pop() : undefined
-    for (const { segment, index } of segments) yield toWord(segment, offset + position + index)
+    for (const { segment, index } of segments) words.push(toWord(segment, offset + position + index))
     position += cut?.index ?? LONGEST_SEGMENTED
   }
 }

@@ -1,6 +1,7 @@
 import { compileFlow, keyword as keywordOf } from 'talkchart'
 import { when } from 'talkchart/runtime'
 import { createActor } from 'xstate'
+import { hostileKeywords, hostileTexts } from '../../conditions/keyword/hostile-texts.js'
 import { pingPong } from '../flows.js'
 import { cpuTime, type Group } from '../sampling.js'
 
@@ -28,6 +29,19 @@ function guardTime(words: readonly string[], match: 'stem' | 'word' | 'prefix' |
   }, message)
 }
 
+/** The texts in turn: no preparation of the last is used again. */
+function hostileTime(match: 'stem' | 'prefix') {
+  const { words, ...options } = hostileKeywords(match)
+  const guard = when({ ...keywordOf(words, options), except: options.except })
+  const texts = Object.values(hostileTexts(10_000))
+  return cpuTime((times) => () => {
+    for (let done = 0; done < times; done += 1) {
+      const event = { type: 'user.message', text: texts[done % texts.length] }
+      guard({ context, event }, undefined)
+    }
+  })
+}
+
 function regexTime(words: readonly string[]) {
   const pattern = new RegExp(`\\b(?:${words.join('|')})\\b`, 'i')
   return missTime((text) => pattern.test(text), COMMON)
@@ -49,5 +63,7 @@ export const keyword: Group = {
     'substring, 5 words': guardTime(wordList(5), 'substring'),
     'stem, 1000 words': guardTime(wordList(1000), 'stem'),
     'stem, 5 words, a message of 1000 words': guardTime(wordList(5), 'stem', `${COMMON} `.repeat(100)),
+    'stem, 100 words, hostile messages of 10,000 characters': hostileTime('stem'),
+    'prefix, 100 words, hostile messages of 10,000 characters': hostileTime('prefix'),
   }),
 }

@@ -53,7 +53,8 @@ export class KeywordNesting {
     const isWhole = inner.pattern.phrase !== undefined && inner.match !== 'prefix' && outer.match !== 'prefix' && !outer.isUnspaced
     if (isWhole) return holdsInARow(outer.stems, inner.stems)
     const coversUnwritten = outer.pattern.phrase !== undefined && (outer.match === 'stem' || outer.match === 'prefix')
-    return outer.squashed.includes(inner.squashed) || (coversUnwritten && !SYMBOL.test(inner.pattern.text))
+    if (outer.squashed.includes(inner.squashed) || holdsInARow(outer.stems, inner.stems)) return true
+    return coversUnwritten && !SYMBOL.test(inner.pattern.text)
   }
 }
 

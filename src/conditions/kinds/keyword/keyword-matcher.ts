@@ -1,7 +1,7 @@
 import type { KeywordMatch } from '../../condition.js'
-import { splitsAtApostrophes, type Word } from '../../text/words.js'
+import { splitsAtApostrophes } from '../../text/words.js'
 import type { WordComparison } from './compare-words.js'
-import { type KeywordPattern, readKeyword } from './keyword-pattern.js'
+import { type KeywordPattern, type KeywordWord, readKeyword } from './keyword-pattern.js'
 import { isEnglish, primaryLanguage, type Stemmer, type Stemmers, stemmerOf, withoutPossessive } from './stemmers.js'
 
 /** What a matcher is made of. */
@@ -10,6 +10,11 @@ export interface KeywordSpecification {
   readonly match?: KeywordMatch
   readonly caseSensitive?: boolean
   readonly language?: string
+}
+
+/** A keyword that is a phrase of words. */
+export interface PhrasePattern extends KeywordPattern {
+  readonly phrase: readonly KeywordWord[]
 }
 
 /** A set of keywords that are compared alike, made ready. */
@@ -24,12 +29,15 @@ export interface KeywordMatcher {
   readonly patterns: readonly KeywordPattern[]
   /** Keywords compared as text. */
   readonly literals: readonly KeywordPattern[]
-  readonly hasPhrases: boolean
-  /** The phrases that may begin with a word of the text. */
-  readonly phrasesAt: (word: Word, stem: string | undefined) => readonly KeywordPattern[]
+  /** Phrases by the lower case of their first word, where that is compared as it stands. */
+  readonly phrasesByWord: PhraseIndex
+  /** Phrases by the stem of their first word. */
+  readonly phrasesByStem: PhraseIndex
+  /** Keywords of one word that may begin any word. */
+  readonly prefixes: readonly PhrasePattern[]
 }
 
-const NONE: readonly KeywordPattern[] = []
+export type PhraseIndex = ReadonlyMap<string, readonly PhrasePattern[]>
 
 /** Makes keywords ready. `'.*'` and keywords without anything to compare are left out. */
 export function createMatcher(specification: KeywordSpecification, stemmers: Stemmers | undefined): KeywordMatcher {
@@ -38,51 +46,43 @@ export function createMatcher(specification: KeywordSpecification, stemmers: Ste
   const stemmer = match === 'stem' ? stemmerOf(language, stemmers) : undefined
   const atApostrophes = splitsAtApostrophes(language)
   const patterns = specification.words.map((word) => readKeyword(word, { match, atApostrophes, stemmer })).filter(({ text }) => text !== '')
-  const phrases = patterns.filter(({ phrase }) => phrase !== undefined)
+  const phrases = patterns.filter(isPhrase)
+  const isPrefix = match === 'prefix'
+  const isOpenAtOnce = ({ phrase }: PhrasePattern) => isPrefix && phrase.length === 1
+  const closed = phrases.filter((pattern) => !isOpenAtOnce(pattern))
   return {
     comparison: { caseSensitive: specification.caseSensitive ?? false, english: isEnglish(language) },
     stemmer,
-    isPrefix: match === 'prefix',
+    isPrefix,
     isSubstring: match === 'substring',
     atApostrophes,
     patterns,
-    literals: patterns.filter(({ phrase }) => phrase === undefined),
-    hasPhrases: phrases.length > 0,
-    phrasesAt: match === 'prefix' ? indexPrefixes(phrases) : indexWords(phrases),
+    literals: patterns.filter((pattern) => !isPhrase(pattern)),
+    phrasesByWord: indexBy(closed, ({ phrase: [first] }) =>
+      first !== undefined && stemSoughtFor(first) === undefined ? first.lower : undefined,
+    ),
+    phrasesByStem: indexBy(closed, ({ phrase: [first] }) => first && stemSoughtFor(first)),
+    prefixes: phrases.filter(isOpenAtOnce),
   }
 }
 
-function indexWords(phrases: readonly KeywordPattern[]): KeywordMatcher['phrasesAt'] {
-  const byStem = new Map<string, KeywordPattern[]>()
-  const byWord = new Map<string, KeywordPattern[]>()
+/** Returns the stem by which a keyword's word is looked for. A possessive ("it's") means just that, and its stem has lost the ending. */
+export function stemSoughtFor({ lower, stem }: KeywordWord): string | undefined {
+  return lower === withoutPossessive(lower) ? stem : undefined
+}
+
+function isPhrase(pattern: KeywordPattern): pattern is PhrasePattern {
+  return pattern.phrase !== undefined
+}
+
+function indexBy(phrases: readonly PhrasePattern[], keyOf: (pattern: PhrasePattern) => string | undefined): PhraseIndex {
+  const index = new Map<string, PhrasePattern[]>()
   for (const pattern of phrases) {
-    const { lower, stem } = pattern.phrase?.[0] ?? { lower: '', stem: undefined }
-    // A possessive keyword means just that word, so its stem, which has lost the ending, must not find it.
-    if (stem === undefined || lower !== withoutPossessive(lower)) append(byWord, lower, pattern)
-    else append(byStem, stem, pattern)
+    const key = keyOf(pattern)
+    if (key === undefined) continue
+    const known = index.get(key)
+    if (known === undefined) index.set(key, [pattern])
+    else known.push(pattern)
   }
-  return (word, stem) => {
-    const alike = stem === undefined ? undefined : byStem.get(stem)
-    const same = byWord.get(word.lower)
-    return alike !== undefined && same !== undefined ? [...alike, ...same] : (alike ?? same ?? NONE)
-  }
-}
-
-/** A prefix of one word may begin any word; in a longer phrase only the last word is open-ended. */
-function indexPrefixes(phrases: readonly KeywordPattern[]): KeywordMatcher['phrasesAt'] {
-  const singles = phrases.filter(({ phrase }) => phrase?.length === 1)
-  const byWord = new Map<string, KeywordPattern[]>()
-  for (const pattern of phrases) {
-    if (pattern.phrase !== undefined && pattern.phrase.length > 1) append(byWord, pattern.phrase[0]?.lower ?? '', pattern)
-  }
-  return (word) => {
-    const longer = byWord.get(word.lower)
-    return longer === undefined ? singles : [...singles, ...longer]
-  }
-}
-
-function append(index: Map<string, KeywordPattern[]>, key: string, pattern: KeywordPattern): void {
-  const patterns = index.get(key)
-  if (patterns === undefined) index.set(key, [pattern])
-  else patterns.push(pattern)
+  return index
 }
