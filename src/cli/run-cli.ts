@@ -5,9 +5,11 @@ import { commands } from './commands/index.js'
 import type { Environment } from './environment.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { reportError } from './report-error.js'
+import { withSafeOutput } from './safe-output.js'
 
 /** Runs the command line from its parameters to its exit code. Never throws. */
-export async function runCli(parameters: readonly string[], environment: Environment): Promise<ExitCode> {
+export async function runCli(parameters: readonly string[], process: Environment): Promise<ExitCode> {
+  const environment = withSafeOutput(process)
   let exitCode: ExitCode = exitCodes.completed
   const restoreConsole = divertConsole(environment)
   try {

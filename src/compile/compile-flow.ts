@@ -1,11 +1,11 @@
 import { compileProblems } from '#flow-problems'
 import type { ConversationData, LeafCondition } from '../conditions/condition.js'
-import { reportToConsole } from '../conditions/evaluation.js'
 import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { FlowNames } from '../definition/flow-names.js'
 import { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
+import { totalReport } from '../machine/total-listener.js'
 import { assembleMachine } from '../runtime/machine-from-config.js'
 import { placeholderActors, placeholderGuards } from '../runtime/placeholders.js'
 import { cachedMachine } from './compile-cache.js'
@@ -38,7 +38,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
   if (problems.length > 0) throw new InvalidFlowError(problems)
   const plan = planFlow(flow, options)
   const config = buildConfig(plan)
-  const report = options.onProblem ?? reportToConsole
+  const report = totalReport(options.onProblem)
   const support = {
     ...plan.functions,
     model: options.model,

@@ -3,9 +3,12 @@ import type { AskedCondition, ConditionType, ContextFunctionCondition, Conversat
 import type { Evaluators } from './evaluator.js'
 import type { Stemmers } from './kinds/keyword/stemmers.js'
 
-/** Describes something that went wrong and stops nothing: a condition that therefore does not hold, or revisions that could not be forgotten. */
+/**
+ * Describes something that went wrong and stops nothing: a condition that therefore does not hold, revisions that could not be
+ * forgotten, a `listener` of yours that threw, a `usage` that is no count.
+ */
 export interface EvaluationProblem {
-  readonly type: ConditionType | 'retention'
+  readonly type: ConditionType | 'retention' | 'listener' | 'usage'
   /** What happened, in one sentence. */
   readonly message: string
   readonly error?: unknown

@@ -152,6 +152,8 @@ export interface FlowProperties<
   readonly maxLoops?: number
   /** How many user messages the conversation may hold. */
   readonly maxTurns?: number
+  /** How many characters (UTF-16 units) a user's message may have; longer ones are refused. 10,000 by default. */
+  readonly maxMessageLength?: number
   /** The conversation's age, in seconds. */
   readonly timeoutSeconds?: number
   readonly budget?: Budget

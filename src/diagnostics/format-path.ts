@@ -1,4 +1,5 @@
 import type { DiagnosticPath } from './diagnostic.js'
+import { visible } from './quote.js'
 
 const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$]*$/u
 
@@ -13,6 +14,6 @@ export function formatPath(path: DiagnosticPath): string {
 
 function formatSegment(segment: string | number, index: number): string {
   if (typeof segment === 'number') return `[${segment}]`
-  if (!PLAIN_KEY.test(segment)) return `[${JSON.stringify(segment)}]`
+  if (!PLAIN_KEY.test(segment)) return `[${visible(JSON.stringify(segment))}]`
   return index === 0 ? segment : `.${segment}`
 }

@@ -25,7 +25,7 @@ export function bridgePage(inspector: URL): string {
     for (const message of waiting ?? []) contentWindow.postMessage(message, origin)
     waiting = undefined
   })
-  const socket = new WebSocket('ws://' + location.host)
+  const socket = new WebSocket('ws://' + location.host + '/' + location.search)
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data)
     if (waiting) waiting.push(message)

@@ -6,6 +6,8 @@ declare module 'ws' {
   export class WebSocket {
     static readonly OPEN: number
     readonly readyState: number
+    /** How many bytes wait to be sent. */
+    readonly bufferedAmount: number
     constructor(url: string, options?: { readonly handshakeTimeout?: number; readonly headers?: Readonly<Record<string, string>> })
     on(event: 'open' | 'close', listener: () => void): this
     on(event: 'error', listener: (error: Error) => void): this

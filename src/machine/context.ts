@@ -59,6 +59,8 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly replyCount: number
   /** The newest 1,000 ids that senders gave to their messages: none of them is taken up again, also when its message has left the window. */
   readonly seenIds: readonly string[]
+  /** Why something that the user's newest message told does not fit what was asked for; empty or absent otherwise. */
+  readonly reason?: string
   /** What the model has said of the reply that it is making; empty otherwise. */
   readonly partialReply: string
   /** When the conversation began, in milliseconds since the epoch. */

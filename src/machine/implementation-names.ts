@@ -14,6 +14,7 @@ const OTHER_GUARDS = [
   'budgetSpent',
   'missesOver',
   'replyUnusable',
+  'valueInvalid',
   'outputNotJson',
   'interrupts',
   'failedDuring',

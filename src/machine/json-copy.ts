@@ -1,20 +1,31 @@
-import type { JsonValue } from '../diagnostics/json.js'
+import { takeIn } from '../diagnostics/copy-json.js'
+import type { JsonObject } from '../diagnostics/json.js'
+import { isRecord } from './event-facts.js'
 
-/**
- * Makes a copy that is plain JSON, as everything in a context has to be: a date becomes text, a function is left out.
- *
- * @throws {TypeError} for what JSON can not hold: a cycle, a BigInt
- */
-export function jsonCopy(value: unknown): JsonValue {
-  const text = JSON.stringify(value)
-  return text === undefined ? null : JSON.parse(text)
-}
-
+/** Tells whether a conversation can keep a value that came from outside. */
 export function isJsonSafe(value: unknown): boolean {
   try {
-    jsonCopy(value)
+    takeIn(value)
     return true
   } catch {
     return false
   }
+}
+
+/**
+ * Lays data that was taken in over what a conversation knows. The result is frozen, as all data is: a function of the flow's own that
+ * is shown it can not change what is stored.
+ */
+export function mergeData<Data extends object>(data: Data, more: unknown): Data {
+  return isRecord(more) ? Object.freeze({ ...data, ...more }) : data
+}
+
+/**
+ * Takes in an object, such as the data that a caller begins with.
+ *
+ * @throws {NotJsonError} for what a conversation can not keep
+ */
+export function takeInData(data: object | undefined, root: string): JsonObject {
+  const taken = takeIn(data ?? {}, root)
+  return isRecord(taken) ? (taken as JsonObject) : {}
 }

@@ -12,6 +12,8 @@ export interface FlowMeta {
   readonly initialContext: ConversationData
   readonly maxMessages: number
   readonly systemPrompt?: PromptDefinition
+  /** How long a user's message may be; `DEFAULT_MESSAGE_LENGTH` where it is absent. */
+  readonly maxMessageLength?: number
 }
 
 /** Holds what a flow state's node keeps. Plain JSON. */

@@ -26,6 +26,8 @@ export interface RequestFacts {
   readonly visits: number
   /** How many messages in a row fired no transition. */
   readonly noMatches: number
+  /** Why something that the user's last message told does not fit what was asked for; absent otherwise. */
+  readonly reason?: string | undefined
 }
 
 interface ModelRequest {

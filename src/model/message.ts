@@ -1,3 +1,6 @@
+/** The longest text that a record holds, in UTF-16 units. */
+export const LONGEST_TEXT = 16 * 1024 * 1024
+
 /** Holds one message of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant'

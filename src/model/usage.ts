@@ -33,11 +33,30 @@ export function addUsage(left: Usage, right: Usage): Usage {
 export function safeAmount(reported: unknown): number {
   const value = typeof reported === 'string' && /^\d+$/.test(reported) ? Number(reported) : reported
   if (typeof value !== 'number' || !(value > 0)) return 0
-  return Math.min(value, Number.MAX_SAFE_INTEGER)
+  return Math.min(Math.ceil(value), Number.MAX_SAFE_INTEGER)
+}
+
+/**
+ * Says what a reported usage has that is no count: a negative or a broken number, or more than JavaScript counts exactly. Undefined
+ * where each amount counts as it was reported.
+ */
+export function usageProblem(reported: unknown): string | undefined {
+  const amounts = ['modelCalls', 'inputTokens', 'outputTokens'].map((name) => [name, readProperty(reported, name)] as const)
+  const wrong = amounts.find(([, amount]) => amount !== undefined && safeAmount(amount) !== Number(amount))
+  return wrong && `${wrong[0]} is ${String(wrong[1])}, and counts as ${safeAmount(wrong[1])}`
+}
+
+/** Reads a property of anything. What throws has none. */
+export function readProperty(value: unknown, name: string): unknown {
+  try {
+    return Reflect.get(Object(value), name)
+  } catch {
+    return undefined
+  }
 }
 
 /** Makes the usage of one call of whatever a server or a model of one's own reports. */
 export function safeUsage(reported: unknown): ModelUsage {
-  const field = (name: keyof ModelUsage) => safeAmount(Reflect.get(Object(reported), name))
+  const field = (name: keyof ModelUsage) => safeAmount(readProperty(reported, name))
   return { inputTokens: field('inputTokens'), outputTokens: field('outputTokens') }
 }

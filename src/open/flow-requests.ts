@@ -60,6 +60,7 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
     messages: spoken,
     turn: facts.turn,
     noMatches: facts.noMatches,
+    ...(facts.reason === undefined ? {} : { reason: facts.reason }),
     visits: { [state]: facts.visits },
     lastUserText: facts.text,
   }

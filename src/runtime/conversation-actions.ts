@@ -1,15 +1,16 @@
+import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext, ConversationError, FailedStep, WaitingMessage } from '../machine/context.js'
-import { idOf, isRecord, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
+import { idOf, isRecord, messageProblem, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
 import type { ConversationEmitted, LimitKind } from '../machine/events.js'
 import type { BuiltInAction } from '../machine/implementation-names.js'
-import { jsonCopy } from '../machine/json-copy.js'
+import { mergeData } from '../machine/json-copy.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
 import type { ConfigMeta } from '../machine/meta.js'
-import type { Message } from '../model/message.js'
+import { LONGEST_TEXT, type Message } from '../model/message.js'
 import { renderTemplate } from '../model/render-template.js'
-import { addUsage, CUT_OFF, safeUsage } from '../model/usage.js'
+import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { promptView } from './requests.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
@@ -56,17 +57,17 @@ const recordUnderstanding: Update = ({ context, event }) => {
   const output = outputOf(event)
   return {
     context: {
-      data: isRecord(output.data) ? { ...context.data, ...output.data } : context.data,
+      data: mergeData(context.data, output.data),
       usage: addUsage(context.usage, usageOf(output)),
+      ...(typeof output.reason === 'string' ? { reason: output.reason } : {}),
     },
   }
 }
 
 /** Merges the output of the developer's own actor. */
 const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => {
-  const output = jsonCopy(event.output)
-  if (saveAs !== null) return { context: { data: { ...context.data, [saveAs]: output } } }
-  return isRecord(output) ? { context: { data: { ...context.data, ...output } } } : {}
+  const output = takeIn(event.output)
+  return { context: { data: mergeData(context.data, saveAs === null ? output : { [saveAs]: output }) } }
 }
 
 /** Passes a piece of the reply on to the machine's listeners. */
@@ -83,7 +84,7 @@ const relayDelta: Update = ({ context, event }) => {
 const recordInterrupted =
   (maxMessages: number): Update =>
   ({ context }) => {
-    const text = context.partialReply
+    const text = context.partialReply.slice(0, LONGEST_TEXT)
     const usage = addUsage(context.usage, CUT_OFF)
     if (text === '') return { context: { usage } }
     const change = addMessage(context, { ...replyOf(context, text), interrupted: true }, maxMessages)
@@ -137,36 +138,49 @@ export interface FailureParams {
 const recordFailure: Update<FailureParams> = ({ context, event }, params) => {
   const error = params.code === undefined ? describeError(event.error, params) : unusableOutput(event.output, params.code, params)
   // What a failed call cost is spent all the same.
-  const cost = Reflect.get(Object(params.code === undefined ? event.error : event.output), 'usage')
+  const cost = readProperty(params.code === undefined ? event.error : event.output, 'usage')
   const usage = params.during === 'invoke' ? context.usage : addUsage(context.usage, { modelCalls: 0, ...safeUsage(cost) })
   return { context: { error, partialReply: '', usage }, emit: [{ type: 'model.failed', error, state: context.state }] }
 }
 
 function describeError(thrown: unknown, { during, about }: FailureParams): ConversationError {
-  const facts = isRecord(thrown) || thrown instanceof Error ? thrown : {}
   const text = (key: string, otherwise: string) => {
-    const value = Reflect.get(facts, key)
+    const value = readProperty(thrown, key)
     return typeof value === 'string' && value !== '' ? value : otherwise
   }
-  const status = Reflect.get(facts, 'status')
-  const retryAfter = Reflect.get(facts, 'retryAfter')
+  const status = readProperty(thrown, 'status')
+  const retryAfter = readProperty(thrown, 'retryAfter')
   return {
     name: text('name', 'Error'),
     message: text('message', typeof thrown === 'string' ? thrown : 'The call failed without a message.'),
     code: text('code', 'failed'),
-    status: typeof status === 'number' ? status : null,
+    status: typeof status === 'number' && Number.isFinite(status) ? status : null,
     ...(typeof retryAfter === 'number' && Number.isFinite(retryAfter) ? { retryAfter } : {}),
     during,
     ...(about === undefined ? {} : { about }),
   }
 }
 
+function problemOf(output: unknown): string {
+  try {
+    takeIn(output, 'the output')
+  } catch (error) {
+    if (NotJsonError.isInstance(error)) return error.problem
+  }
+  return 'the output can not be read'
+}
+
+function replyProblem({ length }: string): string {
+  if (length <= LONGEST_TEXT) return 'The model gave an empty reply.'
+  return `The model gave a reply of ${length} characters; a record holds ${LONGEST_TEXT}.`
+}
+
 function unusableOutput(output: unknown, code: string, { during }: FailureParams): ConversationError {
   const message =
     during === 'invoke'
-      ? 'The actor gave an output that JSON can not hold (a cycle or a BigInt), and so a conversation can not keep.'
+      ? `The actor gave an output that a conversation can not keep: ${problemOf(output)}.`
       : isRecord(output) && typeof output.text === 'string'
-        ? 'The model gave an empty reply.'
+        ? replyProblem(output.text)
         : `The respond actor has to give { text }; it gave ${quote(output)}.`
   return { name: during === 'invoke' ? 'Error' : 'ModelError', message, code, status: null, during }
 }
@@ -180,8 +194,11 @@ const takeUp =
     const message = { role: 'user' as const, text: textOf(context, event), state: context.state, turn, at: timeOf(event) }
     const change = addMessage(context, { ...message, id: id ?? turnId(turn, context) }, maxMessages)
     const seenIds = id === undefined ? context.seenIds : withSeenId(context.seenIds, id)
-    return { ...change, context: { ...change.context, turn, error: null, seenIds } }
+    return { ...change, context: { ...change.context, ...noReason(context), turn, error: null, seenIds } }
   }
+
+/** A value that did not fit is no longer spoken of; only a context that held a reason has the key. */
+const noReason = ({ reason }: ConversationContext) => (reason === undefined ? {} : { reason: '' })
 
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })
@@ -193,11 +210,11 @@ const takeFromInbox: Update = ({ context }) => {
 }
 
 /** Says why a message was not taken. */
-const refuse: Update<{ readonly reason?: 'inbox-full' } | undefined> = ({ event }, params) => ({
+const refuse: Update<{ readonly reason?: 'inbox-full'; readonly maxLength?: number } | undefined> = ({ event }, params) => ({
   emit: [
     {
       type: 'message.refused',
-      reason: params?.reason ?? (typeof event.text === 'string' ? 'duplicate' : 'malformed'),
+      reason: params?.reason ?? messageProblem(event, params?.maxLength) ?? 'duplicate',
       id: idOf(event) ?? null,
     },
   ],
@@ -221,6 +238,8 @@ export function addMessage(
   message: Message,
   maxMessages: number,
 ): Required<Pick<Change, 'context' | 'emit'>> {
+  // Listeners are given the message itself, and can not change what is stored.
+  Object.freeze(message)
   const added: ConversationEmitted = { type: 'message.added', message, position: context.messageCount }
   return {
     context: {

@@ -15,7 +15,7 @@ import { conversationMappers, understandMapper } from './mappers.js'
 import { hookAction } from './xstate-action.js'
 
 /** What the implementations of a machine need besides its config. */
-export interface ImplementationSupport extends UnderstandSupport, ConditionSupport {
+export interface ImplementationSupport extends Omit<UnderstandSupport, 'report'>, ConditionSupport {
   readonly hooks: ReadonlyMap<string, (input: StateHookArguments) => void>
 }
 

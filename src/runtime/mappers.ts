@@ -1,4 +1,5 @@
 import type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
+import { mergeData, takeInData } from '../machine/json-copy.js'
 import { OPENING_ID } from '../machine/message-ids.js'
 import type { ConfigMeta, FlowMeta, UnderstandingMeta } from '../machine/meta.js'
 import { randomId } from '../machine/random-id.js'
@@ -34,7 +35,7 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
   return {
     conversationId: input?.conversationId ?? randomId(),
     state: initialState,
-    data: { ...data, ...input?.data },
+    data: mergeData(takeInData(data, 'initialContext'), takeInData(input?.data, 'data')),
     messages: [],
     messageCount: 0,
     visits: {},

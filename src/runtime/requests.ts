@@ -8,11 +8,11 @@ import type { UnderstandInput } from './actors/understand-actor.js'
 
 /**
  * Gives the names that a prompt may use: the state's `promptParams`, then the data, then `text` (the user's last message), `state`,
- * `visits` (of this state), `turn` and `data` (all of it, as JSON).
+ * `visits` (of this state), `turn`, `reason` (why what the user's last message told does not fit; empty otherwise) and `data` (all of it, as JSON).
  */
 export function promptView(context: ConversationContext, promptParams: JsonObject, text = context.lastUserText): TemplateView {
-  const { state, turn, data, visits } = context
-  const builtIn = { text, state, turn, visits: visits[state] ?? 0, data: JSON.stringify(data) }
+  const { state, turn, data, visits, reason = '' } = context
+  const builtIn = { text, reason, state, turn, visits: visits[state] ?? 0, data: JSON.stringify(data) }
   return Object.assign(Object.create(null), builtIn, data, promptParams)
 }
 
@@ -88,8 +88,8 @@ function requestHead(
 }
 
 /** What a handler that has the flow renders the words from again. */
-function requestFacts({ data, lastUserText: text, turn, visits, state, noMatches }: ConversationContext): RequestFacts {
-  return { data, text, turn, visits: visits[state] ?? 0, noMatches }
+function requestFacts({ data, lastUserText: text, turn, visits, state, noMatches, reason }: ConversationContext): RequestFacts {
+  return { data, text, turn, visits: visits[state] ?? 0, noMatches, ...(reason === undefined ? {} : { reason }) }
 }
 
 function renderQuestion(question: QuestionTemplate, about: 'user' | 'reply', view: Readonly<Record<string, unknown>>): Question {

@@ -5,6 +5,7 @@ import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext } from '../machine/context.js'
 import type { EventInContext } from '../machine/event-facts.js'
 import type { ConversationEmitted, MachineEvent } from '../machine/events.js'
+import { callSafely } from '../machine/total-listener.js'
 
 /** Holds what an action does: new context values, events for listeners, an event for the machine itself. */
 export interface Change {
@@ -57,10 +58,7 @@ interface Snapshot {
 export function hookAction(name: string, hook: (input: StateHookArguments) => void, report: ReportProblem) {
   return ({ context }: { readonly context: ConversationContext }): void => {
     const { conversationId, state, data } = context
-    try {
-      hook({ conversationId, state, data, text: context.lastUserText })
-    } catch (error) {
-      report({ type: 'custom', message: `The function ${quote(name)} failed.`, error })
-    }
+    const told = (error: unknown) => report({ type: 'custom', message: `The function ${quote(name)} failed.`, error })
+    callSafely(() => hook({ conversationId, state, data, text: context.lastUserText }), told)
   }
 }

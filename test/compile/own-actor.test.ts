@@ -50,9 +50,9 @@ test('an extraction with what JSON can not hold is a failure', async () => {
     },
   })
   const actor = createActor(machine).start()
-  actor.send({ type: 'user.message', text: 'next' })
+  actor.send({ type: 'user.message', text: 'well' })
   const { context } = await waitFor(actor, (state) => state.hasTag('failed'))
-  expect(context.error).toMatchObject({ during: 'understand', name: 'TypeError' })
+  expect(context.error).toMatchObject({ during: 'understand', code: 'not-json' })
 })
 
 test('a missing actor fails with what to do', async () => {

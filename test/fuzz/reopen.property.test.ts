@@ -9,8 +9,8 @@ import type { Interruption } from './reopening-run.js'
 const RUNS = Number(process.env.TALKCHART_RUNS ?? 100)
 const SEED = process.env.TALKCHART_SEED
 
-/** With the whole conversation in view, a message that was sent before is known for certain. */
-const flow = randomFlow.map(({ history: _history, ...rest }) => rest)
+/** With the whole conversation in view and no message refused, a message that was sent before is known for certain. */
+const flow = randomFlow.map(({ history: _history, maxMessageLength: _longest, ...rest }) => rest)
 
 const interruption: fc.Arbitrary<Interruption> = fc.record({
   how: fc.constantFrom('none', 'none', 'close', 'die'),

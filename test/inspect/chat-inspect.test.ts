@@ -17,7 +17,7 @@ describe('talkchart chat --inspect', () => {
     let output = ''
     for (const stream of [running.stdout, running.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)))
     await expect.poll(() => output, { timeout: 15_000 }).toContain(said)
-    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\w+/.exec(output) ?? []
     expect(output).toContain('loaded from stately.ai, which takes a network')
     const received = await receive(url)
     await expect.poll(() => namesIn(received), { timeout: 5_000 }).toContain('simple_greeting (ana)')

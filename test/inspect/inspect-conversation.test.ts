@@ -108,7 +108,8 @@ describe('inspectConversation', () => {
     const inspector = inspectConversation({ url: webSocketUrl(url) })
     onTestFinished(() => inspector.stop())
     await talk(inspector.inspect)
-    await startServer({ port: Number(new URL(url).port) })
+    const token = new URL(url).searchParams.get('token') ?? ''
+    await startServer({ port: Number(new URL(url).port), token })
     const received = await receive(url)
     await heardAll(received)
     expect(chartsIn(received)).toEqual([expect.objectContaining({ id: 'secretive' })])

@@ -68,6 +68,15 @@ describe('inspectorServer', () => {
     expect(await handshake(url, 'http://localhost:5173')).toBe('open')
   })
 
+  it('answers nobody without the token, so that other users of the machine read nothing', async () => {
+    const { url, socketUrl } = await startServer()
+    const { origin } = new URL(url)
+    expect(await statusOf(origin, {})).toBe(403)
+    expect(await statusOf(`${origin}/?token=guessed`, {})).toBe(403)
+    expect(await handshake(origin, origin)).toContain('401')
+    expect(await handshake(socketUrl, origin)).toBe('open')
+  })
+
   it('says that a port is taken', async () => {
     const { url } = await startServer()
     const port = Number(new URL(url).port)

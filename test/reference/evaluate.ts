@@ -23,6 +23,8 @@ export interface World {
   /** The label that the model gave to this condition's question; `'unknown'` while it was not asked. */
   readonly label: (condition: Condition) => string | null | 'unknown'
   readonly custom: (condition: CustomCondition) => Truth
+  /** Data and guards are unknown too: what the text alone decides. */
+  readonly isTextOnly?: boolean
 }
 
 export function evaluate(condition: Condition, world: World): Truth {
@@ -38,8 +40,10 @@ export function evaluate(condition: Condition, world: World): Truth {
     case 'llmClassifier':
       return labelIs(condition, condition.targetClass, world)
     case 'context':
+      if (world.isTextOnly) return 'unknown'
       return 'fn' in condition ? condition.fn(world.data) : testHolds(condition.test, valueAt(world.data, condition.path))
     case 'guard':
+      if (world.isTextOnly) return 'unknown'
       return world.guards[condition.name]?.(world.data, condition.params) ?? false
     case 'custom':
       return world.custom(condition)

@@ -15,7 +15,7 @@ import {
 import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
-import { understood } from './understanding.js'
+import { notUnderstood, understood } from './understanding.js'
 
 const LARGEST_INBOX = 100
 
@@ -85,6 +85,7 @@ export function userMessage(
   { text, id, at = conversation.now, interrupt: cutsOff = false }: UserMessage,
 ): void {
   if (typeof text !== 'string' || conversation.outcome) return
+  if (text.length > (conversation.flow.maxMessageLength ?? 10_000)) return
   if (id !== undefined && isSeen(conversation, id)) return
   const message = { text, at, ...(id === undefined ? {} : { id }) }
   const isReady = conversation.substate === 'listening' || conversation.substate === 'failed'
@@ -160,13 +161,11 @@ function afterUnderstanding(
 ): Step {
   const { understanding } = conversation
   if (!understanding) throw new Error('Nothing is being understood')
-  const { about, text, answers } = understanding
-  const repeat: Step = { do: 'understand', about, text, again: true }
-  if (given.type === 'failure') return { do: 'fail', during: 'understand', code: given.code, repeat }
-  const fields = stateOf(conversation).extract?.fields ?? {}
-  if (isOffSchema(given.value, request.questions, fields)) {
+  const { answers } = understanding
+  if (given.type === 'failure') return notUnderstood(conversation, understanding, given.code)
+  if (isOffSchema(given.value, request.questions)) {
     countTokens(conversation, given.usage)
-    return { do: 'fail', during: 'understand', code: 'off-schema', repeat }
+    return notUnderstood(conversation, understanding, 'off-schema')
   }
   answers.set(model, { value: given.value, usage: given.usage })
   return conversation.pending.length > 0 ? { do: 'wait' } : understood(conversation, understanding)

@@ -9,6 +9,7 @@ const settings = fc.record(
   {
     maxLoops: fc.integer({ min: 1, max: 3 }),
     maxTurns: fc.integer({ min: 1, max: 4 }),
+    maxMessageLength: fc.constantFrom(8, 20),
     timeoutSeconds: fc.constantFrom(20, 60),
     budget: fc.oneof(fc.record({ modelCalls: fc.nat(4) }), fc.record({ tokens: fc.nat(12) })),
     transitionOrder: fc.constantFrom('declared', 'specific', 'specific'),

@@ -1,7 +1,9 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomCondition } from '../../src/conditions/condition.js'
 import type { Select } from '../../src/definition/flow.js'
-import { candidatesFor, rivalsOf } from './candidates.js'
-import { type Candidate, type Conversation, count, countTokens, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
+import type { JsonObject } from '../../src/diagnostics/json.js'
+import { candidatesFor, isCatchAll, rivalsOf } from './candidates.js'
+import { type Candidate, type Conversation, count, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
@@ -48,7 +50,8 @@ function runFunctions(conversation: Conversation, understanding: Understanding, 
   const { about, text } = understanding
   return async () => {
     try {
-      const data = { ...conversation.data, ...(await extracted(conversation, understanding)) }
+      const { data: found, isInvalid } = await extracted(conversation, understanding)
+      const data = { ...conversation.data, ...found }
       const candidates = candidatesFor(conversation.flow, conversation.state, about)
       const signal = new AbortController().signal
       const customs = new Map<CustomCondition, boolean>()
@@ -57,33 +60,61 @@ function runFunctions(conversation: Conversation, understanding: Understanding, 
       for (const { next } of candidates) {
         if (typeof next !== 'string' && next.choose) choices.set(next, await next.choose({ text, data, signal }))
       }
-      return conclude(conversation, understanding, { asked, data, customs, choices })
-    } catch (error) {
-      const code = error instanceof OffSchema ? offSchema(conversation, understanding) : 'function'
-      return { do: 'fail', during: 'understand', code, repeat: { do: 'understand', about, text, again: true } }
+      return conclude(conversation, understanding, { asked, data, isInvalid, customs, choices })
+    } catch {
+      return notUnderstood(conversation, understanding, 'function')
     }
   }
 }
 
-/** The tokens of answers off the schema are spent all the same. */
-function offSchema(conversation: Conversation, { answers }: Understanding): string {
-  for (const { usage } of answers.values()) countTokens(conversation, usage)
-  return 'off-schema'
+/** What had to be found out could not be: the text alone decides, or the turn has failed. */
+export function notUnderstood(conversation: Conversation, { about, text }: Understanding, code: string): Step {
+  if (about === 'user') {
+    const candidates = candidatesFor(conversation.flow, conversation.state, about)
+    for (const candidate of candidates) {
+      if (isCatchAll(candidate.condition) || typeof candidate.next !== 'string') continue
+      const rivals = rivalsOf(conversation.flow, candidate, candidates)
+      const world: World = { text, data: {}, guards: {}, rivals, label: () => 'unknown', custom: () => 'unknown', isTextOnly: true }
+      if (evaluate(candidate.condition, world) !== true) continue
+      conversation.emitted.push('model.failed')
+      conversation.pending = []
+      conversation.understanding = null
+      return { do: 'take', target: candidate.next }
+    }
+  }
+  return { do: 'fail', during: 'understand', code, repeat: { do: 'understand', about, text, again: true } }
 }
 
-class OffSchema extends Error {}
+interface Extracted {
+  readonly data: ConversationData
+  readonly isInvalid: boolean
+}
 
-async function extracted(conversation: Conversation, { about, text, answers }: Understanding): Promise<ConversationData> {
+async function extracted(conversation: Conversation, { about, text, answers }: Understanding): Promise<Extracted> {
   const extract = extractFor(conversation, about)
-  if (!extract) return {}
+  if (!extract) return { data: {}, isInvalid: false }
   const { data } = conversation
   const answer = answers.get(null)?.value
   const raw = extract.run ? await extract.run({ text, data, signal: new AbortController().signal }) : property(answer, 'extract')
   const told = Object.fromEntries(Object.entries(raw ?? {}).filter(([, value]) => value !== null && value !== undefined))
-  if (!extract.schema) return told
-  const result = await extract.schema['~standard'].validate(told)
-  if (result.issues) throw new OffSchema()
-  return Object.fromEntries(Object.entries(result.value ?? {}))
+  const { fields } = extract
+  const fitting = Object.entries(told).filter(([name, value]) => !fields || fits(value, fields[name]))
+  return checkedBySchema(extract.schema, Object.fromEntries(fitting), fitting.length < Object.keys(told).length)
+}
+
+/** Only plain types stand in the random flows. */
+function fits(value: unknown, field: JsonObject | undefined): boolean {
+  return field !== undefined && (field.type === undefined || typeof value === field.type)
+}
+
+async function checkedBySchema(schema: StandardSchemaV1 | undefined, told: ConversationData, isInvalid: boolean): Promise<Extracted> {
+  if (!schema) return { data: told, isInvalid }
+  const result = await schema['~standard'].validate(told)
+  if (!result.issues) return { data: Object.fromEntries(Object.entries(result.value ?? {})), isInvalid }
+  const wrong = result.issues.map(({ path: [first] = [] }) => (typeof first === 'object' ? first.key : first))
+  const rest = Object.entries(told).filter(([name]) => !wrong.includes(name))
+  if (rest.length === Object.keys(told).length) return { data: {}, isInvalid: true }
+  return checkedBySchema(schema, Object.fromEntries(rest), true)
 }
 
 function property(value: unknown, key: string): unknown {
@@ -93,11 +124,12 @@ function property(value: unknown, key: string): unknown {
 interface Answers {
   readonly asked: readonly Asked[]
   readonly data: ConversationData
+  readonly isInvalid: boolean
   readonly customs: ReadonlyMap<CustomCondition, boolean>
   readonly choices: ReadonlyMap<Select, string | null | undefined>
 }
 
-function conclude(conversation: Conversation, understanding: Understanding, { asked, data, customs, choices }: Answers): Step {
+function conclude(conversation: Conversation, understanding: Understanding, { asked, data, isInvalid, customs, choices }: Answers): Step {
   const { about, text, answers } = understanding
   for (const { usage } of answers.values()) count(conversation, usage)
   conversation.data = data
@@ -108,6 +140,7 @@ function conclude(conversation: Conversation, understanding: Understanding, { as
   }
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
+    if (isInvalid && about === 'user' && isCatchAll(candidate.condition)) continue
     const rivals = rivalsOf(conversation.flow, candidate, candidates)
     const custom = (condition: CustomCondition): Truth => customs.get(condition) ?? false
     const world: World = { text, data, guards: conversation.guards, rivals, label: answerTo, custom }

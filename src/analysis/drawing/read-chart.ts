@@ -40,7 +40,7 @@ function edgesOf(from: string, node: StateNodeConfig): readonly ChartEdge[] {
 }
 
 function chartTarget(id: string): ChartTarget {
-  const end = ENDS[id]
+  const end = Object.hasOwn(ENDS, id) ? ENDS[id] : undefined
   return end === undefined ? { type: 'state', name: id } : { type: 'end', name: end }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../diagnostics/json.js'
+import { visible } from '../../diagnostics/quote.js'
 
 /** An expression as it stands, such as a name. */
 export class Expression {
@@ -20,10 +21,19 @@ export class Call {
   }
 }
 
-/** What can be printed as TypeScript. An `undefined` property is left out. */
-export type Code = JsonValue | Expression | Call | readonly Code[] | CodeObject
+/** What is spread into the object literal that it stands in, under any name. */
+export class Spread {
+  readonly of: Code
 
-/** An object literal. A name that begins with `...` spreads its value. */
+  constructor(of: Code) {
+    this.of = of
+  }
+}
+
+/** What can be printed as TypeScript. An `undefined` property is left out. */
+export type Code = JsonValue | Expression | Call | Spread | readonly Code[] | CodeObject
+
+/** An object literal. */
 export interface CodeObject {
   readonly [name: string]: Code | undefined
 }
@@ -41,7 +51,7 @@ export function isIdentifier(name: string): boolean {
 
 /** Prints a string literal in single quotes. */
 export function printString(value: string): string {
-  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"')
+  const inner = visible(JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"'))
   return value.includes("'") && !value.includes('"') ? `"${inner}"` : `'${inner.replaceAll("'", "\\'")}'`
 }
 
@@ -60,6 +70,7 @@ function printAfter(beginning: string, code: Code, indent: number): string {
 
 function onOneLine(code: Code): string {
   if (code instanceof Expression) return code.text
+  if (code instanceof Spread) return `...${onOneLine(code.of)}`
   if (code instanceof Call) return `${code.name}(${code.parameters.map(onOneLine).join(', ')})`
   if (typeof code === 'string') return printString(code)
   if (typeof code !== 'object' || code === null) return JSON.stringify(code)
@@ -70,6 +81,7 @@ function onOneLine(code: Code): string {
 
 function onSeveralLines(code: Code, indent: number): string {
   const inner = indent + 2
+  if (code instanceof Spread) return printAfter('...', code.of, indent)
   if (code instanceof Call) return withLines(`${code.name}(`, linesOf(code.parameters, inner), ')', indent)
   if (typeof code !== 'object' || code === null || code instanceof Expression) return onOneLine(code)
   if (isList(code)) return withLines('[', linesOf(code, inner), ']', indent)
@@ -103,7 +115,7 @@ function entriesOf(code: CodeObject): readonly (readonly [string, Code])[] {
 }
 
 function beginningOf(name: string, value: Code): string {
-  if (name.startsWith('...')) return '...'
+  if (value instanceof Spread) return ''
   if (value instanceof Expression && value.text === name) return ''
   // A bare `__proto__` would set the prototype.
   if (name === '__proto__') return "['__proto__']: "

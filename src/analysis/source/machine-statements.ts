@@ -1,7 +1,7 @@
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { isBuiltInAction } from '../../machine/implementation-names.js'
 import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
-import { Call, type Code, type CodeObject, Expression, printCode, property } from './code.js'
+import { Call, type Code, type CodeObject, Expression, printCode, property, Spread } from './code.js'
 import { configCode } from './config-code.js'
 import { guardCode } from './guard-code.js'
 import type { SourceParts } from './source-parts.js'
@@ -45,7 +45,7 @@ function actorsCode({ config, use }: SourceParts): Code {
   const own = userActorNames(config)
   const builtIn = new Call('parts.actors')
   if (own.length === 0) return builtIn
-  return { '...builtIn': builtIn, ...Object.fromEntries(own.map((name) => [name, new Call(use('actorNotWritten'), name)])) }
+  return { '... builtIn': new Spread(builtIn), ...Object.fromEntries(own.map((name) => [name, new Call(use('actorNotWritten'), name)])) }
 }
 
 function actionsCode({ config, plan }: SourceParts): Code {
@@ -54,7 +54,7 @@ function actionsCode({ config, plan }: SourceParts): Code {
   const named = [...actionTypes(config)].filter((type) => !isBuiltInAction(type) && !hooks.has(type))
   if (hooks.size + named.length === 0) return builtIn
   return {
-    '...builtIn': builtIn,
+    '... builtIn': new Spread(builtIn),
     ...Object.fromEntries([...hooks.keys()].map((name) => [name, new Call('parts.hook', name, property('functions', name))])),
     ...Object.fromEntries(named.map((name) => [name, new Expression('() => undefined /* TODO: your own action */')])),
   }
@@ -63,9 +63,9 @@ function actionsCode({ config, plan }: SourceParts): Code {
 function guardsCode({ config, names, guards }: SourceParts): Code {
   const combinations = names.combinations.map(({ name, tree }): [string, Code] => [name, guardCode(tree, guards)])
   return {
-    '...parts': new Expression('parts.guards'),
-    '...own': userGuardNames(config).length === 0 ? undefined : new Expression('userGuards'),
-    '...conditions': names.conditions.length === 0 ? undefined : new Expression('conditions'),
+    '... parts': new Spread(new Expression('parts.guards')),
+    '... own': userGuardNames(config).length === 0 ? undefined : new Spread(new Expression('userGuards')),
+    '... conditions': names.conditions.length === 0 ? undefined : new Spread(new Expression('conditions')),
     ...Object.fromEntries(combinations),
   }
 }

@@ -4,6 +4,7 @@ import { buildConfig } from '../../compile/config/build-config.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { versionOf } from '../../definition/state-facts.js'
+import { visible } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isConversationMachine } from '../../machine/conversation-machine.js'
 import { machineStatements } from './machine-statements.js'
@@ -53,5 +54,5 @@ function heading(flow: ConversationFlow): string {
 
 /** A line of a comment, which nothing in it can end. */
 function commentLine(text: string): string {
-  return ` * ${text.replaceAll('*/', '* /').replace(/\s+/gu, ' ')}`.trimEnd()
+  return ` * ${visible(text.replaceAll('*/', '* /').replace(/\s+/gu, ' '))}`.trimEnd()
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../diagnostics/quote.js'
+import { quote, visible } from '../../diagnostics/quote.js'
 import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
 import type { Environment } from '../environment.js'
@@ -21,17 +21,17 @@ export class TextView implements ChatView {
   constructor(environment: Environment, botName: string, isInteractive: boolean) {
     this.#screen = new TextScreen(environment.output)
     this.#colors = colorsFor(environment, environment.output)
-    this.#botName = botName
+    this.#botName = visible(botName)
     this.#writeNotice = isInteractive ? (text) => this.#aside(text) : (text) => environment.errorOutput.write(`${text}\n`)
   }
 
   header({ flow, id, store, resume, earlier }: ChatHeader): void {
     const { bold, dim } = this.#colors
-    this.#screen.line(`${bold(flow.name)} ${dim(flow.version)}`)
+    this.#screen.line(`${bold(visible(flow.name))} ${dim(visible(flow.version))}`)
     const begun =
       earlier === undefined ? `Conversation ${id}` : `Going on with conversation ${id}, turn ${earlier.turn}, in ${earlier.state}`
-    this.#screen.line(dim(`${begun}; kept in ${store}`))
-    this.#screen.line(dim(`To come back: ${resume}`))
+    this.#screen.line(dim(visible(`${begun}; kept in ${store}`)))
+    this.#screen.line(dim(visible(`To come back: ${resume}`)))
     this.#screen.line(dim('/help lists the commands, /quit leaves.'))
     this.#screen.line('')
     if (earlier === undefined) return
@@ -114,7 +114,9 @@ export class TextView implements ChatView {
     }
     this.#screen.line('')
     this.#screen.line(
-      this.#colors.dim(outcome === null ? `Left in ${state}. To go on: ${resume}` : `${endings[outcome]} To begin another: ${restart}`),
+      this.#colors.dim(
+        visible(outcome === null ? `Left in ${state}. To go on: ${resume}` : `${endings[outcome]} To begin another: ${restart}`),
+      ),
     )
   }
 

@@ -1,6 +1,6 @@
 const WIDE = /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]/u
 const NO_WIDTH = /^(?:\p{M}|\p{Cf})+$/u
-const CONTROL = /[^\P{Cc}\n\t]/gu
+const CONTROL = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu
 const PIECES = /\n|[^\S\n]+|\S+/g
 
 const graphemes = new Intl.Segmenter()

@@ -8,7 +8,7 @@ import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
 import { enter, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
-import { REFUSE, substateAfterSpeaking } from './turn.js'
+import { refusal, substateAfterSpeaking } from './turn.js'
 
 /** Writes the whole machine as plain JSON. */
 export function buildConfig(flow: FlowPlan): MachineConfigJson {
@@ -22,10 +22,12 @@ export function buildConfig(flow: FlowPlan): MachineConfigJson {
     initial: initialTransition(flow),
     on: {
       'user.message': [
-        REFUSE,
+        refusal(flow),
         { guard: { type: 'inboxFull' }, actions: [{ type: 'refuse', params: { reason: 'inbox-full' } }], description: 'too many wait' },
         { actions: [{ type: 'enqueue' }], description: 'waits until the flow listens' },
       ],
+      // XState ends an actor for an error event that nothing takes, and anybody can send one.
+      '*': [{ description: 'nothing else is heard' }],
       'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }] }],
     },
     states: {
@@ -46,6 +48,7 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     initialContext: initialDataOf(definition),
     maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
+    ...(definition.maxMessageLength === undefined ? {} : { maxMessageLength: definition.maxMessageLength }),
   }
 }
 
@@ -89,7 +92,7 @@ function substates(flow: FlowPlan, plan: StatePlan, transitions: TransitionWrite
   const { invoke } = plan.state
   const nodes: [Substate, StateNodeConfig][] = []
   if (invoke !== undefined) nodes.push(['invoking', invokingNode(plan, transitions, invoke)])
-  if (mayRespond(plan)) nodes.push(['responding', respondingNode(plan, transitions)])
+  if (mayRespond(plan)) nodes.push(['responding', respondingNode(flow, plan, transitions)])
   if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(plan, transitions)])
   nodes.push(...understandingNodes(plan, transitions, 'reply'))
   if (plan.listens) nodes.push(['listening', listeningNode(flow, plan, transitions)])

@@ -7,7 +7,7 @@ import type { FlowPlan, PlannedCandidate, StatePlan } from '../plan/flow-plan.js
 import { isVerbatim } from '../plan/prompt.js'
 import type { UnderstandingPlan } from '../plan/understanding-plan.js'
 import { CLEAR_ERROR, recordFailure, speak, TAKE_UP, type TransitionWriter } from './transition.js'
-import { afterReply, flowLimits, goOn, onUserMessage, REFUSE, substateAfterSpeaking, unmatched } from './turn.js'
+import { afterReply, flowLimits, goOn, onUserMessage, refusal, substateAfterSpeaking, unmatched } from './turn.js'
 
 /** Writes where the developer's own actor runs, before the state speaks. */
 export function invokingNode(
@@ -40,7 +40,7 @@ export function invokingNode(
 }
 
 /** Writes where the model makes the reply. */
-export function respondingNode(plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
+export function respondingNode(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
   const empty: TransitionConfig = {
     ...toFailed(plan, transitions, recordFailure('respond', { code: 'empty' })),
     guard: { type: 'replyUnusable' },
@@ -55,12 +55,12 @@ export function respondingNode(plan: StatePlan, transitions: TransitionWriter): 
       onDone: [empty, ...afterReply(plan, transitions, [{ type: 'recordReply' }])],
       onError: [toFailed(plan, transitions, recordFailure('respond'))],
     },
-    on: interruptions(plan, transitions),
+    on: interruptions(flow, plan, transitions),
   }
 }
 
 /** Writes how a reply is cut off. It is not judged then, and nothing is extracted from it; the message that cut it off waits its turn. */
-function interruptions(plan: StatePlan, transitions: TransitionWriter): NonNullable<StateNodeConfig['on']> {
+function interruptions(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): NonNullable<StateNodeConfig['on']> {
   const cut: ActionConfig = { type: 'recordInterrupted' }
   const after = (before: readonly ActionConfig[], guard: GuardExpression, description: string): readonly TransitionConfig[] =>
     plan.listens
@@ -68,7 +68,7 @@ function interruptions(plan: StatePlan, transitions: TransitionWriter): NonNulla
       : goOn(plan, transitions, { guard, before, cutsOff: true }, false)
   return {
     'conversation.interrupt': after([cut], true, 'cut off'),
-    'user.message': [REFUSE, ...after([cut, { type: 'enqueue' }], { type: 'interrupts' }, 'cut off by a message')],
+    'user.message': [refusal(flow), ...after([cut, { type: 'enqueue' }], { type: 'interrupts' }, 'cut off by a message')],
   }
 }
 
@@ -123,7 +123,7 @@ export function understandingNodes(
       id: 'understand',
       src: 'understand',
       onDone: mergesFirst ? [handOn] : onAnswers(plan, transitions, understanding, [record]),
-      onError: [toFailed(plan, transitions, recordFailure('understand', { about }))],
+      onError: [...byTextAlone(plan, transitions, about), toFailed(plan, transitions, recordFailure('understand', { about }))],
     },
   }
   if (!mergesFirst) return [[asking, node]]
@@ -135,6 +135,12 @@ export function understandingNodes(
     [asking, node],
     [understood, evaluating],
   ]
+}
+
+/** Writes where a user's message leads by its text, when it could not be understood: a model that is down keeps nobody from a person. */
+function byTextAlone(plan: StatePlan, transitions: TransitionWriter, about: 'user' | 'reply'): readonly TransitionConfig[] {
+  if (about === 'reply') return []
+  return transitions.evaluateByText(plan.candidates, { guard: true, before: [recordFailure('understand', { about })] })
 }
 
 function onAnswers(
@@ -183,7 +189,7 @@ export function failedNode(
   if (steps.length === 0) return undefined
   const message = plan.listens
     ? onUserMessage(flow, plan, transitions)
-    : [REFUSE, ...flowLimits(flow, transitions), ...repeat(plan, transitions, steps, TAKE_UP)]
+    : [refusal(flow), ...flowLimits(flow, transitions), ...repeat(plan, transitions, steps, TAKE_UP)]
   return {
     id: substateId(plan.name, 'failed'),
     tags: ['failed'],

@@ -1,5 +1,6 @@
 import { describeCondition } from '#describe-condition'
-import type { Budget, StateHook } from '../../definition/flow.js'
+import { isCatchAll } from '../../conditions/order/catch-all.js'
+import type { Budget, Extract, StateHook } from '../../definition/flow.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
@@ -98,9 +99,12 @@ export class TransitionWriter {
   /** Tries candidates on the answers of an understanding. */
   evaluateAnswered(candidates: readonly PlannedCandidate[], plan: UnderstandingPlan, step: Step): Evaluation {
     const transitions: TransitionConfig[] = []
+    const isChecked = plan.about === 'user' && mayBeInvalid(plan.tasks.extract)
     for (const candidate of candidates.slice(plan.from)) {
       const { next, name, choiceKey = '' } = candidate
-      const { answered } = candidate.guards
+      // A value that does not fit is asked for again: a catch-all would go on without it.
+      const onlyValid: GuardExpression = isChecked && isCatchAll(candidate.condition) ? { not: { type: 'valueInvalid' } } : true
+      const answered = allOf([candidate.guards.answered, onlyValid])
       if (isSelect(next)) {
         for (const choice of next.candidates) {
           const chosen = allOf([answered, answerGuard(choiceKey, choice)])
@@ -112,6 +116,14 @@ export class TransitionWriter {
       }
     }
     return { transitions, decided: false }
+  }
+
+  /** Tries the candidates that the text of a message alone decides: what was to be found out about it could not be. */
+  evaluateByText(candidates: readonly PlannedCandidate[], step: Step): readonly TransitionConfig[] {
+    return candidates.flatMap((candidate) => {
+      const { next, guards, name } = candidate
+      return isSelect(next) ? [] : this.enter(next, this.#candidateStep(candidate, guards.byText, step), name)
+    })
   }
 
   /** Starts to understand a message, if the budget allows what has to be asked. */
@@ -158,6 +170,11 @@ export class TransitionWriter {
 export interface Evaluation {
   readonly transitions: readonly TransitionConfig[]
   readonly decided: boolean
+}
+
+/** Tells whether what is extracted is checked, so that some of it may not fit. */
+function mayBeInvalid(extract: Extract | undefined): boolean {
+  return extract?.fields !== undefined || extract?.schema !== undefined
 }
 
 function overLoops(flow: FlowPlan, state: string): GuardExpression {

@@ -6,12 +6,15 @@ import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 
-/** A message that is no text or was seen before is answered by nothing but an event. */
-export const REFUSE: TransitionConfig = { guard: { type: 'notNew' }, actions: [{ type: 'refuse' }], description: 'not a new message' }
+/** Writes that a message which is no text, too long or was seen before is answered by nothing but an event. */
+export function refusal({ definition: { maxMessageLength } }: FlowPlan): TransitionConfig {
+  const params = maxMessageLength === undefined ? {} : { params: { maxLength: maxMessageLength } }
+  return { guard: { type: 'notNew', ...params }, actions: [{ type: 'refuse', ...params }], description: 'not a new message' }
+}
 
 /** Writes what a user's message does in a state that listens. */
 export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
-  return [REFUSE, ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
+  return [refusal(flow), ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
 }
 
 /** Writes the limits that every user message is held against. */

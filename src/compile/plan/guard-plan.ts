@@ -15,6 +15,8 @@ export interface ConditionGuards {
   readonly possible: GuardExpression
   /** Holds when the condition does by the answers given. */
   readonly answered: GuardExpression
+  /** Holds when the message's text alone makes the condition hold, whatever the data, guards and answers are. */
+  readonly byText: GuardExpression
 }
 
 /** What the guards of a condition are named by. */
@@ -29,6 +31,7 @@ export function planGuards(condition: Condition, naming: GuardNaming): Condition
     certain: guardExpression(condition, 'certain', naming),
     possible: guardExpression(condition, 'possible', naming),
     answered: guardExpression(condition, 'answered', naming),
+    byText: isCatchAll(condition) ? false : guardExpression(condition, 'byText', naming),
   }
 }
 
@@ -37,14 +40,21 @@ export function answerGuard(key: string, equals: string | boolean): GuardLeaf {
   return { type: 'answer', params: { key, equals } }
 }
 
-function guardExpression(condition: Condition, knowledge: keyof ConditionGuards, naming: GuardNaming): GuardExpression {
+/** How much is known: `perhapsByText` is the opposite of what the text alone makes hold. */
+type Knowledge = keyof ConditionGuards | 'perhapsByText'
+
+function guardExpression(condition: Condition, knowledge: Knowledge, naming: GuardNaming): GuardExpression {
   if (isCatchAll(condition)) return true
   if (isComposition(condition)) return composedExpression(condition, knowledge, naming)
   if (isAsked(condition)) return answeredExpression(condition, knowledge, naming)
-  return condition.type === 'always' ? true : immediateGuard(condition, naming)
+  if (condition.type === 'always') return true
+  if (condition.type === 'context' || condition.type === 'guard') {
+    if (knowledge === 'byText' || knowledge === 'perhapsByText') return knowledge === 'perhapsByText'
+  }
+  return immediateGuard(condition, naming)
 }
 
-function composedExpression(condition: Composition, knowledge: keyof ConditionGuards, naming: GuardNaming): GuardExpression {
+function composedExpression(condition: Composition, knowledge: Knowledge, naming: GuardNaming): GuardExpression {
   const part = (child: Condition) => guardExpression(child, knowledge, naming)
   switch (condition.type) {
     case 'all':
@@ -57,13 +67,21 @@ function composedExpression(condition: Composition, knowledge: keyof ConditionGu
 }
 
 /** A condition is not certain where its opposite is possible. */
-function opposite(knowledge: keyof ConditionGuards): keyof ConditionGuards {
-  if (knowledge === 'answered') return 'answered'
-  return knowledge === 'certain' ? 'possible' : 'certain'
+function opposite(knowledge: Knowledge): Knowledge {
+  return OPPOSITES[knowledge]
 }
 
-function answeredExpression(condition: AskedCondition, knowledge: keyof ConditionGuards, naming: GuardNaming): GuardExpression {
-  return knowledge === 'answered' ? answerGuard(naming.keyOf(condition), expectedAnswer(condition)) : knowledge === 'possible'
+const OPPOSITES: Readonly<Record<Knowledge, Knowledge>> = {
+  answered: 'answered',
+  certain: 'possible',
+  possible: 'certain',
+  byText: 'perhapsByText',
+  perhapsByText: 'byText',
+}
+
+function answeredExpression(condition: AskedCondition, knowledge: Knowledge, naming: GuardNaming): GuardExpression {
+  if (knowledge === 'answered') return answerGuard(naming.keyOf(condition), expectedAnswer(condition))
+  return knowledge === 'possible' || knowledge === 'perhapsByText'
 }
 
 function immediateGuard(condition: ImmediateCondition | GuardCondition, naming: GuardNaming): GuardLeaf {

@@ -1,6 +1,7 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
+import { totalListener } from '../../machine/total-listener.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
 import { ConversationClosedError, ConversationDoneError, InboxFullError } from '../api/errors.js'
@@ -26,7 +27,8 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     try {
       this.#assertOpen()
       if (typeof text !== 'string') throw new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`)
-      const known = id === undefined ? undefined : this.#known(id, options, caller)
+      if (text.length > this.live.maxMessageLength) throw this.#tooLong(text, id)
+      const known = id === undefined ? undefined : this.#known(id, this.#total(options), caller)
       if (known !== undefined) return known
       if (id !== undefined) assertMessageId(id)
       if (this.#life.isAtHand) this.#assertNotDone()
@@ -35,7 +37,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
       return Promise.reject(error)
     }
     const message: PendingMessage = { text, id: id ?? sentId(), at: Date.now() }
-    this.#life.add({ kind: 'turn', message, listeners: options, caller })
+    this.#life.add({ kind: 'turn', message, listeners: this.#total(options), caller })
     if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(message.id))
     return caller.promise
   }
@@ -51,7 +53,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
 
   retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
     const caller = new Deferred<Turn>()
-    return this.#add({ kind: 'turn', message: undefined, listeners: { onDelta }, caller }, caller)
+    return this.#add({ kind: 'turn', message: undefined, listeners: this.#total({ onDelta }), caller }, caller)
   }
 
   async cancel(): Promise<void> {
@@ -100,6 +102,22 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     // What is in memory only is not taken for what is stored: then it is looked up when it is loaded.
     const isKnown = this.#life.isAtHand && (isSeen(session.snapshot.context, id) || queue.first?.message?.id === id)
     return isKnown ? this.#add({ kind: 'repeat', repeats: id, listeners, caller }, caller) : undefined
+  }
+
+  /** Lets the machine tell its listeners that a message is too long, and returns the error for its sender. */
+  #tooLong(text: string, id: string | undefined): TalkchartError {
+    this.actor.send({ type: 'user.message', text, ...(id === undefined ? {} : { id }) })
+    const longest = this.live.maxMessageLength
+    return new TalkchartError(
+      'message-too-long',
+      `A message may have ${longest} characters; this one has ${text.length}. Send a shorter one, or give the flow a larger maxMessageLength.`,
+    )
+  }
+
+  /** Keeps a caller's `onDelta` from breaking the turn. */
+  #total(listeners: TurnListeners): TurnListeners {
+    const { onDelta } = listeners
+    return onDelta === undefined ? listeners : { ...listeners, onDelta: totalListener('onDelta', onDelta, this.live.report) }
   }
 
   /** Cuts the running reply off for a message that is safe in the store and still waits. */

@@ -1,15 +1,27 @@
+import type { ReportProblem } from '../../conditions/evaluation.js'
 import { RevisionHistory } from '../record/revision-history.js'
 import { Lifecycle, type LiveParts } from './lifecycle.js'
+
+/** What a conversation is made of, and what its openers need. */
+interface ConversationParts extends Omit<LiveParts, 'past'> {
+  readonly report: ReportProblem
+  readonly maxMessageLength: number
+}
 
 /** One conversation that is open in this process, whoever has opened it, and however often. */
 export class LiveConversation {
   readonly id: string
   readonly life: Lifecycle
   readonly past: RevisionHistory
+  /** Told of listeners that fail. Never throws. */
+  readonly report: ReportProblem
+  readonly maxMessageLength: number
   #openers = 0
 
-  constructor(parts: Omit<LiveParts, 'past'>) {
+  constructor({ report, maxMessageLength, ...parts }: ConversationParts) {
     this.id = parts.id
+    this.report = report
+    this.maxMessageLength = maxMessageLength
     this.past = new RevisionHistory(parts.store, () => this.life.session.committer)
     this.life = new Lifecycle({ ...parts, past: this.past })
   }

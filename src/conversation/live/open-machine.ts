@@ -1,10 +1,11 @@
 import type { ConversationData } from '../../conditions/condition.js'
-import { reportToConsole } from '../../conditions/evaluation.js'
 import type { FlowNames } from '../../definition/flow-names.js'
+import { NotJsonError, takeIn } from '../../diagnostics/copy-json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { isRecord } from '../../machine/event-facts.js'
+import { DEFAULT_MESSAGE_LENGTH, isRecord } from '../../machine/event-facts.js'
 import { randomId } from '../../machine/random-id.js'
+import { totalReport } from '../../machine/total-listener.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import { memoryStore } from '../../stores/memory/memory-store.js'
@@ -69,7 +70,19 @@ function checkOptions(options: unknown): void {
   if (options.store !== undefined && !(isRecord(options.store) && typeof options.store.commit === 'function')) {
     throw invalidOptions(`A store has load, commit, remove and list, such as memoryStore(); this is ${quote(options.store)}.`)
   }
+  if (options.data !== undefined) checkData(options.data)
   if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
+}
+
+/** Checks data by what a record checks: it would be refused there when the conversation has begun. */
+function checkData(data: unknown): void {
+  if (!isRecord(data)) throw invalidOptions(`data is an object that is laid over the flow's initialContext; this is ${quote(data)}.`)
+  try {
+    takeIn(data, 'data')
+  } catch (error) {
+    const problem = NotJsonError.isInstance(error) ? error.problem : 'it can not be read'
+    throw new TalkchartError('invalid-options', `data can not be stored with a conversation: ${problem}.`, { cause: error })
+  }
 }
 
 function checkRetention(keepRevisions: unknown, store: unknown): void {
@@ -100,8 +113,10 @@ interface Place {
 }
 
 async function open(opening: Opening, options: OpenMachineOptions, { store, id, forget }: Place): Promise<LiveConversation> {
-  const { machine, onProblem = reportToConsole, onConflict, redact } = options
-  const prepared = prepareMachine(machine, onProblem)
+  const { machine, onConflict, redact } = options
+  const report = totalReport(options.onProblem)
+  const prepared = prepareMachine(machine, report)
+  const { maxMessageLength = DEFAULT_MESSAGE_LENGTH } = prepared.meta
   if (prepared.needs.length > 0) throw new MissingImplementationError(prepared.meta.flow.name, prepared.needs)
   const reloads = onConflict === 'reload'
   const answers: HeardAnswers | undefined = reloads ? new Map() : undefined
@@ -113,7 +128,7 @@ async function open(opening: Opening, options: OpenMachineOptions, { store, id, 
   for (;;) {
     const session = await loadSession(prepared, store, id, options, { answers })
     if (opening.isGivenUp) throw new ConversationClosedError(id)
-    const conversation = new LiveConversation({ id, session, store, load, reloads, redact, onClosed: closed })
+    const conversation = new LiveConversation({ id, session, store, load, reloads, redact, report, maxMessageLength, onClosed: closed })
     opening.watch(conversation)
     try {
       await conversation.life.open()

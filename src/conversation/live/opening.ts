@@ -1,9 +1,10 @@
 import type { ConversationMachine } from '../../machine/index.js'
+import { totalListener, totalReport } from '../../machine/total-listener.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
 import { ConversationOpener } from './conversation-opener.js'
 import type { LiveConversation } from './live-conversation.js'
 
-type Wishes = Pick<OpenMachineOptions, 'onDelta' | 'signal'>
+type Wishes = Pick<OpenMachineOptions, 'onDelta' | 'signal' | 'onProblem'>
 
 /** The opening of a conversation that may have several openers in this process. The first one begins it, and all of them wait for it. */
 export class Opening {
@@ -51,13 +52,13 @@ export class Opening {
    * @returns undefined when the conversation was closed meanwhile
    * @throws the signal's reason when this opener gives it up; the opening goes on while others wait for it
    */
-  async join({ onDelta, signal }: Wishes): Promise<ConversationOpener | undefined> {
+  async join({ onDelta, signal, onProblem }: Wishes): Promise<ConversationOpener | undefined> {
     if (this.#isGivenUp) {
       await this.isOpen()
       return undefined
     }
     this.#openers += 1
-    const stop = this.#hear(onDelta)
+    const stop = this.#hear(onDelta && totalListener('onDelta', onDelta, totalReport(onProblem)))
     try {
       const live = await orAborted(this.#result, signal)
       if (live.life.isClosed) {

@@ -1,4 +1,5 @@
 import type { ConversationActor } from '../../machine/index.js'
+import { totalListener } from '../../machine/total-listener.js'
 import type { Message } from '../../model/message.js'
 import type { Conversation, ConversationPhase, SettledTurn } from '../api/conversation.js'
 import { outcomeOf } from '../record/snapshot-facts.js'
@@ -20,14 +21,20 @@ export abstract class ReadableConversation {
 
   subscribe(listener: Parameters<Conversation['subscribe']>[0]): () => void {
     const { listeners } = this.live.life
-    const tell = () => listener(this.#context, this.phase)
-    const stops = [listeners.add((actor) => actor.subscribe(tell)), listeners.observe(tell)]
+    const total = totalListener('given to subscribe', listener, this.live.report)
+    const tell = () => total(this.#context, this.phase)
+    // A machine that breaks is told to whoever waits for a turn; XState throws it at an observer that does not take errors.
+    const observer = { next: tell, error: () => undefined }
+    const stops = [listeners.add((actor) => actor.subscribe(observer)), listeners.observe(tell)]
     return this.#stoppable(() => {
       for (const stop of stops) stop()
     })
   }
 
-  on: Conversation['on'] = (type, listener) => this.#stoppable(this.live.life.listeners.add((actor) => actor.on(type, listener as never)))
+  on: Conversation['on'] = (type, listener) => {
+    const total = totalListener(`given to on(${JSON.stringify(type)})`, listener, this.live.report)
+    return this.#stoppable(this.live.life.listeners.add((actor) => actor.on(type, total as never)))
+  }
 
   history(): Promise<readonly Message[]> {
     return this.live.past.history()

@@ -16,11 +16,14 @@ export interface StoredConversation {
  * @returns a function that stops it; undefined for a store that hears nothing of others
  */
 export function watchRemoteCommits({ id, store }: StoredConversation, listener: () => void): (() => void) | undefined {
-  const stop = store.watch?.(id, ({ isSettled }) => {
+  const stop: unknown = store.watch?.(id, ({ isSettled }) => {
     if (isSettled) listener()
   })
-  if (stop !== undefined) listener()
-  return stop
+  // A store of somebody's own that watches asynchronously hears nothing of others.
+  if (stop instanceof Promise) stop.catch(() => undefined)
+  if (typeof stop !== 'function') return undefined
+  listener()
+  return () => void Reflect.apply(stop, undefined, [])
 }
 
 /**

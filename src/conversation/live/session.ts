@@ -1,6 +1,7 @@
 import { createActor, waitFor } from 'xstate'
-import { reportToConsole } from '../../conditions/evaluation.js'
+import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { ConversationActor } from '../../machine/index.js'
+import { totalListener, totalReport } from '../../machine/total-listener.js'
 import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
@@ -44,6 +45,8 @@ export class Session {
     this.pending = pending
     this.isNew = isNew
     this.isReloaded = isReloaded
+    // A machine that breaks is told to whoever waits for a turn. XState would throw the error at the process where nobody takes it.
+    actor.subscribe({ error: () => undefined })
     // One listener for the session's whole life, and none for each turn.
     actor.on('*', (event) => {
       if (event.type === 'message.added') committer.add({ message: event.message, position: event.position })
@@ -129,13 +132,20 @@ export async function loadSession(
 ): Promise<Session> {
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
-  const { data, inspect, redact, keepRevisions, onProblem = reportToConsole } = options
-  const inspection = inspect === undefined ? {} : { inspect }
+  const { data, inspect, redact, keepRevisions, onProblem } = options
+  const report = totalReport(onProblem)
+  const inspection = inspect === undefined ? {} : { inspect: totalInspector(inspect, report) }
   const actor =
     restored === undefined
       ? createActor(machine, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
       : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
-  const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, onProblem)
+  const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, report)
   const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention })
   return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded, answers })
+}
+
+/** Makes the `inspect` option total: XState calls it in the middle of a step, which one that throws would break off. */
+function totalInspector(inspect: NonNullable<SessionOptions['inspect']>, report: ReportProblem): NonNullable<SessionOptions['inspect']> {
+  const next = typeof inspect === 'function' ? inspect : inspect.next?.bind(inspect)
+  return next === undefined ? inspect : totalListener('inspect', next, report)
 }

@@ -1,6 +1,6 @@
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { ConversationMachine, StateVisits } from '../../machine/index.js'
-import { jsonCopy } from '../../machine/json-copy.js'
+import { takeInData } from '../../machine/json-copy.js'
 import { OPENING_ID, withSeenId } from '../../machine/message-ids.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
@@ -43,7 +43,7 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
   const isRenamed = stored.state !== position.state
   return {
     ...context,
-    data: jsonCopy({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
+    data: takeInData({ ...readMeta(config).flow.initialContext, ...context.data }, 'data') as StoredSnapshot['context']['data'],
     state: isRenamed ? position.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.

@@ -1,11 +1,13 @@
 import type { JsonValue } from '../../diagnostics/json.js'
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { Redact } from '../api/open-options.js'
 
 /** Returns a message as it is stored. */
 export function redactRow({ position, message }: MessageRow, redact: Redact): MessageRow {
-  return { position, message: { ...message, text: redact(message.text) } }
+  return { position, message: { ...message, text: redactText(message.text, redact) } }
 }
 
 /** Returns a record as it is stored: every text that somebody said or wrote is redacted. Extracted data is kept as it is. */
@@ -19,7 +21,15 @@ export function redactRecord(record: ConversationRecord, redact: Redact): Conver
 
 /** Returns a message that waits, as it is stored. */
 export function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
-  return { ...message, text: redact(message.text) }
+  return { ...message, text: redactText(message.text, redact) }
+}
+
+/** @throws {TalkchartError} `invalid-redaction` when what comes out is no text, as of a function that is async */
+function redactText(text: string, redact: Redact): string {
+  const redacted: unknown = redact(text)
+  if (typeof redacted === 'string') return redacted
+  if (redacted instanceof Promise) redacted.catch(() => undefined)
+  throw new TalkchartError('invalid-redaction', `redact gives the text to store, at once; it gave ${quote(redacted)}.`)
 }
 
 /** Where a context keeps what somebody said; `speaking` stands in records of earlier versions. */
@@ -29,8 +39,9 @@ function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
   if (!isRecord(snapshot) || !isRecord(snapshot.context)) return snapshot
   const { context } = snapshot
   const texts = Object.entries(context).map(([key, value]) => {
-    if (typeof value === 'string' && TEXTS.has(key)) return [key, redact(value)]
-    if (key === 'inbox' && Array.isArray(value)) return [key, value.map((waiting) => ({ ...waiting, text: redact(String(waiting.text)) }))]
+    if (typeof value === 'string' && TEXTS.has(key)) return [key, redactText(value, redact)]
+    if (key === 'inbox' && Array.isArray(value))
+      return [key, value.map((waiting) => ({ ...waiting, text: redactText(String(waiting.text), redact) }))]
     return [key, value]
   })
   return JSON.parse(JSON.stringify({ ...snapshot, context: Object.fromEntries(texts) }))

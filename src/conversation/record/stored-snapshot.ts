@@ -75,8 +75,9 @@ const context = objectOf<StoredContext>(
     partialReply: text,
     startedAt: number,
     branch: count,
+    reason: text,
   },
-  ['lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch'],
+  ['lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason'],
 )
 
 const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })

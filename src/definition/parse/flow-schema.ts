@@ -150,6 +150,7 @@ export const flowEntries = {
   initialContext: optional(jsonObject, 'The data that a conversation starts with.'),
   maxLoops: optional(count(1), 'How often each state may be entered, unless the state says otherwise.'),
   maxTurns: optional(count(1), 'How many user messages the conversation may hold.'),
+  maxMessageLength: optional(count(1), 'How many characters a message of the user may have; 10,000 by default.'),
   timeoutSeconds: optional(count(1), 'How old the conversation may get.'),
   budget: optional(strict(budgetEntries), 'What the conversation may spend on the model.'),
   onLimit: optional(stateName, 'Where a limit leads; without it the conversation ends.'),

@@ -20,6 +20,7 @@ export function* numbers(flow: ConversationFlow): Generator<Diagnostic> {
 function* countsOf(flow: ConversationFlow): Generator<Count> {
   yield [flow.maxLoops, 1, ['maxLoops']]
   yield [flow.maxTurns, 1, ['maxTurns']]
+  yield [flow.maxMessageLength, 1, ['maxMessageLength']]
   yield [flow.timeoutSeconds, 1, ['timeoutSeconds']]
   yield [flow.budget?.modelCalls, 0, ['budget', 'modelCalls']]
   yield [flow.budget?.tokens, 0, ['budget', 'tokens']]

@@ -24,7 +24,7 @@ const requestFields = {
   history: v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() })),
 }
 
-const facts = v.object({ data: jsonObject, text: v.string(), turn: count, visits: count, noMatches: count })
+const facts = v.object({ data: jsonObject, text: v.string(), turn: count, visits: count, noMatches: count, reason: v.optional(v.string()) })
 
 const question = v.variant('type', [
   v.object({ type: v.literal('class'), key: v.string(), instruction: v.string(), classes: v.array(v.string()) }),

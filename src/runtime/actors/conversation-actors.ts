@@ -1,6 +1,7 @@
-import type { LanguageModel, RespondRequest } from '../../model/language-model.js'
+import type { RespondRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import type { Usage } from '../../model/usage.js'
+import { usageOfCall } from './call-usage.js'
 import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 import { type UnderstandSupport, understandActor } from './understand-actor.js'
@@ -11,8 +12,8 @@ export function conversationActors(support: UnderstandSupport) {
 }
 
 /** Makes the actors of a conversation that asks nothing about messages, so that a page need not carry what asks and judges answers. */
-export function speakingActors({ model }: Pick<UnderstandSupport, 'model'>) {
-  return { respond: respondActor(model), deadline: deadlineActor }
+export function speakingActors(support: Pick<UnderstandSupport, 'model' | 'report'>) {
+  return { respond: respondActor(support), deadline: deadlineActor }
 }
 
 /** Holds what the `respond` actor gives. */
@@ -22,11 +23,11 @@ export interface RespondOutput {
 }
 
 /** Makes the actor that speaks through the model; without one, it speaks a prompt's `say`. */
-function respondActor(model: LanguageModel | undefined): StreamingCallLogic<RespondRequest, RespondOutput> {
+function respondActor({ model, report }: Pick<UnderstandSupport, 'model' | 'report'>): StreamingCallLogic<RespondRequest, RespondOutput> {
   const logic = fromStreamingCall<RespondRequest, RespondOutput>(async (request, { signal, onDelta }) => {
     if (model !== undefined) {
       const { text, usage } = await model.respond(request, { signal, onDelta })
-      return { text, usage: { modelCalls: 1, ...usage } }
+      return { text, usage: usageOfCall(usage, report) }
     }
     if (request.say === null) {
       throw new ModelError('no-model', `State ${JSON.stringify(request.state)} has an instruction for the model, and there is no model.`)

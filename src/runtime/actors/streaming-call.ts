@@ -42,7 +42,9 @@ export function fromStreamingCall<Input, Output>(
       const send = (event: CallEvent<Output>) => {
         if (!controller.signal.aborted) self.send(event)
       }
-      const onDelta = (delta: string) => send({ type: 'call.delta', delta })
+      const onDelta = (delta: unknown) => {
+        if (typeof delta === 'string') send({ type: 'call.delta', delta })
+      }
       invoke(call, snapshot.input, { signal: controller.signal, onDelta }).then(
         (output) => send({ type: 'call.done', output }),
         (error: unknown) => send({ type: 'call.failed', error }),

@@ -1,11 +1,13 @@
 import type { ConversationData, CustomCondition } from '../../conditions/condition.js'
+import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Extract, Select } from '../../definition/flow.js'
 import { isRecord } from '../../machine/event-facts.js'
-import { jsonCopy } from '../../machine/json-copy.js'
+import { takeInData } from '../../machine/json-copy.js'
 import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
 import { atCost, ModelError, withCost } from '../../model/model-error.js'
 import { addUsage, NO_USAGE, type Usage } from '../../model/usage.js'
-import { checkAnswer, checkExtracted } from './check-answer.js'
+import { usageOfCall } from './call-usage.js'
+import { type CheckedExtraction, checkAnswer, checkExtracted } from './check-answer.js'
 import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 
@@ -33,6 +35,8 @@ export interface UnderstandOutput {
   /** What was extracted. */
   readonly data: ConversationData
   readonly usage: Usage
+  /** Why some of what was told does not fit what was asked for; absent where all of it does. */
+  readonly reason?: string
 }
 
 /** What the `understand` actor needs besides its input, which is JSON. */
@@ -40,6 +44,8 @@ export interface UnderstandSupport {
   readonly model: LanguageModel | undefined
   readonly models: Readonly<Record<string, LanguageModel>>
   readonly tasks: ReadonlyMap<string, UnderstandingTasks>
+  /** Told of a usage that is no count. */
+  readonly report?: ReportProblem
 }
 
 /** Makes the actor that answers everything which has to be known about one message: the model first, then the flow's own functions. */
@@ -47,15 +53,17 @@ export function understandActor(support: UnderstandSupport): StreamingCallLogic<
   const logic = fromStreamingCall<UnderstandInput, UnderstandOutput>(async (input, { signal }) => {
     const tasks = support.tasks.get(input.tasks)
     const { answers, usage } = await askModels(support, input.requests, signal)
-    const data =
+    const { data, reason } =
       tasks?.extract === undefined
-        ? {}
+        ? NOTHING_EXTRACTED
         : await extracted(tasks.extract, answers.extract, input, signal).catch((error: unknown) => Promise.reject(atCost(error, usage)))
     const found = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
-    return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage }
+    return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage, ...(reason === undefined ? {} : { reason }) }
   })
   return noteModelSupport(logic, { hasModel: support.model !== undefined, models: Object.keys(support.models) })
 }
+
+const NOTHING_EXTRACTED: CheckedExtraction = { data: {}, reason: undefined }
 
 async function askModels(
   support: UnderstandSupport,
@@ -69,14 +77,15 @@ async function askModels(
   }
 }
 
-async function askModel({ model, models }: UnderstandSupport, request: UnderstandRequest, signal: AbortSignal) {
+async function askModel({ model, models, report }: UnderstandSupport, request: UnderstandRequest, signal: AbortSignal) {
   const asked = request.model === null ? model : Object.hasOwn(models, request.model) ? models[request.model] : undefined
   if (asked === undefined) {
     const which = request.model === null ? 'no model' : `no model named ${JSON.stringify(request.model)}`
     throw new ModelError('no-model', `State ${JSON.stringify(request.state)} has a question for the model, and there is ${which}.`)
   }
-  const { value, usage } = await asked.understand(request, { signal })
-  return { answers: value === null ? {} : withCost(usage, () => checkAnswer(request, value)), usage: { modelCalls: 1, ...usage } }
+  const { value, usage: reported } = await asked.understand(request, { signal })
+  const usage = usageOfCall(reported, report)
+  return { answers: value === null ? {} : withCost(usage, () => checkAnswer(request, value)), usage }
 }
 
 async function extracted(
@@ -84,11 +93,10 @@ async function extracted(
   told: unknown,
   { text, data }: UnderstandInput,
   signal: AbortSignal,
-): Promise<ConversationData> {
+): Promise<CheckedExtraction> {
   const found = extract.run === undefined ? told : await extract.run({ text, data, signal })
-  const checked = await checkExtracted(extract, isRecord(found) ? found : {})
-  const kept = jsonCopy(checked)
-  return isRecord(kept) ? kept : {}
+  const { data: checked, reason } = await checkExtracted(extract, isRecord(found) ? found : {})
+  return { data: takeInData(checked, 'the extracted data'), reason }
 }
 
 async function runTasks(

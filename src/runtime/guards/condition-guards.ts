@@ -91,5 +91,8 @@ export function totalGuard(type: string, guard: NamedGuard, report: ReportProble
 
 /** The config's params fit the guard of their type: both were written by the compiler. */
 function callGuard(guard: NamedGuard, input: GuardArguments, params: unknown): boolean {
-  return Reflect.apply(guard, undefined, [input, params]) === true
+  const result: unknown = Reflect.apply(guard, undefined, [input, params])
+  // An async guard does not hold; what it rejects with would end the process.
+  if (result instanceof Promise) result.catch(() => undefined)
+  return result === true
 }

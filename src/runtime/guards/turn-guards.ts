@@ -1,10 +1,20 @@
 import type { ImmediateType } from '../../conditions/condition.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
-import { type EventInContext, idOf, isRecord, outputOf, timeOf, usageOf } from '../../machine/event-facts.js'
+import {
+  type EventInContext,
+  idOf,
+  isRecord,
+  messageProblem,
+  outputOf,
+  timeOf,
+  UNDERSTANDING_FAILED,
+  usageOf,
+} from '../../machine/event-facts.js'
 import type { BuiltInGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'
-import { addUsage, CUT_OFF, type Usage } from '../../model/usage.js'
+import { LONGEST_TEXT } from '../../model/message.js'
+import { addUsage, CUT_OFF, readProperty, safeUsage, type Usage } from '../../model/usage.js'
 
 /** Holds what a guard is given by XState. */
 export interface GuardArguments {
@@ -21,9 +31,9 @@ export type GuardFunction<Params = undefined> = (input: EventInContext, params: 
 /** The number of messages that may wait while the flow is busy. */
 export const INBOX_SIZE = 100
 
-/** No text, or an id that was seen before. */
-const notNew: GuardFunction = ({ context, event }) => {
-  if (typeof event.text !== 'string') return true
+/** No text, too long a text, or an id that was seen before. */
+const notNew: GuardFunction<{ readonly maxLength?: number } | undefined> = ({ context, event }, params) => {
+  if (messageProblem(event, params?.maxLength) !== undefined) return true
   const id = idOf(event)
   return id !== undefined && (isSeen(context, id) || context.inbox.some((message) => message.id === id))
 }
@@ -59,8 +69,11 @@ const missesOver: GuardFunction<{ readonly max: number }> = ({ context }, { max 
 
 const replyUnusable: GuardFunction = ({ event }) => {
   const { text } = outputOf(event)
-  return typeof text !== 'string' || text.trim() === ''
+  return typeof text !== 'string' || text.length > LONGEST_TEXT || text.trim() === ''
 }
+
+/** Something that was extracted from the user's message does not fit what was asked for. */
+const valueInvalid: GuardFunction = ({ event }) => typeof outputOf(event).reason === 'string'
 
 /** The developer's own actor gave what a context can not keep. */
 const outputNotJson: GuardFunction = ({ event }) => !isJsonSafe(event.output)
@@ -79,7 +92,9 @@ const answer: GuardFunction<{ readonly key: string; readonly equals: string | bo
 
 function usageWith({ context, event }: EventInContext): Usage {
   const isCall = event.type === 'xstate.done.actor.respond' || event.type === 'xstate.done.actor.understand'
-  return isCall ? addUsage(context.usage, usageOf(outputOf(event))) : context.usage
+  if (isCall) return addUsage(context.usage, usageOf(outputOf(event)))
+  if (event.type !== UNDERSTANDING_FAILED) return context.usage
+  return addUsage(context.usage, { modelCalls: 0, ...safeUsage(readProperty(event.error, 'usage')) })
 }
 
 /** The guards that are written as conditions, and what is composed of guards. */
@@ -95,6 +110,7 @@ export const conversationGuards = {
   budgetSpent: runtimeGuard(budgetSpent),
   missesOver: runtimeGuard(missesOver),
   replyUnusable: runtimeGuard(replyUnusable),
+  valueInvalid: runtimeGuard(valueInvalid),
   interrupts: runtimeGuard(interrupts),
   failedDuring: runtimeGuard(failedDuring),
   outputNotJson: runtimeGuard(outputNotJson),

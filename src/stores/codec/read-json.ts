@@ -1,7 +1,8 @@
+import { isPlainObject } from '../../diagnostics/copy-json.js'
 import { formatPath } from '../../diagnostics/format-path.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { InvalidRecordError } from '../contract/invalid-record-error.js'
-import { copyJson, isPlainObject } from './copy-json.js'
+import { copyJson } from './copy-json.js'
 
 /** One walk over a value: where it is, and what was wrong. */
 export interface Reading {

@@ -1,3 +1,4 @@
+import { LONGEST_TEXT } from '../../model/message.js'
 import type { ConversationRecord, MessageRow, PendingMessage, StoredMessage } from '../contract/conversation-store.js'
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
 import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
@@ -6,7 +7,6 @@ import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, 
 export const RECORD_FORMAT = 1
 
 const LONGEST_ID = 100_000
-const LONGEST_TEXT = 16 * 1024 * 1024
 const MOST_PENDING = 1000
 
 const count = countFrom(0)

@@ -1,3 +1,4 @@
+import { visible } from '../../diagnostics/quote.js'
 import type { CoverageCount, FlowCoverage } from './coverage.js'
 
 const KINDS = ['states', 'transitions', 'alternatives'] as const
@@ -32,12 +33,12 @@ export function meetsThreshold({ states, transitions, alternatives }: FlowCovera
 export function renderCoverage(coverage: FlowCoverage): string {
   const { flow, transcripts, items, unknownStates } = coverage
   const rows = KINDS.map((name) => rowOf(name, coverage[name]))
-  const missed = items.filter(({ hits }) => hits === 0).map(({ description }) => `  ${description}`)
+  const missed = items.filter(({ hits }) => hits === 0).map(({ description }) => `  ${visible(description)}`)
   return [
-    `${flow}: ${transcripts} ${transcripts === 1 ? 'conversation' : 'conversations'}`,
+    `${visible(flow)}: ${transcripts} ${transcripts === 1 ? 'conversation' : 'conversations'}`,
     ...rows,
     ...(missed.length === 0 ? [] : ['never:', ...missed]),
-    ...(unknownStates.length === 0 ? [] : [`states that the flow does not have: ${unknownStates.join(', ')}`]),
+    ...(unknownStates.length === 0 ? [] : [`states that the flow does not have: ${unknownStates.map(visible).join(', ')}`]),
   ].join('\n')
 }
 
@@ -53,9 +54,9 @@ export function renderLcov({ flow, items, states, transitions, alternatives }: F
   const branches = items.filter(({ kind }) => kind !== 'state')
   return [
     'TN:',
-    `SF:${flow}`,
-    ...functions.map(({ description }, position) => `FN:${position + 1},${description}`),
-    ...functions.map(({ description, hits }) => `FNDA:${hits},${description}`),
+    `SF:${visible(flow)}`,
+    ...functions.map(({ description }, position) => `FN:${position + 1},${visible(description)}`),
+    ...functions.map(({ description, hits }) => `FNDA:${hits},${visible(description)}`),
     `FNF:${states.total}`,
     `FNH:${states.covered}`,
     ...branches.map(({ kind, hits }, position) => `BRDA:${position + 1},${kind === 'transition' ? 0 : 1},${position},${hits}`),

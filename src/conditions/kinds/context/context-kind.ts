@@ -40,6 +40,8 @@ export function evaluateContextFunction(fn: ContextFunctionCondition['fn'], data
   try {
     const result: unknown = fn(data)
     if (typeof result === 'boolean') return result
+    // What the promise rejects with would end the process.
+    if (result instanceof Promise) result.catch(() => undefined)
     const returned = result instanceof Promise ? 'a promise' : quote(result)
     report?.({ type: 'context', message: `A context function returned ${returned}; it has to return true or false at once.` })
   } catch (error) {
