@@ -24,7 +24,7 @@ export class ActorListeners {
     }
   }
 
-  /** Adds a listener for what changes beside the actor: which messages wait. */
+  /** Adds a listener for what changes beside the actor: which messages wait. It must not throw. */
   observe(listen: () => void): () => void {
     const observer = () => listen()
     this.#observers.add(observer)
@@ -33,16 +33,7 @@ export class ActorListeners {
 
   /** Tells that something beside the actor has changed. */
   tell(): void {
-    for (const observer of this.#observers) {
-      try {
-        observer()
-      } catch (error) {
-        // As XState does with an observer that throws: it breaks nobody else's work.
-        setTimeout(() => {
-          throw error
-        })
-      }
-    }
+    for (const observer of this.#observers) observer()
   }
 
   move(actor: ConversationActor): void {
