@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { ChatOptions } from '../chat/run-chat.js'
 import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
-import { withFlowOptions } from '../load-flow/flow-options.js'
+import { withFlowOptions } from './with-flow-options.js'
 
 const AFTER_HELP = `
 Without FLOW, the flows that come with talkchart are listed.

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CheckOptions } from '../check/run-check.js'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from '../load-flow/flow-options.js'
+import { withFlowOptions } from './with-flow-options.js'
 
 const AFTER_HELP = `
 Errors are what breaks; warnings are messages that go astray; notes are worth knowing. Each has a

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from '../load-flow/flow-options.js'
 import type { CoverageOptions } from '../testing/run-coverage.js'
+import { withFlowOptions } from './with-flow-options.js'
 
 const AFTER_HELP = `
 Reads the conversations of a folder that "talkchart chat" or fileStore has written, and transcripts:

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from '../load-flow/flow-options.js'
 import type { PathsOptions } from '../testing/run-paths.js'
+import { withFlowOptions } from './with-flow-options.js'
 
 const AFTER_HELP = `
 A path is a conversation word by word: what the user says, what the model answers, where it leads.

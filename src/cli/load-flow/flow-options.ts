@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import type { Command } from 'commander'
 import type { PromptSource } from '../../compile/compile-options.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import type { PromptDefinition } from '../../definition/flow.js'
@@ -24,13 +23,6 @@ export interface FlowOptions {
 export interface ExportedOptions {
   readonly prompts?: PromptSource
   readonly stemmers?: Stemmers
-}
-
-/** Lets a command be told what the application compiles the flow with. */
-export function withFlowOptions(command: Command): Command {
-  return command
-    .option('--prompts <file>', 'the prompts option of compileFlow: a .json or .yaml file, or a module that exports prompts')
-    .option('--stemmers', 'the stemmers option of compileFlow: the stemmers of talkchart/languages')
 }
 
 /** Returns what the flow's module exports as options, where it has the right kind. */
