@@ -13,7 +13,7 @@ export type DrawnFlowOptions = Pick<CompileOptions, 'prompts' | 'stemmers'>
 
 /** Says how a chart is drawn. */
 export interface DrawingOptions extends DrawnFlowOptions {
-  /** `'TB'` (default): from top to bottom; `'LR'`: from left to right. */
+  /** `'TB'`: from top to bottom; `'LR'`: from left to right. By default `'TB'`, and `'LR'` where a state leads to more than 16 others. */
   readonly direction?: 'TB' | 'LR'
   /** States to stand out. The edges from each of them to the next do too, so that a path can be shown. */
   readonly highlight?: readonly string[]

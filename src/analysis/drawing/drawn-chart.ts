@@ -29,6 +29,9 @@ export interface DrawnChart {
   readonly direction: 'TB' | 'LR'
 }
 
+/** How many targets of one state are drawn side by side. */
+const MOST_SIDE_BY_SIDE = 16
+
 export function drawChart(source: Drawable, options: DrawingOptions): DrawnChart {
   const chart = readChart(drawnConfig(source, options))
   const edges = chart.edges.filter(({ kind }) => !options.hide?.includes(kind)).map((edge) => drawnEdge(edge, options))
@@ -38,8 +41,18 @@ export function drawChart(source: Drawable, options: DrawingOptions): DrawnChart
     states: chart.states.map((state) => ({ ...state, emphasis: stateEmphasis(state.name, options) })),
     edges,
     ends: endsOf(chart, edges),
-    direction: options.direction ?? 'TB',
+    direction: options.direction ?? directionFor(edges),
   }
+}
+
+/** A state with many targets is read like a list, from top to bottom: side by side they would make a picture far wider than any screen. */
+function directionFor(edges: readonly DrawnEdge[]): DrawnChart['direction'] {
+  const targets = new Map<string, Set<string>>()
+  for (const { from, to } of edges) {
+    const known = targets.get(from) ?? new Set<string>()
+    targets.set(from, known.add(`${to.type} ${to.name}`))
+  }
+  return [...targets.values()].some(({ size }) => size > MOST_SIDE_BY_SIDE) ? 'LR' : 'TB'
 }
 
 function drawnEdge(edge: ChartEdge, options: DrawingOptions): DrawnEdge {

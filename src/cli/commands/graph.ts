@@ -27,7 +27,7 @@ export const graphCommand: CommandFactory = (environment, exitWith) =>
     .argument('<flow>', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .addOption(new Option('--format <format>', 'what to make').choices(graphFormats).default('mermaid'))
     .option('--output <file>', 'where to write it (default: the standard output)')
-    .addOption(new Option('--direction <direction>', 'from top to bottom, or from left to right').choices(['TB', 'LR']).default('TB'))
+    .addOption(new Option('--direction <direction>', 'from top to bottom, or from left to right (default: by shape)').choices(['TB', 'LR']))
     .option('--names', 'the names of transitions without their conditions')
     .option('--highlight <states...>', 'states to stand out, with the edges from each to the next')
     .addOption(new Option('--hide <kinds...>', 'edges to leave out').choices(hidableKinds))

@@ -25,7 +25,7 @@ import type { graphFormats } from './graph-choices.js'
 export interface GraphOptions extends FlowOptions {
   readonly format: (typeof graphFormats)[number]
   readonly output?: string
-  readonly direction: 'TB' | 'LR'
+  readonly direction?: 'TB' | 'LR'
   readonly names?: boolean
   readonly highlight?: readonly string[]
   readonly hide?: readonly ChartEdgeKind[]
@@ -78,7 +78,7 @@ function drawingOptions(source: Drawable, { direction, names, highlight = [], hi
       exitCode: exitCodes.usage,
     })
   }
-  return { direction, highlight, hide, labels: names === true ? 'names' : 'conditions' }
+  return { ...(direction !== undefined && { direction }), highlight, hide, labels: names === true ? 'names' : 'conditions' }
 }
 
 async function save(text: string, file: string, { directory, output }: Environment): Promise<void> {

@@ -42,6 +42,30 @@ test('colours what was never reached, and a path', async () => {
   expect(await toSvg(flow)).not.toMatch(/#dc2626|#b45309/)
 })
 
+test('keeps a state with 77 targets narrow enough to read', async () => {
+  const names = Array.from({ length: 77 }, (_, position) => `topic_${position}`)
+  const of = <Value>(value: (name: string) => Value) => Object.fromEntries(names.map((name) => [name, value(name)]))
+  const star: ConversationFlow = {
+    name: 'star',
+    initialState: 'hub',
+    states: {
+      hub: {
+        prompt: { say: 'About what?' },
+        transitions: of((name) => keyword([name, `about ${name}`])),
+        nextStates: of((name) => `state_${name}`),
+      },
+      ...Object.fromEntries(names.map((name) => [`state_${name}`, { prompt: { say: name } }])),
+    },
+  }
+  const svg = await toSvg(star)
+  const [width = Number.NaN, height = Number.NaN] = ['width', 'height'].map((side) =>
+    Number.parseInt(read(svg).documentElement.getAttribute(side) ?? '', 10),
+  )
+  expect(width).toBeLessThan(4000)
+  expect(height).toBeLessThan(6000)
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(names.flatMap((name) => [name, `state_${name}`])))
+})
+
 const HOSTILE = ['end', '"', '\\N', '\\', '<b>', '&amp;', 'état-1', '状態', ']]>', '-->', '\u0000', '\ud800']
 
 test.each(HOSTILE)('shows the name %j as it is', async (name) => {
