@@ -8,6 +8,7 @@ import { isCatchAll } from '../conditions/order/catch-all.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { Wording } from './implication/covers-keyword.js'
+import { KeywordIndex } from './keyword-index.js'
 import type { Utterances } from './utterances/utterances.js'
 
 /** A transition as it is tried in one state. */
@@ -37,6 +38,8 @@ export class CandidateList {
   readonly about: 'user' | 'reply'
   readonly transitions: readonly TriedTransition[]
   readonly #onText: ReadonlyMap<TriedTransition, Condition>
+  readonly #index: KeywordIndex
+  readonly #positions: ReadonlyMap<TriedTransition, number>
   readonly #truths = new Map<string, Map<TriedTransition, Truth>>()
   readonly #satisfying = new Map<TriedTransition, readonly string[]>()
   readonly #utterances: Utterances
@@ -48,6 +51,21 @@ export class CandidateList {
     this.about = candidates === plan.replyCandidates ? 'reply' : 'user'
     this.transitions = candidates.map((candidate) => triedTransition(flow, plan, candidate))
     this.#onText = new Map(this.transitions.map((transition) => [transition, textOnly(transition.condition)]))
+    this.#positions = new Map(this.transitions.map((transition, position) => [transition, position]))
+    this.#index = new KeywordIndex(
+      this.transitions.map(({ condition }) => condition),
+      this.wording,
+    )
+  }
+
+  /** Where a transition stands in the order. */
+  positionOf(transition: TriedTransition): number {
+    return this.#positions.get(transition) ?? -1
+  }
+
+  /** The transitions, in order, whose condition may hold for a text; every other one is proven not to hold. */
+  mayHold(text: string): readonly TriedTransition[] {
+    return this.#index.mayHold(text).flatMap((position) => this.transitions[position] ?? [])
   }
 
   /** Whether a text satisfies a transition's condition; `'unknown'` where the model, the data or a function decides. */
@@ -61,7 +79,7 @@ export class CandidateList {
 
   /** The transition that a text fires; `'unknown'` where that is not for the text alone to decide; undefined when none does. */
   firedBy(text: string): TriedTransition | 'unknown' | undefined {
-    for (const transition of this.transitions) {
+    for (const transition of this.mayHold(text)) {
       const truth = this.truthOf(transition, text)
       if (truth === false) continue
       return truth === 'unknown' || transition.isSelect ? 'unknown' : transition

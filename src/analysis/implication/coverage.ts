@@ -1,3 +1,4 @@
+import { leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
 import { type Atom, atomsOf, implies, isContradiction } from './implies.js'
 
@@ -28,11 +29,19 @@ export function coverageOf(list: CandidateList, transition: TriedTransition): Co
 
 function computeCoverage(list: CandidateList, transition: TriedTransition): Coverage {
   // A select may choose nothing, and then what comes after it is tried.
-  const earlier = list.transitions.slice(0, list.transitions.indexOf(transition)).filter((other) => !other.isSelect)
   const atoms = atomsOf(transition.condition, transition.path).map((atom) => ({
     ...atom,
-    by: earlier.find((other) => implies(atom.condition, other.condition, list.wording)),
+    by: earlierOnWordsOf(list, transition, atom).find((other) => !other.isSelect && implies(atom.condition, other.condition, list.wording)),
   }))
   const contradicts = isContradiction(transition.condition, list.wording)
   return { atoms, isContradiction: contradicts, isShadowed: contradicts || atoms.every(({ by }) => by !== undefined) }
+}
+
+/** What needs a keyword is implied only by a condition with a keyword that holds it. */
+function earlierOnWordsOf(list: CandidateList, transition: TriedTransition, { condition }: Atom): readonly TriedTransition[] {
+  const words = leafConditions(condition).flatMap((leaf) => (leaf.type === 'keyword' ? leaf.words : []))
+  const touched = new Set(['', ...words].flatMap((word) => list.mayHold(word)))
+  return [...touched]
+    .filter((other) => list.positionOf(other) < list.positionOf(transition))
+    .toSorted((left, right) => list.positionOf(left) - list.positionOf(right))
 }

@@ -29,17 +29,28 @@ function* overlapsIn(list: CandidateList): Generator<Diagnostic> {
   const specific = list.transitions.filter(({ isCatchAll }) => !isCatchAll)
   const pairs = new Pairs()
   for (const transition of specific) yield* misroutings(list, transition, pairs)
-  for (const [position, transition] of specific.entries()) {
-    for (const other of specific.slice(position + 1)) {
+  for (const transition of specific) {
+    for (const [other, text] of alsoSatisfied(list, transition)) {
       if (isKnown(list, other, transition) || pairs.has(transition, other)) continue
-      const text = list.utterancesOf(transition).find((own) => list.firedBy(own) === transition && list.truthOf(other, own) === true)
-      if (text === undefined) continue
       pairs.add(transition, other)
       yield shared(text, transition, other)
     }
   }
   const combined = pairs.isEmpty ? combination(list, specific) : undefined
   if (combined !== undefined) yield combined
+}
+
+/** Returns the later transitions, in order, that words which fire the transition satisfy too, each with the first such text. */
+function alsoSatisfied(list: CandidateList, transition: TriedTransition): readonly (readonly [other: TriedTransition, text: string])[] {
+  const texts = new Map<TriedTransition, string>()
+  for (const text of list.utterancesOf(transition)) {
+    if (list.firedBy(text) !== transition) continue
+    for (const other of list.mayHold(text)) {
+      const isNew = !texts.has(other) && !other.isCatchAll && list.positionOf(other) > list.positionOf(transition)
+      if (isNew && list.truthOf(other, text) === true) texts.set(other, text)
+    }
+  }
+  return [...texts].toSorted(([left], [right]) => list.positionOf(left) - list.positionOf(right))
 }
 
 /** Returns the transition's own words that fire another one, which is tried before. */

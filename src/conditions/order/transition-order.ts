@@ -4,6 +4,7 @@ import { hasWords } from '../kinds/keyword/keyword-pattern.js'
 import type { Stemmers } from '../kinds/keyword/stemmers.js'
 import { mapLeaves } from '../leaves.js'
 import { isCatchAll, isCatchAllWord } from './catch-all.js'
+import { SiblingKeywords } from './sibling-keywords.js'
 
 /** How candidates are ordered. */
 export interface TransitionOrderOptions {
@@ -28,7 +29,11 @@ export function orderCandidates<Candidate extends GuardedTransition>(
   const ordered = [...declared.filter((candidate) => !catchesAll(candidate)), ...declared.filter(catchesAll)]
   const nesting = nestingOf(options)
   const bare = ordered.map(({ condition }) => (isCatchAll(condition) ? [] : keywordsOf(condition, nesting)))
-  return ordered.map((candidate, index) => yieldToSiblings(candidate, bare.toSpliced(index, 1).flat(), nesting))
+  const siblings = new SiblingKeywords(bare, nesting)
+  return ordered.map((candidate, position) => {
+    const longerThan = (own: readonly ReadKeyword[]) => siblings.longerThan(own, position)
+    return yieldToSiblings(candidate, longerThan, nesting)
+  })
 }
 
 const nestings = new WeakMap<TransitionOrderOptions, KeywordNesting>()
@@ -40,13 +45,16 @@ function nestingOf(options: TransitionOrderOptions): KeywordNesting {
   return known
 }
 
+/** Returns the keywords of siblings that some keywords may occur within. */
+type LongerSiblings = (own: readonly ReadKeyword[]) => readonly ReadKeyword[]
+
 function yieldToSiblings<Candidate extends GuardedTransition>(
   candidate: Candidate,
-  siblings: readonly ReadKeyword[],
+  longerThan: LongerSiblings,
   nesting: KeywordNesting,
 ): Candidate {
-  if (siblings.length === 0 || isCatchAll(candidate.condition)) return candidate
-  const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, siblings, nesting) : leaf))
+  if (isCatchAll(candidate.condition)) return candidate
+  const condition = mapLeaves(candidate.condition, (leaf) => (leaf.type === 'keyword' ? withExcept(leaf, longerThan, nesting) : leaf))
   return condition === candidate.condition ? candidate : { ...candidate, condition }
 }
 
@@ -58,9 +66,7 @@ function keywordsOf(condition: Condition, nesting: KeywordNesting): readonly Rea
   return words.map((word) => nesting.read({ word, match, caseSensitive }))
 }
 
-function withExcept(condition: KeywordCondition, siblings: readonly ReadKeyword[], nesting: KeywordNesting): KeywordCondition {
-  const own = keywordsOf(condition, nesting)
-  const longer = siblings.filter((sibling) => own.some((keyword) => nesting.canOccurWithin(keyword, sibling)))
-  const except = [...new Set(longer)].map(({ keyword }) => keyword)
+function withExcept(condition: KeywordCondition, longerThan: LongerSiblings, nesting: KeywordNesting): KeywordCondition {
+  const except = longerThan(keywordsOf(condition, nesting)).map(({ keyword }) => keyword)
   return except.length === 0 ? condition : { ...condition, except }
 }

@@ -50,11 +50,20 @@ export class KeywordNesting {
    */
   canOccurWithin(inner: ReadKeyword, outer: ReadKeyword): boolean {
     if (inner.pattern.length >= outer.pattern.length || inner.pattern.text === '') return false
-    const isWhole = inner.pattern.phrase !== undefined && inner.match !== 'prefix' && outer.match !== 'prefix' && !outer.isUnspaced
-    if (isWhole) return holdsInARow(outer.stems, inner.stems)
+    if (this.isSoughtByWords(inner) && this.isHeldByWords(outer)) return holdsInARow(outer.stems, inner.stems)
     const coversUnwritten = outer.pattern.phrase !== undefined && (outer.match === 'stem' || outer.match === 'prefix')
     if (outer.squashed.includes(inner.squashed) || holdsInARow(outer.stems, inner.stems)) return true
     return coversUnwritten && !SYMBOL.test(inner.pattern.text)
+  }
+
+  /** Whether a keyword occurs by whole words. */
+  isSoughtByWords(keyword: ReadKeyword): boolean {
+    return keyword.pattern.phrase !== undefined && keyword.match !== 'prefix'
+  }
+
+  /** Whether a keyword's own words tell all the whole words that may occur within it. */
+  isHeldByWords(keyword: ReadKeyword): boolean {
+    return keyword.match !== 'prefix' && !keyword.isUnspaced
   }
 }
 
