@@ -6,6 +6,9 @@ import type { AnalysisRule } from '../flow-view.js'
 import { coverageOf } from '../implication/coverage.js'
 import { firedInstead } from './fired-instead.js'
 
+/** Of how many transitions of a state words are put into one message to find an example. */
+const MOST_COMBINED = 24
+
 const STOP = /[.!?]+$/
 
 const messages = {
@@ -97,8 +100,9 @@ function isKnown(list: CandidateList, transition: TriedTransition, fired: TriedT
 function combination(list: CandidateList, specific: readonly TriedTransition[]): Diagnostic | undefined {
   // A global transition's words go with those of any state.
   const transitions = specific.filter(({ scope }) => scope === 'own')
-  for (const [position, first] of transitions.entries()) {
-    for (const second of transitions.slice(position + 1)) {
+  const tried = transitions.filter((transition) => list.witnessOf(transition) !== undefined).slice(0, MOST_COMBINED)
+  for (const [position, first] of tried.entries()) {
+    for (const second of tried.slice(position + 1)) {
       const [of, and] = [list.witnessOf(first), list.witnessOf(second)]
       if (of === undefined || and === undefined) continue
       const text = `${of.replace(STOP, '')}, ${and}`

@@ -65,7 +65,8 @@ function yieldingWord(list: CandidateList, leaf: KeywordCondition, longer: strin
   for (const text of sayNaturally(longer, list.flow.language)) {
     const word = leaf.words.find((each) => {
       const words = [each]
-      return list.evaluate({ ...leaf, words }, text) === false && list.evaluate({ ...unyielding, words }, text) === true
+      // Few keywords occur at all; what each yields to takes longer to read.
+      return list.evaluate({ ...unyielding, words }, text) === true && list.evaluate({ ...leaf, words }, text) === false
     })
     if (word !== undefined) return { word, text }
   }
