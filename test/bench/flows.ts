@@ -28,6 +28,17 @@ export function ringOf(count: number): ConversationFlow {
   return { name: 'ring', initialState: name(0), history: { maxMessages: 100 }, states }
 }
 
+/** A flow with one state that has so many transitions, each with a keyword of its own. */
+export function starOf(count: number): ConversationFlow {
+  const names = Array.from({ length: count }, (_, position) => `topic${position}`)
+  const hub = {
+    prompt: { say: 'About what?' },
+    transitions: Object.fromEntries(names.map((name) => [name, keyword([name])])),
+    nextStates: Object.fromEntries(names.map((name) => [name, 'done'])),
+  }
+  return { name: 'star', initialState: 'hub', states: { hub, done: { prompt: { say: 'Goodbye.' } } } }
+}
+
 /** A flow of so many states with three transitions each, to states that a fixed sequence of numbers chooses. */
 export function wideFlow(size: number): ConversationFlow {
   let seed = 7

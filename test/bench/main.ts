@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { analysis } from './groups/analysis.js'
 import { bundle } from './groups/bundle.js'
 import { compile } from './groups/compile.js'
 import { heap } from './groups/heap.js'
@@ -12,7 +13,7 @@ import { turn } from './groups/turn.js'
 import { tableOf, writePage } from './page.js'
 import { type Group, interleave, type Sampler, type Samples } from './sampling.js'
 
-const GROUPS = [turn, reopen, messages, store, heap, bundle, start, modules, paths, compile, keyword]
+const GROUPS = [turn, reopen, messages, store, heap, bundle, start, modules, paths, compile, analysis, keyword]
 
 const {
   values: { rounds: wantedRounds, without, json: isJson },
