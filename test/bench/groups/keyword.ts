@@ -1,8 +1,8 @@
 import { compileFlow, keyword as keywordOf } from 'talkchart'
 import { when } from 'talkchart/runtime'
 import { createActor } from 'xstate'
-import { hostileKeywords, hostileTexts } from '../../conditions/keyword/hostile-texts.js'
 import { pingPong } from '../flows.js'
+import { hostileKeywords, hostileTexts } from '../hostile-texts.js'
 import { cpuTime, type Group } from '../sampling.js'
 
 const COMMON = 'my app keeps crashing whenever I open the settings page'

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { keyword } from '../../../src/conditions/index.js'
 import { evaluateKeyword } from '../../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import { normaliseText } from '../../../src/conditions/text/normalise-text.js'
+import { hostileKeywords, hostileTexts } from '../../bench/hostile-texts.js'
 import { cpuTime } from '../../cpu-time.js'
-import { hostileKeywords, hostileTexts } from './hostile-texts.js'
 
 /** Returns the least CPU time that some work takes, of two tries. */
 function leastTime(work: () => void): number {
