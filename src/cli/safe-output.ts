@@ -12,19 +12,29 @@ export function withSafeOutput(environment: Environment): Environment {
   return { ...environment, output: safeStream(environment.output), errorOutput: safeStream(environment.errorOutput) }
 }
 
+const terminals = new WeakMap<OutputStream, OutputStream>()
+
+/** Returns the stream behind a safe one, for an editor of lines, which moves the cursor. What it shows has to be safe by itself. */
+export function terminalBehind(stream: OutputStream): OutputStream {
+  return terminals.get(stream) ?? stream
+}
+
 function safeStream(stream: OutputStream): OutputStream {
   const write = (chunk: unknown, ...others: readonly unknown[]) =>
     Reflect.apply(stream.write, stream, [typeof chunk === 'string' ? safeText(chunk) : chunk, ...others])
-  return new Proxy(stream, {
+  const safe = new Proxy(stream, {
     get(target, key) {
       if (key === 'write') return write
       const value: unknown = Reflect.get(target, key, target)
       return typeof value === 'function' ? value.bind(target) : value
     },
   })
+  terminals.set(safe, stream)
+  return safe
 }
 
-function safeText(text: string): string {
+/** Writes out what a terminal would act on, but for our own colours. */
+export function safeText(text: string): string {
   const parts = text.split(OUR_CODES)
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replace(CONTROL, writtenOut))).join('')
 }

@@ -134,9 +134,14 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
     expect(output).toContain('echo › <�[2J� {{text}}>\n')
   })
 
-  test('takes a message of a megabyte', async () => {
-    const { output, exitCode } = await chat(testFolder(), ['simple_greeting', '--id', 'a', '--json'], `${'x'.repeat(1_000_000)}\nyes\n`)
-    expect(jsonLines(output).map(({ type }) => type)).toEqual(['open', 'turn', 'turn', 'end'])
+  test('refuses a message of a megabyte, and goes on', async () => {
+    const { output, errorOutput, exitCode } = await chat(
+      testFolder(),
+      ['simple_greeting', '--id', 'a', '--json'],
+      `${'x'.repeat(1_000_000)}\nyes\n`,
+    )
+    expect(jsonLines(output).map(({ type }) => type)).toEqual(['open', 'turn', 'end'])
+    expect(errorOutput).toContain('A message may have 10000 characters; this one has 1000000.')
     expect(exitCode).toBe(0)
   })
 

@@ -1,6 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface } from 'node:readline'
 import { Writable } from 'node:stream'
 import type { InputStream, OutputStream } from '../environment.js'
+import { safeText, terminalBehind } from '../safe-output.js'
 
 /** A line as it was entered. */
 export interface Line {
@@ -28,8 +29,8 @@ export class LineReader {
   #hasEnded = false
 
   constructor({ input, output, isTerminal, onInterrupt }: LineReaderOptions) {
-    this.#output = output
-    this.#gate = isTerminal ? new Gate(output) : undefined
+    this.#output = terminalBehind(output)
+    this.#gate = isTerminal ? new Gate(this.#output) : undefined
     this.#reader = createInterface({
       input,
       terminal: isTerminal,
@@ -49,7 +50,7 @@ export class LineReader {
     if (line !== undefined || this.#hasEnded) return Promise.resolve(line)
     if (this.#gate !== undefined) {
       this.#gate.isOpen = true
-      this.#reader.setPrompt(prompt)
+      this.#reader.setPrompt(safeText(prompt))
       this.#reader.prompt(true)
     }
     return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { type Conversation, ConversationClosedError, NoSuchTurnError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { stateOf } from '../../definition/state-facts.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ConversationEmitted } from '../../machine/index.js'
 import { chatExitCode, type ExitCode } from '../exit-codes.js'
 import type { ChatHeader, ChatView, CommandResult, EventCause, ModelAnswer } from './chat-view.js'
@@ -100,7 +101,7 @@ export class ChatSession {
     const command = slashCommand(text, { conversation, flow, model })
     switch (command?.type) {
       case undefined:
-        return await this.#turn(messageText(text), () => conversation.send(messageText(text)))
+        return await this.#message(messageText(text))
       case 'quit':
         return false
       case 'cancel':
@@ -122,6 +123,20 @@ export class ChatSession {
       case 'unknown':
         view.notice(command.message)
         return true
+    }
+  }
+
+  /** Sends a message. One that is too long is refused, and the chat goes on. */
+  async #message(text: string): Promise<boolean> {
+    const { conversation, view } = this.#parts
+    try {
+      return await this.#turn(text, () => conversation.send(text))
+    } catch (error) {
+      if (!TalkchartError.isInstance(error) || error.code !== 'message-too-long') throw error
+      this.#isSending = false
+      this.#events.length = 0
+      view.notice(error.message)
+      return true
     }
   }
 
