@@ -33,7 +33,7 @@ export function addUsage(left: Usage, right: Usage): Usage {
 export function safeAmount(reported: unknown): number {
   const value = typeof reported === 'string' && /^\d+$/.test(reported) ? Number(reported) : reported
   if (typeof value !== 'number' || !(value > 0)) return 0
-  return Math.min(Math.ceil(value), Number.MAX_SAFE_INTEGER)
+  return Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER)
 }
 
 /**

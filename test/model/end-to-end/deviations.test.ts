@@ -36,9 +36,6 @@ describe('an answer that is almost as asked', () => {
 
   it.each([
     ['another class', { sure: 'maybe', extract: {} }, '"sure" is "maybe", none of what it may be'],
-    ['half a number', { sure: 'yes', extract: { people: '2 or 3' } }, 'people is "2 or 3", and the schema asks for "type": "integer"'],
-    ['half a person', { sure: 'yes', extract: { people: 2.5 } }, 'people is 2.5, and the schema asks for "type": "integer"'],
-    ['too many', { sure: 'yes', extract: { people: 40 } }, 'people is 40, and the schema asks for "maximum": 8'],
     ['a missing key', { extract: {} }, 'lacks "sure"'],
   ])('is not guessed: %s, and says so in words of our own', async (_what, content, problem) => {
     answer(provider, { understand: { content } })
@@ -46,5 +43,17 @@ describe('an answer that is almost as asked', () => {
     const { phase, error } = await conversation.send('a table')
     expect([phase, error?.code, error?.message]).toEqual(['failed', 'off-schema', expect.stringContaining(problem)])
     expect(error?.message).not.toMatch(/[Ii]nstance|Property|subschema/)
+  })
+
+  it.each([
+    ['half a number', '2 or 3', 'people is "2 or 3", and the schema asks for "type": "integer"'],
+    ['half a person', 2.5, 'people is 2.5, and the schema asks for "type": "integer"'],
+    ['too many', 40, 'people is 40, and the schema asks for "maximum": 8'],
+  ])('is no value, and a reason says so in words of our own: %s', async (_what, people, reason) => {
+    answer(provider, { understand: { content: { sure: 'yes', extract: { people } } } })
+    const conversation = await openConversation({ flow, model: modelOf(provider), store: memoryStore(), id: 'ana' })
+    expect(await conversation.send('a table')).toMatchObject({ error: null })
+    expect(conversation.data).not.toHaveProperty('people')
+    expect(conversation.actor.getSnapshot().context.reason).toBe(reason)
   })
 })
