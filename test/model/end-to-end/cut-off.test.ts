@@ -67,7 +67,7 @@ describe('cutting the model off over HTTP', () => {
       await conversation[end]()
       await closed
       await turn
-      expect(conversation.phase).toBe(end === 'cancel' ? 'done' : 'busy')
+      expect(conversation.phase).toBe(end === 'cancel' ? 'done' : 'closed')
     }
   })
 
