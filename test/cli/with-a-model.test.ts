@@ -76,6 +76,7 @@ describe('talkchart chat --model', () => {
       beginStream(response, [{ content: 'One moment, ' }])
       finish = () => {
         writeChunk(response, { choices: [{ index: 0, delta: { content: 'please.' }, finish_reason: 'stop' }] })
+        writeChunk(response, { choices: [], usage: { prompt_tokens: 5, completion_tokens: 3 } })
         response.end('data: [DONE]\n\n')
       }
     })
