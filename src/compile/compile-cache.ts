@@ -1,5 +1,5 @@
+import { isRecord } from '../diagnostics/json.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
-import { isRecord } from '../machine/event-facts.js'
 import type { CompileOptions } from './compile-options.js'
 
 /** Machines under the objects that they were compiled from. */

@@ -1,12 +1,8 @@
 import * as v from 'valibot'
+import { isRecord } from '../diagnostics/json.js'
 
 /** One entry for each property of T. Keeps the schemas from forgetting one. */
 export type EntriesOf<T> = { readonly [Key in keyof T]-?: v.GenericSchema }
-
-/** Tells whether a value that `readPlain` has read is an object with keys. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Refuses every value. `code` says why, `expects` what may stand there. */
 export function refuse(code: string, expects: string): v.GenericSchema {

@@ -1,4 +1,5 @@
 import { takeIn } from '../diagnostics/copy-json.js'
+import { isRecord } from '../diagnostics/json.js'
 import type { Usage } from '../model/usage.js'
 import type { ConversationContext } from './context.js'
 
@@ -87,10 +88,6 @@ export function timeOf(event: UnknownEvent): number {
 
 export function idOf(event: UnknownEvent): string | undefined {
   return typeof event.id === 'string' ? event.id : undefined
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isUnderstanding(event: UnknownEvent): boolean {

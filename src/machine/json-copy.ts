@@ -1,6 +1,6 @@
 import { takeIn } from '../diagnostics/copy-json.js'
 import type { JsonObject } from '../diagnostics/json.js'
-import { isRecord } from './event-facts.js'
+import { isRecord } from '../diagnostics/json.js'
 
 /** Tells whether a conversation can keep a value that came from outside. */
 export function isJsonSafe(value: unknown): boolean {

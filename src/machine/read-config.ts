@@ -1,7 +1,7 @@
+import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { MachineConfigJson } from './config.js'
-import { isRecord } from './event-facts.js'
 
 /** Reports that a value is no config of a compiled machine. */
 export class InvalidConfigError extends TalkchartError {

@@ -6,8 +6,8 @@ import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/
 import { openMachine } from '../conversation/live/open-machine.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { FlowNames } from '../definition/flow-names.js'
+import { isRecord } from '../diagnostics/json.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import { isRecord } from '../machine/event-facts.js'
 
 /** Opens a flow (with what it is compiled with), or a machine that was compiled already. */
 export type OpenOptions<

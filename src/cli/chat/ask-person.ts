@@ -1,5 +1,5 @@
 import { Validator } from '@cfworker/json-schema'
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { Question, UnderstandRequest } from '../../model/language-model.js'
 
@@ -62,9 +62,9 @@ async function choose(
 
 async function askFields(schema: JsonObject, questioner: Questioner): Promise<JsonObject> {
   const told: Record<string, JsonValue> = {}
-  const fields = isObject(schema['properties']) ? Object.entries(schema['properties']) : []
+  const fields = isJsonObject(schema['properties']) ? Object.entries(schema['properties']) : []
   for (const [name, field] of fields) {
-    const value = await askField(name, isObject(field) ? field : {}, questioner)
+    const value = await askField(name, isJsonObject(field) ? field : {}, questioner)
     if (value !== null) told[name] = value
   }
   return told
@@ -85,7 +85,7 @@ async function askField(name: string, field: JsonObject, { say, ask }: Questione
 function ownSchema(field: JsonObject): JsonObject {
   const { anyOf } = field
   const [own] = Array.isArray(anyOf) ? anyOf : []
-  return isObject(own) ? own : field
+  return isJsonObject(own) ? own : field
 }
 
 function describeField(field: JsonObject): string {
@@ -108,8 +108,4 @@ function parseJson(text: string): JsonValue | undefined {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

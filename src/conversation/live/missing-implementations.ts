@@ -1,6 +1,6 @@
+import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { actionNames, type MachineConfigJson, type StateNodeConfig } from '../../machine/config.js'
-import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationMachine } from '../../machine/index.js'
 import { readMeta, type StateMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'

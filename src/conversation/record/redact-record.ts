@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../diagnostics/json.js'
+import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { isRecord } from '../../machine/event-facts.js'
 import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { Redact } from '../api/open-options.js'
 

@@ -1,6 +1,6 @@
+import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { isRecord } from '../../machine/event-facts.js'
 import { randomId } from '../../machine/random-id.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'

@@ -1,5 +1,5 @@
 import type { SnapshotFrom } from 'xstate'
-import { isRecord } from '../../machine/event-facts.js'
+import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationMachine, ConversationOutcome } from '../../machine/index.js'
 import type { ConversationPhase } from '../api/conversation.js'
 

@@ -1,5 +1,5 @@
+import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, ConversationError, WaitingMessage } from '../../machine/context.js'
-import { isRecord } from '../../machine/event-facts.js'
 import { MOST_SEEN_IDS } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'

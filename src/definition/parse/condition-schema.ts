@@ -8,7 +8,8 @@ import { keywordEntries } from '../../conditions/kinds/keyword/keyword-schema.js
 import { classifierEntries } from '../../conditions/kinds/llm-classifier/llm-classifier-schema.js'
 import { regexEntries } from '../../conditions/kinds/regex/regex-schema.js'
 import { sentimentEntries } from '../../conditions/kinds/sentiment/sentiment-schema.js'
-import { isRecord, literals, refuse, strict } from '../../conditions/schema-parts.js'
+import { literals, refuse, strict } from '../../conditions/schema-parts.js'
+import { isRecord } from '../../diagnostics/json.js'
 
 /** Any condition, told apart by its `type`. */
 export const condition: v.GenericSchema = v.lazy((input) => (input === undefined ? published : chooseCondition(input)))

@@ -6,7 +6,6 @@ import {
   count,
   described,
   type EntriesOf,
-  isRecord,
   jsonObject,
   listOf,
   optional,
@@ -15,6 +14,7 @@ import {
   strict,
   typed,
 } from '../../conditions/schema-parts.js'
+import { isRecord } from '../../diagnostics/json.js'
 import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
 import { condition } from './condition-schema.js'
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Condition } from '../../conditions/condition.js'
-import { isRecord } from '../../conditions/schema-parts.js'
+import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
 import { flowEntries, flowSchema, nextState, stateEntries } from './flow-schema.js'

@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import { isRecord } from '../../diagnostics/json.js'
 import { ModelError } from '../model-error.js'
 
 /** What a server sent as a choice: a whole message, or a piece of one. Nothing of it is sure. */
@@ -15,8 +16,6 @@ export interface Completion extends Choice {
   readonly hasReasoning: boolean
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** What the servers' own words for an end mean; every other word is a good end. */
 const TRUNCATED = new Set(['length', 'max_tokens', 'model_length', 'max_output_tokens'])
 const REFUSED = new Set(['content_filter', 'refusal', 'safety', 'SAFETY', 'content-filter'])
@@ -25,23 +24,23 @@ const CALLED = new Set(['tool_calls', 'function_call', 'tool-calls'])
 
 /** Reads the first choice of a completion or of a chunk of one; undefined where it holds none. */
 export function firstChoice(body: unknown): Choice | undefined {
-  const choices = isObject(body) && Array.isArray(body.choices) ? body.choices.filter(isObject) : []
+  const choices = isRecord(body) && Array.isArray(body.choices) ? body.choices.filter(isRecord) : []
   const choice = choices.find(({ index }) => (index ?? 0) === 0)
   if (choice === undefined) return undefined
   throwError(choice)
-  const message = isObject(choice.delta) ? choice.delta : isObject(choice.message) ? choice.message : {}
+  const message = isRecord(choice.delta) ? choice.delta : isRecord(choice.message) ? choice.message : {}
   const { text, refusal } = readContent(message.content)
   return {
     text,
     refusal: refusal + (typeof message.refusal === 'string' ? message.refusal : ''),
     finishReason: typeof choice.finish_reason === 'string' ? choice.finish_reason : null,
-    callsTool: (Array.isArray(message.tool_calls) && message.tool_calls.length > 0) || isObject(message.function_call),
+    callsTool: (Array.isArray(message.tool_calls) && message.tool_calls.length > 0) || isRecord(message.function_call),
   }
 }
 
 /** Whether a body is of the protocol: it has a list of choices, be it an empty one. */
 export function hasChoices(body: unknown): boolean {
-  return isObject(body) && Array.isArray(body.choices)
+  return isRecord(body) && Array.isArray(body.choices)
 }
 
 /**
@@ -51,13 +50,13 @@ export function hasChoices(body: unknown): boolean {
  * @throws {OpenAI.APIError} in the server's own words
  */
 export function throwError(body: unknown, isError = false): void {
-  if (!isObject(body)) return
+  if (!isRecord(body)) return
   const { error, detail, message, object } = body
   // FastAPI writes `detail`, older servers of vLLM write the message beside `object: 'error'`.
   const isBare = isError || object === 'error' || !hasChoices(body)
   const found = error ?? (isBare ? (detail ?? (typeof message === 'string' ? body : undefined)) : undefined)
   if (found === undefined || found === null || found === false) return
-  throw new OpenAI.APIError(undefined, isObject(found) ? found : { message: found }, undefined, undefined)
+  throw new OpenAI.APIError(undefined, isRecord(found) ? found : { message: found }, undefined, undefined)
 }
 
 /** Content is a text or a list of parts. Reasoning parts and references are dropped; what is neither is refused. */
@@ -70,7 +69,7 @@ function readContent(content: unknown): Pick<Choice, 'text' | 'refusal'> {
 }
 
 function readPart(part: unknown): Pick<Choice, 'text' | 'refusal'> {
-  if (!isObject(part) || typeof part.type !== 'string') throw notText()
+  if (!isRecord(part) || typeof part.type !== 'string') throw notText()
   const { type, text, refusal } = part
   if (type === 'text' && typeof text !== 'string') throw notText()
   return {
@@ -95,8 +94,4 @@ export function assertComplete({ text, refusal, finishReason, callsTool, hasReas
     throw new ModelError('off-schema', 'The model called a tool instead of answering. Give it no tools in the option body.')
   }
   if (isEmpty) throw new ModelError('empty', `The model answered with nothing${hasReasoning ? ' but its reasoning' : ''}.`)
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

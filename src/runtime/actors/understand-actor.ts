@@ -1,7 +1,7 @@
 import type { ConversationData, CustomCondition } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Extract, Select } from '../../definition/flow.js'
-import { isRecord } from '../../machine/event-facts.js'
+import { isRecord } from '../../diagnostics/json.js'
 import { takeInData } from '../../machine/json-copy.js'
 import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
 import { atCost, ModelError, withCost } from '../../model/model-error.js'

@@ -1,15 +1,7 @@
 import type { ImmediateType } from '../../conditions/condition.js'
+import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
-import {
-  type EventInContext,
-  idOf,
-  isRecord,
-  messageProblem,
-  outputOf,
-  timeOf,
-  UNDERSTANDING_FAILED,
-  usageOf,
-} from '../../machine/event-facts.js'
+import { type EventInContext, idOf, messageProblem, outputOf, timeOf, UNDERSTANDING_FAILED, usageOf } from '../../machine/event-facts.js'
 import type { BuiltInGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'

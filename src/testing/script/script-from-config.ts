@@ -3,7 +3,7 @@ import { conditionFromParams, isImmediateType } from '../../conditions/guard-par
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
@@ -64,7 +64,7 @@ function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | und
   const answered = candidatesOf(onAnswers(node, understood), classesIn(node))
   const first = atOnce.filter(({ name }) => !answered.some((candidate) => candidate.name === name))
   const extract = questions.find(({ type }) => type === 'extract')
-  const fields = extract?.type === 'extract' && isObject(extract.schema.properties) ? Object.keys(extract.schema.properties) : undefined
+  const fields = extract?.type === 'extract' && isJsonObject(extract.schema.properties) ? Object.keys(extract.schema.properties) : undefined
   return { candidates: [...first, ...answered], keyOf: answerKey, extracts: extract === undefined ? { fields: undefined } : { fields } }
 }
 
@@ -135,8 +135,4 @@ function saveAsOf(invoking: StateNodeConfig): string | null {
 
 function missesIn({ guard }: TransitionConfig): number {
   return guard?.type === 'missesOver' && typeof guard.params?.max === 'number' ? guard.params.max : 0
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
