@@ -40,7 +40,7 @@ export function analyzeFlow<StateName extends string, PromptName extends string>
   options?: AnalysisOptions,
 ): FlowAnalysis
 export function analyzeFlow(flow: ConversationFlow, options: AnalysisOptions = {}): FlowAnalysis {
-  const problemsOf = (subject: ConversationFlow) => compileProblems(subject, compileOptionsFor(options))
+  const problemsOf = (subject: ConversationFlow) => compileProblems(subject, compileOptionsFor(options, subject))
   const problems = problemsOf(flow)
   const known = [...problems, ...checkFlow(flow)]
   if (problems.length > 0) {

@@ -1,6 +1,7 @@
 import type { CompileOptions, PromptSource } from '../compile/compile-options.js'
 import { planFlow, type StatePlan } from '../compile/plan/flow-plan.js'
-import type { Stemmers } from '../conditions/kinds/keyword/stemmers.js'
+import { isEnglish, primaryLanguage, type Stemmer, type Stemmers } from '../conditions/kinds/keyword/stemmers.js'
+import { KNOWN_LANGUAGES } from '../conditions/language/known-languages.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { CandidateList } from './candidate-list.js'
@@ -32,14 +33,20 @@ export interface FlowView {
 }
 
 /** Returns what the flow is compiled with to be looked at: every prompt can be found. */
-export function compileOptionsFor({ prompts, stemmers }: AnalysisOptions): CompileOptions {
-  return { prompts: completed(prompts), ...(stemmers === undefined ? {} : { stemmers }) }
+export function compileOptionsFor({ prompts, stemmers }: AnalysisOptions, { language }: ConversationFlow): CompileOptions {
+  const primary = typeof language === 'string' ? primaryLanguage(language) : undefined
+  const isMissing = primary !== undefined && KNOWN_LANGUAGES.includes(primary) && !Object.hasOwn(stemmers ?? {}, primary)
+  // Without its stemmer the flow would not be compiled; the rest of it is looked at all the same.
+  const completedStemmers = isMissing && !isEnglish(primary) ? { ...stemmers, [primary]: asWritten } : stemmers
+  return { prompts: completed(prompts), ...(completedStemmers === undefined ? {} : { stemmers: completedStemmers }) }
 }
+
+const asWritten: Stemmer = (word) => word
 
 /** Looks at a flow that `checkFlow` has no error in. */
 export function viewFlow(flow: ConversationFlow, options: AnalysisOptions): FlowView {
   const { stemmers } = options
-  const compileOptions = compileOptionsFor(options)
+  const compileOptions = compileOptionsFor(options, flow)
   const utterances = new Utterances(flow.language, stemmers)
   const states = [...planFlow(flow, compileOptions).states.values()].map((plan): StateView => {
     const lists = [plan.replyCandidates, plan.candidates]

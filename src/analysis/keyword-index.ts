@@ -33,7 +33,7 @@ export class KeywordIndex {
     if (known !== undefined) return known
     const found = new Set(this.#always)
     for (const { matcher, positions } of this.#groups) {
-      for (const { pattern } of findKeywords(matcher, prepareText(text, matcher.atApostrophes))) {
+      for (const { pattern } of findKeywords(matcher, prepareText(text, matcher.speech))) {
         for (const position of positions.get(pattern.word) ?? []) found.add(position)
       }
     }
@@ -64,19 +64,22 @@ function groupsOf(needed: readonly (readonly KeywordCondition[] | undefined)[], 
   const groups = new Map<string, { readonly condition: KeywordCondition; readonly positions: Map<string, Set<number>> }>()
   for (const [position, conditions = []] of needed.entries()) {
     for (const condition of conditions) {
-      const key = `${condition.match ?? 'stem'} ${condition.caseSensitive ?? false}`
+      const { match = 'stem', caseSensitive = false, gap = 0, typos = false } = condition
+      const key = JSON.stringify([match, caseSensitive, gap, typos])
       const group = groups.get(key) ?? { condition, positions: new Map<string, Set<number>>() }
       groups.set(key, group)
       for (const word of condition.words) group.positions.set(word, (group.positions.get(word) ?? new Set()).add(position))
     }
   }
-  return [...groups.values()].map(({ condition: { match, caseSensitive }, positions }) => ({
+  return [...groups.values()].map(({ condition: { match, caseSensitive, gap, typos }, positions }) => ({
     positions,
     matcher: createMatcher(
       {
         words: [...positions.keys()],
         ...(match !== undefined && { match }),
         ...(caseSensitive !== undefined && { caseSensitive }),
+        ...(gap !== undefined && { gap }),
+        ...(typos !== undefined && { typos }),
         ...(language !== undefined && { language }),
       },
       stemmers,

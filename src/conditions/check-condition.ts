@@ -4,6 +4,7 @@ import { quote, quoteList } from '../diagnostics/quote.js'
 import { didYouMean } from '../diagnostics/suggest.js'
 import { type ByType, byType } from './by-type.js'
 import type { Condition, ConditionType } from './condition.js'
+import { checkAnswer } from './kinds/answer/answer-kind.js'
 import { checkComposition } from './kinds/composition/composition-kind.js'
 import { checkContext } from './kinds/context/context-kind.js'
 import { checkKeyword } from './kinds/keyword/keyword-kind.js'
@@ -14,6 +15,9 @@ import { checkSentiment } from './kinds/sentiment/sentiment-kind.js'
 const CHECK = {
   always: soundAsTyped,
   keyword: checkKeyword,
+  affirm: checkAnswer,
+  deny: checkAnswer,
+  unsure: checkAnswer,
   regex: checkRegex,
   sentiment: checkSentiment,
   llmClassifier: checkClassifier,

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
-import type { evaluatorKey, RegexEvaluator, SentimentEvaluator } from './evaluator.js'
+import type { AnswerEvaluator, evaluatorKey, RegexEvaluator, SentimentEvaluator } from './evaluator.js'
 
 /**
  * Names how a keyword is compared: `'stem'` (whole words up to regular inflection, the default), `'word'` (whole words as
@@ -15,7 +15,13 @@ export interface KeywordCondition {
   readonly caseSensitive?: boolean
   /** An occurrence right after a negation ("not fixed") does not count. */
   readonly ignoreNegated?: boolean
-  /** Put there by the transition order, not by authors: the longer keywords of sibling transitions that the words yield to. */
+  /** How many other words may stand within a phrase, 0 to 3; 0 by default. */
+  readonly gap?: number
+  /** A word of six letters or more is also found with one mistake in it. */
+  readonly typos?: boolean
+  /** Put there by the transition order, not by authors: the keywords of sibling transitions. */
+  readonly among?: Among
+  /** What earlier versions wrote in place of `among`: the longer keywords of sibling transitions that the words yield to. */
   readonly except?: readonly ExceptedKeyword[]
 }
 
@@ -24,6 +30,63 @@ export interface ExceptedKeyword {
   readonly word: string
   readonly match: KeywordMatch
   readonly caseSensitive: boolean
+  readonly gap?: number
+}
+
+/** Names what the message answers to a yes/no question. */
+export type AnswerType = 'affirm' | 'deny' | 'unsure'
+
+interface AnswerOptions {
+  /** More words and phrases for this answer, found like keywords. */
+  readonly also?: readonly string[]
+  /** Put there by the transition order, not by authors: the answers and keywords of sibling transitions. */
+  readonly among?: Among
+  /** Put there by the factory and `parseFlow`; JSON never sees it. */
+  readonly [evaluatorKey]?: AnswerEvaluator
+}
+
+/** Holds when the message says yes. */
+export interface AffirmCondition extends AnswerOptions {
+  readonly type: 'affirm'
+}
+
+/** Holds when the message says no. */
+export interface DenyCondition extends AnswerOptions {
+  readonly type: 'deny'
+}
+
+/** Holds when the message says that one does not know. */
+export interface UnsureCondition extends AnswerOptions {
+  readonly type: 'unsure'
+}
+
+export type AnswerCondition = AffirmCondition | DenyCondition | UnsureCondition
+
+/**
+ * Tells what one transition of a state has words for: a keyword condition of its own, or an answer. All of a state's stand in one list,
+ * in the order in which they are tried.
+ */
+export interface Rival {
+  readonly transition: string
+  readonly scope: 'own' | 'global'
+  readonly type: 'keyword' | AnswerType
+  readonly words: readonly string[]
+  readonly match: KeywordMatch
+  readonly caseSensitive?: boolean
+  readonly ignoreNegated?: boolean
+  readonly gap?: number
+  readonly typos?: boolean
+  /** Its transition may lead nowhere although its condition holds, so that it takes no message from others. */
+  readonly mayMiss?: boolean
+}
+
+/** Places a condition among those of its state that decide by words. */
+export interface Among {
+  /** Where the list stands in the chart: `'greeting/user'`. */
+  readonly name: string
+  readonly rivals: readonly Rival[]
+  /** Its own place in the list; undefined for a part of an `all`, `any` or `not`, which only yields to longer keywords. */
+  readonly place?: number
 }
 
 /** Holds when the pattern is found in the raw text, by a linear-time engine. */
@@ -138,6 +201,9 @@ export interface AlwaysCondition {
 /** Guards a transition: a plain readonly object, told apart by `type`. `Path` is what `context` may look at. */
 export type Condition<Path extends string = string> =
   | KeywordCondition
+  | AffirmCondition
+  | DenyCondition
+  | UnsureCondition
   | RegexCondition
   | SentimentCondition
   | LlmClassifierCondition

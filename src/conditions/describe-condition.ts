@@ -1,5 +1,6 @@
 import { type ByType, byType } from './by-type.js'
 import type { Condition, ConditionType } from './condition.js'
+import { describeAnswer } from './kinds/answer/answer-kind.js'
 import { describeAll, describeAny, describeNot } from './kinds/composition/composition-kind.js'
 import { describeContext } from './kinds/context/context-kind.js'
 import { describeCustom } from './kinds/custom/custom.js'
@@ -15,6 +16,9 @@ type Describe = (part: Condition) => string
 const DESCRIBE = {
   always: () => 'anything',
   keyword: describeKeyword,
+  affirm: describeAnswer,
+  deny: describeAnswer,
+  unsure: describeAnswer,
   regex: describeRegex,
   sentiment: describeSentiment,
   llmClassifier: describeClassifier,

@@ -2,6 +2,7 @@ import { quote } from '../diagnostics/quote.js'
 import { type ByType, byType } from './by-type.js'
 import type { AskedCondition, Condition, ConditionType } from './condition.js'
 import type { EvaluationInput, Truth } from './evaluation.js'
+import { evaluateAnswerCondition } from './kinds/answer/answer-kind.js'
 import { evaluateAll, evaluateAny, evaluateNot } from './kinds/composition/composition-kind.js'
 import { evaluateContextCondition } from './kinds/context/context-kind.js'
 import { evaluateGuard } from './kinds/guard/guard.js'
@@ -15,6 +16,9 @@ type Arguments = [input: EvaluationInput, evaluate: (part: Condition) => Truth]
 const EVALUATE = {
   always: () => true,
   keyword: evaluateKeywordCondition,
+  affirm: evaluateAnswerCondition,
+  deny: evaluateAnswerCondition,
+  unsure: evaluateAnswerCondition,
   regex: evaluateRegex,
   sentiment: evaluateSentimentCondition,
   llmClassifier: evaluateAnswer,

@@ -1,3 +1,5 @@
+import type { Speech } from './language/speech.js'
+
 /** The library's version, as package.json has it; a test holds the two together. */
 export const LIBRARY_VERSION = '0.1.0'
 
@@ -25,10 +27,24 @@ export interface SentimentEvaluator {
   readonly score: (text: string) => number
 }
 
+/** What an answer to a yes/no question is. */
+export type Answer = 'yes' | 'no' | 'unsure'
+
+/** What answers are told by: the words of the language, and how they are read. */
+export interface AnswerEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** What a text answers in a language; undefined for neither, and where the language's answers are not known. */
+  readonly decide: (text: string, speech: Speech) => Answer | undefined
+  /** Some ways to give an answer. */
+  readonly examples: (answer: Answer, speech: Speech) => readonly string[]
+}
+
 /** The evaluators that a composed condition may need; what a flow does not use is absent. */
 export interface Evaluators {
   readonly regex?: RegexEvaluator
   readonly sentiment?: SentimentEvaluator
+  readonly answers?: AnswerEvaluator
 }
 
 /**

@@ -1,6 +1,9 @@
 export type {
+  AffirmCondition,
   AllCondition,
   AlwaysCondition,
+  Among,
+  AnswerType,
   AnyCondition,
   Condition,
   ContextCondition,
@@ -10,6 +13,7 @@ export type {
   ConversationData,
   CustomArguments,
   CustomCondition,
+  DenyCondition,
   ExceptedKeyword,
   GuardCondition,
   KeywordCondition,
@@ -17,11 +21,14 @@ export type {
   LlmClassifierCondition,
   NotCondition,
   RegexCondition,
+  Rival,
   SentimentCondition,
   SentimentLabel,
+  UnsureCondition,
 } from './condition.js'
 export { describeCondition } from './describe-condition.js'
 export type { EvaluationProblem, ReportProblem } from './evaluation.js'
+export { type AnswerOptions, affirm, deny, unsure } from './kinds/answer/answer.js'
 export { all, always, any, not } from './kinds/composition/composition.js'
 export { context } from './kinds/context/context.js'
 export { custom } from './kinds/custom/custom.js'

@@ -25,11 +25,22 @@ import { stemmer as swedish } from '@orama/stemmers/swedish'
 import { stemmer as tamil } from '@orama/stemmers/tamil'
 import { stemmer as turkish } from '@orama/stemmers/turkish'
 import { stemmer as ukrainian } from '@orama/stemmers/ukrainian'
-import { englishStemmer, type Stemmers } from './kinds/keyword/stemmers.js'
+import { englishStemmer, type Stemmer, type Stemmers } from './kinds/keyword/stemmers.js'
+import { FRENCH } from './language/french.js'
+import { GERMAN } from './language/german.js'
+import type { LanguageRules } from './language/language-rules.js'
+import { SPANISH } from './language/spanish.js'
+
+/** A language that is known as a whole: its stems, contractions, negations and answers. */
+function complete(stem: (word: string) => string, rules: LanguageRules): Stemmer {
+  return Object.assign((word: string) => stem(word), { rules })
+}
 
 /**
  * Holds stemmers of many languages, by the primary subtag of a BCP 47 language tag. English is built in; pass these, or the few that a
- * flow needs, for others. A language without a stemmer compares whole words.
+ * flow needs, for others; without its own, a flow in one of these languages is not compiled. English, German, French and Spanish are
+ * known as a whole: their negations and answers come with their stemmer. Of the others only the stems are known. A language that is not
+ * here compares whole words.
  *
  * @example compileFlow({ ...flow, language: 'de' }, { stemmers })
  */
@@ -37,12 +48,12 @@ export const stemmers = {
   ar: arabic,
   bg: bulgarian,
   da: danish,
-  de: german,
+  de: complete(german, GERMAN),
   el: greek,
   en: englishStemmer,
-  es: spanish,
+  es: complete(spanish, SPANISH),
   fi: finnish,
-  fr: french,
+  fr: complete(french, FRENCH),
   ga: irish,
   hi: hindi,
   hu: hungarian,

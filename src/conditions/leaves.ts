@@ -1,5 +1,6 @@
 import { type ByType, byType } from './by-type.js'
 import type {
+  AnswerCondition,
   AskedCondition,
   Composition,
   Condition,
@@ -37,12 +38,20 @@ export function mapLeaves(condition: Condition, map: (leaf: LeafCondition) => Co
   return { ...condition, condition: mapped[0] ?? condition.condition }
 }
 
+/** Tells whether a condition is an answer to a yes/no question. */
+export function isAnswer(condition: Condition): condition is AnswerCondition {
+  return condition.type === 'affirm' || condition.type === 'deny' || condition.type === 'unsure'
+}
+
 /** Who can say whether a leaf holds: the text alone, the data, the model, a `custom` function, or the user's own guard. */
 export type Decider = 'text' | 'data' | 'model' | 'function' | 'guard'
 
 const DECIDERS = {
   always: () => 'text',
   keyword: () => 'text',
+  affirm: () => 'text',
+  deny: () => 'text',
+  unsure: () => 'text',
   regex: () => 'text',
   sentiment: (condition) => (isByModel(condition) ? 'model' : 'text'),
   llmClassifier: () => 'model',
@@ -76,7 +85,15 @@ const NOTE_EVALUATOR = {
     const evaluator = evaluatorOf(condition)
     if (evaluator !== undefined) found.sentiment = evaluator
   },
+  affirm: noteAnswers,
+  deny: noteAnswers,
+  unsure: noteAnswers,
 } satisfies ByType<EngineType, [Found], void>
+
+function noteAnswers(condition: AnswerCondition, found: Found): void {
+  const evaluator = evaluatorOf(condition)
+  if (evaluator !== undefined) found.answers = evaluator
+}
 
 /** Tells whether a condition is of a type that may carry an engine. */
 export function carriesEvaluator(leaf: LeafCondition): leaf is ConditionOf<EngineType> {

@@ -160,7 +160,9 @@ export interface FlowProperties<
   /** Where a limit leads; without it the conversation ends with outcome `'limit'`. */
   readonly onLimit?: StateName
   readonly noMatch?: NoMatch<StateName, PromptName>
-  /** `'specific'` (default) puts catch-alls last and lets keywords yield to longer ones; `'declared'` does neither. */
+  /** Whether keywords are found with one mistake in a word of six letters or more, unless they say otherwise; false by default. */
+  readonly typos?: boolean
+  /** `'specific'` (default) puts catch-alls last and lets the longest keyword have a message; `'declared'` does neither. */
   readonly transitionOrder?: 'specific' | 'declared'
   /** How many messages stay in view of the model; `maxMessages` is 100 by default. */
   readonly history?: { readonly maxMessages?: number }

@@ -1,7 +1,15 @@
 import type { ImmediateType } from '../conditions/condition.js'
 
 /** The guards that are a condition each, in their params. */
-const CONDITION_GUARDS: Readonly<Record<ImmediateType, true>> = { keyword: true, regex: true, sentiment: true, context: true }
+const CONDITION_GUARDS: Readonly<Record<ImmediateType, true>> = {
+  keyword: true,
+  affirm: true,
+  deny: true,
+  unsure: true,
+  regex: true,
+  sentiment: true,
+  context: true,
+}
 
 const OTHER_GUARDS = [
   'answer',

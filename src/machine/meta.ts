@@ -1,4 +1,4 @@
-import type { ConversationData } from '../conditions/condition.js'
+import type { ConversationData, Rival } from '../conditions/condition.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { MachineConfigJson } from './config.js'
@@ -22,6 +22,8 @@ export interface StateMeta {
   readonly missPrompt?: PromptDefinition
   readonly promptParams?: JsonObject
   readonly timeoutSeconds?: number
+  /** The keywords and answers that the guards of the state decide among, by whose words are looked at. */
+  readonly rivals?: { readonly user?: readonly Rival[]; readonly reply?: readonly Rival[] }
 }
 
 /** Holds what an understanding node keeps. Plain JSON. */
@@ -69,4 +71,17 @@ export function readMeta(config: MachineConfigJson): ConfigMeta {
     return meta === undefined ? { prompt: {} } : (meta as unknown as StateMeta)
   }
   return { flow: config.meta as unknown as FlowMeta, stateOf }
+}
+
+/** Finds the keywords and answers of a config's states by the names that guards have for them: `'greeting/user'`. */
+export function rivalsIn({ states }: MachineConfigJson): (name: string) => readonly Rival[] | undefined {
+  const lists = Object.entries(states).flatMap(([state, { meta }]): [string, readonly Rival[] | undefined][] => {
+    const { user, reply } = (meta as unknown as StateMeta | undefined)?.rivals ?? {}
+    return [
+      [`${state}/user`, user],
+      [`${state}/reply`, reply],
+    ]
+  })
+  const byName = new Map(lists)
+  return (name) => byName.get(name)
 }

@@ -19,7 +19,7 @@ export {
   type StateFacts,
   speakingParts,
 } from './generated/conversation-parts.js'
-export { allOf, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
+export { allOf, among, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
 export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten } from './generated/not-written.js'
 export { conversationGuards, type GuardArguments, type RuntimeGuard } from './guards/turn-guards.js'
 export type { RuntimeAction } from './xstate-action.js'

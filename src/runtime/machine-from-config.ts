@@ -5,7 +5,7 @@ import { conditionOf, type InvokeConfig, type MachineConfigJson, type StateNodeC
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { type GuardTree, isLeaf } from '../machine/guard-expression.js'
 import { holdsUserGuards } from '../machine/implementation-names.js'
-import { type ConfigMeta, readMeta, type UnderstandingMeta } from '../machine/meta.js'
+import { type ConfigMeta, readMeta, rivalsIn, type UnderstandingMeta } from '../machine/meta.js'
 import { readConfig } from '../machine/read-config.js'
 import { conversationActors } from './actors/conversation-actors.js'
 import type { UnderstandSupport } from './actors/understand-actor.js'
@@ -62,7 +62,7 @@ export function assembleMachine(
   const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
   const merged = {
     actions: { ...conversationActions(meta), ...Object.fromEntries(hooks), ...implementations.actions },
-    guards: { ...builtInGuards(support), ...composedGuards(config), ...implementations.guards },
+    guards: { ...builtInGuards({ ...support, rivals: rivalsIn(config) }), ...composedGuards(config), ...implementations.guards },
     actors: { ...conversationActors(support), ...implementations.actors },
   }
   // XState infers a machine's type from the literal config; ours is made at run time, and its type is written by hand.

@@ -1,5 +1,19 @@
 import fc from 'fast-check'
-import { all, always, any, type Condition, type ConversationFlow, compileFlow, keyword, not, regex, sentiment } from 'talkchart'
+import {
+  affirm,
+  all,
+  always,
+  any,
+  type Condition,
+  type ConversationFlow,
+  compileFlow,
+  deny,
+  keyword,
+  not,
+  regex,
+  sentiment,
+  unsure,
+} from 'talkchart'
 import { analyzeFlow } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
 import { createActor, transition } from 'xstate'
@@ -38,6 +52,9 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(...leavesByText())
 function leavesByText() {
   const leaves = {
     keyword: { weight: 16, arbitrary: keywordConditions },
+    affirm: { weight: 1, arbitrary: fc.constantFrom(affirm(), affirm({ also: ['crash'] })) },
+    deny: { weight: 1, arbitrary: fc.constantFrom(deny(), deny({ also: ['budget'] })) },
+    unsure: { weight: 1, arbitrary: fc.constant(unsure()) },
     regex: { weight: 2, arbitrary: fc.constantFrom(regex('work(s|ing)'), regex('^no ')) },
     always: { weight: 1, arbitrary: fc.constant(always()) },
     sentiment: { weight: 1, arbitrary: fc.constantFrom(sentiment('negative'), sentiment('negative', { threshold: 0.7 })) },
@@ -133,13 +150,19 @@ test('a keyword that is called shadowed fires its transition in no message', { t
       for (const { path } of found) {
         const keywords = candidates.find(({ name }) => name === path[3])?.condition
         if (keywords?.type !== 'keyword') throw new Error('Only a keyword condition has words.')
-        const alone = { ...keywords, words: keywords.words.filter((_, position) => position === path[5]) }
-        const saying = messages.filter((text) => evaluateCondition(alone, { text, data: {} }) === true)
+        const { among, ...unplaced } = keywords
+        const yielding = among === undefined ? unplaced : { ...unplaced, among: { name: among.name, rivals: among.rivals } }
+        const says = (text: string, isWanted: boolean) => {
+          const words = keywords.words.filter((_, position) => (position === path[5]) === isWanted)
+          return words.length > 0 && evaluateCondition({ ...(isWanted ? yielding : unplaced), words }, { text, data: {} }) === true
+        }
+        // A longer word of its own may have the message, whatever the shadowed one does.
+        const saying = messages.filter((text) => says(text, true) && !says(text, false))
         const fired = saying.map((text) => candidates.find((each) => evaluateCondition(each.condition, { text, data: {} }) === true)?.name)
         expect(fired.filter((name) => name === path[3])).toEqual([])
       }
     }),
     { numRuns: Math.ceil(MESSAGES / MESSAGES_A_FLOW) },
   )
-  expect(shadowed).toBeGreaterThan(10)
+  expect(shadowed).toBeGreaterThan(5)
 })

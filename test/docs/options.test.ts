@@ -46,6 +46,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   Select: 'docs/reference/flow.md',
   ExtractOptions: 'docs/reference/flow.md',
   StateHookArguments: 'docs/reference/flow.md',
+  AnswerOptions: 'docs/reference/conditions.md',
   KeywordOptions: 'docs/reference/conditions.md',
   LlmClassifierOptions: 'docs/reference/conditions.md',
   RegexOptions: 'docs/reference/conditions.md',

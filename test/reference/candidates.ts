@@ -1,4 +1,4 @@
-import type { Condition, KeywordCondition } from '../../src/conditions/condition.js'
+import type { Condition } from '../../src/conditions/condition.js'
 import type { ConversationFlow, NextState } from '../../src/definition/flow.js'
 import type { Candidate } from './conversation.js'
 
@@ -6,18 +6,22 @@ import type { Candidate } from './conversation.js'
 export function candidatesFor(flow: ConversationFlow, stateName: string, about: 'user' | 'reply'): Candidate[] {
   const state = flow.states[stateName]
   if (!state?.transitions) return []
-  const own = list(state.transitions, state.nextStates)
+  const own = list('own', state.transitions, state.nextStates)
   const triedOn = state.transitionsOn ?? 'user'
   if (about === 'reply') return triedOn === 'reply' ? order(flow, own, []) : []
   const isHeard = ({ name }: Candidate) => state.globals === undefined || (state.globals !== false && state.globals.includes(name))
-  const global = list(flow.globalTransitions, flow.globalNextStates).filter(isHeard)
+  const global = list('global', flow.globalTransitions, flow.globalNextStates).filter(isHeard)
   return order(flow, triedOn === 'user' ? own : [], global)
 }
 
-function list(conditions: Readonly<Record<string, Condition>> = {}, targets: Readonly<Record<string, NextState>> = {}): Candidate[] {
+function list(
+  scope: Candidate['scope'],
+  conditions: Readonly<Record<string, Condition>> = {},
+  targets: Readonly<Record<string, NextState>> = {},
+): Candidate[] {
   return Object.entries(conditions).flatMap(([name, condition]) => {
     const next = targets[name]
-    return next === undefined ? [] : [{ name, condition, next }]
+    return next === undefined ? [] : [{ name, scope, condition, next }]
   })
 }
 
@@ -30,12 +34,4 @@ function order(flow: ConversationFlow, own: Candidate[], global: Candidate[]): C
 
 export function isCatchAll(condition: Condition): boolean {
   return condition.type === 'always' || (condition.type === 'keyword' && condition.words.includes('.*'))
-}
-
-/** The bare keyword conditions of the other candidates: to their longer words, this candidate's keywords yield. */
-export function rivalsOf(flow: ConversationFlow, candidate: Candidate, all: readonly Candidate[]): KeywordCondition[] {
-  if (flow.transitionOrder === 'declared') return []
-  return all
-    .filter((other) => other !== candidate)
-    .flatMap((other) => (other.condition.type === 'keyword' && !isCatchAll(other.condition) ? [other.condition] : []))
 }

@@ -89,6 +89,7 @@ export type Answer =
 /** One of the ways out of a state, in the order in which it is tried. */
 export interface Candidate {
   readonly name: string
+  readonly scope: 'own' | 'global'
   readonly condition: Condition
   readonly next: NextState
 }

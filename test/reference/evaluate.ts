@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import vader from 'vader-sentiment'
-import type {
-  Condition,
-  ContextTest,
-  ConversationData,
-  CustomCondition,
-  KeywordCondition,
-  SentimentCondition,
-} from '../../src/conditions/condition.js'
-import type { Guards } from './conversation.js'
-import { isNegated, liesStrictlyInside, normalise, occurrences } from './words.js'
+import type { Condition, ContextTest, ConversationData, CustomCondition, SentimentCondition } from '../../src/conditions/condition.js'
+import { isCatchAll } from './candidates.js'
+import { holdsAsPart, isAnsweredAsPart, type Listed, winsAmong } from './contest.js'
+import type { Candidate, Guards } from './conversation.js'
 
 /** Kleene's third value is for what only the model or a function of the flow can tell. */
 export type Truth = boolean | 'unknown'
@@ -19,7 +13,8 @@ export interface World {
   readonly text: string
   readonly data: ConversationData
   readonly guards: Guards
-  readonly rivals: readonly KeywordCondition[]
+  readonly listed: Listed
+  readonly self: Candidate
   /** The label that the model gave to this condition's question; `'unknown'` while it was not asked. */
   readonly label: (condition: Condition) => string | null | 'unknown'
   readonly custom: (condition: CustomCondition) => Truth
@@ -32,7 +27,15 @@ export function evaluate(condition: Condition, world: World): Truth {
     case 'always':
       return true
     case 'keyword':
-      return keywordHolds(condition, world)
+      return condition === world.self.condition && !isCatchAll(condition)
+        ? winsAmong(world.self, world.listed, world.text)
+        : holdsAsPart(condition, world.listed, world.self, world.text)
+    case 'affirm':
+    case 'deny':
+    case 'unsure':
+      return condition === world.self.condition
+        ? winsAmong(world.self, world.listed, world.text)
+        : isAnsweredAsPart(condition, world.listed, world.text)
     case 'regex':
       return new RegExp(condition.pattern, condition.flags).test(world.text)
     case 'sentiment':
@@ -70,27 +73,8 @@ function labelIs(condition: Condition, wanted: string, world: World): Truth {
   return label === 'unknown' ? 'unknown' : label === wanted
 }
 
-function keywordHolds(condition: KeywordCondition, world: World): boolean {
-  if (condition.words.includes('.*')) return true
-  return condition.words.some((word) =>
-    occurrences(condition, word, world.text).some((span) => {
-      if (condition.ignoreNegated && isNegated(condition, span, world.text)) return false
-      const longer = world.rivals.flatMap((rival) =>
-        rival.words
-          .filter((other) => lengthOf(rival, other) > lengthOf(condition, word))
-          .flatMap((other) => occurrences(rival, other, world.text)),
-      )
-      return !longer.some((outer) => liesStrictlyInside(span, outer))
-    }),
-  )
-}
-
-function lengthOf(condition: KeywordCondition, word: string): number {
-  return [...normalise(word, condition.caseSensitive ?? false)].length
-}
-
 function soundsLike(condition: SentimentCondition, text: string): boolean {
-  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replace(/[‘’]/g, "'"))
+  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replace(/[‘’]/g, "'").replace(/\bno(?=\s+\p{L})/giu, 'not'))
   const threshold = condition.threshold ?? 0.5
   if (compound === 0) return condition.sentiment === 'neutral'
   if (condition.sentiment === 'neutral') return 1 - Math.abs(compound) >= threshold

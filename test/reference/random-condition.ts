@@ -1,6 +1,21 @@
 import fc from 'fast-check'
 import type { Composition, Condition, ConditionOf, LeafType } from '../../src/conditions/condition.js'
-import { all, always, any, context, custom, guard, keyword, llmClassifier, not, regex, sentiment } from '../../src/conditions/index.js'
+import {
+  affirm,
+  all,
+  always,
+  any,
+  context,
+  custom,
+  deny,
+  guard,
+  keyword,
+  llmClassifier,
+  not,
+  regex,
+  sentiment,
+  unsure,
+} from '../../src/conditions/index.js'
 import type { Guards } from './conversation.js'
 import { KEYWORDS } from './vocabulary.js'
 
@@ -76,9 +91,14 @@ const customs = fc.constantFrom(
   }),
 )
 
+const answerOptions = fc.constantFrom({}, {}, { also: ['great'] }, { also: ['budget'] })
+
 /** Random conditions of each type, in the share in which random flows have them. A new type is tried by every property as soon as it is here. */
 export const leaves: { readonly [Type in LeafType]: fc.WeightedArbitrary<ConditionOf<Type>> } = {
   keyword: { weight: 10, arbitrary: keywords },
+  affirm: { weight: 1, arbitrary: answerOptions.map((options) => affirm(options)) },
+  deny: { weight: 1, arbitrary: answerOptions.map((options) => deny(options)) },
+  unsure: { weight: 1, arbitrary: fc.constant(unsure()) },
   regex: { weight: 2, arbitrary: patterns },
   sentiment: { weight: 2, arbitrary: sentiments },
   llmClassifier: { weight: 3, arbitrary: classifiers },

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomCondition } from '../../src/conditions/condition.js'
 import type { Select } from '../../src/definition/flow.js'
 import type { JsonObject } from '../../src/diagnostics/json.js'
-import { candidatesFor, isCatchAll, rivalsOf } from './candidates.js'
+import { candidatesFor, isCatchAll } from './candidates.js'
 import { type Candidate, type Conversation, count, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
@@ -18,8 +18,16 @@ export function judge(conversation: Conversation, about: About, text: string): S
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
     const { data, guards } = conversation
-    const rivals = rivalsOf(conversation.flow, candidate, candidates)
-    const verdict = evaluate(candidate.condition, { text, data, guards, rivals, label: () => 'unknown', custom: () => 'unknown' })
+    const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
+    const verdict = evaluate(candidate.condition, {
+      text,
+      data,
+      guards,
+      listed,
+      self: candidate,
+      label: () => 'unknown',
+      custom: () => 'unknown',
+    })
     if (verdict === false) continue
     if (verdict === 'unknown' || typeof candidate.next !== 'string') return understand
     return { do: 'take', target: candidate.next }
@@ -73,8 +81,17 @@ export function notUnderstood(conversation: Conversation, { about, text }: Under
     const candidates = candidatesFor(conversation.flow, conversation.state, about)
     for (const candidate of candidates) {
       if (isCatchAll(candidate.condition) || typeof candidate.next !== 'string') continue
-      const rivals = rivalsOf(conversation.flow, candidate, candidates)
-      const world: World = { text, data: {}, guards: {}, rivals, label: () => 'unknown', custom: () => 'unknown', isTextOnly: true }
+      const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
+      const world: World = {
+        text,
+        data: {},
+        guards: {},
+        listed,
+        self: candidate,
+        label: () => 'unknown',
+        custom: () => 'unknown',
+        isTextOnly: true,
+      }
       if (evaluate(candidate.condition, world) !== true) continue
       conversation.emitted.push('model.failed')
       conversation.pending = []
@@ -141,9 +158,9 @@ function conclude(conversation: Conversation, understanding: Understanding, { as
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
     if (isInvalid && about === 'user' && isCatchAll(candidate.condition)) continue
-    const rivals = rivalsOf(conversation.flow, candidate, candidates)
+    const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
     const custom = (condition: CustomCondition): Truth => customs.get(condition) ?? false
-    const world: World = { text, data, guards: conversation.guards, rivals, label: answerTo, custom }
+    const world: World = { text, data, guards: conversation.guards, listed, self: candidate, label: answerTo, custom }
     if (evaluate(candidate.condition, world) !== true) continue
     const target = targetOf(candidate, (select) => (select.choose ? choices.get(select) : answerTo(select)))
     if (target !== null) return { do: 'take', target }

@@ -1,4 +1,3 @@
-import { stemmer } from '@orama/stemmers/english'
 import type { KeywordCondition } from '../../src/conditions/condition.js'
 
 /** A piece of the normalised text, end exclusive. */
@@ -11,21 +10,35 @@ interface Word extends Span {
   readonly text: string
 }
 
+const REACH = 3
+const CUES = ['not', 'never']
 const FILLERS = ['really', 'very', 'quite', 'so', 'yet', 'even', 'actually', 'fully', 'at', 'all']
-const MOST_FILLERS = 2
-const NEGATIONS = ['not', 'no', 'never', 'cannot']
+/** What "no" does not deny: "No fixed now". */
+const NO_NOUN = /(?:ed|ing)$|^(?:works?|ok|great|yes|now|is)$/
 
 export function normalise(text: string, caseSensitive: boolean): string {
   const folded = text.normalize('NFKC').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ').trim()
   return caseSensitive ? folded : folded.toLowerCase()
 }
 
+/** The words of a text; "isn't" is two of them, which share its characters. */
 function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu)].map((match) => ({
-    text: match[0],
-    start: match.index,
-    end: match.index + match[0].length,
-  }))
+  return [...text.matchAll(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu)].flatMap((match) => {
+    const whole = { text: match[0], start: match.index, end: match.index + match[0].length }
+    if (!/n't$/i.test(match[0])) return [whole]
+    const middle = whole.end - 3
+    const not = match[0] === match[0].toUpperCase() ? 'NOT' : 'not'
+    return [
+      { text: match[0].slice(0, -3), start: whole.start, end: middle },
+      { text: not, start: middle, end: whole.end },
+    ]
+  })
+}
+
+/** The length of what stands in a piece of a text, contractions written out and one character between words. */
+export function spokenLength(span: Span, text: string): number {
+  const spoken = wordsOf(normalise(text, true)).filter((word) => word.start >= span.start && word.end <= span.end)
+  return spoken.reduce((length, word) => length + [...word.text].length + 1, -1)
 }
 
 /** Every place in the text where one keyword of the condition stands, negated or not. */
@@ -41,8 +54,14 @@ export function occurrences(condition: KeywordCondition, keyword: string, text: 
     case 'word':
       return asWords(haystack, needle, (left, right) => left === right)
     case 'stem':
-      return asWords(haystack, needle, (left, right) => left === right || stemmer(left) === stemmer(right))
+      return asWords(haystack, needle, (left, right) => left === right || baseOf(left) === baseOf(right))
   }
+}
+
+/** Enough of English inflection for the words of random talks. */
+function baseOf(word: string): string {
+  const base = word.toLowerCase().replace(/(?:es|s|ing)$/, '')
+  return base.length < 3 ? word.toLowerCase() : base
 }
 
 function anywhere(haystack: string, needle: string): Span[] {
@@ -56,7 +75,7 @@ function anywhere(haystack: string, needle: string): Span[] {
 function atWordStarts(haystack: string, needle: string): Span[] {
   const words = wordsOf(haystack)
   return words
-    .filter((word) => haystack.startsWith(needle, word.start))
+    .filter((word) => haystack.startsWith(needle, word.start) || word.text.startsWith(needle))
     .map((word) => {
       const last = words.find((other) => other.end >= word.start + needle.length)
       return { start: word.start, end: last?.end ?? word.start + needle.length }
@@ -76,16 +95,19 @@ function asWords(haystack: string, needle: string, same: (left: string, right: s
   return spans
 }
 
-/** Does a negation stand right before this place, with at most two filler words between ("isn't really working")? */
+/** Does a negation stand before this place, with at most three words between; and "no" with fillers only? */
 export function isNegated(condition: KeywordCondition, span: Span, text: string): boolean {
   const haystack = normalise(text, condition.caseSensitive ?? false).toLowerCase()
-  const before = wordsOf(haystack)
-    .filter((word) => word.end <= span.start)
-    .map((word) => word.text)
-    .reverse()
-  const fillers = before.slice(0, MOST_FILLERS).findIndex((word) => !FILLERS.includes(word))
-  const negating = before[fillers === -1 ? MOST_FILLERS : fillers] ?? ''
-  return NEGATIONS.includes(negating) || negating.endsWith("n't")
+  const words = wordsOf(haystack)
+  const stop = haystack.slice(0, span.start).search(/[,.;:!?\n][^,.;:!?\n]*$/)
+  const before = words.filter((word) => word.start > stop && word.end <= span.start).map((word) => word.text)
+  const near = before.slice(-REACH - 1)
+  const cue = near.findLastIndex((word) => CUES.includes(word) || word === 'no')
+  if (cue === -1) return false
+  if (near[cue] !== 'no') return true
+  const next = near[cue + 1] ?? words.find((word) => word.end > span.start)?.text ?? ''
+  if (near.slice(cue + 1).every((word) => FILLERS.includes(word))) return !NO_NOUN.test(next)
+  return near.slice(0, cue).some((word) => CUES.includes(word))
 }
 
 export function liesStrictlyInside(inner: Span, outer: Span): boolean {

@@ -1,8 +1,9 @@
 import type { ExceptedKeyword, KeywordCondition, KeywordMatch } from '../../conditions/condition.js'
-import { canOccurWithin } from '../../conditions/kinds/keyword/can-occur-within.js'
+import { canOccurWithin, longerKeywords } from '../../conditions/kinds/keyword/can-occur-within.js'
 import { type KeywordPattern, readKeyword } from '../../conditions/kinds/keyword/keyword-pattern.js'
-import { primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
-import { splitsAtApostrophes, type Word } from '../../conditions/text/words.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { speechOf } from '../../conditions/language/speech.js'
+import type { Word } from '../../conditions/text/words.js'
 
 /** How the flow compares words. */
 export interface Wording {
@@ -16,6 +17,8 @@ interface Keyword {
   readonly match: KeywordMatch
   readonly caseSensitive: boolean
   readonly ignoreNegated: boolean
+  readonly gap: number
+  readonly typos: boolean
   readonly except: readonly ExceptedKeyword[]
   readonly pattern: KeywordPattern
 }
@@ -27,10 +30,24 @@ interface Keyword {
 export function coversKeyword(covering: KeywordCondition, covered: KeywordCondition, word: string, wording: Wording): boolean {
   const inner = keywordsOf(covered, wording).find((keyword) => keyword.word === word)
   if (inner === undefined) return false
+  const compete = competesWith(covering, covered)
   return keywordsOf(covering, wording).some((outer) => {
-    const offset = outer.pattern.text === '' ? undefined : placeWithin(outer, inner)
+    const offset = outer.pattern.text === '' ? undefined : placeWithin(outer, inner, wording)
+    if (inner.gap > outer.gap || (inner.typos && !outer.typos) || (compete && !isAsGood(outer, inner))) return false
     return offset !== undefined && survivesNegation(outer, inner, offset) && survivesYielding(outer, inner, wording)
   })
+}
+
+/** Whether the longer keyword has the message, whichever is tried first. */
+function competesWith({ among: first }: KeywordCondition, { among: second }: KeywordCondition): boolean {
+  return first?.place !== undefined && second?.place !== undefined && first.rivals === second.rivals
+}
+
+/** Whether the outer keyword is written no less exactly than the inner one, and is as long. */
+function isAsGood(outer: Keyword, inner: Keyword): boolean {
+  return (
+    outer.pattern.length === inner.pattern.length && outer.match !== 'prefix' && outer.match !== 'substring' && inner.match !== 'prefix'
+  )
 }
 
 const readConditions = new WeakMap<KeywordCondition, { readonly language: string | undefined; readonly keywords: readonly Keyword[] }>()
@@ -44,16 +61,17 @@ function keywordsOf(condition: KeywordCondition, wording: Wording): readonly Key
   return keywords
 }
 
-function readIn(condition: KeywordCondition, word: string, { language }: Wording): Keyword {
-  const { match = 'stem', caseSensitive = false, ignoreNegated = false, except = [] } = condition
-  const pattern = readKeyword(word, { match, atApostrophes: splitsAtApostrophes(primaryLanguage(language)), stemmer: undefined })
-  return { word, match, caseSensitive, ignoreNegated, except, pattern }
+function readIn(condition: KeywordCondition, word: string, { language, stemmers }: Wording): Keyword {
+  const { match = 'stem', caseSensitive = false, ignoreNegated = false, gap = 0, typos = false } = condition
+  const except = longerKeywords(condition, language, stemmers)
+  const pattern = readKeyword(word, { match, speech: speechOf(language, stemmers), stemmer: undefined })
+  return { word, match, caseSensitive, ignoreNegated, gap, typos, except, pattern }
 }
 
 /** Tells where within every occurrence of the inner keyword the outer one must occur too: the number of words before it. */
-function placeWithin(outer: Keyword, inner: Keyword): number | undefined {
+function placeWithin(outer: Keyword, inner: Keyword, wording: Wording): number | undefined {
   if (outer.caseSensitive && !inner.caseSensitive) return undefined
-  if (outer.match === 'substring') return containsText(outer, inner) ? 0 : undefined
+  if (outer.match === 'substring') return containsText(outer, inner, wording) ? 0 : undefined
   const { phrase: outerPhrase } = outer.pattern
   const { phrase: innerPhrase } = inner.pattern
   if (outerPhrase === undefined || innerPhrase === undefined) return isSameLiteral(outer, inner) ? 0 : undefined
@@ -64,14 +82,15 @@ function placeWithin(outer: Keyword, inner: Keyword): number | undefined {
   return phraseIndex(outerPhrase, complete, outer.caseSensitive)
 }
 
-function containsText(outer: Keyword, inner: Keyword): boolean {
+function containsText(outer: Keyword, inner: Keyword, { language, stemmers }: Wording): boolean {
+  const contracted = speechOf(language, stemmers).rules?.contracted ?? []
   const needle = textOf(outer.pattern, outer.caseSensitive)
   if (inner.match === 'stem') return false
   const { phrase } = inner.pattern
   // Between the words of a phrase may stand what the keyword does not say.
   return phrase === undefined
     ? textOf(inner.pattern, outer.caseSensitive).includes(needle)
-    : phrase.some((word) => textOf(word, outer.caseSensitive).includes(needle))
+    : phrase.some((word) => !contracted.includes(word.lower) && textOf(word, outer.caseSensitive).includes(needle))
 }
 
 function isSameLiteral(outer: Keyword, inner: Keyword): boolean {

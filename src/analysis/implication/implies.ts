@@ -1,6 +1,14 @@
-import type { Condition, ConditionOf, ContextCondition, LeafCondition, LeafType, SentimentCondition } from '../../conditions/condition.js'
+import type {
+  AnswerCondition,
+  Condition,
+  ConditionOf,
+  ContextCondition,
+  LeafCondition,
+  LeafType,
+  SentimentCondition,
+} from '../../conditions/condition.js'
 import { DEFAULT_THRESHOLD, isByModel } from '../../conditions/kinds/sentiment/sentiment-kind.js'
-import { isComposition } from '../../conditions/leaves.js'
+import { isAnswer, isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import { isAnsweredAlike } from '../../conditions/witness/index.js'
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
@@ -39,6 +47,11 @@ export function isContradiction(condition: Condition, wording: Wording): boolean
   if (condition.type !== 'all') return false
   const { conditions } = condition
   if (conditions.some((part) => isContradiction(part, wording))) return true
+  if (
+    new Set(conditions.filter(isAnswer).map(({ type }) => type)).size > 1 &&
+    conditions.every((part) => !isAnswer(part) || (part.also ?? []).length === 0)
+  )
+    return true
   const denied = conditions.flatMap((part) => (part.type === 'not' ? [part.condition] : []))
   return denied.some((part) => conditions.some((other) => other.type !== 'not' && implies(other, part, wording)))
 }
@@ -61,6 +74,9 @@ type TestImplication<Type extends LeafType> = (test: ConditionOf<Type>, conclusi
 const IMPLIES: { readonly [Type in LeafType]: TestImplication<Type> } = {
   always: () => true,
   keyword: (test, conclusion, wording) => test.words.every((word) => coversKeyword(conclusion, test, word, wording)),
+  affirm: sameAnswer,
+  deny: sameAnswer,
+  unsure: sameAnswer,
   regex: (test, conclusion) => test.pattern === conclusion.pattern && test.flags === conclusion.flags,
   sentiment: isStricterSentiment,
   llmClassifier: (test, conclusion) => isAnsweredAlike(test, conclusion) && test.targetClass === conclusion.targetClass,
@@ -68,6 +84,17 @@ const IMPLIES: { readonly [Type in LeafType]: TestImplication<Type> } = {
   // Functions and guards are not looked into.
   guard: () => false,
   custom: () => false,
+}
+
+/** Two conditions for the same answer, where both decide it by the same words. */
+function sameAnswer(test: AnswerCondition, conclusion: AnswerCondition): boolean {
+  if (test.among !== undefined && test.among.rivals === conclusion.among?.rivals && test.among.place !== undefined) {
+    // A word of its own may win over keywords to which the other yields.
+    return conclusion.among.place !== undefined && (test.also ?? []).length === 0 && (conclusion.also ?? []).length === 0
+  }
+  return (
+    test.among === undefined && conclusion.among === undefined && JSON.stringify(test.also ?? []) === JSON.stringify(conclusion.also ?? [])
+  )
 }
 
 function isStricterSentiment(test: SentimentCondition, conclusion: SentimentCondition): boolean {

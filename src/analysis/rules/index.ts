@@ -1,5 +1,6 @@
 import type { AnalysisRule } from '../flow-view.js'
 import { UNKNOWN_CODE } from './allowed-codes.js'
+import { answers } from './answers.js'
 import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
 import { fixedReply } from './fixed-reply.js'
@@ -30,6 +31,7 @@ export const rules: readonly AnalysisRule[] = [
   overlap,
   freeText,
   negation,
+  answers,
   keywordInsideWords,
   keywordPattern,
   otherLanguages,

@@ -17,7 +17,7 @@ const messages = {
   shared: (text: string, fired: string, other: string) =>
     `${quote(text)} satisfies both ${quote(fired)} and ${quote(other)}; it fires ${quote(fired)}, which is tried first.`,
   combined: (text: string, fired: string, other: string, order: readonly string[]) =>
-    `${quote(text)} satisfies both ${quote(fired)} and ${quote(other)}; a message that does so fires the first of ${quoteList(order, 'and')}.`,
+    `${quote(text)} satisfies both ${quote(fired)} and ${quote(other)}, and fires ${quote(fired)}. Of keywords the longest decides, else the first of ${quoteList(order, 'and')}.`,
 }
 
 /** Utterances that satisfy two transitions of a state. */

@@ -1,3 +1,4 @@
+import type { Condition } from '../../conditions/condition.js'
 import { describeCondition } from '../../conditions/describe-condition.js'
 import { isDeclaredOrder } from '../../definition/state-facts.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
@@ -60,12 +61,19 @@ function reasonFor({ transition: { name } }: ListedTransition, { atoms, isContra
 function* shadowedAtoms(listed: ListedTransition, { atoms }: Coverage, isDeclared: boolean): Generator<Diagnostic> {
   for (const atom of atoms) {
     if (atom.by === undefined) continue
-    const witness = listed.list.utterancesOf(listed.transition).find((text) => listed.list.evaluate(atom.condition, text) === true)
+    const witness = listed.list.utterancesOf(listed.transition).find((text) => listed.list.evaluate(alone(atom.condition), text) === true)
     yield makeDiagnostic('shadowed-keyword', 'warning', atom.path, messageFor(listed.transition, atom, atom.by), {
       witness,
       suggestion: mending(atom.by, isDeclared),
     })
   }
+}
+
+/** A keyword by itself, whatever its siblings listen for. */
+function alone(condition: Condition): Condition {
+  if (condition.type !== 'keyword') return condition
+  const { among: _among, ...rest } = condition
+  return rest
 }
 
 function messageFor({ name }: TriedTransition, { condition }: CoveredAtom, by: TriedTransition): string {

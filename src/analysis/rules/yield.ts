@@ -1,4 +1,5 @@
 import type { KeywordCondition } from '../../conditions/condition.js'
+import { longerKeywords } from '../../conditions/kinds/keyword/can-occur-within.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { isDeclaredOrder } from '../../definition/state-facts.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
@@ -42,7 +43,7 @@ function* keywordYields({ list, transition }: ListedTransition): Generator<Diagn
   const told = new Set<string>()
   for (const leaf of leafConditions(transition.condition)) {
     if (leaf.type !== 'keyword') continue
-    for (const { word: longer } of leaf.except ?? []) {
+    for (const { word: longer } of longerKeywords(leaf, list.wording.language, list.wording.stemmers)) {
       const sibling = list.transitions.find((other) => other !== transition && hasWord(other, longer))
       const found = sibling === undefined ? undefined : yieldingWord(list, leaf, longer)
       const pair = JSON.stringify([found?.word, sibling?.name])
@@ -61,12 +62,13 @@ function hasWord({ condition }: TriedTransition, word: string): boolean {
 
 /** Returns the keyword that yields to a longer one, and a text in which it does: it occurs there, and would count but for the longer one. */
 function yieldingWord(list: CandidateList, leaf: KeywordCondition, longer: string): { word: string; text: string } | undefined {
-  const { except: _except, ...unyielding } = leaf
+  const { except: _except, among, ...unyielding } = leaf
+  const yielding = { ...unyielding, ...(among === undefined ? {} : { among: { name: among.name, rivals: among.rivals } }) }
   for (const text of sayNaturally(longer, list.flow.language)) {
     const word = leaf.words.find((each) => {
       const words = [each]
       // Few keywords occur at all; what each yields to takes longer to read.
-      return list.evaluate({ ...unyielding, words }, text) === true && list.evaluate({ ...leaf, words }, text) === false
+      return list.evaluate({ ...unyielding, words }, text) === true && list.evaluate({ ...yielding, words }, text) === false
     })
     if (word !== undefined) return { word, text }
   }

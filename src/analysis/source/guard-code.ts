@@ -1,4 +1,4 @@
-import type { ExceptedKeyword, ImmediateType, KeywordMatch } from '../../conditions/condition.js'
+import type { AnswerType, ExceptedKeyword, ImmediateType, KeywordMatch } from '../../conditions/condition.js'
 import { isImmediateType } from '../../conditions/guard-params.js'
 import { DEFAULT_THRESHOLD } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import type { JsonObject } from '../../diagnostics/json.js'
@@ -55,6 +55,9 @@ function conditionCode(tree: GuardTree, use: GuardSources['use']): Code {
 /** The call of the factory that makes a condition with these params. */
 const CONDITION_CODE: Readonly<Record<ImmediateType, (params: JsonObject, use: GuardSources['use']) => Code>> = {
   keyword: keywordCode,
+  affirm: answerCode('affirm'),
+  deny: answerCode('deny'),
+  unsure: answerCode('unsure'),
   regex: (params, use) => new Call(use('regex'), params.pattern ?? '', ...optional(params, ['flags'])),
   sentiment: (params, use) =>
     new Call(use('sentiment'), params.sentiment ?? '', ...(params.threshold === DEFAULT_THRESHOLD ? [] : optional(params, ['threshold']))),
@@ -65,11 +68,35 @@ const CONDITION_CODE: Readonly<Record<ImmediateType, (params: JsonObject, use: G
 
 function keywordCode(params: JsonObject, use: GuardSources['use']): Code {
   const { match, ...rest } = params
-  const options = optional(match === 'stem' ? rest : { match: match ?? 'stem', ...rest }, ['match', 'caseSensitive', 'ignoreNegated'])
-  const condition = new Call(use('keyword'), params.words ?? [], ...options)
+  const options = optional(match === 'stem' ? rest : { match: match ?? 'stem', ...rest }, [
+    'match',
+    'caseSensitive',
+    'ignoreNegated',
+    'gap',
+    'typos',
+  ])
+  const condition = amongCode(new Call(use('keyword'), params.words ?? [], ...options), params, use)
   const longer = longerKeywords(params.except ?? [])
   if (longer.length === 0) return condition
   return new Call(use('yielding'), condition, ...longer.map((group) => keywordCode({ ...group }, use)))
+}
+
+function answerCode(type: AnswerType) {
+  return (params: JsonObject, use: GuardSources['use']): Code => amongCode(new Call(use(type), ...optional(params, ['also'])), params, use)
+}
+
+/** Names the list of the state, which stands with what the state says. */
+function amongCode(condition: Call, { among }: JsonObject, use: GuardSources['use']): Call {
+  const { list, place } = amongOf(among)
+  if (list === undefined) return condition
+  const end = list.lastIndexOf('/')
+  const rivals = new Expression(`${property('states', list.slice(0, end)).text}.rivals.${list.slice(end + 1)}`)
+  return new Call(use('among'), condition, rivals, ...(place === undefined ? [] : [place]))
+}
+
+/** The compiler wrote the params, so their types are its word. */
+function amongOf(value: unknown): { readonly list?: string; readonly place?: number } {
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
 interface KeywordGroup {

@@ -26,6 +26,9 @@ type FromRuntime<Type> = Type extends keyof typeof runtime ? 'runtime' : 'main'
 /** Which entry has the factory of a condition: those that bring large engines with them are not in the runtime. */
 const FACTORIES: { readonly [Type in ImmediateType]: FromRuntime<Type> } = {
   keyword: 'runtime',
+  affirm: 'main',
+  deny: 'main',
+  unsure: 'main',
   regex: 'main',
   sentiment: 'main',
   context: 'runtime',

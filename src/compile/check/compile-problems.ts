@@ -1,5 +1,9 @@
 import { type ByType, byType } from '../../conditions/by-type.js'
-import type { GuardCondition, LeafType, LlmClassifierCondition } from '../../conditions/condition.js'
+import type { AnswerCondition, GuardCondition, LeafType, LlmClassifierCondition, SentimentCondition } from '../../conditions/condition.js'
+import { isEnglish, primaryLanguage } from '../../conditions/kinds/keyword/stemmers.js'
+import { isByModel } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import { KNOWN_LANGUAGES } from '../../conditions/language/known-languages.js'
+import { type Speech, speechOf } from '../../conditions/language/speech.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { checkFlow } from '../../definition/check-flow.js'
 import { flowTransitions } from '../../definition/condition-parts.js'
@@ -20,7 +24,13 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
   const shape = shapeProblems(flow)
   if (shape.length > 0) return shape
   const structural = checkFlow(flow).filter(({ severity }) => severity === 'error')
-  return [...structural, ...promptProblems(flow, options), ...conditionProblems(flow, options), ...extractProblems(flow)]
+  return [
+    ...structural,
+    ...languageProblems(flow, options),
+    ...promptProblems(flow, options),
+    ...conditionProblems(flow, options),
+    ...extractProblems(flow),
+  ]
 }
 
 const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
@@ -130,21 +140,71 @@ function promptProblems(flow: ConversationFlow, options: CompileOptions): readon
 }
 
 function conditionProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  const speech = speechOf(flow.language, options.stemmers)
   return [...flowTransitions(flow)].flatMap(({ path, condition }) =>
     leafConditions(condition)
       .filter(({ type }) => Object.hasOwn(LEAF_PROBLEMS, type))
-      .flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options)),
+      .flatMap((leaf) => byType<LeafType, LeafCheck, readonly Diagnostic[]>(LEAF_PROBLEMS, leaf, path, options, speech)),
   )
 }
 
-type LeafCheck = [path: DiagnosticPath, options: CompileOptions]
+/** A flow in a language that is known, but was not given, would compare words as those of no language. */
+function languageProblems({ language }: ConversationFlow, { stemmers = {} }: CompileOptions): readonly Diagnostic[] {
+  const primary = primaryLanguage(language)
+  if (isEnglish(primary) || Object.hasOwn(stemmers, primary) || !KNOWN_LANGUAGES.includes(primary)) return []
+  const suggestion = `Give compileFlow { stemmers }, or { stemmers: { ${primary}: stemmers.${primary} } }, from "talkchart/languages" (on the command line: --stemmers).`
+  return [
+    makeDiagnostic('missing-stemmer', 'error', ['language'], `compileFlow has no stemmer for ${quote(language)}, the flow's language.`, {
+      suggestion,
+    }),
+  ]
+}
+
+function answerProblems(
+  { type }: AnswerCondition,
+  path: DiagnosticPath,
+  _: CompileOptions,
+  { rules, language, isEnglish: isBuiltIn }: Speech,
+): readonly Diagnostic[] {
+  if (isBuiltIn || rules?.answers !== undefined) return []
+  const suggestion = 'Write keyword([…]) with the words of that language.'
+  return [
+    makeDiagnostic(
+      'unknown-answers',
+      'error',
+      path,
+      `How people say yes and no in the language ${quote(language)} is not known, so ${type}() can not be judged.`,
+      { suggestion },
+    ),
+  ]
+}
+
+function sentimentProblems(
+  condition: SentimentCondition,
+  path: DiagnosticPath,
+  _: CompileOptions,
+  { isEnglish: isKnown, language }: Speech,
+): readonly Diagnostic[] {
+  if (isKnown || isByModel(condition)) return []
+  const suggestion = 'Say { by: "model" }, or write keyword([…]).'
+  return [
+    makeDiagnostic('english-only', 'error', path, `The lexicon of sentiments is English, and the flow speaks ${quote(language)}.`, {
+      suggestion,
+    }),
+  ]
+}
+
+type LeafCheck = [path: DiagnosticPath, options: CompileOptions, speech: Speech]
 
 /** What only the compiler can check: the names that machines keep to themselves, templates, and the models that are given. */
 const LEAF_PROBLEMS = {
   always: noProblems,
   keyword: noProblems,
+  affirm: answerProblems,
+  deny: answerProblems,
+  unsure: answerProblems,
   regex: noProblems,
-  sentiment: noProblems,
+  sentiment: sentimentProblems,
   context: noProblems,
   custom: noProblems,
   guard: guardProblems,

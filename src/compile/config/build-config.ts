@@ -1,3 +1,4 @@
+import { leafConditions } from '../../conditions/leaves.js'
 import { flowHash } from '../../definition/flow-hash.js'
 import { initialDataOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
@@ -122,6 +123,21 @@ function stateMeta(plan: StatePlan): JsonObject {
     ...(plan.missPrompt === plan.prompt ? {} : { missPrompt: promptJson(plan.missPrompt) }),
     ...(promptParams === undefined ? {} : { promptParams }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout.seconds }),
+    ...rivalsMeta(plan),
     ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
   }
+}
+
+/** The keywords and answers that the guards of the state name by their place. They stand here once, and not in each guard. */
+function rivalsMeta({ candidates, replyCandidates }: StatePlan): JsonObject {
+  const user = rivalsOf(candidates)
+  const reply = rivalsOf(replyCandidates)
+  if (user === undefined && reply === undefined) return {}
+  return { rivals: { ...(user === undefined ? {} : { user }), ...(reply === undefined ? {} : { reply }) } }
+}
+
+function rivalsOf(candidates: StatePlan['candidates']): JsonObject[] | undefined {
+  const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
+  const among = leaves.map((leaf) => ('among' in leaf ? leaf.among : undefined)).find((each) => each !== undefined)
+  return among?.rivals.map((rival) => ({ ...rival }))
 }

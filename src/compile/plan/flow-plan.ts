@@ -42,13 +42,13 @@ const NOTHING_TO_SAY: PromptDefinition = { say: '' }
 
 /** Works out everything about a flow that is known before it runs. */
 export function planFlow(definition: ConversationFlow, options: CompileOptions): FlowPlan {
-  const { language, transitionOrder: order, systemPrompt } = definition
-  const orderOptions = { order, language, stemmers: options.stemmers }
+  const { language, transitionOrder: order, systemPrompt, typos } = definition
+  const orderOptions = { order, language, stemmers: options.stemmers, typos }
   const tests = new Map<string, Test>()
   const facts: FlowFacts = {
     definition,
     prompt: (prompt) => resolvePrompt(definition, options.prompts, prompt) ?? NOTHING_TO_SAY,
-    order: (candidates) => orderCandidates(candidates, orderOptions),
+    order: (candidates, name) => orderCandidates(candidates, orderOptions, { name, mayMiss: ({ next }) => isSelect(next) }),
     nameTest: (wanted, test) => {
       const name = freeName(tests, wanted, test)
       tests.set(name, test)
@@ -97,7 +97,8 @@ export function hookName(state: string, hook: 'onEnter' | 'onExit'): string {
 export interface FlowFacts {
   readonly definition: ConversationFlow
   readonly prompt: (prompt: Prompt) => PromptDefinition
-  readonly order: (candidates: readonly Candidate[]) => readonly Candidate[]
+  /** `list` names the list in the chart. */
+  readonly order: (candidates: readonly Candidate[], list: string) => readonly Candidate[]
   /** Gives a `context` function the name by which the chart refers to it, the wanted one or that with a number. */
   readonly nameTest: (wanted: string, test: (data: ConversationData) => boolean) => string
 }
@@ -144,8 +145,8 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const onReply = listens && transitionsOnOf(state) === 'reply'
   const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
   const global = listens ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates) : []
-  const candidates = flow.order(onReply ? global : [...own, ...global])
-  const replyCandidates = flow.order(onReply ? own : [])
+  const candidates = flow.order(onReply ? global : [...own, ...global], `${name}/user`)
+  const replyCandidates = flow.order(onReply ? own : [], `${name}/reply`)
   const replyExtract = extractFrom('reply', state)
   const understanding = planUnderstanding('user', candidates, extractFrom('user', state))
   const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)

@@ -1,7 +1,7 @@
 import type { Stemmer } from '../kinds/keyword/stemmers.js'
 import { stemWord } from '../kinds/keyword/stemmers.js'
-import { lowerCase, normaliseText } from './normalise-text.js'
-import { splitWords, type Word } from './words.js'
+import { normaliseText } from './normalise-text.js'
+import { splitWords, type Word, type WordRules } from './words.js'
 
 /** Where the words of a text stand, as positions among its words in ascending order. */
 export type WordPlaces = ReadonlyMap<string, readonly number[]>
@@ -24,26 +24,34 @@ export interface PreparedText {
   readonly sortedWords: () => readonly string[]
 }
 
-let last: { readonly source: string; readonly atApostrophes: boolean; readonly prepared: PreparedText } | undefined
+let last: { readonly source: string; readonly rules: WordRules; readonly prepared: PreparedText } | undefined
 
 /** Prepares a text. The last one is kept: all the guards of a turn look at the same message. */
-export function prepareText(source: string, atApostrophes: boolean): PreparedText {
-  if (last?.source !== source || last.atApostrophes !== atApostrophes) {
-    last = { source, atApostrophes, prepared: prepare(source, atApostrophes) }
+export function prepareText(source: string, rules: WordRules): PreparedText {
+  if (last?.source !== source || last.rules !== rules) {
+    last = { source, rules, prepared: prepare(source, rules) }
   }
   return last.prepared
 }
 
-function prepare(source: string, atApostrophes: boolean): PreparedText {
+function prepare(source: string, rules: WordRules): PreparedText {
   const text = normaliseText(source)
-  const words = splitWords(text, atApostrophes)
+  return makeReady(text, rules.lowerCase(text), splitWords(text, rules))
+}
+
+/** Returns a text with other words in the places of its own. */
+export function withWords({ text, lower }: PreparedText, words: readonly Word[]): PreparedText {
+  return makeReady(text, lower, words)
+}
+
+function makeReady(text: string, lower: string, words: readonly Word[]): PreparedText {
   const stemsByStemmer = new Map<Stemmer, readonly string[]>()
   const placesByStemmer = new Map<Stemmer, WordPlaces>()
   let places: WordPlaces | undefined
   let sorted: readonly string[] | undefined
   const prepared: PreparedText = {
     text,
-    lower: lowerCase(text),
+    lower,
     words,
     stems: (stemmer) => keep(stemsByStemmer, stemmer, () => stemsOf(prepared.wordPlaces(), words, stemmer)),
     wordPlaces: () => {

@@ -1,6 +1,7 @@
 import { classesOf, expectedAnswer } from '../asked.js'
 import { type ByType, byType } from '../by-type.js'
 import type {
+  AnswerCondition,
   ContextFunctionCondition,
   ConversationData,
   KeywordCondition,
@@ -14,6 +15,7 @@ import { evaluatorOf } from '../evaluator.js'
 import { evaluateContextFunction } from '../kinds/context/context-kind.js'
 import { keywordOccurrences } from '../kinds/keyword/evaluate-keyword.js'
 import { isByModel } from '../kinds/sentiment/sentiment-kind.js'
+import { speechOf } from '../language/speech.js'
 import { isCatchAll } from '../order/catch-all.js'
 import { contextSeeds } from './context-seeds.js'
 import { regexExamples } from './regex-examples.js'
@@ -65,6 +67,9 @@ const NOTHING: Part = { text: '', data: {}, answers: [] }
 const SEARCHES = {
   always: catchAllSearch,
   keyword: keywordSearch,
+  affirm: answerSearch,
+  deny: answerSearch,
+  unsure: answerSearch,
   regex: (leaf) => ({
     ...plainSearch(leaf, (holds, options) =>
       holds ? matchingTexts(leaf, options).map(saying) : proven(leaf, false, ['', ...missingTexts(leaf, options)], options),
@@ -132,10 +137,43 @@ function keywordSearch(leaf: KeywordCondition): LeafSearch {
     isShown({ value, holds }, situation, options) {
       if (value !== undefined) return occurs(leaf, value, situation.text, options)
       // The near miss of keywords that heed negation is one of them denied.
-      const isSaid = holds || evaluateIn({ ...leaf, ignoreNegated: false }, situation, options) === true
+      const { among: _among, ...alone } = leaf
+      const isSaid = holds || evaluateIn({ ...alone, ignoreNegated: false }, situation, options) === true
       return isSaid && evaluateIn(leaf, situation, options) === holds
     },
   }
+}
+
+/** Each word of the answer's own, one of the language's, and an answer that is asked about. */
+function answerSearch(leaf: AnswerCondition): LeafSearch {
+  const { also = [] } = leaf
+  return {
+    ways: () => [...[...new Set(also)].map((value) => ({ value, holds: true })), ...BOTH_WAYS],
+    parts: (holds, options) =>
+      holds
+        ? proven(leaf, true, [...answerTexts(leaf, options), ...also], options)
+        : proven(leaf, false, ['', ...nearAnswers(leaf, options)], options),
+    partsOf: ({ value, holds }, options) => {
+      if (value !== undefined) return [saying(value)]
+      return proven(leaf, holds, holds ? answerTexts(leaf, options) : nearAnswers(leaf, options), options)
+    },
+    isShown({ value, holds }, situation, options) {
+      const isSo = evaluateIn(leaf, situation, options) === holds
+      return value === undefined ? isSo : isSo && occurs({ type: 'keyword', words: [value] }, value, situation.text, options)
+    },
+  }
+}
+
+const ANSWER_OF = { affirm: 'yes', deny: 'no', unsure: 'unsure' } as const
+
+function answerTexts(leaf: AnswerCondition, { language, stemmers, evaluators }: WitnessOptions): readonly string[] {
+  const evaluator = evaluatorOf(leaf) ?? evaluators?.answers
+  return evaluator?.examples(ANSWER_OF[leaf.type], speechOf(language, stemmers)).slice(0, MOST_TEXTS) ?? []
+}
+
+/** What is an answer, but asked. */
+function nearAnswers(leaf: AnswerCondition, options: WitnessOptions): readonly string[] {
+  return [...answerTexts(leaf, options), ...(leaf.also ?? [])].slice(0, MOST_TEXTS).map((text) => `${text}?`)
 }
 
 function occurs(leaf: KeywordCondition, word: string, text: string, { language, stemmers }: WitnessOptions): boolean {

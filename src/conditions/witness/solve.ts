@@ -109,11 +109,20 @@ class Solver {
 function combinations(parts: readonly (readonly Solution[])[]): readonly Solution[] {
   let combined: readonly Solution[] = [EMPTY]
   for (const solutions of parts) {
-    const pairs = combined.flatMap((left, row) => solutions.map((right, column) => ({ left, right, rank: row + column })))
+    const pairs = combined.flatMap((left, row) =>
+      solutions.map((right, column) => ({ left, right, rank: row + column + joinedTexts(left, right) / MOST_RANK })),
+    )
     const ranked = pairs.toSorted((one, other) => one.rank - other.rank)
     combined = ranked.flatMap(({ left, right }) => joined(left, right)).slice(0, MOST_COMBINATIONS)
   }
   return combined
+}
+
+/** Of combinations of one rank, the one that says less comes first. */
+const MOST_RANK = 1000
+
+function joinedTexts(left: Solution, right: Solution): number {
+  return Math.min(left.texts.length + right.texts.length, MOST_RANK - 1)
 }
 
 function joined(left: Solution, right: Solution): readonly Solution[] {

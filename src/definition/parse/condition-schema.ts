@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ConditionType } from '../../conditions/condition.js'
+import { answerEntries } from '../../conditions/kinds/answer/answer-schema.js'
 import { compositionEntries } from '../../conditions/kinds/composition/composition-schema.js'
 import { contextEntries, contextFunctionEntries } from '../../conditions/kinds/context/context-schema.js'
 import { customEntries } from '../../conditions/kinds/custom/custom-schema.js'
@@ -17,6 +18,9 @@ export const condition: v.GenericSchema = v.lazy((input) => (input === undefined
 /** The shape of each type of condition in its JSON form. */
 const jsonEntries: Readonly<Record<Exclude<ConditionType, 'custom'>, v.ObjectEntries>> = {
   keyword: keywordEntries,
+  affirm: answerEntries('affirm'),
+  deny: answerEntries('deny'),
+  unsure: answerEntries('unsure'),
   regex: regexEntries,
   sentiment: sentimentEntries,
   llmClassifier: classifierEntries,

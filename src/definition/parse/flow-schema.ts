@@ -157,6 +157,7 @@ export const flowEntries = {
   noMatch: optional(noMatch, 'What happens to messages that fire no transition, unless the state says otherwise.'),
   globalTransitions: optional(transitions, 'Transitions that every listening state has.'),
   globalNextStates: optional(nextStates, 'Where each global transition leads.'),
+  typos: optional(v.boolean(), 'Whether keywords are found with one mistake in a word of six letters or more; false by default.'),
   transitionOrder: optional(
     v.picklist(['specific', 'declared']),
     'specific (default): catch-alls come last and keywords yield to longer ones; declared: neither.',

@@ -1,4 +1,4 @@
-import type { Condition, ExceptedKeyword, KeywordCondition } from '../../conditions/condition.js'
+import type { AnswerCondition, Condition, ExceptedKeyword, KeywordCondition, Rival } from '../../conditions/condition.js'
 import { evaluateCondition } from '../../conditions/evaluate-condition.js'
 import { reportToConsole } from '../../conditions/evaluation.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
@@ -79,4 +79,21 @@ export function yielding(condition: KeywordCondition, ...longer: readonly Keywor
     words.map((word): ExceptedKeyword => ({ word, match, caseSensitive })),
   )
   return { ...condition, except }
+}
+
+/**
+ * Places a condition among those of its state that decide by words: the order of transitions, written out.
+ *
+ * @param rivals the list, which stands with what the state says
+ * @param place the condition's own place in it; without one it only yields to longer keywords
+ * @example
+ * const rivals = [{ transition: 'refusal', scope: 'own', type: 'keyword', words: ['no budget'], match: 'stem' }] as const
+ * const mentionsBudget = among(keyword(['budget']), rivals)
+ */
+export function among<Placed extends KeywordCondition | AnswerCondition>(
+  condition: Placed,
+  rivals: readonly Rival[],
+  place?: number,
+): Placed {
+  return { ...condition, among: { name: '', rivals, ...(place === undefined ? {} : { place }) } }
 }

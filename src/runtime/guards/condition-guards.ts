@@ -1,11 +1,14 @@
-import type { ConversationData } from '../../conditions/condition.js'
+import type { Among, AnswerType, ConversationData } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Evaluators } from '../../conditions/evaluator.js'
+import { type AnswerParams, evaluateAnswer } from '../../conditions/kinds/answer/answer-kind.js'
 import { type ContextParams, evaluateContext, evaluateContextFunction } from '../../conditions/kinds/context/context-kind.js'
+import { amongFromParams, type FindRivals } from '../../conditions/kinds/keyword/among.js'
 import { evaluateKeyword } from '../../conditions/kinds/keyword/evaluate-keyword.js'
 import type { KeywordParams } from '../../conditions/kinds/keyword/keyword-params.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { evaluateSentiment, type SentimentParams } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import type { JsonObject } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardTree } from '../../machine/guard-expression.js'
@@ -18,6 +21,8 @@ export type NamedGuard = RuntimeGuard<never>
 /** What the guards of conditions need besides their params. */
 export interface ConditionSupport {
   readonly stemmers: Stemmers
+  /** The keywords and answers of each state, which guards name in their params. */
+  readonly rivals?: FindRivals
   readonly evaluators: Evaluators
   /** The functions of `context(fn)` conditions, by the name that the params hold. */
   readonly tests: ReadonlyMap<string, (data: ConversationData) => boolean>
@@ -25,10 +30,36 @@ export interface ConditionSupport {
   readonly report: ReportProblem
 }
 
-const keywordGuard =
-  ({ stemmers }: ConditionSupport): GuardFunction<KeywordParams> =>
-  ({ context, event }, params) =>
-    evaluateKeyword(params, textOf(context, event), stemmers)
+/** Puts the state's list in the place of its name, once for each params: what is made ready hangs on the object. */
+function placedParams<Params>(find: FindRivals = () => undefined): (params: Params & JsonObject) => Params & { readonly among?: Among } {
+  const known = new WeakMap<object, Params & { readonly among?: Among }>()
+  return (params) => {
+    const placed = known.get(params)
+    if (placed !== undefined) return placed
+    const { among: _named, ...rest } = params
+    const made = { ...(rest as Params), ...amongFromParams(params, find) }
+    known.set(params, made)
+    return made
+  }
+}
+
+const keywordGuard = ({ stemmers, rivals }: ConditionSupport): GuardFunction<KeywordParams & JsonObject> => {
+  const placed = placedParams<KeywordParams>(rivals)
+  return ({ context, event }, params) => evaluateKeyword(placed(params), textOf(context, event), stemmers)
+}
+
+const answerGuard = (
+  type: AnswerType,
+  { stemmers, rivals, evaluators, report }: ConditionSupport,
+): GuardFunction<AnswerParams & JsonObject> => {
+  const placed = placedParams<AnswerParams>(rivals)
+  return ({ context, event }, params) => {
+    const evaluator = evaluators.answers
+    if (evaluator !== undefined) return evaluateAnswer(type, placed(params), textOf(context, event), { stemmers, evaluator, key: params })
+    report({ type, message: noEvaluator(type) })
+    return false
+  }
+}
 
 const regexGuard =
   ({ evaluators, report }: ConditionSupport): GuardFunction<{ readonly pattern: string; readonly flags?: string }> =>
@@ -57,8 +88,8 @@ const contextGuard =
     return false
   }
 
-function noEvaluator(type: 'regex' | 'sentiment'): string {
-  return `A ${type} guard has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
+function noEvaluator(type: 'regex' | 'sentiment' | AnswerType): string {
+  return `A guard of ${type} has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
 }
 
 /** Makes the guards of a compiled machine. They are total: what goes wrong in one is reported, and it does not hold. */
@@ -69,6 +100,9 @@ export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltI
   const guards: Record<BuiltInGuard, NamedGuard> = {
     ...conversationGuards,
     keyword: total('keyword', keywordGuard(support)),
+    affirm: total('affirm', answerGuard('affirm', support)),
+    deny: total('deny', answerGuard('deny', support)),
+    unsure: total('unsure', answerGuard('unsure', support)),
     regex: total('regex', regexGuard(support)),
     sentiment: total('sentiment', sentimentGuard(support)),
     context: total('context', contextGuard(support)),

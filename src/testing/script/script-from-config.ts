@@ -1,6 +1,7 @@
 import type { Condition } from '../../conditions/condition.js'
 import { conditionFromParams, isImmediateType } from '../../conditions/guard-params.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
+import type { FindRivals } from '../../conditions/kinds/keyword/among.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
@@ -9,7 +10,7 @@ import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard, isComposedGuard } from '../../machine/implementation-names.js'
-import type { UnderstandingMeta } from '../../machine/meta.js'
+import { rivalsIn, type UnderstandingMeta } from '../../machine/meta.js'
 import {
   type AnswerableCondition,
   type Judging,
@@ -22,7 +23,7 @@ import {
 /** Tells how to talk to a machine of which only the config is known: conditions are read back from its guards. */
 export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const flowStates = Object.entries(config.states).filter(([, { type }]) => type !== 'final')
-  const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node)])
+  const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node, rivalsIn(config))])
   const candidates = states.flatMap(([, { user, reply }]) => [...user.candidates, ...reply.candidates])
   const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
   return {
@@ -33,19 +34,23 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   }
 }
 
-function scriptOf(name: string, node: StateNodeConfig): StateScript {
+function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): StateScript {
+  const reading: Reading = { classes: new Map(), find }
   const { listening, understanding, understood, understandingReply, understoodReply, invoking, responding, spoken } = node.states ?? {}
-  const heard = candidatesOf(listening?.on?.['user.message'])
+  const heard = candidatesOf(listening?.on?.['user.message'], reading)
   const spokenOf = [...(responding?.invoke?.onDone ?? []), ...(spoken?.on?.['flow.spoken'] ?? [])]
   const onReply =
-    listening !== undefined && [...candidatesOf(spokenOf), ...candidatesOf(onAnswers(understandingReply, understoodReply))].length > 0
+    listening !== undefined &&
+    [...candidatesOf(spokenOf, reading), ...candidatesOf(onAnswers(understandingReply, understoodReply), reading)].length > 0
   const misses = [...(listening?.on?.['user.message'] ?? []), ...onAnswers(understanding, understood)]
   return {
     name,
     onReply,
-    user: judging(heard, understanding, understood),
+    user: judging(heard, understanding, understood, reading),
     reply:
-      onReply || understandingReply !== undefined ? judging(candidatesOf(spokenOf), understandingReply, understoodReply) : NOTHING_JUDGED,
+      onReply || understandingReply !== undefined
+        ? judging(candidatesOf(spokenOf, reading), understandingReply, understoodReply, reading)
+        : NOTHING_JUDGED,
     timesOut: listening?.invoke !== undefined,
     savesAs: invoking === undefined ? undefined : saveAsOf(invoking),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
@@ -58,22 +63,27 @@ function onAnswers(asking: StateNodeConfig | undefined, understood: StateNodeCon
 }
 
 /** Returns what is tried at once, then what is judged on the answers. */
-function judging(atOnce: readonly ScriptCandidate[], node: StateNodeConfig | undefined, understood: StateNodeConfig | undefined): Judging {
+function judging(
+  atOnce: readonly ScriptCandidate[],
+  node: StateNodeConfig | undefined,
+  understood: StateNodeConfig | undefined,
+  reading: Reading,
+): Judging {
   if (node === undefined) return { ...NOTHING_JUDGED, candidates: atOnce }
   const { questions } = node.meta as unknown as UnderstandingMeta
-  const answered = candidatesOf(onAnswers(node, understood), classesIn(node))
+  const answered = candidatesOf(onAnswers(node, understood), { ...reading, classes: classesIn(node) })
   const first = atOnce.filter(({ name }) => !answered.some((candidate) => candidate.name === name))
   const extract = questions.find(({ type }) => type === 'extract')
   const fields = extract?.type === 'extract' && isJsonObject(extract.schema.properties) ? Object.keys(extract.schema.properties) : undefined
   return { candidates: [...first, ...answered], keyOf: answerKey, extracts: extract === undefined ? { fields: undefined } : { fields } }
 }
 
-function candidatesOf(transitions: readonly TransitionConfig[] = [], classes = NO_QUESTIONS): readonly ScriptCandidate[] {
-  return transitions.flatMap((transition) => {
+function candidatesOf(transitions: readonly TransitionConfig[] | undefined, reading: Reading): readonly ScriptCandidate[] {
+  return (transitions ?? []).flatMap((transition) => {
     const name = transition.meta?.transition
     if (typeof name !== 'string' || transition.target === undefined || transition.target === `#${COMPLETED}`) return []
     const condition: Condition =
-      transition.guard === undefined ? { type: 'always' } : withEvaluators(conditionIn(transition.guard, classes))
+      transition.guard === undefined ? { type: 'always' } : withEvaluators(conditionIn(transition.guard, reading))
     return [{ name, scope: 'own' as const, condition, targets: [transition.target.slice(1)] }]
   })
 }
@@ -91,7 +101,11 @@ const ANSWER = 'answer'
 /** What each question may be answered with. */
 type Classes = ReadonlyMap<string, readonly string[]>
 
-const NO_QUESTIONS: Classes = new Map()
+/** What guards are read with. */
+interface Reading {
+  readonly classes: Classes
+  readonly find: FindRivals
+}
 
 function classesIn(node: StateNodeConfig): Classes {
   const { questions } = node.meta as unknown as UnderstandingMeta
@@ -102,9 +116,9 @@ function namesIn(question: Exclude<UnderstandingMeta['questions'][number], { rea
   return question.type === 'select' ? [...question.candidates, 'none of them'] : question.classes
 }
 
-function conditionIn(tree: GuardTree, classes: Classes): Condition {
-  const part = (inner: GuardTree) => conditionIn(inner, classes)
-  if (isLeaf(tree)) return isComposed(tree) ? part(conditionOf(tree)) : leafCondition(tree, classes)
+function conditionIn(tree: GuardTree, reading: Reading): Condition {
+  const part = (inner: GuardTree) => conditionIn(inner, reading)
+  if (isLeaf(tree)) return isComposed(tree) ? part(conditionOf(tree)) : leafCondition(tree, reading)
   if ('not' in tree) return { type: 'not', condition: part(tree.not) }
   return 'all' in tree ? { type: 'all', conditions: tree.all.map(part) } : { type: 'any', conditions: tree.any.map(part) }
 }
@@ -116,8 +130,8 @@ function isComposed({ type }: GuardLeaf): boolean {
 const NEVER: Condition = { type: 'any', conditions: [] }
 
 /** The compiler wrote the params from a condition of the same type. */
-function leafCondition({ type, params = {} }: GuardLeaf, classes: Classes): Condition {
-  if (isImmediateType(type)) return conditionFromParams(type, params) ?? NEVER
+function leafCondition({ type, params = {} }: GuardLeaf, { classes, find }: Reading): Condition {
+  if (isImmediateType(type)) return conditionFromParams(type, params, find) ?? NEVER
   if (type === ANSWER) return answerCondition(String(params.key), params.equals, classes)
   // Limits hold at another time; a guard of the user's own is asked when the machine runs.
   return isBuiltInGuard(type) ? NEVER : { type: 'guard', name: type, params }

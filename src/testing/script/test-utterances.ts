@@ -113,6 +113,9 @@ function* situationsFor(
 /** Words fail by not being said: nothing has to be done for it. Of everything else it has to be seen to that it fails. */
 const FAILS_UNSAID: Readonly<Record<LeafType, boolean>> = {
   keyword: true,
+  affirm: true,
+  deny: true,
+  unsure: true,
   regex: true,
   always: false,
   sentiment: false,

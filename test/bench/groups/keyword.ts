@@ -1,5 +1,5 @@
 import { compileFlow, keyword as keywordOf } from 'talkchart'
-import { when } from 'talkchart/runtime'
+import { among, when } from 'talkchart/runtime'
 import { createActor } from 'xstate'
 import { pingPong } from '../flows.js'
 import { hostileKeywords, hostileTexts } from '../hostile-texts.js'
@@ -27,6 +27,27 @@ function guardTime(words: readonly string[], match: 'stem' | 'word' | 'prefix' |
     const event = { type: 'user.message', text }
     return guard({ context, event }, undefined)
   }, message)
+}
+
+const LONG =
+  'hello there, I have been a customer for eleven years and have never written before, but since the update of last week the app takes ' +
+  'a whole minute to show anything, and my wife sees the same on her own tablet'
+
+/** All the guards of a state, of five keywords each, with every rule on: they decide among themselves, once a message. */
+function stateTime(count: number) {
+  const lists = Array.from({ length: count / 5 }, (_, list) => Array.from({ length: 5 }, (_each, word) => `unheard${list}x${word} thing`))
+  const options = { match: 'stem', ignoreNegated: true, gap: 1, typos: true } as const
+  const rivals = lists.map((words, list) => ({ transition: `t${list}`, scope: 'own', type: 'keyword', words, ...options }) as const)
+  const guards = lists.map((words, place) => when(among(keywordOf(words, options), rivals, place)))
+  return missTime((text) => {
+    const event = { type: 'user.message', text }
+    return guards.some((guard) => guard({ context, event }, undefined))
+  }, LONG)
+}
+
+function alternationTime(count: number) {
+  const pattern = new RegExp(`\\b(?:${wordList(count).join(' thing|')} thing)\\b`, 'i')
+  return missTime((text) => pattern.test(text), LONG)
 }
 
 /** The texts in turn: no preparation of the last is used again. */
@@ -63,6 +84,12 @@ export const keyword: Group = {
     'substring, 5 words': guardTime(wordList(5), 'substring'),
     'stem, 1000 words': guardTime(wordList(1000), 'stem'),
     'stem, 5 words, a message of 1000 words': guardTime(wordList(5), 'stem', `${COMMON} `.repeat(100)),
+    'a state of 20 keywords, 200 characters': stateTime(20),
+    'RegExp, 20 words, 200 characters': alternationTime(20),
+    'a state of 200 keywords, 200 characters': stateTime(200),
+    'RegExp, 200 words, 200 characters': alternationTime(200),
+    'a state of 2,000 keywords, 200 characters': stateTime(2000),
+    'RegExp, 2,000 words, 200 characters': alternationTime(2000),
     'stem, 100 words, hostile messages of 10,000 characters': hostileTime('stem'),
     'prefix, 100 words, hostile messages of 10,000 characters': hostileTime('prefix'),
   }),

@@ -11,10 +11,10 @@ test('unknown keys, all of them', () => {
       Did you mean "maxTurns"?
     error unknown-key at zebra
       No such key is known here: "zebra".
-      expected: one of "$schema", "name", "initialState", "states", "version", "description", "language", "prompts", "systemPrompt", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "globalTransitions", "globalNextStates", "transitionOrder", "history" or "metadata"
+      expected: one of "$schema", "name", "initialState", "states", "version", "description", "language", "prompts", "systemPrompt", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata"
     error unknown-key at constructor
       No such key is known here: "constructor".
-      expected: one of "$schema", "name", "initialState", "states", "version", "description", "language", "prompts", "systemPrompt", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "globalTransitions", "globalNextStates", "transitionOrder", "history" or "metadata""
+      expected: one of "$schema", "name", "initialState", "states", "version", "description", "language", "prompts", "systemPrompt", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata""
   `)
 })
 
@@ -68,7 +68,7 @@ test('a condition of an unknown type', () => {
   expect(diagnosticsInCondition({ type: 'keywrd', words: ['yes'] })).toMatchInlineSnapshot(`
     "error unknown-type at states.greeting.transitions.continue.type
       There is no condition of type "keywrd".
-      expected: one of "keyword", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom"
+      expected: one of "keyword", "affirm", "deny", "unsure", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom"
       Did you mean "keyword"?"
   `)
 })
@@ -85,7 +85,7 @@ test('a condition without a type that nothing gives away', () => {
   expect(diagnosticsInCondition({})).toMatchInlineSnapshot(`
     "error missing-type at states.greeting.transitions.continue
       The object does not say its "type", so nothing tells what it means.
-      expected: a "type" that is one of "keyword", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom""
+      expected: a "type" that is one of "keyword", "affirm", "deny", "unsure", "regex", "sentiment", "llmClassifier", "context", "guard", "all", "any", "not", "always" or "custom""
   `)
 })
 

@@ -8,7 +8,7 @@ const INFLECTED_PAIRS: ReadonlySet<string> = new Set(
     [...pairs('ing', ['s', 'es', 'ed', 'e'])],
     ['d/s', 'ed/s'],
     [...pairs('y', ['ies', 'ied'])],
-    [...pairs('ying', ['ies', 'ied', 'ie'])],
+    [...pairs('ying', ['ies', 'ied', 'ie', 'y'])],
   ].flat(),
 )
 
@@ -25,6 +25,39 @@ const SHORT_VERBS: ReadonlySet<string> = new Set(['go', 'do', 'be'])
 const SHORTEST_BASE = 3
 const SHORTEST_SHARED = 2
 
+/** The last consonant of these doubles: "hoping" is not of "hop". */
+const DOUBLES = /^[^aeiouy]*[aeiouy][^aeiouwxys]$/
+
+/** Words that end like verbs of which the last consonant doubles, and are none. */
+const NOT_DOUBLED: ReadonlySet<string> = new Set('not but what that god'.split(' '))
+
+const VOWEL = /[aeiouy]/
+const DOUBLED = /([bcdfgklmnprstvz])\1$/
+
+/**
+ * Returns what all regular inflections of an English word share. Other words may share it too: `differByInflection` tells those apart.
+ *
+ * @example inflectionKey('added') // 'ad'
+ */
+export function inflectionKey(word: string): string {
+  if (word.length < 3) return word
+  let base = word
+  if (/(?:ies|ied)$/.test(base)) base = base.slice(0, -2)
+  else if (/(?:[^su]|[a-z]us|ss)es$/.test(base) && !base.endsWith('ss')) base = base.slice(0, -1)
+  else if (base.endsWith('s') && !/(?:ss|us|is)$/.test(base)) base = base.slice(0, -1)
+  base = withoutEnding(base)
+  if (base.endsWith('y') && base.length > 1) base = `${base.slice(0, -1)}i`
+  return base.replace(/(.)e$/, '$1').replace(DOUBLED, '$1')
+}
+
+function withoutEnding(word: string): string {
+  const [, base] = /^(.+?)(?:ed|ing)$/.exec(word) ?? []
+  if (base === undefined || !VOWEL.test(base)) return word
+  // "exceed" and "need" end so by themselves, "agreed" does not.
+  if (word.endsWith('eed')) return /(?:ceed|^..?eed|[^gr]reed|speed|breed|indeed)$/.test(word) ? word : word.slice(0, -1)
+  return base
+}
+
 /**
  * Whether two lower-case English words that a stemmer gives the same stem differ by regular inflection only.
  *
@@ -37,9 +70,17 @@ export function differByInflection(first: string, second: string): boolean {
   if (NOT_INFLECTED.has(longer)) return false
   const shared = sharedPrefixLength(first, second)
   const base = longer.slice(0, shared)
+  if (isOfTie(first, second)) return true
   const [ending, otherEnding] = [first.slice(shared), second.slice(shared)].toSorted()
   if (ending === undefined || otherEnding === undefined || !isLongEnough(base, ending)) return false
+  if (ending === '' && DOUBLES.test(base) && /^(?:ed|ing)$/.test(otherEnding)) return false
   return INFLECTED_PAIRS.has(`${ending}/${otherEnding}`) || isDoubled(base, ending, otherEnding) || isDoubled(base, otherEnding, ending)
+}
+
+/** "die" and "dying" share one letter. */
+function isOfTie(first: string, second: string): boolean {
+  const base = (word: string) => /^([a-z]+)(?:ie|ies|ied|ying)$/.exec(word)?.[1]
+  return base(first) !== undefined && base(first) === base(second) && (first.endsWith('ying') || second.endsWith('ying'))
 }
 
 function isLongEnough(base: string, ending: string): boolean {
@@ -47,7 +88,7 @@ function isLongEnough(base: string, ending: string): boolean {
 }
 
 function isDoubled(base: string, ending: string, doubled: string): boolean {
-  return (ending === '' || ending === 's') && doubled[0] === base.at(-1) && DOUBLING_ENDINGS.has(doubled.slice(1))
+  return !NOT_DOUBLED.has(base) && (ending === '' || ending === 's') && doubled[0] === base.at(-1) && DOUBLING_ENDINGS.has(doubled.slice(1))
 }
 
 function pairs(ending: string, others: readonly string[]): readonly string[] {

@@ -1,11 +1,13 @@
 import type { KeywordMatch } from '../../condition.js'
+import type { NegationRules } from '../../language/language-rules.js'
 import { isCatchAllWord } from '../../order/catch-all.js'
 import { prepareText } from '../../text/prepared-text.js'
-import { findKeywords } from './find-keywords.js'
+import { contestOn } from './contest.js'
+import { findKeywords, type PatternOccurrence } from './find-keywords.js'
 import { createMatcher, type KeywordMatcher } from './keyword-matcher.js'
 import type { KeywordOccurrence, KeywordParams } from './keyword-params.js'
 import { isNegated } from './negation.js'
-import { isEnglish, primaryLanguage, type Stemmers } from './stemmers.js'
+import type { Stemmers } from './stemmers.js'
 import { createYieldTest } from './yielding.js'
 
 /** A condition's params made ready: its own keywords, and those that they yield to. */
@@ -14,7 +16,7 @@ interface PreparedKeywords {
   readonly isCatchAll: boolean
   readonly own: KeywordMatcher
   readonly longer: readonly KeywordMatcher[]
-  readonly ignoreNegated: boolean
+  readonly negation: NegationRules | undefined
 }
 
 const KEYWORD_MATCHES: readonly KeywordMatch[] = ['stem', 'word', 'prefix', 'substring']
@@ -23,37 +25,53 @@ const preparedByParams = new WeakMap<KeywordParams, PreparedKeywords>()
 
 /** Tells whether any of the keywords occurs in the text in a way that counts. Never throws; linear in the text's length. */
 export function evaluateKeyword(params: KeywordParams, text: string, stemmers?: Stemmers): boolean {
+  const { among } = params
+  if (among?.place !== undefined) return contestOn(among.rivals, text, params.language, stemmers).holds(among.place)
   const keywords = prepareKeywords(params, stemmers)
   if (keywords.isCatchAll) return true
-  for (const _ of countingOccurrences(keywords, text)) return true
+  for (const _ of countingOccurrences(params, keywords, text, stemmers)) return true
   return false
 }
 
 /** Returns every occurrence that counts: not negated (with `ignoreNegated`), and within no occurrence of what the words yield to. */
 export function keywordOccurrences(params: KeywordParams, text: string, stemmers?: Stemmers): readonly KeywordOccurrence[] {
-  return [...countingOccurrences(prepareKeywords(params, stemmers), text)]
+  const { among } = params
+  const counting =
+    among?.place === undefined
+      ? [...countingOccurrences(params, prepareKeywords(params, stemmers), text, stemmers)]
+      : contestOn(among.rivals, text, params.language, stemmers).counting(among.place)
+  return counting.map(({ pattern, start, end }) => ({ word: pattern.word, start, end }))
 }
 
-function* countingOccurrences(keywords: PreparedKeywords, source: string): Iterable<KeywordOccurrence> {
-  const text = prepareText(source, keywords.own.atApostrophes)
+function* countingOccurrences(
+  { among, language }: KeywordParams,
+  keywords: PreparedKeywords,
+  source: string,
+  stemmers: Stemmers | undefined,
+): Iterable<PatternOccurrence> {
+  const text = prepareText(source, keywords.own.speech)
   let yields: ReturnType<typeof createYieldTest> | undefined
   for (const occurrence of findKeywords(keywords.own, text)) {
-    if (keywords.ignoreNegated && isNegated(text, occurrence.start)) continue
-    yields ??= createYieldTest(keywords.longer, text)
-    if (yields(occurrence)) continue
-    yield { word: occurrence.pattern.word, start: occurrence.start, end: occurrence.end }
+    if (keywords.negation !== undefined && isNegated(text, occurrence, keywords.negation)) continue
+    if (among !== undefined && contestOn(among.rivals, source, language, stemmers).covers(occurrence)) continue
+    yields ??= createYieldTest(
+      keywords.longer.flatMap((matcher) => [...findKeywords(matcher, text)].map((longer) => ({ ...longer, owner: 0 }))),
+    )
+    if (yields(occurrence, undefined)) continue
+    yield occurrence
   }
 }
 
 function prepareKeywords(params: KeywordParams, stemmers: Stemmers | undefined): PreparedKeywords {
   const known = preparedByParams.get(params)
   if (known !== undefined && known.stemmers === stemmers) return known
+  const own = createMatcher(params, stemmers)
   const prepared: PreparedKeywords = {
     stemmers,
     isCatchAll: params.words.some(isCatchAllWord),
-    own: createMatcher(params, stemmers),
+    own,
     longer: longerMatchers(params, stemmers),
-    ignoreNegated: params.ignoreNegated === true && isEnglish(primaryLanguage(params.language)),
+    negation: params.ignoreNegated === true ? own.speech.rules?.negation : undefined,
   }
   preparedByParams.set(params, prepared)
   return prepared

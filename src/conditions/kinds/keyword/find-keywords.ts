@@ -1,14 +1,20 @@
 import type { PreparedText, WordPlaces } from '../../text/prepared-text.js'
-import { extendsWord, isJoint } from '../../text/words.js'
+import { extendsWord, isJoint, type Word } from '../../text/words.js'
 import { beginsWith, isSameWord } from './compare-words.js'
 import { type KeywordMatcher, type PhraseIndex, type PhrasePattern, stemSoughtFor } from './keyword-matcher.js'
-import type { KeywordPattern, KeywordWord } from './keyword-pattern.js'
+import { type KeywordPattern, type KeywordWord, lengthOfWords } from './keyword-pattern.js'
+import { isNegationCue } from './negation.js'
+import { withoutTypos } from './typos.js'
 
 /** A pattern's place in a text, in the normalised text's positions. */
 export interface PatternOccurrence {
   readonly pattern: KeywordPattern
   readonly start: number
   readonly end: number
+  /** In characters of its words; what stands in a gap does not count. */
+  readonly length: number
+  /** Whether it is written as the keyword is. */
+  readonly isExact: boolean
 }
 
 /**
@@ -19,7 +25,8 @@ export interface PatternOccurrence {
  * keywords is held against the words of the text from the side that has fewer, so the work is linear in the text, plus a look-up for
  * each keyword or each distinct word, plus what is found.
  */
-export function* findKeywords(matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
+export function* findKeywords(matcher: KeywordMatcher, source: PreparedText, known?: ReadonlySet<string>): Iterable<PatternOccurrence> {
+  const text = matcher.typos ? withoutTypos(source, matcher, known) : source
   const { stemmer, phrasesByWord, phrasesByStem } = matcher
   yield* findPhrases(phrasesByWord, text.wordPlaces, matcher, text)
   if (stemmer !== undefined) yield* findPhrases(phrasesByStem, () => text.stemPlaces(stemmer), matcher, text)
@@ -43,12 +50,16 @@ function* findPhrases(
 }
 
 function* findPhrase(pattern: PhrasePattern, matcher: KeywordMatcher, text: PreparedText): Iterable<PatternOccurrence> {
-  const { offset, places } = rarestWord(pattern.phrase, matcher, text)
+  const { offset, places } = matcher.gap > 0 ? firstWord(pattern.phrase, matcher, text) : rarestWord(pattern.phrase, matcher, text)
   for (const place of places) {
-    const position = place - offset
-    const end = endOfPhrase(pattern.phrase, matcher, text, position)
-    if (end !== undefined) yield { pattern, start: text.words[position]?.start ?? 0, end }
+    const occurrence = occurrenceAt(place - offset, pattern, matcher, text)
+    if (occurrence !== undefined) yield occurrence
   }
+}
+
+/** With a gap, only the first word tells where a phrase begins. */
+function firstWord([first]: readonly KeywordWord[], matcher: KeywordMatcher, text: PreparedText) {
+  return { offset: 0, places: (first && placesOfWord(first, false, matcher, text)) ?? NOWHERE }
 }
 
 /** Returns which word of a phrase stands in the fewest places, and those. */
@@ -74,28 +85,60 @@ function placesOfWord(keyword: KeywordWord, isOpenEnded: boolean, { stemmer }: K
   return known.get(stem ?? keyword.lower) ?? NOWHERE
 }
 
-function endOfPhrase(phrase: readonly KeywordWord[], matcher: KeywordMatcher, text: PreparedText, position: number): number | undefined {
-  const stems = matcher.stemmer === undefined ? undefined : text.stems(matcher.stemmer)
-  for (const [offset, keyword] of phrase.entries()) {
-    const word = text.words[position + offset]
-    if (word === undefined) return undefined
-    const isOpenEnded = matcher.isPrefix && offset === phrase.length - 1
-    const isAlike = isOpenEnded
-      ? beginsWith(keyword, word, matcher.comparison.caseSensitive)
-      : isSameWord(keyword, word, stems?.[position + offset], matcher.comparison)
-    if (!isAlike) return undefined
+/** The occurrence of a phrase that begins with a word of the text, if there is one. */
+function occurrenceAt(first: number, pattern: PhrasePattern, matcher: KeywordMatcher, text: PreparedText): PatternOccurrence | undefined {
+  const words: Word[] = []
+  let position = first
+  let gap = 0
+  for (const [offset, keyword] of pattern.phrase.entries()) {
+    const isOpenEnded = matcher.isPrefix && offset === pattern.phrase.length - 1
+    const next = nextAlike({ keyword, isOpenEnded }, position, offset === 0 ? undefined : matcher.gap - gap, matcher, text)
+    if (next === undefined) return undefined
+    gap += next.position - position
+    position = next.position + 1
+    words.push(next.word)
   }
-  return endOfJoined(text, position, phrase.length)
+  const isExact = pattern.phrase.every((keyword, offset) => isWritten(keyword, words[offset], matcher))
+  return { pattern, start: words[0]?.start ?? 0, end: words.at(-1)?.end ?? 0, length: lengthOfWords(words), isExact }
 }
 
-/** Returns where some words in a row end, if they stand together. */
-function endOfJoined(text: PreparedText, position: number, count: number): number | undefined {
-  let end: number | undefined
-  for (const word of text.words.slice(position, position + count)) {
-    if (end !== undefined && !isJoint(text.text.slice(end, word.start))) return undefined
-    end = word.end
+interface SoughtWord {
+  readonly keyword: KeywordWord
+  readonly isOpenEnded: boolean
+}
+
+/** The next word that is the keyword's, with no more than a gap of other words before it; without a gap it begins the phrase. */
+function nextAlike(sought: SoughtWord, from: number, gap: number | undefined, matcher: KeywordMatcher, text: PreparedText) {
+  for (let position = from; position <= from + (gap ?? 0); position += 1) {
+    const word = joinedWord(text, position, gap !== undefined)
+    if (word === undefined) return undefined
+    if (isAlike(sought, word, position, matcher, text)) return { position, word }
+    if (isNegation(word, matcher)) return undefined
   }
-  return end
+  return undefined
+}
+
+function isWritten(keyword: KeywordWord, word: Word | undefined, { comparison }: KeywordMatcher): boolean {
+  if (word === undefined || word.isCorrected === true) return false
+  return comparison.caseSensitive ? word.text === keyword.text : word.lower === keyword.lower
+}
+
+/** The word at a position, if it stands together with the one before it. */
+function joinedWord(text: PreparedText, position: number, isJoined: boolean): Word | undefined {
+  const word = text.words[position]
+  if (word === undefined || !isJoined) return word
+  return isJoint(text.text.slice(text.words[position - 1]?.end ?? 0, word.start)) ? word : undefined
+}
+
+function isAlike({ keyword, isOpenEnded }: SoughtWord, word: Word, position: number, matcher: KeywordMatcher, text: PreparedText): boolean {
+  if (isOpenEnded) return beginsWith(keyword, word, matcher.comparison.caseSensitive)
+  const stems = matcher.stemmer === undefined ? undefined : text.stems(matcher.stemmer)
+  return isSameWord(keyword, word, stems?.[position], matcher.comparison)
+}
+
+/** A gap holds no negation. */
+function isNegation(word: Word, { speech }: KeywordMatcher): boolean {
+  return speech.rules !== undefined && isNegationCue(word.lower, speech.rules.negation)
 }
 
 /** Finds the words that a keyword begins: they stand in a row among the sorted words. */
@@ -107,7 +150,8 @@ function* findPrefix(pattern: PhrasePattern, matcher: KeywordMatcher, text: Prep
     for (const position of text.wordPlaces().get(sorted[index] ?? '') ?? NOWHERE) {
       const word = text.words[position]
       if (word !== undefined && beginsWith(keyword, word, matcher.comparison.caseSensitive)) {
-        yield { pattern, start: word.start, end: word.end }
+        const isExact = word.lower === keyword.lower
+        yield { pattern, start: word.start, end: word.end, length: [...word.lower].length, isExact }
       }
     }
   }
@@ -130,15 +174,27 @@ function* findLiteral(pattern: KeywordPattern, matcher: KeywordMatcher, text: Pr
   const needle = matcher.comparison.caseSensitive ? pattern.text : pattern.lower
   for (let start = haystack.indexOf(needle); start !== -1; start = haystack.indexOf(needle, start + 1)) {
     const end = start + needle.length
-    if (matcher.isSubstring || standsAlone(haystack, start, end, matcher.isPrefix)) yield { pattern, start, end }
+    if (matcher.isSubstring || standsAlone(haystack, start, end, matcher.isPrefix))
+      yield { pattern, start, end, length: pattern.length, isExact: true }
   }
 }
 
 /** Whether literal text that begins or ends with a word character does so at the edge of a word. */
 function standsAlone(haystack: string, start: number, end: number, isOpenEnded: boolean): boolean {
+  if (isWithinNumber(haystack, start) || isWithinNumber(haystack, end)) return false
   const begins = !(extendsWord(characterAt(haystack, start)) && extendsWord(characterBefore(haystack, start)))
   return begins && (isOpenEnded || !(extendsWord(characterBefore(haystack, end)) && extendsWord(characterAt(haystack, end))))
 }
+
+/** "$50" is not in "$50,000", nor "5%" in "1.5%": a digit, a joint of numbers and a digit, cut on either side of the joint. */
+function isWithinNumber(text: string, position: number): boolean {
+  return (
+    IN_NUMBER.test(text.slice(Math.max(0, position - 1), position + 2)) ||
+    IN_NUMBER.test(text.slice(Math.max(0, position - 2), position + 1))
+  )
+}
+
+const IN_NUMBER = /^\p{Nd}[.,/:]\p{Nd}$/u
 
 function characterAt(text: string, position: number): string {
   const code = text.codePointAt(position)

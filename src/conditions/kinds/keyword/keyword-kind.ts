@@ -5,11 +5,14 @@ import { quote } from '../../../diagnostics/quote.js'
 import type { KeywordCondition } from '../../condition.js'
 import type { EvaluationInput, ParamsFacts } from '../../evaluation.js'
 import { isCatchAllWord } from '../../order/catch-all.js'
+import { amongFromParams, amongParams, type FindRivals } from './among.js'
+import { longerKeywords } from './can-occur-within.js'
 import { evaluateKeyword } from './evaluate-keyword.js'
 import type { KeywordParams } from './keyword-params.js'
 import { hasWords } from './keyword-pattern.js'
 
 const MOST_WORDS = 8
+const MOST_GAP = 3
 const PLAIN_WORD = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}' ]*$/u
 const VERBS = { stem: 'says', word: 'says exactly', prefix: 'says a word that begins with', substring: 'contains' }
 
@@ -30,11 +33,14 @@ function localised(condition: KeywordCondition, language: string | undefined): K
   return params
 }
 
-export function describeKeyword({ words, match = 'stem', caseSensitive, ignoreNegated, except = [] }: KeywordCondition): string {
+export function describeKeyword(condition: KeywordCondition): string {
+  const { words, match = 'stem', caseSensitive, ignoreNegated, gap = 0, typos } = condition
   const text = `${VERBS[match]} ${list(words, (word) => (PLAIN_WORD.test(word) ? word : quote(word))) || 'nothing'}`
-  const longer = except.map(({ word }) => word)
+  const longer = longerKeywords(condition).map(({ word }) => word)
   const yielding = longer.length === 0 ? '' : `, but not within ${list(longer, quote)}`
-  return `${text}${caseSensitive ? ' (in this case)' : ''}${ignoreNegated ? ' (not negated)' : ''}${yielding}`
+  const within = gap === 0 ? '' : ` (${gap} other ${gap === 1 ? 'word' : 'words'} within)`
+  const forgiving = typos ? ' (or misspelt)' : ''
+  return `${text}${caseSensitive ? ' (in this case)' : ''}${ignoreNegated ? ' (not negated)' : ''}${within}${forgiving}${yielding}`
 }
 
 /** Lists words with "or", the first few only. */
@@ -45,7 +51,13 @@ function list(words: readonly string[], show: (word: string) => string): string 
 }
 
 /** Checks that a keyword condition has words, and that each of them can occur. */
-export function* checkKeyword({ words }: KeywordCondition, path: DiagnosticPath): Generator<Diagnostic> {
+export function* checkKeyword({ words, gap }: KeywordCondition, path: DiagnosticPath): Generator<Diagnostic> {
+  if (gap !== undefined && !(Number.isInteger(gap) && gap >= 0 && gap <= MOST_GAP)) {
+    yield makeDiagnostic('bad-gap', 'error', [...path, 'gap'], 'This many words can not stand within a phrase.', {
+      found: String(gap),
+      expected: `a whole number from 0 to ${MOST_GAP}`,
+    })
+  }
   if (words.length === 0) {
     yield makeDiagnostic('no-keywords', 'error', [...path, 'words'], 'The list of keywords is empty, so the condition could never hold.', {
       expected: 'at least one word',
@@ -70,18 +82,22 @@ function catchAll(path: DiagnosticPath): Diagnostic {
 
 /** Writes a keyword condition as the params of its guard. */
 export function keywordParams(condition: KeywordCondition, { language }: ParamsFacts): JsonObject {
-  const { words, match = 'stem', caseSensitive, ignoreNegated, except } = condition
+  const { words, match = 'stem', caseSensitive, ignoreNegated, gap, typos, among, except } = condition
   return {
     words,
     match,
     language,
     ...(caseSensitive ? { caseSensitive } : {}),
     ...(ignoreNegated ? { ignoreNegated } : {}),
+    ...(gap === undefined || gap === 0 ? {} : { gap }),
+    ...(typos ? { typos } : {}),
+    ...amongParams(among),
     ...(except !== undefined ? { except: except.map((keyword) => ({ ...keyword })) } : {}),
   }
 }
 
 /** Reads a keyword condition back from params that `keywordParams` wrote. */
-export function keywordFromParams(params: JsonObject): KeywordCondition {
-  return { ...(params as unknown as KeywordParams), type: 'keyword' }
+export function keywordFromParams(params: JsonObject, find: FindRivals): KeywordCondition {
+  const { among: _among, ...rest } = params
+  return { ...(rest as unknown as KeywordParams), ...amongFromParams(params, find), type: 'keyword' }
 }

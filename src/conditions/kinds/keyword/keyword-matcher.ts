@@ -1,14 +1,16 @@
 import type { KeywordMatch } from '../../condition.js'
-import { splitsAtApostrophes } from '../../text/words.js'
+import { type Speech, speechOf } from '../../language/speech.js'
 import type { WordComparison } from './compare-words.js'
 import { type KeywordPattern, type KeywordWord, readKeyword } from './keyword-pattern.js'
-import { isEnglish, primaryLanguage, type Stemmer, type Stemmers, stemmerOf, withoutPossessive } from './stemmers.js'
+import { type Stemmer, type Stemmers, withoutPossessive } from './stemmers.js'
 
 /** What a matcher is made of. */
 export interface KeywordSpecification {
   readonly words: readonly string[]
   readonly match?: KeywordMatch
   readonly caseSensitive?: boolean
+  readonly gap?: number
+  readonly typos?: boolean
   readonly language?: string
 }
 
@@ -22,10 +24,13 @@ export interface KeywordMatcher {
   readonly comparison: WordComparison
   /** Absent: words are compared as they stand. */
   readonly stemmer: Stemmer | undefined
+  /** How many other words may stand within a phrase. */
+  readonly gap: number
+  readonly typos: boolean
   readonly isPrefix: boolean
   readonly isSubstring: boolean
-  /** Whether words are cut at apostrophes, by the language. */
-  readonly atApostrophes: boolean
+  /** How words are written. */
+  readonly speech: Speech
   readonly patterns: readonly KeywordPattern[]
   /** Keywords compared as text. */
   readonly literals: readonly KeywordPattern[]
@@ -42,20 +47,21 @@ export type PhraseIndex = ReadonlyMap<string, readonly PhrasePattern[]>
 /** Makes keywords ready. `'.*'` and keywords without anything to compare are left out. */
 export function createMatcher(specification: KeywordSpecification, stemmers: Stemmers | undefined): KeywordMatcher {
   const match = specification.match ?? 'stem'
-  const language = primaryLanguage(specification.language)
-  const stemmer = match === 'stem' ? stemmerOf(language, stemmers) : undefined
-  const atApostrophes = splitsAtApostrophes(language)
-  const patterns = specification.words.map((word) => readKeyword(word, { match, atApostrophes, stemmer })).filter(({ text }) => text !== '')
+  const speech = speechOf(specification.language, stemmers)
+  const stemmer = match === 'stem' ? speech.stemmer : undefined
+  const patterns = specification.words.map((word) => readKeyword(word, { match, speech, stemmer })).filter(({ text }) => text !== '')
   const phrases = patterns.filter(isPhrase)
   const isPrefix = match === 'prefix'
   const isOpenAtOnce = ({ phrase }: PhrasePattern) => isPrefix && phrase.length === 1
   const closed = phrases.filter((pattern) => !isOpenAtOnce(pattern))
   return {
-    comparison: { caseSensitive: specification.caseSensitive ?? false, english: isEnglish(language) },
+    comparison: { caseSensitive: specification.caseSensitive ?? false, english: speech.isEnglish },
     stemmer,
+    gap: specification.gap ?? 0,
+    typos: specification.typos ?? false,
     isPrefix,
     isSubstring: match === 'substring',
-    atApostrophes,
+    speech,
     patterns,
     literals: patterns.filter((pattern) => !isPhrase(pattern)),
     phrasesByWord: indexBy(closed, ({ phrase: [first] }) =>

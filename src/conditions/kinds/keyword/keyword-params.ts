@@ -1,4 +1,4 @@
-import type { ExceptedKeyword, KeywordMatch } from '../../condition.js'
+import type { Among, ExceptedKeyword, KeywordMatch } from '../../condition.js'
 
 /** A keyword condition, as a guard's params hold it: plain JSON, the same object at every evaluation. */
 export interface KeywordParams {
@@ -6,9 +6,13 @@ export interface KeywordParams {
   readonly match?: KeywordMatch
   readonly caseSensitive?: boolean
   readonly ignoreNegated?: boolean
+  readonly gap?: number
+  readonly typos?: boolean
+  /** The keywords and answers of sibling transitions. */
+  readonly among?: Among
   /** A BCP 47 tag; English when absent. */
   readonly language?: string
-  /** What the words yield to. */
+  /** What the words yield to, as earlier versions wrote it. */
   readonly except?: readonly ExceptedKeyword[]
 }
 

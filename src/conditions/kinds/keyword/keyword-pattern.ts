@@ -1,6 +1,6 @@
 import type { KeywordMatch } from '../../condition.js'
-import { lowerCase, normaliseText } from '../../text/normalise-text.js'
-import { isJoint, splitWords, type Word } from '../../text/words.js'
+import { normaliseText } from '../../text/normalise-text.js'
+import { isJoint, splitWords, type Word, type WordRules } from '../../text/words.js'
 import { type Stemmer, stemWord } from './stemmers.js'
 
 /** One word of a keyword. */
@@ -12,7 +12,7 @@ export interface KeywordWord extends Word {
 /** How a keyword is read. */
 export interface ReadingOptions {
   readonly match: KeywordMatch
-  readonly atApostrophes: boolean
+  readonly speech: WordRules
   readonly stemmer: Stemmer | undefined
 }
 
@@ -33,12 +33,18 @@ const AROUND = /^[ '"]+|[ '"]+$/g
 const SLASH = '/'
 
 /** Reads a keyword: a phrase of words, or literal text where it holds symbols ("c++", "24/7") or is a substring. */
-export function readKeyword(word: string, { match, atApostrophes, stemmer }: ReadingOptions): KeywordPattern {
-  const text = normaliseText(word).replace(AROUND, '')
-  const words = match === 'substring' ? [] : splitWords(text, atApostrophes)
+export function readKeyword(word: string, { match, speech, stemmer }: ReadingOptions): KeywordPattern {
+  const text = normaliseText(word).replaceAll('\n', ' ').replace(AROUND, '')
+  const words = match === 'substring' ? [] : splitWords(text, speech)
   const phrase = words.map((each) => ({ ...each, stem: stemmer === undefined ? undefined : stemWord(stemmer, each.lower) }))
   const isLiteral = words.length === 0 || !isPhrase(text, words)
-  return { word, text, lower: lowerCase(text), length: [...text].length, phrase: isLiteral ? undefined : phrase }
+  const length = isLiteral ? [...text].length : lengthOfWords(phrase)
+  return { word, text, lower: speech.lowerCase(text), length, phrase: isLiteral ? undefined : phrase }
+}
+
+/** The length of words, in characters, with one between each two of them. Contractions count as written out. */
+export function lengthOfWords(words: readonly Word[]): number {
+  return words.reduce((length, { lower }) => length + [...lower].length + 1, -1)
 }
 
 /**
@@ -47,7 +53,7 @@ export function readKeyword(word: string, { match, atApostrophes, stemmer }: Rea
  * @example hasWords(' ') // false
  */
 export function hasWords(word: string): boolean {
-  return normaliseText(word).replace(AROUND, '') !== ''
+  return normaliseText(word).trim().replace(AROUND, '') !== ''
 }
 
 function isPhrase(text: string, words: readonly Word[]): boolean {

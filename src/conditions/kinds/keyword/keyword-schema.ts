@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { KeywordCondition } from '../../condition.js'
 import { described, type EntriesOf, listOf, optional } from '../../schema-parts.js'
 
-/** What authors write; `except` is what the transition order adds. */
+/** What authors write; `among` is what the transition order adds. */
 export const keywordEntries = {
   type: v.literal('keyword'),
   words: described(listOf(v.string()), 'The words and phrases; any of them makes the condition hold. ".*" stands for any message.'),
@@ -12,4 +12,9 @@ export const keywordEntries = {
   ),
   caseSensitive: optional(v.boolean(), 'Whether capitals matter; false by default.'),
   ignoreNegated: optional(v.boolean(), 'Whether an occurrence right after a negation ("not fixed") does not count; false by default.'),
-} satisfies EntriesOf<Omit<KeywordCondition, 'except'>>
+  gap: optional(
+    v.pipe(v.number(), v.metadata({ type: 'integer', minimum: 0, maximum: 3 })),
+    'How many other words may stand within a phrase, 0 to 3; 0 by default.',
+  ),
+  typos: optional(v.boolean(), 'Whether a word of six letters or more is also found with one mistake in it; false by default.'),
+} satisfies EntriesOf<Omit<KeywordCondition, 'among' | 'except'>>

@@ -10,6 +10,10 @@ export interface KeywordOptions {
   readonly caseSensitive?: boolean
   /** An occurrence right after a negation ("not fixed", "isn't really working") does not count. False by default. */
   readonly ignoreNegated?: boolean
+  /** How many other words may stand within a phrase, 0 to 3: with 2, `change pin` is found in "change my card PIN". 0 by default. */
+  readonly gap?: number
+  /** A word of six letters or more is also found with one mistake in it: `refund` in "I want a refnud". False by default. */
+  readonly typos?: boolean
 }
 
 /**

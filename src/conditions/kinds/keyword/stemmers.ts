@@ -1,16 +1,17 @@
-import { stemmer as porter } from '@orama/stemmers/english'
+import type { LanguageRules } from '../../language/language-rules.js'
+import { inflectionKey } from './english-inflection.js'
 
-/** Gives a lower-case word's stem. */
-export type Stemmer = (word: string) => string
+/** Gives a lower-case word's stem. One of `talkchart/languages` may carry the rules of a language that is known as a whole. */
+export interface Stemmer {
+  (word: string): string
+  readonly rules?: LanguageRules
+}
 
 /** Holds stemmers by the primary subtag of a BCP 47 language tag: `de`, `fr`. `talkchart/languages` has many. */
 export type Stemmers = Readonly<Record<string, Stemmer>>
 
 const ENGLISH = 'en'
 const POSSESSIVE = /'s$/
-
-/** The stems of "tries" and "flies" end in i where those of "try" and "fly", which have no other vowel, keep their y. */
-const VOWELLESS = /^([^aeiou]+)i$/
 
 /** No word of a language is longer; anything else is compared as it stands. */
 const LONGEST_STEMMED = 64
@@ -50,7 +51,7 @@ export function withoutPossessive(word: string): string {
   return word.replace(POSSESSIVE, '')
 }
 
-/** Stems an English word by Porter's rules; short verbs in y are put together with their inflections. */
+/** Stems an English word: all its regular inflections have one stem. */
 export function englishStemmer(word: string): string {
-  return porter(word).replace(VOWELLESS, '$1y')
+  return inflectionKey(word)
 }

@@ -1,54 +1,85 @@
-import type { PreparedText } from '../../text/prepared-text.js'
-import { findKeywords, type PatternOccurrence } from './find-keywords.js'
-import type { KeywordMatcher } from './keyword-matcher.js'
+import type { PatternOccurrence } from './find-keywords.js'
 
-/** Where the keywords of one length occur: by start, each with the furthest end of all that begin no later. */
+/** An occurrence and whose it is: a place in a list of rivals. */
+export interface OwnedOccurrence extends PatternOccurrence {
+  readonly owner: number
+}
+
+/** Where an occurrence ends, and whose it is. */
+interface End {
+  readonly end: number
+  readonly owner: number
+}
+
+/** The furthest end, and the furthest end of anybody else. */
+interface Ends {
+  readonly first: End
+  readonly second: End | undefined
+}
+
+/** Where the keywords of one length occur: by start. */
 interface Coverage {
   readonly keywordLength: number
   readonly starts: readonly number[]
-  readonly furthestEnds: readonly number[]
-  /** The furthest end of those that begin at the same place. */
-  readonly ends: readonly number[]
+  /** Of those that begin at the same place. */
+  readonly ends: readonly Ends[]
+  /** Of all that begin no later. */
+  readonly furthest: readonly Ends[]
 }
 
 /**
- * Tells whether an occurrence lies strictly inside an occurrence of a longer keyword, for all occurrences of one text. Each question
- * takes logarithmic time, so that a text that is nothing but keywords costs no more than its length.
+ * Tells whether an occurrence lies strictly inside one of a longer keyword that is not its owner's, for all occurrences of one text. Each
+ * question takes logarithmic time, so that a text that is nothing but keywords costs no more than its length.
  */
-export function createYieldTest(matchers: readonly KeywordMatcher[], text: PreparedText): (occurrence: PatternOccurrence) => boolean {
-  const byLength = new Map<number, PatternOccurrence[]>()
-  for (const matcher of matchers) {
-    for (const occurrence of findKeywords(matcher, text)) {
-      const { length } = occurrence.pattern
-      const known = byLength.get(length)
-      if (known === undefined) byLength.set(length, [occurrence])
-      else known.push(occurrence)
-    }
+export function createYieldTest(longer: readonly OwnedOccurrence[]): (occurrence: PatternOccurrence, owner: number | undefined) => boolean {
+  const byLength = new Map<number, OwnedOccurrence[]>()
+  for (const occurrence of longer) {
+    const { length } = occurrence.pattern
+    const known = byLength.get(length)
+    if (known === undefined) byLength.set(length, [occurrence])
+    else known.push(occurrence)
   }
   const coverages = [...byLength].map(([keywordLength, occurrences]) => cover(keywordLength, occurrences))
-  return (occurrence) =>
-    coverages.some((coverage) => coverage.keywordLength > occurrence.pattern.length && isStrictlyInside(occurrence, coverage))
+  return (occurrence, owner) =>
+    coverages.some((coverage) => coverage.keywordLength > occurrence.pattern.length && isStrictlyInside(occurrence, owner, coverage))
 }
 
-function cover(keywordLength: number, occurrences: readonly PatternOccurrence[]): Coverage {
+function cover(keywordLength: number, occurrences: readonly OwnedOccurrence[]): Coverage {
   const starts: number[] = []
-  const ends: number[] = []
-  const furthestEnds: number[] = []
-  for (const { start, end } of occurrences.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    if (starts.at(-1) === start) continue
-    starts.push(start)
-    ends.push(end)
-    furthestEnds.push(Math.max(end, furthestEnds.at(-1) ?? 0))
+  const ends: Ends[] = []
+  const furthest: Ends[] = []
+  for (const { start, end, owner } of occurrences.toSorted((a, b) => a.start - b.start)) {
+    const place = { end, owner }
+    if (starts.at(-1) === start) {
+      ends.push(joined(ends.pop(), place))
+      furthest.push(joined(furthest.pop(), place))
+    } else {
+      starts.push(start)
+      ends.push(joined(undefined, place))
+      furthest.push(joined(furthest.at(-1), place))
+    }
   }
-  return { keywordLength, starts, ends, furthestEnds }
+  return { keywordLength, starts, ends, furthest }
 }
 
-function isStrictlyInside({ start, end }: PatternOccurrence, { starts, ends, furthestEnds }: Coverage): boolean {
+function joined(ends: Ends | undefined, place: End): Ends {
+  if (ends === undefined) return { first: place, second: undefined }
+  const { first, second } = ends
+  if (place.end > first.end) return { first: place, second: place.owner === first.owner ? second : first }
+  if (place.owner === first.owner || (second !== undefined && second.end >= place.end)) return ends
+  return { first, second: place }
+}
+
+function endOfOthers(ends: Ends | undefined, owner: number | undefined): number {
+  if (ends === undefined) return -1
+  return (ends.first.owner === owner ? ends.second?.end : ends.first.end) ?? -1
+}
+
+function isStrictlyInside({ start, end }: PatternOccurrence, owner: number | undefined, { starts, ends, furthest }: Coverage): boolean {
   const position = lastAtOrBefore(starts, start)
   const beginsTogether = starts[position] === start
-  if (beginsTogether && (ends[position] ?? 0) > end) return true
-  const earlier = furthestEnds[beginsTogether ? position - 1 : position]
-  return earlier !== undefined && earlier >= end
+  if (beginsTogether && endOfOthers(ends[position], owner) > end) return true
+  return endOfOthers(furthest[beginsTogether ? position - 1 : position], owner) >= end
 }
 
 function lastAtOrBefore(starts: readonly number[], start: number): number {

@@ -12,10 +12,18 @@ const TYPOGRAPHIC_APOSTROPHE = /[\u2018\u2019\u02bc\uff07]/g
 /** The sentiment evaluator on the VADER lexicon, for English. Looks at the first 5000 characters of a text. */
 export const lexiconEvaluator: SentimentEvaluator = { version: LIBRARY_VERSION, score }
 
+/** What asks and says nothing of a mood: "please delete my account" is no praise. */
+const POLITE = /\b(?:please|would like|i'?d like|want(?:ed)? to|want|help(?:ed|ing|s)?|thanks in advance)\b/gi
+
+/** "No problem" denies a problem; the lexicon hears two bad words. "No longer" denies what follows. */
+const NO = /\bno(?:\s+(?:longer|more)(?=\s)|(?=\s+\p{L}))/giu
+
 function score(text: string): number {
   const readable = text
     .slice(0, MOST_CHARACTERS)
     .replace(TYPOGRAPHIC_APOSTROPHE, "'")
+    .replace(POLITE, ' ')
+    .replace(NO, 'not')
     .replace(LONG_WORD, (word) => word.slice(0, LONGEST_WORD))
   return vader.SentimentIntensityAnalyzer.polarity_scores(readable).compound
 }

@@ -1,0 +1,102 @@
+import type { Diagnostic, DiagnosticPath } from '../../../diagnostics/diagnostic.js'
+import type { JsonObject } from '../../../diagnostics/json.js'
+import { makeDiagnostic } from '../../../diagnostics/make-diagnostic.js'
+import { quote } from '../../../diagnostics/quote.js'
+import type { Among, AnswerCondition, AnswerType, Rival } from '../../condition.js'
+import type { EvaluationInput, ParamsFacts } from '../../evaluation.js'
+import { type AnswerEvaluator, evaluatorOf } from '../../evaluator.js'
+import { amongFromParams, amongParams, type FindRivals } from '../keyword/among.js'
+import { contestOn } from '../keyword/contest.js'
+import { hasWords } from '../keyword/keyword-pattern.js'
+import type { Stemmers } from '../keyword/stemmers.js'
+
+/** An answer, as a guard's params hold it. */
+export interface AnswerParams {
+  readonly also?: readonly string[]
+  readonly language?: string
+  readonly among?: Among
+}
+
+/** Evaluates an answer in the language of the input. */
+export function evaluateAnswerCondition(
+  condition: AnswerCondition,
+  { text, language, stemmers, evaluators, report }: EvaluationInput,
+): boolean {
+  const evaluator = evaluatorOf(condition) ?? evaluators?.answers
+  if (evaluator !== undefined) {
+    const params = language === undefined ? condition : { ...condition, language }
+    return evaluateAnswer(condition.type, params, text, { stemmers, evaluator, key: condition })
+  }
+  report?.({
+    type: condition.type,
+    message: `The condition ${condition.type} came without its words; make it with ${condition.type}() or parseFlow.`,
+  })
+  return false
+}
+
+/** What an answer is evaluated with. */
+export interface AnswerSupport {
+  readonly stemmers: Stemmers | undefined
+  readonly evaluator: AnswerEvaluator
+  /** The same object at every evaluation of one condition. */
+  readonly key: object
+}
+
+const aloneByCondition = new WeakMap<object, Among>()
+
+/** Tells whether a text gives an answer, beside what its state listens for besides. */
+export function evaluateAnswer(type: AnswerType, params: AnswerParams, text: string, { stemmers, evaluator, key }: AnswerSupport): boolean {
+  const { rivals, place = 0 } = placed(type, params, key)
+  return contestOn(rivals, text, params.language, stemmers).holds(place, evaluator)
+}
+
+/** A part of an `all`, `any` or `not` decides for itself, beside the answers of its state. */
+function placed(type: AnswerType, { also = [], among }: AnswerParams, key: object): Among {
+  if (among?.place !== undefined) return among
+  const known = aloneByCondition.get(key)
+  if (known !== undefined) return known
+  const own: Rival = { transition: '', scope: 'own', type, words: also, match: 'stem' }
+  const others = (among?.rivals ?? []).filter((rival) => rival.type !== 'keyword')
+  const made: Among = { name: '', rivals: [own, ...others], place: 0 }
+  aloneByCondition.set(key, made)
+  return made
+}
+
+const SAYS: Readonly<Record<AnswerType, string>> = { affirm: 'says yes', deny: 'says no', unsure: 'is unsure' }
+
+export function describeAnswer({ type, also = [] }: AnswerCondition): string {
+  return also.length === 0 ? SAYS[type] : `${SAYS[type]}, also by ${also.map(quote).join(', ')}`
+}
+
+/** Checks that the words of an answer's own can occur. */
+export function* checkAnswer(condition: AnswerCondition, path: DiagnosticPath): Generator<Diagnostic> {
+  const { type, also = [] } = condition
+  if (evaluatorOf(condition) === undefined) {
+    yield makeDiagnostic(
+      'missing-evaluator',
+      'error',
+      path,
+      `The condition ${type} came without its words, or with those of another version, so it can not be judged.`,
+      {
+        suggestion: `Make it with ${type}(), or read the flow with parseFlow().`,
+      },
+    )
+  }
+  for (const [position, word] of also.entries()) {
+    if (hasWords(word) && word !== '.*') continue
+    yield makeDiagnostic('empty-keyword', 'error', [...path, 'also', position], 'The word holds nothing that could be an answer.', {
+      found: quote(word),
+    })
+  }
+}
+
+/** Writes an answer as the params of its guard. */
+export function answerParams({ also, among }: AnswerCondition, { language }: ParamsFacts): JsonObject {
+  return { language, ...(also === undefined ? {} : { also }), ...amongParams(among) }
+}
+
+/** Reads an answer back from params that `answerParams` wrote. */
+export function answerFromParams<Type extends AnswerType>(type: Type, params: JsonObject, find: FindRivals) {
+  const also = Array.isArray(params.also) ? params.also.map(String) : undefined
+  return { type, ...(also === undefined ? {} : { also }), ...amongFromParams(params, find) }
+}

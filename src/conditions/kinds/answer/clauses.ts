@@ -1,0 +1,25 @@
+import { isJoint, type Word } from '../../text/words.js'
+
+/** The words between two stops of a text, in lower case. */
+export interface Clause {
+  readonly words: readonly string[]
+  /** Whether it ends with a question mark. */
+  readonly isQuestion: boolean
+}
+
+/** What stands between two words of one clause, besides what may stand within a phrase. */
+const WITHIN = /[%#*~_]/g
+
+/** Cuts a normalised text at its stops: commas, full stops, line breaks, dashes and anything else that is no word. */
+export function clausesOf(text: string, words: readonly Word[]): readonly Clause[] {
+  const clauses: Clause[] = []
+  let current: string[] = []
+  for (const [position, word] of words.entries()) {
+    current.push(word.lower)
+    const after = text.slice(word.end, words[position + 1]?.start ?? text.length)
+    if (position < words.length - 1 && isJoint(after.replace(WITHIN, ''))) continue
+    clauses.push({ words: current, isQuestion: after.includes('?') || after.includes('\u061f') || after.includes('\uff1f') })
+    current = []
+  }
+  return clauses
+}

@@ -1,0 +1,4 @@
+/** The phrases of a text that has them one after another, with bars or line ends between. */
+export function phrases(text: string): readonly string[] {
+  return text.split(/\s*[|\n]\s*/).filter((phrase) => phrase !== '')
+}
