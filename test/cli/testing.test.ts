@@ -89,3 +89,42 @@ describe('talkchart coverage', () => {
     )
   })
 })
+
+describe('talkchart score', () => {
+  const messages = 'text,expected\n"yes, let us",agreed\nsure,work\nno,refused\nnever ever,refused\n"a sure thing, no",refused\nhm,\n'
+  const files = { 'short.yaml': flow('work'), 'said.csv': messages }
+
+  test('tells what is right, misrouted by which words, and without a match', async () => {
+    const { exitCode, output } = await run(folderWith(files), ['score', 'short.yaml', 'said.csv'])
+    expect(output).toContain('6 messages: 3 right, 1 misrouted, 1 without a match (66.7 % as expected)\n')
+    expect(output).toContain('"a sure thing, no" fires agreed by "sure", not refused\n')
+    expect(exitCode).toBe(0)
+  })
+
+  test('fails below a threshold, which a build can stop at', async () => {
+    const { exitCode, errorOutput } = await run(folderWith(files), ['score', 'short.yaml', 'said.csv', '--threshold', '70'])
+    expect(errorOutput).toBe('66.7 % of the messages did what they should, which is below 70 %.\n')
+    expect(exitCode).toBe(1)
+  })
+
+  test('reads JSON Lines and YAML, and writes JSON and Markdown', async () => {
+    const folder = folderWith({
+      ...files,
+      'said.jsonl': '{"text":"yes","expected":"agreed"}\n',
+      'said.yaml': '- { text: "no", expected: end }\n',
+    })
+    const { output } = await run(folder, ['score', 'short.yaml', 'said.jsonl', '--json'])
+    expect(JSON.parse(output)).toMatchObject({ rows: 1, right: 1, confusion: { agreed: { agreed: 1 } } })
+    expect((await run(folder, ['score', 'short.yaml', 'said.yaml', '--markdown'])).output).toContain('| expected \\ fired | refused |')
+  })
+
+  test('names a row that expects what the flow does not have', async () => {
+    const { exitCode, errorOutput } = await run(folderWith({ ...files, 'bad.csv': 'text,expected\nyes,agred\n' }), [
+      'score',
+      'short.yaml',
+      'bad.csv',
+    ])
+    expect(errorOutput).toContain('bad.csv: Row 1 expects "agred"')
+    expect(exitCode).toBe(1)
+  })
+})

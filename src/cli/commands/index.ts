@@ -6,6 +6,7 @@ import { driftCommand } from './drift.js'
 import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
 import { pruneCommand } from './prune.js'
+import { scoreCommand } from './score.js'
 import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
@@ -15,6 +16,7 @@ export const commands: readonly CommandFactory[] = [
   pathsCommand,
   testCommand,
   coverageCommand,
+  scoreCommand,
   graphCommand,
   driftCommand,
   pruneCommand,
