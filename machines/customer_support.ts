@@ -1,10 +1,11 @@
-import { all, any, compileFlow, defineFlow, keyword, not, sentiment } from 'talkchart'
+import { affirm, all, any, compileFlow, defineFlow, deny, keyword, not, sentiment } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't working", "wont load", "not really fixed".
 const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
 
 // Customers rarely begin with "I have a problem": they name it. So the greeting routes by topic as well as by tone.
-const security = keyword(['hacked', 'security', 'suspicious', 'stolen', 'someone else is using'], { ignoreNegated: true })
+// Within any(…) no longer word of another desk takes a message away: "my account was hacked" is a matter of security.
+const security = any(keyword(['hacked', 'security', 'suspicious', 'stolen', 'someone else is using'], { ignoreNegated: true }))
 const accountWords = ['login', 'password', 'log in', 'sign in', 'username', 'locked out', 'security question', 'security code']
 const account = keyword(['account', 'access', ...accountWords])
 const billingWords = ['payment', 'bill', 'charge', 'refund', 'invoice', 'money back', 'subscription', 'cancel']
@@ -34,7 +35,7 @@ const desks = {
 
 // "It's fixed, but ..." and "still ..." are not the end of the matter, whatever else the message says.
 const failing = ['stopped working', 'was working', 'used to work', 'none of this works', 'none of that worked', "don't think", 'dont think']
-const unsettled = keyword(['still', 'but', 'however', 'except', 'supposed to', ...failing])
+const unsettled = keyword(['still', 'but', 'however', 'except', 'persist', 'when', 'supposed to', ...failing])
 const unsolved = any(
   keyword(['still', 'not working', 'persist', 'no luck', 'same', 'nothing changed', 'crashed again', 'happened again', ...failing]),
   negated(['working', 'fixed', 'solved', 'help']),
@@ -50,9 +51,10 @@ export const flow = defineFlow({
       prompt: 'support_greeting',
       transitions: {
         ...triage,
-        need_help: keyword(['help', 'problem', 'issue', 'question']),
+        // Within any(…), so that "a question about my bill" is about the bill.
+        need_help: any(keyword(['help', 'problem', 'issue', 'question'])),
         complaint: sentiment('negative', { threshold: 0.7 }),
-        just_browsing: keyword(['browse', 'look', 'info', 'information']),
+        just_browsing: any(keyword(['browse', 'look', 'info', 'information'])),
       },
       nextStates: {
         ...desks,
@@ -73,10 +75,10 @@ export const flow = defineFlow({
       prompt: 'tech_troubleshooting',
       transitions: {
         resolved: all(
-          keyword(['fixed', 'solved', 'working', 'helped', 'fine now', 'ok now', 'yes'], { ignoreNegated: true }),
+          any(keyword(['fixed', 'solved', 'working', 'helped', 'fine now', 'ok now'], { ignoreNegated: true }), affirm()),
           not(unsettled),
         ),
-        escalate: any(unsolved, keyword(['worse', 'no', 'nope', 'not really'])),
+        escalate: any(unsolved, keyword(['worse']), deny()),
       },
       nextStates: { resolved: 'satisfaction_check', escalate: 'escalate' },
       noMatch: { max: 2, to: 'escalate', prompt: 'tech_troubleshooting_again' },
@@ -87,10 +89,13 @@ export const flow = defineFlow({
         security,
         // "I lost access", "how do I get access": the word alone says nothing about success.
         resolved: all(
-          keyword(['fixed', 'solved', 'access', 'working', 'logged in', 'signed in', 'back in', 'got in', 'yes'], { ignoreNegated: true }),
+          any(
+            keyword(['fixed', 'solved', 'access', 'working', 'logged in', 'signed in', 'back in', 'got in'], { ignoreNegated: true }),
+            affirm(),
+          ),
           not(any(unsettled, keyword(['lost', 'need', 'denied', 'unable', 'how', 'trying', 'want', 'without', 'get access', 'when']))),
         ),
-        escalate: any(unsolved, keyword(['no email', 'no code', 'no link'])),
+        escalate: any(unsolved, keyword(['no email', 'no code', 'no link']), deny()),
       },
       nextStates: { security: 'security_escalation', resolved: 'satisfaction_check', escalate: 'escalate' },
       noMatch: { max: 2, to: 'escalate', prompt: 'account_assistance_again' },
@@ -115,9 +120,12 @@ export const flow = defineFlow({
       transitions: {
         more_help: keyword(['more', 'else', 'another'], { ignoreNegated: true }),
         // "no more questions" holds "more", which yields to it.
-        understood: keyword(['got it', 'understand', 'clear', 'thanks', 'makes sense', 'no more', 'nothing else', "that's all", 'yes'], {
-          ignoreNegated: true,
-        }),
+        understood: any(
+          keyword(['got it', 'understand', 'clear', 'thanks', 'makes sense', 'no more', 'nothing else', "that's all"], {
+            ignoreNegated: true,
+          }),
+          affirm(),
+        ),
       },
       nextStates: { more_help: 'classify_issue', understood: 'satisfaction_check' },
       noMatch: { max: 2, to: 'escalate', prompt: 'feature_explanation_again' },
@@ -127,14 +135,9 @@ export const flow = defineFlow({
     process_refund: {
       prompt: 'refund_process',
       transitions: {
-        // Money moves only on a yes with no "no" in it; "no problem" is a yes.
-        declined: keyword(['no', 'nope', "don't", 'do not', 'not ok', 'never mind', 'changed my mind', 'wait', 'stop', 'not yet']),
-        accepted: keyword(
-          ['yes', 'ok', 'okay', 'proceed', 'go ahead', 'go for it', 'sure', 'please do', 'no problem', 'no worries', 'no rush'],
-          {
-            ignoreNegated: true,
-          },
-        ),
+        // Money moves only on a yes: "no problem" is one, "are you sure?" and "yes, but not today" are none.
+        declined: deny(),
+        accepted: affirm(),
       },
       nextStates: { declined: 'billing_support', accepted: 'satisfaction_check' },
       noMatch: { max: 2, to: 'escalate', prompt: 'refund_process_again' },
@@ -143,8 +146,8 @@ export const flow = defineFlow({
       prompt: 'general_information',
       transitions: {
         ...triage,
-        need_help: keyword(['help', 'question', 'problem', 'issue', 'yes'], { ignoreNegated: true }),
-        done: keyword(['thanks', "that's all", 'nothing else', "don't need help", 'no', 'bye', 'goodbye']),
+        need_help: any(keyword(['help', 'question', 'problem', 'issue'], { ignoreNegated: true }), affirm()),
+        done: any(keyword(['thanks', "that's all", 'nothing else', "don't need help", 'bye', 'goodbye']), deny()),
       },
       nextStates: { ...desks, need_help: 'classify_issue', done: 'satisfaction_check' },
       noMatch: { max: 2, to: 'escalate', prompt: 'general_information_again' },

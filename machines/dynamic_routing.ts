@@ -1,9 +1,10 @@
-import { all, always, compileFlow, defineFlow, keyword, not, select } from 'talkchart'
+import { affirm, all, always, any, compileFlow, defineFlow, keyword, not, select } from 'talkchart'
 
 const settled = all(
-  keyword(['thanks', 'thank you', 'solved', 'fixed', 'working', 'clear', "that's all", 'nothing else', 'bye', 'yes'], {
-    ignoreNegated: true,
-  }),
+  any(
+    keyword(['thanks', 'thank you', 'solved', 'fixed', 'working', 'clear', "that's all", 'nothing else', 'bye'], { ignoreNegated: true }),
+    affirm(),
+  ),
   not(keyword(['but', 'still'])),
 )
 const anotherMatter = keyword(['something else', 'anything else', 'another question', 'another problem', 'different question'])

@@ -1,4 +1,4 @@
-import { always, any, compileFlow, defineFlow, keyword, regex } from 'talkchart'
+import { affirm, always, any, compileFlow, defineFlow, keyword, regex } from 'talkchart'
 
 // Answers are long and hold any word: "in my previous job", "I have done", "back-end". A command is one only when it is all
 // that the message says.
@@ -22,7 +22,7 @@ export const flow = defineFlow({
   states: {
     start: {
       prompt: 'interview_start',
-      transitions: { continue: keyword(['yes', 'sure', 'ok', 'okay', 'ready', 'begin', 'start', "let's go"], { ignoreNegated: true }) },
+      transitions: { continue: any(affirm(), keyword(['ready', 'begin', 'start', "let's go"], { ignoreNegated: true })) },
       nextStates: { continue: 'question_1' },
       noMatch: { prompt: 'interview_start_again' },
     },

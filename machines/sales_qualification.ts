@@ -1,4 +1,4 @@
-import { all, any, compileFlow, defineFlow, keyword, not, regex, sentiment } from 'talkchart'
+import { affirm, all, any, compileFlow, defineFlow, deny, keyword, not, regex, sentiment, unsure } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't approved", "we don't have a budget".
 const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
@@ -16,14 +16,10 @@ const refusal = keyword([
 ])
 
 // The lexicon hears "I'm not sure" as a negative sentiment; it is an open question, not a refusal.
-const hesitation = keyword(['maybe', 'perhaps', 'not sure', 'unsure', 'thinking', 'think about it', 'not convinced', "don't know"])
+const hesitation = any(keyword(['maybe', 'perhaps', 'not sure', 'thinking', 'think about it', 'not convinced', "don't know"]), unsure())
 
-const refused = any(
-  refusal,
-  keyword(["don't think so", 'not really', 'absolutely not', 'never', 'nah', 'not now', 'not right now']),
-  all(sentiment('negative', { threshold: 0.6 }), not(hesitation)),
-)
-const agreed = keyword(['interested', 'tell me more', 'go on', 'go ahead', 'yes', 'sure', 'why not'], { ignoreNegated: true })
+const refused = any(refusal, deny(), all(sentiment('negative', { threshold: 0.6 }), not(hesitation)))
+const agreed = any(keyword(['interested', 'tell me more', 'go on'], { ignoreNegated: true }), affirm())
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
 
@@ -67,9 +63,6 @@ export const flow = defineFlow({
               'not approved',
               'need approval',
               'waiting for approval',
-              'no',
-              'nope',
-              'not yet',
               "can't afford",
               "don't have",
               'do not have',
@@ -83,16 +76,15 @@ export const flow = defineFlow({
           ),
           negated(['approved', 'allocated', 'ready']),
           negated(['budget', 'money', 'our budget']),
+          // "Not interested" is for everywhere; "no limit" is a budget.
+          all(deny(), not(refusal), not(keyword(['no limit']))),
         ),
         // Asked about money, answer first: unless they say themselves that the price is fine.
         price_concern: all(
           keyword(['expensive', 'cost', 'price', 'how much', 'too much', 'over budget', 'over our budget'], { ignoreNegated: true }),
           not(keyword(['no problem', 'no issue', 'not a problem', 'not an issue', 'fine', 'fair', 'reasonable'])),
         ),
-        // "No problem" and "no limit" stand here so that "no" yields to them.
-        has_budget: keyword(['budget', 'allocated', 'approved', 'ready', 'yes', 'no problem', 'no issue', 'no limit'], {
-          ignoreNegated: true,
-        }),
+        has_budget: any(keyword(['budget', 'allocated', 'approved', 'ready', 'no limit'], { ignoreNegated: true }), affirm()),
         amount_named: regex('\\d{3,}|\\b\\d+ ?k\\b', { flags: 'i' }),
       },
       nextStates: {
@@ -141,10 +133,10 @@ export const flow = defineFlow({
               "I don't",
               'someone else',
               'wrong person',
-              'no',
               'not alone',
               'together',
             ]),
+            deny(),
             all(
               keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'partner', 'wife', 'husband']),
               not(keyword(["I'm the", 'I am the'])),
@@ -154,9 +146,10 @@ export const flow = defineFlow({
         ),
         // "Me" and "I am" count as a whole answer: "let me think" and "I am busy" say nothing about who decides.
         is_decision_maker: any(
-          keyword(['yes', 'I decide', 'my decision', 'my call', 'up to me', "it's me", 'would be me', 'just me', 'only me', 'I do'], {
+          keyword(['I decide', 'my decision', 'my call', 'up to me', "it's me", 'would be me', 'just me', 'only me', 'I do'], {
             ignoreNegated: true,
           }),
+          affirm(),
           regex("^\\W*(me|I am|(I['’]m|I am) the [\\w ]+)\\W*$", { flags: 'i' }),
         ),
       },

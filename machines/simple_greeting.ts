@@ -1,4 +1,4 @@
-import { compileFlow, defineFlow, keyword } from 'talkchart'
+import { affirm, compileFlow, defineFlow } from 'talkchart'
 
 /** The smallest flow: one question, one answer that goes on, one end. */
 export const flow = defineFlow({
@@ -9,8 +9,8 @@ export const flow = defineFlow({
     greeting: {
       prompt: 'greeting',
       transitions: {
-        // "not sure" and "not ok" are no yes.
-        continue: keyword(['yes', 'sure', 'ok', 'okay', 'yeah', 'please'], { ignoreNegated: true }),
+        // "not sure" and "is it ok?" are no yes.
+        continue: affirm(),
       },
       nextStates: { continue: 'help' },
       noMatch: { prompt: 'greeting_again' },

@@ -1,4 +1,4 @@
-import { compileFlow, defineFlow, keyword } from 'talkchart'
+import { any, compileFlow, defineFlow, keyword } from 'talkchart'
 
 /** Routes a first message to one of three desks. */
 export const flow = defineFlow({
@@ -14,7 +14,8 @@ export const flow = defineFlow({
         technical: keyword(['bug', 'error', 'crash', 'freeze', 'broken', 'not working', "doesn't work", "won't open", 'stopped working']),
         // The phrases are longer than "error", which yields to them: a wrong bill is no matter for the technicians.
         billing: keyword(['payment', 'bill', 'charge', 'invoice', 'refund', 'billing error', 'error on my bill', 'error on my invoice']),
-        general: keyword(['question', 'help', 'info', 'information']),
+        // Within any(…), so that "a question about my bill" is about the bill.
+        general: any(keyword(['question', 'help', 'info', 'information'])),
       },
       nextStates: { technical: 'tech_support', billing: 'billing_support', general: 'general_help' },
       noMatch: { max: 2, to: 'general_help', prompt: 'support_greeting_again' },

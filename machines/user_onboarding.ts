@@ -1,4 +1,4 @@
-import { all, any, compileFlow, defineFlow, keyword, llmClassifier, not, regex } from 'talkchart'
+import { affirm, all, any, compileFlow, defineFlow, deny, keyword, llmClassifier, not, regex } from 'talkchart'
 
 const understanding = ['understand', 'clear', 'got it', 'get it']
 // "I don't understand", "it's not really clear": understanding is spoken of, and every time denied.
@@ -13,7 +13,7 @@ export const flow = defineFlow({
     welcome: {
       prompt: 'onboarding_welcome',
       transitions: {
-        ready: keyword(['ready', 'start', 'begin', 'yes', 'sure', 'ok', 'okay', 'yep', 'go', "let's do"], { ignoreNegated: true }),
+        ready: any(keyword(['ready', 'start', 'begin', "let's do"], { ignoreNegated: true }), affirm({ also: ["let's go"] })),
       },
       nextStates: { ready: 'collect_info' },
       noMatch: { prompt: 'onboarding_welcome_again' },
@@ -35,7 +35,7 @@ export const flow = defineFlow({
           keyword(['done', 'finished', 'all set', "that's all", "that's it", "that's fine", 'nothing else', 'skip', 'next'], {
             ignoreNegated: true,
           }),
-          regex('^\\W*(no|nope|ok|okay)\\W*(thanks|thank you)?\\W*$', { flags: 'i' }),
+          regex('^\\W*(no|nope|nah|ok|okay)\\W*(thanks|thank you)?\\W*$', { flags: 'i' }),
           all(regex('\\bset\\W*$', { flags: 'i' }), keyword(['set'], { ignoreNegated: true })),
         ),
       },
@@ -47,22 +47,11 @@ export const flow = defineFlow({
       prompt: 'feature_overview',
       transitions: {
         continue_tour: all(
-          keyword(['next', 'continue', 'more', 'yes', 'sure', 'ok', 'okay', 'show me'], { ignoreNegated: true }),
+          any(keyword(['next', 'continue', 'more', 'show me'], { ignoreNegated: true }), affirm()),
           not(keyword(['later'])),
         ),
         // "no more" is longer than "more", which yields to it.
-        skip_tour: keyword([
-          'skip',
-          'later',
-          'no',
-          'nope',
-          'no more',
-          'nothing more',
-          'not now',
-          'not really',
-          'enough',
-          "don't want to continue",
-        ]),
+        skip_tour: any(keyword(['skip', 'later', 'no more', 'nothing more', 'enough', "don't want to continue"]), deny()),
       },
       nextStates: { continue_tour: 'feature_demo', skip_tour: 'completion' },
       noMatch: { max: 2, to: 'completion', prompt: 'feature_overview_again' },
@@ -71,26 +60,17 @@ export const flow = defineFlow({
       prompt: 'interactive_demo',
       transitions: {
         more_help: any(
-          keyword(['help', 'explain', 'confused', 'lost', 'unclear', 'not sure', 'no idea', 'no', 'nope'], { ignoreNegated: true }),
+          all(
+            any(keyword(['help', 'explain', 'confused', 'lost', 'unclear', 'not sure', 'no idea'], { ignoreNegated: true }), deny()),
+            not(keyword(['no questions', "don't need help", 'that helps', 'that helped', 'helpful'])),
+          ),
           notUnderstood,
         ),
-        understood: keyword(
-          [
-            ...understanding,
-            'makes sense',
-            'that helps',
-            'that helped',
-            'helpful',
-            'thanks',
-            'yes',
-            'ok',
-            'no problem',
-            'no questions',
-            "don't need help",
-          ],
-          {
+        understood: any(
+          keyword([...understanding, 'makes sense', 'that helps', 'that helped', 'helpful', 'thanks', 'no questions', "don't need help"], {
             ignoreNegated: true,
-          },
+          }),
+          affirm(),
         ),
       },
       nextStates: { more_help: 'additional_help', understood: 'completion' },
@@ -100,7 +80,7 @@ export const flow = defineFlow({
       prompt: 'detailed_help',
       transitions: {
         ready_now: all(
-          keyword(['ready', 'understand', 'thanks', 'thank you', 'got it', 'clear', 'makes sense', 'yes', 'ok'], { ignoreNegated: true }),
+          any(keyword(['ready', 'understand', 'thanks', 'thank you', 'got it', 'clear', 'makes sense'], { ignoreNegated: true }), affirm()),
           not(keyword(['but', 'still', 'not ready', "don't understand", 'not clear'])),
         ),
       },

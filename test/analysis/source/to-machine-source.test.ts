@@ -91,7 +91,9 @@ test('is readable: what is said, what guards each transition, and the chart', ()
 })
 
 test('a flow of keywords imports nothing but XState and the small parts', () => {
-  const modules = [...toMachineSource(greeting).matchAll(/ from '(.*)'/g)].map(([, module]) => module)
+  const transitions = { continue: keyword(['yes', 'sure']) }
+  const words = { ...greeting, states: { ...greeting.states, greeting: { ...greeting.states.greeting, transitions } } }
+  const modules = [...toMachineSource(words).matchAll(/ from '(.*)'/g)].map(([, module]) => module)
   expect(modules).toEqual(['talkchart/runtime', 'xstate'])
 })
 
