@@ -80,7 +80,7 @@ export interface Rival {
   readonly mayMiss?: boolean
 }
 
-/** Places a condition among those of its state that decide by words. */
+/** Puts a condition among those of its state that decide by words. */
 export interface Among {
   /** Where the list stands in the chart: `'greeting/user'`. */
   readonly name: string

@@ -6,6 +6,8 @@ const OPENINGS: readonly (readonly [phrase: string, said: Said])[] = [
   ['not at all', 'no'],
   ['not really', 'no'],
   ['not now', 'no'],
+  ['not ok', 'no'],
+  ['not know', 'unsure'],
   ['no', 'no'],
   ['yes', 'yes'],
   ['ok', 'yes'],
@@ -46,13 +48,15 @@ function readClause(clause: string): Read {
   const opening = openingOf(rest)
   if (opening === undefined) return readKnown(clause)
   const after = rest.slice(opening[0].length).trim()
-  return { said: opening[1], isPure: after.split(' ').every((word) => word === '' || FILLERS.includes(word)) }
+  const isPure = after.split(' ').every((word) => word === '' || FILLERS.includes(word))
+  return opening[1] === 'unsure' && !isPure ? readKnown(clause) : { said: opening[1], isPure }
 }
 
 /** A clause of nothing but answers, negations and fillers: the first answer counts, turned by each "not" before it. */
 function readKnown(clause: string): Read {
   const said = knownWords(clause)
   if (said === undefined) return 'other'
+  if (said.includes('unsure')) return { said: 'unsure', isPure: true }
   const position = said.findIndex((word) => word !== 'not')
   const before = position < 0 ? said : said.slice(0, position)
   const isNegated = before.length % 2 === 1

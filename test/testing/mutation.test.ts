@@ -1,4 +1,4 @@
-import { type ConversationFlow, compileFlow, type KeywordCondition } from 'talkchart'
+import { affirm, type ConversationFlow, compileFlow, deny, type KeywordCondition } from 'talkchart'
 import { flowPaths, PathMismatchError, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { flow as accumulation } from '../../machines/context_accumulation.js'
@@ -25,7 +25,7 @@ function withoutWord(condition: unknown, word: string): KeywordCondition {
   return { ...keywords, words: keywords.words.filter((other) => other !== word) }
 }
 
-const desk = support.states.process_refund
+const help = transitionsOf(support, 'feature_help')
 
 /** What somebody may break without noticing, each in one flow. */
 const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken: ConversationFlow])[] = [
@@ -37,9 +37,12 @@ const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken:
   [
     'a dropped keyword',
     support,
-    withState(support, 'process_refund', {
-      transitions: { ...desk.transitions, accepted: withoutWord(desk.transitions?.['accepted'], 'go for it') },
-    }),
+    withState(support, 'feature_help', { transitions: { ...help, more_help: withoutWord(help['more_help'], 'another') } }),
+  ],
+  [
+    'an answer the wrong way round',
+    support,
+    withState(support, 'process_refund', { transitions: { declined: affirm(), accepted: deny() } }),
   ],
   [
     'a negation that counts',

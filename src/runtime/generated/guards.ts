@@ -82,7 +82,7 @@ export function yielding(condition: KeywordCondition, ...longer: readonly Keywor
 }
 
 /**
- * Places a condition among those of its state that decide by words: the order of transitions, written out.
+ * Puts a condition among those of its state that decide by words: the order of transitions, written out.
  *
  * @param rivals the list, which stands with what the state says
  * @param place the condition's own place in it; without one it only yields to longer keywords

@@ -1,6 +1,6 @@
 import { grouped } from './grouped.js'
 
-/** Words for an author to think about. */
+/** Lists words for an author to think about. */
 export interface MissingWords {
   readonly state: string
   readonly expected: string

@@ -91,17 +91,26 @@ export function firedBy(
   return null
 }
 
-/** Situations for the condition alone, which are plainer, then with the candidates before it (or, for a miss, all of them) failing. */
+/**
+ * Situations for the condition alone, which are plainer, then with the candidates before it (or, for a miss, all of them) failing:
+ * those that what was plain has fired, and those that do not fail by themselves.
+ */
 function* situationsFor(
-  { judging, options }: UtteranceSearch,
+  search: UtteranceSearch,
   candidate: ScriptCandidate,
   alternative: Alternative | undefined,
   holds: boolean,
 ): Iterable<Situation> {
-  yield* likelySituations(candidate.condition, holds, alternative, options)
+  const { judging, options } = search
+  const fired = new Set<ScriptCandidate>()
+  for (const situation of likelySituations(candidate.condition, holds, alternative, options)) {
+    yield situation
+    const instead = firedBy(search, situation, holds ? candidate : null)
+    if (instead !== null && instead !== 'unknown') fired.add(instead)
+  }
   const position = judging.candidates.indexOf(candidate)
   const others = judging.candidates.filter(
-    (other, index) => (holds ? index < position : index !== position) && !isJustText(other.condition),
+    (other, index) => (holds ? index < position : index !== position) && (fired.has(other) || !isJustText(other.condition)),
   )
   if (others.length === 0) return
   const failing = others.map(({ condition }): Condition => ({ type: 'not', condition }))

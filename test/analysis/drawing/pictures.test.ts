@@ -14,7 +14,7 @@ const OPTIONS: ReadonlyMap<string, DrawingOptions> = new Map([
 
 const LARGEST = 60_000
 
-// To make them anew: npx vitest run --config test/vitest.config.ts --project unit test/analysis/drawing/pictures.test.ts --update
+// To make them anew: npx vitest run --config test/vitest.config.ts --project globals test/analysis/drawing/pictures.test.ts --update
 test.each(readyFlows)('docs/pictures/%s.svg shows the flow as it is', async (name, flow) => {
   const picture = await toSvg(flow, OPTIONS.get(name))
   expect(picture.length).toBeLessThan(LARGEST)
