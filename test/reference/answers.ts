@@ -13,7 +13,7 @@ const OPENINGS: readonly (readonly [phrase: string, said: Said])[] = [
   ['ok', 'yes'],
 ]
 const POLAR: Readonly<Record<string, 'yes' | 'no'>> = { great: 'yes', terrible: 'no' }
-const FILLERS = ['really', 'now', 'know', 'is', 'at', 'all']
+const FILLERS = ['well', 'hello', 'really', 'now', 'know', 'is', 'at', 'all']
 const ANSWER_WORDS = ['yes', 'no', 'ok', 'great', 'terrible']
 
 export function isAnswerWord(word: string): boolean {
