@@ -15,8 +15,26 @@ export interface RegexEvaluator {
   readonly version: string
   /** Whether the pattern is found in the text. Throws when `problem` finds one. */
   readonly evaluate: (params: { readonly pattern: string; readonly flags?: string }, text: string) => boolean
+  /** Every place where the pattern is found, and what its group holds there; places where the group holds nothing are left out. */
+  readonly find: (
+    params: { readonly pattern: string; readonly flags?: string; readonly group?: number | string },
+    text: string,
+  ) => readonly { readonly start: number; readonly end: number; readonly value: string }[]
   /** Why the pattern can not run, in one sentence; undefined when it can. */
-  readonly problem: (params: { readonly pattern: string; readonly flags?: string }) => string | undefined
+  readonly problem: (params: { readonly pattern: string; readonly flags?: string; readonly group?: number | string }) => string | undefined
+}
+
+/** What a day that is said is read by. */
+export interface DateEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** Whether days are read in a language, by its BCP 47 tag. */
+  readonly reads: (language: string) => boolean
+  /** The days of a text, as `YYYY-MM-DD`, seen from a moment (in milliseconds since the epoch) in a time zone. */
+  readonly find: (
+    text: string,
+    from: { readonly language: string; readonly at: number; readonly timeZone: string },
+  ) => readonly { readonly start: number; readonly end: number; readonly value: string }[]
 }
 
 /** What a sentiment by the lexicon is evaluated by. */
@@ -36,6 +54,8 @@ export interface AnswerEvaluator {
   readonly version: string
   /** What a text answers in a language; undefined for neither, and where the language's answers are not known. */
   readonly decide: (text: string, speech: Speech) => Answer | undefined
+  /** Whether a text is an answer and nothing else. */
+  readonly isOnlyAnswer: (text: string, speech: Speech) => boolean
   /** Some ways to give an answer. */
   readonly examples: (answer: Answer, speech: Speech) => readonly string[]
 }
@@ -45,6 +65,7 @@ export interface Evaluators {
   readonly regex?: RegexEvaluator
   readonly sentiment?: SentimentEvaluator
   readonly answers?: AnswerEvaluator
+  readonly date?: DateEvaluator
 }
 
 /**

@@ -8,7 +8,11 @@ import { isByModel } from './kinds/sentiment/sentiment-kind.js'
 import { carriesEvaluator, mapLeaves } from './leaves.js'
 
 /** All the engines. A bundle that imports this file holds them. */
-export const evaluators: Required<Evaluators> = { regex: regexEvaluator, sentiment: lexiconEvaluator, answers: answerEvaluator }
+export const evaluators: Required<Omit<Evaluators, 'date'>> = {
+  regex: regexEvaluator,
+  sentiment: lexiconEvaluator,
+  answers: answerEvaluator,
+}
 
 const WITH_EVALUATOR = {
   regex: (condition) => ({ ...condition, [evaluatorKey]: regexEvaluator }),

@@ -1,4 +1,5 @@
 import { type AnswerRules, answerWordsOf, type LanguageRules } from './language-rules.js'
+import { numbered } from './number-words.js'
 import { phrases } from './phrases.js'
 
 const ANSWERS: AnswerRules = {
@@ -60,6 +61,22 @@ export const GERMAN: LanguageRules = {
     ends: 'und aber oder weil wenn ob denn sondern dass bitte sonst doch jetzt'.split(' '),
     exemptAfter: ['nur'],
   },
+  numbers: {
+    words: {
+      null: 0,
+      eins: 1,
+      ...numbered(
+        'zwei/zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig',
+        2,
+      ),
+    },
+    articles: { ein: 1, eine: 1, einen: 1, einer: 1, einem: 1 },
+    notAfter: 'so noch auf in mit'.split(' '),
+    scales: 'hundert tausend million millionen dutzend komma'.split(' '),
+  },
+  corrections: phrases(
+    'aber|nein|nee|nö|sondern|doch lieber|lieber|stattdessen|doch|mach|machen sie|ich meine|ich meinte|eigentlich|ändern auf|ändere es auf',
+  ),
   answerWords: answerWordsOf(ANSWERS),
   answers: ANSWERS,
 }

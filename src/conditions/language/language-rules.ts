@@ -56,6 +56,17 @@ export interface NegationRules {
   readonly notNarrowly?: RegExp
 }
 
+/** How a language says numbers up to twenty. All are words in lower case. */
+export interface NumberRules {
+  readonly words: Readonly<Record<string, number>>
+  /** Number words that are articles or pronouns too: "one", "ein". */
+  readonly articles: Readonly<Record<string, number>>
+  /** After one of these, an article is no number: "the large one", "that one". */
+  readonly notAfter: readonly string[]
+  /** Make a larger number of the word before them: "two hundred". */
+  readonly scales: readonly string[]
+}
+
 /** What is known of a language besides its stems. */
 export interface LanguageRules {
   /** The parts of a contraction (in lower case); undefined for any other word. */
@@ -67,6 +78,9 @@ export interface LanguageRules {
   readonly negation: NegationRules
   /** Words and phrases that are answers as often as anything else: their length says nothing beside another keyword. */
   readonly answerWords: readonly string[]
+  readonly numbers: NumberRules
+  /** Words and phrases that announce another value than the one before: "make it", "instead". */
+  readonly corrections: readonly string[]
   /** Those of English come with the conditions that ask for them. */
   readonly answers?: AnswerRules
 }

@@ -4,7 +4,7 @@ import type { AnswerRules } from '../../language/language-rules.js'
 import type { Speech } from '../../language/speech.js'
 import { prepareText } from '../../text/prepared-text.js'
 import { clausesOf } from './clauses.js'
-import { decideAnswer } from './decide-answer.js'
+import { decideAnswer, isOnlyAnswer } from './decide-answer.js'
 
 /** The evaluator of answers. English is built in; other languages bring their answers with their stemmer. */
 export const answerEvaluator: AnswerEvaluator = {
@@ -14,6 +14,12 @@ export const answerEvaluator: AnswerEvaluator = {
     if (rules === undefined) return undefined
     const prepared = prepareText(text, speech)
     return decideAnswer(prepared.text, clausesOf(prepared.text, prepared.words), rules)
+  },
+  isOnlyAnswer(text, speech) {
+    const rules = rulesOf(speech)
+    if (rules === undefined) return false
+    const prepared = prepareText(text, speech)
+    return isOnlyAnswer(prepared.text, clausesOf(prepared.text, prepared.words), rules)
   },
   examples(answer, speech) {
     const rules = rulesOf(speech)

@@ -27,6 +27,16 @@ export function decideAnswer(text: string, clauses: readonly Clause[], rules: An
   return emojiAnswer(text)
 }
 
+/** Tells whether a text is an answer and says nothing else: "yes please", but not "yes, to Bob". */
+export function isOnlyAnswer(text: string, clauses: readonly Clause[], rules: AnswerRules): boolean {
+  if (decideAnswer(text, clauses, rules) === undefined) return false
+  const index = phraseIndex(rules)
+  return clauses.every((clause) => {
+    const reading = readClause(clause, index)
+    return reading === 'neutral' || (reading !== 'other' && reading.isPure) || index.wholes.has(clause.words.join(' '))
+  })
+}
+
 function decideClauses(clauses: readonly Clause[], index: PhraseIndex): Answer | Undecided {
   let isNeutral = true
   for (const [position, clause] of clauses.entries()) {
