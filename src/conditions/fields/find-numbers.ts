@@ -46,7 +46,7 @@ function numbersInDigits({ text, words }: PreparedText, separators: Separators):
     const [first, last, token] = joinedDigits(text, words, position, separators)
     if (first === undefined || last === undefined) continue
     position = words.indexOf(last, position)
-    const value = valueOf(token, separators)
+    const value = numberOf(token, separators)
     if (value === undefined) continue
     const isNegative = /(?:^|\s)[-\u2212]$/.test(text.slice(Math.max(0, first.start - 2), first.start))
     found.push({ start: isNegative ? first.start - 1 : first.start, end: last.end, value: isNegative ? -value : value })
@@ -74,7 +74,7 @@ function joinedDigits(
 }
 
 /** Reads a token of digits and separators. Digits that no grouping explains are none. */
-function valueOf(token: string, { decimal, group }: Separators): number | undefined {
+function numberOf(token: string, { decimal, group }: Separators): number | undefined {
   if (!/^\d+(?:[.,]\d+)*$/.test(token)) return undefined
   const [whole = '', fraction, ...more] = token.split(decimal)
   const groups = whole.split(group)

@@ -118,10 +118,10 @@ class PieceReader {
   /** Takes the one value that the field's source finds; two different choices are none, and keep their text to themselves. */
   takeOne(name: string): void {
     const free = this.#free(name)
-    if (sourceOf(this.#reading, name) !== 'choices') return this.#take(name, free[0])
     const [first] = free
-    this.#taken.push(...free)
-    if (first !== undefined && free.every(({ value }) => value === first.value)) this.#found.set(name, first.value)
+    const isUnclear = sourceOf(this.#reading, name) === 'choices' && free.some(({ value }) => value !== first?.value)
+    if (isUnclear) this.#taken.push(...free)
+    else this.#take(name, first)
   }
 
   takeFirst(name: string): void {
