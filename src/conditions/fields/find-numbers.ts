@@ -78,7 +78,7 @@ function numberOf(token: string, { decimal, group }: Separators): number | undef
   if (!/^\d+(?:[.,]\d+)*$/.test(token)) return undefined
   const [whole = '', fraction, ...more] = token.split(decimal)
   const groups = whole.split(group)
-  const isGrouped = groups.length === 1 || (/^\d{1,3}$/.test(groups[0] ?? '') && groups.slice(1).every((each) => each.length === 3))
+  const isGrouped = groups.length === 1 || /^\d{1,3}(?: \d{2,3})* \d{3}$/.test(groups.join(' '))
   if (isGrouped && more.length === 0 && /^\d*$/.test(fraction ?? '')) return Number(`${groups.join('')}.${fraction ?? '0'}`)
   // "1,5" can be nothing but one and a half, also where the decimals come after a full stop.
   return /^\d+[.,]\d+$/.test(token) && !/[.,]\d{3}$/.test(token) ? Number(token.replace(',', '.')) : undefined

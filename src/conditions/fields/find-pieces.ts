@@ -2,10 +2,10 @@ import { evaluatorOf } from '../evaluator.js'
 import { speechOf } from '../language/speech.js'
 import { normaliseText } from '../text/normalise-text.js'
 import type { PreparedText } from '../text/prepared-text.js'
+import type { FieldReading } from './field-reading.js'
 import { type FromDate, type FromRegex, type Piece, sourceKindOf } from './field-source.js'
 import { findChoices } from './find-choices.js'
 import { findNumbers } from './find-numbers.js'
-import type { FieldReading } from './read-fields.js'
 
 export type FoundPieces = readonly Piece[]
 

@@ -3,9 +3,10 @@ import { isNegated, isNegationCue } from '../kinds/keyword/negation.js'
 import { type Speech, speechOf } from '../language/speech.js'
 import { type PreparedText, prepareText } from '../text/prepared-text.js'
 import { convertFound } from './check-value.js'
+import { type FieldReading, sourceOf } from './field-reading.js'
 import { type Piece, schemaOf } from './field-source.js'
 import { findPieces } from './find-pieces.js'
-import { type FieldReading, judge, type ReadValues, sourceOf } from './read-fields.js'
+import { judge, type ReadValues } from './read-fields.js'
 
 /**
  * Reads a message for other values than those that are stored, by the local sources of the fields that a state corrects. What is said of the

@@ -1,37 +1,10 @@
 import { isRecord, type JsonValue } from '../../diagnostics/json.js'
-import type { ConversationData } from '../condition.js'
-import type { Evaluators } from '../evaluator.js'
-import type { Stemmers } from '../kinds/keyword/stemmers.js'
 import { speechOf } from '../language/speech.js'
 import { type PreparedText, prepareText } from '../text/prepared-text.js'
 import { convertFound, valueProblem } from './check-value.js'
-import {
-  type FieldSourceKind,
-  isFilled,
-  type Piece,
-  type ReadableFields,
-  type RefusedValue,
-  schemaOf,
-  sourceKindOf,
-} from './field-source.js'
+import { type FieldReading, sourceOf } from './field-reading.js'
+import { type FieldSourceKind, isFilled, type Piece, type RefusedValue, schemaOf, sourceKindOf } from './field-source.js'
 import { type FoundPieces, findPieces } from './find-pieces.js'
-
-/** Holds what reading a message for fields takes. */
-export interface FieldReading {
-  readonly fields: ReadableFields
-  /** The fields of the state, as declared there. */
-  readonly names: readonly string[]
-  readonly text: string
-  readonly data: ConversationData
-  /** When the message was sent, in milliseconds since the epoch. */
-  readonly at: number
-  /** A BCP 47 tag. */
-  readonly language: string
-  readonly timeZone: string
-  readonly typos: boolean
-  readonly stemmers: Stemmers
-  readonly evaluators: Evaluators
-}
 
 /** Holds what a message tells of fields: values that fit, and those that do not. */
 export interface ReadValues {
@@ -92,11 +65,6 @@ function isSource(reading: FieldReading, name: string, sources: readonly FieldSo
 function mayOverwrite({ fields, data }: FieldReading, name: string): boolean {
   const field = fields[name]
   return !isFilled(data, name) || (field?.overwrite ?? (field === undefined || sourceKindOf(field) !== 'choices'))
-}
-
-export function sourceOf({ fields }: FieldReading, name: string) {
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined
-  return field === undefined ? undefined : sourceKindOf(field)
 }
 
 /** Takes pieces of one message, each for one field. */

@@ -1,6 +1,6 @@
 import { stemmers } from 'talkchart/languages'
+import type { FieldReading } from '../../../src/conditions/fields/field-reading.js'
 import type { ReadableFields } from '../../../src/conditions/fields/field-source.js'
-import type { FieldReading } from '../../../src/conditions/fields/read-fields.js'
 import { evaluators } from '../../../src/conditions/with-evaluators.js'
 
 /** Thursday, 26 November 2026, noon in London. */
