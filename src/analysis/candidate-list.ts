@@ -1,11 +1,12 @@
 import type { StatePlan } from '../compile/plan/flow-plan.js'
-import { type Candidate, isSelect } from '../compile/plan/understanding-plan.js'
+import type { Candidate } from '../compile/plan/understanding-plan.js'
 import type { Condition } from '../conditions/condition.js'
 import { evaluateCondition } from '../conditions/evaluate-condition.js'
 import type { Truth } from '../conditions/evaluation.js'
 import { deciderOf, mapLeaves } from '../conditions/leaves.js'
 import { isCatchAll } from '../conditions/order/catch-all.js'
 import type { ConversationFlow } from '../definition/flow.js'
+import { selectOf } from '../definition/next-state.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { Wording } from './implication/covers-keyword.js'
 import { KeywordIndex } from './keyword-index.js'
@@ -126,9 +127,9 @@ function triedTransition(flow: ConversationFlow, plan: StatePlan, { name, scope,
     written: transitions?.[name] ?? condition,
     path,
     next,
-    isSelect: isSelect(next),
+    isSelect: selectOf(next) !== undefined,
     isCatchAll: isCatchAll(condition),
-    catchesAll: isCatchAll(condition) && !isSelect(next),
+    catchesAll: isCatchAll(condition) && selectOf(next) === undefined,
   }
 }
 

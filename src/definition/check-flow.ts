@@ -7,6 +7,7 @@ import { extraction } from './rules/extraction.js'
 import { language } from './rules/language.js'
 import { listening } from './rules/listening.js'
 import { names } from './rules/names.js'
+import { notBuilt } from './rules/not-built.js'
 import { numbers } from './rules/numbers.js'
 import { prompts } from './rules/prompts.js'
 import { references } from './rules/references.js'
@@ -31,6 +32,7 @@ const RULES: readonly Rule[] = [
   language,
   storedData,
   cycles,
+  notBuilt,
 ]
 
 /**

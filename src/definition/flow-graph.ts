@@ -1,6 +1,8 @@
-import type { ConversationFlow, FlowState, NextState } from './flow.js'
-import { globalsHeardBy, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, transitionsOnOf } from './state-facts.js'
+import type { ConversationFlow, FlowState } from './flow.js'
+import { targetsOf } from './next-state.js'
+import { globalsHeardBy, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, timeoutOf, transitionsOnOf } from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
+import { instructs } from './wordings.js'
 
 /**
  * Names why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, or a failed `invoke`.
@@ -14,11 +16,6 @@ export interface FlowEdge {
   readonly kind: FlowEdgeKind
   /** The transition's name, for the kinds `transition` and `global`. */
   readonly name?: string
-}
-
-/** Returns the states that a next state may lead to: one, or a select's candidates. */
-export function targetsOf(nextState: NextState): readonly string[] {
-  return typeof nextState === 'string' ? [nextState] : nextState.candidates
 }
 
 /**
@@ -65,7 +62,8 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState): readon
   if (state.advanceTo !== undefined) edges.push({ from, to: state.advanceTo, kind: 'advance' })
   const missed = transitionsOnOf(state) === 'reply' ? undefined : noMatchOf(flow, state)?.to
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
-  if (listening && state.timeout !== undefined) edges.push({ from, to: state.timeout.to, kind: 'timeout' })
+  const silent = timeoutOf(flow, state)?.to
+  if (silent !== undefined) edges.push({ from, to: silent, kind: 'timeout' })
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
   return edges
 }
@@ -110,7 +108,8 @@ function hasConversationLimit(flow: ConversationFlow): boolean {
 function canWait(flow: ConversationFlow, state: FlowState): boolean {
   if (state.invoke !== undefined || state.extract !== undefined) return true
   const { prompt } = state
-  if (typeof prompt !== 'string') return prompt.instruct !== undefined
+  if (prompt === undefined) return false
+  if (typeof prompt !== 'string') return instructs(prompt)
   const named = flow.prompts !== undefined && Object.hasOwn(flow.prompts, prompt) ? flow.prompts[prompt] : undefined
-  return named === undefined || named.instruct !== undefined
+  return named === undefined || instructs(named)
 }

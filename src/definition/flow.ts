@@ -4,11 +4,26 @@ import type { evaluatorKey } from '../conditions/evaluator.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { FlowNames } from './flow-names.js'
 
-/** Holds an inline prompt: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
-export interface PromptDefinition {
+/** Holds words: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
+export interface Wording {
   readonly instruct?: string
-  readonly say?: string
+  /** A template, or several: each is a message of its own. */
+  readonly say?: string | readonly string[]
+  readonly variants?: never
 }
+
+/** Holds wordings that take turns: the first the first time, another one when the state speaks again. */
+export interface Variants {
+  readonly variants: readonly Wording[]
+  readonly instruct?: never
+  readonly say?: never
+}
+
+/** Holds a wording that is used where a condition on the data holds. */
+export type ConditionalWording = (Wording | Variants) & { readonly if: Condition }
+
+/** Holds an inline prompt: what is said, and what is said instead `when` a condition on the data holds. */
+export type PromptDefinition = (Wording | Variants) & { readonly when?: readonly ConditionalWording[] }
 
 /** Holds a prompt's name, or an inline prompt. */
 export type Prompt<PromptName extends string = string> = PromptName | PromptDefinition
@@ -23,8 +38,33 @@ export interface Select<StateName extends string = string> {
   readonly choose?: (input: CustomArguments) => string | null | undefined | Promise<string | null | undefined>
 }
 
-/** Names where a transition leads: a state's name, or `select(...)`. */
-export type NextState<StateName extends string = string> = StateName | Select<StateName>
+/** Names a state, or a choice among states. */
+export type Place<StateName extends string = string> = StateName | Select<StateName>
+
+/** Changes the conversation's data. The paths are dotted. */
+export interface Change {
+  /** Values by path. A text is a template; one that is exactly one name (`"{{amount}}"`) gives the value itself. */
+  readonly set?: Readonly<Record<string, JsonValue>>
+  /** Paths that get their first value again; `true` starts over with all the data that the conversation began with. */
+  readonly reset?: readonly string[] | true
+}
+
+/** Describes a way to a place that changes the data. */
+export interface Go<StateName extends string = string> extends Change {
+  readonly to: Place<StateName>
+}
+
+/** Describes a way into a flow of the flow, and back. */
+export interface CallBack<StateName extends string = string> extends Change {
+  readonly call: string
+  readonly nextStates?: Readonly<Record<string, Place<StateName> | Go<StateName>>>
+}
+
+/** Tells where a transition leads: a state's name, `select(...)`, one of these with a change of the data, or a call. Read it by `placeOf`. */
+export type NextState<StateName extends string = string> = Place<StateName> | Go<StateName> | CallBack<StateName>
+
+/** Holds what a user may be offered to say: a template, or one with a label of its own. */
+export type Suggestion = string | { readonly label: string; readonly text: string }
 
 /** What an extraction by `fields` or `schema` is asked and checked by. */
 export interface ExtractEvaluator {
@@ -60,21 +100,29 @@ export interface Invoke<StateName extends string = string> {
   readonly saveAs?: string
   /** Where a failure leads; without it, to the state's `failed`. */
   readonly onError?: StateName
+  /** The key of the data that receives what went wrong, before `onError` is taken; a success removes it. */
+  readonly saveErrorAs?: string
 }
 
 /** Says what happens to messages that fire no transition. */
 export interface NoMatch<StateName extends string = string, PromptName extends string = string> {
-  /** How many misses in a row are answered before the next goes to `to`. */
+  /** How many misses in a row are answered before the next goes to `to`; the number of `prompts` by default, else 0. */
   readonly max?: number
   readonly to?: StateName
   /** Spoken on a miss, instead of the state's prompt. */
   readonly prompt?: Prompt<PromptName>
+  /** The n-th is spoken on the n-th miss in a row, the last one on all later ones. */
+  readonly prompts?: readonly Prompt<PromptName>[]
 }
 
-/** Limits the user's silence: `seconds` after the flow has spoken it goes on to `to`. */
-export interface Timeout<StateName extends string = string> {
+/** Says what happens when the user is silent for `seconds` after the flow has spoken. */
+export interface Timeout<StateName extends string = string, PromptName extends string = string> {
   readonly seconds: number
-  readonly to: StateName
+  /** How many silences in a row are answered in place before the next goes to `to`; the number of `prompts` by default, else 0. */
+  readonly max?: number
+  readonly to?: StateName
+  /** The n-th is spoken on the n-th silence in a row, the last one on all later ones; without them, the state's prompt is. */
+  readonly prompts?: readonly Prompt<PromptName>[]
 }
 
 /** Holds what a state's `onEnter` and `onExit` functions are given. */
@@ -96,10 +144,11 @@ export interface Metadata {
 }
 
 /** Describes what a state may hold besides its transitions. */
-export interface FlowStateProperties<StateName extends string = string, PromptName extends string = string> {
-  readonly prompt: Prompt<PromptName>
-  /** On whose words the transitions are tried: the user's (default) or the reply's. */
-  readonly transitionsOn?: 'user' | 'reply'
+export interface FlowStateProperties<StateName extends string = string, PromptName extends string = string> extends Change {
+  /** What is said. A state that listens to the user has one; elsewhere nothing is said without. */
+  readonly prompt?: Prompt<PromptName>
+  /** On whose words the transitions are tried: the user's (default), the reply's, or on nobody's, as soon as the state has been entered. */
+  readonly transitionsOn?: 'user' | 'reply' | 'entry'
   /** Which global transitions are tried here: all by default, none (`false`), or those that are listed. */
   readonly globals?: false | readonly string[]
   /** Goes on without waiting for the user. */
@@ -110,7 +159,9 @@ export interface FlowStateProperties<StateName extends string = string, PromptNa
   readonly maxLoops?: number
   readonly onLimit?: StateName
   readonly noMatch?: NoMatch<StateName, PromptName>
-  readonly timeout?: Timeout<StateName>
+  readonly timeout?: Timeout<StateName, PromptName>
+  /** What the user may be offered to say. Nothing is restricted by it. */
+  readonly suggestions?: readonly Suggestion[]
   readonly promptParams?: JsonObject
   readonly onEnter?: StateHook
   readonly onExit?: StateHook
@@ -160,6 +211,8 @@ export interface FlowProperties<
   /** Where a limit leads; without it the conversation ends with outcome `'limit'`. */
   readonly onLimit?: StateName
   readonly noMatch?: NoMatch<StateName, PromptName>
+  /** What happens when the user is silent, in every state that listens to the user, unless it says otherwise. */
+  readonly timeout?: Timeout<StateName, PromptName>
   /** Whether keywords are found with one mistake in a word of six letters or more, unless they say otherwise; false by default. */
   readonly typos?: boolean
   /** `'specific'` (default) puts catch-alls last and lets the longest keyword have a message; `'declared'` does neither. */

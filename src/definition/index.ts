@@ -3,21 +3,29 @@ export { defineFlow, select } from './define-flow.js'
 export { type ExtractOptions, extract } from './extract.js'
 export type {
   Budget,
+  CallBack,
+  Change,
+  ConditionalWording,
   ConversationFlow,
   Extract,
   FlowProperties,
   FlowState,
   FlowStateProperties,
+  Go,
   Invoke,
   Metadata,
   NextState,
   NoMatch,
+  Place,
   Prompt,
   PromptDefinition,
   Select,
   StateHook,
   StateHookArguments,
+  Suggestion,
   Timeout,
+  Variants,
+  Wording,
 } from './flow.js'
 export { type FlowEdge, type FlowEdgeKind, flowEdges, statesOnCycles } from './flow-graph.js'
 export { flowHash } from './flow-hash.js'

@@ -12,9 +12,21 @@ export interface PromptUse {
 /** Returns every use of a prompt that the flow speaks or puts before the model. */
 export function* promptUses(flow: ConversationFlow): Generator<PromptUse> {
   if (flow.systemPrompt !== undefined) yield { prompt: flow.systemPrompt, path: ['systemPrompt'], state: undefined }
-  if (flow.noMatch?.prompt !== undefined) yield { prompt: flow.noMatch.prompt, path: ['noMatch', 'prompt'], state: undefined }
+  yield* answerUses(flow, [], undefined)
   for (const [name, state] of Object.entries(flow.states)) {
-    yield { prompt: state.prompt, path: ['states', name, 'prompt'], state }
-    if (state.noMatch?.prompt !== undefined) yield { prompt: state.noMatch.prompt, path: ['states', name, 'noMatch', 'prompt'], state }
+    if (state.prompt !== undefined) yield { prompt: state.prompt, path: ['states', name, 'prompt'], state }
+    yield* answerUses(state, ['states', name], state)
+  }
+}
+
+/** What is said on misses and silences. */
+function* answerUses(
+  { noMatch, timeout }: Pick<FlowState, 'noMatch' | 'timeout'>,
+  path: DiagnosticPath,
+  state: FlowState | undefined,
+): Generator<PromptUse> {
+  if (noMatch?.prompt !== undefined) yield { prompt: noMatch.prompt, path: [...path, 'noMatch', 'prompt'], state }
+  for (const [key, { prompts = [] } = {}] of Object.entries({ noMatch, timeout })) {
+    for (const [position, prompt] of prompts.entries()) yield { prompt, path: [...path, key, 'prompts', position], state }
   }
 }

@@ -1,5 +1,5 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
-import type { ConversationFlow, Extract, FlowState, NoMatch } from './flow.js'
+import type { ConversationFlow, Extract, FlowState, NoMatch, Timeout } from './flow.js'
 
 const DEFAULT_VERSION = '1.0.0'
 const DEFAULT_LANGUAGE = 'en'
@@ -31,7 +31,7 @@ export function isDeclaredOrder({ transitionOrder }: ConversationFlow): boolean 
 }
 
 /** Tells whose words the state's transitions are tried on: the user's, unless it says otherwise. */
-export function transitionsOnOf({ transitionsOn = 'user' }: FlowState): 'user' | 'reply' {
+export function transitionsOnOf({ transitionsOn = 'user' }: FlowState): 'user' | 'reply' | 'entry' {
   return transitionsOn
 }
 
@@ -57,7 +57,17 @@ export function isTerminal(state: FlowState): boolean {
 
 /** Tells whether the state waits for the user once it has spoken. */
 export function listens(state: FlowState): boolean {
-  return hasTransitions(state) && state.advanceTo === undefined
+  return hasTransitions(state) && state.advanceTo === undefined && transitionsOnOf(state) !== 'entry'
+}
+
+/** Returns what happens when the user is silent in the state: its own `timeout`, else the flow's; undefined where nobody listens. */
+export function timeoutOf(flow: ConversationFlow, state: FlowState): Timeout | undefined {
+  return listens(state) ? (state.timeout ?? flow.timeout) : undefined
+}
+
+/** Returns how many silences in a row are answered in place before the next leads to the `timeout`'s target. */
+export function toleratedSilences({ max, prompts = [] }: Timeout): number {
+  return max ?? prompts.length
 }
 
 /** Returns how often the state may be entered; undefined when there is no limit. */
@@ -89,6 +99,6 @@ export function globalsHeardBy(flow: ConversationFlow, state: FlowState): Readon
 }
 
 /** Returns how many misses in a row are answered before the next leads to the `noMatch`'s target. */
-export function toleratedMisses({ max = 0 }: NoMatch): number {
-  return max
+export function toleratedMisses({ max, prompts = [] }: NoMatch): number {
+  return max ?? prompts.length
 }

@@ -1,3 +1,4 @@
+import { textsOf } from '../definition/wordings.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { ConversationContext, InvokeInput } from '../machine/context.js'
 import type { FlowMeta, QuestionTemplate, StateMeta, UnderstandingMeta } from '../machine/meta.js'
@@ -24,7 +25,12 @@ export function respondInput(flow: FlowMeta, state: StateMeta, context: Conversa
     kind: 'respond',
     ...requestHead(flow, state, context, 'respond', context.messages),
     instruction: renderTemplate(prompt.instruct ?? '', view),
-    say: prompt.say === undefined ? null : renderTemplate(prompt.say, view),
+    say:
+      prompt.say === undefined
+        ? null
+        : textsOf(prompt.say)
+            .map((text) => renderTemplate(text, view))
+            .join('\n\n'),
   }
 }
 
@@ -75,7 +81,7 @@ function requestHead(
   kind: 'respond' | 'understand',
   messages: readonly Message[],
 ) {
-  const system = flow.systemPrompt?.instruct ?? flow.systemPrompt?.say
+  const system = flow.systemPrompt?.instruct ?? (flow.systemPrompt === undefined ? undefined : textsOf(flow.systemPrompt.say).join('\n\n'))
   return {
     id: requestId(context, kind),
     conversationId: context.conversationId,

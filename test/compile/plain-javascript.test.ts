@@ -8,7 +8,10 @@ test.each([
   [undefined, 'error wrong-type at (the flow)\n  This is not a flow.\n  found: nothing'],
   [{ name: 'x' }, 'error wrong-type at states\n  This is not an object of states.\n  found: nothing'],
   [{ name: 'x', initialState: 'a', states: { a: null } }, 'error wrong-type at states.a\n  This is not a state.\n  found: null'],
-  [{ name: 'x', initialState: 'a', states: { a: {} } }, 'error wrong-type at states.a.prompt\n  This is not a prompt.\n  found: nothing'],
+  [
+    { name: 'x', initialState: 'a', states: { a: { prompt: 5 } } },
+    'error wrong-type at states.a.prompt\n  This is not a prompt.\n  found: 5',
+  ],
   [
     { name: 'x', initialState: 'a', states: { a: { prompt: 'p', transitions: { go: undefined }, nextStates: { go: 'a' } } } },
     'error wrong-type at states.a.transitions.go\n  This is not a condition.\n  found: nothing',

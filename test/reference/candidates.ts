@@ -21,7 +21,9 @@ function list(
 ): Candidate[] {
   return Object.entries(conditions).flatMap(([name, condition]) => {
     const next = targets[name]
-    return next === undefined ? [] : [{ name, scope, condition, next }]
+    if (next === undefined) return []
+    if (typeof next === 'string' || 'candidates' in next) return [{ name, scope, condition, next, change: {} }]
+    return 'to' in next ? [{ name, scope, condition, next: next.to, change: next }] : []
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
-import type { ConversationFlow, FlowState, NextState, Prompt } from '../../src/definition/flow.js'
+import type { Change, ConversationFlow, FlowState, Place, Prompt } from '../../src/definition/flow.js'
 
 export type Outcome = 'completed' | 'limit' | 'cancelled'
 
@@ -91,7 +91,8 @@ export interface Candidate {
   readonly name: string
   readonly scope: 'own' | 'global'
   readonly condition: Condition
-  readonly next: NextState
+  readonly next: Place
+  readonly change: Change
 }
 
 export type Guards = Readonly<Record<string, (data: ConversationData, params: Readonly<Record<string, unknown>> | undefined) => boolean>>
@@ -165,6 +166,8 @@ export interface Conversation {
   /** The names of the events emitted so far. */
   readonly emitted: string[]
 }
+
+export const SILENT: Prompt = { say: [] }
 
 export const WAIT: Step = { do: 'wait' }
 

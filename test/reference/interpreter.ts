@@ -9,6 +9,7 @@ import {
   type Guards,
   listens,
   type Request,
+  SILENT,
   type Step,
   stateOf,
 } from './conversation.js'
@@ -140,7 +141,7 @@ function stepAfter(conversation: Conversation, request: Request, given: Answer):
 }
 
 function afterReply(conversation: Conversation, given: Answer): Step {
-  const prompt = conversation.speaking ?? stateOf(conversation).prompt
+  const prompt = conversation.speaking ?? stateOf(conversation).prompt ?? SILENT
   const failed = (code: string): Step => ({ do: 'fail', during: 'respond', code, repeat: { do: 'speak', prompt } })
   if (given.type === 'failure') return failed(given.code)
   const text = String(given.value)
@@ -181,7 +182,7 @@ function afterActor(conversation: Conversation, given: Answer): Step {
   if (invoke?.saveAs !== undefined) conversation.data = { ...conversation.data, [invoke.saveAs]: value }
   else if (typeof value === 'object' && value !== null && !Array.isArray(value)) conversation.data = { ...conversation.data, ...value }
   if (needsModel(conversation, conversation.state) && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
-  return { do: 'speak', prompt }
+  return { do: 'speak', prompt: prompt ?? SILENT }
 }
 
 /** Runs the flow's own asynchronous functions until the conversation waits for somebody else. */
@@ -214,7 +215,7 @@ export async function passTime(conversation: Conversation, milliseconds: number)
   for (let deadline = deadlineOf(conversation); deadline !== null && deadline <= end; deadline = deadlineOf(conversation)) {
     conversation.now = Math.max(conversation.now, deadline)
     const { timeout } = stateOf(conversation)
-    if (timeout) run(conversation, { do: 'take', target: timeout.to })
+    if (timeout?.to !== undefined) run(conversation, { do: 'take', target: timeout.to })
     await settle(conversation)
   }
   conversation.now = end

@@ -1,4 +1,4 @@
-import { type Conversation, type Step, stateOf } from './conversation.js'
+import { type Conversation, SILENT, type Step, stateOf } from './conversation.js'
 import { isVerbatim } from './template.js'
 
 export function isBudgetSpent({ flow: { budget }, usage }: Conversation): boolean {
@@ -20,7 +20,7 @@ export function extractsReplyByModel(conversation: Conversation, name: string = 
 
 /** Will the state, once entered, need the model before it listens? */
 export function needsModel(conversation: Conversation, name: string): boolean {
-  return !isVerbatim(conversation, stateOf(conversation, name).prompt) || extractsReplyByModel(conversation, name)
+  return !isVerbatim(conversation, stateOf(conversation, name).prompt ?? SILENT) || extractsReplyByModel(conversation, name)
 }
 
 /** Entering by a transition, or by the start: loops first, then the budget. */

@@ -5,6 +5,7 @@ import {
   type Conversation,
   listens,
   type Outcome,
+  SILENT,
   type Step,
   stateOf,
   WAIT,
@@ -12,7 +13,7 @@ import {
 } from './conversation.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
-import { isVerbatim, render, resolvePrompt } from './template.js'
+import { isVerbatim, render, resolvePrompt, textOf } from './template.js'
 import { judge, nothingHolds, understand } from './understanding.js'
 
 /** Does one step and says what comes next. */
@@ -62,7 +63,7 @@ function enter(conversation: Conversation, target: string): Step {
   const state = stateOf(conversation)
   runHook(conversation, state.onEnter)
   conversation.emitted.push('state.entered')
-  return state.invoke ? { do: 'invoke' } : { do: 'speak', prompt: state.prompt }
+  return state.invoke ? { do: 'invoke' } : { do: 'speak', prompt: state.prompt ?? SILENT }
 }
 
 function runHook({ conversationId, state, data, lastUserText }: Conversation, hook: StateHook | undefined): void {
@@ -78,7 +79,7 @@ function invoke(conversation: Conversation): Step {
 function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'speak' }>): Step {
   conversation.speaking = prompt
   if (isVerbatim(conversation, prompt)) {
-    return { do: 'spoken', text: render(conversation, resolvePrompt(conversation, prompt).say ?? '') }
+    return { do: 'spoken', text: render(conversation, textOf(resolvePrompt(conversation, prompt))) }
   }
   conversation.substate = 'responding'
   conversation.said = ''

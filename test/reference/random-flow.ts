@@ -59,7 +59,7 @@ function withoutEndlessCycles(flow: ConversationFlow): ConversationFlow {
 /** Where a state may lead with nobody saying anything. A limit counts: it may lead back. */
 function statesWithoutUser(flow: ConversationFlow, from: FlowState): string[] {
   const onReply = from.transitionsOn === 'reply' ? Object.values(from.nextStates ?? {}) : []
-  const chosen = onReply.flatMap((next) => (typeof next === 'string' ? [next] : next.candidates))
+  const chosen = onReply.flatMap((next) => (typeof next === 'string' ? [next] : 'candidates' in next ? next.candidates : []))
   return [from.advanceTo, from.invoke?.onError, from.onLimit ?? flow.onLimit, ...chosen, ...limitsOf(flow)].filter(
     (name) => name !== undefined,
   )

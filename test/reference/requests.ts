@@ -1,10 +1,10 @@
 import type { Prompt } from '../../src/definition/flow.js'
 import { type Conversation, type Message, type Request, stateOf } from './conversation.js'
 import type { Asked } from './questions.js'
-import { render, renderSystem, resolvePrompt } from './template.js'
+import { render, renderSystem, resolvePrompt, textOf } from './template.js'
 
 export function askForReply(conversation: Conversation, prompt: Prompt): void {
-  const { instruct = '', say } = resolvePrompt(conversation, prompt)
+  const found = resolvePrompt(conversation, prompt)
   send(conversation, {
     kind: 'respond',
     id: `${idHead(conversation)}/respond`,
@@ -12,8 +12,8 @@ export function askForReply(conversation: Conversation, prompt: Prompt): void {
     model: null,
     system: renderSystem(conversation),
     history: transcript(conversation.messages),
-    instruction: render(conversation, instruct),
-    say: say === undefined ? null : render(conversation, say),
+    instruction: render(conversation, found.instruct ?? ''),
+    say: found.say === undefined ? null : render(conversation, textOf(found)),
   })
 }
 

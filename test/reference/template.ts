@@ -25,6 +25,10 @@ export function resolvePrompt(conversation: Conversation, prompt: Prompt): Promp
   return found
 }
 
+export function textOf({ say = '' }: PromptDefinition): string {
+  return typeof say === 'string' ? say : say.join('\n\n')
+}
+
 export function isVerbatim(conversation: Conversation, prompt: Prompt): boolean {
   return resolvePrompt(conversation, prompt).instruct === undefined
 }
@@ -32,6 +36,6 @@ export function isVerbatim(conversation: Conversation, prompt: Prompt): boolean 
 export function renderSystem(conversation: Conversation): string | null {
   const prompt = conversation.flow.systemPrompt
   if (prompt === undefined) return null
-  const { instruct, say } = resolvePrompt(conversation, prompt)
-  return render(conversation, instruct ?? say ?? '')
+  const found = resolvePrompt(conversation, prompt)
+  return render(conversation, found.instruct ?? textOf(found))
 }

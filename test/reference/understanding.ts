@@ -3,7 +3,7 @@ import type { Condition, ConversationData, CustomCondition } from '../../src/con
 import type { Select } from '../../src/definition/flow.js'
 import type { JsonObject } from '../../src/diagnostics/json.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
-import { type Candidate, type Conversation, count, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
+import { type Candidate, type Conversation, count, SILENT, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
@@ -181,10 +181,10 @@ export function nothingHolds(conversation: Conversation, about: About): Step {
     if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
     return state.transitions === undefined ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
   }
-  if (state.transitionsOn === 'reply') return { do: 'speakAgain', prompt: state.prompt }
+  if (state.transitionsOn === 'reply') return { do: 'speakAgain', prompt: state.prompt ?? SILENT }
   conversation.noMatches += 1
   conversation.emitted.push('no.match')
   const noMatch = state.noMatch ?? conversation.flow.noMatch
   if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? 0)) return { do: 'take', target: noMatch.to }
-  return { do: 'speakAgain', prompt: noMatch?.prompt ?? state.prompt }
+  return { do: 'speakAgain', prompt: noMatch?.prompt ?? state.prompt ?? SILENT }
 }

@@ -4,6 +4,7 @@ import { keywordOccurrences } from '../../conditions/kinds/keyword/evaluate-keyw
 import { speechOf } from '../../conditions/language/speech.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import { evaluators } from '../../conditions/with-evaluators.js'
+import { textsOf, wordingsOf } from '../../definition/wordings.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
@@ -22,7 +23,7 @@ export const answers: AnalysisRule = {
   *check({ states }) {
     for (const { name, plan, lists } of states) {
       for (const list of lists.filter(({ about }) => about === 'user')) {
-        yield* echoes(list, name, plan.prompt.say ?? '')
+        yield* echoes(list, name, [...wordingsOf(plan.prompt)].flatMap(({ wording }) => textsOf(wording.say)).join('\n'))
         yield* handWritten(list)
       }
     }

@@ -1,4 +1,5 @@
 import { isVerbatim } from '../../compile/plan/prompt.js'
+import { textsOf, wordingsOf } from '../../definition/wordings.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { parseTemplate } from '../../model/parse-template.js'
@@ -47,6 +48,8 @@ function replyListOf({ lists }: StateView): CandidateList | undefined {
 /** Returns what the state says on every visit; undefined where the model or a template's values have a say. */
 function fixedReplyOf({ plan }: StateView): string | undefined {
   if (!plan.onReply || !isVerbatim(plan.prompt)) return undefined
-  const parts = parseTemplate(plan.prompt.say)
-  return parts.every(({ type }) => type === 'text') ? plan.prompt.say : undefined
+  const [only, ...others] = [...wordingsOf(plan.prompt)].map(({ wording }) => textsOf(wording.say))
+  const text = only?.at(-1)
+  if (text === undefined || others.length > 0) return undefined
+  return parseTemplate(text).every(({ type }) => type === 'text') ? text : undefined
 }

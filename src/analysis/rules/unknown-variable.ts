@@ -3,7 +3,9 @@ import { promptOf } from '../../conditions/asked.js'
 import { isAskedOfModel } from '../../conditions/leaves.js'
 import { conditionParts } from '../../definition/condition-parts.js'
 import type { FlowState, NextState } from '../../definition/flow.js'
+import { placeOf, selectOf } from '../../definition/next-state.js'
 import { promptUses } from '../../definition/prompt-uses.js'
+import { templatesOf, wordingsOf } from '../../definition/wordings.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
@@ -61,8 +63,9 @@ function* templateUses({ flow, options }: FlowView): Generator<TemplateUse> {
     const definition = resolvePrompt(flow, options.prompts, prompt)
     const place =
       typeof prompt === 'string' && flow.prompts !== undefined && Object.hasOwn(flow.prompts, prompt) ? ['prompts', prompt] : path
-    if (definition?.instruct !== undefined) yield { template: definition.instruct, path: [...place, 'instruct'], state }
-    if (definition?.say !== undefined) yield { template: definition.say, path: [...place, 'say'], state }
+    for (const wording of wordingsOf(definition ?? {}, place)) {
+      for (const [template, templatePath] of templatesOf(wording)) yield { template, path: templatePath, state }
+    }
   }
   yield* questionUses(flow.globalTransitions, ['globalTransitions'], flow.globalNextStates, ['globalNextStates'], undefined)
   for (const [name, state] of Object.entries(flow.states)) {
@@ -86,7 +89,9 @@ function* questionUses(
     }
   }
   for (const [name, next] of Object.entries(nextStates)) {
-    if (typeof next === 'object' && next.prompt !== undefined) yield { template: next.prompt, path: [...nextPath, name, 'prompt'], state }
+    const question = selectOf(next)?.prompt
+    if (question !== undefined)
+      yield { template: question, path: [...nextPath, name, ...(placeOf(next) === next ? [] : ['to']), 'prompt'], state }
   }
 }
 

@@ -1,6 +1,7 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Conversation } from '../../conversation/index.js'
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
+import { callOf, targetsOf } from '../../definition/next-state.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { CommandResult } from './chat-view.js'
@@ -87,7 +88,7 @@ function waysOut(name: string, flow: ConversationFlow | undefined) {
 }
 
 function describeNext(next: NextState | undefined): string {
-  return typeof next === 'object' ? next.candidates.join(' | ') : (next ?? '?')
+  return next === undefined ? '?' : (callOf(next)?.call ?? targetsOf(next).join(' | '))
 }
 
 function showData({ conversation: { data } }: CommandSubject): Shown {

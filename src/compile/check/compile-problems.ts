@@ -46,7 +46,7 @@ function shapeProblems(flow: unknown): readonly Diagnostic[] {
 function stateProblems(path: DiagnosticPath, state: unknown): readonly Diagnostic[] {
   if (!isRecord(state)) return [wrongType('a state', path, state, 'Write { prompt: … }.')]
   const prompt = state.prompt
-  const isPrompt = typeof prompt === 'string' || isRecord(prompt)
+  const isPrompt = prompt === undefined || typeof prompt === 'string' || isRecord(prompt)
   const missing = isPrompt
     ? []
     : [wrongType('a prompt', [...path, 'prompt'], prompt, 'Write a name, or { say: "…" }, or { instruct: "…" }.')]

@@ -23,7 +23,7 @@ export const compileProblems: typeof allProblems = (flow, { prompts }) => {
     ...deadTransitions(['globalTransitions'], flow.globalTransitions, flow.globalNextStates),
     ...Object.entries(flow.states).flatMap(([name, state]) => {
       const path = ['states', name]
-      const spoken = [state.prompt ?? '', state.noMatch?.prompt ?? flow.noMatch?.prompt, flow.systemPrompt]
+      const spoken = [state.prompt, state.noMatch?.prompt ?? flow.noMatch?.prompt, flow.systemPrompt]
       return [
         ...deadTransitions([...path, 'transitions'], state.transitions, state.nextStates),
         ...spoken

@@ -77,7 +77,7 @@ function finalNode(id: string, outcome: string): StateNodeConfig {
 /** Writes one flow state as one compound state of the machine. */
 function stateConfig(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
   const { state, name, prompt } = plan
-  const speakFirst = state.invoke === undefined && isVerbatim(prompt) ? [speak(prompt.say)] : []
+  const speakFirst = state.invoke === undefined && isVerbatim(prompt) ? speak(prompt) : []
   const entry = [...hookActions(plan, 'onEnter'), ...speakFirst]
   return {
     id: name,
@@ -116,8 +116,9 @@ function speaksVerbatim(plan: StatePlan): boolean {
 }
 
 function stateMeta(plan: StatePlan): JsonObject {
-  const { promptParams, timeout, metadata } = plan.state
-  const promptJson = (prompt: StatePlan['prompt']): JsonObject => ({ ...prompt })
+  const { promptParams, metadata } = plan.state
+  const { timeout } = plan
+  const promptJson = (prompt: StatePlan['prompt']): JsonObject => JSON.parse(JSON.stringify(prompt))
   return {
     prompt: promptJson(plan.prompt),
     ...(plan.missPrompt === plan.prompt ? {} : { missPrompt: promptJson(plan.missPrompt) }),

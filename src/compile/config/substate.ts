@@ -17,7 +17,7 @@ export function invokingNode(
 ): StateNodeConfig {
   const save: ActionConfig = { type: 'saveOutput', params: { saveAs: saveAs ?? null } }
   const next = isVerbatim(plan.prompt) ? substateAfterSpeaking(plan) : 'responding'
-  const step = { guard: true, before: isVerbatim(plan.prompt) ? [save, speak(plan.prompt.say)] : [save] }
+  const step = { guard: true, before: isVerbatim(plan.prompt) ? [save, ...speak(plan.prompt)] : [save] }
   const budget = plan.speaksThroughModel ? transitions.overBudget({ guard: true, before: [save] }) : []
   const failure = recordFailure('invoke')
   const unusable: TransitionConfig = {
@@ -83,9 +83,11 @@ export function spokenNode(plan: StatePlan, transitions: TransitionWriter): Stat
 
 /** Writes where the state waits for the user, and counts the silence. */
 export function listeningNode(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
-  const { timeout } = plan.state
+  const { timeout } = plan
   const silence =
-    timeout && transitions.enter(timeout.to, { guard: true, before: [], description: `silent for ${timeout.seconds} seconds` }, null)
+    timeout?.to === undefined
+      ? undefined
+      : transitions.enter(timeout.to, { guard: true, before: [], description: `silent for ${timeout.seconds} seconds` }, null)
   return {
     id: substateId(plan.name, 'listening'),
     tags: ['listening'],

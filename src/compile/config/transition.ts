@@ -1,6 +1,7 @@
 import { describeCondition } from '#describe-condition'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import type { Budget, Extract, StateHook } from '../../definition/flow.js'
+import type { Budget, Extract, PromptDefinition, StateHook } from '../../definition/flow.js'
+import { placeOf } from '../../definition/next-state.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
@@ -20,7 +21,7 @@ import { LIMIT, substateId, targetOf } from '../../machine/ids.js'
 import { composedGuard, isBuiltInGuard, userName } from '../../machine/implementation-names.js'
 import { type FlowPlan, hookName, type PlannedCandidate, type StatePlan } from '../plan/flow-plan.js'
 import { answerGuard } from '../plan/guard-plan.js'
-import { isSelect, type UnderstandingPlan } from '../plan/understanding-plan.js'
+import type { UnderstandingPlan } from '../plan/understanding-plan.js'
 
 /** One step of a turn: when it is taken, and what is done on the way. */
 export interface Step {
@@ -84,9 +85,10 @@ export class TransitionWriter {
     const transitions: TransitionConfig[] = []
     for (const candidate of candidates) {
       const { next, guards, name } = candidate
-      const certain = isSelect(next) ? false : guards.certain
+      const place = placeOf(next)
+      const certain = typeof place === 'string' ? guards.certain : false
       const { possible } = guards
-      if (!isSelect(next)) transitions.push(...this.enter(next, this.#candidateStep(candidate, certain, step), name))
+      if (typeof place === 'string') transitions.push(...this.enter(place, this.#candidateStep(candidate, certain, step), name))
       if (certain === true) return { transitions, decided: true }
       if (plan !== undefined && possible !== false && JSON.stringify(certain) !== JSON.stringify(possible)) {
         transitions.push(...this.understand(plan, { ...step, guard: possible }))
@@ -105,13 +107,14 @@ export class TransitionWriter {
       // A value that does not fit is asked for again: a catch-all would go on without it.
       const onlyValid: GuardExpression = isChecked && isCatchAll(candidate.condition) ? { not: { type: 'valueInvalid' } } : true
       const answered = allOf([candidate.guards.answered, onlyValid])
-      if (isSelect(next)) {
-        for (const choice of next.candidates) {
+      const place = placeOf(next)
+      if (typeof place === 'object') {
+        for (const choice of place.candidates) {
           const chosen = allOf([answered, answerGuard(choiceKey, choice)])
           transitions.push(...this.enter(choice, this.#candidateStep(candidate, chosen, step), name))
         }
-      } else {
-        transitions.push(...this.enter(next, this.#candidateStep(candidate, answered, step), name))
+      } else if (place !== undefined) {
+        transitions.push(...this.enter(place, this.#candidateStep(candidate, answered, step), name))
         if (answered === true) return { transitions, decided: true }
       }
     }
@@ -122,7 +125,8 @@ export class TransitionWriter {
   evaluateByText(candidates: readonly PlannedCandidate[], step: Step): readonly TransitionConfig[] {
     return candidates.flatMap((candidate) => {
       const { next, guards, name } = candidate
-      return isSelect(next) ? [] : this.enter(next, this.#candidateStep(candidate, guards.byText, step), name)
+      const place = placeOf(next)
+      return typeof place === 'string' ? this.enter(place, this.#candidateStep(candidate, guards.byText, step), name) : []
     })
   }
 
@@ -201,9 +205,9 @@ export function reachLimit(limit: LimitKind, to: string | null, limited?: string
   return { type: 'reachLimit', params: { limit, to, ...(limited === undefined ? {} : { limited }) } }
 }
 
-/** Writes the action that speaks a text without the model. */
-export function speak(say: string): ActionConfig {
-  return { type: 'speak', params: { say } }
+/** Writes the action that speaks a prompt without the model; none where there is nothing to say. */
+export function speak(prompt: PromptDefinition): readonly ActionConfig[] {
+  return typeof prompt.say === 'string' ? [{ type: 'speak', params: { say: prompt.say } }] : []
 }
 
 /** Writes the action that keeps why a step failed; `code` is given where nothing is thrown. */

@@ -56,7 +56,7 @@ function speakAgain(
   const step = { guard: true, before, description: plan.onReply ? 'answered by the state' : 'no match' }
   const limits = needsModel(prompt, plan) ? transitions.overBudget(step) : []
   if (!isVerbatim(prompt)) return [...limits, transitions.within(targetOf(substateId(plan.name, 'responding')), step)]
-  return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...before, speak(prompt.say)] })]
+  return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...before, ...speak(prompt)] })]
 }
 
 function needsModel(prompt: StatePlan['prompt'], plan: StatePlan): boolean {

@@ -9,14 +9,24 @@ import type {
   Prompt,
   PromptDefinition,
   StateHookArguments,
+  Timeout,
 } from '../../definition/flow.js'
 import { statesOnCycles } from '../../definition/flow-graph.js'
-import { extractsFromOf, globalsHeardBy, languageOf, noMatchOf, transitionsOnOf } from '../../definition/state-facts.js'
+import { selectOf } from '../../definition/next-state.js'
+import {
+  extractsFromOf,
+  globalsHeardBy,
+  languageOf,
+  listens as listensTo,
+  noMatchOf,
+  timeoutOf,
+  transitionsOnOf,
+} from '../../definition/state-facts.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import type { CompileOptions } from '../compile-options.js'
 import { type ConditionGuards, planGuards } from './guard-plan.js'
-import { isVerbatim, resolvePrompt } from './prompt.js'
-import { type Candidate, isSelect, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
+import { isVerbatim, resolvePrompt, SILENT } from './prompt.js'
+import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
 
 type Test = (data: ConversationData) => boolean
 type Hook = (input: StateHookArguments) => void
@@ -48,7 +58,7 @@ export function planFlow(definition: ConversationFlow, options: CompileOptions):
   const facts: FlowFacts = {
     definition,
     prompt: (prompt) => resolvePrompt(definition, options.prompts, prompt) ?? NOTHING_TO_SAY,
-    order: (candidates, name) => orderCandidates(candidates, orderOptions, { name, mayMiss: ({ next }) => isSelect(next) }),
+    order: (candidates, name) => orderCandidates(candidates, orderOptions, { name, mayMiss: ({ next }) => selectOf(next) !== undefined }),
     nameTest: (wanted, test) => {
       const name = freeName(tests, wanted, test)
       tests.set(name, test)
@@ -118,6 +128,8 @@ export interface StatePlan {
   /** Spoken on a miss; the state's own prompt unless `noMatch` has one. */
   readonly missPrompt: PromptDefinition
   readonly noMatch: NoMatch | undefined
+  /** What happens when the user is silent; undefined where nothing does. */
+  readonly timeout: Timeout | undefined
   readonly isTerminal: boolean
   /** Whether the state waits for the user. */
   readonly listens: boolean
@@ -138,10 +150,10 @@ export interface StatePlan {
 
 /** Plans one state. */
 export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
-  const prompt = flow.prompt(state.prompt)
+  const prompt = state.prompt === undefined ? SILENT : flow.prompt(state.prompt)
   const noMatch = noMatchOf(flow.definition, state)
   const isTerminal = state.advanceTo === undefined && Object.keys(state.transitions ?? {}).length === 0
-  const listens = !isTerminal && state.advanceTo === undefined
+  const listens = listensTo(state)
   const onReply = listens && transitionsOnOf(state) === 'reply'
   const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
   const global = listens ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates) : []
@@ -157,6 +169,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     prompt,
     missPrompt: missPromptOf(flow, noMatch?.prompt, prompt),
     noMatch,
+    timeout: timeoutOf(flow.definition, state),
     isTerminal,
     listens,
     onReply,
@@ -183,7 +196,8 @@ function planCandidate(
     keyOf: (asked) => understanding?.keyOf(asked) ?? '',
     nameTest: (test) => flow.nameTest(testName, test),
   })
-  return { ...candidate, guards, choiceKey: isSelect(next) ? understanding?.keyOf(next) : undefined }
+  const select = selectOf(next)
+  return { ...candidate, guards, choiceKey: select === undefined ? undefined : understanding?.keyOf(select) }
 }
 
 function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {

@@ -1,4 +1,5 @@
 import type { ConversationFlow, Prompt, PromptDefinition } from '../../definition/flow.js'
+import { instructs } from '../../definition/wordings.js'
 import type { PromptSource } from '../compile-options.js'
 
 /** Finds a prompt: inline, in the flow, or in the options, in this order; undefined when the name is nowhere. */
@@ -10,6 +11,9 @@ export function resolvePrompt(flow: ConversationFlow, prompts: PromptSource | un
 }
 
 /** Tells whether a prompt is spoken as it stands, without the model. */
-export function isVerbatim(prompt: PromptDefinition): prompt is { readonly say: string } {
-  return prompt.say !== undefined && prompt.instruct === undefined
+export function isVerbatim(prompt: PromptDefinition): boolean {
+  return !instructs(prompt)
 }
+
+/** Is spoken by a state without a prompt: nothing. */
+export const SILENT: PromptDefinition = {}

@@ -5,6 +5,7 @@ import { evaluatorOf } from '../../conditions/evaluator.js'
 import { SENTIMENT_LABELS } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import { isAsked, isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
 import type { Extract, NextState, Select } from '../../definition/flow.js'
+import { selectOf } from '../../definition/next-state.js'
 import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 
@@ -45,11 +46,7 @@ export function planUnderstanding(
 
 /** Tells whether judging a candidate may take the model, a `custom` function or a `select`. */
 export function needsUnderstanding(candidate: Candidate): boolean {
-  return isSelect(candidate.next) || leafConditions(candidate.condition).some(isAsked)
-}
-
-export function isSelect(next: NextState): next is Select {
-  return typeof next === 'object'
+  return selectOf(candidate.next) !== undefined || leafConditions(candidate.condition).some(isAsked)
 }
 
 /** Collects questions and gives each a key. */
@@ -73,7 +70,8 @@ class QuestionCollector {
       if (leaf.type === 'custom') this.#addCustom(name, leaf)
       else if (isAskedOfModel(leaf)) this.#askClass(name, leaf)
     }
-    if (isSelect(next)) this.#askSelect(name, next)
+    const select = selectOf(next)
+    if (select !== undefined) this.#askSelect(name, select)
   }
 
   #addCustom(name: string, condition: CustomCondition): void {

@@ -7,6 +7,7 @@ import {
   described,
   type EntriesOf,
   jsonObject,
+  jsonValue,
   listOf,
   optional,
   recordOf,
@@ -15,17 +16,45 @@ import {
   typed,
 } from '../../conditions/schema-parts.js'
 import { isRecord } from '../../diagnostics/json.js'
-import type { Budget, ConversationFlow, Extract, FlowState, Invoke, NoMatch, PromptDefinition, Select, Timeout } from '../flow.js'
+import type {
+  Budget,
+  CallBack,
+  Change,
+  ConversationFlow,
+  Extract,
+  FlowState,
+  Go,
+  Invoke,
+  NoMatch,
+  Select,
+  Timeout,
+  Wording,
+} from '../flow.js'
 import { condition } from './condition-schema.js'
 
 const stateName = described(v.string(), 'The name of a state.')
 
-const promptEntries = {
-  instruct: optional(v.string(), 'Given to the model, which words the reply; a template.'),
-  say: optional(v.string(), 'Spoken verbatim, with no model call; a template.'),
-} satisfies EntriesOf<PromptDefinition>
+const say = bySight(v.union([v.string(), v.array(v.string())]), (input) => (Array.isArray(input) ? v.array(v.string()) : v.string()))
 
-export const promptDefinition = strict(promptEntries)
+const wordingEntries = {
+  instruct: optional(v.string(), 'Given to the model, which words the reply; a template.'),
+  say: optional(say, 'Spoken verbatim, with no model call; a template, or a list of them: a message each.'),
+} satisfies EntriesOf<Omit<Wording, 'variants'>>
+
+const wordingsEntries = {
+  ...wordingEntries,
+  variants: optional(listOf(strict(wordingEntries)), 'Wordings that take turns, instead of one.'),
+}
+
+const conditionalWording = strict({
+  if: described(condition, 'A condition on the data: context tests, all, any, not, always.'),
+  ...wordingsEntries,
+})
+
+export const promptDefinition = strict({
+  ...wordingsEntries,
+  when: optional(listOf(conditionalWording), 'Other wordings: the first whose "if" holds is used.'),
+})
 
 export const prompt = bySight(v.union([described(v.string(), 'The name of a prompt.'), promptDefinition]), (input) => {
   if (typeof input === 'string') return v.string()
@@ -41,10 +70,38 @@ const selectEntries = {
 
 export const select = typed('select', selectEntries)
 
-export const nextState = bySight(v.union([stateName, select]), (input) => {
+const place = bySight(v.union([stateName, select]), (input) => {
   if (typeof input === 'string') return v.string()
   return isRecord(input) ? select : refuse('wrong-type', 'the name of a state, or a select')
 })
+
+const reset = bySight(v.union([v.literal(true), v.array(v.string())]), (input) =>
+  typeof input === 'boolean' ? v.literal(true) : v.array(v.string()),
+)
+
+const changeEntries = {
+  set: optional(recordOf(jsonValue), 'Values by dotted path; a text is a template, and null removes.'),
+  reset: optional(reset, 'Paths that get their first value again; true starts over with all data.'),
+} satisfies EntriesOf<Change>
+
+const go = strict({ to: described(place, 'The name of a state, or a select.'), ...changeEntries } satisfies EntriesOf<Go>)
+
+const callBack = strict({
+  call: described(v.string(), 'The name of one of the flows.'),
+  nextStates: optional(recordOf(bySight(v.union([place, go]), (input) => (hasKey(input, 'to') ? go : place))), 'Where each outcome leads.'),
+  ...changeEntries,
+} satisfies EntriesOf<CallBack>)
+
+export const nextState = bySight(v.union([stateName, select, go, callBack]), (input) => {
+  if (typeof input === 'string') return v.string()
+  if (!isRecord(input)) return refuse('wrong-type', 'the name of a state, a select, { to } or { call }')
+  if (hasKey(input, 'call')) return callBack
+  return hasKey(input, 'type') || hasKey(input, 'candidates') ? select : go
+})
+
+function hasKey(value: unknown, key: string): boolean {
+  return isRecord(value) && Object.hasOwn(value, key)
+}
 
 function isStandardSchema(value: unknown): value is StandardSchemaV1 {
   try {
@@ -69,17 +126,21 @@ const invokeEntries = {
   src: described(v.string(), 'The name of an actor given by provide({ actors }) or the actors option.'),
   saveAs: optional(v.string(), 'The key of the data that receives the output.'),
   onError: optional(stateName, 'Where a failure leads.'),
+  saveErrorAs: optional(v.string(), 'The key of the data that receives what went wrong.'),
 } satisfies EntriesOf<Invoke>
 
 const noMatchEntries = {
   max: optional(count(0), 'How many misses in a row are answered before the next goes to "to".'),
   to: optional(stateName, 'Where too many misses lead.'),
   prompt: optional(prompt, 'Spoken on a miss, instead of the state’s prompt.'),
+  prompts: optional(listOf(prompt), 'One for each miss in a row; the last one for all later ones.'),
 } satisfies EntriesOf<NoMatch>
 
 const timeoutEntries = {
   seconds: described(count(1), 'How long the user may be silent.'),
-  to: described(stateName, 'Where silence leads.'),
+  max: optional(count(0), 'How many silences in a row are answered before the next goes to "to".'),
+  to: optional(stateName, 'Where silence leads.'),
+  prompts: optional(listOf(prompt), 'One for each silence in a row; the last one for all later ones.'),
 } satisfies EntriesOf<Timeout>
 
 export const hook = bySight(v.union([v.string(), v.array(v.string())]), (input) => {
@@ -109,11 +170,27 @@ export const extract = typed('extract', extractEntries)
 export const noMatch = strict(noMatchEntries)
 export const timeout = strict(timeoutEntries)
 
+const labelled = strict({
+  label: described(v.string(), 'What is shown; a template.'),
+  text: described(v.string(), 'What is said when it is chosen; a template.'),
+})
+
+export const suggestions = listOf(
+  bySight(v.union([v.string(), labelled]), (input) => {
+    if (typeof input === 'string') return v.string()
+    return isRecord(input) ? labelled : refuse('wrong-type', 'a text, or { label, text }')
+  }),
+)
+
 export const stateEntries = {
-  prompt: described(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
+  prompt: optional(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
+  ...changeEntries,
   transitions: optional(transitions, 'The named, guarded ways out of the state, in the order in which they are tried.'),
   nextStates: optional(nextStates, 'Where each transition leads.'),
-  transitionsOn: optional(v.picklist(['user', 'reply']), 'On whose words the transitions are tried; the user’s by default.'),
+  transitionsOn: optional(
+    v.picklist(['user', 'reply', 'entry']),
+    'On whose words the transitions are tried; the user’s by default; entry: on the data alone, at once.',
+  ),
   globals: optional(globals, 'Which global transitions are tried here: all by default, none (false), or those that are listed.'),
   advanceTo: optional(stateName, 'Goes on to this state without waiting for the user.'),
   invoke: optional(invoke, 'Your own actor, run before the state speaks.'),
@@ -122,6 +199,7 @@ export const stateEntries = {
   onLimit: optional(stateName, 'Where a limit leads.'),
   noMatch: optional(noMatch, 'What happens to messages that fire no transition.'),
   timeout: optional(timeout, 'What happens when the user is silent.'),
+  suggestions: optional(suggestions, 'What the user may be offered to say.'),
   promptParams: optional(jsonObject, 'Values for the names in the prompt.'),
   onEnter: optional(hook, 'Actions run when the state is entered.'),
   onExit: optional(hook, 'Actions run when the state is left.'),
@@ -155,6 +233,7 @@ export const flowEntries = {
   budget: optional(strict(budgetEntries), 'What the conversation may spend on the model.'),
   onLimit: optional(stateName, 'Where a limit leads; without it the conversation ends.'),
   noMatch: optional(noMatch, 'What happens to messages that fire no transition, unless the state says otherwise.'),
+  timeout: optional(timeout, 'What happens when the user is silent, unless the state says otherwise.'),
   globalTransitions: optional(transitions, 'Transitions that every listening state has.'),
   globalNextStates: optional(nextStates, 'Where each global transition leads.'),
   typos: optional(v.boolean(), 'Whether keywords are found with one mistake in a word of six letters or more; false by default.'),

@@ -3,6 +3,7 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
+import { placedTargets } from '../next-state.js'
 import { stateOf } from '../state-facts.js'
 
 /** A place that names a state. */
@@ -37,6 +38,7 @@ function* referencesOf(flow: ConversationFlow): Generator<Reference> {
   yield { target: flow.initialState, path: ['initialState'] }
   yield* optionalReference(flow.onLimit, ['onLimit'])
   yield* optionalReference(flow.noMatch?.to, ['noMatch', 'to'])
+  yield* optionalReference(flow.timeout?.to, ['timeout', 'to'])
   yield* nextStateReferences(flow.globalNextStates, ['globalNextStates'])
   for (const [name, state] of Object.entries(flow.states)) yield* stateReferences(state, ['states', name])
 }
@@ -52,8 +54,7 @@ function* stateReferences(state: FlowState, path: DiagnosticPath): Generator<Ref
 
 function* nextStateReferences(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<Reference> {
   for (const [name, nextState] of Object.entries(nextStates)) {
-    if (typeof nextState === 'string') yield { target: nextState, path: [...path, name] }
-    else yield* nextState.candidates.map((target, position) => ({ target, path: [...path, name, 'candidates', position] }))
+    for (const [target, inside] of placedTargets(nextState)) yield { target, path: [...path, name, ...inside] }
   }
 }
 

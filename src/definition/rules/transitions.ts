@@ -3,6 +3,7 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
+import { placeOf, selectOf } from '../next-state.js'
 import { hasTransitions, listens } from '../state-facts.js'
 
 type Keys = readonly string[]
@@ -73,9 +74,10 @@ function* pairs(names: Keys, path: DiagnosticPath, nextStates: Keys, nextPath: D
 
 function* selects(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<Diagnostic> {
   for (const [name, nextState] of Object.entries(nextStates)) {
-    if (typeof nextState === 'string') continue
-    const { candidates } = nextState
-    const candidatesPath = [...path, name, 'candidates']
+    const select = selectOf(nextState)
+    if (select === undefined) continue
+    const { candidates } = select
+    const candidatesPath = [...path, name, ...(placeOf(nextState) === nextState ? [] : ['to']), 'candidates']
     if (candidates.length === 0) {
       yield makeDiagnostic('no-candidates', 'error', candidatesPath, 'The select has no candidates, so its transition could never hold.', {
         expected: 'at least one state',

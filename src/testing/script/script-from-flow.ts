@@ -1,11 +1,11 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
-import { type Candidate, isSelect, type UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
+import type { Candidate, UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
-import { targetsOf } from '../../definition/flow-graph.js'
+import { selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses } from '../../definition/state-facts.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 
@@ -50,7 +50,8 @@ function judging(candidates: readonly Candidate[], understanding: UnderstandingP
 
 function scriptCandidate({ name, scope, condition, next }: Candidate, understanding: UnderstandingPlan | undefined): ScriptCandidate {
   const candidate = { name, scope, condition, targets: targetsOf(next) }
-  return isSelect(next) && understanding !== undefined ? { ...candidate, choiceKey: understanding.keyOf(next) } : candidate
+  const select = selectOf(next)
+  return select !== undefined && understanding !== undefined ? { ...candidate, choiceKey: understanding.keyOf(select) } : candidate
 }
 
 function extractsOf(extract: Extract | undefined): Judging['extracts'] {
