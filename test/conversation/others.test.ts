@@ -108,6 +108,21 @@ describe('a conversation that is open in two tabs', () => {
     await Promise.all([left.close(), right.close()])
   })
 
+  it.each([0, 1, 2])('is closed for the tab in which it was removed and begun anew by the other, with %i turns', async (turns) => {
+    const { open, databaseName } = tabs()
+    const left = await open()
+    await left.send('more for Ana')
+    const told = new Promise<string>((resolve) => left.subscribe((_context, phase) => phase === 'closed' && resolve(phase)))
+    await idbStore({ databaseName }).remove('a')
+    const right = await open()
+    for (let turn = 0; turn < turns; turn += 1) await right.send('more for Bob')
+    expect(await told).toBe('closed')
+    expect(said(left)).toEqual(['Yes?', 'more for Ana', 'Yes?'])
+    expect(await failure(left.send('more'))).toMatchObject({ code: 'conversation-removed' })
+    expect(right.phase).toBe('listening')
+    await Promise.all([left.close(), right.close()])
+  })
+
   it('loses and doubles nothing when both talk at once', async () => {
     const { open } = tabs()
     const both = [await open(), await open()]

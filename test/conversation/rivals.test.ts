@@ -11,7 +11,7 @@ import {
   scriptedModel,
 } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { failure } from '../stores/fixtures.js'
 
 const flow = defineFlow({
@@ -67,6 +67,49 @@ describe('two who talk in one conversation', () => {
     expect(await failure(first.send('next, a secret'))).toBeInstanceOf(RevisionConflictError)
     expect(await said(second)).toEqual(['One.', 'next, says somebody else', 'Two.'])
     await second.close()
+  })
+
+  it.each([0, 1])('read nothing of a conversation that was removed and begun anew, and is %i turns further', async (further) => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const [left, right] = twoStores()
+    const first = await open(left)
+    await first.send('next, a secret')
+    await right.remove('a')
+    const second = await open(right)
+    for (let turn = 0; turn <= further; turn += 1) await second.send('next, says somebody else')
+    const removed = { code: 'conversation-removed', conversationId: 'a' }
+    expect(await failure(first.history())).toMatchObject(removed)
+    expect(await failure(first.turns())).toMatchObject(removed)
+    expect(await failure(first.fork(0, 'copy'))).toMatchObject(removed)
+    expect(await failure(first.rewind(0))).toMatchObject(removed)
+    expect(await right.load('copy')).toBeUndefined()
+    expect((await second.turns()).map(({ turn }) => turn)).toEqual([0, 1, 2].slice(0, 2 + further))
+    await Promise.all([first.close(), second.close()])
+  })
+
+  it('read all of a conversation that the other went on with, also when it has forgotten what was known here', async () => {
+    const [left, right] = twoStores()
+    const first = await open(left)
+    const second = await openConversation({ flow, store: right, id: 'a', model: scriptedModel({ respond: 'Three.' }), keepRevisions: 1 })
+    for (let turn = 0; turn < 2; turn += 1) await second.send('next')
+    await right.prune?.('a', { keepRevisions: 1 })
+    expect(await said(first)).toEqual(['One.', 'next', 'Two.', 'next', 'Three.'])
+    await Promise.all([first.close(), second.close()])
+  })
+
+  it('are told with onConflict: reload when the conversation was begun anew in the very millisecond', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const [left, right] = twoStores()
+    const first = await open(left, { onConflict: 'reload' })
+    await first.send('next')
+    await right.remove('a')
+    const second = await open(right)
+    await second.send('next, says somebody else')
+    expect(await failure(first.send('next, a secret'))).toMatchObject({ code: 'conversation-removed' })
+    expect(await said(second)).toEqual(['One.', 'next, says somebody else', 'Two.'])
+    await Promise.all([first.close(), second.close()])
   })
 
   it('leave no message that waits in such a conversation when they close', async () => {

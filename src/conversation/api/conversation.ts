@@ -134,11 +134,16 @@ export interface Conversation<
     type: Type,
     listener: (event: Extract<ConversationEmitted<StateName, TransitionName>, { type: Type }>) => void,
   ): () => void
-  /** Every message of the conversation, from the store. */
+  /**
+   * Every message of the conversation, from the store.
+   *
+   * @throws {ConversationRemovedError} when the conversation was removed from the store, and perhaps begun anew by somebody else
+   */
   history(): Promise<readonly Message[]>
   /**
    * The turns that `rewind` and `fork` can return to, in order: all of them, unless `keepRevisions` or `talkchart prune` had old ones forgotten.
    *
+   * @throws {ConversationRemovedError} when the conversation was removed from the store
    * @example
    * await conversation.send('yes')
    * const [opening, first] = await conversation.turns()
@@ -151,6 +156,7 @@ export interface Conversation<
    * stays in the store's earlier revisions. Waits for the turns that were sent before.
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {ConversationRemovedError} when the conversation was removed from the store
    * @example
    * await conversation.send('yes')
    * await conversation.rewind(0) // as if that had not been sent
@@ -162,6 +168,7 @@ export interface Conversation<
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
    * @throws {RevisionConflictError} when there is a conversation with the new id
+   * @throws {ConversationRemovedError} when this conversation was removed from the store
    * @example
    * await conversation.fork(0, 'what-if')
    * const other = await openConversation({ flow, model, store, id: 'what-if' })

@@ -7,6 +7,7 @@ import { ConversationRemovedError, isHarmless } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { leavePending } from '../record/leave-pending.js'
 import type { RevisionHistory } from '../record/revision-history.js'
+import { isSameConversation } from '../record/same-conversation.js'
 import { deadlineOf, phaseOf } from '../record/snapshot-facts.js'
 import { ActorListeners } from './actor-listeners.js'
 import { type ClosingReason, type ConversationStatus, IN_TURN, OPENING, RELOADING, RESTING, refusalOf } from './conversation-status.js'
@@ -236,10 +237,10 @@ export class Lifecycle {
   async #load(): Promise<Session> {
     const { committer } = this.#session
     const session = await this.#parts.load()
-    if (committer.revision > 0 && (session.isNew || session.committer.createdAt !== committer.createdAt)) {
-      throw new ConversationRemovedError(this.#parts.id)
-    }
-    return session
+    if (committer.revision === 0) return session
+    const found = session.isNew ? undefined : session.committer.newest
+    if (await isSameConversation(this.#parts.store, committer.newest, found)) return session
+    throw new ConversationRemovedError(this.#parts.id)
   }
 
   async #replaceSession(session: Session): Promise<void> {
@@ -254,7 +255,7 @@ export class Lifecycle {
 
   /** Loads what another writer did. What can not be loaded now is told to whoever sends the next message. */
   async #follow(): Promise<void> {
-    const session = await loadRemoteCommits(this.#parts, this.#session.committer, () => this.#load()).catch(ignore)
+    const session = await loadRemoteCommits(this.#parts, this.#session.committer, () => this.#load()).catch(unlessRemoved)
     if (session !== undefined) await this.#replaceSession(session)
   }
 
@@ -289,6 +290,7 @@ export class Lifecycle {
     this.#status = { name: 'closing', reason, written }
     this.#stopWatching?.()
     this.#session.stop()
+    if (reason.by === 'failure') this.listeners.tell()
     // An error costs more than the closing: it is made when somebody is refused.
     if (this.queue.isEmpty) return
     const refusal = refusalOf(this.#parts.id, reason)
@@ -308,6 +310,11 @@ function isFinal(error: unknown): boolean {
 /** Tells whether a timer was due before the first message that waits was sent. */
 function isDueBefore(deadline: number, first: PendingMessage | undefined): boolean {
   return first === undefined || first.at >= deadline
+}
+
+/** Whoever shows a conversation that was removed has to hear of it, though nobody asked. */
+function unlessRemoved(error: unknown): undefined {
+  if (ConversationRemovedError.isInstance(error)) throw error
 }
 
 /** For failures that somebody else is told of. */

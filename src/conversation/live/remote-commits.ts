@@ -27,17 +27,18 @@ export function watchRemoteCommits({ id, store }: StoredConversation, listener: 
 }
 
 /**
- * Loads what other writers have settled since a revision.
+ * Loads what other writers have settled since the newest commit that is known here.
  *
  * @returns undefined when there is nothing new, or when a turn still runs there, which is left to those who run it
+ * @throws {ConversationRemovedError} when what is stored now is another conversation; `load` tells
  */
 export async function loadRemoteCommits(
   { id, store }: StoredConversation,
-  { revision }: Pick<Committer, 'revision'>,
+  { newest }: Pick<Committer, 'newest'>,
   load: () => Promise<Session>,
 ): Promise<Session | undefined> {
   const record = (await store.load(id, { messages: { last: 0 } }))?.record
-  if (record === undefined || record.revision <= revision || record.pending.length > 0) return undefined
+  if (record === undefined || record.commitId === newest.commitId || record.pending.length > 0) return undefined
   const session = await load()
   return session.pending.length === 0 ? session : undefined
 }

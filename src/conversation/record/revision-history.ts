@@ -7,9 +7,10 @@ import type { Message } from '../../model/message.js'
 import { walkBack } from '../../stores/codec/walk-back.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { SettledTurn } from '../api/conversation.js'
-import { NoSuchTurnError } from '../api/errors.js'
+import { ConversationRemovedError, NoSuchTurnError } from '../api/errors.js'
 import type { Committer } from './committer.js'
 import { messageOf } from './message-of.js'
+import { isSameConversation } from './same-conversation.js'
 import { readSnapshot } from './stored-snapshot.js'
 
 /** Reads what is stored of a conversation's past. */
@@ -29,14 +30,25 @@ export class RevisionHistory {
     return this.#committer().newest
   }
 
+  /**
+   * Returns every message that is stored, also those of other writers who went on with the conversation.
+   *
+   * @throws {ConversationRemovedError} when it is not stored any more
+   */
   async history(): Promise<readonly Message[]> {
-    const loaded = await this.#store.load((await this.newest()).id)
+    const known = await this.newest()
+    const loaded = await this.#store.load(known.id)
+    await this.#requireSame(known, loaded?.record)
     return (loaded?.messages ?? []).map(messageOf)
   }
 
-  /** Returns the turns that can be returned to, in order. */
+  /**
+   * Returns the turns that can be returned to, in order.
+   *
+   * @throws {ConversationRemovedError} when the conversation is not stored any more
+   */
   async turns(): Promise<readonly SettledTurn[]> {
-    const newest = await this.newest()
+    const newest = await this.#newestStored()
     const turns = new Map<number, SettledTurn>()
     for await (const record of recordsBack(this.#store, newest)) {
       if (record.turn <= newest.turn && !turns.has(record.turn) && !isCancelled(record)) turns.set(record.turn, settledTurn(record))
@@ -50,9 +62,10 @@ export class RevisionHistory {
    * repeated.
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+   * @throws {ConversationRemovedError} when the conversation is not stored any more
    */
   async recordOf(turn: number): Promise<ConversationRecord> {
-    const newest = await this.newest()
+    const newest = await this.#newestStored()
     if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
       // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
       for await (const record of recordsBack(this.#store, newest)) if (record.turn === turn && !isCancelled(record)) return record
@@ -68,6 +81,17 @@ export class RevisionHistory {
    */
   async fork(turn: number, newId: string): Promise<void> {
     await forkConversation(this.#store, await this.recordOf(turn), newId, (await this.newest()).turn)
+  }
+
+  /** Returns the newest record that is known here, when the store still holds its conversation. */
+  async #newestStored(): Promise<ConversationRecord> {
+    const known = await this.newest()
+    await this.#requireSame(known, (await this.#store.load(known.id, { messages: { last: 0 } }))?.record)
+    return known
+  }
+
+  async #requireSame(known: ConversationRecord, found: ConversationRecord | undefined): Promise<void> {
+    if (!(await isSameConversation(this.#store, known, found))) throw new ConversationRemovedError(known.id)
   }
 }
 
@@ -125,7 +149,7 @@ async function forkConversation(store: ConversationStore, target: ConversationRe
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })
   // Somebody has forgotten the revision, or removed the conversation, since its record was read.
-  if (loaded === undefined) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
+  if (loaded === undefined || loaded.record.commitId !== target.commitId) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
   const now = Date.now()
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
   const snapshot = withContext(target, { conversationId: newId })
