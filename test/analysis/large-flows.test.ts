@@ -47,6 +47,8 @@ describe('a large flow is analysed within seconds', () => {
       '200 transitions with five phrases each',
       star(200, (position) => keyword(numbers(5).map((each) => `${word(position * 5 + each)} please`))),
     ],
+    ['5,000 words that begin alike', star(5000, (position) => keyword([`subscription${word(position)}`]))],
+    ['3,000 phrases that begin alike', star(3000, (position) => keyword([`please cancel ${word(position)}`]))],
     ['300 prefixes', star(300, (position) => keyword([word(position)], { match: 'prefix' }))],
     ['400 patterns that exclude each other', star(400, (position) => regex(`^${word(position)}$`))],
     ['one condition of 512 keywords', star(1, () => keyword(numbers(512).map(word)))],

@@ -39,7 +39,7 @@ const ANSWERS: Readonly<Record<AnswerType, Answer>> = { affirm: 'yes', deny: 'no
 const contests = new WeakMap<readonly Rival[], Map<Speech, Contest>>()
 const results = new WeakMap<Contest, { readonly text: PreparedText; readonly result: ContestResult }>()
 
-/** Decides what the rivals of a state come to on a text: once for all of them. Linear in the text, the keywords and what is found. */
+/** Decides what the rivals of a state come to on a text: once for all of them. Only rivals of which something is found are looked at. */
 export function contestOn(rivals: readonly Rival[], source: string, language: string | undefined, stemmers: Stemmers | undefined) {
   const contest = contestOf(rivals, speechOf(language, stemmers), language, stemmers)
   const text = prepareText(source, contest.speech)
@@ -85,17 +85,17 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
   const found = occurrencesIn(contest, text)
   const yields = createYieldTest(found)
   const counting = countingBy(contest, text, found, yields)
-  const bests = counting.map((occurrences) => bestOf(occurrences, speech))
+  const bests = bestsOf(counting, speech)
   const own = answerByWords(contest, text, bests)
-  const keywordCounts = rivals.some(({ type }, place) => type === 'keyword' && bests[place] !== undefined)
+  const keywordCounts = [...bests.keys()].some((place) => rivals[place]?.type === 'keyword')
   /** Answers take part by words of their own only where these have decided. */
   const takesPart = (place: number) => {
     const type = rivals[place]?.type ?? 'keyword'
-    return bests[place] !== undefined && (type === 'keyword' || ANSWERS[type] === own)
+    return bests.has(place) && (type === 'keyword' || ANSWERS[type] === own)
   }
   const winners = { own: winnerOf('own', rivals, bests, takesPart), global: winnerOf('global', rivals, bests, takesPart) }
   return {
-    counting: (place) => counting[place] ?? [],
+    counting: (place) => counting.get(place) ?? [],
     covers: (occurrence) => yields(occurrence, undefined),
     holds(place, answers) {
       const rival = rivals[place]
@@ -105,7 +105,7 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
         return answers?.decide(source, speech) === ANSWERS[rival.type]
       }
       const winner = winners[rival.scope]
-      return winner === undefined || winner <= place || !beats(bests[winner], bests[place])
+      return winner === undefined || winner <= place || !beats(bests.get(winner), bests.get(place))
     },
   }
 }
@@ -124,14 +124,17 @@ function countingBy(
   text: PreparedText,
   found: readonly OwnedOccurrence[],
   yields: (occurrence: PatternOccurrence, owner: number) => boolean,
-): readonly (readonly OwnedOccurrence[])[] {
-  const counting: OwnedOccurrence[][] = rivals.map(() => [])
+): ReadonlyMap<number, readonly OwnedOccurrence[]> {
+  const counting = new Map<number, OwnedOccurrence[]>()
   const negation = speech.rules?.negation
   for (const occurrence of found) {
     const rival = rivals[occurrence.owner]
     const heeds = rival !== undefined && (rival.ignoreNegated === true || rival.type !== 'keyword')
     if (heeds && negation !== undefined && isNegated(text, occurrence, negation)) continue
-    if (!yields(occurrence, occurrence.owner)) counting[occurrence.owner]?.push(occurrence)
+    if (yields(occurrence, occurrence.owner)) continue
+    const known = counting.get(occurrence.owner)
+    if (known === undefined) counting.set(occurrence.owner, [occurrence])
+    else known.push(occurrence)
   }
   return counting
 }
@@ -145,6 +148,18 @@ interface Best {
   /** Whether the keyword is one of the language's answers. */
   readonly isAnswer: boolean
 }
+
+/** The best occurrence of each rival that has one, by place, in the order in which they are tried. */
+function bestsOf(counting: ReadonlyMap<number, readonly OwnedOccurrence[]>, speech: Speech): Bests {
+  const bests = new Map<number, Best>()
+  for (const place of [...counting.keys()].sort((left, right) => left - right)) {
+    const best = bestOf(counting.get(place) ?? [], speech)
+    if (best !== undefined) bests.set(place, best)
+  }
+  return bests
+}
+
+type Bests = ReadonlyMap<number, Best>
 
 function bestOf(occurrences: readonly PatternOccurrence[], { rules }: Speech): Best | undefined {
   let best: PatternOccurrence | undefined
@@ -180,23 +195,24 @@ function beats(one: Best | undefined, other: Best | undefined): boolean {
 function winnerOf(
   scope: Rival['scope'],
   rivals: readonly Rival[],
-  bests: readonly (Best | undefined)[],
+  bests: Bests,
   takesPart: (place: number) => boolean,
 ): number | undefined {
   let winner: number | undefined
-  for (const [place, rival] of rivals.entries()) {
-    if (rival.scope !== scope || rival.mayMiss === true || !takesPart(place)) continue
-    if (winner === undefined || beats(bests[place], bests[winner])) winner = place
+  for (const [place, best] of bests) {
+    const rival = rivals[place]
+    if (rival?.scope !== scope || rival.mayMiss === true || !takesPart(place)) continue
+    if (winner === undefined || beats(best, bests.get(winner))) winner = place
   }
   return winner
 }
 
 /** The answer that words of the flow's own decide, unless they are asked about. They come before the language's. */
-function answerByWords({ rivals }: Contest, text: PreparedText, bests: readonly (Best | undefined)[]): Answer | undefined {
+function answerByWords({ rivals }: Contest, text: PreparedText, bests: Bests): Answer | undefined {
   let decided: { readonly type: AnswerType; readonly best: Best } | undefined
-  for (const [place, { type }] of rivals.entries()) {
-    const best = bests[place]
-    if (type === 'keyword' || best === undefined || isAskedAbout(text, best.end)) continue
+  for (const [place, best] of bests) {
+    const type = rivals[place]?.type ?? 'keyword'
+    if (type === 'keyword' || isAskedAbout(text, best.end)) continue
     if (decided === undefined || isBetter(best, decided.best)) decided = { type, best }
   }
   return decided === undefined ? undefined : ANSWERS[decided.type]

@@ -34,9 +34,9 @@ export interface KeywordMatcher {
   readonly patterns: readonly KeywordPattern[]
   /** Keywords compared as text. */
   readonly literals: readonly KeywordPattern[]
-  /** Phrases by the lower case of their first word, where that is compared as it stands. */
+  /** Phrases by the lower case of the word that the fewest of them have, where that is compared as it stands. */
   readonly phrasesByWord: PhraseIndex
-  /** Phrases by the stem of their first word. */
+  /** Phrases by the stem of that word. */
   readonly phrasesByStem: PhraseIndex
   /** Keywords of one word that may begin any word. */
   readonly prefixes: readonly PhrasePattern[]
@@ -64,10 +64,7 @@ export function createMatcher(specification: KeywordSpecification, stemmers: Ste
     speech,
     patterns,
     literals: patterns.filter((pattern) => !isPhrase(pattern)),
-    phrasesByWord: indexBy(closed, ({ phrase: [first] }) =>
-      first !== undefined && stemSoughtFor(first) === undefined ? first.lower : undefined,
-    ),
-    phrasesByStem: indexBy(closed, ({ phrase: [first] }) => first && stemSoughtFor(first)),
+    ...indexByRarestWord(closed, isPrefix),
     prefixes: phrases.filter(isOpenAtOnce),
   }
 }
@@ -81,14 +78,32 @@ function isPhrase(pattern: KeywordPattern): pattern is PhrasePattern {
   return pattern.phrase !== undefined
 }
 
-function indexBy(phrases: readonly PhrasePattern[], keyOf: (pattern: PhrasePattern) => string | undefined): PhraseIndex {
-  const index = new Map<string, PhrasePattern[]>()
+/**
+ * Indexes phrases by one of their words each: the one that the fewest phrases have. Many phrases that begin alike are told apart by the others.
+ *
+ * @param isOpenEnded whether the last word of a phrase may be the beginning of a longer one, so that it can not be looked up
+ */
+function indexByRarestWord(
+  phrases: readonly PhrasePattern[],
+  isOpenEnded: boolean,
+): Pick<KeywordMatcher, 'phrasesByWord' | 'phrasesByStem'> {
+  const soughtIn = ({ phrase }: PhrasePattern) => (isOpenEnded ? phrase.slice(0, -1) : phrase).map(soughtWord)
+  const counts = new Map<string, number>()
+  for (const pattern of phrases) for (const { key } of soughtIn(pattern)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const [phrasesByWord, phrasesByStem] = [new Map<string, PhrasePattern[]>(), new Map<string, PhrasePattern[]>()]
   for (const pattern of phrases) {
-    const key = keyOf(pattern)
-    if (key === undefined) continue
-    const known = index.get(key)
-    if (known === undefined) index.set(key, [pattern])
+    const [first, ...others] = soughtIn(pattern)
+    if (first === undefined) continue
+    const rarest = others.reduce((least, word) => ((counts.get(word.key) ?? 0) < (counts.get(least.key) ?? 0) ? word : least), first)
+    const index = rarest.isStem ? phrasesByStem : phrasesByWord
+    const known = index.get(rarest.key)
+    if (known === undefined) index.set(rarest.key, [pattern])
     else known.push(pattern)
   }
-  return index
+  return { phrasesByWord, phrasesByStem }
+}
+
+function soughtWord(word: KeywordWord): { readonly key: string; readonly isStem: boolean } {
+  const stem = stemSoughtFor(word)
+  return { key: stem ?? word.lower, isStem: stem !== undefined }
 }
