@@ -3,7 +3,7 @@ import { maxLoopsOf } from '../../definition/state-facts.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
-import type { Walk, Walker } from './walk.js'
+import { added, type StepTaken, type Walk, type Walker } from './walk.js'
 import { plannedOf, type WalkEdge } from './walk-graph.js'
 
 type LimitGoal = Extract<Goal, { readonly kind: 'limit' }>
@@ -126,7 +126,8 @@ class LimitSearch {
   }
 
   #round(walk: Walk): Walk | undefined {
-    return this.#along(walk, ({ after }) => positionOf(after.value).substate === 'listening' && after.context.state === this.goal.state)
+    const { state } = this.goal
+    return this.#along(walk, state, ({ after }) => positionOf(after.value).substate === 'listening' && after.context.state === state)
   }
 
   /** A state that does not listen hears a message when a call of it has failed; the call is then made again. */
@@ -155,7 +156,7 @@ class LimitSearch {
     let walk = this.#enteredOften(limited)
     for (let rounds = 0; walk !== undefined && rounds < MOST_ROUNDS && walk.steps.length < LONGEST_WALK; rounds += 1) {
       yield walk
-      walk = this.#along(walk, ({ enters, after }) => enters.includes(state) || after.context.state === state, limited)
+      walk = this.#along(walk, state, ({ enters, after }) => enters.includes(state) || after.context.state === state, limited)
     }
   }
 
@@ -172,18 +173,18 @@ class LimitSearch {
     let walk = this.#nearestTo(target) ?? this.walker.entering(target)
     while (walk !== undefined && (walk.observed.context.visits[target] ?? 0) < (this.known.mostVisits.get(target) ?? 0)) {
       if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
-      walk = this.#along(walk, (edge) => edge.enters.includes(target), target)
+      walk = this.#along(walk, target, (edge) => edge.enters.includes(target), target)
     }
     return walk
   }
 
   /** Along the shortest way, keeping clear of states that may not be entered again, and one entry of the goal's state in reserve. */
-  #along(walk: Walk, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
+  #along(walk: Walk, into: string, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
     const { visits } = walk.observed.context
-    const mayEnter = (state: string) =>
-      state === target || (visits[state] ?? 0) < (this.known.mostVisits.get(state) ?? Number.POSITIVE_INFINITY)
-    const mayPass = ({ isFailure, enters, after }: WalkEdge) => !isFailure && after.value !== '$completed' && enters.every(mayEnter)
-    const way = this.walker.nearest(walk, { isWanted, mayPass }, MOST_LOOKED_AT)
+    const isFull = (state: string) => (visits[state] ?? 0) >= (this.known.mostVisits.get(state) ?? Number.POSITIVE_INFINITY)
+    const full = new Set(Object.keys(visits).filter((state) => state !== target && isFull(state)))
+    const mayPass = ({ goesOn, enters }: WalkEdge) => goesOn && !enters.some((state) => full.has(state))
+    const way = this.walker.nearest(walk, { into, isWanted, mayPass }, MOST_LOOKED_AT)
     if (way === undefined) return undefined
     const next = this.walker.along(walk, way)
     return next.observed.machine.status === 'active' || next.shown.has(this.#key) ? next : undefined
@@ -191,16 +192,19 @@ class LimitSearch {
 
   /** Tries every step from where a walk is, while it stays in the goal's state. */
   #finish(walk: Walk, depth: number): Walk | undefined {
-    if (walk.observed.context.state !== this.goal.state || depth === 0) return undefined
+    if (walk.observed.machine.status !== 'active' || walk.observed.context.state !== this.goal.state || depth === 0) return undefined
     const edges = this.walker.graph.edges.get(this.walker.graph.keyOf(walk.observed)) ?? []
-    const next = edges.map(({ event }) => this.walker.on(walk, event))
-    const found = next.find(({ shown }) => shown.has(this.#key))
-    if (found !== undefined) return found
+    const next: StepTaken[] = []
+    for (const { event } of edges) {
+      const taken = this.walker.step(walk.observed, event)
+      if (taken.shown.includes(this.#key)) return added(walk, [taken])
+      next.push(taken)
+    }
     // Speaking comes before listening, listening before understanding; round it again would only count another turn.
     const waits = positionOf(walk.observed.value).substate === 'listening'
-    const inside = next.filter(({ observed }) => !waits || positionOf(observed.value).substate === 'understanding')
+    const inside = next.filter(({ after }) => !waits || positionOf(after.value).substate === 'understanding')
     for (const deeper of inside) {
-      const walked = this.#finish(deeper, depth - 1)
+      const walked = this.#finish(added(walk, [deeper]), depth - 1)
       if (walked !== undefined) return walked
     }
     return undefined

@@ -15,7 +15,8 @@ export interface WalkEdge {
   readonly after: ObservedState
   /** The states that it enters. */
   readonly enters: readonly string[]
-  readonly isFailure: boolean
+  /** Whether a conversation goes on after it as it was meant to: it is no failure, and no end. */
+  readonly goesOn: boolean
   /** The keys of the goals that it shows. */
   readonly shows: readonly string[]
 }
@@ -60,8 +61,8 @@ export function walkGraph(
       if (after === null) return []
       const planned = plannedOf(event)
       const enters = after.happened.flatMap((told) => (told.type === 'state.entered' ? [told.state] : []))
-      const isFailure = planned.step.type === 'failure'
-      return [{ event, to: keyOfSnapshot(next), after, enters, isFailure, shows: shownBy(planned, state.observed, after) }]
+      const goesOn = planned.step.type !== 'failure' && after.value !== '$completed'
+      return [{ event, to: keyOfSnapshot(next), after, enters, goesOn, shows: shownBy(planned, state.observed, after) }]
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }

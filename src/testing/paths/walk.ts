@@ -21,6 +21,11 @@ export interface Walk {
   readonly shown: ReadonlySet<string>
 }
 
+/** A step that was taken, and the keys of the goals that it has shown. */
+export interface StepTaken extends WalkStep {
+  readonly shown: readonly string[]
+}
+
 /** How many calls may be made between two messages of the user before a walk is left as it is. */
 const LONGEST_REPLY = 20
 
@@ -97,26 +102,28 @@ export class Walker {
 
   /** The walk with one step more; one that has come to an end takes none. */
   on(walk: Walk, event: TraversalEvent): Walk {
-    if (walk.observed.machine.status !== 'active') return walk
+    return walk.observed.machine.status === 'active' ? added(walk, [this.step(walk.observed, event)]) : walk
+  }
+
+  /** One step from where a walk is, which may be looked at before the walk is gone on with. */
+  step(before: ObservedState, event: TraversalEvent): StepTaken {
     const planned = plannedOf(event)
-    const after = nextState(this.machine, walk.observed, planned.step)
-    const shown = this.shownBy(planned, walk.observed, after)
-    return {
-      data: walk.data,
-      observed: after,
-      steps: [...walk.steps, { step: planned.step, after }],
-      shown: new Set([...walk.shown, ...shown]),
-    }
+    const after = nextState(this.machine, before, planned.step)
+    return { step: planned.step, after, shown: this.shownBy(planned, before, after) }
   }
 
   /** The walk gone on with along a way, for as long as it leads where the way has it: a limit that visits have brought near may lead elsewhere. */
   along(start: Walk, way: readonly WalkEdge[]): Walk {
-    let walk = start
+    const taken: StepTaken[] = []
+    let at = start.observed
     for (const { event, to } of way) {
-      walk = this.on(walk, event)
-      if (this.graph.keyOf(walk.observed) !== to) break
+      if (at.machine.status !== 'active') break
+      const step = this.step(at, event)
+      taken.push(step)
+      at = step.after
+      if (this.graph.keyOf(at) !== to) break
     }
-    return walk
+    return added(start, taken)
   }
 
   /** The shortest walk that enters a state, also one that goes on at once. */
@@ -145,5 +152,15 @@ export class Walker {
   /** The edges of the shortest way from where a walk is, the last of which is wanted. Gives up after looking at `most` nodes. */
   nearest(walk: Walk, wanted: WantedWay, most: number): readonly WalkEdge[] | undefined {
     return this.#ways.nearest(this.graph.keyOf(walk.observed), wanted, most)
+  }
+}
+
+/** The walk with these steps after its own, which are copied once for all of them. */
+export function added({ data, observed, steps, shown }: Walk, taken: readonly StepTaken[]): Walk {
+  return {
+    data,
+    observed: taken.at(-1)?.after ?? observed,
+    steps: [...steps, ...taken],
+    shown: new Set([...shown, ...taken.flatMap((step) => step.shown)]),
   }
 }

@@ -4,8 +4,15 @@ import type { WalkEdge, WalkGraph } from './walk-graph.js'
 export interface WantedWay {
   /** Whether the way may end with this edge. */
   readonly isWanted: (edge: WalkEdge) => boolean
+  /** A state that every wanted edge enters or stays in: edges that have nothing to do with it are then not asked about. */
+  readonly into?: string
   /** Whether the way may take this edge; any by default. */
   readonly mayPass?: (edge: WalkEdge) => boolean
+}
+
+interface Leaving {
+  readonly edge: WalkEdge
+  readonly to: number
 }
 
 /**
@@ -14,7 +21,9 @@ export interface WantedWay {
  */
 export class WaySearch {
   readonly #numbers = new Map<string, number>()
-  readonly #leaving: { readonly edge: WalkEdge; readonly to: number }[][] = []
+  readonly #leaving: Leaving[][] = []
+  /** The nodes from which an edge leads into a state, or stays in it. */
+  readonly #nodesInto = new Map<string, Set<number>>()
   readonly #waiting: number[] = []
   readonly #seenIn: number[] = []
   readonly #cameFrom: number[] = []
@@ -24,14 +33,17 @@ export class WaySearch {
   constructor({ edges }: WalkGraph) {
     for (const key of edges.keys()) this.#numberOf(key)
     for (const [from, leaving] of edges) {
-      this.#leaving[this.#numberOf(from)] = leaving.map((edge) => ({ edge, to: this.#numberOf(edge.to) }))
+      const number = this.#numberOf(from)
+      this.#leaving[number] = leaving.map((edge) => ({ edge, to: this.#numberOf(edge.to) }))
+      for (const { enters, after } of leaving) for (const into of [...enters, after.context.state]) this.#noteInto(into, number)
     }
   }
 
   /** The edges of the shortest way, the last of which is wanted. Gives up after looking at `most` nodes. */
-  nearest(from: string, { isWanted, mayPass = () => true }: WantedWay, most: number): readonly WalkEdge[] | undefined {
+  nearest(from: string, wanted: WantedWay, most: number): readonly WalkEdge[] | undefined {
     const start = this.#numbers.get(from)
     if (start === undefined) return undefined
+    const { mayPass = anyEdge } = wanted
     this.#search += 1
     this.#seenIn[start] = this.#search
     const waiting = this.#waiting
@@ -39,11 +51,10 @@ export class WaySearch {
     let end = 1
     for (let looked = 0; looked < end && looked < most; looked += 1) {
       const at = waiting[looked] ?? start
-      const leaving = this.#leaving[at] ?? []
       // What is wanted is looked for first: to see that something may be passed costs more.
-      const last = leaving.find(({ edge }) => isWanted(edge) && mayPass(edge))
+      const last = this.#lastFrom(at, wanted)
       if (last !== undefined) return [...this.#wayBack(start, at), last.edge]
-      for (const { edge, to } of leaving) {
+      for (const { edge, to } of this.#leaving[at] ?? []) {
         if (this.#seenIn[to] === this.#search || !mayPass(edge)) continue
         this.#reach(to, at, edge)
         waiting[end] = to
@@ -51,6 +62,17 @@ export class WaySearch {
       }
     }
     return undefined
+  }
+
+  #lastFrom(node: number, { into, isWanted, mayPass = anyEdge }: WantedWay): Leaving | undefined {
+    if (into !== undefined && this.#nodesInto.get(into)?.has(node) !== true) return undefined
+    return this.#leaving[node]?.find(({ edge }) => isWanted(edge) && mayPass(edge))
+  }
+
+  #noteInto(state: string, node: number): void {
+    const nodes = this.#nodesInto.get(state)
+    if (nodes === undefined) this.#nodesInto.set(state, new Set([node]))
+    else nodes.add(node)
   }
 
   #numberOf(key: string): number {
@@ -73,4 +95,8 @@ export class WaySearch {
     }
     return edges.toReversed()
   }
+}
+
+function anyEdge(): boolean {
+  return true
 }
