@@ -1,12 +1,13 @@
 import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { compile, root } from './run.js'
 
-const SCHEMA = 'definition/flow.schema.json'
+/** What is no TypeScript, and so is not compiled. */
+const COPIED = ['definition/flow.schema.json', 'conditions/kinds/sentiment/lexicon.cjs']
 
 // A file that was renamed in the source must not live on in the package.
 rmSync(`${root}dist`, { recursive: true, force: true })
 for (const project of ['src', 'machines']) {
   if (compile('-p', project) !== 0) process.exit(1)
 }
-copyFileSync(`${root}src/${SCHEMA}`, `${root}dist/${SCHEMA}`)
+for (const file of COPIED) copyFileSync(`${root}src/${file}`, `${root}dist/${file}`)
 chmodSync(`${root}dist/cli/main.js`, 0o755)

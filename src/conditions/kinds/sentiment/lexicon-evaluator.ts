@@ -1,5 +1,6 @@
-import vader from 'vader-sentiment'
 import { LIBRARY_VERSION, type SentimentEvaluator } from '../../evaluator.js'
+// biome-ignore lint/correctness/useImportExtensions: the file is CommonJS.
+import { scoreOf } from './lexicon.cjs'
 
 /** What is scored of a message: more says no more about its sentiment, and a hostile megabyte must not hold a server up. */
 const MOST_CHARACTERS = 5000
@@ -25,5 +26,5 @@ function score(text: string): number {
     .replace(POLITE, ' ')
     .replace(NO, 'not')
     .replace(LONG_WORD, (word) => word.slice(0, LONGEST_WORD))
-  return vader.SentimentIntensityAnalyzer.polarity_scores(readable).compound
+  return scoreOf(readable)
 }
