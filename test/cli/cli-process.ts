@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -38,6 +38,9 @@ export async function buildCli(): Promise<BuiltCli> {
   ] as const) {
     await build({ ...SETTINGS, entryPoints: [`${source}/**/*.ts`], outbase: source, outdir: join(cli.folder, target) })
   }
+  // What is written in CommonJS is not compiled.
+  const isCommon = (path: string) => path.endsWith('.cjs') || statSync(path).isDirectory()
+  cpSync(join(repository, 'src'), join(cli.folder, 'dist'), { recursive: true, filter: isCommon })
   return cli
 }
 

@@ -1,4 +1,3 @@
-import { type DirectedGraphEdge, type DirectedGraphNode, toDirectedGraph } from '@xstate/graph'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 
 /** One way in which the compiled machine enters a flow state from a flow state. */
@@ -15,20 +14,26 @@ export interface MachineEdge {
 /** Returns every edge between flow states, in the order of the machine; several edges that differ in nothing are one. */
 export function machineEdges(machine: ConversationMachine): readonly MachineEdge[] {
   const edges = new Map<string, MachineEdge>()
-  for (const edge of edgesWithin(toDirectedGraph(machine))) {
-    const entered = machineEdge(edge)
+  for (const { transition, target } of targetsWithin(machine.root)) {
+    const entered = machineEdge(transition, target)
     if (entered !== undefined) edges.set(JSON.stringify(entered), entered)
   }
   return [...edges.values()]
 }
 
-function* edgesWithin(node: DirectedGraphNode): Generator<DirectedGraphEdge> {
-  yield* node.edges
-  for (const child of node.children) yield* edgesWithin(child)
+type StateNode = ConversationMachine['root']
+type Transition = NonNullable<ReturnType<StateNode['transitions']['get']>>[number]
+
+/** Every transition of a state and of the states in it, with each of its targets. */
+function* targetsWithin(node: StateNode): Generator<{ readonly transition: Transition; readonly target: StateNode }> {
+  for (const transition of [...node.transitions.values()].flat()) {
+    for (const target of transition.target ?? []) yield { transition, target }
+  }
+  for (const child of Object.values(node.states)) yield* targetsWithin(child)
 }
 
-function machineEdge({ source, target, transition }: DirectedGraphEdge): MachineEdge | undefined {
-  const [from, substate] = source.path
+function machineEdge(transition: Transition, target: StateNode): MachineEdge | undefined {
+  const [from, substate] = transition.source.path
   const [to] = target.path
   const types = transition.actions.map((action) => (typeof action === 'object' ? action.type : ''))
   if (from === undefined || to === undefined || !types.includes('enter')) return undefined

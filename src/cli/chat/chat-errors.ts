@@ -8,8 +8,8 @@ import type { LoadedFlow } from '../load-flow/load-flow.js'
 import type { ChatHeader } from './chat-view.js'
 
 /** Says why a conversation can not be opened, in the words of the command line. */
-export function explainOpening(error: unknown, { file, find }: LoadedFlow, header: ChatHeader): unknown {
-  if (InvalidFlowError.isInstance(error)) return invalidFlow(file.shown, error.diagnostics, find)
+export async function explainOpening(error: unknown, { file, positions }: LoadedFlow, header: ChatHeader): Promise<unknown> {
+  if (InvalidFlowError.isInstance(error)) return invalidFlow(file.shown, error.diagnostics, await positions?.())
   if (FlowDriftError.isInstance(error)) {
     const { stored, running } = error
     const isOtherFlow = stored.name !== running.name

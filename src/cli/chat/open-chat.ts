@@ -39,7 +39,7 @@ export async function openChat(
   } catch (error) {
     const { flow, machine } = loaded
     const isFlowShort = MissingImplementationError.isInstance(error) && flow !== undefined
-    if (!isFlowShort || machine === undefined) throw explainOpening(error, loaded, header)
+    if (!isFlowShort || machine === undefined) throw await explainOpening(error, loaded, header)
     onNotice('The flow alone lacks what the machine of its module has, so the machine runs, as it is.')
     return await openChat({ ...loaded, flow: undefined, machine }, store, header, running)
   }

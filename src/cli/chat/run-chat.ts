@@ -80,7 +80,7 @@ export async function runChat(reference: string, options: ChatOptions, environme
 
 async function talk(chat: Chat, options: ChatOptions, environment: Environment): Promise<ExitCode> {
   const { loaded, header, view, presence } = chat
-  if (loaded.warnings.length > 0) view.notice(renderAt(loaded.file.shown, loaded.warnings, loaded.find))
+  if (loaded.warnings.length > 0) view.notice(renderAt(loaded.file.shown, loaded.warnings, await loaded.positions?.()))
   const answers: ModelAnswer[] = []
   const opening = new Opening(view, header)
   const onNotice = (notice: string) => {

@@ -4,17 +4,31 @@ import { analyzeFlow, type FlowAnalysis } from '../../analysis/analyze-flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
-import { type FindPosition, positionedDocument } from '../load-flow/document-positions.js'
+import type { FindPosition } from '../load-flow/document-positions.js'
 import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { type FlowFile, findFlowFile } from '../load-flow/flow-reference.js'
 import { type ReadFlow, readFlow } from '../load-flow/load-flow.js'
+import { positionsIn } from '../load-flow/read-written.js'
+
+/** What the command line of `talkchart check` says. */
+export interface CheckOptions extends FlowOptions {
+  readonly json?: true
+  readonly info?: true
+  /** How many warnings still pass; any number when it is not given. */
+  readonly maxWarnings?: number
+}
+
+/** Tells whether a finding is printed: notes only when they are asked for. */
+export function isTold({ severity }: Diagnostic, { json, info }: CheckOptions): boolean {
+  return severity !== 'info' || json === true || info === true
+}
 
 /** What the check found in one flow. */
 export interface CheckedFlow {
   /** As the person named it. */
   readonly reference: string
   readonly analysis: FlowAnalysis
-  /** The file as written, where it is one that tells the places of its parts. */
+  /** The file as written, where it tells the places of its parts and something that is told has one. */
   readonly source: FlowSource | undefined
 }
 
@@ -29,12 +43,13 @@ export interface FlowSource {
  *
  * @throws {CliError} when the file is not there, can not be read, or holds no flow
  */
-export async function checkOne(reference: string, options: FlowOptions, environment: Environment): Promise<CheckedFlow> {
-  const source = await readSource(findFlowFile(reference, environment))
+export async function checkOne(reference: string, options: CheckOptions, environment: Environment): Promise<CheckedFlow> {
+  const file = findFlowFile(reference, environment)
   const analysis = await readFlow(reference, environment).then(
     async (read) => await analysisOf(read, options, environment),
     (error: unknown) => nothingMore(diagnosticsOf(error)),
   )
+  const source = analysis.diagnostics.some((found) => isTold(found, options)) ? await readSource(file) : undefined
   return { reference, analysis, source }
 }
 
@@ -74,6 +89,5 @@ async function readSource({ path, format }: FlowFile): Promise<FlowSource | unde
   // A file that can not be read is told of by the loading.
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const { find } = positionedDocument(text)
-  return { lines: text.split(/\r?\n/), find }
+  return { lines: text.split(/\r?\n/), find: await positionsIn(text) }
 }

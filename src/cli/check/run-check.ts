@@ -1,18 +1,9 @@
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
-import type { FlowOptions } from '../load-flow/flow-options.js'
 import { type Colors, colorsFor, progressOn } from '../terminal.js'
-import { type CheckedFlow, checkOne } from './check-one.js'
+import { type CheckedFlow, type CheckOptions, checkOne } from './check-one.js'
 import { type Counts, checkReport, countFindings, renderCheck, summary } from './render-check.js'
-
-/** What the command line of `talkchart check` says. */
-export interface CheckOptions extends FlowOptions {
-  readonly json?: true
-  readonly info?: true
-  /** How many warnings still pass; any number when it is not given. */
-  readonly maxWarnings?: number
-}
 
 /** A flow that can not be loaded. */
 interface FailedLoad {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import type { CheckOptions } from '../check/run-check.js'
+import type { CheckOptions } from '../check/check-one.js'
 import type { CommandFactory } from '../environment.js'
 import { withFlowOptions } from './with-flow-options.js'
 

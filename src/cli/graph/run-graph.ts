@@ -38,8 +38,8 @@ export interface GraphOptions extends FlowOptions {
  */
 export async function runGraph(reference: string, options: GraphOptions, environment: Environment): Promise<void> {
   const loaded = await loadFlow(reference, environment)
-  const text = await draw(loaded, options, environment).catch((error: unknown) => {
-    throw InvalidFlowError.isInstance(error) ? invalidFlow(loaded.file.shown, error.diagnostics, loaded.find) : error
+  const text = await draw(loaded, options, environment).catch(async (error: unknown) => {
+    throw InvalidFlowError.isInstance(error) ? invalidFlow(loaded.file.shown, error.diagnostics, await loaded.positions?.()) : error
   })
   if (options.output === undefined) environment.output.write(text)
   else await save(text, options.output, environment)

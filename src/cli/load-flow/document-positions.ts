@@ -10,6 +10,15 @@ export interface Position {
 /** Finds the place of a path in a YAML or JSON document; the nearest part around it where it is not written. */
 export type FindPosition = (path: DiagnosticPath) => Position | undefined
 
+/** Loads what finds places: mostly nobody asks for one. */
+export type LoadPositions = () => Promise<FindPosition>
+
+/** A flow as written in a file, before it is checked. */
+export interface WrittenFlow {
+  readonly value: unknown
+  readonly positions: LoadPositions
+}
+
 /** Returns a parsed document that knows where its parts stand. JSON is read as YAML, which holds it. */
 export function positionedDocument(text: string) {
   const counter = new LineCounter()

@@ -8,8 +8,7 @@ import { quote } from '../../diagnostics/quote.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { importModule, type ModuleExports } from './import-module.js'
-import { readJson } from './read-json.js'
-import { readYaml } from './read-yaml.js'
+import { readWritten } from './read-written.js'
 
 /** What the command line says of how the application compiles the flow. */
 export interface FlowOptions {
@@ -65,7 +64,7 @@ async function readValue(shown: string, path: string): Promise<unknown> {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CliError('prompts-not-found', `The prompts in ${shown} can not be read: ${reason}`, { cause: error })
   })
-  return extension === '.json' ? readJson(text, shown).value : readYaml(text, shown).value
+  return (await readWritten(text, shown, extension === '.json' ? 'json' : 'yaml')).value
 }
 
 function isPromptSource(value: unknown): value is PromptSource {

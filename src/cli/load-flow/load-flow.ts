@@ -8,12 +8,11 @@ import { errorCode } from '../../stores/file/file-system-error.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { invalidFlow } from '../flow-errors.js'
-import type { FindPosition } from './document-positions.js'
+import type { LoadPositions } from './document-positions.js'
 import { type ExportedOptions, exportedOptions } from './flow-options.js'
 import { type FlowFile, findFlowFile } from './flow-reference.js'
 import { importModule, type ModuleExports } from './import-module.js'
-import { readJson } from './read-json.js'
-import { readYaml } from './read-yaml.js'
+import { readWritten } from './read-written.js'
 
 /** A flow that was found and read: the flow itself, with the machine that its module may export too, or the machine alone. */
 export type LoadedFlow = LoadedFile &
@@ -29,7 +28,7 @@ interface LoadedFile {
   /** What is worth knowing about the flow and stops nothing. */
   readonly warnings: readonly Diagnostic[]
   /** Where a part of the flow is written; a module does not tell. */
-  readonly find: FindPosition | undefined
+  readonly positions: LoadPositions | undefined
 }
 
 /** A flow as it stands in its file, whatever is wrong with it. */
@@ -48,7 +47,7 @@ export interface ReadFlow extends Omit<LoadedFile, 'warnings'> {
 export async function loadFlow(reference: string, environment: Environment): Promise<LoadedFlow> {
   const { flow, machine, diagnostics, ...rest } = await readFlow(reference, environment)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw invalidFlow(rest.file.shown, errors, rest.find)
+  if (errors.length > 0) throw invalidFlow(rest.file.shown, errors, await rest.positions?.())
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning')
   if (flow !== undefined) return { ...rest, flow, machine, warnings }
   if (machine !== undefined) return { ...rest, flow, machine, warnings }
@@ -64,8 +63,8 @@ export async function readFlow(reference: string, environment: Environment): Pro
   const file = findFlowFile(reference, environment)
   if (file.format === 'module') return await readModule(file)
   const text = await readText(file)
-  const { value, find } = file.format === 'json' ? readJson(text, file.shown) : readYaml(text, file.shown)
-  return { file, ...parsePartly(value), machine: undefined, options: {}, find }
+  const { value, positions } = await readWritten(text, file.shown, file.format)
+  return { file, ...parsePartly(value), machine: undefined, options: {}, positions }
 }
 
 /**
@@ -92,7 +91,7 @@ async function readModule(file: FlowFile): Promise<ReadFlow> {
     throw InvalidFlowError.isInstance(error) ? invalidFlow(file.shown, error.diagnostics) : error
   })
   const { flow, machine } = flowExports(exported)
-  const read = { file, machine, options: exportedOptions(exported), find: undefined }
+  const read = { file, machine, options: exportedOptions(exported), positions: undefined }
   if (flow !== undefined) return { ...read, ...parsePartly(flow) }
   if (machine !== undefined) return { ...read, flow: undefined, diagnostics: [] }
   const names = Object.keys(exported).filter((name) => name !== '__esModule')

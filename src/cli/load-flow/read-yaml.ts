@@ -1,11 +1,5 @@
 import { CliError } from '../cli-error.js'
-import { type FindPosition, positionedDocument } from './document-positions.js'
-
-/** A flow as written in a file, before it is checked. */
-export interface WrittenFlow {
-  readonly value: unknown
-  readonly find: FindPosition
-}
+import { positionedDocument, type WrittenFlow } from './document-positions.js'
 
 /**
  * Reads a flow from YAML.
@@ -22,7 +16,7 @@ export function readYaml(text: string, shown: string): WrittenFlow {
     throw new CliError('flow-syntax', `The YAML can not be read.\n${lines.join('\n')}`)
   }
   try {
-    return { value: document.toJS(), find }
+    return { value: document.toJS(), positions: async () => find }
   } catch (error) {
     // Aliases that grow without end, or that refer to nothing.
     throw new CliError('flow-syntax', `The YAML can not be read.\n${shown}: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,19 +1,13 @@
 import { CliError } from '../cli-error.js'
-import { positionedDocument } from './document-positions.js'
-import type { WrittenFlow } from './read-yaml.js'
+import type { FindPosition, WrittenFlow } from './document-positions.js'
 
 /** How much the engine shows before the place of an error. */
 const SHOWN_BEFORE = 10
 
-/**
- * Reads a flow from JSON.
- *
- * @throws {CliError} with the line and column of the error in the JSON
- */
-export function readJson(text: string, shown: string): WrittenFlow {
+function readJson(text: string, shown: string): WrittenFlow {
   const content = text.replace(/^\uFEFF/, '')
   try {
-    return { value: JSON.parse(content), find: (path) => positionedDocument(content).find(path) }
+    return { value: JSON.parse(content), positions: () => positionsIn(content) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const offset = errorOffset(message, content)
@@ -23,6 +17,23 @@ export function readJson(text: string, shown: string): WrittenFlow {
       `The JSON can not be read.\n${shown}${offset === undefined ? '' : place(content, offset)}: ${reason}.`,
     )
   }
+}
+
+/**
+ * Reads a flow, or what belongs to one, from its text.
+ *
+ * @throws {CliError} with what can not be read, and where
+ */
+export async function readWritten(text: string, shown: string, format: 'json' | 'yaml'): Promise<WrittenFlow> {
+  if (format === 'json') return readJson(text, shown)
+  const { readYaml } = await import('./read-yaml.js')
+  return readYaml(text, shown)
+}
+
+/** Only the parser of YAML tells places, and takes its time to load. */
+export async function positionsIn(text: string): Promise<FindPosition> {
+  const { positionedDocument } = await import('./document-positions.js')
+  return positionedDocument(text).find
 }
 
 /** Node tells the place in one of three ways: by number, by the end, or by what stands around it. */
