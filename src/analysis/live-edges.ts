@@ -1,4 +1,5 @@
-import { type FlowEdge, flowEdges } from '../definition/flow-graph.js'
+import type { FlowEdge } from '../definition/flow-edge.js'
+import { flowEdges } from '../definition/flow-graph.js'
 import type { CandidateList } from './candidate-list.js'
 import type { FlowView } from './flow-view.js'
 import { coverageOf } from './implication/coverage.js'

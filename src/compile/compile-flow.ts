@@ -2,7 +2,7 @@ import { compileProblems } from '#flow-problems'
 import type { ConversationData, LeafCondition } from '../conditions/condition.js'
 import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
-import type { FlowNames } from '../definition/flow-names.js'
+import type { AnyState, FlowNames } from '../definition/flow-names.js'
 import { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { totalReport } from '../machine/total-listener.js'
@@ -26,7 +26,7 @@ import { type FlowPlan, planFlow } from './plan/flow-plan.js'
 export function compileFlow<StateName extends string, PromptName extends string, Data extends ConversationData, Names extends FlowNames>(
   flow: ConversationFlow<StateName, PromptName, Data, Names>,
   options?: CompileOptions<NoInfer<Names>['actor']>,
-): ConversationMachine<StateName, Data, Names>
+): ConversationMachine<AnyState<StateName, Names>, Data, Names>
 export function compileFlow(flow: ConversationFlow, options: CompileOptions = {}): ConversationMachine {
   const isObject = typeof flow === 'object' && flow !== null
   return isObject ? cachedMachine(flow, options, () => compile(flow, options)) : compile(flow, options)

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../diagnostics/make-diagnostic.js'
 import type { ConversationFlow } from './flow.js'
+import { asWritten, unfold } from './flows/unfold.js'
 import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
 import { extraction } from './rules/extraction.js'
+import { flows } from './rules/flows.js'
 import { language } from './rules/language.js'
 import { listening } from './rules/listening.js'
 import { names } from './rules/names.js'
@@ -14,8 +16,8 @@ import { references } from './rules/references.js'
 import { storedData } from './rules/stored-data.js'
 import { transitions } from './rules/transitions.js'
 
-/** What must hold of every flow: gives the places where it does not. */
-type Rule = (flow: ConversationFlow) => Iterable<Diagnostic>
+/** What must hold of every flow, given unfolded and as it was written: gives the places where it does not. */
+type Rule = (flow: ConversationFlow, written: ConversationFlow) => Iterable<Diagnostic>
 
 /** Nobody reads more, and a hostile flow must not make a list without end. */
 const MOST_DIAGNOSTICS = 500
@@ -24,6 +26,7 @@ const RULES: readonly Rule[] = [
   names,
   references,
   transitions,
+  flows,
   conditions,
   prompts,
   extraction,
@@ -47,7 +50,8 @@ export function checkFlow(flow: ConversationFlow): readonly Diagnostic[] {
 }
 
 function* everyDiagnostic(flow: ConversationFlow): Generator<Diagnostic> {
-  for (const rule of RULES) yield* rule(flow)
+  const whole = unfold(flow)
+  for (const rule of RULES) for (const diagnostic of rule(whole, flow)) yield asWritten(diagnostic, flow)
 }
 
 /** Returns the diagnostics as a list; past 500 the rest is not looked for, and the last one says so. */

@@ -107,6 +107,7 @@ export function defineFlow<
     readonly transition: TransitionOf<PartOf<Conditions>> | TransitionOf<GlobalConditions>
     readonly guard: GuardOf<PartOf<Conditions>> | GuardOf<GlobalConditions>
     readonly actor: ActorOf<PartOf<Invokes>>
+    readonly inner: never
   }
 >
 export function defineFlow(flow: ConversationFlow): ConversationFlow {

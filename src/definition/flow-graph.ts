@@ -1,33 +1,24 @@
 import type { ConversationFlow, FlowState } from './flow.js'
-import { targetsOf } from './next-state.js'
+import type { FlowEdge } from './flow-edge.js'
+import { CallEdges, calls } from './flows/call-edges.js'
+import { unfold } from './flows/unfold.js'
+import { callOf, targetsOf } from './next-state.js'
 import { globalsHeardBy, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, timeoutOf, transitionsOnOf } from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
 import { instructs } from './wordings.js'
 
 /**
- * Names why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, or a failed `invoke`.
- */
-export type FlowEdgeKind = 'transition' | 'global' | 'advance' | 'noMatch' | 'timeout' | 'limit' | 'error'
-
-/** Describes one way from a state to a state. */
-export interface FlowEdge {
-  readonly from: string
-  readonly to: string
-  readonly kind: FlowEdgeKind
-  /** The transition's name, for the kinds `transition` and `global`. */
-  readonly name?: string
-}
-
-/**
  * Returns every edge of the flow, state by state as declared; a `select` gives an edge for each candidate, a global transition one
- * from each listening state. Edges to states that do not exist are among them; `checkFlow` reports those.
+ * from each listening state. The states of its flows have their full names. Edges to states that do not exist are among them; `checkFlow` reports those.
  *
  * @example flowEdges(flow) // [{ from: 'greeting', to: 'help', kind: 'transition', name: 'continue' }]
  */
 export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
-  return Object.entries(flow.states).flatMap(([name, state]) => {
-    const edges = edgesOf(flow, name, state)
-    return [...edges, ...limitEdges(flow, name, state, edges)]
+  const whole = unfold(flow)
+  const callEdges = new CallEdges(whole)
+  return Object.entries(whole.states).flatMap(([name, state]) => {
+    const edges = edgesOf(whole, name, state, callEdges)
+    return [...edges, ...limitEdges(whole, name, state, edges)]
   })
 }
 
@@ -37,10 +28,11 @@ export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
  * @example statesOnCycles(flow).size // 0
  */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
-  const edges = flowEdges(flow)
+  const whole = unfold(flow)
+  const edges = flowEdges(whole)
   const successors = successorsBy(edges)
-  const components = stronglyConnected(Object.keys(flow.states), (name) => successors.get(name) ?? [])
-  const looping = edges.filter((edge) => edge.from === edge.to && stateOf(flow, edge.from) !== undefined).map((edge) => edge.from)
+  const components = stronglyConnected(Object.keys(whole.states), (name) => successors.get(name) ?? [])
+  const looping = edges.filter((edge) => edge.from === edge.to && stateOf(whole, edge.from) !== undefined).map((edge) => edge.from)
   return new Set([...components.filter((component) => component.length > 1).flat(), ...looping])
 }
 
@@ -55,28 +47,33 @@ export function successorsBy(edges: readonly FlowEdge[]): ReadonlyMap<string, re
   return successors
 }
 
-function edgesOf(flow: ConversationFlow, from: string, state: FlowState): readonly FlowEdge[] {
-  const edges: FlowEdge[] = [...transitionEdges(from, 'transition', state.transitions, state.nextStates)]
+function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdges: CallEdges): readonly FlowEdge[] {
+  const edges: FlowEdge[] = [...transitionEdges(from, 'transition', callEdges, state.transitions, state.nextStates)]
   const listening = listens(state)
-  if (listening) edges.push(...transitionEdges(from, 'global', globalsHeardBy(flow, state), flow.globalNextStates))
+  if (listening) edges.push(...transitionEdges(from, 'global', callEdges, globalsHeardBy(flow, state), flow.globalNextStates))
   if (state.advanceTo !== undefined) edges.push({ from, to: state.advanceTo, kind: 'advance' })
   const missed = transitionsOnOf(state) === 'reply' ? undefined : noMatchOf(flow, state)?.to
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
   const silent = timeoutOf(flow, state)?.to
   if (silent !== undefined) edges.push({ from, to: silent, kind: 'timeout' })
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
-  return edges
+  return [...edges, ...callEdges.of(from, state)]
 }
 
 function transitionEdges(
   from: string,
   kind: 'transition' | 'global',
+  callEdges: CallEdges,
   transitions: FlowState['transitions'] = {},
   nextStates: FlowState['nextStates'] = {},
 ): readonly FlowEdge[] {
   return Object.keys(transitions).flatMap((name) => {
     const nextState = Object.hasOwn(nextStates, name) ? nextStates[name] : undefined
-    return nextState === undefined ? [] : targetsOf(nextState).map((to): FlowEdge => ({ from, to, kind, name }))
+    if (nextState === undefined) return []
+    const called = callOf(nextState)
+    return called === undefined
+      ? targetsOf(nextState).map((to): FlowEdge => ({ from, to, kind, name }))
+      : callEdges.digression(from, name, called.call)
   })
 }
 
@@ -85,19 +82,22 @@ function transitionEdges(
  * whole conversation; the latter never lead back into the state itself.
  */
 function limitEdges(flow: ConversationFlow, from: string, state: FlowState, edges: readonly FlowEdge[]): readonly FlowEdge[] {
-  const targets = new Set(edges.map(({ to }) => limitTarget(flow, from, to)).filter((to) => to !== undefined))
+  const targets = new Set(edges.map((edge) => limitTarget(flow, edge)).filter((to) => to !== undefined))
   const own = onLimitOf(flow, state)
   const byConversation = own !== from && hasConversationLimit(flow) && (edges.length > 0 || canWait(flow, state))
   if (own !== undefined && byConversation) targets.add(own)
   return [...targets].map((to) => ({ from, to, kind: 'limit' }))
 }
 
-/** Returns where the `maxLoops` of a state leads those who would enter it from another; undefined when it has none, or ends the conversation. */
-export function limitTarget(flow: ConversationFlow, from: string, limited: string): string | undefined {
-  const [state, target] = [stateOf(flow, from), stateOf(flow, limited)]
-  if (state === undefined || target === undefined || maxLoopsOf(flow, target) === undefined) return undefined
-  const to = onLimitOf(flow, state, target)
-  return to === limited ? undefined : to
+/**
+ * Returns where the `maxLoops` of a state leads those who would enter it from another; undefined when it has none, or ends the conversation. What
+ * would have been called has no say in it, and who is resumed is not entered.
+ */
+export function limitTarget(flow: ConversationFlow, edge: Pick<FlowEdge, 'from' | 'to' | 'kind'>): string | undefined {
+  const [state, target] = [stateOf(flow, edge.from), stateOf(flow, edge.to)]
+  if (state === undefined || target === undefined || edge.kind === 'resume' || maxLoopsOf(flow, target) === undefined) return undefined
+  const to = onLimitOf(flow, state, calls(edge) ? undefined : target)
+  return to === edge.to ? undefined : to
 }
 
 function hasConversationLimit(flow: ConversationFlow): boolean {

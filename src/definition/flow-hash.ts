@@ -1,4 +1,5 @@
 import type { ConversationFlow } from './flow.js'
+import { unfold } from './flows/unfold.js'
 import { sha256Start } from './sha256.js'
 
 /** They say nothing of what a conversation does. */
@@ -16,12 +17,18 @@ export function flowHash(flow: ConversationFlow): string {
 }
 
 function writeFlow(flow: ConversationFlow): string {
-  const { states, globalTransitions = {}, ...rest } = flow
+  const { states, globalTransitions = {}, flows, ...rest } = unfold(flow)
   return writeEntries([
     ...writtenProperties(rest),
+    ...(flows === undefined ? [] : [['flows', write(firstStates(flows))] as const]),
     ['states', writeEntries(Object.entries(states).map(([name, state]) => [name, writeState(state)]))],
     ['globalTransitions', writeInOrder(globalTransitions)],
   ])
+}
+
+/** The states of flows are written among the others; what is left is where each begins, and that is the first where nothing says so. */
+function firstStates(flows: NonNullable<ConversationFlow['flows']>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(flows).map(([name, { initialState, states }]) => [name, initialState ?? Object.keys(states)[0]]))
 }
 
 function writeState({ transitions = {}, ...rest }: ConversationFlow['states'][string]): string {

@@ -18,7 +18,14 @@ export interface FlowNames {
   readonly guard: FlowGuard
   /** The actors that `invoke` names. */
   readonly actor: string
+  /** The states of its flows, by their full names: `'identity/pin'`. */
+  readonly inner: string
 }
+
+/** Names all states of a flow, those of its flows by their full names; only its own where the names of those are not known. */
+export type AnyState<StateName extends string, Names extends FlowNames> = string extends Names['inner']
+  ? StateName
+  : StateName | Names['inner']
 
 /** Reads the names of a set of transitions; `unknown` is a set that is not there. */
 export type TransitionOf<Transitions> = unknown extends Transitions

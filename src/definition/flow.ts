@@ -174,6 +174,17 @@ export interface FlowState<StateName extends string = string, PromptName extends
   extends FlowStateProperties<StateName, PromptName> {
   readonly transitions?: Readonly<Record<string, Condition>>
   readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** Calls a flow of the flow once it has spoken; `nextStates` then has one for each outcome, and no transitions stand beside it. */
+  readonly call?: string
+}
+
+/** Describes a flow within the flow. Its states lead to states of its own; those that end it are its outcomes. */
+export interface SubFlow<StateName extends string = string, PromptName extends string = string> {
+  /** The first of its states by default. */
+  readonly initialState?: StateName
+  readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
+  readonly description?: string
+  readonly metadata?: Metadata
 }
 
 /** Limits what a conversation may spend on the model. */
@@ -230,6 +241,8 @@ export interface ConversationFlow<
   Names extends FlowNames = FlowNames,
 > extends FlowProperties<StateName, PromptName, Data> {
   readonly states: Readonly<Record<StateName, FlowState<StateName, PromptName>>>
+  /** Flows that states and transitions call, by name. */
+  readonly flows?: Readonly<Record<string, SubFlow>>
   readonly prompts?: Readonly<Record<string, PromptDefinition>>
   readonly globalTransitions?: Readonly<Record<string, Condition>>
   readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>

@@ -27,7 +27,8 @@ export type {
   Variants,
   Wording,
 } from './flow.js'
-export { type FlowEdge, type FlowEdgeKind, flowEdges, statesOnCycles } from './flow-graph.js'
+export type { FlowEdge, FlowEdgeKind } from './flow-edge.js'
+export { flowEdges, statesOnCycles } from './flow-graph.js'
 export { flowHash } from './flow-hash.js'
 export type { FlowGuard, FlowNames } from './flow-names.js'
 export { type ParseResult, parseFlow, safeParseFlow } from './parse/parse-flow.js'

@@ -31,8 +31,11 @@ export function targetsOf(next: NextState): readonly string[] {
   return typeof place === 'string' ? [place] : place.candidates
 }
 
-/** Yields each state that a next state names, with the way to it inside the next state. */
+/** Yields each state that a next state names, with the way to it inside the next state; for a call, those that its outcomes lead to. */
 export function* placedTargets(next: NextState): Generator<readonly [target: string, path: readonly (string | number)[]]> {
+  for (const [outcome, back] of Object.entries(callOf(next)?.nextStates ?? {})) {
+    for (const [target, path] of placedTargets(back)) yield [target, ['nextStates', outcome, ...path]]
+  }
   const place = placeOf(next)
   const path = place === next ? [] : ['to']
   if (typeof place === 'string') yield [place, path]

@@ -50,9 +50,9 @@ export function hasTransitions(state: FlowState): boolean {
   return Object.keys(state.transitions ?? {}).length > 0
 }
 
-/** Tells whether the conversation is over once the state has spoken: it has neither transitions nor `advanceTo`. */
+/** Tells whether the conversation is over once the state has spoken: it neither has transitions nor `advanceTo`, nor calls a flow. */
 export function isTerminal(state: FlowState): boolean {
-  return !hasTransitions(state) && state.advanceTo === undefined
+  return !hasTransitions(state) && state.advanceTo === undefined && state.call === undefined
 }
 
 /** Tells whether the state waits for the user once it has spoken. */

@@ -32,11 +32,13 @@ export interface StateNodeConfig {
   readonly description?: string
   readonly tags?: readonly string[]
   readonly meta?: JsonObject
-  readonly initial?: string
+  /** With actions, what a transition to the state does beside entering it, and one to a substate does not. */
+  readonly initial?: string | { readonly target: string; readonly actions: readonly ActionConfig[] }
   readonly entry?: readonly ActionConfig[]
   readonly exit?: readonly ActionConfig[]
   readonly invoke?: InvokeConfig
   readonly on?: Readonly<Record<string, readonly TransitionConfig[]>>
+  readonly always?: readonly TransitionConfig[]
   readonly states?: Readonly<Record<string, StateNodeConfig>>
   readonly output?: JsonValue
 }
@@ -62,9 +64,10 @@ export function conditionOf({ params }: GuardLeaf): GuardTree {
   return (params as unknown as { readonly condition: GuardTree }).condition
 }
 
-function nodeTransitions({ on = {}, invoke, states = {} }: Partial<StateNodeConfig>): readonly TransitionConfig[] {
+function nodeTransitions({ on = {}, always = [], invoke, states = {} }: Partial<StateNodeConfig>): readonly TransitionConfig[] {
   return [
     ...Object.values(on).flat(),
+    ...always,
     ...(invoke?.onDone ?? []),
     ...(invoke?.onError ?? []),
     ...Object.values(states).flatMap(nodeTransitions),
@@ -73,7 +76,11 @@ function nodeTransitions({ on = {}, invoke, states = {} }: Partial<StateNodeConf
 
 /** Lists the types of all the actions that a config names. */
 export function actionNames(config: MachineConfigJson): readonly string[] {
-  const entries = nodesOf(config.states).flatMap(({ entry = [], exit = [] }) => [...entry, ...exit])
+  const entries = nodesOf(config.states).flatMap(({ entry = [], exit = [], initial }) => [
+    ...entry,
+    ...exit,
+    ...(typeof initial === 'object' ? initial.actions : []),
+  ])
   const onTheWay = transitionsOf(config).flatMap(({ actions = [] }) => actions)
   return [...new Set([...entries, ...onTheWay].map(({ type }) => type))]
 }

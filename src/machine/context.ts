@@ -27,6 +27,13 @@ export interface ConversationError {
   readonly about?: 'user' | 'reply'
 }
 
+/** Tells which flow of the flow was called, by the state `from`: by a call state (`by` is null), or by a transition that it took. */
+export interface StackFrame {
+  readonly flow: string
+  readonly from: string
+  readonly by: { readonly scope: 'own' | 'global'; readonly name: string } | null
+}
+
 /** Counts how often each state was entered. A state that was not entered is absent. */
 export type StateVisits<StateName extends string = string> = { readonly [Name in StateName]?: number }
 
@@ -67,6 +74,10 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly startedAt: number
   /** The revision that the conversation was last rewound at; absent before the first time. It is part of every request's id. */
   readonly branch?: number
+  /** The calls that are being run, oldest first; only in a flow with `flows`. */
+  readonly stack?: readonly StackFrame[]
+  /** How often each state of a called flow was entered since the last call of that flow that ended by an outcome: what its `maxLoops` counts. */
+  readonly loops?: StateVisits<StateName>
 }
 
 /** Starts a machine. */

@@ -9,8 +9,8 @@ type End = '$completed' | '$limit' | '$cancelled'
 /** Tells where a machine stands: in a flow state and one of its substates, or at an end. */
 export type ConversationStateValue<StateName extends string = string> = { readonly [Name in StateName]?: Substate } | End
 
-/** Names what a machine waits for: the user (`listening`), or a repetition of what failed (`failed`). */
-export type ConversationTag = 'listening' | 'failed'
+/** Names what a machine waits for: the user (`listening`), or a repetition of what failed (`failed`); `flow:identity` names the called flow that it is in. */
+export type ConversationTag = 'listening' | 'failed' | `flow:${string}`
 
 type XStateSnapshot = MachineSnapshot<
   ConversationContext,

@@ -46,6 +46,8 @@ export type ConversationEmitted<StateName extends string = string, TransitionNam
       readonly transition: TransitionName | null
       readonly visits: number
     }
+  /** A flow that a transition had called is over; the state that had called it goes on, without being entered. */
+  | { readonly type: 'state.resumed'; readonly state: StateName; readonly from: StateName; readonly outcome: string }
   | { readonly type: 'no.match'; readonly state: StateName; readonly text: string; readonly noMatches: number }
   /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */
   | {

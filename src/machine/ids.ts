@@ -12,6 +12,8 @@ export type Substate =
 
 export const COMPLETED = '$completed'
 export const LIMIT = '$limit'
+/** Passed on the way back to a state that digressed, and never rested in. */
+export const RESUME = '$resume'
 export const CANCELLED = '$cancelled'
 
 /** `$` can not stand in a flow state's name, so these ids never collide. */

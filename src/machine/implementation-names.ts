@@ -26,6 +26,8 @@ const OTHER_GUARDS = [
   'outputNotJson',
   'interrupts',
   'failedDuring',
+  'calledFrom',
+  'noneActive',
 ] as const
 
 const ACTIONS = [
@@ -46,6 +48,9 @@ const ACTIONS = [
   'saveOutput',
   'relayDelta',
   'recordFailure',
+  'push',
+  'unwind',
+  'resume',
 ] as const
 
 /** The guards that talkchart itself supplies. */

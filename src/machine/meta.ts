@@ -9,6 +9,8 @@ export interface FlowMeta {
   readonly format: 1
   readonly flow: { readonly name: string; readonly version: string; readonly hash: string }
   readonly initialState: string
+  /** The flow has flows within, so that its conversations keep a stack. */
+  readonly flows?: true
   readonly initialContext: ConversationData
   readonly maxMessages: number
   readonly systemPrompt?: PromptDefinition

@@ -12,6 +12,7 @@ import type { ConfigMeta } from '../machine/meta.js'
 import { LONGEST_TEXT, type Message } from '../model/message.js'
 import { renderTemplate } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
+import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
 import { promptView } from './requests.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
@@ -35,6 +36,9 @@ export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMe
     saveOutput: xstateAction(saveOutput),
     relayDelta: xstateAction(relayDelta),
     recordFailure: xstateAction(recordFailure),
+    push: xstateAction(push),
+    unwind: xstateAction(unwind),
+    resume: xstateAction(resume),
   } satisfies Record<BuiltInAction, RuntimeAction<never>>
 }
 
@@ -106,7 +110,7 @@ const enter: Update<{ readonly state: string; readonly transition: string | null
   const visits = (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) + 1
   const from = Object.keys(context.visits).length === 0 ? null : context.state
   return {
-    context: { state, visits: { ...context.visits, [state]: visits }, noMatches: 0, error: null },
+    context: { state, visits: { ...context.visits, [state]: visits }, noMatches: 0, error: null, ...countedSinceCall(context, state) },
     emit: [{ type: 'state.entered', state, from, transition, visits }],
   }
 }

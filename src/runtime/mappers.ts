@@ -31,7 +31,10 @@ export function understandMapper({ flow, stateOf }: ConfigMeta, understanding: U
 }
 
 /** Makes the context that a conversation begins with. */
-function initialContext({ initialState, initialContext: data }: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+function initialContext(
+  { initialState, initialContext: data, flows }: FlowMeta,
+  input: ConversationInput | undefined,
+): ConversationContext {
   return {
     conversationId: input?.conversationId ?? randomId(),
     state: initialState,
@@ -51,6 +54,7 @@ function initialContext({ initialState, initialContext: data }: FlowMeta, input:
     seenIds: [],
     partialReply: '',
     startedAt: Date.now(),
+    ...(flows === true ? { stack: [], loops: {} } : {}),
   }
 }
 

@@ -36,6 +36,7 @@ interface Names {
   readonly transition: 'continue' | 'go' | 'choose' | 'human'
   readonly guard: never
   readonly actor: 'lookUp'
+  readonly inner: never
 }
 expectTypeOf(flow).branded.toEqualTypeOf<ConversationFlow<StateName, 'greeting' | 'sorry', { name: string; visits: number }, Names>>()
 expectTypeOf(flow).toExtend<ConversationFlow>()
@@ -45,6 +46,7 @@ interface NoNames {
   readonly transition: never
   readonly guard: never
   readonly actor: never
+  readonly inner: never
 }
 const bare = defineFlow({ name: 'bare', initialState: 'only', states: { only: { prompt: 'anything' } } })
 expectTypeOf(bare).branded.toEqualTypeOf<ConversationFlow<'only', string, ConversationData, NoNames>>()

@@ -166,7 +166,7 @@ function isTaken(self: Candidate, contenders: readonly Candidate[], best: Readon
   const rivals = contenders.filter((other) => other.scope === self.scope)
   let winner: Candidate | undefined
   for (const rival of rivals) {
-    if (typeof rival.next === 'object') continue
+    if (typeof rival.next === 'object' || (rival.mustRest ?? []).length > 0) continue
     const [found, known] = [best.get(rival), winner === undefined ? undefined : best.get(winner)]
     if (found !== undefined && (known === undefined || beats(found, known))) winner = rival
   }

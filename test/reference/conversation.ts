@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
 import type { Change, ConversationFlow, FlowState, Place, Prompt } from '../../src/definition/flow.js'
+import { definitionOf, type Frame } from './flows.js'
 
 export type Outcome = 'completed' | 'limit' | 'cancelled'
 
@@ -92,6 +93,10 @@ export interface Candidate {
   readonly scope: 'own' | 'global'
   readonly condition: Condition
   readonly next: Place
+  /** The flow that it calls; `next` is then where that one begins. */
+  readonly call?: string
+  /** The flows that must not be active; none where nothing can stop it. */
+  readonly mustRest?: readonly string[]
   readonly change: Change
 }
 
@@ -109,9 +114,15 @@ export interface Understanding {
 /** What is to be done next. Every part of the interpreter ends in one of these. */
 export type Step =
   | { readonly do: 'wait' }
-  | { readonly do: 'take'; readonly target: string }
-  | { readonly do: 'limit'; readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'; readonly limited?: string }
-  | { readonly do: 'enter'; readonly target: string }
+  | { readonly do: 'take'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string }
+  | {
+      readonly do: 'limit'
+      readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'
+      readonly limited?: string
+      readonly call?: Omit<Frame, 'from'>
+    }
+  | { readonly do: 'enter'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string }
+  | { readonly do: 'resume' }
   | { readonly do: 'invoke' }
   | { readonly do: 'speak'; readonly prompt: Prompt }
   | { readonly do: 'speakAgain'; readonly prompt: Prompt }
@@ -140,6 +151,10 @@ export interface Conversation {
   visits: Record<string, number>
   turn: number
   noMatches: number
+  /** The calls that are being run, oldest first. */
+  stack: Frame[]
+  /** How often states of called flows were entered since the last call of theirs that ended by an outcome. */
+  loops: Record<string, number>
   inbox: WaitingMessage[]
   usage: { modelCalls: number; inputTokens: number; outputTokens: number }
   error: { readonly during: During; readonly code: string } | null
@@ -172,13 +187,13 @@ export const SILENT: Prompt = { say: [] }
 export const WAIT: Step = { do: 'wait' }
 
 export function stateOf(conversation: Conversation, name: string = conversation.state): FlowState {
-  const state = conversation.flow.states[name]
+  const state = definitionOf(conversation.flow, name)
   if (!state) throw new Error(`The flow has no state ${JSON.stringify(name)}`)
   return state
 }
 
 export function isTerminal(state: FlowState): boolean {
-  return state.transitions === undefined && state.advanceTo === undefined
+  return state.transitions === undefined && state.advanceTo === undefined && state.call === undefined
 }
 
 export function listens(state: FlowState): boolean {

@@ -53,6 +53,8 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     visits: {},
     turn: 0,
     noMatches: 0,
+    stack: [],
+    loops: {},
     inbox: [],
     usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 },
     error: null,

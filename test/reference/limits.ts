@@ -1,4 +1,5 @@
 import { type Conversation, SILENT, type Step, stateOf } from './conversation.js'
+import { homeOf } from './flows.js'
 import { isVerbatim } from './template.js'
 
 export function isBudgetSpent({ flow: { budget }, usage }: Conversation): boolean {
@@ -10,7 +11,8 @@ export function isBudgetSpent({ flow: { budget }, usage }: Conversation): boolea
 
 export function isOverLoops(conversation: Conversation, target: string): boolean {
   const most = stateOf(conversation, target).maxLoops ?? conversation.flow.maxLoops
-  return most !== undefined && (conversation.visits[target] ?? 0) >= most
+  const counts = homeOf(target) === null ? conversation.visits : conversation.loops
+  return most !== undefined && (counts[target] ?? 0) >= most
 }
 
 export function extractsReplyByModel(conversation: Conversation, name: string = conversation.state): boolean {
@@ -24,11 +26,12 @@ export function needsModel(conversation: Conversation, name: string): boolean {
 }
 
 /** Entering by a transition, or by the start: loops first, then the budget. */
-export function take(conversation: Conversation, target: string): Step {
-  if (isOverLoops(conversation, target)) return { do: 'limit', reason: 'maxLoops', limited: target }
+export function take(conversation: Conversation, { target, ...way }: Extract<Step, { do: 'take' }>): Step {
+  const called = way.call === undefined ? {} : { call: way.call }
+  if (isOverLoops(conversation, target)) return { do: 'limit', reason: 'maxLoops', limited: target, ...called }
   const speaksAtOnce = !stateOf(conversation, target).invoke && needsModel(conversation, target)
-  if (speaksAtOnce && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
-  return { do: 'enter', target }
+  if (speaksAtOnce && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget', ...called }
+  return { ...way, do: 'enter', target }
 }
 
 /** maxTurns and age, judged on every user message. */
@@ -39,9 +42,9 @@ export function flowLimit(conversation: Conversation, at: number): Step | null {
   return null
 }
 
-export function limit(conversation: Conversation, { reason, limited }: Extract<Step, { do: 'limit' }>): Step {
+export function limit(conversation: Conversation, { reason, limited, call }: Extract<Step, { do: 'limit' }>): Step {
   conversation.emitted.push('limit.reached')
-  const ofLimited = limited === undefined ? undefined : stateOf(conversation, limited).onLimit
+  const ofLimited = limited === undefined || call !== undefined ? undefined : stateOf(conversation, limited).onLimit
   const target = ofLimited ?? stateOf(conversation).onLimit ?? conversation.flow.onLimit
   const usable =
     target !== undefined &&

@@ -33,6 +33,8 @@ const contextSchema = v.object({
   visits: v.record(v.string(), v.number()),
   turn: v.number(),
   noMatches: v.number(),
+  stack: v.optional(v.array(v.unknown()), []),
+  loops: v.optional(v.record(v.string(), v.number()), {}),
   inbox: v.array(v.object({ text: v.string(), id: v.optional(v.string()) })),
   seenIds: v.array(v.string()),
   usage: v.object({ modelCalls: v.number(), inputTokens: v.number(), outputTokens: v.number() }),

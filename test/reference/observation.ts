@@ -15,6 +15,8 @@ export interface Observation {
   readonly visits: Readonly<Record<string, number>>
   readonly turn: number
   readonly noMatches: number
+  readonly stack: readonly unknown[]
+  readonly loops: Readonly<Record<string, number>>
   readonly inbox: readonly unknown[]
   readonly seenIds: readonly string[]
   readonly usage: { readonly modelCalls: number; readonly inputTokens: number; readonly outputTokens: number }
@@ -34,6 +36,7 @@ export const COMPARED = {
   'message.added': 'the messages are compared',
   'message.refused': 'turns.md leaves the reason open',
   'state.entered': true,
+  'state.resumed': true,
   'no.match': true,
   'limit.reached': true,
   'model.failed': true,
@@ -53,7 +56,7 @@ export function observeReference(
   seen: { readonly requests: number; readonly emitted: number },
   hooks: readonly string[],
 ): Observation {
-  const { state, substate, data, messages, visits, turn, noMatches, inbox, seenIds, usage, error, outcome } = conversation
+  const { state, substate, data, messages, visits, turn, noMatches, stack, loops, inbox, seenIds, usage, error, outcome } = conversation
   return {
     at: outcome ? substate : `${state}.${substate}`,
     state,
@@ -62,6 +65,8 @@ export function observeReference(
     visits,
     turn,
     noMatches,
+    stack: [...stack],
+    loops: { ...loops },
     inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),
     seenIds,
     usage: { ...usage },

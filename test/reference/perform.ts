@@ -11,6 +11,7 @@ import {
   WAIT,
   type WaitingMessage,
 } from './conversation.js'
+import { homeOf } from './flows.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
 import { isVerbatim, render, resolvePrompt, textOf } from './template.js'
@@ -22,11 +23,13 @@ export function perform(conversation: Conversation, step: Step): Step {
     case 'wait':
       return step
     case 'take':
-      return take(conversation, step.target)
+      return take(conversation, step)
     case 'limit':
       return limit(conversation, step)
     case 'enter':
-      return enter(conversation, step.target)
+      return enter(conversation, step)
+    case 'resume':
+      return resume(conversation)
     case 'invoke':
       return invoke(conversation)
     case 'speak':
@@ -54,8 +57,13 @@ export function perform(conversation: Conversation, step: Step): Step {
   }
 }
 
-function enter(conversation: Conversation, target: string): Step {
-  if (Object.keys(conversation.visits).length > 0) runHook(conversation, stateOf(conversation).onExit)
+function enter(conversation: Conversation, { target, call, ended }: Extract<Step, { do: 'enter' }>): Step {
+  const isDigression = call !== undefined && call.by !== null
+  if (Object.keys(conversation.visits).length > 0 && !isDigression) runHook(conversation, stateOf(conversation).onExit)
+  if (call !== undefined) conversation.stack.push({ ...call, from: conversation.state })
+  else unwind(conversation, homeOf(target))
+  if (ended !== undefined) forgetCounts(conversation, ended)
+  if (homeOf(target) !== null) conversation.loops[target] = (conversation.loops[target] ?? 0) + 1
   conversation.state = target
   conversation.visits[target] = (conversation.visits[target] ?? 0) + 1
   conversation.noMatches = 0
@@ -64,6 +72,28 @@ function enter(conversation: Conversation, target: string): Step {
   runHook(conversation, state.onEnter)
   conversation.emitted.push('state.entered')
   return state.invoke ? { do: 'invoke' } : { do: 'speak', prompt: state.prompt ?? SILENT }
+}
+
+/** Entering a state of a flow drops every frame above that flow's; entering one of the root drops all. */
+function unwind(conversation: Conversation, home: string | null): void {
+  while (conversation.stack.length > 0 && conversation.stack.at(-1)?.flow !== home) conversation.stack.pop()
+}
+
+function forgetCounts(conversation: Conversation, flow: string): void {
+  for (const state of Object.keys(conversation.loops)) if (homeOf(state) === flow) delete conversation.loops[state]
+}
+
+/** The state that digressed speaks again. It is not entered. */
+function resume(conversation: Conversation): Step {
+  runHook(conversation, stateOf(conversation).onExit)
+  const frame = conversation.stack.pop()
+  if (!frame) throw new Error('There is nothing to go back to')
+  forgetCounts(conversation, frame.flow)
+  conversation.state = frame.from
+  conversation.noMatches = 0
+  conversation.error = null
+  conversation.emitted.push('state.resumed')
+  return { do: 'speakAgain', prompt: stateOf(conversation).prompt ?? SILENT }
 }
 
 function runHook({ conversationId, state, data, lastUserText }: Conversation, hook: StateHook | undefined): void {
@@ -77,6 +107,7 @@ function invoke(conversation: Conversation): Step {
 }
 
 function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'speak' }>): Step {
+  if (prompt === SILENT) return { do: 'judge', about: 'reply', text: '' }
   conversation.speaking = prompt
   if (isVerbatim(conversation, prompt)) {
     return { do: 'spoken', text: render(conversation, textOf(resolvePrompt(conversation, prompt))) }
@@ -140,6 +171,7 @@ function fail(conversation: Conversation, { during, code, repeat: repeated }: Ex
 
 export function end(conversation: Conversation, outcome: Outcome): Step {
   conversation.outcome = outcome
+  conversation.stack = []
   conversation.substate = `$${outcome}`
   conversation.error = null
   conversation.pending = []

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
 import { randomFlow } from './random-flow.js'
+import { randomFlowOfFlows } from './random-flows.js'
 import { randomScriptOfWholeReplies } from './random-script.js'
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
 
@@ -24,10 +25,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test(
-  'a conversation that is persisted and restored at any moment goes on as if nothing had happened',
-  async () => {
-    const holds = fc.asyncProperty(randomFlow, randomScriptOfWholeReplies, restorePoints, async (flow, script, points) => {
+test.each([
+  ['a flow', randomFlow],
+  ['a flow of flows', randomFlowOfFlows],
+])(
+  'a conversation that is persisted and restored at any moment goes on as if nothing had happened: %s',
+  async (_, flows) => {
+    const holds = fc.asyncProperty(flows, randomScriptOfWholeReplies, restorePoints, async (flow, script, points) => {
       vi.setSystemTime(STARTED_AT)
       expect(await findDifference(flow, script, (driven) => new RestoringDriver(driven, points))).toBeUndefined()
     })

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../src/diagnostics/json.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
 import { type Candidate, type Conversation, count, SILENT, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
+import { firstOf, homeOf, nameInFlow } from './flows.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
 import { askToUnderstand } from './requests.js'
@@ -17,6 +18,7 @@ export function judge(conversation: Conversation, about: About, text: string): S
   if (extractFor(conversation, about)) return understand
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
+    if (isStopped(conversation, candidate)) continue
     const { data, guards } = conversation
     const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
     const verdict = evaluate(candidate.condition, {
@@ -30,9 +32,18 @@ export function judge(conversation: Conversation, about: About, text: string): S
     })
     if (verdict === false) continue
     if (verdict === 'unknown' || typeof candidate.next !== 'string') return understand
-    return { do: 'take', target: candidate.next }
+    return taking(candidate, candidate.next)
   }
   return { do: 'nothingHolds', about }
+}
+
+/** A digression does not hold while its flow, or one that this flow's call states reach, is on the stack. */
+function isStopped({ stack }: Conversation, { mustRest = [] }: Candidate): boolean {
+  return stack.some(({ flow }) => mustRest.includes(flow))
+}
+
+function taking({ call, scope, name }: Candidate, target: string): Step {
+  return { do: 'take', target, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
 }
 
 /** Makes the requests, or goes straight to the flow's own functions when there is nothing to ask. */
@@ -80,7 +91,7 @@ export function notUnderstood(conversation: Conversation, { about, text }: Under
   if (about === 'user') {
     const candidates = candidatesFor(conversation.flow, conversation.state, about)
     for (const candidate of candidates) {
-      if (isCatchAll(candidate.condition) || typeof candidate.next !== 'string') continue
+      if (isCatchAll(candidate.condition) || typeof candidate.next !== 'string' || isStopped(conversation, candidate)) continue
       const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
       const world: World = {
         text,
@@ -96,7 +107,7 @@ export function notUnderstood(conversation: Conversation, { about, text }: Under
       conversation.emitted.push('model.failed')
       conversation.pending = []
       conversation.understanding = null
-      return { do: 'take', target: candidate.next }
+      return taking(candidate, candidate.next)
     }
   }
   return { do: 'fail', during: 'understand', code, repeat: { do: 'understand', about, text, again: true } }
@@ -157,13 +168,13 @@ function conclude(conversation: Conversation, understanding: Understanding, { as
   }
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
-    if (isInvalid && about === 'user' && isCatchAll(candidate.condition)) continue
+    if (isStopped(conversation, candidate) || (isInvalid && about === 'user' && isCatchAll(candidate.condition))) continue
     const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
     const custom = (condition: CustomCondition): Truth => customs.get(condition) ?? false
     const world: World = { text, data, guards: conversation.guards, listed, self: candidate, label: answerTo, custom }
     if (evaluate(candidate.condition, world) !== true) continue
     const target = targetOf(candidate, (select) => (select.choose ? choices.get(select) : answerTo(select)))
-    if (target !== null) return { do: 'take', target }
+    if (target !== null) return taking(candidate, target)
   }
   return { do: 'nothingHolds', about }
 }
@@ -174,13 +185,33 @@ function targetOf({ next }: Candidate, chosen: (select: Select) => string | null
   return next.candidates.find((name) => name === choice) ?? null
 }
 
+/** The state has spoken, and nothing of what it said leads anywhere. */
+function goOn(conversation: Conversation): Step {
+  const state = stateOf(conversation)
+  if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
+  if (state.call !== undefined) return { do: 'take', target: firstOf(conversation.flow, state.call), call: { flow: state.call, by: null } }
+  if (state.transitions === undefined && homeOf(conversation.state) !== null) return endFlow(conversation)
+  return state.transitions === undefined ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
+}
+
+/** A flow is over: its outcome leads where the caller says, or the state that digressed goes on. */
+function endFlow(conversation: Conversation): Step {
+  const frame = conversation.stack.at(-1)
+  if (!frame) throw new Error('Nobody has called')
+  const { flow } = conversation
+  const own = stateOf(conversation, frame.from).nextStates ?? {}
+  const next = frame.by === null ? undefined : (frame.by.scope === 'own' ? own : (flow.globalNextStates ?? {}))[frame.by.name]
+  const named = frame.by === null ? own : typeof next === 'object' && 'call' in next ? next.nextStates : undefined
+  const target = named?.[nameInFlow(conversation.state)]
+  if (target === undefined) return { do: 'resume' }
+  if (typeof target !== 'string') throw new Error('An outcome leads to one state')
+  return { do: 'take', target, ended: frame.flow }
+}
+
 /** Nothing held: a reply ends the state's speaking, a user's message is answered again or counted as a miss. */
 export function nothingHolds(conversation: Conversation, about: About): Step {
+  if (about === 'reply') return goOn(conversation)
   const state = stateOf(conversation)
-  if (about === 'reply') {
-    if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
-    return state.transitions === undefined ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
-  }
   if (state.transitionsOn === 'reply') return { do: 'speakAgain', prompt: state.prompt ?? SILENT }
   conversation.noMatches += 1
   conversation.emitted.push('no.match')

@@ -7,7 +7,7 @@ import * as flowParts from '../../src/definition/parse/flow-schema.js'
 type Json = Readonly<Record<string, unknown>>
 
 const REFERENCE = '#/$defs/'
-const { flowSchema, flowEntries, stateEntries, ...parts } = flowParts
+const { flowSchema, flowEntries, stateEntries, subFlowEntries, ...parts } = flowParts
 
 /** The JSON Schema of a flow's JSON form, made of the schemas that `parseFlow` reads by. */
 export function flowJsonSchema(): Json {

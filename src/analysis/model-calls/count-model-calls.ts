@@ -1,6 +1,7 @@
 import { isVerbatim } from '../../compile/plan/prompt.js'
 import type { UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
-import { type FlowEdge, successorsBy } from '../../definition/flow-graph.js'
+import type { FlowEdge } from '../../definition/flow-edge.js'
+import { successorsBy } from '../../definition/flow-graph.js'
 import { edgesFrom } from '../../definition/shortest-cycle.js'
 import { maxLoopsOf, onLimitOf, toleratedMisses } from '../../definition/state-facts.js'
 import type { FlowView, StateView } from '../flow-view.js'

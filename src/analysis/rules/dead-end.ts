@@ -1,5 +1,6 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { type FlowEdge, successorsBy } from '../../definition/flow-graph.js'
+import type { FlowEdge } from '../../definition/flow-edge.js'
+import { successorsBy } from '../../definition/flow-graph.js'
 import { isTerminal } from '../../definition/state-facts.js'
 import { stronglyConnected } from '../../definition/strongly-connected.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'

@@ -19,7 +19,7 @@ export function configCode(config: MachineConfigJson, names: GuardNames): Code {
 }
 
 function nodeCode(state: string, { meta, on, invoke, states, ...rest }: StateNodeConfig, names: GuardNames): CodeObject {
-  const { id, type, description, tags, initial, entry, exit, output } = rest
+  const { id, type, description, tags, initial, always, entry, exit, output } = rest
   const inner = Object.entries(states ?? {}).map(([name, node]) => [name, nodeCode(state, node, names)])
   return {
     id,
@@ -27,10 +27,11 @@ function nodeCode(state: string, { meta, on, invoke, states, ...rest }: StateNod
     description,
     tags,
     meta: meta === undefined ? undefined : metaCode(state, meta),
-    initial,
+    initial: typeof initial === 'object' ? { target: initial.target, actions: initial.actions.map((action) => ({ ...action })) } : initial,
     entry: entry === undefined ? undefined : entry.map((action) => ({ ...action })),
     exit: exit === undefined ? undefined : exit.map((action) => ({ ...action })),
     invoke: invoke === undefined ? undefined : invokeCode(invoke, meta, names),
+    always: always?.map((transition) => transitionCode(transition, names)),
     on: on === undefined ? undefined : eventsCode(on, names),
     states: inner.length === 0 ? undefined : Object.fromEntries(inner),
     output,

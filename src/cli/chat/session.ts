@@ -29,6 +29,7 @@ type EventType = ConversationEmitted['type']
 
 const SHOWN_EVENTS: Readonly<Record<EventType, boolean>> = {
   'state.entered': true,
+  'state.resumed': true,
   'no.match': true,
   'limit.reached': true,
   'assistant.message': true,

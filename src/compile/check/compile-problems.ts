@@ -9,6 +9,7 @@ import { checkFlow } from '../../definition/check-flow.js'
 import { flowTransitions } from '../../definition/condition-parts.js'
 import { isExtractDescribed } from '../../definition/extract-schema.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { asWritten, unfold } from '../../definition/flows/unfold.js'
 import { promptUses } from '../../definition/prompt-uses.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
@@ -24,15 +25,17 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
   const shape = shapeProblems(flow)
   if (shape.length > 0) return shape
   const structural = checkFlow(flow).filter(({ severity }) => severity === 'error')
-  return [
-    ...structural,
-    ...languageProblems(flow, options),
-    ...promptProblems(flow, options),
-    ...conditionProblems(flow, options),
-    ...extractProblems(flow),
+  const whole = unfold(flow)
+  const found = [
+    ...languageProblems(whole, options),
+    ...promptProblems(whole, options),
+    ...conditionProblems(whole, options),
+    ...extractProblems(whole),
   ]
+  return [...structural, ...found.map((diagnostic) => asWritten(diagnostic, flow))]
 }
 
+const WRITE_A_SUB_FLOW = 'Write { name: { states: { … } } }.'
 const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
 
 /** Finds what keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
@@ -40,7 +43,17 @@ function shapeProblems(flow: unknown): readonly Diagnostic[] {
   if (!isRecord(flow)) return [wrongType('a flow', [], flow, WRITE_A_FLOW)]
   if (!isRecord(flow.states)) return [wrongType('an object of states', ['states'], flow.states, WRITE_A_FLOW)]
   const states = Object.entries(flow.states).flatMap(([name, state]) => stateProblems(['states', name], state))
-  return [...states, ...conditionShapeProblems(['globalTransitions'], flow.globalTransitions)]
+  return [...states, ...flowsShapeProblems(flow.flows), ...conditionShapeProblems(['globalTransitions'], flow.globalTransitions)]
+}
+
+function flowsShapeProblems(flows: unknown): readonly Diagnostic[] {
+  if (flows === undefined) return []
+  if (!isRecord(flows)) return [wrongType('an object of flows', ['flows'], flows, WRITE_A_SUB_FLOW)]
+  return Object.entries(flows).flatMap(([name, inner]) => {
+    if (!isRecord(inner)) return [wrongType('a flow', ['flows', name], inner, WRITE_A_SUB_FLOW)]
+    if (!isRecord(inner.states)) return [wrongType('an object of states', ['flows', name, 'states'], inner.states, WRITE_A_SUB_FLOW)]
+    return Object.entries(inner.states).flatMap(([state, value]) => stateProblems(['flows', name, 'states', state], value))
+  })
 }
 
 function stateProblems(path: DiagnosticPath, state: unknown): readonly Diagnostic[] {

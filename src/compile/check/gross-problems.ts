@@ -1,5 +1,7 @@
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import { flowEdges } from '../../definition/flow-graph.js'
+import { callsOf, type FlowCall, firstStateOf, outcomesOf } from '../../definition/flows/calls.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
@@ -11,15 +13,17 @@ import type { compileProblems as allProblems } from './compile-problems.js'
  * In place of `compileProblems` in pages built for production: what would hang the page, or go on without a word. What fails with an error
  * of its own once it is met is left to that; the whole check has spoken of it in development and on the command line.
  */
-export const compileProblems: typeof allProblems = (flow, { prompts }) => {
-  if (!isRecord(flow) || !isRecord(flow.states) || !Object.values(flow.states).every(isRecord)) {
+export const compileProblems: typeof allProblems = (written, { prompts }) => {
+  if (!isRecord(written) || !isRecord(written.states) || !Object.values(written.states).every(isRecord)) {
     return [problem('wrong-type', [], 'This is not a flow.')]
   }
+  const flow = unfold(written)
   const unknownStates = [{ from: '', to: flow.initialState }, ...flowEdges(flow)].filter(({ to }) => stateOf(flow, to) === undefined)
   return [
     ...unknownStates.map(({ from, to }) =>
       problem('unknown-state', from === '' ? [] : ['states', from], `There is no state ${quote(to)}.`),
     ),
+    ...callsOf(flow).flatMap((call) => deadCalls(flow, call)),
     ...deadTransitions(['globalTransitions'], flow.globalTransitions, flow.globalNextStates),
     ...Object.entries(flow.states).flatMap(([name, state]) => {
       const path = ['states', name]
@@ -39,6 +43,13 @@ function problem(code: string, path: DiagnosticPath, message: string): Diagnosti
   return { code, severity: 'error', path, message }
 }
 
+/** A call without a flow would lead nowhere, and an outcome that nobody handles would never come back. */
+function deadCalls(flow: ConversationFlow, { flow: called, by, nextStates, path }: FlowCall): readonly Diagnostic[] {
+  if (firstStateOf(flow, called) === undefined) return [problem('unknown-flow', path, `There is no flow ${quote(called)}.`)]
+  const unhandled = by === null ? outcomesOf(flow, called).filter((outcome) => !Object.hasOwn(nextStates, outcome)) : []
+  return unhandled.map((outcome) => problem('unhandled-outcome', path, `Nothing says where ${quote(outcome)} leads.`))
+}
+
 function deadTransitions(path: DiagnosticPath, transitions: object = {}, nextStates: object = {}): readonly Diagnostic[] {
   const dead = Object.keys(transitions).filter((name) => !Object.hasOwn(nextStates, name))
   return dead.map((name) => problem('transition-without-next-state', [...path, name], 'It leads nowhere.'))
@@ -50,7 +61,8 @@ function goesRound(flow: ConversationFlow, start: string): boolean {
   for (let name: string | undefined = start; name !== undefined && !passed.has(name); ) {
     passed.add(name)
     const state: FlowState | undefined = stateOf(flow, name)
-    name = state === undefined || maxLoopsOf(flow, state) !== undefined ? undefined : state.advanceTo
+    name =
+      state === undefined || maxLoopsOf(flow, state) !== undefined ? undefined : (state.advanceTo ?? firstStateOf(flow, state.call ?? ''))
     if (name === start) return true
   }
   return false

@@ -1,15 +1,16 @@
 import { leafConditions } from '../../conditions/leaves.js'
 import { flowHash } from '../../definition/flow-hash.js'
+import { flowNameOf } from '../../definition/flows/full-name.js'
 import { initialDataOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
-import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
-import { CANCELLED, COMPLETED, LIMIT, type Substate, targetOf } from '../../machine/ids.js'
+import type { ActionConfig, MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
+import { CANCELLED, COMPLETED, LIMIT, RESUME, type Substate, targetOf } from '../../machine/ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
 import { enter, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
-import { refusal, substateAfterSpeaking } from './turn.js'
+import { refusal, resumed, substateAfterSpeaking } from './turn.js'
 
 /** Writes the whole machine as plain JSON. */
 export function buildConfig(flow: FlowPlan): MachineConfigJson {
@@ -29,15 +30,29 @@ export function buildConfig(flow: FlowPlan): MachineConfigJson {
       ],
       // XState ends an actor for an error event that nothing takes, and anybody can send one.
       '*': [{ description: 'nothing else is heard' }],
-      'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }] }],
+      'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }, ...emptyStack(flow)] }],
     },
     states: {
       ...Object.fromEntries(states),
+      ...resumeNode(flow),
       [COMPLETED]: finalNode(COMPLETED, 'completed'),
       [LIMIT]: finalNode(LIMIT, 'limit'),
       [CANCELLED]: finalNode(CANCELLED, 'cancelled'),
     },
   }
+}
+
+/** Writes where it is decided which state goes on once a flow is over that a transition had called. A stack that nobody could have made ends it. */
+function resumeNode(flow: FlowPlan): Readonly<Record<string, StateNodeConfig>> {
+  const { resumable } = flow.calls
+  if (resumable.size === 0) return {}
+  const ways = [...flow.states.values()].filter(({ name }) => resumable.has(name))
+  const nowhere = { target: targetOf(CANCELLED), actions: emptyStack(flow), description: 'nothing to go on with' }
+  return { [RESUME]: { id: RESUME, always: [...ways.flatMap((plan) => resumed(plan, new TransitionWriter(flow, plan))), nowhere] } }
+}
+
+function emptyStack({ definition: { flows } }: FlowPlan): readonly ActionConfig[] {
+  return flows === undefined ? [] : [{ type: 'unwind', params: { to: null } }]
 }
 
 function flowMeta(flow: FlowPlan): FlowMeta {
@@ -46,6 +61,7 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     format: 1,
     flow: { name: definition.name, version: versionOf(definition), hash: flowHash(definition) },
     initialState: definition.initialState,
+    ...(definition.flows === undefined ? {} : { flows: true }),
     initialContext: initialDataOf(definition),
     maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
@@ -79,14 +95,22 @@ function stateConfig(flow: FlowPlan, plan: StatePlan): StateNodeConfig {
   const { state, name, prompt } = plan
   const speakFirst = state.invoke === undefined && isVerbatim(prompt) ? speak(prompt) : []
   const entry = [...hookActions(plan, 'onEnter'), ...speakFirst]
+  const home = flowNameOf(name)
   return {
     id: name,
     ...(state.description === undefined ? {} : { description: state.description }),
     meta: stateMeta(plan),
-    initial: firstSubstate(plan),
-    ...(entry.length > 0 ? { entry } : {}),
+    ...(home === null ? {} : { tags: [`flow:${home}`] }),
+    ...firstOf(flow, plan, entry),
     states: substates(flow, plan, new TransitionWriter(flow, plan)),
   }
+}
+
+/** A state that may be resumed does on entering only what it does not do again then. */
+function firstOf({ calls }: FlowPlan, plan: StatePlan, entry: readonly ActionConfig[]): Pick<StateNodeConfig, 'initial' | 'entry'> {
+  const target = firstSubstate(plan)
+  if (entry.length === 0) return { initial: target }
+  return calls.resumable.has(plan.name) ? { initial: { target, actions: entry } } : { initial: target, entry }
 }
 
 function substates(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): Readonly<Record<string, StateNodeConfig>> {

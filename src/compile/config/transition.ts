@@ -1,11 +1,12 @@
 import { describeCondition } from '#describe-condition'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import type { Budget, Extract, PromptDefinition, StateHook } from '../../definition/flow.js'
-import { placeOf } from '../../definition/next-state.js'
+import type { Budget, Extract, NextState, PromptDefinition, StateHook } from '../../definition/flow.js'
+import { flowNameOf, ownName } from '../../definition/flows/full-name.js'
+import { callOf, placeOf, selectOf } from '../../definition/next-state.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
-import type { FailedStep } from '../../machine/context.js'
+import type { FailedStep, StackFrame } from '../../machine/context.js'
 import type { LimitKind } from '../../machine/events.js'
 import {
   allOf,
@@ -17,11 +18,11 @@ import {
   leavesOf,
   negate,
 } from '../../machine/guard-expression.js'
-import { LIMIT, substateId, targetOf } from '../../machine/ids.js'
+import { LIMIT, RESUME, substateId, targetOf } from '../../machine/ids.js'
 import { composedGuard, isBuiltInGuard, userName } from '../../machine/implementation-names.js'
 import { type FlowPlan, hookName, type PlannedCandidate, type StatePlan } from '../plan/flow-plan.js'
 import { answerGuard } from '../plan/guard-plan.js'
-import type { UnderstandingPlan } from '../plan/understanding-plan.js'
+import type { Candidate, UnderstandingPlan } from '../plan/understanding-plan.js'
 
 /** One step of a turn: when it is taken, and what is done on the way. */
 export interface Step {
@@ -30,6 +31,10 @@ export interface Step {
   readonly description?: string | undefined
   /** The reply that is being made is cut off on the way, and counts as a call. */
   readonly cutsOff?: true
+  /** A flow is called on the way. */
+  readonly calls?: Omit<StackFrame, 'from'>
+  /** The flow whose call ends here by an outcome. */
+  readonly ended?: string
 }
 
 /** Writes the ways out of one state. */
@@ -55,20 +60,53 @@ export class TransitionWriter {
     const over = this.#flow.cyclic.has(to) ? overLoops(this.#flow, to) : false
     if (over !== false) limits.push(...this.limit('maxLoops', { ...step, guard: allOf([step.guard, over]) }, target))
     if (target?.speaksThroughModel && target.state.invoke === undefined) limits.push(...this.overBudget(step))
-    const entering = this.#transition(targetOf(to), step, [...this.#exit, enter(to, transition)], transition)
+    // A state that digresses is left for a while only.
+    const exit = step.calls?.by ? [] : this.#exit
+    const entering = this.#transition(targetOf(to), step, [...exit, ...this.#moveStack(to, step), enter(to, transition)], transition)
     return [...limits, to === this.#from.name ? { ...entering, reenter: true } : entering]
+  }
+
+  /** Goes where a transition leads: to a state, or into a flow that it calls. */
+  take(next: NextState, candidate: Pick<Candidate, 'scope' | 'name'>, step: Step): readonly TransitionConfig[] {
+    const { scope, name } = candidate
+    const called = callOf(next)?.call
+    const place = placeOf(next)
+    if (called !== undefined) return this.call({ flow: called, by: { scope, name } }, step)
+    return typeof place === 'string' ? this.enter(place, step, name) : []
+  }
+
+  /** Calls a flow: its first state is entered, unless a limit stands in the way. */
+  call(calls: NonNullable<Step['calls']>, step: Step): readonly TransitionConfig[] {
+    return this.enter(this.#flow.calls.firstOf(calls.flow), { ...step, calls }, calls.by?.name ?? null)
+  }
+
+  /** Ends a flow: the outcome leads where the caller says, or back to the state that digressed. */
+  end(step: Step): readonly TransitionConfig[] {
+    const { calls } = this.#flow
+    const { name } = this.#from
+    const ways = calls.returnsFrom(name).flatMap(({ call: { from, by, flow: ended }, next }) => {
+      const place = placeOf(next)
+      const caller: GuardExpression = { type: 'calledFrom', params: { ...(from === null ? {} : { from }), by: by && { ...by } } }
+      const description = `outcome for ${from ?? 'any state'}`
+      const taken = { ...step, guard: allOf([step.guard, caller]), description, ended }
+      return typeof place === 'string' ? this.enter(place, taken, ownName(name)) : []
+    })
+    const back = this.#transition(targetOf(RESUME), { ...step, description: 'back to where it digressed' }, this.#exit, null)
+    return calls.mayResume(name) ? [...ways, back] : ways
   }
 
   /** Goes where a limit leads: to `onLimit` when it can be entered, else to the end. `limited` is the state that may not be entered again. */
   limit(kind: LimitKind, step: Step, limited?: StatePlan): readonly TransitionConfig[] {
     if (step.guard === false) return []
     const description = `limit: ${kind}`
-    const onLimit = onLimitOf(this.#flow.definition, this.#from.state, limited?.state)
-    const end = this.#transition(targetOf(LIMIT), { ...step, description }, [reachLimit(kind, null, limited?.name)], null)
+    // Nothing of a flow that is not called after all has a say in it.
+    const onLimit = onLimitOf(this.#flow.definition, this.#from.state, step.calls === undefined ? limited?.state : undefined)
+    const stopped = [reachLimit(kind, null, limited?.name), ...this.#unwind(null)]
+    const end = this.#transition(targetOf(LIMIT), { ...step, description }, stopped, null)
     const usable = onLimit === undefined || onLimit === limited?.name ? false : this.#limitStateUsable(kind, onLimit, step)
     if (onLimit === undefined || usable === false) return [end]
     const guard = allOf([step.guard, usable])
-    const actions = [reachLimit(kind, onLimit, limited?.name), ...this.#exit, enter(onLimit, null)]
+    const actions = [reachLimit(kind, onLimit, limited?.name), ...this.#exit, ...this.#unwind(onLimit), enter(onLimit, null)]
     const entering = this.#transition(targetOf(onLimit), { ...step, guard, description }, actions, null)
     const away = onLimit === this.#from.name ? { ...entering, reenter: true } : entering
     return usable === true ? [away] : [away, end]
@@ -84,11 +122,10 @@ export class TransitionWriter {
   evaluateImmediate(candidates: readonly PlannedCandidate[], plan: UnderstandingPlan | undefined, step: Step): Evaluation {
     const transitions: TransitionConfig[] = []
     for (const candidate of candidates) {
-      const { next, guards, name } = candidate
-      const place = placeOf(next)
-      const certain = typeof place === 'string' ? guards.certain : false
+      const { next, guards } = candidate
+      const certain = selectOf(next) === undefined ? guards.certain : false
       const { possible } = guards
-      if (typeof place === 'string') transitions.push(...this.enter(place, this.#candidateStep(candidate, certain, step), name))
+      transitions.push(...this.take(next, candidate, this.#candidateStep(candidate, certain, step)))
       if (certain === true) return { transitions, decided: true }
       if (plan !== undefined && possible !== false && JSON.stringify(certain) !== JSON.stringify(possible)) {
         transitions.push(...this.understand(plan, { ...step, guard: possible }))
@@ -113,8 +150,8 @@ export class TransitionWriter {
           const chosen = allOf([answered, answerGuard(choiceKey, choice)])
           transitions.push(...this.enter(choice, this.#candidateStep(candidate, chosen, step), name))
         }
-      } else if (place !== undefined) {
-        transitions.push(...this.enter(place, this.#candidateStep(candidate, answered, step), name))
+      } else {
+        transitions.push(...this.take(next, candidate, this.#candidateStep(candidate, answered, step)))
         if (answered === true) return { transitions, decided: true }
       }
     }
@@ -124,9 +161,8 @@ export class TransitionWriter {
   /** Tries the candidates that the text of a message alone decides: what was to be found out about it could not be. */
   evaluateByText(candidates: readonly PlannedCandidate[], step: Step): readonly TransitionConfig[] {
     return candidates.flatMap((candidate) => {
-      const { next, guards, name } = candidate
-      const place = placeOf(next)
-      return typeof place === 'string' ? this.enter(place, this.#candidateStep(candidate, guards.byText, step), name) : []
+      const { next, guards } = candidate
+      return selectOf(next) === undefined ? this.take(next, candidate, this.#candidateStep(candidate, guards.byText, step)) : []
     })
   }
 
@@ -152,6 +188,18 @@ export class TransitionWriter {
       conditions.push(kind === 'budget' ? false : negate(budgetSpent(flow.definition.budget, step)))
     }
     return allOf(conditions)
+  }
+
+  /** Writes what becomes of the stack where a state is entered: the frames above its flow's are dropped. */
+  #moveStack(to: string, { calls, ended }: Step): readonly ActionConfig[] {
+    return calls === undefined ? this.#unwind(to, ended) : [{ type: 'push', params: { flow: calls.flow, by: calls.by && { ...calls.by } } }]
+  }
+
+  #unwind(to: string | null, ended?: string): readonly ActionConfig[] {
+    const home = to === null ? null : flowNameOf(to)
+    const own = flowNameOf(this.#from.name)
+    if (own === null || own === home) return []
+    return [{ type: 'unwind', params: { to: home, ...(ended === undefined ? {} : { ended }) } }]
   }
 
   #candidateStep(candidate: PlannedCandidate, guard: GuardExpression, step: Step): Step {
@@ -184,7 +232,8 @@ function mayBeInvalid(extract: Extract | undefined): boolean {
 function overLoops(flow: FlowPlan, state: string): GuardExpression {
   const target = flow.states.get(state)?.state
   const max = target === undefined ? undefined : maxLoopsOf(flow.definition, target)
-  return max === undefined ? false : { type: 'visitedOften', params: { state, times: max } }
+  const since = flowNameOf(state) === null ? {} : { sinceCall: true }
+  return max === undefined ? false : { type: 'visitedOften', params: { state, times: max, ...since } }
 }
 
 function budgetSpent(budget: Budget | undefined, { cutsOff }: Step): GuardExpression {

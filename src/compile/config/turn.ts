@@ -1,3 +1,4 @@
+import { flowNameOf } from '../../definition/flows/full-name.js'
 import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import type { GuardExpression } from '../../machine/guard-expression.js'
@@ -53,7 +54,17 @@ function speakAgain(
   prompt: StatePlan['prompt'],
   before: readonly ActionConfig[],
 ): readonly TransitionConfig[] {
-  const step = { guard: true, before, description: plan.onReply ? 'answered by the state' : 'no match' }
+  return spokenAgain(plan, transitions, prompt, { guard: true, before, description: plan.onReply ? 'answered by the state' : 'no match' })
+}
+
+/** Writes that a state that digressed speaks its own prompt again, without being entered. */
+export function resumed(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const guard: GuardExpression = { type: 'calledFrom', params: { from: plan.name } }
+  return spokenAgain(plan, transitions, plan.prompt, { guard, before: [{ type: 'resume' }], description: 'goes on' })
+}
+
+function spokenAgain(plan: StatePlan, transitions: TransitionWriter, prompt: StatePlan['prompt'], step: Step): readonly TransitionConfig[] {
+  const { before } = step
   const limits = needsModel(prompt, plan) ? transitions.overBudget(step) : []
   if (!isVerbatim(prompt)) return [...limits, transitions.within(targetOf(substateId(plan.name, 'responding')), step)]
   return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...before, ...speak(prompt)] })]
@@ -85,6 +96,8 @@ export function afterReply(plan: StatePlan, transitions: TransitionWriter, befor
 
 /** Writes where it goes on when the reply has been spoken and nothing is left to be extracted from it. */
 export function goOn(plan: StatePlan, transitions: TransitionWriter, step: Step, onAnswers: boolean): readonly TransitionConfig[] {
+  if (plan.state.call !== undefined) return transitions.call({ flow: plan.state.call, by: null }, { ...step, description: 'calls' })
+  if (plan.isTerminal && flowNameOf(plan.name) !== null) return transitions.end(step)
   if (plan.isTerminal) return [transitions.within(targetOf(COMPLETED), { ...step, description: 'the end' })]
   if (plan.state.advanceTo !== undefined) return transitions.enter(plan.state.advanceTo, { ...step, description: 'goes on' }, null)
   const listen = transitions.within(targetOf(substateId(plan.name, 'listening')), step)

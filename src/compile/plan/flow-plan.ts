@@ -12,19 +12,23 @@ import type {
   Timeout,
 } from '../../definition/flow.js'
 import { statesOnCycles } from '../../definition/flow-graph.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import { selectOf } from '../../definition/next-state.js'
 import {
   extractsFromOf,
   globalsHeardBy,
+  isTerminal,
   languageOf,
   listens as listensTo,
   noMatchOf,
   timeoutOf,
   transitionsOnOf,
 } from '../../definition/state-facts.js'
+import { allOf } from '../../machine/guard-expression.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import type { CompileOptions } from '../compile-options.js'
-import { type ConditionGuards, planGuards } from './guard-plan.js'
+import { CallPlan } from './call-plan.js'
+import { type ConditionGuards, mapGuards, planGuards } from './guard-plan.js'
 import { isVerbatim, resolvePrompt, SILENT } from './prompt.js'
 import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
 
@@ -40,7 +44,9 @@ export interface FlowFunctions {
 
 /** Everything about a flow that is known before it runs; the config is written from it. */
 export interface FlowPlan {
+  /** Unfolded: the states of its flows are among its own. */
   readonly definition: ConversationFlow
+  readonly calls: CallPlan
   readonly systemPrompt: PromptDefinition | undefined
   readonly states: ReadonlyMap<string, StatePlan>
   /** States that a conversation may enter more than once. */
@@ -51,14 +57,21 @@ export interface FlowPlan {
 const NOTHING_TO_SAY: PromptDefinition = { say: '' }
 
 /** Works out everything about a flow that is known before it runs. */
-export function planFlow(definition: ConversationFlow, options: CompileOptions): FlowPlan {
+export function planFlow(flow: ConversationFlow, options: CompileOptions): FlowPlan {
+  const definition = unfold(flow)
+  const calls = new CallPlan(definition)
   const { language, transitionOrder: order, systemPrompt, typos } = definition
   const orderOptions = { order, language, stemmers: options.stemmers, typos }
   const tests = new Map<string, Test>()
   const facts: FlowFacts = {
     definition,
+    calls,
     prompt: (prompt) => resolvePrompt(definition, options.prompts, prompt) ?? NOTHING_TO_SAY,
-    order: (candidates, name) => orderCandidates(candidates, orderOptions, { name, mayMiss: ({ next }) => selectOf(next) !== undefined }),
+    order: (candidates, state, list) =>
+      orderCandidates(candidates, orderOptions, {
+        name: `${state}/${list}`,
+        mayMiss: ({ next }) => selectOf(next) !== undefined || calls.restGuard(state, next) !== true,
+      }),
     nameTest: (wanted, test) => {
       const name = freeName(tests, wanted, test)
       tests.set(name, test)
@@ -68,6 +81,7 @@ export function planFlow(definition: ConversationFlow, options: CompileOptions):
   const states = new Map(Object.entries(definition.states).map(([name, state]) => [name, planState(facts, name, state)]))
   return {
     definition,
+    calls,
     systemPrompt: systemPrompt === undefined ? undefined : facts.prompt(systemPrompt),
     states,
     cyclic: statesOnCycles(definition),
@@ -107,8 +121,8 @@ export function hookName(state: string, hook: 'onEnter' | 'onExit'): string {
 export interface FlowFacts {
   readonly definition: ConversationFlow
   readonly prompt: (prompt: Prompt) => PromptDefinition
-  /** `list` names the list in the chart. */
-  readonly order: (candidates: readonly Candidate[], list: string) => readonly Candidate[]
+  readonly calls: CallPlan
+  readonly order: (candidates: readonly Candidate[], state: string, list: 'user' | 'reply') => readonly Candidate[]
   /** Gives a `context` function the name by which the chart refers to it, the wanted one or that with a number. */
   readonly nameTest: (wanted: string, test: (data: ConversationData) => boolean) => string
 }
@@ -152,13 +166,15 @@ export interface StatePlan {
 export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
   const prompt = state.prompt === undefined ? SILENT : flow.prompt(state.prompt)
   const noMatch = noMatchOf(flow.definition, state)
-  const isTerminal = state.advanceTo === undefined && Object.keys(state.transitions ?? {}).length === 0
   const listens = listensTo(state)
   const onReply = listens && transitionsOnOf(state) === 'reply'
-  const own = listens ? candidatesOf('own', state.transitions, state.nextStates) : []
-  const global = listens ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates) : []
-  const candidates = flow.order(onReply ? global : [...own, ...global], `${name}/user`)
-  const replyCandidates = flow.order(onReply ? own : [], `${name}/reply`)
+  const mayTake = ({ next }: Candidate) => flow.calls.mayTake(name, next)
+  const own = listens ? candidatesOf('own', state.transitions, state.nextStates).filter(mayTake) : []
+  const global = listens
+    ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates).filter(mayTake)
+    : []
+  const candidates = flow.order(onReply ? global : [...own, ...global], name, 'user')
+  const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
   const replyExtract = extractFrom('reply', state)
   const understanding = planUnderstanding('user', candidates, extractFrom('user', state))
   const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
@@ -170,7 +186,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     missPrompt: missPromptOf(flow, noMatch?.prompt, prompt),
     noMatch,
     timeout: timeoutOf(flow.definition, state),
-    isTerminal,
+    isTerminal: isTerminal(state),
     listens,
     onReply,
     replyCandidates: replyCandidates.map((candidate) => plan(candidate, understandingReply)),
@@ -191,11 +207,13 @@ function planCandidate(
 ): PlannedCandidate {
   const { name, scope, condition, next } = candidate
   const testName = `${scope === 'own' ? state : 'global'}.${name}`
-  const guards = planGuards(condition, {
+  const mustRest = flow.calls.restGuard(state, next)
+  const planned = planGuards(condition, {
     language: languageOf(flow.definition),
     keyOf: (asked) => understanding?.keyOf(asked) ?? '',
     nameTest: (test) => flow.nameTest(testName, test),
   })
+  const guards = mustRest === true ? planned : mapGuards(planned, (guard) => allOf([mustRest, guard]))
   const select = selectOf(next)
   return { ...candidate, guards, choiceKey: select === undefined ? undefined : understanding?.keyOf(select) }
 }

@@ -35,6 +35,12 @@ export function planGuards(condition: Condition, naming: GuardNaming): Condition
   }
 }
 
+/** Puts something before each guard of a condition, or behind it. */
+export function mapGuards(guards: ConditionGuards, map: (guard: GuardExpression) => GuardExpression): ConditionGuards {
+  const { certain, possible, answered, byText } = guards
+  return { certain: map(certain), possible: map(possible), answered: map(answered), byText: map(byText) }
+}
+
 /** Makes the guard that holds when a question was answered so. */
 export function answerGuard(key: string, equals: string | boolean): GuardLeaf {
   return { type: 'answer', params: { key, equals } }

@@ -36,15 +36,17 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
 
 /** Returns the context as JSON, without the messages. */
 function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
-  const { data, inbox, usage, error, visits } = context
+  const { data, inbox, usage, error, visits, stack, loops, ...rest } = context
   return {
-    ...context,
+    ...rest,
     data: plainData(data),
     // A state that was not entered is absent; none is undefined.
     visits: visits as Readonly<Record<string, number>>,
     inbox: inbox.map((waiting) => ({ ...waiting })),
     usage: { ...usage },
     error: error && { ...error },
+    ...(stack === undefined ? {} : { stack: stack.map(({ by, ...frame }) => ({ ...frame, by: by && { ...by } })) }),
+    ...(loops === undefined ? {} : { loops: loops as Readonly<Record<string, number>> }),
   }
 }
 

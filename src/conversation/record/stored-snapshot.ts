@@ -1,5 +1,5 @@
 import { isRecord } from '../../diagnostics/json.js'
-import type { ConversationContext, ConversationError, WaitingMessage } from '../../machine/context.js'
+import type { ConversationContext, ConversationError, StackFrame, WaitingMessage } from '../../machine/context.js'
 import { MOST_SEEN_IDS } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'
@@ -76,8 +76,16 @@ const context = objectOf<StoredContext>(
     startedAt: number,
     branch: count,
     reason: text,
+    stack: arrayOf(
+      objectOf<StackFrame>({
+        flow: text,
+        from: text,
+        by: nullable(objectOf<NonNullable<StackFrame['by']>>({ scope: oneOf('own', 'global'), name: text })),
+      }),
+    ),
+    loops: recordOf(count),
   },
-  ['lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason'],
+  ['stack', 'loops', 'lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason'],
 )
 
 const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })

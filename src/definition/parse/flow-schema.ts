@@ -27,6 +27,7 @@ import type {
   Invoke,
   NoMatch,
   Select,
+  SubFlow,
   Timeout,
   Wording,
 } from '../flow.js'
@@ -186,7 +187,8 @@ export const stateEntries = {
   prompt: optional(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
   ...changeEntries,
   transitions: optional(transitions, 'The named, guarded ways out of the state, in the order in which they are tried.'),
-  nextStates: optional(nextStates, 'Where each transition leads.'),
+  nextStates: optional(nextStates, 'Where each transition leads; beside "call", where each outcome leads.'),
+  call: optional(v.string(), 'The flow that is called once the state has spoken; "nextStates" has an entry for each of its outcomes.'),
   transitionsOn: optional(
     v.picklist(['user', 'reply', 'entry']),
     'On whose words the transitions are tried; the user’s by default; entry: on the data alone, at once.',
@@ -216,10 +218,20 @@ const historyEntries = { maxMessages: optional(count(1), 'How many messages stay
 
 export const state = strict(stateEntries)
 
+export const subFlowEntries = {
+  initialState: optional(stateName, 'The state that the flow begins in; the first by default.'),
+  states: described(recordOf(state), 'The states by name. Those that end the flow are its outcomes.'),
+  description: optional(v.string(), 'A note to people.'),
+  metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
+} satisfies EntriesOf<SubFlow>
+
+export const subFlow = strict(subFlowEntries)
+
 export const flowEntries = {
   name: described(v.string(), 'The name of the flow.'),
   initialState: described(stateName, 'Where the conversation begins.'),
   states: described(recordOf(state), 'The states by name.'),
+  flows: optional(recordOf(subFlow), 'Flows within the flow, by name, which states and transitions call.'),
   version: optional(v.string(), '1.0.0 by default.'),
   description: optional(v.string(), 'A note to people.'),
   language: optional(v.string(), 'A BCP 47 tag, en by default; decides how keywords are stemmed.'),

@@ -3,7 +3,7 @@ import type { Condition } from '../../conditions/condition.js'
 import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
-import { flowEntries, flowSchema, nextState, stateEntries } from './flow-schema.js'
+import { flowEntries, flowSchema, nextState, stateEntries, subFlowEntries } from './flow-schema.js'
 
 /** Tells whether a value that `readPlain` has read has the shape of a flow. */
 export function isFlow(value: unknown): value is ConversationFlow {
@@ -25,8 +25,14 @@ export function recoverPartialFlow(value: unknown): ConversationFlow | undefined
     ...recoverTransitions('globalTransitions', value.globalTransitions),
     ...recoverNextStates('globalNextStates', value.globalNextStates, initialState),
     ...recoverLimit(value),
+    ...(isRecord(value.flows) ? { flows: mapRecord(value.flows, recoverSubFlow) } : {}),
   }
   return isFlow(recovered) ? recovered : undefined
+}
+
+function recoverSubFlow(value: unknown): unknown {
+  if (!isRecord(value)) return { states: {} }
+  return { ...validEntries(subFlowEntries, value), states: isRecord(value.states) ? mapRecord(value.states, recoverState) : {} }
 }
 
 function recoverState(value: unknown, name: string): unknown {

@@ -2,7 +2,9 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationFlow } from '../flow.js'
-import { type FlowEdge, flowEdges, limitTarget } from '../flow-graph.js'
+import type { FlowEdge } from '../flow-edge.js'
+import { flowEdges, limitTarget } from '../flow-graph.js'
+import { stepsPastCalls } from '../flows/call-edges.js'
 import { edgesFrom, shortestCycle } from '../shortest-cycle.js'
 import { maxLoopsOf, stateOf, transitionsOnOf } from '../state-facts.js'
 import { stronglyConnected } from '../strongly-connected.js'
@@ -12,7 +14,8 @@ const MOST_SHOWN = 8
 /** No conversation goes round without the user and without end. */
 export function* cycles(flow: ConversationFlow): Generator<Diagnostic> {
   const unlimited = Object.keys(flow.states).filter((name) => isUnlimited(flow, name))
-  const edges = edgesFrom(automaticEdges(flow))
+  const automatic = automaticEdges(flow)
+  const edges = edgesFrom(automatic)
   const successorsOf = (name: string) => (edges.get(name) ?? []).map(({ to }) => to)
   for (const component of stronglyConnected(unlimited, successorsOf)) {
     const members = new Set(component)
@@ -20,6 +23,7 @@ export function* cycles(flow: ConversationFlow): Generator<Diagnostic> {
     const cycle = start === undefined ? undefined : shortestCycle(start, members, edges)
     if (cycle !== undefined) yield unbounded(cycle.map(({ from }) => from))
   }
+  for (const { from } of automatic.filter(({ kind }) => kind === 'resume')) yield resumedForEver(from)
 }
 
 function unbounded(cycle: readonly string[]): Diagnostic {
@@ -31,27 +35,35 @@ function unbounded(cycle: readonly string[]): Diagnostic {
   })
 }
 
+function resumedForEver(name: string): Diagnostic {
+  const message = `The reply of ${quote(name)} may call a flow that needs no user, after which the state speaks again, and so for ever; no maxLoops counts that.`
+  return makeDiagnostic('unbounded-cycle', 'error', ['states', name], message, {
+    expected: 'a state with "call" that the reply leads to, or a next state for each outcome',
+  })
+}
+
 function isUnlimited(flow: ConversationFlow, name: string): boolean {
   const state = stateOf(flow, name)
   return state !== undefined && maxLoopsOf(flow, state) === undefined
 }
 
 /**
- * Returns the edges that the flow may take by itself. A way into a state that may not be entered again leads to `onLimit` instead, so that such a
+ * Returns the edges that the flow may take by itself, flow by flow: a state that calls one steps past it where that one needs no user. A way into a state that may not be entered again leads to `onLimit` instead, so that such a
  * state can pass the conversation on for ever without being entered.
  */
 function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
   const direct = flowEdges(flow).filter((edge) => isAutomatic(flow, edge))
-  const atLimits = direct.flatMap(({ from, to }): readonly FlowEdge[] => {
-    const target = limitTarget(flow, from, to)
-    return target === undefined ? [] : [{ from, to: target, kind: 'limit' }]
+  const past = stepsPastCalls(flow, direct)
+  const atLimits = [...direct, ...past].flatMap((edge): readonly FlowEdge[] => {
+    const target = limitTarget(flow, edge)
+    return target === undefined ? [] : [{ from: edge.from, to: target, kind: 'limit' }]
   })
-  return [...direct, ...atLimits]
+  return [...direct, ...past, ...atLimits]
 }
 
 /** Tells whether the flow takes the edge without the user, when nothing limits it. */
 function isAutomatic(flow: ConversationFlow, { kind, from }: FlowEdge): boolean {
-  if (kind === 'advance') return true
+  if (kind === 'advance' || kind === 'call') return true
   const state = stateOf(flow, from)
-  return kind === 'transition' && state !== undefined && transitionsOnOf(state) === 'reply'
+  return (kind === 'transition' || kind === 'digression') && state !== undefined && transitionsOnOf(state) === 'reply'
 }

@@ -4,19 +4,28 @@ import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
 import type { ConversationFlow } from '../flow.js'
 
-const STATE_NAME_PARTS = /[.#$\\\s]/u
+const STATE_NAME_PARTS = /[./#$\\\s]/u
 /** JavaScript moves such keys before all others, whatever the order in which they were written. */
 const REORDERED = /^(?:0|[1-9][0-9]*)$/
 const LARGEST_INDEX = 2 ** 32 - 2
 
 /** Names are ones that the machine, its paths and JavaScript's objects can carry. */
-export function* names(flow: ConversationFlow): Generator<Diagnostic> {
+export function* names(flow: ConversationFlow, written: ConversationFlow): Generator<Diagnostic> {
   if (flow.name.trim() === '') yield* named(['name'], flow.name, 'flow', 'is empty')
-  for (const name of Object.keys(flow.states)) yield* named(['states', name], name, 'state', stateNameProblem(name))
+  if (written === flow && flow.flows !== undefined) return
+  yield* stateNames(written.states, ['states'])
+  for (const [name, { states }] of Object.entries(written.flows ?? {})) {
+    yield* named(['flows', name], name, 'flow', stateNameProblem(name))
+    yield* stateNames(states, ['flows', name, 'states'])
+  }
   for (const { name, path } of flowTransitions(flow)) yield* named(path, name, 'transition', nameProblem(name))
   for (const [key, path] of dataKeys(flow)) {
     if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
   }
+}
+
+function* stateNames(states: object, path: DiagnosticPath): Generator<Diagnostic> {
+  for (const name of Object.keys(states)) yield* named([...path, name], name, 'state', stateNameProblem(name))
 }
 
 function* named(path: DiagnosticPath, name: string, what: string, problem: string | undefined): Generator<Diagnostic> {
@@ -40,7 +49,7 @@ function nameProblem(name: string): string | undefined {
 }
 
 function renaming(name: string): string | undefined {
-  const legal = name.replace(/[.#$\\\s]+/gu, '_').replace(/^_+|_+$/g, '')
+  const legal = name.replace(/[./#$\\\s]+/gu, '_').replace(/^_+|_+$/g, '')
   if (name === '__proto__' || legal === '') return undefined
   return `Write ${quote(REORDERED.test(legal) ? `option_${legal}` : legal)}.`
 }

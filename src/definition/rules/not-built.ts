@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import type { ConversationFlow, FlowState, NextState, NoMatch, Timeout } from '../flow.js'
-import { callOf, changeOf } from '../next-state.js'
+import { changeOf } from '../next-state.js'
 import { promptUses } from '../prompt-uses.js'
 import { textsOf, wordingsOf } from '../wordings.js'
 
@@ -38,7 +38,7 @@ function* ofState(state: FlowState, path: DiagnosticPath): Generator<DiagnosticP
 function* ofNextStates(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<DiagnosticPath> {
   for (const [name, next] of Object.entries(nextStates)) {
     const { set, reset } = changeOf(next)
-    if (callOf(next) !== undefined || set !== undefined || reset !== undefined) yield [...path, name]
+    if (set !== undefined || reset !== undefined) yield [...path, name]
   }
 }
 

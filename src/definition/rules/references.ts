@@ -3,6 +3,7 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
+import { flowNameOf, ownName } from '../flows/full-name.js'
 import { placedTargets } from '../next-state.js'
 import { stateOf } from '../state-facts.js'
 
@@ -24,8 +25,36 @@ export function* references(flow: ConversationFlow): Generator<Diagnostic> {
     return
   }
   for (const reference of referencesOf(flow)) {
-    if (stateOf(flow, reference.target) === undefined) yield unknownState(reference, names)
+    const home = homeOf(reference.path)
+    const isForeign = flowNameOf(reference.target) !== home
+    if (!isForeign && stateOf(flow, reference.target) !== undefined) continue
+    const own = names.filter((name) => flowNameOf(name) === home)
+    yield foreignState(flow, reference, home) ?? unknownState({ ...reference, target: ownName(reference.target) }, own.map(ownName))
   }
+}
+
+/** The flow in which something is written, by its path in the unfolded flow; null for the root. */
+function homeOf([key, state]: DiagnosticPath): string | null {
+  return key === 'states' && typeof state === 'string' ? flowNameOf(state) : null
+}
+
+/** A state of another flow: its way out is an outcome, and its way in is a call. */
+function foreignState(flow: ConversationFlow, { target, path }: Reference, home: string | null): Diagnostic | undefined {
+  const meant = home === null ? target : ownName(target)
+  if (stateOf(flow, meant) === undefined) return undefined
+  const [from, to] = [home === null ? 'the flow itself' : `the flow ${quote(home)}`, flowNameOf(meant)]
+  return makeDiagnostic(
+    'foreign-state',
+    'error',
+    path,
+    `The state ${quote(meant)} does not belong to ${from}, which leads to its own states only.`,
+    {
+      suggestion:
+        home === null
+          ? `Call the flow: { call: ${quote(to ?? '')} }.`
+          : 'Lead to a state that ends the flow; who calls it says where that outcome leads.',
+    },
+  )
 }
 
 function unknownState({ target, path }: Reference, names: readonly string[]): Diagnostic {

@@ -24,6 +24,7 @@ export function* transitions(flow: ConversationFlow): Generator<Diagnostic> {
 }
 
 function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
+  if (state.call !== undefined) return
   const nextStates = Object.keys(state.nextStates ?? {})
   if (hasTransitions(state) || nextStates.length === 0) {
     yield* pairs(Object.keys(state.transitions ?? {}), [...path, 'transitions'], nextStates, [...path, 'nextStates'])

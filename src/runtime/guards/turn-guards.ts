@@ -7,6 +7,7 @@ import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'
 import { LONGEST_TEXT } from '../../model/message.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage, type Usage } from '../../model/usage.js'
+import { calledFrom, noneActive } from '../flows/stack.js'
 
 /** Holds what a guard is given by XState. */
 export interface GuardArguments {
@@ -37,8 +38,14 @@ const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }
 const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event }, { seconds }) =>
   timeOf(event) - context.startedAt > seconds * 1000
 
-const visitedOften: GuardFunction<{ readonly state: string; readonly times: number }> = ({ context }, { state, times }) =>
-  (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) >= times
+/** In a called flow, what counts is how often the state was entered since the call. */
+const visitedOften: GuardFunction<{ readonly state: string; readonly times: number; readonly sinceCall?: true }> = (
+  { context },
+  { state, times, sinceCall },
+) => {
+  const counts = sinceCall ? (context.loops ?? {}) : context.visits
+  return (Object.hasOwn(counts, state) ? (counts[state] ?? 0) : 0) >= times
+}
 
 export interface BudgetParams {
   readonly modelCalls?: number
@@ -107,6 +114,8 @@ export const conversationGuards = {
   failedDuring: runtimeGuard(failedDuring),
   outputNotJson: runtimeGuard(outputNotJson),
   answer: runtimeGuard(answer),
+  calledFrom: runtimeGuard(calledFrom),
+  noneActive: runtimeGuard(noneActive),
 } satisfies Record<Exclude<BuiltInGuard, ConditionGuard>, RuntimeGuard<never>>
 
 /** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */

@@ -1,5 +1,6 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { type FlowEdgeKind, flowEdges } from '../../definition/flow-graph.js'
+import type { FlowEdgeKind } from '../../definition/flow-edge.js'
+import { flowEdges } from '../../definition/flow-graph.js'
 import { noMatchOf, stateOf } from '../../definition/state-facts.js'
 import { goalKey } from '../paths/goal.js'
 import { type Hindsight, judgeMessage } from '../script/judge-message.js'

@@ -1,5 +1,5 @@
 import { type Alternative, describeAlternative } from '../../conditions/witness/index.js'
-import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+import type { FlowEdgeKind } from '../../definition/flow-edge.js'
 import type { FailedStep } from '../../machine/context.js'
 import type { LimitKind } from '../../machine/events.js'
 
@@ -82,4 +82,8 @@ const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
   timeout: 'silence',
   limit: 'limit',
   error: 'the actor fails',
+  call: 'calls',
+  digression: 'digression',
+  return: 'outcome',
+  resume: 'resumed',
 }

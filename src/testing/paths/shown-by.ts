@@ -1,6 +1,6 @@
 import type { WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import type { FlowEdgeKind } from '../../definition/flow-graph.js'
+import type { FlowEdgeKind } from '../../definition/flow-edge.js'
 import type { ConversationEmitted } from '../../machine/events.js'
 import { positionOf } from '../../machine/state-position.js'
 import { judgeMessage } from '../script/judge-message.js'

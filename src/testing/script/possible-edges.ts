@@ -1,6 +1,7 @@
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { type FlowEdge, flowEdges } from '../../definition/flow-graph.js'
+import type { FlowEdge } from '../../definition/flow-edge.js'
+import { flowEdges } from '../../definition/flow-graph.js'
 import type { Judging, MachineScript, ScriptCandidate } from './state-script.js'
 
 /** Returns the candidates that some message can fire: none comes after one that every message fires. */

@@ -1,0 +1,78 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import type { ConversationFlow, FlowState, Go, NextState, Place, SubFlow } from '../flow.js'
+import { flowNameOf, fullName, ownName } from './full-name.js'
+
+/** Flows that are unfolded already: they name the states of their flows beside their own. */
+const unfoldedFlows = new WeakSet<ConversationFlow>()
+
+/**
+ * Returns the flow with the states of its flows beside its own, by their full names, and with full names wherever one of them names another. All
+ * that looks at states looks at this; a flow without flows is its own.
+ */
+export function unfold(flow: ConversationFlow): ConversationFlow {
+  if (flow.flows === undefined || unfoldedFlows.has(flow)) return flow
+  const inner = Object.entries(flow.flows).flatMap(([name, { states }]) =>
+    Object.entries(states).map(([state, definition]) => [fullName(name, state), stateWithin(name, definition)] as const),
+  )
+  const unfolded = { ...flow, states: { ...flow.states, ...Object.fromEntries(inner) } }
+  unfoldedFlows.add(unfolded)
+  return unfolded
+}
+
+/** Tells of something in an unfolded flow where it was written. */
+export function asWritten(diagnostic: Diagnostic, flow: ConversationFlow): Diagnostic {
+  const path = writtenPath(diagnostic.path, flow)
+  return path === diagnostic.path ? diagnostic : { ...diagnostic, path }
+}
+
+function writtenPath(path: DiagnosticPath, flow: ConversationFlow): DiagnosticPath {
+  const [key, state, ...rest] = path
+  if (key !== 'states' || typeof state !== 'string') return path
+  const name = flowNameOf(state)
+  return name === null || subFlowOf(flow, name) === undefined ? path : ['flows', name, 'states', ownName(state), ...rest]
+}
+
+/** Returns a flow of the flow; undefined where there is none of that name. */
+export function subFlowOf({ flows }: ConversationFlow, name: string): SubFlow | undefined {
+  return flows !== undefined && Object.hasOwn(flows, name) ? flows[name] : undefined
+}
+
+/** Gives a state of a flow full names for the states that it names. */
+function stateWithin(flowName: string, state: FlowState): FlowState {
+  const place = (target: string) => fullName(flowName, target)
+  const { nextStates, advanceTo, onLimit, invoke, noMatch, timeout } = state
+  return {
+    ...state,
+    ...(nextStates === undefined ? {} : { nextStates: mapValues(nextStates, (next) => movedNext(next, place)) }),
+    ...(advanceTo === undefined ? {} : { advanceTo: place(advanceTo) }),
+    ...(onLimit === undefined ? {} : { onLimit: place(onLimit) }),
+    ...(invoke?.onError === undefined ? {} : { invoke: { ...invoke, onError: place(invoke.onError) } }),
+    ...(noMatch?.to === undefined ? {} : { noMatch: { ...noMatch, to: place(noMatch.to) } }),
+    ...(timeout?.to === undefined ? {} : { timeout: { ...timeout, to: place(timeout.to) } }),
+  }
+}
+
+type Move = (target: string) => string
+
+function movedNext(next: NextState, move: Move): NextState {
+  if (typeof next === 'object' && 'call' in next) {
+    const { nextStates } = next
+    return nextStates === undefined ? next : { ...next, nextStates: mapValues(nextStates, (back) => movedBack(back, move)) }
+  }
+  return movedBack(next, move)
+}
+
+function movedBack(next: Place | Go, move: Move): Place | Go {
+  return typeof next === 'object' && 'to' in next ? { ...next, to: movedPlace(next.to, move) } : movedPlace(next, move)
+}
+
+function movedPlace(place: Place, move: Move): Place {
+  return typeof place === 'string' ? move(place) : { ...place, candidates: place.candidates.map(move) }
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Readonly<Record<string, Result>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+}
