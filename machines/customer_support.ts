@@ -35,7 +35,7 @@ const desks = {
 
 // "It's fixed, but ..." and "still ..." are not the end of the matter, whatever else the message says.
 const failing = ['stopped working', 'was working', 'used to work', 'none of this works', 'none of that worked', "don't think", 'dont think']
-const unsettled = keyword(['still', 'but', 'however', 'except', 'persist', 'when', 'supposed to', ...failing])
+const unsettled = keyword(['still', 'but', 'however', 'except', 'persist', 'when', 'supposed to', 'make sure', 'will it', ...failing])
 const unsolved = any(
   keyword(['still', 'not working', 'persist', 'no luck', 'same', 'nothing changed', 'crashed again', 'happened again', ...failing]),
   negated(['working', 'fixed', 'solved', 'help']),
@@ -75,7 +75,14 @@ export const flow = defineFlow({
       prompt: 'tech_troubleshooting',
       transitions: {
         resolved: all(
-          any(keyword(['fixed', 'solved', 'working', 'helped', 'fine now', 'ok now'], { ignoreNegated: true }), affirm()),
+          // As written: "please help" and "I am at work" are no good news.
+          any(
+            keyword(['fixed', 'solved', 'working', 'it works', 'works now', 'works again', 'worked', 'helped', 'fine now', 'ok now'], {
+              match: 'word',
+              ignoreNegated: true,
+            }),
+            affirm(),
+          ),
           not(unsettled),
         ),
         escalate: any(unsolved, keyword(['worse']), deny()),
@@ -90,7 +97,13 @@ export const flow = defineFlow({
         // "I lost access", "how do I get access": the word alone says nothing about success.
         resolved: all(
           any(
-            keyword(['fixed', 'solved', 'access', 'working', 'logged in', 'signed in', 'back in', 'got in'], { ignoreNegated: true }),
+            keyword(
+              ['fixed', 'solved', 'access', 'working', 'it works', 'works now', 'worked', 'logged in', 'signed in', 'back in', 'got in'],
+              {
+                match: 'word',
+                ignoreNegated: true,
+              },
+            ),
             affirm(),
           ),
           not(any(unsettled, keyword(['lost', 'need', 'denied', 'unable', 'how', 'trying', 'want', 'without', 'get access', 'when']))),

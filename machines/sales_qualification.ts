@@ -16,9 +16,14 @@ const refusal = keyword([
 ])
 
 // The lexicon hears "I'm not sure" as a negative sentiment; it is an open question, not a refusal.
-const hesitation = any(keyword(['maybe', 'perhaps', 'not sure', 'thinking', 'think about it', 'not convinced', "don't know"]), unsure())
+// "I think so" is none, so that "thinking" is meant as written.
+const hesitation = any(
+  keyword(['maybe', 'perhaps', 'not sure', 'think about it', 'not convinced', "don't know"]),
+  keyword(['thinking'], { match: 'word' }),
+  unsure(),
+)
 
-const refused = any(refusal, deny(), all(sentiment('negative', { threshold: 0.6 }), not(hesitation)))
+const refused = any(refusal, deny(), all(sentiment('negative', { threshold: 0.7 }), not(any(hesitation, affirm()))))
 const agreed = any(keyword(['interested', 'tell me more', 'go on'], { ignoreNegated: true }), affirm())
 
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
@@ -37,7 +42,7 @@ export const flow = defineFlow({
           hesitation,
           keyword(['what is it', 'what does it do', 'what is this about', 'how does it work', 'how much', 'already have', 'already use']),
         ),
-        interested: any(agreed, sentiment('positive', { threshold: 0.6 })),
+        interested: any(agreed, sentiment('positive', { threshold: 0.75 })),
       },
       nextStates: { not_interested: 'polite_close', neutral: 'build_interest', interested: 'qualify_budget' },
       noMatch: { max: 2, to: 'nurture', prompt: 'sales_intro_again' },
@@ -47,8 +52,8 @@ export const flow = defineFlow({
       transitions: {
         not_interested: refused,
         still_unsure: hesitation,
-        // At 0.5 any word of the lexicon would do: "I want to talk to my wife" holds one.
-        interested: any(agreed, sentiment('positive', { threshold: 0.6 })),
+        // Lower, one word of the lexicon would do: "are you sure?" holds one.
+        interested: any(agreed, sentiment('positive', { threshold: 0.75 })),
       },
       nextStates: { not_interested: 'polite_close', still_unsure: 'nurture', interested: 'qualify_budget' },
       noMatch: { max: 2, to: 'nurture', prompt: 'value_proposition_again' },

@@ -20,14 +20,27 @@ describe('money moves on a yes only', () => {
   })
 })
 
-test('"sure, no problem" goes on with the sale', async () => {
-  expect(await talkTo(sales, ['sure, no problem'])).toMatchObject({ state: 'qualify_budget' })
+test.each([
+  ['sure, no problem', 'interested'],
+  ['hell yeah', 'interested'],
+  ['I think so', 'interested'],
+  ['no, I mean yes', 'interested'],
+  ['are you sure?', null],
+  ['yes but not now', null],
+  ['you said yes', null],
+  ['is that a no?', null],
+])('in the sale %j fires %s', async (text, transition) => {
+  expect(await talkTo(sales, [text])).toMatchObject({ transition })
 })
 
 test.each([
   ['yes, it persists', 'escalate'],
   ['when will it be fixed?', null],
   ['yes', 'resolved'],
+  ['please help me', null],
+  ['I am at work right now', null],
+  ['make sure it works', null],
+  ['yes, it works', 'resolved'],
 ])('in technical support %j fires %s', async (text, transition) => {
   expect(await talkTo(support, ['the app keeps crashing', text])).toMatchObject({ transition })
 })

@@ -13,7 +13,9 @@ const OPENINGS: readonly (readonly [phrase: string, said: Said])[] = [
   ['ok', 'yes'],
 ]
 const POLAR: Readonly<Record<string, 'yes' | 'no'>> = { great: 'yes', terrible: 'no' }
-const FILLERS = ['well', 'hello', 'really', 'now', 'know', 'is', 'at', 'all']
+/** What may stand before an answer, whatever follows it. */
+const INTERJECTIONS = ['well', 'hello']
+const FILLERS = [...INTERJECTIONS, 'really', 'now', 'know', 'is', 'at', 'all']
 const ANSWER_WORDS = ['yes', 'no', 'ok', 'great', 'terrible']
 
 export function isAnswerWord(word: string): boolean {
@@ -30,39 +32,70 @@ export function answerOf(text: string): Said | undefined {
     .map((clause) => clause.replace(/[^\p{L}\p{N}]+/gu, ' ').trim())
     .filter((clause) => clause !== '')
   let isNeutral = true
-  for (const clause of clauses) {
+  for (const [position, clause] of clauses.entries()) {
     const read = readClause(clause)
     if (read === 'filler') continue
-    if (read !== 'other' && (isNeutral || read.isPure)) return read.said
+    if (read !== 'other' && (isNeutral || read.isPure)) return settled(read, [read.rest, ...clauses.slice(position + 1)])
     isNeutral = false
   }
   return undefined
 }
 
-type Read = { readonly said: Said; readonly isPure: boolean } | 'filler' | 'other'
+/** "Ok, no" is what comes last; "yes, no" is neither; "yes, not know" is unsure. */
+function settled({ said, isMild }: Reading, later: readonly string[]): Said | undefined {
+  if (said === 'unsure') return said
+  const others = later.map(readClause).filter((each) => typeof each !== 'string')
+  const opposite = others.find((each) => each.isPure && each.said !== said && (each.said === 'unsure' ? said === 'yes' : each.isOutright))
+  if (opposite === undefined) return said
+  return isMild || opposite.said === 'unsure' ? opposite.said : undefined
+}
 
-function readClause(clause: string): Read {
+interface Reading {
+  readonly said: Said
+  readonly isPure: boolean
+  readonly isOutright: boolean
+  readonly isMild: boolean
+  readonly rest: string
+}
+
+function readClause(clause: string): Reading | 'filler' | 'other' {
   let rest = clause
   while (FILLERS.includes(firstOf(rest))) rest = afterFirst(rest)
   if (rest === '') return 'filler'
   const opening = openingOf(rest)
   if (opening === undefined) return readKnown(clause)
   const after = rest.slice(opening[0].length).trim()
-  const isPure = after.split(' ').every((word) => word === '' || FILLERS.includes(word))
-  return opening[1] === 'unsure' && !isPure ? readKnown(clause) : { said: opening[1], isPure }
+  const isPure = isFiller(after)
+  const before = clause.slice(0, clause.length - rest.length).split(' ')
+  const isFirst = before.every((word) => word === '' || INTERJECTIONS.includes(word))
+  const goesOn = isFirst && opening[1] !== 'unsure' && !(opening[0] === 'no' && isTopic(after))
+  if (!isPure && !goesOn) return readKnown(clause)
+  return { said: opening[1], isPure, isOutright: opening[0] !== 'ok', isMild: opening[0] === 'ok', rest: after }
+}
+
+/** What follows a "no" that is no answer: "no crash works". */
+function isTopic(text: string): boolean {
+  const word = firstOf(text)
+  const isKnown = FILLERS.includes(word) || word === 'not' || word in POLAR || openingOf(text) !== undefined
+  return !isKnown && !isFiller(afterFirst(text))
+}
+
+function isFiller(text: string): boolean {
+  return text.split(' ').every((word) => word === '' || FILLERS.includes(word))
 }
 
 /** A clause of nothing but answers, negations and fillers: the first answer counts, turned by each "not" before it. */
-function readKnown(clause: string): Read {
+function readKnown(clause: string): Reading | 'other' {
   const said = knownWords(clause)
   if (said === undefined) return 'other'
-  if (said.includes('unsure')) return { said: 'unsure', isPure: true }
   const position = said.findIndex((word) => word !== 'not')
+  const pure = { isPure: true, isOutright: false, isMild: false, rest: '' }
+  if (said.includes('unsure')) return { ...pure, said: 'unsure' }
   const before = position < 0 ? said : said.slice(0, position)
   const isNegated = before.length % 2 === 1
   const answer = said[position]
-  if (answer === 'yes' || answer === 'no') return { said: isNegated ? opposite(answer) : answer, isPure: true }
-  return isNegated ? { said: 'no', isPure: true } : 'other'
+  if (answer === 'yes' || answer === 'no') return { ...pure, said: isNegated ? opposite(answer) : answer }
+  return isNegated ? { ...pure, said: 'no' } : 'other'
 }
 
 /** The answers and negations of a clause; undefined where it holds anything else but fillers. */

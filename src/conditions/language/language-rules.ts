@@ -25,11 +25,22 @@ export interface AnswerRules {
   readonly negatesBefore?: boolean
   /** No answer, although it begins like one: "no longer", "right now". */
   readonly passing: readonly string[]
-  /** May stand around an answer. */
+  /** May stand before an answer, whatever follows it: "well, yes". */
+  readonly interjections: readonly string[]
+  /** May stand around an answer, with nothing else beside it: "the answer is yes". */
   readonly fillers: readonly string[]
   /** Fillers that add nothing at all. */
   readonly courtesy: readonly string[]
-  /** Takes an answer back, unless another one follows. */
+  /** Takes back what was said before it: "no, I mean yes". */
+  readonly corrections: readonly string[]
+  /**
+   * What says no only with nothing but fillers beside it ("no funciona" is no answer), or where a language lists what else may follow it:
+   * fillers and one of the words of `doing` ("no leave it", but not "no money").
+   */
+  readonly narrowNo?: { readonly words: readonly string[]; readonly doing?: readonly string[] }
+  /** How a phrase is written on a keyboard without the language's own letters: "bien sur", "natuerlich". */
+  readonly plainly?: (phrase: string) => string
+  /** Takes an answer back, unless another one follows. The first is the plain "but", which may also follow a thank you. */
   readonly but: readonly string[]
   /** What a question begins with. */
   readonly questions: readonly string[]

@@ -2,3 +2,8 @@
 export function phrases(text: string): readonly string[] {
   return text.split(/\s*[|\n]\s*/).filter((phrase) => phrase !== '')
 }
+
+/** Writes a phrase without accents. */
+export function withoutAccents(phrase: string): string {
+  return phrase.normalize('NFD').replace(/\p{M}/gu, '')
+}

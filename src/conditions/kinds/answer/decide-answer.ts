@@ -8,6 +8,8 @@ import { type PhraseClass, type PhraseIndex, type Phrases, phraseIndex, type Rol
 interface Reading {
   readonly answer: Answer
   readonly isPure: boolean
+  /** Whether it is said outright ("yes", "no thanks"), not by what it is about ("that is right"). */
+  readonly isOutright?: boolean
   /** Whether a question after it takes it back: "ok, are you sure?". */
   readonly isMild?: boolean
   /** The number of words up to the end of what decided. */
@@ -21,10 +23,7 @@ export function decideAnswer(text: string, clauses: readonly Clause[], rules: An
   const index = phraseIndex(rules)
   const spoken = decideClauses(clauses, index)
   if (spoken !== 'neutral') return spoken === 'other' ? undefined : spoken
-  const [only, ...others] = clauses
-  const alone = only === undefined || others.length > 0 ? undefined : index.wholes.get(only.words.join(' '))
-  if (alone !== undefined && !only?.isQuestion) return alone
-  return emojiAnswer(text)
+  return (clauses.some(({ isQuestion }) => isQuestion) ? undefined : wholeAnswer(clauses, index)) ?? emojiAnswer(text)
 }
 
 /** Tells whether a text is an answer and says nothing else: "yes please", but not "yes, to Bob". */
@@ -37,44 +36,92 @@ export function isOnlyAnswer(text: string, clauses: readonly Clause[], rules: An
   })
 }
 
-function decideClauses(clauses: readonly Clause[], index: PhraseIndex): Answer | Undecided {
+/** "Certainly, thank you" is an answer although all of it are fillers. */
+function wholeAnswer(clauses: readonly Clause[], { wholes, interjections }: PhraseIndex): Answer | undefined {
+  const telling = clauses.filter(({ words }) => !isAll(interjections, words, 0))
+  const [only, ...others] = telling.length === 0 ? clauses : telling
+  return only === undefined || others.length > 0 ? undefined : wholes.get(only.words.join(' '))
+}
+
+/** Who takes back more often says neither; it keeps the work linear. */
+const MOST_TAKEN_BACK = 3
+
+function decideClauses(clauses: readonly Clause[], index: PhraseIndex, takenBack = 0): Answer | Undecided {
   let isNeutral = true
   for (const [position, clause] of clauses.entries()) {
-    const reading = readClause(clause, index)
+    const reading = readClause(isNeutral && position > 0 ? withoutBut(clause, index) : clause, index)
     if (reading === 'neutral') continue
     if (reading === 'other' || !(isNeutral || reading.isPure)) {
       isNeutral = false
       continue
     }
-    return afterBut(reading, clause, clauses.slice(position + 1), index)
+    return settled(reading, [clause, ...clauses.slice(position + 1)], index, takenBack)
   }
   return isNeutral ? 'neutral' : 'other'
 }
 
-/** "Yes, but not today" is neither; "no, but go ahead" is what comes last. */
-function afterBut(reading: Reading, clause: Clause, later: readonly Clause[], index: PhraseIndex): Answer | Undecided {
+/** "Thanks, but no" says no. */
+function withoutBut(clause: Clause, { plainBut }: PhraseIndex): Clause {
+  return clause.words[0] === plainBut ? { ...clause, words: clause.words.slice(1) } : clause
+}
+
+/** What an answer, which the first of the clauses gives, comes to with what follows it. */
+function settled(reading: Reading, [clause, ...later]: readonly Clause[], index: PhraseIndex, takenBack: number): Answer | Undecided {
   if (reading.answer === 'unsure') return 'unsure'
-  if (reading.isMild && later.some(({ words, isQuestion }) => isQuestion || isAsking(words, index))) return 'other'
-  const rest: readonly Clause[] = [{ ...clause, words: clause.words.slice(reading.end) }, ...later]
+  if (reading.isMild && later.some((each) => isAskedIn(each, index))) return 'other'
+  const { words = [], isQuestion = false } = clause ?? {}
+  const rest: readonly Clause[] = [{ words: words.slice(reading.end), isQuestion }, ...later]
+  // "Don't" goes on with what is not to be done: "don't go ahead".
+  const isHeld = index.negations.has(words[reading.end - 1] ?? '')
+  return afterBut(reading, rest, index, takenBack) ?? afterAnother(reading, isHeld ? later : rest, index)
+}
+
+function isAskedIn(clause: Clause, index: PhraseIndex): boolean {
+  return (clause.isQuestion || isAsking(clause.words, index)) && typeof readClause(clause, index) === 'string'
+}
+
+/** "Yes, but not today" is neither; "no, but go ahead" is what comes last. */
+function afterBut({ answer }: Reading, rest: readonly Clause[], index: PhraseIndex, takenBack: number): Answer | Undecided | undefined {
   for (const [number, { words }] of rest.entries()) {
     const place = words.findIndex((_, position) => index.but.longest(words, position) !== undefined)
     if (place < 0) continue
     const length = index.but.longest(words, place)?.length ?? 1
     const following = [{ words: words.slice(place + length), isQuestion: rest[number]?.isQuestion ?? false }, ...rest.slice(number + 1)]
-    const corrected = decideClauses(following, index)
-    if (corrected === 'neutral') return reading.answer
-    return corrected === 'yes' || (corrected === 'no' && index.starts(following[0]?.words[0]) === 'no') ? corrected : 'other'
+    const [first] = following
+    if (takenBack === MOST_TAKEN_BACK || (first?.words.length === 0 && following.length === 1)) return 'other'
+    const corrected = decideClauses(following, index, takenBack + 1)
+    if (corrected === 'neutral') return answer
+    return corrected === 'yes' || (corrected === 'no' && index.starts(first?.words[0]) === 'no') ? corrected : 'other'
   }
-  return reading.answer
+  return undefined
+}
+
+/** "No, I mean yes" is what comes last, as is "ok, no"; "yes, no" is neither; "yes, maybe" is unsure. */
+function afterAnother({ answer, isMild }: Reading, rest: readonly Clause[], index: PhraseIndex): Answer | Undecided {
+  for (const [number, clause] of rest.entries()) {
+    const other = readClause(clause, index)
+    if (typeof other === 'string' || !other.isPure || other.answer === answer) continue
+    if (other.answer === 'unsure') {
+      if (answer === 'yes') return 'unsure'
+    } else if (other.isOutright) {
+      const isCorrected = isMild || rest.slice(0, number + 1).some(({ words }) => index.corrections.longest(words, 0) !== undefined)
+      return isCorrected ? other.answer : 'other'
+    }
+  }
+  return answer
 }
 
 function readClause({ words, isQuestion }: Clause, index: PhraseIndex): Reading | Undecided {
   let position = 0
+  let isFirst = true
   while (position < words.length) {
     const found = index.opening.longest(words, position)
-    const filler = index.fillers.longest(words, position)
-    if (found !== undefined && found.length >= (filler?.length ?? 0)) return readOpening(found, position, words, isQuestion, index)
+    const filler = index.leading.longest(words, position)
+    if (found !== undefined && found.length >= (filler?.length ?? 0)) {
+      return readOpening(found, { position, isFirst }, { words, isQuestion }, index)
+    }
     if (filler === undefined || (position === 0 && isAsking(words, index))) break
+    isFirst &&= filler.role !== 'filler'
     position += filler.length
   }
   if (position >= words.length) return isQuestion ? 'other' : 'neutral'
@@ -86,36 +133,52 @@ function isAsking(words: readonly string[], index: PhraseIndex): boolean {
   return question !== undefined && question.length >= (index.fillers.longest(words, 0)?.length ?? 0)
 }
 
-function readOpening(
-  found: PhraseClass,
-  position: number,
-  words: readonly string[],
-  isQuestion: boolean,
-  index: PhraseIndex,
-): Reading | Undecided {
+interface OpeningPlace {
+  readonly position: number
+  /** Whether nothing but interjections stands before it. */
+  readonly isFirst: boolean
+}
+
+function readOpening(found: PhraseClass, place: OpeningPlace, { words, isQuestion }: Clause, index: PhraseIndex): Reading | Undecided {
   const { role, length } = found
-  const end = position + length
+  const end = place.position + length
   const isPure = isAll(index.fillers, words, end)
   const hasForm = isAsking(words, index)
-  if (isQuestion || hasForm) return hasForm && position === 0 && isPure ? readFormOnly(role, end, isQuestion) : 'other'
-  switch (role) {
-    case 'passing':
-      return 'other'
-    case 'yes':
-    case 'no':
-      return { answer: role, isPure, end }
-    case 'mildYes':
-      return asksLater(words, end, index) ? 'other' : { answer: 'yes', isPure, isMild: true, end }
-    case 'shortYes':
-    case 'shortNo':
-      return isAll(index.courtesy, words, end) ? { answer: ANSWERS[role], isPure, end } : readKnown(words, index)
-    default:
-      return isPure ? { answer: ANSWERS[role], isPure, end } : readKnown(words, index)
+  if (isQuestion || hasForm) return hasForm && place.position === 0 ? readFormOnly(found, words, isQuestion, index) : 'other'
+  if (role === 'passing') return 'other'
+  if (role === 'yes' || role === 'no' || role === 'mildYes') {
+    if (!isPure && !(place.isFirst && mayGoOn(found, words, end, index))) return readKnown(words, index)
+    return readOutright(role, { isPure, end }, words, index)
   }
+  const beside = role === 'shortYes' || role === 'shortNo' ? index.courtesy : index.fillers
+  return isAll(beside, words, end) ? { answer: ANSWERS[role], isPure, end } : readKnown(words, index)
+}
+
+function readOutright(
+  role: 'yes' | 'no' | 'mildYes',
+  place: Pick<Reading, 'isPure' | 'end'>,
+  words: readonly string[],
+  index: PhraseIndex,
+): Reading | 'other' {
+  if (role !== 'mildYes') return { ...place, answer: role, isOutright: true }
+  return asksLater(words, place.end, index) ? 'other' : { ...place, answer: 'yes', isMild: true }
+}
+
+/** "No money came" is no answer; "no leave it" and "no human please" are. */
+function mayGoOn({ role, length }: PhraseClass, words: readonly string[], end: number, index: PhraseIndex): boolean {
+  if (role !== 'no' || length > 1 || !index.narrow.has(words[end - 1] ?? '')) return true
+  if (index.doing === undefined) return false
+  return index.known.longest(words, end) !== undefined || index.doing.has(words[end] ?? '') || isAll(index.fillers, words, end + 1)
 }
 
 /** "Why not?" and "who knows" are questions in form only. */
-function readFormOnly(role: Role, end: number, isQuestion: boolean): Reading | 'other' {
+function readFormOnly(
+  { role, length: end }: PhraseClass,
+  words: readonly string[],
+  isQuestion: boolean,
+  index: PhraseIndex,
+): Reading | 'other' {
+  if (!isAll(index.courtesy, words, end)) return 'other'
   if (role === 'yesAlone') return { answer: 'yes', isPure: true, end }
   return role === 'unsure' && !isQuestion ? { answer: 'unsure', isPure: true, end } : 'other'
 }

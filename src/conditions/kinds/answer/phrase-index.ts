@@ -43,12 +43,21 @@ export interface PhraseIndex {
   readonly opening: Phrases<Role>
   readonly known: Phrases<KnownRole>
   readonly fillers: Phrases<'filler'>
+  readonly interjections: Phrases<'interjection'>
+  /** What may stand before an answer. */
+  readonly leading: Phrases<'interjection' | 'filler'>
+  readonly corrections: Phrases<'correction'>
+  /** What says no only by itself, or before a filler or one of the words of `doing`. */
+  readonly narrow: ReadonlySet<string>
+  readonly doing: ReadonlySet<string> | undefined
+  readonly negations: ReadonlySet<string>
+  readonly plainBut: string | undefined
   readonly negatesBefore: boolean
   readonly courtesy: Phrases<'courtesy'>
   readonly but: Phrases<'but'>
   readonly questions: Phrases<'question'>
   /** What is an answer as a whole message, although it is a filler too: "please". */
-  readonly wholes: ReadonlyMap<string, 'yes' | 'no'>
+  readonly wholes: ReadonlyMap<string, 'yes' | 'no' | 'unsure'>
   /** What a word alone says at the beginning of a clause. */
   readonly starts: (word: string | undefined) => Role | undefined
 }
@@ -62,43 +71,91 @@ export function phraseIndex(rules: AnswerRules): PhraseIndex {
   return index
 }
 
-function makeIndex(rules: AnswerRules): PhraseIndex {
+function makeIndex(written: AnswerRules): PhraseIndex {
+  const opening = new Phrases<Role>()
+  const known = new Phrases<KnownRole>()
+  const leading = new Phrases<'interjection' | 'filler'>()
+  const fillers = new Phrases<'filler'>()
+  const wholes = new Map<string, 'yes' | 'no' | 'unsure'>()
+  // What is written without its own letters comes last: the French "sur" is no "sûr".
+  const spellings = [written, ...plainSpelling(written)]
+  const allFillers = new Set(spellings.flatMap((rules) => [...rules.interjections, ...rules.corrections, ...rules.fillers]))
+  for (const rules of spellings) {
+    const own = withoutAny(allFillers, rules)
+    addOpenings(opening, own)
+    addKnown(known, own)
+    leading.add([...rules.interjections, ...rules.corrections], 'interjection').add(rules.fillers, 'filler')
+    fillers.add([...rules.interjections, ...rules.corrections, ...rules.fillers], 'filler')
+    addWholes(wholes, rules)
+  }
+  return {
+    opening,
+    known,
+    fillers,
+    leading,
+    wholes,
+    interjections: new Phrases<'interjection'>().add(written.interjections, 'interjection'),
+    corrections: new Phrases<'correction'>().add(written.corrections, 'correction'),
+    narrow: new Set(written.narrowNo?.words),
+    doing: written.narrowNo?.doing === undefined ? undefined : new Set(written.narrowNo.doing),
+    negations: new Set(written.negations),
+    plainBut: written.but[0],
+    negatesBefore: written.negatesBefore === true,
+    courtesy: new Phrases<'courtesy'>().add(written.courtesy, 'courtesy'),
+    but: new Phrases<'but'>().add(written.but, 'but'),
+    questions: new Phrases<'question'>().add(written.questions, 'question'),
+    starts: (word) => (word === undefined ? undefined : opening.longest([word], 0)?.role),
+  }
+}
+
+function plainSpelling(rules: AnswerRules): readonly AnswerRules[] {
+  const { plainly } = rules
+  if (plainly === undefined) return []
+  const lists = Object.entries(rules).map(([name, list]) => [name, Array.isArray(list) ? list.map((phrase) => plainly(phrase)) : list])
+  return [{ ...rules, ...Object.fromEntries(lists) }]
+}
+
+/** The rules with what their speakers say, and without what alone says nothing. */
+function withoutAny(fillers: ReadonlySet<string>, rules: AnswerRules): AnswerRules {
   const spoken = (phrases: readonly string[]) => [
     ...phrases,
     ...phrases.filter((phrase) => phrase.includes(' ')).flatMap((phrase) => rules.speakers.map((speaker) => `${speaker} ${phrase}`)),
   ]
-  const fillers = new Set(rules.fillers)
-  const withoutFillers = (phrases: readonly string[]) => spoken(phrases).filter((phrase) => !fillers.has(phrase))
-  const opening = new Phrases<Role>()
+  const telling = (phrases: readonly string[]) => spoken(phrases).filter((phrase) => !fillers.has(phrase))
+  return { ...rules, unsure: spoken(rules.unsure), noAlone: telling(rules.noAlone), yesAlone: telling(rules.yesAlone) }
+}
+
+function addOpenings(opening: Phrases<Role>, rules: AnswerRules): void {
+  opening
     .add(rules.passing, 'passing')
-    .add(spoken(rules.unsure), 'unsure')
+    .add(rules.unsure, 'unsure')
     .add(rules.shortNo, 'shortNo')
     .add(rules.shortYes, 'shortYes')
     .add(rules.no, 'no')
     .add(rules.yes, 'yes')
     .add(rules.mildYes, 'mildYes')
-    .add(withoutFillers(rules.noAlone), 'noAlone')
-    .add(withoutFillers(rules.yesAlone), 'yesAlone')
-  return {
-    opening,
-    known: new Phrases<KnownRole>()
-      .add(rules.passing, 'passing')
-      .add(spoken(rules.unsure), 'unsure')
-      .add(rules.affirming, 'yes')
-      .add(rules.denying, 'no')
-      .add(rules.negations, 'negation')
-      .add(rules.fillers, 'filler')
-      .add([...rules.no, ...withoutFillers(rules.noAlone)], 'no')
-      .add([...rules.yes, ...rules.mildYes, ...withoutFillers(rules.yesAlone)], 'yes'),
-    fillers: new Phrases<'filler'>().add(rules.fillers, 'filler'),
-    negatesBefore: rules.negatesBefore === true,
-    courtesy: new Phrases<'courtesy'>().add(rules.courtesy, 'courtesy'),
-    but: new Phrases<'but'>().add(rules.but, 'but'),
-    questions: new Phrases<'question'>().add(rules.questions, 'question'),
-    wholes: new Map<string, 'yes' | 'no'>([
-      ...rules.noAlone.map((phrase) => [phrase, 'no'] as const),
-      ...rules.yesAlone.map((phrase) => [phrase, 'yes'] as const),
-    ]),
-    starts: (word) => (word === undefined ? undefined : opening.longest([word], 0)?.role),
+    .add(rules.noAlone, 'noAlone')
+    .add(rules.yesAlone, 'yesAlone')
+}
+
+function addKnown(known: Phrases<KnownRole>, rules: AnswerRules): void {
+  known
+    .add(rules.passing, 'passing')
+    .add(rules.unsure, 'unsure')
+    .add(rules.affirming, 'yes')
+    .add(rules.denying, 'no')
+    .add(rules.negations, 'negation')
+    .add([...rules.interjections, ...rules.corrections, ...rules.fillers], 'filler')
+    .add([...rules.no, ...rules.noAlone], 'no')
+    .add([...rules.yes, ...rules.mildYes, ...rules.yesAlone], 'yes')
+}
+
+function addWholes(wholes: Map<string, 'yes' | 'no' | 'unsure'>, { yesAlone, noAlone, unsure }: AnswerRules): void {
+  for (const [phrases, answer] of [
+    [yesAlone, 'yes'],
+    [noAlone, 'no'],
+    [unsure, 'unsure'],
+  ] as const) {
+    for (const phrase of phrases) if (!wholes.has(phrase)) wholes.set(phrase, answer)
   }
 }
