@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 /** The checkout's top folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-function run(program, parameters, options = {}) {
+/** Runs a program in the checkout's top folder. Returns its exit code. */
+export function run(program, parameters, options = {}) {
   const { status, error } = spawnSync(program, parameters, { cwd: root, stdio: 'inherit', ...options })
   if (error) throw error
   return status ?? 1
