@@ -1,18 +1,22 @@
 import { promisifyRequest } from 'idb-keyval'
 import { messagePosition, messageRevision, revisionsBefore, rowsOf } from './idb-keys.js'
-import { readNewestRevision, readOldestRevision, readRecord } from './read-rows.js'
+import { readConversation, readNewestRevision, readOldestRevision } from './read-rows.js'
 
 /**
  * Deletes all but the newest revisions, and every version of a message that no kept revision has.
  *
  * @returns how many revisions were deleted
- * @throws DamagedRevision when the oldest revision that is to stay can not be used; then nothing is deleted
+ * @throws DamagedRevision when the newest revision or the oldest that is to stay can not be used, or lacks a message; then nothing is deleted:
+ * what is left of the revisions before may be all that can mend them
  */
 export async function forgetRevisions(rows: IDBObjectStore, id: string, keepRevisions: number): Promise<number> {
   const first = (await readNewestRevision(rows, id)) - keepRevisions + 1
   const oldest = await readOldestRevision(rows, id)
   if (first <= oldest) return 0
-  const { messageCount } = await readRecord(rows, id, first)
+  await readConversation(rows, id, {})
+  const loaded = await readConversation(rows, id, { revision: first })
+  if (loaded === undefined) return 0
+  const { messageCount } = loaded.record
   rows.delete(revisionsBefore(id, first))
   await forgetCommits(rows, id, first)
   await forgetMessages(rows, id, first, messageCount)

@@ -97,8 +97,22 @@ class PostgresStore implements PrunableStore {
   }
 
   async prune(id: string, options: PruneOptions): Promise<number> {
-    const [row] = await this.#run(forgetStatement(this.#schema, id, keptRevisions(options)))
+    const keepRevisions = keptRevisions(options)
+    const first = await this.#reporting(id, () => this.#firstWhole(id, keepRevisions))
+    if (first === undefined) return 0
+    const [row] = await this.#run(forgetStatement(this.#schema, id, first, keepRevisions))
     return readForgottenCount(row)
+  }
+
+  /**
+   * Returns the oldest revision that is to stay, when the ones before it can be forgotten.
+   *
+   * @throws DamagedRevision when it or the newest one is damaged, or lacks a message: what is left of the ones before may be all that can mend them
+   */
+  async #firstWhole(id: string, keepRevisions: number): Promise<number | undefined> {
+    const first = ((await readConversation(this.#client, this.#schema, id, {}))?.record.revision ?? 0) - keepRevisions + 1
+    if (first <= 1) return undefined
+    return (await readConversation(this.#client, this.#schema, id, { revision: first }))?.record.revision
   }
 
   #run({ text, values }: Statement): Promise<readonly unknown[]> {

@@ -125,15 +125,15 @@ export function removeStatement(schema: string, id: string): Statement {
 }
 
 /**
- * Deletes all but the newest revisions, and every version of a message that no kept revision has. One row comes back, with the number of
- * revisions that were deleted.
+ * Deletes the revisions before the first one that is to stay, and every version of a message that no kept revision has. Nothing is deleted when
+ * fewer than `keepRevisions` would stay: the conversation was begun anew. One row comes back, with the number of revisions that were deleted.
  */
-export function forgetStatement(schema: string, id: string, keepRevisions: number): Statement {
+export function forgetStatement(schema: string, id: string, first: number, keepRevisions: number): Statement {
   return {
     text: `with kept as (
   select oldest.revision, oldest.message_count
-  from ${schema}.conversations as head join ${schema}.revisions as oldest on oldest.id = head.id and oldest.revision = head.revision - $2::bigint + 1
-  where head.id = $1
+  from ${schema}.conversations as head join ${schema}.revisions as oldest on oldest.id = head.id and oldest.revision = $2::bigint
+  where head.id = $1 and head.revision - $3::bigint + 1 >= $2::bigint
 ),
 superseded as (
   delete from ${schema}.messages as row using kept
@@ -149,6 +149,6 @@ forgotten as (
   delete from ${schema}.revisions as old using kept where old.id = $1 and old.revision < kept.revision returning 1
 )
 select count(*)::text as count from forgotten`,
-    values: [conversationKey(id), keepRevisions],
+    values: [conversationKey(id), first, keepRevisions],
   }
 }

@@ -119,6 +119,18 @@ it('reports a missing message', async () => {
   expect(texts(await store.load('a', { messages: { last: 1 } }))).toEqual(['message 3'])
 })
 
+it.each([
+  ['an early message that is gone', 1, (objects: IDBObjectStore) => objects.delete(['message', 'a', 0, 1])],
+  ['a message that is none', 3, (objects: IDBObjectStore) => objects.put({ message: 7 }, ['message', 'a', 1, 2])],
+  ['a newest message that is gone', 4, (objects: IDBObjectStore) => objects.delete(['message', 'a', 3, 4])],
+])('forgets nothing of a conversation with %s', async (_name, keepRevisions, damage) => {
+  const { store, change, rows } = await storeWith(5)
+  await change(damage)
+  const before = await rows('readonly', (objects) => promisifyRequest(objects.getAllKeys()))
+  expect(await failure(store.prune('a', { keepRevisions }))).toBeInstanceOf(CorruptRecordError)
+  expect(await rows('readonly', (objects) => promisifyRequest(objects.getAllKeys()))).toEqual(before)
+})
+
 it('reports a count that is not true, at once', async () => {
   const { store, change } = await storeWith(4)
   await change((objects) => objects.put(1_732_623_456_789, ['newest', 'a']))

@@ -209,6 +209,19 @@ describe('damaged rows', () => {
     expect(await failure(store.list())).toMatchObject({ code: 'corrupt-record', revision: 3 })
   })
 
+  it.each([
+    ['an early message that is gone', 1, 'delete from SCHEMA.messages where position = 0'],
+    ['an altered message', 3, `update SCHEMA.messages set message = '{"text":"forged"}' where position = 1`],
+    ['a newest message that is gone', 4, 'delete from SCHEMA.messages where position = 4'],
+  ])('keep all revisions of a conversation with %s', async (_name, keepRevisions, damage) => {
+    const { schema, store } = await openSchema()
+    await talk(store, 'a', 5)
+    await pool.query(damage.replace('SCHEMA', schema))
+    expect(await failure(store.prune('a', { keepRevisions }))).toMatchObject({ code: 'corrupt-record' })
+    const { rows } = await pool.query(`select count(*)::int as count from ${schema}.revisions`)
+    expect(rows).toEqual([{ count: 5 }])
+  })
+
   it('end the records that are read together', async () => {
     const { schema, store } = await openSchema()
     await talk(store, 'a', 5)
