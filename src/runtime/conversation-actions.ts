@@ -180,14 +180,18 @@ function replyProblem({ length }: string): string {
   return `The model gave a reply of ${length} characters; a record holds ${LONGEST_TEXT}.`
 }
 
-function unusableOutput(output: unknown, code: string, { during }: FailureParams): ConversationError {
-  const message =
-    during === 'invoke'
-      ? `The actor gave an output that a conversation can not keep: ${problemOf(output)}.`
-      : isRecord(output) && typeof output.text === 'string'
-        ? replyProblem(output.text)
-        : `The respond actor has to give { text }; it gave ${quote(output)}.`
-  return { name: during === 'invoke' ? 'Error' : 'ModelError', message, code, status: null, during }
+function unusableOutput(output: unknown, code: string, { during, about }: FailureParams): ConversationError {
+  const name = during === 'invoke' ? 'Error' : 'ModelError'
+  return { name, message: outputProblem(output, during), code, status: null, during, ...(about === undefined ? {} : { about }) }
+}
+
+function outputProblem(output: unknown, during: FailedStep): string {
+  if (during !== 'respond') {
+    const actor = during === 'invoke' ? 'The actor' : 'The understand actor'
+    return `${actor} gave an output that a conversation can not keep: ${problemOf(output)}.`
+  }
+  const text = isRecord(output) ? output.text : undefined
+  return typeof text === 'string' ? replyProblem(text) : `The respond actor has to give { text }; it gave ${quote(output)}.`
 }
 
 /** Takes up the user's message that the event holds: a turn begins. */

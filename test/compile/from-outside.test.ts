@@ -78,6 +78,28 @@ describe('what a record would refuse is refused where it comes in, and the conve
     expect(await openConversation(options)).toMatchObject({ phase: 'failed' })
   })
 
+  it.each(NAMES)('from an understand actor of the developer: %s', async (name) => {
+    const store = memoryStore()
+    let answer: unknown = { text: 'Main Street', answers: {}, data: poison(name) }
+    const machine = compileFlow(asking).provide({ actors: { understand: fromPromise(async () => answer) } })
+    const conversation = await openConversation({ machine, store, id: 'c' })
+    expect(await conversation.send('Main Street')).toMatchObject({
+      phase: 'failed',
+      error: {
+        during: 'understand',
+        about: 'user',
+        code: 'not-json',
+        message: expect.stringContaining('The understand actor gave an output that a conversation can not keep: '),
+      },
+    })
+    await conversation.close()
+    const again = await openConversation({ machine, store, id: 'c' })
+    expect(again).toMatchObject({ phase: 'failed', turn: 1 })
+    answer = { text: 'Main Street', answers: {}, data: { address: 'Main Street' } }
+    expect(await again.retry()).toMatchObject({ phase: 'listening' })
+    expect(again.data).toEqual({ address: 'Main Street' })
+  })
+
   it.each(NAMES)('from the caller, by one rejection: %s', async (name) => {
     const opening = openConversation({ flow: asking, model: scriptedModel({}), data: poison(name) as never })
     await expect(opening).rejects.toMatchObject({ code: 'invalid-options' })

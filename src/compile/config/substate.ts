@@ -20,11 +20,7 @@ export function invokingNode(
   const step = { guard: true, before: isVerbatim(plan.prompt) ? [save, ...speak(plan.prompt)] : [save] }
   const budget = plan.speaksThroughModel ? transitions.overBudget({ guard: true, before: [save] }) : []
   const failure = recordFailure('invoke')
-  const unusable: TransitionConfig = {
-    ...toFailed(plan, transitions, recordFailure('invoke', { code: 'not-json' })),
-    guard: { type: 'outputNotJson' },
-    description: 'an output that can not be kept',
-  }
+  const unusable = toFailedOverOutput(plan, transitions, 'invoke', {})
   return {
     id: substateId(plan.name, 'invoking'),
     invoke: {
@@ -124,7 +120,10 @@ export function understandingNodes(
     invoke: {
       id: 'understand',
       src: 'understand',
-      onDone: mergesFirst ? [handOn] : onAnswers(plan, transitions, understanding, [record]),
+      onDone: [
+        toFailedOverOutput(plan, transitions, 'understand', { about }),
+        ...(mergesFirst ? [handOn] : onAnswers(plan, transitions, understanding, [record])),
+      ],
       onError: [...byTextAlone(plan, transitions, about), toFailed(plan, transitions, recordFailure('understand', { about }))],
     },
   }
@@ -137,6 +136,20 @@ export function understandingNodes(
     [asking, node],
     [understood, evaluating],
   ]
+}
+
+/** Writes where an output leads that a record would refuse: an actor may be the developer's own. */
+function toFailedOverOutput(
+  plan: StatePlan,
+  transitions: TransitionWriter,
+  during: 'invoke' | 'understand',
+  about: { readonly about?: 'user' | 'reply' },
+): TransitionConfig {
+  return {
+    ...toFailed(plan, transitions, recordFailure(during, { ...about, code: 'not-json' })),
+    guard: { type: 'outputNotJson' },
+    description: 'an output that can not be kept',
+  }
 }
 
 /** Writes where a user's message leads by its text, when it could not be understood: a model that is down keeps nobody from a person. */
