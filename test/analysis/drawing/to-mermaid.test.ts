@@ -173,7 +173,7 @@ describe('when a conversation runs', () => {
           taken += 1
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     )
     expect(taken).toBeGreaterThan(100)
   }, 60_000)
