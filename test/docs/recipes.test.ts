@@ -104,10 +104,36 @@ describe('the server', () => {
     expect((await send(hello)).status).toBe(503)
     expect((await store.load('ana'))?.messages.map(({ message }) => message.text)).toEqual(['Yes?', hello.text])
   })
+
+  test('repeats a turn that failed when its message is sent again, and makes no other turn of it', async () => {
+    const store = memoryStore()
+    let isDown = true
+    const respond = async () => {
+      if (isDown) throw new Error('down')
+      return { text: 'Have a look at the cable.', usage: { inputTokens: 1, outputTokens: 1 } }
+    }
+    const model: LanguageModel = { ...templateModel(), respond }
+    const states = {
+      ask: { prompt: { say: 'Yes?' }, transitions: { any: { type: 'always' } }, nextStates: { any: 'help' } },
+      help: { prompt: { instruct: 'Help.' }, transitions: { any: { type: 'always' } }, nextStates: { any: 'help' } },
+    } as const
+    const send = await serveDesk({ flow: { name: 'help', initialState: 'ask', states }, model, store })
+    expect((await send(hello)).status).toBe(503)
+    expect((await send(hello)).status).toBe(503)
+    isDown = false
+    const answer = { status: 200, body: { reply: 'Have a look at the cable.', state: 'help', phase: 'listening' } }
+    expect(await send(hello)).toEqual(answer)
+    expect(await send(hello)).toEqual(answer)
+    const stored = await store.load('ana')
+    expect(stored?.messages.map(({ message }) => message.text)).toEqual(['Yes?', hello.text, 'Have a look at the cable.'])
+    expect(stored?.record.pending).toEqual([])
+  })
 })
 
 describe('the scheduler', () => {
-  type OpenDue = (flow: ConversationFlow, options: CompileOptions, store: ConversationStore) => Promise<ReadonlyMap<string, unknown>>
+  type Failures = ReadonlyMap<string, { readonly error: unknown; readonly attempts: number }>
+  type OpenDue = (flow: ConversationFlow, options: CompileOptions, store: ConversationStore, before?: Failures) => Promise<Failures>
+  type FindFailed = (flow: ConversationFlow, store: ConversationStore) => Promise<Failures>
 
   const ask = {
     prompt: { say: 'Still there?' },
@@ -145,6 +171,49 @@ describe('the scheduler', () => {
     expect([...failed.keys()]).toEqual(['b-gone', 'c-failing'])
     for (const id of ['d-right', 'e-right']) expect((await store.load(id))?.record.phase).toBe('done')
     expect((await openDue(flow, { model }, store)).size).toBe(1)
+  })
+
+  test('repeats a call that failed when its timer fired, also after a restart, and begins nothing anew', async () => {
+    const { openDue, findFailed } = await importBlock<{ openDue: OpenDue; findFailed: FindFailed }>('server', 'scheduler.ts')
+    const store = memoryStore()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    for (const id of ['a', 'b', 'removed']) {
+      const conversation = await openConversation({ flow, model: templateModel(), store, id })
+      await conversation.close()
+    }
+    vi.setSystemTime(Date.now() + 5000)
+
+    let calls = 0
+    let isDown = true
+    const respond = async () => {
+      calls += 1
+      if (isDown) throw new Error('down')
+      return { text: 'Bye.', usage: { inputTokens: 0, outputTokens: 0 } }
+    }
+    const model: LanguageModel = { ...templateModel(), respond }
+    let failed: Failures = await openDue(flow, { model }, store)
+    expect([...failed.keys()]).toEqual(['a', 'b', 'removed'])
+    await store.remove('removed')
+    for (const attempts of [2, 3, 4, 5]) {
+      failed = await openDue(flow, { model }, store, failed)
+      expect([...failed].map(([id, failure]) => [id, failure.attempts])).toEqual([
+        ['a', attempts],
+        ['b', attempts],
+      ])
+    }
+    const before = calls
+    expect((await openDue(flow, { model }, store, failed)).size).toBe(0)
+    expect(calls).toBe(before)
+
+    isDown = false
+    const found = await findFailed(flow, store)
+    expect([...found.keys()]).toEqual(['a', 'b'])
+    expect((await openDue(flow, { model }, store, found)).size).toBe(0)
+    for (const id of ['a', 'b']) expect((await store.load(id))?.record.phase).toBe('done')
+    expect(await store.load('removed')).toBeUndefined()
   })
 })
 
