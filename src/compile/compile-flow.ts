@@ -1,5 +1,6 @@
 import { compileProblems } from '#flow-problems'
 import type { ConversationData, LeafCondition } from '../conditions/condition.js'
+import { fieldEvaluators } from '../conditions/fields/field-evaluators.js'
 import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { AnyState, FlowNames } from '../definition/flow-names.js'
@@ -44,7 +45,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
     model: options.model,
     models: { ...options.models },
     stemmers: { ...options.stemmers },
-    evaluators: evaluatorsOf(leavesOf(plan)),
+    evaluators: { ...evaluatorsOf(leavesOf(plan)), ...fieldEvaluators(flow.fields) },
     report,
   }
   return assembleMachine(config, support, {

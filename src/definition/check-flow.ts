@@ -5,6 +5,7 @@ import { asWritten, unfold } from './flows/unfold.js'
 import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
 import { extraction } from './rules/extraction.js'
+import { fields } from './rules/fields.js'
 import { flows } from './rules/flows.js'
 import { language } from './rules/language.js'
 import { listening } from './rules/listening.js'
@@ -30,6 +31,7 @@ const RULES: readonly Rule[] = [
   conditions,
   prompts,
   extraction,
+  fields,
   listening,
   numbers,
   language,

@@ -16,7 +16,8 @@ export function isExtractDescribed(extract: Extract): boolean {
   return extract.fields !== undefined || (extract.schema !== undefined && jsonSchemaOf(extract.schema) !== undefined)
 }
 
-function fieldsSchema(fields: Readonly<Record<string, JsonObject>>): JsonObject {
+/** Returns the JSON Schema of what a message tells of some fields: each may be null. */
+export function fieldsSchema(fields: Readonly<Record<string, JsonObject>>): JsonObject {
   const properties = Object.entries(fields).map(([name, schema]) => [name, { anyOf: [schema, { type: 'null' }] }])
   return { type: 'object', properties: Object.fromEntries(properties), additionalProperties: false }
 }

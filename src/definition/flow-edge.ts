@@ -4,6 +4,8 @@
  */
 export type FlowEdgeKind =
   | 'transition'
+  | 'collected'
+  | 'corrected'
   | 'global'
   | 'advance'
   | 'noMatch'

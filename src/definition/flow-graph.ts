@@ -3,7 +3,7 @@ import type { FlowEdge } from './flow-edge.js'
 import { CallEdges, calls } from './flows/call-edges.js'
 import { unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
-import { globalsHeardBy, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, timeoutOf, transitionsOnOf } from './state-facts.js'
+import { globalsHeardBy, impliedWays, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, timeoutOf, transitionsOnOf } from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
 import { instructs } from './wordings.js'
 
@@ -51,6 +51,7 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdg
   const edges: FlowEdge[] = [...transitionEdges(from, 'transition', callEdges, state.transitions, state.nextStates)]
   const listening = listens(state)
   if (listening) edges.push(...transitionEdges(from, 'global', callEdges, globalsHeardBy(flow, state), flow.globalNextStates))
+  for (const way of impliedWays(state)) edges.push(...placesOf(from, way, state.nextStates))
   if (state.advanceTo !== undefined) edges.push({ from, to: state.advanceTo, kind: 'advance' })
   const missed = transitionsOnOf(state) === 'reply' ? undefined : noMatchOf(flow, state)?.to
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
@@ -58,6 +59,11 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdg
   if (silent !== undefined) edges.push({ from, to: silent, kind: 'timeout' })
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
   return [...edges, ...callEdges.of(from, state)]
+}
+
+function placesOf(from: string, way: 'collected' | 'corrected', nextStates: FlowState['nextStates'] = {}): readonly FlowEdge[] {
+  const next = Object.hasOwn(nextStates, way) ? nextStates[way] : undefined
+  return next === undefined ? [] : targetsOf(next).map((to): FlowEdge => ({ from, to, kind: way, name: way }))
 }
 
 function transitionEdges(

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomArguments } from '../conditions/condition.js'
 import type { evaluatorKey } from '../conditions/evaluator.js'
+import type { ReadableField } from '../conditions/fields/field-source.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { FlowNames } from './flow-names.js'
 
@@ -65,6 +66,21 @@ export type NextState<StateName extends string = string> = Place<StateName> | Go
 
 /** Holds what a user may be offered to say: a template, or one with a label of its own. */
 export type Suggestion = string | { readonly label: string; readonly text: string }
+
+/** Describes one thing that a flow wants to know: how it is asked for, what reads it from a message, and what its value has to be. */
+export interface Field<PromptName extends string = string> extends ReadableField {
+  /** The question. An optional field has none: it is filled, and never asked for. */
+  readonly ask?: Prompt<PromptName>
+  /** Spoken for a value that does not fit, with `{{value}}` and `{{reason}}`; the question by default. */
+  readonly invalid?: Prompt<PromptName>
+  readonly optional?: boolean
+  /** Whether a later message may change the value while a state collects it: `regex` and the model may by default, choices may not. */
+  readonly overwrite?: boolean
+  /** Which global transitions are tried while this field is asked for: all by default, none (`false`), or those that are listed. */
+  readonly globals?: false | readonly string[]
+  /** What the user may be offered to say when this field is asked for. */
+  readonly suggestions?: readonly Suggestion[]
+}
 
 /** What an extraction by `fields` or `schema` is asked and checked by. */
 export interface ExtractEvaluator {
@@ -155,6 +171,10 @@ export interface FlowStateProperties<StateName extends string = string, PromptNa
   readonly advanceTo?: StateName
   readonly invoke?: Invoke<StateName>
   readonly extract?: Extract
+  /** Asks for these fields, one after the other, until each that is not optional has a value; then `collected` is taken. */
+  readonly collect?: readonly string[]
+  /** Hears other values for these fields in the user's messages; then `corrected` is taken. */
+  readonly correct?: readonly string[]
   /** How often the state may be entered. */
   readonly maxLoops?: number
   readonly onLimit?: StateName
@@ -208,6 +228,10 @@ export interface FlowProperties<
   /** A BCP 47 tag, `'en'` by default; decides how keywords are stemmed. */
   readonly language?: string
   readonly systemPrompt?: Prompt<PromptName>
+  /** What the flow asks for and remembers, by the name that the value has in the data. */
+  readonly fields?: Readonly<Record<string, Field<PromptName>>>
+  /** The IANA name of the time zone in which days are read, `'UTC'` by default. */
+  readonly timeZone?: string
   /** The data that a conversation starts with. */
   readonly initialContext?: Data
   /** How often each state may be entered, unless the state says otherwise. */

@@ -8,6 +8,7 @@ export type {
   ConditionalWording,
   ConversationFlow,
   Extract,
+  Field,
   FlowProperties,
   FlowState,
   FlowStateProperties,

@@ -13,6 +13,10 @@ export interface PromptUse {
 export function* promptUses(flow: ConversationFlow): Generator<PromptUse> {
   if (flow.systemPrompt !== undefined) yield { prompt: flow.systemPrompt, path: ['systemPrompt'], state: undefined }
   yield* answerUses(flow, [], undefined)
+  for (const [name, { ask, invalid }] of Object.entries(flow.fields ?? {})) {
+    if (ask !== undefined) yield { prompt: ask, path: ['fields', name, 'ask'], state: undefined }
+    if (invalid !== undefined) yield { prompt: invalid, path: ['fields', name, 'invalid'], state: undefined }
+  }
   for (const [name, state] of Object.entries(flow.states)) {
     if (state.prompt !== undefined) yield { prompt: state.prompt, path: ['states', name, 'prompt'], state }
     yield* answerUses(state, ['states', name], state)

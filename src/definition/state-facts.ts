@@ -1,5 +1,5 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
-import type { ConversationFlow, Extract, FlowState, NoMatch, Timeout } from './flow.js'
+import type { ConversationFlow, Extract, Field, FlowState, NoMatch, Timeout } from './flow.js'
 
 const DEFAULT_VERSION = '1.0.0'
 const DEFAULT_LANGUAGE = 'en'
@@ -50,14 +50,19 @@ export function hasTransitions(state: FlowState): boolean {
   return Object.keys(state.transitions ?? {}).length > 0
 }
 
-/** Tells whether the conversation is over once the state has spoken: it neither has transitions nor `advanceTo`, nor calls a flow. */
+/** Tells whether the state has ways out that a user's message may lead: transitions, or fields that it asks for. */
+export function hasWays(state: FlowState): boolean {
+  return hasTransitions(state) || state.collect !== undefined
+}
+
+/** Tells whether the conversation is over once the state has spoken: it has neither transitions nor fields to ask for nor `advanceTo`, nor calls a flow. */
 export function isTerminal(state: FlowState): boolean {
-  return !hasTransitions(state) && state.advanceTo === undefined && state.call === undefined
+  return !hasWays(state) && state.advanceTo === undefined && state.call === undefined
 }
 
 /** Tells whether the state waits for the user once it has spoken. */
 export function listens(state: FlowState): boolean {
-  return hasTransitions(state) && state.advanceTo === undefined && transitionsOnOf(state) !== 'entry'
+  return hasWays(state) && state.advanceTo === undefined && transitionsOnOf(state) !== 'entry'
 }
 
 /** Returns what happens when the user is silent in the state: its own `timeout`, else the flow's; undefined where nobody listens. */
@@ -68,6 +73,16 @@ export function timeoutOf(flow: ConversationFlow, state: FlowState): Timeout | u
 /** Returns how many silences in a row are answered in place before the next leads to the `timeout`'s target. */
 export function toleratedSilences({ max, prompts = [] }: Timeout): number {
   return max ?? prompts.length
+}
+
+/** Returns the ways out that a state has besides its transitions: that all is collected, and that something is corrected. */
+export function impliedWays({ collect, correct }: FlowState): readonly ('collected' | 'corrected')[] {
+  return [...(collect === undefined ? [] : (['collected'] as const)), ...(correct === undefined ? [] : (['corrected'] as const))]
+}
+
+/** Returns the field of that name; undefined when the flow has none. */
+export function fieldOf({ fields = {} }: Pick<ConversationFlow, 'fields'>, name: string): Field | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
 /** Returns how often the state may be entered; undefined when there is no limit. */

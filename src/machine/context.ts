@@ -1,4 +1,5 @@
 import type { ConversationData } from '../conditions/condition.js'
+import type { RefusedValue } from '../conditions/fields/field-source.js'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 
@@ -32,6 +33,11 @@ export interface StackFrame {
   readonly flow: string
   readonly from: string
   readonly by: { readonly scope: 'own' | 'global'; readonly name: string } | null
+}
+
+/** Holds a value that does not fit its field, and why, in a few words. */
+export interface RefusedField extends RefusedValue {
+  readonly field: string
 }
 
 /** Counts how often each state was entered. A state that was not entered is absent. */
@@ -68,6 +74,12 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly seenIds: readonly string[]
   /** Why something that the user's newest message told does not fit what was asked for; empty or absent otherwise. */
   readonly reason?: string
+  /** The field that is asked for; null or absent otherwise. */
+  readonly asking?: string | null
+  /** Whether the state was entered by a message that is still to be read for its fields; absent in flows without any. */
+  readonly readsMessage?: boolean
+  /** The value of a field that the user's newest message told and that does not fit, and why; null or absent otherwise. */
+  readonly refused?: RefusedField | null
   /** What the model has said of the reply that it is making; empty otherwise. */
   readonly partialReply: string
   /** When the conversation began, in milliseconds since the epoch. */

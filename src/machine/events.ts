@@ -64,5 +64,7 @@ export type MachineEvent =
   | ConversationEvent
   /** A verbatim prompt is out: what follows is judged. */
   | { readonly type: 'flow.spoken' }
+  /** A message was read for fields: what comes of it is judged. `refused` names the first field whose value does not fit. */
+  | { readonly type: 'flow.collected'; readonly progress: boolean; readonly refused: string | null }
   /** A message was understood: it is judged on the answers. */
   | { readonly type: 'flow.understood'; readonly output?: unknown }

@@ -5,6 +5,7 @@ export type Substate =
   | 'spoken'
   | 'understandingReply'
   | 'understoodReply'
+  | 'collecting'
   | 'listening'
   | 'understanding'
   | 'understood'

@@ -53,11 +53,36 @@ const ACTIONS = [
   'resume',
 ] as const
 
+/** The guards of states that collect or correct fields. */
+const FIELD_GUARDS = [
+  'filled',
+  'asking',
+  'asks',
+  'readsMessage',
+  'progressed',
+  'valueRefused',
+  'refusedOften',
+  'wholeMessage',
+  'askedFound',
+  'corrects',
+  'correctionRefused',
+  'onlyAnswer',
+] as const
+
+/** The actions of states that collect or correct fields. */
+const FIELD_ACTIONS = ['ask', 'collect', 'recordTold', 'correct', 'refuseValue'] as const
+
+/** The guards that only a flow with fields has. */
+export type FieldGuard = (typeof FIELD_GUARDS)[number]
+
+/** The actions that only a flow with fields has. */
+export type FieldAction = (typeof FIELD_ACTIONS)[number]
+
 /** The guards that talkchart itself supplies. */
-export type BuiltInGuard = ImmediateType | (typeof OTHER_GUARDS)[number]
+export type BuiltInGuard = ImmediateType | (typeof OTHER_GUARDS)[number] | FieldGuard
 
 /** The actions that talkchart itself supplies. */
-export type BuiltInAction = (typeof ACTIONS)[number]
+export type BuiltInAction = (typeof ACTIONS)[number] | FieldAction
 
 /** The name of a composed guard that holds guards of the user's own. */
 export type ComposedGuard = `composed:${string}`
@@ -67,8 +92,8 @@ export type UserName<Kind extends 'guard' | 'action'> = string & { readonly [kin
 
 declare const kind: unique symbol
 
-const guardNames: ReadonlySet<string> = new Set([...Object.keys(CONDITION_GUARDS), ...OTHER_GUARDS])
-const actionNames: readonly string[] = ACTIONS
+const guardNames: ReadonlySet<string> = new Set([...Object.keys(CONDITION_GUARDS), ...OTHER_GUARDS, ...FIELD_GUARDS])
+const actionNames: readonly string[] = [...ACTIONS, ...FIELD_ACTIONS]
 
 export function isBuiltInGuard(type: string): type is BuiltInGuard {
   return guardNames.has(type)

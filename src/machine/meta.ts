@@ -1,4 +1,5 @@
 import type { ConversationData, Rival } from '../conditions/condition.js'
+import type { ReadableFields } from '../conditions/fields/field-source.js'
 import type { PromptDefinition } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { MachineConfigJson } from './config.js'
@@ -14,14 +15,32 @@ export interface FlowMeta {
   readonly initialContext: ConversationData
   readonly maxMessages: number
   readonly systemPrompt?: PromptDefinition
+  /** What reading messages for fields takes; absent in a flow without any. */
+  readonly fields?: FieldFacts
   /** How long a user's message may be; `DEFAULT_MESSAGE_LENGTH` where it is absent. */
   readonly maxMessageLength?: number
+}
+
+/** Holds what reading messages for fields takes. Plain JSON: the engines of patterns and days come with the machine. */
+export interface FieldFacts {
+  readonly fields: ReadableFields
+  readonly language: string
+  readonly timeZone?: string
+  readonly typos?: boolean
+}
+
+/** Holds what is said of one field in a state: the question, and what is said of a value that does not fit. */
+export interface FieldPrompts {
+  readonly ask?: PromptDefinition
+  readonly invalid?: PromptDefinition
 }
 
 /** Holds what a flow state's node keeps. Plain JSON. */
 export interface StateMeta {
   readonly prompt: PromptDefinition
   readonly missPrompt?: PromptDefinition
+  /** What is said of the fields that the state collects or corrects. */
+  readonly questions?: Readonly<Record<string, FieldPrompts>>
   readonly promptParams?: JsonObject
   readonly timeoutSeconds?: number
   /** The keywords and answers that the guards of the state decide among, by whose words are looked at. */
@@ -52,7 +71,12 @@ export type QuestionTemplate = {
   | { readonly type: 'class'; readonly classes: readonly string[] }
   | { readonly type: 'sentiment'; readonly classes: readonly string[] }
   | { readonly type: 'select'; readonly candidates: readonly string[] }
-  | { readonly type: 'extract'; readonly schema: JsonObject }
+  | {
+      readonly type: 'extract'
+      readonly schema: JsonObject
+      /** What is extracted: answers to the question that was asked, or changes of what is known of these fields; absent for a state's own extraction. */
+      readonly fields?: { readonly names: readonly string[]; readonly corrects: boolean }
+    }
 )
 
 /** Tells whether two templates ask the same, so that one answer serves both. */

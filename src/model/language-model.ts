@@ -1,4 +1,4 @@
-import type { JsonObject } from '../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 
 /** Counts the tokens of one model call. */
 export interface ModelUsage {
@@ -28,6 +28,10 @@ export interface RequestFacts {
   readonly noMatches: number
   /** Why something that the user's last message told does not fit what was asked for; absent otherwise. */
   readonly reason?: string | undefined
+  /** The field that is asked for; absent where none is. */
+  readonly asking?: string | undefined
+  /** The value of a field that does not fit, and why; absent where there is none. */
+  readonly refused?: { readonly field: string; readonly value: JsonValue; readonly reason: string } | undefined
 }
 
 interface ModelRequest {

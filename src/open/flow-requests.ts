@@ -61,6 +61,8 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
     turn: facts.turn,
     noMatches: facts.noMatches,
     ...(facts.reason === undefined ? {} : { reason: facts.reason }),
+    ...(facts.asking === undefined ? {} : { asking: facts.asking }),
+    ...(facts.refused === undefined ? {} : { refused: facts.refused }),
     visits: { [state]: facts.visits },
     lastUserText: facts.text,
   }

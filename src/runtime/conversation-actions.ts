@@ -1,11 +1,10 @@
 import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
-import type { JsonObject } from '../diagnostics/json.js'
 import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext, ConversationError, FailedStep, WaitingMessage } from '../machine/context.js'
 import { idOf, messageProblem, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
 import type { ConversationEmitted, LimitKind } from '../machine/events.js'
-import type { BuiltInAction } from '../machine/implementation-names.js'
+import type { BuiltInAction, FieldAction } from '../machine/implementation-names.js'
 import { mergeData } from '../machine/json-copy.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
 import type { ConfigMeta } from '../machine/meta.js'
@@ -13,7 +12,7 @@ import { LONGEST_TEXT, type Message } from '../model/message.js'
 import { renderTemplate } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
-import { promptView } from './requests.js'
+import { askedIn, promptView } from './requests.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
 /** Makes the actions of every conversation, each with the type of its params. */
@@ -29,7 +28,7 @@ export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMe
     clearError: xstateAction(clearError),
     raiseSpoken: xstateAction(raiseSpoken),
     raiseUnderstood: xstateAction(raiseUnderstood),
-    speak: xstateAction(speak(maxMessages, (state) => stateOf(state).promptParams ?? {})),
+    speak: xstateAction(speak(maxMessages, stateOf)),
     recordReply: xstateAction(recordReply(maxMessages)),
     recordInterrupted: xstateAction(recordInterrupted(maxMessages)),
     recordUnderstanding: xstateAction(recordUnderstanding),
@@ -39,14 +38,17 @@ export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMe
     push: xstateAction(push),
     unwind: xstateAction(unwind),
     resume: xstateAction(resume),
-  } satisfies Record<BuiltInAction, RuntimeAction<never>>
+  } satisfies Record<Exclude<BuiltInAction, FieldAction>, RuntimeAction<never>>
 }
 
 /** Speaks a verbatim prompt. */
 const speak =
-  (maxMessages: number, promptParamsOf: (state: string) => JsonObject): Update<{ readonly say: string }> =>
-  ({ context }, { say }) =>
-    addReply(context, renderTemplate(say, promptView(context, promptParamsOf(context.state))), maxMessages)
+  (maxMessages: number, stateOf: ConfigMeta['stateOf']): Update<{ readonly say: string }> =>
+  ({ context }, { say }) => {
+    const state = stateOf(context.state)
+    const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
+    return addReply(context, renderTemplate(say, view), maxMessages)
+  }
 
 /** Adds the reply that the `respond` actor gave. */
 const recordReply =
@@ -105,12 +107,32 @@ function replyOf(context: ConversationContext, text: string): Message {
   return { role: 'assistant', text, state, turn, at: Date.now(), id: replyId(context) }
 }
 
+/** Says which state is entered, and whether it reads the message that leads there for its fields. */
+interface EnterParams {
+  readonly state: string
+  readonly transition: string | null
+  readonly reads?: boolean
+}
+
+/** A state begins with no question asked; only a flow with fields has the keys. */
+const nothingAsked = ({ asking, readsMessage }: ConversationContext, reads = false) => ({
+  ...(asking === undefined ? {} : { asking: null }),
+  ...(readsMessage === undefined && !reads ? {} : { readsMessage: reads }),
+})
+
 /** Counts a visit and makes the state the current one. */
-const enter: Update<{ readonly state: string; readonly transition: string | null }> = ({ context }, { state, transition }) => {
+const enter: Update<EnterParams> = ({ context }, { state, transition, reads }) => {
   const visits = (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) + 1
   const from = Object.keys(context.visits).length === 0 ? null : context.state
   return {
-    context: { state, visits: { ...context.visits, [state]: visits }, noMatches: 0, error: null, ...countedSinceCall(context, state) },
+    context: {
+      state,
+      visits: { ...context.visits, [state]: visits },
+      noMatches: 0,
+      error: null,
+      ...countedSinceCall(context, state),
+      ...nothingAsked(context, reads),
+    },
     emit: [{ type: 'state.entered', state, from, transition, visits }],
   }
 }
@@ -206,8 +228,12 @@ const takeUp =
     return { ...change, context: { ...change.context, ...noReason(context), turn, error: null, seenIds } }
   }
 
-/** A value that did not fit is no longer spoken of; only a context that held a reason has the key. */
-const noReason = ({ reason }: ConversationContext) => (reason === undefined ? {} : { reason: '' })
+/** A value that did not fit is no longer spoken of, and an older message no longer read; only a context that held such a thing has the key. */
+const noReason = ({ reason, refused, readsMessage }: ConversationContext) => ({
+  ...(reason === undefined ? {} : { reason: '' }),
+  ...(refused === undefined ? {} : { refused: null }),
+  ...(readsMessage === undefined ? {} : { readsMessage: false }),
+})
 
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })

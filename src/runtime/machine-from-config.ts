@@ -10,6 +10,7 @@ import { readConfig } from '../machine/read-config.js'
 import { conversationActors } from './actors/conversation-actors.js'
 import type { UnderstandSupport } from './actors/understand-actor.js'
 import { conversationActions } from './conversation-actions.js'
+import { fieldActions } from './fields/field-actions.js'
 import { builtInGuards, type ConditionSupport } from './guards/condition-guards.js'
 import { conversationMappers, understandMapper } from './mappers.js'
 import { hookAction } from './xstate-action.js'
@@ -61,8 +62,17 @@ export function assembleMachine(
   const meta = readMeta(config)
   const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
   const merged = {
-    actions: { ...conversationActions(meta), ...Object.fromEntries(hooks), ...implementations.actions },
-    guards: { ...builtInGuards({ ...support, rivals: rivalsIn(config) }), ...composedGuards(config), ...implementations.guards },
+    actions: {
+      ...conversationActions(meta),
+      ...fieldActions({ ...support, facts: meta.flow.fields }),
+      ...Object.fromEntries(hooks),
+      ...implementations.actions,
+    },
+    guards: {
+      ...builtInGuards({ ...support, rivals: rivalsIn(config), fields: meta.flow.fields }),
+      ...composedGuards(config),
+      ...implementations.guards,
+    },
     actors: { ...conversationActors(support), ...implementations.actors },
   }
   // XState infers a machine's type from the literal config; ours is made at run time, and its type is written by hand.

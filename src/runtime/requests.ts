@@ -1,4 +1,5 @@
-import { textsOf } from '../definition/wordings.js'
+import type { PromptDefinition } from '../definition/flow.js'
+import { textsOf, wordingsOf } from '../definition/wordings.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { ConversationContext, InvokeInput } from '../machine/context.js'
 import type { FlowMeta, QuestionTemplate, StateMeta, UnderstandingMeta } from '../machine/meta.js'
@@ -9,18 +10,33 @@ import type { UnderstandInput } from './actors/understand-actor.js'
 
 /**
  * Gives the names that a prompt may use: the state's `promptParams`, then the data, then `text` (the user's last message), `state`,
- * `visits` (of this state), `turn`, `reason` (why what the user's last message told does not fit; empty otherwise) and `data` (all of it, as JSON).
+ * `visits` (of this state), `turn`, `reason` (why what the user's last message told does not fit; empty otherwise), `value` (what does not fit) and `data` (all of it, as JSON).
  */
 export function promptView(context: ConversationContext, promptParams: JsonObject, text = context.lastUserText): TemplateView {
-  const { state, turn, data, visits, reason = '' } = context
+  const { state, turn, data, visits, reason = '', refused } = context
   const builtIn = { text, reason, state, turn, visits: visits[state] ?? 0, data: JSON.stringify(data) }
-  return Object.assign(Object.create(null), builtIn, data, promptParams)
+  // What is said of a value that does not fit names that value, whatever the data holds under these names.
+  const told = refused === undefined || refused === null ? {} : { value: refused.value, reason: refused.reason }
+  return Object.assign(Object.create(null), builtIn, data, promptParams, told)
+}
+
+/** Finds what a state says through the model: the question that is asked, what is said of a value that does not fit, or on a miss, or its own prompt. */
+function promptOf(
+  { prompt, missPrompt, questions = {} }: StateMeta,
+  { asking, refused, noMatches }: ConversationContext,
+): PromptDefinition {
+  const of = (field: string) => (Object.hasOwn(questions, field) ? questions[field] : undefined)
+  const told = refused === undefined || refused === null ? undefined : of(refused.field)
+  const about = told?.invalid ?? told?.ask
+  if (about !== undefined) return about
+  if (noMatches > 0 && missPrompt !== undefined) return missPrompt
+  return (asking === undefined || asking === null ? undefined : of(asking)?.ask) ?? prompt
 }
 
 /** Makes the input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
 export function respondInput(flow: FlowMeta, state: StateMeta, context: ConversationContext): RespondRequest {
-  const prompt = context.noMatches > 0 && state.missPrompt !== undefined ? state.missPrompt : state.prompt
-  const view = promptView(context, state.promptParams ?? {})
+  const prompt = promptOf(state, context)
+  const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
   return {
     kind: 'respond',
     ...requestHead(flow, state, context, 'respond', context.messages),
@@ -45,7 +61,8 @@ export function understandInput(
   const position = context.messages.findLastIndex((message) => message.role === role)
   const text = about === 'user' ? context.lastUserText : context.lastReplyText
   const history = context.messages.filter((_message, index) => index !== position)
-  const view = promptView(context, state.promptParams ?? {}, about === 'user' ? "the user's message" : 'the reply')
+  const named = about === 'user' ? "the user's message" : 'the reply'
+  const view = Object.assign(promptView(context, state.promptParams ?? {}, named), askedIn(state, context))
   const models = [...new Set(questions.map(({ model }) => model))]
   const requests = models.map((model): UnderstandRequest => {
     const asked = questions.filter((question) => question.model === model).map((question) => renderQuestion(question, about, view))
@@ -94,13 +111,28 @@ function requestHead(
 }
 
 /** What a handler that has the flow renders the words from again. */
-function requestFacts({ data, lastUserText: text, turn, visits, state, noMatches, reason }: ConversationContext): RequestFacts {
-  return { data, text, turn, visits: visits[state] ?? 0, noMatches, ...(reason === undefined ? {} : { reason }) }
+function requestFacts(context: ConversationContext): RequestFacts {
+  const { data, lastUserText: text, turn, visits, state, noMatches, reason, asking, refused } = context
+  return {
+    data,
+    text,
+    turn,
+    visits: visits[state] ?? 0,
+    noMatches,
+    ...(reason === undefined ? {} : { reason }),
+    ...(asking === undefined || asking === null ? {} : { asking }),
+    ...(refused === undefined || refused === null ? {} : { refused }),
+  }
 }
 
 function renderQuestion(question: QuestionTemplate, about: 'user' | 'reply', view: Readonly<Record<string, unknown>>): Question {
   const { key } = question
-  const instruction = question.prompt === null ? defaultInstruction(question, about) : renderTemplate(question.prompt, view)
+  const instruction =
+    question.type === 'extract' && question.fields !== undefined
+      ? fieldInstruction(question.fields, view)
+      : question.prompt === null
+        ? defaultInstruction(question, about)
+        : renderTemplate(question.prompt, view)
   switch (question.type) {
     case 'class':
     case 'sentiment':
@@ -110,6 +142,31 @@ function renderQuestion(question: QuestionTemplate, about: 'user' | 'reply', vie
     case 'extract':
       return { type: 'extract', key, instruction, schema: question.schema }
   }
+}
+
+/** A correction is told against what is known; an answer, against the question. */
+function fieldInstruction({ names, corrects }: FieldsAsked, view: TemplateView): string {
+  if (!corrects) {
+    const asked = typeof view.ask === 'string' && view.ask !== '' ? ` The user was asked: ${JSON.stringify(view.ask)}.` : ''
+    return `Extract what the user's message tells. Use null for everything that it does not tell.${asked}`
+  }
+  const known = Object.fromEntries(names.map((name) => [name, view[name] ?? null]))
+  return (
+    `These values are known: ${JSON.stringify(known)}. Extract only what the user's message changes. ` +
+    'Use null for everything that it leaves as it is or does not speak of.'
+  )
+}
+
+type FieldsAsked = NonNullable<Extract<QuestionTemplate, { type: 'extract' }>['fields']>
+
+/** Gives the question that is asked the name `ask`. */
+export function askedIn({ questions = {}, promptParams = {} }: StateMeta, context: ConversationContext): { readonly ask?: string } {
+  const { asking = null } = context
+  const prompt = asking !== null && Object.hasOwn(questions, asking) ? questions[asking]?.ask : undefined
+  if (prompt === undefined) return {}
+  const [wording] = [...wordingsOf(prompt)].slice(-1)
+  const template = textsOf(wording?.wording.say).join('\n\n') || (wording?.wording.instruct ?? '')
+  return { ask: renderTemplate(template, promptView(context, promptParams)) }
 }
 
 function defaultInstruction({ type }: QuestionTemplate, about: 'user' | 'reply'): string {

@@ -1,13 +1,15 @@
 import { leafConditions } from '../../conditions/leaves.js'
+import type { ConversationFlow } from '../../definition/flow.js'
 import { flowHash } from '../../definition/flow-hash.js'
 import { flowNameOf } from '../../definition/flows/full-name.js'
-import { initialDataOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
+import { initialDataOf, languageOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
 import { CANCELLED, COMPLETED, LIMIT, RESUME, type Substate, targetOf } from '../../machine/ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
+import { CollectWriter } from './collect.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
 import { enter, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
 import { refusal, resumed, substateAfterSpeaking } from './turn.js'
@@ -65,7 +67,25 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     initialContext: initialDataOf(definition),
     maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
+    ...fieldsMeta(definition),
     ...(definition.maxMessageLength === undefined ? {} : { maxMessageLength: definition.maxMessageLength }),
+  }
+}
+
+/** What reading messages for the flow's fields takes. The engines that sources carry are symbols, which JSON leaves out. */
+function fieldsMeta({ fields = {}, language, timeZone, typos }: ConversationFlow): Pick<FlowMeta, 'fields'> {
+  if (Object.keys(fields).length === 0) return {}
+  const readable = Object.entries(fields).map(([name, { from, schema, overwrite }]) => [
+    name,
+    { ...(from === undefined ? {} : { from }), ...(schema && { schema }), ...(overwrite === undefined ? {} : { overwrite }) },
+  ])
+  return {
+    fields: {
+      fields: Object.fromEntries(readable),
+      language: languageOf({ ...(language === undefined ? {} : { language }) }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(typos === undefined ? {} : { typos }),
+    },
   }
 }
 
@@ -122,6 +142,7 @@ function substates(flow: FlowPlan, plan: StatePlan, transitions: TransitionWrite
   nodes.push(...understandingNodes(plan, transitions, 'reply'))
   if (plan.listens) nodes.push(['listening', listeningNode(flow, plan, transitions)])
   nodes.push(...understandingNodes(plan, transitions, 'user'))
+  if (plan.collect !== undefined) nodes.push(['collecting', new CollectWriter(plan, plan.collect, transitions).collectingNode()])
   const failed = failedNode(flow, plan, transitions, new Set(nodes.map(([key]) => key)))
   return Object.fromEntries(failed === undefined ? nodes : [...nodes, ['failed', failed]])
 }
@@ -132,6 +153,8 @@ function firstSubstate(plan: StatePlan): Substate {
 }
 
 function mayRespond(plan: StatePlan): boolean {
+  const asked = [...(plan.collect?.fields ?? []), ...(plan.correct?.fields ?? [])].flatMap(({ ask, invalid }) => [ask, invalid])
+  if (asked.some((prompt) => prompt !== undefined && !isVerbatim(prompt))) return true
   return !isVerbatim(plan.prompt) || (plan.listens && !plan.onReply && !isVerbatim(plan.missPrompt))
 }
 
@@ -145,12 +168,23 @@ function stateMeta(plan: StatePlan): JsonObject {
   const promptJson = (prompt: StatePlan['prompt']): JsonObject => JSON.parse(JSON.stringify(prompt))
   return {
     prompt: promptJson(plan.prompt),
-    ...(plan.missPrompt === plan.prompt ? {} : { missPrompt: promptJson(plan.missPrompt) }),
+    ...(plan.missPrompt === plan.prompt || (plan.collect !== undefined && isVerbatim(plan.missPrompt))
+      ? {}
+      : { missPrompt: promptJson(plan.missPrompt) }),
+    ...questionsMeta(plan),
     ...(promptParams === undefined ? {} : { promptParams }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout.seconds }),
     ...rivalsMeta(plan),
     ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
   }
+}
+
+/** What is said of the fields that the state asks for, or hears other values for. */
+function questionsMeta({ collect, correct }: StatePlan): JsonObject {
+  const fields = [...(collect?.fields ?? []), ...(correct?.fields ?? [])]
+  if (fields.length === 0) return {}
+  const questions = fields.map(({ name, ask, invalid }) => [name, { ...(ask && { ask }), ...(invalid && invalid !== ask && { invalid }) }])
+  return { questions: JSON.parse(JSON.stringify(Object.fromEntries(questions))) }
 }
 
 /** The keywords and answers that the guards of the state name by their place. They stand here once, and not in each guard. */

@@ -6,8 +6,11 @@ import { type Substate, substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import type { UnderstandingPlan } from '../plan/understanding-plan.js'
-import { CLEAR_ERROR, recordFailure, speak, TAKE_UP, type TransitionWriter } from './transition.js'
-import { afterReply, flowLimits, goOn, onUserMessage, refusal, substateAfterSpeaking, unmatched } from './turn.js'
+import { CollectWriter } from './collect.js'
+import { CorrectWriter } from './correct.js'
+import { CLEAR_ERROR, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
+import { afterReply, flowLimits, goOn, refusal, substateAfterSpeaking, unmatched } from './turn.js'
+import { onUserMessage } from './user-message.js'
 
 /** Writes where the developer's own actor runs, before the state speaks. */
 export function invokingNode(
@@ -70,6 +73,7 @@ function interruptions(flow: FlowPlan, plan: StatePlan, transitions: TransitionW
 
 /** Writes where it is judged what follows a verbatim prompt: on an event that the state raises for itself, as guards sit on events. */
 export function spokenNode(plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
+  if (plan.collect !== undefined) return new CollectWriter(plan, plan.collect, transitions).spokenNode()
   return {
     id: substateId(plan.name, 'spoken'),
     entry: [{ type: 'raiseSpoken' }],
@@ -127,6 +131,9 @@ export function understandingNodes(
       onError: [...byTextAlone(plan, transitions, about), toFailed(plan, transitions, recordFailure('understand', { about }))],
     },
   }
+  if (about === 'user' && plan.collect !== undefined) {
+    return new CollectWriter(plan, plan.collect, transitions).understandingNodes(understanding, node)
+  }
   if (!mergesFirst) return [[asking, node]]
   const evaluating: StateNodeConfig = {
     id: substateId(plan.name, understood),
@@ -155,7 +162,9 @@ function toFailedOverOutput(
 /** Writes where a user's message leads by its text, when it could not be understood: a model that is down keeps nobody from a person. */
 function byTextAlone(plan: StatePlan, transitions: TransitionWriter, about: 'user' | 'reply'): readonly TransitionConfig[] {
   if (about === 'reply') return []
-  return transitions.evaluateByText(plan.candidates, { guard: true, before: [recordFailure('understand', { about })] })
+  const step: Step = { guard: true, before: [recordFailure('understand', { about })], reads: true }
+  if (plan.correct !== undefined) return new CorrectWriter(plan, plan.correct, transitions).byTextAlone(step)
+  return transitions.evaluateByText(plan.candidates, step)
 }
 
 function onAnswers(
@@ -165,8 +174,10 @@ function onAnswers(
   before: readonly ActionConfig[],
 ): readonly TransitionConfig[] {
   if (understanding.about === 'reply') return goOn(plan, transitions, { guard: true, before }, true)
-  const tried = transitions.evaluateAnswered(plan.candidates, understanding, { guard: true, before })
-  return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, before)]
+  if (plan.correct !== undefined) return new CorrectWriter(plan, plan.correct, transitions).onAnswers(understanding, before)
+  const step: Step = { guard: true, before, reads: true }
+  const tried = transitions.evaluateAnswered(plan.candidates, understanding, step)
+  return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, step)]
 }
 
 function hasUserGuard({ condition }: PlannedCandidate): boolean {

@@ -29,6 +29,8 @@ export interface Step {
   readonly guard: GuardExpression
   readonly before: readonly ActionConfig[]
   readonly description?: string | undefined
+  /** A user's message leads there, and a state that collects fields reads it. */
+  readonly reads?: true
   /** The reply that is being made is cut off on the way, and counts as a call. */
   readonly cutsOff?: true
   /** A flow is called on the way. */
@@ -62,7 +64,8 @@ export class TransitionWriter {
     if (target?.speaksThroughModel && target.state.invoke === undefined) limits.push(...this.overBudget(step))
     // A state that digresses is left for a while only.
     const exit = step.calls?.by ? [] : this.#exit
-    const entering = this.#transition(targetOf(to), step, [...exit, ...this.#moveStack(to, step), enter(to, transition)], transition)
+    const reads = step.reads === true && target?.collect !== undefined
+    const entering = this.#transition(targetOf(to), step, [...exit, ...this.#moveStack(to, step), enter(to, transition, reads)], transition)
     return [...limits, to === this.#from.name ? { ...entering, reenter: true } : entering]
   }
 
@@ -245,8 +248,8 @@ export const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]
 export const CLEAR_ERROR: readonly ActionConfig[] = [{ type: 'clearError' }]
 
 /** Writes the action that makes a flow state the current one. */
-export function enter(state: string, transition: string | null): ActionConfig {
-  return { type: 'enter', params: { state, transition } }
+export function enter(state: string, transition: string | null, reads = false): ActionConfig {
+  return { type: 'enter', params: { state, transition, ...(reads ? { reads } : {}) } }
 }
 
 /** Writes the action that tells which limit was reached (of which state, for `maxLoops`), and where it leads: null stands for the end. */

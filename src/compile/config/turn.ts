@@ -1,7 +1,7 @@
 import { flowNameOf } from '../../definition/flows/full-name.js'
 import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
-import type { GuardExpression } from '../../machine/guard-expression.js'
+import { allOf, type GuardExpression } from '../../machine/guard-expression.js'
 import { COMPLETED, type Substate, substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
@@ -11,11 +11,6 @@ import { type Step, speak, TAKE_UP, type TransitionWriter } from './transition.j
 export function refusal({ definition: { maxMessageLength } }: FlowPlan): TransitionConfig {
   const params = maxMessageLength === undefined ? {} : { params: { maxLength: maxMessageLength } }
   return { guard: { type: 'notNew', ...params }, actions: [{ type: 'refuse', ...params }], description: 'not a new message' }
-}
-
-/** Writes what a user's message does in a state that listens. */
-export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
-  return [refusal(flow), ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
 }
 
 /** Writes the limits that every user message is held against. */
@@ -29,32 +24,29 @@ export function flowLimits(flow: FlowPlan, transitions: TransitionWriter): reado
   ]
 }
 
-function tryCandidates(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
-  const { understanding } = plan
-  if (understanding?.tasks.extract !== undefined) return transitions.understand(understanding, { guard: true, before: TAKE_UP })
-  const tried = transitions.evaluateImmediate(plan.candidates, understanding, { guard: true, before: TAKE_UP })
-  return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, TAKE_UP)]
-}
-
 /** Writes what happens when no transition holds for a user's message. */
-export function unmatched(plan: StatePlan, transitions: TransitionWriter, before: readonly ActionConfig[]): readonly TransitionConfig[] {
-  if (plan.onReply) return speakAgain(plan, transitions, plan.prompt, before)
+export function unmatched(
+  plan: StatePlan,
+  transitions: TransitionWriter,
+  { before, guard }: Pick<Step, 'before' | 'guard'>,
+): readonly TransitionConfig[] {
+  if (plan.onReply) return speakAgain(plan, transitions, plan.prompt, { before, guard })
   const missed: readonly ActionConfig[] = [...before, { type: 'countMiss' }]
   const { noMatch } = plan
-  if (noMatch?.to === undefined) return speakAgain(plan, transitions, plan.missPrompt, missed)
+  if (noMatch?.to === undefined) return speakAgain(plan, transitions, plan.missPrompt, { before: missed, guard })
   const max = toleratedMisses(noMatch)
-  const tooMany: GuardExpression = max === 0 ? true : { type: 'missesOver', params: { max } }
+  const tooMany: GuardExpression = max === 0 ? guard : allOf([guard, { type: 'missesOver', params: { max } }])
   const away = transitions.enter(noMatch.to, { guard: tooMany, before: missed, description: `no match, ${max + 1} in a row` }, null)
-  return max === 0 ? away : [...away, ...speakAgain(plan, transitions, plan.missPrompt, missed)]
+  return max === 0 ? away : [...away, ...speakAgain(plan, transitions, plan.missPrompt, { before: missed, guard })]
 }
 
 function speakAgain(
   plan: StatePlan,
   transitions: TransitionWriter,
   prompt: StatePlan['prompt'],
-  before: readonly ActionConfig[],
+  { before, guard }: Pick<Step, 'before' | 'guard'>,
 ): readonly TransitionConfig[] {
-  return spokenAgain(plan, transitions, prompt, { guard: true, before, description: plan.onReply ? 'answered by the state' : 'no match' })
+  return spokenAgain(plan, transitions, prompt, { guard, before, description: plan.onReply ? 'answered by the state' : 'no match' })
 }
 
 /** Writes that a state that digressed speaks its own prompt again, without being entered. */
@@ -76,6 +68,7 @@ function needsModel(prompt: StatePlan['prompt'], plan: StatePlan): boolean {
 
 /** Names the substate that always follows a verbatim prompt; `spoken` where what follows has to be judged. */
 export function substateAfterSpeaking(plan: StatePlan): Substate {
+  if (plan.collect !== undefined) return 'spoken'
   if (plan.extractsReply && !plan.judgesReplyBudget) return 'understandingReply'
   return plan.listens && !plan.onReply ? 'listening' : 'spoken'
 }

@@ -28,6 +28,7 @@ import { allOf } from '../../machine/guard-expression.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import type { CompileOptions } from '../compile-options.js'
 import { CallPlan } from './call-plan.js'
+import { type CollectPlan, type CorrectPlan, planCollect, planCorrect } from './field-plan.js'
 import { type ConditionGuards, mapGuards, planGuards } from './guard-plan.js'
 import { isVerbatim, resolvePrompt, SILENT } from './prompt.js'
 import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
@@ -158,6 +159,10 @@ export interface StatePlan {
   readonly extractsReply: boolean
   /** Whether the model calls that an extraction of the flow's own brings about are still to be held against the budget. */
   readonly judgesReplyBudget: boolean
+  /** What the state asks for; undefined where it collects nothing. */
+  readonly collect: CollectPlan | undefined
+  /** What the state hears other values for; undefined where it corrects nothing. */
+  readonly correct: CorrectPlan | undefined
   /** Whether entering the state makes it call the model, unless it has an actor to run first. */
   readonly speaksThroughModel: boolean
 }
@@ -176,7 +181,9 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const candidates = flow.order(onReply ? global : [...own, ...global], name, 'user')
   const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
   const replyExtract = extractFrom('reply', state)
-  const understanding = planUnderstanding('user', candidates, extractFrom('user', state))
+  const collect = planCollect(flow, state)
+  const correct = planCorrect(flow, state)
+  const understanding = planUnderstanding('user', candidates, extractFrom('user', state), (collect ?? correct)?.told)
   const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
   const plan = (candidate: Candidate, asks: UnderstandingPlan | undefined) => planCandidate(flow, name, candidate, asks)
   return {
@@ -193,6 +200,8 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     candidates: candidates.map((candidate) => plan(candidate, understanding)),
     understanding,
     understandingReply,
+    collect,
+    correct,
     extractsReply: replyExtract !== undefined,
     judgesReplyBudget: replyExtract?.run !== undefined && (understandingReply?.questions.length ?? 0) > 0,
     speaksThroughModel: !isVerbatim(prompt) || (replyExtract !== undefined && replyExtract.run === undefined),

@@ -4,8 +4,10 @@ import type { AskedCondition, CustomCondition, GuardedTransition, ModelCondition
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import { SENTIMENT_LABELS } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import { isAsked, isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
+import { fieldsSchema } from '../../definition/extract-schema.js'
 import type { Extract, NextState, Select } from '../../definition/flow.js'
 import { selectOf } from '../../definition/next-state.js'
+import type { JsonObject } from '../../diagnostics/json.js'
 import { asksTheSame, type QuestionTemplate } from '../../machine/meta.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 
@@ -24,16 +26,26 @@ export interface UnderstandingPlan {
   readonly keyOf: (asker: AskedCondition | Select) => string
 }
 
+/** The fields that the model reads from a message. */
+export interface ToldFields {
+  readonly names: readonly string[]
+  readonly schemas: Readonly<Record<string, JsonObject>>
+  /** Whether only changes of what is known are asked for. */
+  readonly corrects: boolean
+}
+
 /** Plans the understanding of a message; undefined when nothing ever has to be found out. */
 export function planUnderstanding(
   about: 'user' | 'reply',
   candidates: readonly Candidate[],
   extract: Extract | undefined,
+  told?: ToldFields,
 ): UnderstandingPlan | undefined {
-  const from = extract === undefined ? candidates.findIndex(needsUnderstanding) : 0
+  const from = extract === undefined && told === undefined ? candidates.findIndex(needsUnderstanding) : 0
   if (from < 0) return undefined
   const collector = new QuestionCollector()
   if (extract !== undefined && extract.run === undefined) collector.askExtract(extract)
+  if (told !== undefined) collector.askFields(told)
   for (const candidate of candidates.slice(from)) collector.askCandidate(candidate)
   return {
     about,
@@ -63,6 +75,17 @@ class QuestionCollector {
   askExtract(extract: Extract): void {
     const schema = evaluatorOf(extract)?.schema(extract) ?? {}
     this.questions.push({ type: 'extract', key: 'extract', prompt: extract.prompt ?? null, model: null, schema })
+  }
+
+  askFields({ names, schemas, corrects }: ToldFields): void {
+    this.questions.push({
+      type: 'extract',
+      key: 'extract',
+      prompt: null,
+      model: null,
+      schema: fieldsSchema(schemas),
+      fields: { names, corrects },
+    })
   }
 
   askCandidate({ name, condition, next }: Candidate): void {

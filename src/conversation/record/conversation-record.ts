@@ -36,7 +36,7 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
 
 /** Returns the context as JSON, without the messages. */
 function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
-  const { data, inbox, usage, error, visits, stack, loops, ...rest } = context
+  const { data, inbox, usage, error, visits, stack, loops, refused, ...rest } = context
   return {
     ...rest,
     data: plainData(data),
@@ -47,6 +47,7 @@ function storedContext({ messages: _messages, ...context }: ConversationContext)
     error: error && { ...error },
     ...(stack === undefined ? {} : { stack: stack.map(({ by, ...frame }) => ({ ...frame, by: by && { ...by } })) }),
     ...(loops === undefined ? {} : { loops: loops as Readonly<Record<string, number>> }),
+    ...(refused === undefined ? {} : { refused: refused && { ...refused } }),
   }
 }
 

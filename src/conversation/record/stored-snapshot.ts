@@ -1,5 +1,5 @@
 import { isRecord } from '../../diagnostics/json.js'
-import type { ConversationContext, ConversationError, StackFrame, WaitingMessage } from '../../machine/context.js'
+import type { ConversationContext, ConversationError, RefusedField, StackFrame, WaitingMessage } from '../../machine/context.js'
 import { MOST_SEEN_IDS } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'
@@ -31,6 +31,7 @@ export type StoredSnapshot =
   | { readonly status: 'done'; readonly value: (typeof OUTCOMES)[number]; readonly context: StoredContext }
 
 const count = countFrom(0)
+const boolean = oneOf(true, false)
 
 /** What early records do not have. An id that is empty is found in the messages. */
 const EARLY_CONTEXT = { lastUserText: '', lastReplyText: '', lastUserId: '', replyCount: 0, seenIds: [] } as const
@@ -84,8 +85,11 @@ const context = objectOf<StoredContext>(
       }),
     ),
     loops: recordOf(count),
+    asking: nullable(text),
+    readsMessage: boolean,
+    refused: nullable(objectOf<RefusedField>({ field: text, value: json, reason: text })),
   },
-  ['stack', 'loops', 'lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason'],
+  ['stack', 'loops', 'lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason', 'asking', 'readsMessage', 'refused'],
 )
 
 const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })

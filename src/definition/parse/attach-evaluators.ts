@@ -1,17 +1,19 @@
 import type { Condition } from '../../conditions/condition.js'
-import { withEvaluators } from '../../conditions/with-evaluators.js'
+import { evaluatorKey } from '../../conditions/evaluator.js'
+import { evaluators, withEvaluators } from '../../conditions/with-evaluators.js'
 import { withExtractEvaluator } from '../extract-evaluator.js'
-import type { ConversationFlow, FlowState, SubFlow } from '../flow.js'
+import type { ConversationFlow, Field, FlowState, SubFlow } from '../flow.js'
 
 type Conditions = Readonly<Record<string, Condition>>
 
 /** Gives every regex, every sentiment by the lexicon and every extraction its evaluator, as their factories do. */
 export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
-  const { globalTransitions, flows } = flow
+  const { globalTransitions, flows, fields } = flow
   return {
     ...flow,
     states: attachToStates(flow.states),
     ...(flows && { flows: Object.fromEntries(Object.entries(flows).map(([name, inner]) => [name, attachToFlow(inner)])) }),
+    ...(fields && { fields: attachToFields(fields) }),
     ...(globalTransitions && { globalTransitions: attachToAll(globalTransitions) }),
   }
 }
@@ -22,6 +24,18 @@ function attachToFlow(flow: SubFlow): SubFlow {
 
 function attachToStates(states: ConversationFlow['states']): ConversationFlow['states'] {
   return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, attachToState(state)]))
+}
+
+/** Gives the sources of fields the engines that their factories would give them. */
+function attachToFields(fields: Readonly<Record<string, Field>>): Readonly<Record<string, Field>> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      typeof field.from === 'object' && 'regex' in field.from
+        ? { ...field, from: { ...field.from, [evaluatorKey]: evaluators.regex } }
+        : field,
+    ]),
+  )
 }
 
 function attachToState(state: FlowState): FlowState {

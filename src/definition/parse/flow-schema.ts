@@ -22,6 +22,7 @@ import type {
   Change,
   ConversationFlow,
   Extract,
+  Field,
   FlowState,
   Go,
   Invoke,
@@ -183,6 +184,37 @@ export const suggestions = listOf(
   }),
 )
 
+const choices = strict({ choices: described(recordOf(listOf(v.string())), 'The words of each choice; the value is the key.') })
+
+const regexSource = strict({
+  regex: described(v.string(), 'RE2 syntax: neither look-around nor back-references.'),
+  group: optional(v.union([v.string(), v.number()]), 'The group that holds the value; the whole match by default.'),
+  flags: optional(v.string(), 'Any of i, m and s.'),
+})
+
+const plainSource = v.picklist(['model', 'number', 'text'])
+
+const source = bySight(v.union([plainSource, choices, regexSource]), (input) => {
+  if (typeof input === 'string') return plainSource
+  if (!isRecord(input)) return refuse('wrong-type', '"model", "number", "text", { choices } or { regex }')
+  return Object.hasOwn(input, 'choices') ? choices : regexSource
+})
+
+const fieldEntries = {
+  ask: optional(prompt, 'The question; an optional field has none.'),
+  invalid: optional(prompt, 'Spoken for a value that does not fit, with {{value}} and {{reason}}; the question by default.'),
+  optional: optional(v.boolean(), 'Whether the field is filled and never asked for.'),
+  overwrite: optional(v.boolean(), 'Whether a later message may change the value while it is collected.'),
+  globals: optional(globals, 'Which global transitions are tried while this field is asked for; all by default.'),
+  suggestions: optional(suggestions, 'What the user may be offered to say when this field is asked for.'),
+  schema: optional(jsonObject, 'JSON Schema of the value.'),
+  from: optional(source, 'What reads the value from a message; the model by default.'),
+} satisfies EntriesOf<Field>
+
+export const field = strict(fieldEntries)
+
+const fieldNames = listOf(v.string())
+
 export const stateEntries = {
   prompt: optional(prompt, 'What the state says: the name of a prompt, or an inline prompt.'),
   ...changeEntries,
@@ -197,6 +229,8 @@ export const stateEntries = {
   advanceTo: optional(stateName, 'Goes on to this state without waiting for the user.'),
   invoke: optional(invoke, 'Your own actor, run before the state speaks.'),
   extract: optional(extract, 'Data pulled out of a message.'),
+  collect: optional(fieldNames, 'The fields that are asked for, in this order; collected is taken when all are there.'),
+  correct: optional(fieldNames, 'The fields for which other values are heard; corrected is taken then.'),
   maxLoops: optional(count(1), 'How often the state may be entered.'),
   onLimit: optional(stateName, 'Where a limit leads.'),
   noMatch: optional(noMatch, 'What happens to messages that fire no transition.'),
@@ -237,6 +271,8 @@ export const flowEntries = {
   language: optional(v.string(), 'A BCP 47 tag, en by default; decides how keywords are stemmed.'),
   prompts: optional(recordOf(promptDefinition), 'The prompts by name.'),
   systemPrompt: optional(prompt, 'Given to the model before everything else.'),
+  fields: optional(recordOf(field), 'What the flow asks for and remembers, by name.'),
+  timeZone: optional(v.string(), 'The IANA name of the time zone in which days are read; UTC by default.'),
   initialContext: optional(jsonObject, 'The data that a conversation starts with.'),
   maxLoops: optional(count(1), 'How often each state may be entered, unless the state says otherwise.'),
   maxTurns: optional(count(1), 'How many user messages the conversation may hold.'),

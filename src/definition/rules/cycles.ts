@@ -6,7 +6,7 @@ import type { FlowEdge } from '../flow-edge.js'
 import { flowEdges, limitTarget } from '../flow-graph.js'
 import { stepsPastCalls } from '../flows/call-edges.js'
 import { edgesFrom, shortestCycle } from '../shortest-cycle.js'
-import { maxLoopsOf, stateOf, transitionsOnOf } from '../state-facts.js'
+import { fieldOf, maxLoopsOf, stateOf, transitionsOnOf } from '../state-facts.js'
 import { stronglyConnected } from '../strongly-connected.js'
 
 const MOST_SHOWN = 8
@@ -63,7 +63,15 @@ function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
 
 /** Tells whether the flow takes the edge without the user, when nothing limits it. */
 function isAutomatic(flow: ConversationFlow, { kind, from }: FlowEdge): boolean {
-  if (kind === 'advance' || kind === 'call') return true
+  if (kind === 'advance' || kind === 'call' || (kind === 'collected' && mayBeComplete(flow, from))) return true
   const state = stateOf(flow, from)
   return (kind === 'transition' || kind === 'digression') && state !== undefined && transitionsOnOf(state) === 'reply'
+}
+
+/** Everything may be there on entering, unless the state itself throws a required field away each time. */
+function mayBeComplete(flow: ConversationFlow, name: string): boolean {
+  const { collect = [], reset, set = {} } = stateOf(flow, name) ?? {}
+  const isSet = (field: string) => Object.keys(set).some((path) => path === field || path.startsWith(`${field}.`))
+  if (reset === undefined || reset === true) return true
+  return !collect.some((field) => fieldOf(flow, field)?.optional !== true && reset.includes(field) && !isSet(field))
 }

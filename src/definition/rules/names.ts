@@ -19,6 +19,7 @@ export function* names(flow: ConversationFlow, written: ConversationFlow): Gener
     yield* stateNames(states, ['flows', name, 'states'])
   }
   for (const { name, path } of flowTransitions(flow)) yield* named(path, name, 'transition', nameProblem(name))
+  for (const name of Object.keys(flow.fields ?? {})) yield* named(['fields', name], name, 'field', nameProblem(name))
   for (const [key, path] of dataKeys(flow)) {
     if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
   }

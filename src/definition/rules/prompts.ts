@@ -8,7 +8,7 @@ import { wordingsOf } from '../wordings.js'
 /** Every state that listens has a prompt, and every prompt something to say. Whether a name resolves is known only where the flow is compiled. */
 export function* prompts(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [name, state] of Object.entries(flow.states)) {
-    if (state.prompt !== undefined || !listens(state)) continue
+    if (state.prompt !== undefined || !listens(state) || state.collect !== undefined) continue
     yield makeDiagnostic('missing-key', 'error', ['states', name, 'prompt'], 'The key "prompt" is missing.')
   }
   for (const [prompt, path] of promptsOf(flow)) yield* wordless(prompt, path)

@@ -4,7 +4,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
 import { placeOf, selectOf } from '../next-state.js'
-import { hasTransitions, listens } from '../state-facts.js'
+import { hasTransitions, impliedWays, listens } from '../state-facts.js'
 
 type Keys = readonly string[]
 
@@ -26,8 +26,9 @@ export function* transitions(flow: ConversationFlow): Generator<Diagnostic> {
 function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
   if (state.call !== undefined) return
   const nextStates = Object.keys(state.nextStates ?? {})
-  if (hasTransitions(state) || nextStates.length === 0) {
-    yield* pairs(Object.keys(state.transitions ?? {}), [...path, 'transitions'], nextStates, [...path, 'nextStates'])
+  const implied = impliedWays(state)
+  if (hasTransitions(state) || implied.length > 0 || nextStates.length === 0) {
+    yield* pairs([...Object.keys(state.transitions ?? {}), ...implied], [...path, 'transitions'], nextStates, [...path, 'nextStates'])
   } else {
     yield makeDiagnostic(
       'terminal-with-next-states',
@@ -55,7 +56,7 @@ function* statePairs(state: FlowState, path: DiagnosticPath): Generator<Diagnost
 function* pairs(names: Keys, path: DiagnosticPath, nextStates: Keys, nextPath: DiagnosticPath): Generator<Diagnostic> {
   const known = new Set(names)
   const targeted = new Set(nextStates)
-  for (const name of names.filter((each) => !targeted.has(each))) {
+  for (const name of [...known].filter((each) => !targeted.has(each))) {
     yield makeDiagnostic('transition-without-next-state', 'error', [...path, name], `The transition ${quote(name)} leads nowhere.`, {
       expected: `an entry ${quote(name)} in ${quote(nextPath.at(-1))}`,
     })
@@ -98,7 +99,7 @@ function* selects(nextStates: Readonly<Record<string, NextState>> = {}, path: Di
 
 function* duplicates(state: FlowState, path: DiagnosticPath, globals: Keys): Generator<Diagnostic> {
   if (!listens(state)) return
-  const taken = new Set(globals)
+  const taken = new Set<string>([...globals, ...impliedWays(state)])
   for (const name of Object.keys(state.transitions ?? {}).filter((each) => taken.has(each))) {
     yield makeDiagnostic(
       'duplicate-transition',

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { JsonObject } from '../../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { ModelUsage, RespondRequest, UnderstandRequest } from '../language-model.js'
 import type { ModelErrorCode } from '../model-error.js'
 import { safeUsage } from '../usage.js'
@@ -24,7 +24,17 @@ const requestFields = {
   history: v.array(v.object({ role: v.picklist(['user', 'assistant']), text: v.string() })),
 }
 
-const facts = v.object({ data: jsonObject, text: v.string(), turn: count, visits: count, noMatches: count, reason: v.optional(v.string()) })
+const refused = v.object({ field: v.string(), value: v.custom<JsonValue>((value) => value !== undefined), reason: v.string() })
+const facts = v.object({
+  data: jsonObject,
+  text: v.string(),
+  turn: count,
+  visits: count,
+  noMatches: count,
+  reason: v.optional(v.string()),
+  asking: v.optional(v.string()),
+  refused: v.optional(refused),
+})
 
 const question = v.variant('type', [
   v.object({ type: v.literal('class'), key: v.string(), instruction: v.string(), classes: v.array(v.string()) }),

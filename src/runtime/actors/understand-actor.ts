@@ -1,7 +1,7 @@
 import type { ConversationData, CustomCondition } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Extract, Select } from '../../definition/flow.js'
-import { isRecord } from '../../diagnostics/json.js'
+import { isRecord, type JsonObject } from '../../diagnostics/json.js'
 import { takeInData } from '../../machine/json-copy.js'
 import type { LanguageModel, UnderstandRequest } from '../../model/language-model.js'
 import { atCost, ModelError, withCost } from '../../model/model-error.js'
@@ -37,6 +37,8 @@ export interface UnderstandOutput {
   readonly usage: Usage
   /** Why some of what was told does not fit what was asked for; absent where all of it does. */
   readonly reason?: string
+  /** What the model told of the state's fields, unchecked; absent where it has none that the model reads. */
+  readonly told?: JsonObject
 }
 
 /** What the `understand` actor needs besides its input, which is JSON. */
@@ -58,7 +60,9 @@ export function understandActor(support: UnderstandSupport): StreamingCallLogic<
         ? NOTHING_EXTRACTED
         : await extracted(tasks.extract, answers.extract, input, signal).catch((error: unknown) => Promise.reject(atCost(error, usage)))
     const found = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
-    return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage, ...(reason === undefined ? {} : { reason }) }
+    const told = tasks?.extract === undefined && isRecord(answers.extract) ? { told: takeInData(answers.extract, 'the told values') } : {}
+    const problem = reason === undefined ? {} : { reason }
+    return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage, ...told, ...problem }
   })
   return noteModelSupport(logic, { hasModel: support.model !== undefined, models: Object.keys(support.models) })
 }

@@ -2,12 +2,12 @@ import { isFilled, sourceKindOf } from '../../conditions/fields/field-source.js'
 import { isSameValue } from '../../conditions/fields/read-corrections.js'
 import { judgeTold, type ReadingKind, type ReadValues, readFields } from '../../conditions/fields/read-fields.js'
 import type { JsonValue } from '../../diagnostics/json.js'
-import type { ConversationContext } from '../../machine/context.js'
-import { outputOf, usageOf } from '../../machine/event-facts.js'
+import type { ConversationContext, RefusedField } from '../../machine/context.js'
+import { type EventInContext, outputOf, usageOf } from '../../machine/event-facts.js'
 import type { FieldAction } from '../../machine/implementation-names.js'
 import { mergeData } from '../../machine/json-copy.js'
 import { addUsage } from '../../model/usage.js'
-import { type RuntimeAction, type Update, xstateAction } from '../xstate-action.js'
+import { type Change, type RuntimeAction, type Update, xstateAction } from '../xstate-action.js'
 import { correctionsIn, refusedIn } from './corrections.js'
 import { type FieldSupport, messageOf, readingOf, toldIn } from './field-support.js'
 
@@ -37,25 +37,40 @@ export interface CollectParams {
 const collect =
   (support: FieldSupport): Update<CollectParams> =>
   (input, { fields, askable, kind }) => {
-    const { context } = input
-    const { asking = null } = context
+    const { asking = null, data: known } = input.context
     const told = toldIn(input)
     const read = readFields(readingOf(support, input, fields), { kind, asking, told })
-    const data = mergeData(context.data, read.valid)
+    const data = mergeData(known, read.valid)
     if (kind !== 'answer') return { context: { data, ...(kind === 'entry' ? { readsMessage: false } : {}) } }
     const valid = { ...told.valid, ...read.valid }
-    const progress = told.isNew || changes(context, read.valid) || (asking !== null && Object.hasOwn(valid, asking))
-    const refused = { ...told.refused, ...read.refused }
-    const field = askable.find((name) => Object.hasOwn(refused, name) && !Object.hasOwn(valid, name)) ?? null
-    const kept = field === null ? undefined : refused[field]
-    const isMiss = kept !== undefined && !progress
-    const noMatches = progress ? 0 : context.noMatches + (isMiss ? 1 : 0)
+    const progress = told.isNew || changes(input.context, read.valid) || (asking !== null && Object.hasOwn(valid, asking))
+    const refused = firstRefused({ valid, refused: { ...told.refused, ...read.refused } }, askable)
+    const { noMatches, emit } = missOf(input, progress, refused)
     return {
-      context: { data, noMatches, ...(kept === undefined || field === null ? {} : { refused: { field, ...kept } }) },
-      emit: isMiss ? [{ type: 'no.match', state: context.state, text: messageOf(input), noMatches }] : [],
-      raise: { type: 'flow.collected', progress, refused: field },
+      context: { data, noMatches, ...(refused === undefined ? {} : { refused }) },
+      emit,
+      raise: { type: 'flow.collected', progress, refused: refused?.field ?? null },
     }
   }
+
+/** The first value that does not fit, of those that can be spoken of. */
+function firstRefused({ valid, refused }: ReadValues, askable: readonly string[]): RefusedField | undefined {
+  const field = askable.find((name) => Object.hasOwn(refused, name) && !Object.hasOwn(valid, name))
+  const found = field === undefined ? undefined : refused[field]
+  return field === undefined || found === undefined ? undefined : { field, ...found }
+}
+
+/** A value that does not fit is a miss, unless the message told something else that does. */
+function missOf(
+  input: EventInContext,
+  progress: boolean,
+  refused: RefusedField | undefined,
+): Pick<Required<Change>, 'emit'> & { noMatches: number } {
+  const { noMatches: before, state } = input.context
+  if (progress || refused === undefined) return { noMatches: progress ? 0 : before, emit: [] }
+  const noMatches = before + 1
+  return { noMatches, emit: [{ type: 'no.match', state, text: messageOf(input), noMatches }] }
+}
 
 function changes({ data }: ConversationContext, valid: ReadValues['valid']): boolean {
   return Object.entries(valid).some(([name, value]) => !isFilled(data, name) || !isSameValue(value, data[name]))

@@ -13,6 +13,8 @@ import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardTree } from '../../machine/guard-expression.js'
 import { type BuiltInGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
+import type { FieldFacts } from '../../machine/meta.js'
+import { fieldGuards } from '../fields/field-guards.js'
 import { conversationGuards, type GuardArguments, type GuardFunction, type RuntimeGuard } from './turn-guards.js'
 
 /** A guard as XState calls it: its params are what the config holds. */
@@ -24,6 +26,8 @@ export interface ConditionSupport {
   /** The keywords and answers of each state, which guards name in their params. */
   readonly rivals?: FindRivals
   readonly evaluators: Evaluators
+  /** What the flow says of its fields. */
+  readonly fields?: FieldFacts | undefined
   /** The functions of `context(fn)` conditions, by the name that the params hold. */
   readonly tests: ReadonlyMap<string, (data: ConversationData) => boolean>
   /** Told about what a guard could not evaluate. A guard itself never throws. */
@@ -99,6 +103,7 @@ export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltI
     evaluateTree(condition, ({ type, params }) => isBuiltInGuard(type) && callGuard(guards[type], input, params))
   const guards: Record<BuiltInGuard, NamedGuard> = {
     ...conversationGuards,
+    ...fieldGuards({ facts: support.fields, stemmers: support.stemmers, evaluators: support.evaluators }),
     keyword: total('keyword', keywordGuard(support)),
     affirm: total('affirm', answerGuard('affirm', support)),
     deny: total('deny', answerGuard('deny', support)),

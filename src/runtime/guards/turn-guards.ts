@@ -2,7 +2,7 @@ import type { ImmediateType } from '../../conditions/condition.js'
 import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
 import { type EventInContext, idOf, messageProblem, outputOf, timeOf, UNDERSTANDING_FAILED, usageOf } from '../../machine/event-facts.js'
-import type { BuiltInGuard } from '../../machine/implementation-names.js'
+import type { BuiltInGuard, FieldGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'
 import { LONGEST_TEXT } from '../../model/message.js'
@@ -116,9 +116,9 @@ export const conversationGuards = {
   answer: runtimeGuard(answer),
   calledFrom: runtimeGuard(calledFrom),
   noneActive: runtimeGuard(noneActive),
-} satisfies Record<Exclude<BuiltInGuard, ConditionGuard>, RuntimeGuard<never>>
+} satisfies Record<Exclude<BuiltInGuard, ConditionGuard | FieldGuard>, RuntimeGuard<never>>
 
 /** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */
-function runtimeGuard<Params>(guard: GuardFunction<Params>): RuntimeGuard<Params> {
+export function runtimeGuard<Params>(guard: GuardFunction<Params>): RuntimeGuard<Params> {
   return guard as RuntimeGuard<Params>
 }

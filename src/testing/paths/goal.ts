@@ -75,6 +75,8 @@ function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly k
 }
 
 const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
+  collected: 'when all is collected',
+  corrected: 'by a correction',
   transition: 'transition',
   global: 'global transition',
   advance: 'goes on',

@@ -1,0 +1,21 @@
+import type { TransitionConfig } from '../../machine/config.js'
+import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
+import { CollectWriter } from './collect.js'
+import { CorrectWriter } from './correct.js'
+import { type Step, TAKE_UP, type TransitionWriter } from './transition.js'
+import { flowLimits, refusal, unmatched } from './turn.js'
+
+/** Writes what a user's message does in a state that listens. */
+export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  return [refusal(flow), ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
+}
+
+function tryCandidates(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const { understanding, collect, correct } = plan
+  if (collect !== undefined) return new CollectWriter(plan, collect, transitions).onMessage()
+  if (correct !== undefined) return new CorrectWriter(plan, correct, transitions).onMessage()
+  const step: Step = { guard: true, before: TAKE_UP, reads: true }
+  if (understanding?.tasks.extract !== undefined) return transitions.understand(understanding, step)
+  const tried = transitions.evaluateImmediate(plan.candidates, understanding, step)
+  return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, step)]
+}

@@ -1,0 +1,70 @@
+import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import type { ConversationFlow, Field, FlowState, NextState, Prompt, PromptDefinition } from '../../definition/flow.js'
+import { fieldOf } from '../../definition/state-facts.js'
+import type { ToldFields } from './understanding-plan.js'
+
+/** One field of a state, with its prompts resolved. */
+export interface FieldPlan {
+  readonly name: string
+  readonly field: Field
+  /** The question; undefined for an optional field. */
+  readonly ask: PromptDefinition | undefined
+  /** What is said of a value that does not fit; undefined where nothing is, and the value is dropped. */
+  readonly invalid: PromptDefinition | undefined
+}
+
+/** What is known beforehand of the fields that a state collects or corrects. */
+export interface CorrectPlan {
+  readonly fields: readonly FieldPlan[]
+  readonly next: NextState | undefined
+  /** What the model reads; undefined where it reads nothing. */
+  readonly told: ToldFields | undefined
+}
+
+export interface CollectPlan extends CorrectPlan {
+  /** The fields that are asked for until they have a value. */
+  readonly required: readonly FieldPlan[]
+}
+
+interface PlanningFlow {
+  readonly definition: ConversationFlow
+  readonly prompt: (prompt: Prompt) => PromptDefinition
+}
+
+/** Plans what a state asks for. */
+export function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: FlowState): CollectPlan | undefined {
+  if (collect === undefined) return undefined
+  const fields = planFields(flow, collect)
+  return {
+    fields,
+    required: fields.filter(({ field }) => field.optional !== true),
+    next: nextStates.collected,
+    told: toldOf(fields, false),
+  }
+}
+
+/** Plans what a state hears other values for. */
+export function planCorrect(flow: PlanningFlow, { correct, nextStates = {} }: FlowState): CorrectPlan | undefined {
+  if (correct === undefined) return undefined
+  const fields = planFields(flow, correct)
+  return { fields, next: nextStates.corrected, told: toldOf(fields, true) }
+}
+
+function planFields({ definition, prompt }: PlanningFlow, names: readonly string[]): readonly FieldPlan[] {
+  return [...new Set(names)].flatMap((name) => {
+    const field = fieldOf(definition, name)
+    if (field === undefined) return []
+    const ask = field.ask === undefined ? undefined : prompt(field.ask)
+    return [{ name, field, ask, invalid: field.invalid === undefined ? ask : prompt(field.invalid) }]
+  })
+}
+
+function toldOf(fields: readonly FieldPlan[], corrects: boolean): ToldFields | undefined {
+  const told = fields.filter(({ field }) => sourceKindOf(field) === 'model')
+  if (told.length === 0) return undefined
+  return {
+    names: told.map(({ name }) => name),
+    schemas: Object.fromEntries(told.map(({ name, field }) => [name, schemaOf(field)])),
+    corrects,
+  }
+}
