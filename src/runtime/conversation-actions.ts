@@ -108,7 +108,7 @@ function replyOf(context: ConversationContext, text: string): Message {
 }
 
 /** Says which state is entered, and whether it reads the message that leads there for its fields. */
-interface EnterParams {
+export interface EnterParams {
   readonly state: string
   readonly transition: string | null
   readonly reads?: boolean
