@@ -3,7 +3,17 @@ import type { FlowEdge } from './flow-edge.js'
 import { CallEdges, calls } from './flows/call-edges.js'
 import { unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
-import { globalsHeardBy, impliedWays, listens, maxLoopsOf, noMatchOf, onLimitOf, stateOf, timeoutOf, transitionsOnOf } from './state-facts.js'
+import {
+  globalsHeardBy,
+  impliedWays,
+  listens,
+  maxLoopsOf,
+  noMatchOf,
+  onLimitOf,
+  stateOf,
+  timeoutOf,
+  transitionsOnOf,
+} from './state-facts.js'
 import { stronglyConnected } from './strongly-connected.js'
 import { instructs } from './wordings.js'
 

@@ -1,7 +1,9 @@
 import { sourceKindOf } from '../../conditions/fields/field-source.js'
+import type { ReadingKind } from '../../conditions/fields/read-fields.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { PromptDefinition } from '../../definition/flow.js'
+import { callOf } from '../../definition/next-state.js'
 import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { allOf, anyOf, type GuardExpression, negate } from '../../machine/guard-expression.js'
@@ -11,7 +13,7 @@ import type { PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { needsUnderstanding, type UnderstandingPlan } from '../plan/understanding-plan.js'
 import { heardWhileAsked, impliedCandidate } from './field-candidates.js'
-import { recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
+import { type Evaluation, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 
 const READS: GuardExpression = { type: 'readsMessage' }
 const PROGRESSED: GuardExpression = { type: 'progressed' }
@@ -52,7 +54,7 @@ export class CollectWriter {
     const { understanding } = this.#plan
     const step: Step = { guard: true, before: TAKE_UP, reads: true }
     if (understanding !== undefined && this.#collect.told !== undefined) return this.#transitions.understand(understanding, step)
-    const tried = this.#transitions.evaluateImmediate(this.#onMessage, understanding, step)
+    const tried = this.#judge(step, (candidate, taken) => this.#transitions.evaluateImmediate([candidate], understanding, taken))
     return tried.decided ? tried.transitions : [...tried.transitions, this.#transitions.within(this.#target('collecting'), step)]
   }
 
@@ -68,13 +70,15 @@ export class CollectWriter {
       guard: true,
       before: [recordFailure('understand', { about: 'user' })],
     })
-    const byText = this.#transitions.evaluateByText(this.#onMessage, {
-      guard: negate(READS),
-      before: [recordFailure('understand', { about: 'user' })],
-      reads: true,
-    })
+    const failing: Step = { guard: negate(READS), before: [recordFailure('understand', { about: 'user' })], reads: true }
+    const byText = this.#judge(failing, (candidate, taken) => ({
+      transitions: this.#transitions.evaluateByText([candidate], taken),
+      decided: false,
+    }))
     const step: Step = { guard: true, before: [], reads: true }
-    const answered = this.#transitions.evaluateAnswered(this.#onMessage, { ...understanding, from: 0 }, step)
+    const answered = this.#judge(step, (candidate, taken) =>
+      this.#transitions.evaluateAnswered([candidate], { ...understanding, from: 0 }, taken),
+    )
     const judged = answered.decided
       ? answered.transitions
       : [...answered.transitions, this.#transitions.within(this.#target('collecting'), step)]
@@ -87,7 +91,7 @@ export class CollectWriter {
             id: 'understand',
             src: 'understand',
             onDone: this.#collect.told === undefined ? [handOn] : [entered, handOn],
-            onError: [...byText, failed],
+            onError: [...byText.transitions, failed],
           },
         },
       ],
@@ -115,6 +119,18 @@ export class CollectWriter {
 
   get #required(): readonly FieldPlan[] {
     return this.#collect.required
+  }
+
+  /** Judges the message by the candidates in order. What it tells beside a digression is read first: "large, and when do you open?" */
+  #judge(step: Step, evaluate: (candidate: PlannedCandidate, step: Step) => Evaluation): Evaluation {
+    const transitions: TransitionConfig[] = []
+    for (const candidate of this.#onMessage) {
+      const before = callOf(candidate.next) === undefined ? step.before : [...step.before, this.#read('aside')]
+      const judged = evaluate(candidate, { ...step, before })
+      transitions.push(...judged.transitions)
+      if (judged.decided) return { transitions, decided: true }
+    }
+    return { transitions, decided: false }
   }
 
   #whileAsked(candidate: PlannedCandidate): PlannedCandidate {
@@ -231,7 +247,7 @@ export class CollectWriter {
     return { type: 'asks', params: { field: name, fields, ...(again ? { again } : {}) } }
   }
 
-  #read(kind: 'answer' | 'entry'): ActionConfig {
+  #read(kind: ReadingKind): ActionConfig {
     const { fields } = this.#collect
     const askable = fields.filter(({ invalid }) => invalid !== undefined).map(({ name }) => name)
     return { type: 'collect', params: { fields: fields.map(({ name }) => name), askable, kind } }

@@ -1,6 +1,7 @@
 import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { PromptDefinition } from '../../definition/flow.js'
+import { callOf } from '../../definition/next-state.js'
 import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import { allOf, type GuardExpression } from '../../machine/guard-expression.js'
@@ -51,7 +52,7 @@ export class CorrectWriter {
 
   /** Writes where the text alone leads a message that could not be understood. */
   byTextAlone(step: Step): readonly TransitionConfig[] {
-    const own = this.#specific.filter(({ scope }) => scope === 'own')
+    const own = this.#specific.filter(({ scope, next }) => scope === 'own' && callOf(next) === undefined)
     return [...this.#beforeWords(step), ...this.#transitions.evaluateByText(own, step)]
   }
 
@@ -61,10 +62,10 @@ export class CorrectWriter {
     return [...this.#beforeWords(step), ...this.#rest(judge, step)]
   }
 
-  /** What the whole flow listens for comes before what the local sources read: "a human please, I have waited 40 minutes". */
+  /** What the whole flow listens for, and what only leads away for a while, comes before what the local sources read: "a human please, I have waited 40 minutes". */
   #beforeWords(step: Step): readonly TransitionConfig[] {
-    const globals = this.#specific.filter(({ scope }) => scope === 'global')
-    return [...this.#transitions.evaluateByText(globals, step), ...this.#corrected('text', step)]
+    const first = this.#specific.filter(({ scope, next }) => scope === 'global' || callOf(next) !== undefined)
+    return [...this.#transitions.evaluateByText(first, step), ...this.#corrected('text', step)]
   }
 
   #corrected(by: 'text' | 'model', step: Step): readonly TransitionConfig[] {

@@ -52,6 +52,10 @@ function speakAgain(
 /** Writes that a state that digressed speaks its own prompt again, without being entered. */
 export function resumed(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
   const guard: GuardExpression = { type: 'calledFrom', params: { from: plan.name } }
+  if (plan.collect !== undefined) {
+    const step: Step = { guard, before: [{ type: 'resume' }], description: 'goes on' }
+    return [transitions.within(targetOf(substateId(plan.name, 'spoken')), step)]
+  }
   return spokenAgain(plan, transitions, plan.prompt, { guard, before: [{ type: 'resume' }], description: 'goes on' })
 }
 

@@ -89,7 +89,20 @@ const context = objectOf<StoredContext>(
     readsMessage: boolean,
     refused: nullable(objectOf<RefusedField>({ field: text, value: json, reason: text })),
   },
-  ['stack', 'loops', 'lastUserText', 'lastReplyText', 'lastUserId', 'replyCount', 'seenIds', 'branch', 'reason', 'asking', 'readsMessage', 'refused'],
+  [
+    'stack',
+    'loops',
+    'lastUserText',
+    'lastReplyText',
+    'lastUserId',
+    'replyCount',
+    'seenIds',
+    'branch',
+    'reason',
+    'asking',
+    'readsMessage',
+    'refused',
+  ],
 )
 
 const activeSnapshot = objectOf<Extract<StoredSnapshot, { status: 'active' }>>({ status: oneOf('active'), value: stateValue, context })

@@ -7,7 +7,7 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, Field, FlowState, Prompt } from '../flow.js'
-import { selectOf } from '../next-state.js'
+import { callOf, selectOf } from '../next-state.js'
 import { fieldOf, listens, transitionsOnOf } from '../state-facts.js'
 import { instructs } from '../wordings.js'
 
@@ -154,8 +154,8 @@ function* ofState(flow: ConversationFlow, name: string, state: FlowState): Gener
     yield* listedFields(flow, names, [...path, key])
     const way = key === 'collect' ? 'collected' : 'corrected'
     const next = state.nextStates?.[way]
-    if (next !== undefined && selectOf(next) !== undefined) {
-      yield makeDiagnostic('wrong-type', 'error', [...path, 'nextStates', way], `Nothing is chosen where ${way} leads.`, {
+    if (next !== undefined && (selectOf(next) !== undefined || callOf(next) !== undefined)) {
+      yield makeDiagnostic('wrong-type', 'error', [...path, 'nextStates', way], `Nothing is chosen or called where ${way} leads.`, {
         expected: 'a state',
       })
     }
