@@ -55,6 +55,10 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
 }
 
 function leavesOf({ states }: FlowPlan): readonly LeafCondition[] {
-  const tried = [...states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
+  const tried = [...states.values()].flatMap(({ candidates, replyCandidates, entryCandidates }) => [
+    ...candidates,
+    ...replyCandidates,
+    ...entryCandidates,
+  ])
   return tried.flatMap(({ condition }) => leafConditions(condition))
 }

@@ -4,13 +4,14 @@ import type { ConversationFlow } from './flow.js'
 import { asWritten, unfold } from './flows/unfold.js'
 import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
+import { dataChanges } from './rules/data-changes.js'
+import { entry } from './rules/entry.js'
 import { extraction } from './rules/extraction.js'
 import { fields } from './rules/fields.js'
 import { flows } from './rules/flows.js'
 import { language } from './rules/language.js'
 import { listening } from './rules/listening.js'
 import { names } from './rules/names.js'
-import { notBuilt } from './rules/not-built.js'
 import { numbers } from './rules/numbers.js'
 import { prompts } from './rules/prompts.js'
 import { references } from './rules/references.js'
@@ -36,8 +37,9 @@ const RULES: readonly Rule[] = [
   numbers,
   language,
   storedData,
+  dataChanges,
+  entry,
   cycles,
-  notBuilt,
 ]
 
 /**

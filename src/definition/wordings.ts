@@ -18,6 +18,13 @@ export function instructs(prompt: PromptDefinition): boolean {
   return [...wordingsOf(prompt)].some(({ wording }) => wording.instruct !== undefined)
 }
 
+/** Tells whether some wording of a prompt is worded by the model and another is not: then nobody could tell beforehand whether it is called. */
+export function isMixed(prompts: readonly PromptDefinition[]): boolean {
+  const wordings = prompts.flatMap((prompt) => [...wordingsOf(prompt)])
+  const instructed = wordings.filter(({ wording }) => wording.instruct !== undefined).length
+  return instructed > 0 && instructed < wordings.length
+}
+
 /** Returns the templates of what is said, one for each message. */
 export function textsOf(say: Wording['say']): readonly string[] {
   if (say === undefined) return []
@@ -33,6 +40,11 @@ export function* templatesOf({ wording, path }: PlacedWording): Generator<readon
 }
 
 function* variantsOf(part: Wording | Variants, path: DiagnosticPath): Generator<PlacedWording> {
-  if (part.variants === undefined) yield { wording: part, path }
-  else for (const [position, wording] of part.variants.entries()) yield { wording, path: [...path, 'variants', position] }
+  if (part.variants === undefined) {
+    yield { wording: part, path }
+    return
+  }
+  const { variants } = part
+  if (variants.length === 0) yield { wording: {}, path: [...path, 'variants'] }
+  else for (const [position, wording] of variants.entries()) yield { wording, path: [...path, 'variants', position] }
 }

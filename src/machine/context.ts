@@ -84,6 +84,12 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly partialReply: string
   /** When the conversation began, in milliseconds since the epoch. */
   readonly startedAt: number
+  /** How often the state has spoken since it was entered; only in flows whose prompts look at it. */
+  readonly repeats?: number
+  /** How many silences in a row were answered in place; absent where there was none. */
+  readonly silences?: number
+  /** The data that the conversation began with; only in flows that start over by `reset: true`. */
+  readonly startData?: ConversationData
   /** The revision that the conversation was last rewound at; absent before the first time. It is part of every request's id. */
   readonly branch?: number
   /** The calls that are being run, oldest first; only in a flow with `flows`. */

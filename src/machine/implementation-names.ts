@@ -28,6 +28,7 @@ const OTHER_GUARDS = [
   'failedDuring',
   'calledFrom',
   'noneActive',
+  'silent',
 ] as const
 
 const ACTIONS = [
@@ -51,6 +52,9 @@ const ACTIONS = [
   'push',
   'unwind',
   'resume',
+  'change',
+  'countSilence',
+  'saveError',
 ] as const
 
 /** The guards of states that collect or correct fields. */

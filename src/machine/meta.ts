@@ -1,6 +1,6 @@
 import type { ConversationData, Rival } from '../conditions/condition.js'
 import type { ReadableFields } from '../conditions/fields/field-source.js'
-import type { PromptDefinition } from '../definition/flow.js'
+import type { PromptDefinition, Suggestion } from '../definition/flow.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { MachineConfigJson } from './config.js'
 
@@ -19,6 +19,10 @@ export interface FlowMeta {
   readonly fields?: FieldFacts
   /** How long a user's message may be; `DEFAULT_MESSAGE_LENGTH` where it is absent. */
   readonly maxMessageLength?: number
+  /** Whether `context.repeats` is counted. */
+  readonly countsRepeats?: true
+  /** Whether `context.startData` is kept. */
+  readonly keepsStart?: true
 }
 
 /** Holds what reading messages for fields takes. Plain JSON: the engines of patterns and days come with the machine. */
@@ -41,6 +45,13 @@ export interface StateMeta {
   readonly missPrompt?: PromptDefinition
   /** What is said of the fields that the state collects or corrects. */
   readonly questions?: Readonly<Record<string, FieldPrompts>>
+  /** The n-th is spoken on the n-th miss in a row. */
+  readonly missPrompts?: readonly PromptDefinition[]
+  /** The n-th is spoken on the n-th silence in a row. */
+  readonly silencePrompts?: readonly PromptDefinition[]
+  /** After so many silences no timer runs any more. */
+  readonly lastSilence?: number
+  readonly suggestions?: readonly Suggestion[]
   readonly promptParams?: JsonObject
   readonly timeoutSeconds?: number
   /** The keywords and answers that the guards of the state decide among, by whose words are looked at. */

@@ -32,6 +32,10 @@ export interface RequestFacts {
   readonly asking?: string | undefined
   /** The value of a field that does not fit, and why; absent where there is none. */
   readonly refused?: { readonly field: string; readonly value: JsonValue; readonly reason: string } | undefined
+  /** How often the state has spoken since it was entered; absent where the flow's prompts do not look at it. */
+  readonly repeats?: number | undefined
+  /** How many silences in a row were answered; absent where there was none. */
+  readonly silences?: number | undefined
 }
 
 interface ModelRequest {

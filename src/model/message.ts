@@ -1,6 +1,12 @@
 /** The longest text that a record holds, in UTF-16 units. */
 export const LONGEST_TEXT = 16 * 1024 * 1024
 
+/** Holds what a user is offered to say: what is shown, and what is sent when it is chosen. */
+export interface SuggestedMessage {
+  readonly label: string
+  readonly text: string
+}
+
 /** Holds one message of a conversation. */
 export interface Message {
   readonly role: 'user' | 'assistant'
@@ -18,4 +24,6 @@ export interface Message {
   readonly id: string
   /** The reply was cut off by the user. */
   readonly interrupted?: true
+  /** What the user was offered to say. */
+  readonly suggestions?: readonly SuggestedMessage[]
 }

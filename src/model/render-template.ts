@@ -14,6 +14,18 @@ export function renderTemplate(template: string, view: TemplateView): string {
   return template.includes('{{') ? renderParts(parseTemplate(template), [view]) : template
 }
 
+/**
+ * Gives a template that is exactly one name the value itself, with its type, and null when it is not there. Any other is rendered.
+ *
+ * @throws {Error} when the template is not well-formed
+ * @example evaluateTemplate('{{count}}', { count: 2 }) // 2
+ */
+export function evaluateTemplate(template: string, view: TemplateView): unknown {
+  const [part, ...others] = template.includes('{{') ? parseTemplate(template) : []
+  if (part?.type === 'value' && others.length === 0) return lookUp(part.name, [view]) ?? null
+  return renderTemplate(template, view)
+}
+
 /** Why a template can not be rendered, in one sentence; undefined when it can. */
 export function templateProblem(template: string): string | undefined {
   try {

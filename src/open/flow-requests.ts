@@ -63,6 +63,8 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
     ...(facts.reason === undefined ? {} : { reason: facts.reason }),
     ...(facts.asking === undefined ? {} : { asking: facts.asking }),
     ...(facts.refused === undefined ? {} : { refused: facts.refused }),
+    ...(facts.repeats === undefined ? {} : { repeats: facts.repeats }),
+    ...(facts.silences === undefined ? {} : { silences: facts.silences }),
     visits: { [state]: facts.visits },
     lastUserText: facts.text,
   }

@@ -1,3 +1,5 @@
+import { type ReportProblem, reportToConsole } from '../conditions/evaluation.js'
+import type { Change as DataChange, PromptDefinition, Suggestion } from '../definition/flow.js'
 import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
@@ -7,30 +9,34 @@ import type { ConversationEmitted, LimitKind } from '../machine/events.js'
 import type { BuiltInAction, FieldAction } from '../machine/implementation-names.js'
 import { mergeData } from '../machine/json-copy.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
-import type { ConfigMeta } from '../machine/meta.js'
-import { LONGEST_TEXT, type Message } from '../model/message.js'
-import { renderTemplate } from '../model/render-template.js'
+import type { ConfigMeta, FlowMeta } from '../machine/meta.js'
+import { LONGEST_TEXT, type Message, type SuggestedMessage } from '../model/message.js'
+import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
+import { changedData } from './change-data.js'
 import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
 import { askedIn, promptView } from './requests.js'
+import { messagesOf, promptNow, wordingNow } from './wordings.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
 /** Makes the actions of every conversation, each with the type of its params. */
-export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMeta) {
+export function conversationActions({ flow, stateOf }: ConfigMeta, report: ReportProblem = reportToConsole) {
+  const { maxMessages } = flow
+  const speaker: Speaker = { flow, stateOf }
   return {
     takeUp: xstateAction(takeUp(maxMessages)),
     enqueue: xstateAction(enqueue),
     takeFromInbox: xstateAction(takeFromInbox),
     refuse: xstateAction(refuse),
     countMiss: xstateAction(countMiss),
-    enter: xstateAction(enter),
+    enter: xstateAction(enter(flow)),
     reachLimit: xstateAction(reachLimit),
     clearError: xstateAction(clearError),
     raiseSpoken: xstateAction(raiseSpoken),
     raiseUnderstood: xstateAction(raiseUnderstood),
-    speak: xstateAction(speak(maxMessages, stateOf)),
-    recordReply: xstateAction(recordReply(maxMessages)),
-    recordInterrupted: xstateAction(recordInterrupted(maxMessages)),
+    speak: xstateAction(speak(speaker)),
+    recordReply: xstateAction(recordReply(speaker)),
+    recordInterrupted: xstateAction(recordInterrupted(speaker)),
     recordUnderstanding: xstateAction(recordUnderstanding),
     saveOutput: xstateAction(saveOutput),
     relayDelta: xstateAction(relayDelta),
@@ -38,24 +44,38 @@ export function conversationActions({ flow: { maxMessages }, stateOf }: ConfigMe
     push: xstateAction(push),
     unwind: xstateAction(unwind),
     resume: xstateAction(resume),
+    change: xstateAction(change(speaker, report)),
+    countSilence: xstateAction(countSilence),
+    saveError: xstateAction(saveError),
   } satisfies Record<Exclude<BuiltInAction, FieldAction>, RuntimeAction<never>>
+}
+
+/** What speaking goes by. */
+type Speaker = ConfigMeta
+
+/** Says what is spoken: a text, a prompt, or the one of the prompts whose turn it is. */
+export interface SpeakParams {
+  readonly say?: string
+  readonly prompt?: PromptDefinition
+  readonly prompts?: readonly PromptDefinition[]
 }
 
 /** Speaks a verbatim prompt. */
 const speak =
-  (maxMessages: number, stateOf: ConfigMeta['stateOf']): Update<{ readonly say: string }> =>
-  ({ context }, { say }) => {
-    const state = stateOf(context.state)
+  (speaker: Speaker): Update<SpeakParams> =>
+  ({ context }, { say, prompt, prompts }) => {
+    const state = speaker.stateOf(context.state)
+    const wording = say === undefined ? wordingNow(prompts === undefined ? (prompt ?? {}) : promptNow(state, context), context) : { say }
     const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
-    return addReply(context, renderTemplate(say, view), maxMessages)
+    return addReplies(context, messagesOf(wording, view), speaker)
   }
 
 /** Adds the reply that the `respond` actor gave. */
 const recordReply =
-  (maxMessages: number): Update =>
+  (speaker: Speaker): Update =>
   ({ context, event }) => {
     const output = outputOf(event)
-    const change = addReply(context, typeof output.text === 'string' ? output.text : '', maxMessages)
+    const change = addReplies(context, [typeof output.text === 'string' ? output.text : ''], speaker)
     return { ...change, context: { ...change.context, usage: addUsage(context.usage, usageOf(output)) } }
   }
 
@@ -72,9 +92,13 @@ const recordUnderstanding: Update = ({ context, event }) => {
 }
 
 /** Merges the output of the developer's own actor. */
-const saveOutput: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => {
+const saveOutput: Update<{ readonly saveAs: string | null; readonly saveErrorAs?: string }> = ({ context, event }, params) => {
+  const { saveAs, saveErrorAs } = params
   const output = takeIn(event.output)
-  return { context: { data: mergeData(context.data, saveAs === null ? output : { [saveAs]: output }) } }
+  // Nothing is wrong any more.
+  const { [saveErrorAs ?? '']: _error, ...right } = context.data
+  const data = saveErrorAs === undefined ? context.data : right
+  return { context: { data: mergeData(data, saveAs === null ? output : { [saveAs]: output }) } }
 }
 
 /** Passes a piece of the reply on to the machine's listeners. */
@@ -89,17 +113,35 @@ const relayDelta: Update = ({ context, event }) => {
 
 /** Keeps what was said of a reply that is cut off. The call counts, though nobody tells what it cost. */
 const recordInterrupted =
-  (maxMessages: number): Update =>
+  (speaker: Speaker): Update =>
   ({ context }) => {
     const text = context.partialReply.slice(0, LONGEST_TEXT)
     const usage = addUsage(context.usage, CUT_OFF)
     if (text === '') return { context: { usage } }
-    const change = addMessage(context, { ...replyOf(context, text), interrupted: true }, maxMessages)
+    const change = addReplies(context, [text], speaker, { interrupted: true })
     return { ...change, context: { ...change.context, usage } }
   }
 
-function addReply(context: ConversationContext, text: string, maxMessages: number) {
-  return addMessage(context, replyOf(context, text), maxMessages)
+/** Adds what the flow says, a message for each text. The last one carries what the user is offered to say. */
+function addReplies(context: ConversationContext, texts: readonly string[], { flow, stateOf }: Speaker, marks: Partial<Message> = {}) {
+  const { suggestions = [], promptParams = {} } = stateOf(context.state)
+  let change: Required<Pick<Change, 'context' | 'emit'>> = { context: {}, emit: [] }
+  for (const [position, text] of texts.entries()) {
+    const spoken = { ...context, ...change.context }
+    const isLast = position === texts.length - 1
+    const offered = isLast && suggestions.length > 0 ? { suggestions: rendered(suggestions, promptView(spoken, promptParams)) } : {}
+    const added = addMessage(spoken, { ...replyOf(spoken, text), ...marks, ...offered }, flow.maxMessages)
+    change = { context: { ...change.context, ...added.context }, emit: [...change.emit, ...added.emit] }
+  }
+  if (!flow.countsRepeats || texts.length === 0) return change
+  return { ...change, context: { ...change.context, repeats: (context.repeats ?? 0) + 1 } }
+}
+
+function rendered(suggestions: readonly Suggestion[], view: TemplateView): readonly SuggestedMessage[] {
+  return suggestions.map((suggestion) => {
+    const { label, text } = typeof suggestion === 'string' ? { label: suggestion, text: suggestion } : suggestion
+    return { label: renderTemplate(label, view), text: renderTemplate(text, view) }
+  })
 }
 
 function replyOf(context: ConversationContext, text: string): Message {
@@ -121,21 +163,25 @@ const nothingAsked = ({ asking, readsMessage }: ConversationContext, reads = fal
 })
 
 /** Counts a visit and makes the state the current one. */
-const enter: Update<EnterParams> = ({ context }, { state, transition, reads }) => {
-  const visits = (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) + 1
-  const from = Object.keys(context.visits).length === 0 ? null : context.state
-  return {
-    context: {
-      state,
-      visits: { ...context.visits, [state]: visits },
-      noMatches: 0,
-      error: null,
-      ...countedSinceCall(context, state),
-      ...nothingAsked(context, reads),
-    },
-    emit: [{ type: 'state.entered', state, from, transition, visits }],
+const enter =
+  ({ countsRepeats }: FlowMeta): Update<EnterParams> =>
+  ({ context }, { state, transition, reads }) => {
+    const visits = (Object.hasOwn(context.visits, state) ? (context.visits[state] ?? 0) : 0) + 1
+    const from = Object.keys(context.visits).length === 0 ? null : context.state
+    return {
+      context: {
+        state,
+        visits: { ...context.visits, [state]: visits },
+        noMatches: 0,
+        error: null,
+        ...(countsRepeats ? { repeats: 0 } : {}),
+        ...noSilences(context),
+        ...countedSinceCall(context, state),
+        ...nothingAsked(context, reads),
+      },
+      emit: [{ type: 'state.entered', state, from, transition, visits }],
+    }
   }
-}
 
 const reachLimit: Update<{ readonly limit: LimitKind; readonly to: string | null; readonly limited?: string }> = (
   { context },
@@ -225,7 +271,7 @@ const takeUp =
     const message = { role: 'user' as const, text: textOf(context, event), state: context.state, turn, at: timeOf(event) }
     const change = addMessage(context, { ...message, id: id ?? turnId(turn, context) }, maxMessages)
     const seenIds = id === undefined ? context.seenIds : withSeenId(context.seenIds, id)
-    return { ...change, context: { ...change.context, ...noReason(context), turn, error: null, seenIds } }
+    return { ...change, context: { ...change.context, ...noReason(context), ...noSilences(context), turn, error: null, seenIds } }
   }
 
 /** A value that did not fit is no longer spoken of, and an older message no longer read; only a context that held such a thing has the key. */
@@ -234,6 +280,27 @@ const noReason = ({ reason, refused, readsMessage }: ConversationContext) => ({
   ...(refused === undefined ? {} : { refused: null }),
   ...(readsMessage === undefined ? {} : { readsMessage: false }),
 })
+
+const noSilences = ({ silences }: ConversationContext) => (silences ? { silences: 0 } : {})
+
+/** Counts a silence of the user that is answered in place. */
+const countSilence: Update = ({ context }) => ({ context: { silences: (context.silences ?? 0) + 1 } })
+
+/** Changes the data: sets values, and gives others their first value again. */
+const change =
+  ({ flow, stateOf }: Speaker, report: ReportProblem): Update<DataChange> =>
+  ({ context }, params) => {
+    const initial = flow.initialContext
+    const view = promptView(context, stateOf(context.state).promptParams ?? {})
+    const data = changedData(params, { data: context.data, initial, start: context.startData ?? initial, view, report })
+    return { context: { data, ...(params.reset === true ? { noMatches: 0, ...noSilences(context) } : {}) } }
+  }
+
+/** Keeps what went wrong in the developer's own actor among the data. */
+const saveError: Update<{ readonly saveAs: string }> = ({ context }, { saveAs }) => {
+  const { name = '', message = '', code = '', status = null } = context.error ?? {}
+  return { context: { data: mergeData(context.data, { [saveAs]: { name, message, code, status } }) } }
+}
 
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })

@@ -63,7 +63,7 @@ export function assembleMachine(
   const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
   const merged = {
     actions: {
-      ...conversationActions(meta),
+      ...conversationActions(meta, support.report),
       ...fieldActions({ ...support, facts: meta.flow.fields }),
       ...Object.fromEntries(hooks),
       ...implementations.actions,

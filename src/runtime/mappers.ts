@@ -1,7 +1,7 @@
 import type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
 import { mergeData, takeInData } from '../machine/json-copy.js'
 import { OPENING_ID } from '../machine/message-ids.js'
-import type { ConfigMeta, FlowMeta, UnderstandingMeta } from '../machine/meta.js'
+import type { ConfigMeta, FlowMeta, StateMeta, UnderstandingMeta } from '../machine/meta.js'
 import { randomId } from '../machine/random-id.js'
 import { NO_USAGE } from '../model/usage.js'
 import type { DeadlineInput } from './actors/conversation-actors.js'
@@ -18,9 +18,7 @@ export function conversationMappers({ flow, stateOf }: ConfigMeta) {
     context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
     output: conversationOutput,
     respondInput: ({ context }: InContext) => respondInput(flow, stateOf(context.state), context),
-    deadlineInput: ({ context }: InContext): DeadlineInput => ({
-      deadline: lastSpokenAt(context) + (stateOf(context.state).timeoutSeconds ?? 0) * 1000,
-    }),
+    deadlineInput: ({ context }: InContext): DeadlineInput => ({ deadline: deadlineOf(stateOf(context.state), context) }),
     invokeInput: ({ context }: InContext) => invokeInput(context),
   }
 }
@@ -31,14 +29,12 @@ export function understandMapper({ flow, stateOf }: ConfigMeta, understanding: U
 }
 
 /** Makes the context that a conversation begins with. */
-function initialContext(
-  { initialState, initialContext: data, flows }: FlowMeta,
-  input: ConversationInput | undefined,
-): ConversationContext {
+function initialContext(flow: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+  const data = mergeData(takeInData(flow.initialContext, 'initialContext'), takeInData(input?.data, 'data'))
   return {
     conversationId: input?.conversationId ?? randomId(),
-    state: initialState,
-    data: mergeData(takeInData(data, 'initialContext'), takeInData(input?.data, 'data')),
+    state: flow.initialState,
+    data,
     messages: [],
     messageCount: 0,
     visits: {},
@@ -54,7 +50,9 @@ function initialContext(
     seenIds: [],
     partialReply: '',
     startedAt: Date.now(),
-    ...(flows === true ? { stack: [], loops: {} } : {}),
+    ...(flow.flows === true ? { stack: [], loops: {} } : {}),
+    ...(flow.countsRepeats ? { repeats: 0 } : {}),
+    ...(flow.keepsStart ? { startData: data } : {}),
   }
 }
 
@@ -70,6 +68,12 @@ export function conversationOutput({
     turns: context.turn,
     usage: context.usage,
   }
+}
+
+/** Tells when the user has been silent long enough; null where no further silence is answered. */
+function deadlineOf({ timeoutSeconds = 0, lastSilence }: StateMeta, context: ConversationContext): number | null {
+  if (lastSilence !== undefined && (context.silences ?? 0) >= lastSilence) return null
+  return lastSpokenAt(context) + timeoutSeconds * 1000
 }
 
 /** Finds when the flow last said something, in milliseconds since the epoch. */

@@ -1,4 +1,3 @@
-import type { PromptDefinition } from '../definition/flow.js'
 import { textsOf, wordingsOf } from '../definition/wordings.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import type { ConversationContext, InvokeInput } from '../machine/context.js'
@@ -7,46 +6,30 @@ import type { HistoryMessage, Question, RequestFacts, RespondRequest, Understand
 import type { Message } from '../model/message.js'
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import type { UnderstandInput } from './actors/understand-actor.js'
+import { countsOf, messagesOf, promptNow, wordingNow } from './wordings.js'
 
 /**
  * Gives the names that a prompt may use: the state's `promptParams`, then the data, then `text` (the user's last message), `state`,
- * `visits` (of this state), `turn`, `reason` (why what the user's last message told does not fit; empty otherwise), `value` (what does not fit) and `data` (all of it, as JSON).
+ * `visits` (of this state), `turn`, `repeats` (how often the state has spoken since it was entered), `misses` and `silences` (in a row), `reason`
+ * (why what the user's last message told does not fit; empty otherwise), `value` (what does not fit) and `data` (all of it, as JSON).
  */
 export function promptView(context: ConversationContext, promptParams: JsonObject, text = context.lastUserText): TemplateView {
-  const { state, turn, data, visits, reason = '', refused } = context
-  const builtIn = { text, reason, state, turn, visits: visits[state] ?? 0, data: JSON.stringify(data) }
+  const { state, data, reason = '', refused } = context
+  const builtIn = { text, reason, state, ...countsOf(context), data: JSON.stringify(data) }
   // What is said of a value that does not fit names that value, whatever the data holds under these names.
   const told = refused === undefined || refused === null ? {} : { value: refused.value, reason: refused.reason }
   return Object.assign(Object.create(null), builtIn, data, promptParams, told)
 }
 
-/** Finds what a state says through the model: the question that is asked, what is said of a value that does not fit, or on a miss, or its own prompt. */
-function promptOf(
-  { prompt, missPrompt, questions = {} }: StateMeta,
-  { asking, refused, noMatches }: ConversationContext,
-): PromptDefinition {
-  const of = (field: string) => (Object.hasOwn(questions, field) ? questions[field] : undefined)
-  const told = refused === undefined || refused === null ? undefined : of(refused.field)
-  const about = told?.invalid ?? told?.ask
-  if (about !== undefined) return about
-  if (noMatches > 0 && missPrompt !== undefined) return missPrompt
-  return (asking === undefined || asking === null ? undefined : of(asking)?.ask) ?? prompt
-}
-
 /** Makes the input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
 export function respondInput(flow: FlowMeta, state: StateMeta, context: ConversationContext): RespondRequest {
-  const prompt = promptOf(state, context)
+  const { instruct = '', say } = wordingNow(promptNow(state, context), context)
   const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
   return {
     kind: 'respond',
     ...requestHead(flow, state, context, 'respond', context.messages),
-    instruction: renderTemplate(prompt.instruct ?? '', view),
-    say:
-      prompt.say === undefined
-        ? null
-        : textsOf(prompt.say)
-            .map((text) => renderTemplate(text, view))
-            .join('\n\n'),
+    instruction: renderTemplate(instruct, view),
+    say: say === undefined ? null : messagesOf({ say }, view).join('\n\n'),
   }
 }
 
@@ -98,7 +81,8 @@ function requestHead(
   kind: 'respond' | 'understand',
   messages: readonly Message[],
 ) {
-  const system = flow.systemPrompt?.instruct ?? (flow.systemPrompt === undefined ? undefined : textsOf(flow.systemPrompt.say).join('\n\n'))
+  const { instruct, say } = flow.systemPrompt === undefined ? {} : wordingNow(flow.systemPrompt, context)
+  const system = instruct ?? (say === undefined ? undefined : textsOf(say).join('\n\n'))
   return {
     id: requestId(context, kind),
     conversationId: context.conversationId,
@@ -112,7 +96,7 @@ function requestHead(
 
 /** What a handler that has the flow renders the words from again. */
 function requestFacts(context: ConversationContext): RequestFacts {
-  const { data, lastUserText: text, turn, visits, state, noMatches, reason, asking, refused } = context
+  const { data, lastUserText: text, turn, visits, state, noMatches, reason, asking, refused, repeats, silences } = context
   return {
     data,
     text,
@@ -122,6 +106,8 @@ function requestFacts(context: ConversationContext): RequestFacts {
     ...(reason === undefined ? {} : { reason }),
     ...(asking === undefined || asking === null ? {} : { asking }),
     ...(refused === undefined || refused === null ? {} : { refused }),
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(silences === undefined ? {} : { silences }),
   }
 }
 

@@ -2,7 +2,7 @@ import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { flowHash } from '../../definition/flow-hash.js'
 import { flowNameOf } from '../../definition/flows/full-name.js'
-import { initialDataOf, languageOf, maxMessagesOf, onLimitOf, versionOf } from '../../definition/state-facts.js'
+import { initialDataOf, languageOf, maxMessagesOf, onLimitOf, toleratedSilences, versionOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
 import { CANCELLED, COMPLETED, LIMIT, RESUME, type Substate, targetOf } from '../../machine/ids.js'
@@ -11,8 +11,9 @@ import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { CollectWriter } from './collect.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
-import { enter, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
+import { entering, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
 import { refusal, resumed, substateAfterSpeaking } from './turn.js'
+import { looksAtRepeats, startsOver } from './uses.js'
 
 /** Writes the whole machine as plain JSON. */
 export function buildConfig(flow: FlowPlan): MachineConfigJson {
@@ -69,6 +70,8 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
     ...fieldsMeta(definition),
     ...(definition.maxMessageLength === undefined ? {} : { maxMessageLength: definition.maxMessageLength }),
+    ...(looksAtRepeats(flow) ? { countsRepeats: true } : {}),
+    ...(startsOver(definition) ? { keepsStart: true } : {}),
   }
 }
 
@@ -95,7 +98,7 @@ function initialTransition(flow: FlowPlan): MachineConfigJson['initial'] {
   const nothingToSpend = budget?.modelCalls === 0 || budget?.tokens === 0
   if (first !== undefined && nothingToSpend && first.speaksThroughModel && first.state.invoke === undefined)
     return initialLimit(flow, first)
-  return { target: initialState, actions: [enter(initialState, null)] }
+  return { target: initialState, actions: entering(flow, initialState, null) }
 }
 
 /** Writes a start without speaking: a budget of nothing, and a first state that needs the model: known at compile time. */
@@ -103,7 +106,7 @@ function initialLimit(flow: FlowPlan, first: StatePlan): MachineConfigJson['init
   const to = onLimitOf(flow.definition, first.state)
   const usable = to !== undefined && flow.states.get(to)?.speaksThroughModel === false
   if (!usable) return { target: LIMIT, actions: [reachLimit('budget', null)] }
-  return { target: to, actions: [reachLimit('budget', to), enter(to, null)] }
+  return { target: to, actions: [reachLimit('budget', to), ...entering(flow, to, null)] }
 }
 
 function finalNode(id: string, outcome: string): StateNodeConfig {
@@ -155,25 +158,30 @@ function firstSubstate(plan: StatePlan): Substate {
 function mayRespond(plan: StatePlan): boolean {
   const asked = [...(plan.collect?.fields ?? []), ...(plan.correct?.fields ?? [])].flatMap(({ ask, invalid }) => [ask, invalid])
   if (asked.some((prompt) => prompt !== undefined && !isVerbatim(prompt))) return true
-  return !isVerbatim(plan.prompt) || (plan.listens && !plan.onReply && !isVerbatim(plan.missPrompt))
+  const [onSilence = plan.prompt] = plan.silencePrompts
+  return !isVerbatim(plan.prompt) || (plan.listens && ((!plan.onReply && !isVerbatim(plan.missPrompt)) || !isVerbatim(onSilence)))
 }
 
 function speaksVerbatim(plan: StatePlan): boolean {
-  return isVerbatim(plan.prompt) || isVerbatim(plan.missPrompt)
+  return [plan.prompt, plan.missPrompt, ...plan.silencePrompts].some(isVerbatim)
 }
 
 function stateMeta(plan: StatePlan): JsonObject {
-  const { promptParams, metadata } = plan.state
+  const { promptParams, metadata, suggestions } = plan.state
   const { timeout } = plan
   const promptJson = (prompt: StatePlan['prompt']): JsonObject => JSON.parse(JSON.stringify(prompt))
   return {
     prompt: promptJson(plan.prompt),
-    ...(plan.missPrompt === plan.prompt || (plan.collect !== undefined && isVerbatim(plan.missPrompt))
+    ...(plan.missPrompt === plan.prompt || plan.missPrompts.length > 0 || (plan.collect !== undefined && isVerbatim(plan.missPrompt))
       ? {}
       : { missPrompt: promptJson(plan.missPrompt) }),
     ...questionsMeta(plan),
     ...(promptParams === undefined ? {} : { promptParams }),
+    ...(plan.missPrompts.length === 0 ? {} : { missPrompts: plan.missPrompts.map(promptJson) }),
+    ...(plan.silencePrompts.length === 0 ? {} : { silencePrompts: plan.silencePrompts.map(promptJson) }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout.seconds }),
+    ...(timeout === undefined || timeout.to !== undefined ? {} : { lastSilence: toleratedSilences(timeout) }),
+    ...(suggestions === undefined ? {} : { suggestions: JSON.parse(JSON.stringify(suggestions)) }),
     ...rivalsMeta(plan),
     ...(metadata === undefined ? {} : { metadata: JSON.parse(JSON.stringify(metadata)) }),
   }

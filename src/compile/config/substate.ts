@@ -9,20 +9,24 @@ import type { UnderstandingPlan } from '../plan/understanding-plan.js'
 import { CollectWriter } from './collect.js'
 import { CorrectWriter } from './correct.js'
 import { CLEAR_ERROR, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
-import { afterReply, flowLimits, goOn, refusal, substateAfterSpeaking, unmatched } from './turn.js'
+import { afterReply, flowLimits, goOn, onSilence, refusal, substateAfterSpeaking, unmatched } from './turn.js'
 import { onUserMessage } from './user-message.js'
 
 /** Writes where the developer's own actor runs, before the state speaks. */
 export function invokingNode(
   plan: StatePlan,
   transitions: TransitionWriter,
-  { src, saveAs, onError }: NonNullable<StatePlan['state']['invoke']>,
+  { src, saveAs, onError, saveErrorAs }: NonNullable<StatePlan['state']['invoke']>,
 ): StateNodeConfig {
-  const save: ActionConfig = { type: 'saveOutput', params: { saveAs: saveAs ?? null } }
+  const save: ActionConfig = {
+    type: 'saveOutput',
+    params: { saveAs: saveAs ?? null, ...(saveErrorAs === undefined ? {} : { saveErrorAs }) },
+  }
   const next = isVerbatim(plan.prompt) ? substateAfterSpeaking(plan) : 'responding'
   const step = { guard: true, before: isVerbatim(plan.prompt) ? [save, ...speak(plan.prompt)] : [save] }
   const budget = plan.speaksThroughModel ? transitions.overBudget({ guard: true, before: [save] }) : []
   const failure = recordFailure('invoke')
+  const kept: readonly ActionConfig[] = saveErrorAs === undefined ? [] : [{ type: 'saveError', params: { saveAs: saveErrorAs } }]
   const unusable = toFailedOverOutput(plan, transitions, 'invoke', {})
   return {
     id: substateId(plan.name, 'invoking'),
@@ -33,7 +37,7 @@ export function invokingNode(
       onError:
         onError === undefined
           ? [toFailed(plan, transitions, failure)]
-          : transitions.enter(onError, { guard: true, before: [failure], description: 'the actor failed' }, null),
+          : transitions.enter(onError, { guard: true, before: [failure, ...kept], description: 'the actor failed' }, null),
     },
   }
 }
@@ -83,17 +87,13 @@ export function spokenNode(plan: StatePlan, transitions: TransitionWriter): Stat
 
 /** Writes where the state waits for the user, and counts the silence. */
 export function listeningNode(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
-  const { timeout } = plan
-  const silence =
-    timeout?.to === undefined
-      ? undefined
-      : transitions.enter(timeout.to, { guard: true, before: [], description: `silent for ${timeout.seconds} seconds` }, null)
+  const silence = onSilence(plan, transitions)
   return {
     id: substateId(plan.name, 'listening'),
     tags: ['listening'],
     entry: [{ type: 'takeFromInbox' }],
     on: { 'user.message': onUserMessage(flow, plan, transitions) },
-    ...(silence === undefined ? {} : { invoke: { id: 'timeout', src: 'deadline', onDone: silence } }),
+    ...(silence.length === 0 ? {} : { invoke: { id: 'timeout', src: 'deadline', onDone: silence } }),
   }
 }
 

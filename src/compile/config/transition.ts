@@ -1,8 +1,8 @@
 import { describeCondition } from '#describe-condition'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import type { Budget, Extract, NextState, PromptDefinition, StateHook } from '../../definition/flow.js'
+import type { Budget, Change, Extract, NextState, PromptDefinition, StateHook } from '../../definition/flow.js'
 import { flowNameOf, ownName } from '../../definition/flows/full-name.js'
-import { callOf, placeOf, selectOf } from '../../definition/next-state.js'
+import { callOf, changeOf, placeOf, selectOf } from '../../definition/next-state.js'
 import { maxLoopsOf, onLimitOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
@@ -35,6 +35,8 @@ export interface Step {
   readonly cutsOff?: true
   /** A flow is called on the way. */
   readonly calls?: Omit<StackFrame, 'from'>
+  /** How the data is changed on the way, unless a limit leads elsewhere. */
+  readonly change?: Change
   /** The flow whose call ends here by an outcome. */
   readonly ended?: string
 }
@@ -65,8 +67,9 @@ export class TransitionWriter {
     // A state that digresses is left for a while only.
     const exit = step.calls?.by ? [] : this.#exit
     const reads = step.reads === true && target?.collect !== undefined
-    const entering = this.#transition(targetOf(to), step, [...exit, ...this.#moveStack(to, step), enter(to, transition, reads)], transition)
-    return [...limits, to === this.#from.name ? { ...entering, reenter: true } : entering]
+    const after = [...exit, ...changeActions(step.change), ...this.#moveStack(to, step), ...entering(this.#flow, to, transition, reads)]
+    const away = this.#transition(targetOf(to), step, after, transition)
+    return [...limits, to === this.#from.name ? { ...away, reenter: true } : away]
   }
 
   /** Goes where a transition leads: to a state, or into a flow that it calls. */
@@ -74,8 +77,9 @@ export class TransitionWriter {
     const { scope, name } = candidate
     const called = callOf(next)?.call
     const place = placeOf(next)
-    if (called !== undefined) return this.call({ flow: called, by: { scope, name } }, step)
-    return typeof place === 'string' ? this.enter(place, step, name) : []
+    const changing = { ...step, change: changeOf(next) }
+    if (called !== undefined) return this.call({ flow: called, by: { scope, name } }, changing)
+    return typeof place === 'string' ? this.enter(place, changing, name) : []
   }
 
   /** Calls a flow: its first state is entered, unless a limit stands in the way. */
@@ -91,7 +95,7 @@ export class TransitionWriter {
       const place = placeOf(next)
       const caller: GuardExpression = { type: 'calledFrom', params: { ...(from === null ? {} : { from }), by: by && { ...by } } }
       const description = `outcome for ${from ?? 'any state'}`
-      const taken = { ...step, guard: allOf([step.guard, caller]), description, ended }
+      const taken = { ...step, guard: allOf([step.guard, caller]), description, ended, change: changeOf(next) }
       return typeof place === 'string' ? this.enter(place, taken, ownName(name)) : []
     })
     const back = this.#transition(targetOf(RESUME), { ...step, description: 'back to where it digressed' }, this.#exit, null)
@@ -109,9 +113,14 @@ export class TransitionWriter {
     const usable = onLimit === undefined || onLimit === limited?.name ? false : this.#limitStateUsable(kind, onLimit, step)
     if (onLimit === undefined || usable === false) return [end]
     const guard = allOf([step.guard, usable])
-    const actions = [reachLimit(kind, onLimit, limited?.name), ...this.#exit, ...this.#unwind(onLimit), enter(onLimit, null)]
-    const entering = this.#transition(targetOf(onLimit), { ...step, guard, description }, actions, null)
-    const away = onLimit === this.#from.name ? { ...entering, reenter: true } : entering
+    const actions = [
+      reachLimit(kind, onLimit, limited?.name),
+      ...this.#exit,
+      ...this.#unwind(onLimit),
+      ...entering(this.#flow, onLimit, null),
+    ]
+    const there = this.#transition(targetOf(onLimit), { ...step, guard, description }, actions, null)
+    const away = onLimit === this.#from.name ? { ...there, reenter: true } : there
     return usable === true ? [away] : [away, end]
   }
 
@@ -151,7 +160,7 @@ export class TransitionWriter {
       if (typeof place === 'object') {
         for (const choice of place.candidates) {
           const chosen = allOf([answered, answerGuard(choiceKey, choice)])
-          transitions.push(...this.enter(choice, this.#candidateStep(candidate, chosen, step), name))
+          transitions.push(...this.enter(choice, { ...this.#candidateStep(candidate, chosen, step), change: changeOf(next) }, name))
         }
       } else {
         transitions.push(...this.take(next, candidate, this.#candidateStep(candidate, answered, step)))
@@ -247,9 +256,16 @@ function budgetSpent(budget: Budget | undefined, { cutsOff }: Step): GuardExpres
 export const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]
 export const CLEAR_ERROR: readonly ActionConfig[] = [{ type: 'clearError' }]
 
-/** Writes the action that makes a flow state the current one. */
-export function enter(state: string, transition: string | null, reads = false): ActionConfig {
-  return { type: 'enter', params: { state, transition, ...(reads ? { reads } : {}) } }
+/** Writes the actions that make a flow state the current one, and change the data as the state says. */
+export function entering(flow: FlowPlan, state: string, transition: string | null, reads = false): readonly ActionConfig[] {
+  const enter: ActionConfig = { type: 'enter', params: { state, transition, ...(reads ? { reads } : {}) } }
+  return [enter, ...changeActions(flow.states.get(state)?.state)]
+}
+
+/** Writes the action that changes the data; none where nothing is changed. */
+function changeActions({ set, reset }: Change = {}): readonly ActionConfig[] {
+  if (set === undefined && reset === undefined) return []
+  return [{ type: 'change', params: { ...(set === undefined ? {} : { set }), ...(reset === undefined ? {} : { reset }) } }]
 }
 
 /** Writes the action that tells which limit was reached (of which state, for `maxLoops`), and where it leads: null stands for the end. */
@@ -259,7 +275,19 @@ export function reachLimit(limit: LimitKind, to: string | null, limited?: string
 
 /** Writes the action that speaks a prompt without the model; none where there is nothing to say. */
 export function speak(prompt: PromptDefinition): readonly ActionConfig[] {
-  return typeof prompt.say === 'string' ? [{ type: 'speak', params: { say: prompt.say } }] : []
+  const { say, variants, when } = prompt
+  if (variants !== undefined || when !== undefined || Array.isArray(say)) return [{ type: 'speak', params: { prompt: asPlain(prompt) } }]
+  return typeof say === 'string' ? [{ type: 'speak', params: { say } }] : []
+}
+
+/** Writes the action that speaks the one of some prompts whose turn it is. */
+export function speakInTurn(prompts: readonly PromptDefinition[]): readonly ActionConfig[] {
+  return [{ type: 'speak', params: { prompts: prompts.map(asPlain) } }]
+}
+
+/** A prompt is JSON; its type says more than that. */
+function asPlain(prompt: PromptDefinition): JsonObject {
+  return JSON.parse(JSON.stringify(prompt))
 }
 
 /** Writes the action that keeps why a step failed; `code` is given where nothing is thrown. */

@@ -1,11 +1,11 @@
 import { flowNameOf } from '../../definition/flows/full-name.js'
-import { toleratedMisses } from '../../definition/state-facts.js'
+import { toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import { allOf, type GuardExpression } from '../../machine/guard-expression.js'
 import { COMPLETED, type Substate, substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
-import { type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
+import { type Step, speak, speakInTurn, TAKE_UP, type TransitionWriter } from './transition.js'
 
 /** Writes that a message which is no text, too long or was seen before is answered by nothing but an event. */
 export function refusal({ definition: { maxMessageLength } }: FlowPlan): TransitionConfig {
@@ -30,23 +30,16 @@ export function unmatched(
   transitions: TransitionWriter,
   { before, guard }: Pick<Step, 'before' | 'guard'>,
 ): readonly TransitionConfig[] {
-  if (plan.onReply) return speakAgain(plan, transitions, plan.prompt, { before, guard })
+  if (plan.onReply) return speakAgain(plan, transitions, owns(plan), { guard, before, description: 'answered by the state' })
   const missed: readonly ActionConfig[] = [...before, { type: 'countMiss' }]
   const { noMatch } = plan
-  if (noMatch?.to === undefined) return speakAgain(plan, transitions, plan.missPrompt, { before: missed, guard })
+  const answer = plan.missPrompts.length > 0 ? inTurn(plan.missPrompts) : { prompt: plan.missPrompt, actions: speak(plan.missPrompt) }
+  const again = () => speakAgain(plan, transitions, answer, { guard, before: missed, description: 'no match' })
+  if (noMatch?.to === undefined) return again()
   const max = toleratedMisses(noMatch)
   const tooMany: GuardExpression = max === 0 ? guard : allOf([guard, { type: 'missesOver', params: { max } }])
   const away = transitions.enter(noMatch.to, { guard: tooMany, before: missed, description: `no match, ${max + 1} in a row` }, null)
-  return max === 0 ? away : [...away, ...speakAgain(plan, transitions, plan.missPrompt, { before: missed, guard })]
-}
-
-function speakAgain(
-  plan: StatePlan,
-  transitions: TransitionWriter,
-  prompt: StatePlan['prompt'],
-  { before, guard }: Pick<Step, 'before' | 'guard'>,
-): readonly TransitionConfig[] {
-  return spokenAgain(plan, transitions, prompt, { guard, before, description: plan.onReply ? 'answered by the state' : 'no match' })
+  return max === 0 ? away : [...away, ...again()]
 }
 
 /** Writes that a state that digressed speaks its own prompt again, without being entered. */
@@ -56,14 +49,47 @@ export function resumed(plan: StatePlan, transitions: TransitionWriter): readonl
     const step: Step = { guard, before: [{ type: 'resume' }], description: 'goes on' }
     return [transitions.within(targetOf(substateId(plan.name, 'spoken')), step)]
   }
-  return spokenAgain(plan, transitions, plan.prompt, { guard, before: [{ type: 'resume' }], description: 'goes on' })
+  return speakAgain(plan, transitions, owns(plan), { guard, before: [{ type: 'resume' }], description: 'goes on' })
 }
 
-function spokenAgain(plan: StatePlan, transitions: TransitionWriter, prompt: StatePlan['prompt'], step: Step): readonly TransitionConfig[] {
-  const { before } = step
+/** Writes what happens when the user has been silent: it is answered in place, then it leads away. */
+export function onSilence(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const { timeout, silencePrompts } = plan
+  if (timeout === undefined) return []
+  const max = toleratedSilences(timeout)
+  const description = `silent for ${timeout.seconds} seconds`
+  const answer = silencePrompts.length > 0 ? inTurn(silencePrompts) : owns(plan)
+  const step: Step = { guard: { type: 'silent', params: { max } }, before: [{ type: 'countSilence' }], description }
+  // What is missing is asked again.
+  const asks = plan.collect !== undefined && isVerbatim(answer.prompt)
+  const before = silencePrompts.length > 0 ? [...step.before, ...answer.actions] : step.before
+  const again = asks
+    ? [transitions.within(targetOf(substateId(plan.name, 'spoken')), { ...step, before })]
+    : speakAgain(plan, transitions, answer, step)
+  return [
+    ...(max === 0 ? [] : again),
+    ...(timeout.to === undefined ? [] : transitions.enter(timeout.to, { guard: true, before: [], description }, null)),
+  ]
+}
+
+/** What is said again, and the actions that say it without the model. */
+interface Answer {
+  readonly prompt: StatePlan['prompt']
+  readonly actions: readonly ActionConfig[]
+}
+
+function owns({ prompt }: StatePlan): Answer {
+  return { prompt, actions: speak(prompt) }
+}
+
+function inTurn(prompts: readonly StatePlan['prompt'][]): Answer {
+  return { prompt: prompts[0] ?? {}, actions: speakInTurn(prompts) }
+}
+
+function speakAgain(plan: StatePlan, transitions: TransitionWriter, { prompt, actions }: Answer, step: Step): readonly TransitionConfig[] {
   const limits = needsModel(prompt, plan) ? transitions.overBudget(step) : []
   if (!isVerbatim(prompt)) return [...limits, transitions.within(targetOf(substateId(plan.name, 'responding')), step)]
-  return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...before, ...speak(prompt)] })]
+  return [...limits, ...afterSpeaking(plan, transitions, { ...step, before: [...step.before, ...actions] })]
 }
 
 function needsModel(prompt: StatePlan['prompt'], plan: StatePlan): boolean {
@@ -99,6 +125,7 @@ export function goOn(plan: StatePlan, transitions: TransitionWriter, step: Step,
   if (plan.state.advanceTo !== undefined) return transitions.enter(plan.state.advanceTo, { ...step, description: 'goes on' }, null)
   const listen = transitions.within(targetOf(substateId(plan.name, 'listening')), step)
   const { replyCandidates, understandingReply } = plan
+  if (plan.entryCandidates.length > 0) return transitions.evaluateImmediate(plan.entryCandidates, undefined, step).transitions
   if (!plan.onReply) return [listen]
   const tried =
     onAnswers && understandingReply !== undefined

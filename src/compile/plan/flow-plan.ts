@@ -123,7 +123,7 @@ export interface FlowFacts {
   readonly definition: ConversationFlow
   readonly prompt: (prompt: Prompt) => PromptDefinition
   readonly calls: CallPlan
-  readonly order: (candidates: readonly Candidate[], state: string, list: 'user' | 'reply') => readonly Candidate[]
+  readonly order: (candidates: readonly Candidate[], state: string, list: 'user' | 'reply' | 'entry') => readonly Candidate[]
   /** Gives a `context` function the name by which the chart refers to it, the wanted one or that with a number. */
   readonly nameTest: (wanted: string, test: (data: ConversationData) => boolean) => string
 }
@@ -142,6 +142,10 @@ export interface StatePlan {
   readonly prompt: PromptDefinition
   /** Spoken on a miss; the state's own prompt unless `noMatch` has one. */
   readonly missPrompt: PromptDefinition
+  /** The n-th is spoken on the n-th miss in a row; `missPrompt` is the first of them. Empty where it is always the same. */
+  readonly missPrompts: readonly PromptDefinition[]
+  /** The n-th is spoken on the n-th silence in a row; empty where the state's own prompt is. */
+  readonly silencePrompts: readonly PromptDefinition[]
   readonly noMatch: NoMatch | undefined
   /** What happens when the user is silent; undefined where nothing does. */
   readonly timeout: Timeout | undefined
@@ -154,6 +158,8 @@ export interface StatePlan {
   readonly candidates: readonly PlannedCandidate[]
   /** Tried on a reply, in order. */
   readonly replyCandidates: readonly PlannedCandidate[]
+  /** Tried on the data alone, in order, as soon as the state has been entered. */
+  readonly entryCandidates: readonly PlannedCandidate[]
   readonly understanding: UnderstandingPlan | undefined
   readonly understandingReply: UnderstandingPlan | undefined
   readonly extractsReply: boolean
@@ -169,16 +175,19 @@ export interface StatePlan {
 
 /** Plans one state. */
 export function planState(flow: FlowFacts, name: string, state: FlowState): StatePlan {
-  const prompt = state.prompt === undefined ? SILENT : flow.prompt(state.prompt)
+  const prompt = promptsIn(flow, [state.prompt])[0] ?? SILENT
   const noMatch = noMatchOf(flow.definition, state)
+  const timeout = timeoutOf(flow.definition, state)
   const listens = listensTo(state)
   const onReply = listens && transitionsOnOf(state) === 'reply'
+  const onEntry = transitionsOnOf(state) === 'entry'
   const mayTake = ({ next }: Candidate) => flow.calls.mayTake(name, next)
-  const own = listens ? candidatesOf('own', state.transitions, state.nextStates).filter(mayTake) : []
+  const own = listens || onEntry ? candidatesOf('own', state.transitions, state.nextStates).filter(mayTake) : []
   const global = listens
     ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates).filter(mayTake)
     : []
-  const candidates = flow.order(onReply ? global : [...own, ...global], name, 'user')
+  const candidates = flow.order(onReply || onEntry ? global : [...own, ...global], name, 'user')
+  const entryCandidates = flow.order(onEntry ? own : [], name, 'entry')
   const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
   const replyExtract = extractFrom('reply', state)
   const collect = planCollect(flow, state)
@@ -190,13 +199,16 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     name,
     state,
     prompt,
-    missPrompt: missPromptOf(flow, noMatch?.prompt, prompt),
+    missPrompt: missPromptOf(flow, noMatch, prompt),
+    missPrompts: promptsIn(flow, noMatch?.prompts),
+    silencePrompts: promptsIn(flow, timeout?.prompts),
     noMatch,
-    timeout: timeoutOf(flow.definition, state),
+    timeout,
     isTerminal: isTerminal(state),
     listens,
     onReply,
     replyCandidates: replyCandidates.map((candidate) => plan(candidate, understandingReply)),
+    entryCandidates: entryCandidates.map((candidate) => plan(candidate, undefined)),
     candidates: candidates.map((candidate) => plan(candidate, understanding)),
     understanding,
     understandingReply,
@@ -227,8 +239,12 @@ function planCandidate(
   return { ...candidate, guards, choiceKey: select === undefined ? undefined : understanding?.keyOf(select) }
 }
 
-function missPromptOf(flow: FlowFacts, prompt: Prompt | undefined, otherwise: PromptDefinition): PromptDefinition {
-  return prompt === undefined ? otherwise : flow.prompt(prompt)
+function missPromptOf(flow: FlowFacts, noMatch: NoMatch | undefined, otherwise: PromptDefinition): PromptDefinition {
+  return promptsIn(flow, [noMatch?.prompt, ...(noMatch?.prompts ?? [])])[0] ?? otherwise
+}
+
+function promptsIn(flow: FlowFacts, prompts: readonly (Prompt | undefined)[] = []): readonly PromptDefinition[] {
+  return prompts.flatMap((prompt) => (prompt === undefined ? [] : [flow.prompt(prompt)]))
 }
 
 function extractFrom(source: 'user' | 'reply', { extract }: FlowState): Extract | undefined {

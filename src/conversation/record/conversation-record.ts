@@ -36,9 +36,10 @@ export function withPending(record: ConversationRecord, pending: readonly Pendin
 
 /** Returns the context as JSON, without the messages. */
 function storedContext({ messages: _messages, ...context }: ConversationContext): JsonObject {
-  const { data, inbox, usage, error, visits, stack, loops, refused, ...rest } = context
+  const { data, inbox, usage, error, visits, stack, loops, refused, startData, ...rest } = context
   return {
     ...rest,
+    ...(startData === undefined ? {} : { startData: plainData(startData) }),
     data: plainData(data),
     // A state that was not entered is absent; none is undefined.
     visits: visits as Readonly<Record<string, number>>,

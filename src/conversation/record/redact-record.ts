@@ -7,7 +7,10 @@ import type { Redact } from '../api/open-options.js'
 
 /** Returns a message as it is stored. */
 export function redactRow({ position, message }: MessageRow, redact: Redact): MessageRow {
-  return { position, message: { ...message, text: redactText(message.text, redact) } }
+  const { suggestions } = message
+  const offered = suggestions?.map(({ label, text }) => ({ label: redactText(label, redact), text: redactText(text, redact) }))
+  const text = redactText(message.text, redact)
+  return { position, message: { ...message, text, ...(offered === undefined ? {} : { suggestions: offered }) } }
 }
 
 /** Returns a record as it is stored: every text that somebody said or wrote is redacted. Extracted data is kept as it is. */

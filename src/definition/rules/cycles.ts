@@ -65,7 +65,7 @@ function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
 function isAutomatic(flow: ConversationFlow, { kind, from }: FlowEdge): boolean {
   if (kind === 'advance' || kind === 'call' || (kind === 'collected' && mayBeComplete(flow, from))) return true
   const state = stateOf(flow, from)
-  return (kind === 'transition' || kind === 'digression') && state !== undefined && transitionsOnOf(state) === 'reply'
+  return (kind === 'transition' || kind === 'digression') && state !== undefined && transitionsOnOf(state) !== 'user'
 }
 
 /** Everything may be there on entering, unless the state itself throws a required field away each time. */

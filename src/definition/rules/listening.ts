@@ -1,12 +1,13 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { ConversationFlow, FlowState, NoMatch } from '../flow.js'
+import type { ConversationFlow, FlowState, NoMatch, Timeout } from '../flow.js'
 import { extractsFromOf, hasTransitions, listens, transitionsOnOf } from '../state-facts.js'
 
 /** What answers the user stands only on states that listen to the user. */
 export function* listening(flow: ConversationFlow): Generator<Diagnostic> {
   if (flow.noMatch !== undefined) yield* noMatchDiagnostics(flow.noMatch, ['noMatch'])
+  if (flow.timeout !== undefined) yield* timeoutDiagnostics(flow.timeout, ['timeout'])
   for (const [name, state] of Object.entries(flow.states)) yield* stateDiagnostics(state, ['states', name])
 }
 
@@ -24,6 +25,11 @@ function* stateDiagnostics(state: FlowState, path: DiagnosticPath): Generator<Di
         'No message can miss here: the transitions are tried on the reply.',
       )
     }
+  }
+  yield* nothingThere(state, path)
+  if (state.timeout !== undefined) yield* timeoutDiagnostics(state.timeout, [...path, 'timeout'])
+  if (state.suggestions !== undefined && deafness !== undefined && transitionsOnOf(state) !== 'entry') {
+    yield makeDiagnostic('suggestions-unheard', 'error', [...path, 'suggestions'], `Nobody can say anything here: ${deafness}.`)
   }
   if (state.timeout !== undefined && deafness !== undefined) {
     yield makeDiagnostic('timeout-unheard', 'error', [...path, 'timeout'], `The user’s silence is not waited for here: ${deafness}.`)
@@ -51,13 +57,51 @@ function* stateDiagnostics(state: FlowState, path: DiagnosticPath): Generator<Di
 
 function deafnessOf(state: FlowState): string | undefined {
   if (listens(state)) return undefined
+  if (transitionsOnOf(state) === 'entry') return 'the state goes on as soon as it has been entered'
   return state.advanceTo === undefined ? 'the state is terminal' : `the state goes on to ${quote(state.advanceTo)} by itself`
 }
 
-function* noMatchDiagnostics({ max, to, prompt }: NoMatch, path: DiagnosticPath): Generator<Diagnostic> {
-  if (max === undefined && to === undefined && prompt === undefined) {
+/** What is looked at, or kept, is there. */
+function* nothingThere(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
+  if (state.invoke?.saveErrorAs !== undefined && state.invoke.onError === undefined) {
+    yield makeDiagnostic(
+      'save-error-nowhere',
+      'error',
+      [...path, 'invoke', 'saveErrorAs'],
+      'A failure stays in this state, so nothing would read what went wrong.',
+      {
+        expected: '"onError" beside it',
+      },
+    )
+  }
+  if (state.extract !== undefined && state.prompt === undefined && extractsFromOf(state.extract) === 'reply') {
+    yield makeDiagnostic('extract-unheard', 'error', [...path, 'extract'], 'There is no reply to look at here: the state says nothing.')
+  }
+}
+
+/** A timer that changes nothing is not meant. */
+function* timeoutDiagnostics({ max, to, prompts }: Timeout, path: DiagnosticPath): Generator<Diagnostic> {
+  if (to !== undefined || (max ?? 0) > 0 || (prompts ?? []).length > 0) return
+  yield makeDiagnostic('idle-timeout', 'error', path, 'The timeout says nothing of what happens when the user is silent.', {
+    expected: 'to, prompts or max',
+  })
+}
+
+function* noMatchDiagnostics({ max, to, prompt, prompts }: NoMatch, path: DiagnosticPath): Generator<Diagnostic> {
+  if (prompt !== undefined && prompts !== undefined) {
+    yield makeDiagnostic(
+      'two-wordings',
+      'error',
+      [...path, 'prompts'],
+      'A miss is answered by "prompt" or by "prompts", and both are given.',
+      {
+        suggestion: 'Keep one of them.',
+      },
+    )
+  }
+  if (max === undefined && to === undefined && prompt === undefined && prompts === undefined) {
     yield makeDiagnostic('empty-no-match', 'error', path, 'The noMatch says nothing of what happens.', {
-      expected: 'to (with max), or prompt',
+      expected: 'to (with max), or prompt, or prompts',
     })
   } else if (max !== undefined && to === undefined) {
     yield makeDiagnostic(

@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
-import type { ConversationFlow } from '../flow.js'
+import type { ConversationFlow, FlowState } from '../flow.js'
 
 const STATE_NAME_PARTS = /[./#$\\\s]/u
 /** JavaScript moves such keys before all others, whatever the order in which they were written. */
@@ -61,7 +61,13 @@ function* dataKeys(flow: ConversationFlow): Generator<[key: string, path: Diagno
   for (const [name, state] of Object.entries(flow.states)) {
     for (const key of Object.keys(state.promptParams ?? {})) yield [key, ['states', name, 'promptParams', key]]
     for (const key of Object.keys(state.extract?.fields ?? {})) yield [key, ['states', name, 'extract', 'fields', key]]
-    const saveAs = state.invoke?.saveAs
-    if (saveAs !== undefined) yield [saveAs, ['states', name, 'invoke', 'saveAs']]
+    yield* savedKeys(state, ['states', name, 'invoke'])
+  }
+}
+
+function* savedKeys({ invoke }: FlowState, path: DiagnosticPath): Generator<[key: string, path: DiagnosticPath]> {
+  for (const saving of ['saveAs', 'saveErrorAs'] as const) {
+    const key = invoke?.[saving]
+    if (key !== undefined) yield [key, [...path, saving]]
   }
 }

@@ -26,9 +26,12 @@ function* countsOf(flow: ConversationFlow): Generator<Count> {
   yield [flow.budget?.tokens, 0, ['budget', 'tokens']]
   yield [flow.history?.maxMessages, 1, ['history', 'maxMessages']]
   yield [flow.noMatch?.max, 0, ['noMatch', 'max']]
+  yield [flow.timeout?.seconds, 1, ['timeout', 'seconds']]
+  yield [flow.timeout?.max, 0, ['timeout', 'max']]
   for (const [name, state] of Object.entries(flow.states)) {
     yield [state.maxLoops, 1, ['states', name, 'maxLoops']]
     yield [state.noMatch?.max, 0, ['states', name, 'noMatch', 'max']]
     yield [state.timeout?.seconds, 1, ['states', name, 'timeout', 'seconds']]
+    yield [state.timeout?.max, 0, ['states', name, 'timeout', 'max']]
   }
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic, quoteFound } from '../../diagnostics/make-diagnostic.js'
 import type { ConversationFlow } from '../flow.js'
+import { changesOf } from './data-changes.js'
 
 /** What becomes part of a stored conversation has a JSON form. */
 export function* storedData(flow: ConversationFlow): Generator<Diagnostic> {
@@ -8,6 +9,7 @@ export function* storedData(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [name, { promptParams }] of Object.entries(flow.states)) {
     yield* jsonDiagnostics(promptParams, ['states', name, 'promptParams'], new Set())
   }
+  for (const [{ set }, path] of changesOf(flow)) yield* jsonDiagnostics(set, [...path, 'set'], new Set())
 }
 
 function* jsonDiagnostics(value: unknown, path: DiagnosticPath, ancestors: Set<object>): Generator<Diagnostic> {

@@ -34,6 +34,8 @@ const facts = v.object({
   reason: v.optional(v.string()),
   asking: v.optional(v.string()),
   refused: v.optional(refused),
+  repeats: v.optional(count),
+  silences: v.optional(count),
 })
 
 const question = v.variant('type', [

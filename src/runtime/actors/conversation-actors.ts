@@ -39,8 +39,8 @@ function respondActor({ model, report }: Pick<UnderstandSupport, 'model' | 'repo
 }
 
 export interface DeadlineInput {
-  /** Milliseconds since the epoch. */
-  readonly deadline: number
+  /** Milliseconds since the epoch; null waits for ever. */
+  readonly deadline: number | null
 }
 
 /** The longest wait that `setTimeout` keeps; past it, it fires at once. */
@@ -53,6 +53,7 @@ export const TIME_IS_UP = { type: 'call.done', output: null } as const
 const deadlineActor = fromStreamingCall<DeadlineInput, null>(
   ({ deadline }, { signal }) =>
     new Promise((resolve) => {
+      if (deadline === null) return
       let timer: ReturnType<typeof setTimeout>
       const wait = () => {
         const left = deadline - Date.now()

@@ -22,7 +22,16 @@ export const resume: Update = ({ context }) => {
   if (frame === undefined) return {}
   const { from: state, flow } = frame
   return {
-    context: { stack: stack.slice(0, -1), state, noMatches: 0, error: null, loops: withoutFlow(context, flow) },
+    context: {
+      stack: stack.slice(0, -1),
+      state,
+      noMatches: 0,
+      error: null,
+      loops: withoutFlow(context, flow),
+      // It has spoken before.
+      ...(context.repeats === undefined ? {} : { repeats: 1 }),
+      ...(context.silences ? { silences: 0 } : {}),
+    },
     emit: [{ type: 'state.resumed', state, from: context.state, outcome: ownName(context.state) }],
   }
 }

@@ -83,6 +83,9 @@ const interrupts: GuardFunction = (input) => input.event.interrupt === true && !
 const failedDuring: GuardFunction<{ readonly during: FailedStep; readonly about?: 'user' | 'reply' }> = ({ context }, params) =>
   context.error?.during === params.during && context.error.about === params.about
 
+/** The silence in question is still answered in place. */
+const silent: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => (context.silences ?? 0) < max
+
 /** Holds when the understanding of the message gave this answer. */
 const answer: GuardFunction<{ readonly key: string; readonly equals: string | boolean }> = ({ event }, { key, equals }) => {
   const { answers } = outputOf(event)
@@ -116,6 +119,7 @@ export const conversationGuards = {
   answer: runtimeGuard(answer),
   calledFrom: runtimeGuard(calledFrom),
   noneActive: runtimeGuard(noneActive),
+  silent: runtimeGuard(silent),
 } satisfies Record<Exclude<BuiltInGuard, ConditionGuard | FieldGuard>, RuntimeGuard<never>>
 
 /** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */

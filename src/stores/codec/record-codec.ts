@@ -1,4 +1,4 @@
-import { LONGEST_TEXT } from '../../model/message.js'
+import { LONGEST_TEXT, type SuggestedMessage } from '../../model/message.js'
 import type { ConversationRecord, MessageRow, PendingMessage, StoredMessage } from '../contract/conversation-store.js'
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
 import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
@@ -14,9 +14,13 @@ const name = textOf(LONGEST_ID)
 const text = textOf(LONGEST_TEXT)
 const commitId = textOf(LONGEST_ID, 1)
 
+const MOST_SUGGESTIONS = 1000
+
+const suggestions = arrayOf(objectOf<SuggestedMessage>({ label: text, text }), MOST_SUGGESTIONS)
+
 const message = objectOf<StoredMessage>(
-  { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true) },
-  ['id', 'interrupted'],
+  { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true), suggestions },
+  ['id', 'interrupted', 'suggestions'],
 )
 
 const messageRow = objectOf<MessageRow>({ position: count, message })

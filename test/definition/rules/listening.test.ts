@@ -5,7 +5,7 @@ test('a noMatch that says nothing', () => {
   expect(diagnosticsInState({ noMatch: {} })).toMatchInlineSnapshot(`
     "error empty-no-match at states.greeting.noMatch
       The noMatch says nothing of what happens.
-      expected: to (with max), or prompt"
+      expected: to (with max), or prompt, or prompts"
   `)
 })
 

@@ -1,0 +1,87 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { isRecord } from '../../diagnostics/json.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
+import type { Change, ConversationFlow, NextState } from '../flow.js'
+import { callOf, changeOf } from '../next-state.js'
+import { initialDataOf } from '../state-facts.js'
+
+/** They would reach what every object inherits. */
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** What is set and reset has a place in the data. */
+export function* dataChanges(flow: ConversationFlow): Generator<Diagnostic> {
+  const filled = new Set(filledKeys(flow))
+  for (const [change, path] of changesOf(flow)) {
+    const { set = {}, reset } = change
+    for (const key of Object.keys(set)) yield* unsettable(flow, key, [...path, 'set', key], Object.keys(set), filled)
+    if (reset === undefined || reset === true) continue
+    for (const [position, key] of reset.entries()) yield* unsettable(flow, key, [...path, 'reset', position], [], filled)
+  }
+}
+
+/** Yields every change that a flow makes of its data, and where it stands. */
+export function* changesOf(flow: ConversationFlow): Generator<readonly [change: Change, path: DiagnosticPath]> {
+  yield* changesOnTheWay(flow.globalNextStates, ['globalNextStates'])
+  for (const [name, state] of Object.entries(flow.states)) {
+    yield [state, ['states', name]]
+    yield* changesOnTheWay(state.nextStates, ['states', name, 'nextStates'])
+  }
+}
+
+function* changesOnTheWay(
+  nextStates: Readonly<Record<string, NextState>> = {},
+  path: DiagnosticPath,
+): Generator<readonly [change: Change, path: DiagnosticPath]> {
+  for (const [name, next] of Object.entries(nextStates)) {
+    yield [changeOf(next), [...path, name]]
+    yield* changesOnTheWay(callOf(next)?.nextStates, [...path, name, 'nextStates'])
+  }
+}
+
+/** Names the first keys of what may take another value than the initial one, so that nothing is known of what is there. */
+function* filledKeys(flow: ConversationFlow): Generator<string> {
+  for (const { invoke, extract } of Object.values(flow.states)) {
+    yield* [invoke?.saveAs, invoke?.saveErrorAs, ...Object.keys(extract?.fields ?? {})].filter((key) => key !== undefined)
+  }
+  for (const [{ set = {} }] of changesOf(flow)) for (const path of Object.keys(set)) if (!path.includes('.')) yield path
+}
+
+function* unsettable(
+  flow: ConversationFlow,
+  key: string,
+  path: DiagnosticPath,
+  beside: readonly string[],
+  filled: ReadonlySet<string>,
+): Generator<Diagnostic> {
+  const problem = problemOf(flow, key.split('.'), filled) ?? overlapOf(key, beside)
+  if (problem === undefined) return
+  yield makeDiagnostic('unsettable-path', 'error', path, `Nothing can be set at ${quote(key)}: ${problem}.`, {
+    expected: 'a dotted path into the data, such as "order.size"',
+  })
+}
+
+function problemOf(flow: ConversationFlow, keys: readonly string[], filled: ReadonlySet<string>): string | undefined {
+  if (keys.includes('')) return 'a part of the path is empty'
+  const forbidden = keys.find((key) => FORBIDDEN.has(key))
+  if (forbidden !== undefined) return `${quote(forbidden)} would reach what every object inherits`
+  return filled.has(keys[0] ?? '') ? undefined : initialProblem(initialDataOf(flow), keys)
+}
+
+function initialProblem(initial: unknown, keys: readonly string[]): string | undefined {
+  let value: unknown = initial
+  for (const [position, key] of keys.entries()) {
+    const place = keys.slice(0, position).join('.')
+    if (value === undefined || value === null) return undefined
+    if (Array.isArray(value) && (key === 'length' || !Object.hasOwn(value, key)))
+      return `the list at ${quote(place)} has no item ${quote(key)}`
+    if (!Array.isArray(value) && !isRecord(value)) return `${quote(place)} holds ${quote(value)}, which has no parts`
+    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
+  }
+  return undefined
+}
+
+function overlapOf(key: string, beside: readonly string[]): string | undefined {
+  const around = beside.find((other) => key.startsWith(`${other}.`))
+  return around === undefined ? undefined : `${quote(around)}, of which it is a part, is set beside it`
+}
