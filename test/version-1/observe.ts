@@ -5,7 +5,7 @@ import { isSettled } from '../machines/talk-to.js'
 
 interface Node {
   readonly on?: Readonly<Record<string, unknown>>
-  readonly invoke?: { readonly src: string; readonly onDone?: unknown; readonly onError?: unknown }
+  readonly invoke?: { readonly src: string; readonly onDone?: readonly { readonly guard?: { readonly type: string } }[] }
   readonly tags?: unknown
   readonly type?: unknown
   readonly states?: Readonly<Record<string, Node>>
@@ -24,9 +24,15 @@ function nodesOf(states: Readonly<Record<string, Node>>, path: string): Readonly
   const entries = Object.entries(states).map(([name, node]) => {
     const place = path === '' ? name : `${path}.${name}`
     const { on, invoke, tags, type } = node
-    return { [place]: fingerprint({ on, invoke, tags, type }), ...nodesOf(node.states ?? {}, place) }
+    return { [place]: fingerprint({ on, invoke: withoutLater(invoke), tags, type }), ...nodesOf(node.states ?? {}, place) }
   })
   return Object.assign({}, ...entries)
+}
+
+/** That an answer which can not be kept is a failure came later, and has nothing to do with the language. */
+function withoutLater(invoke: Node['invoke']): Node['invoke'] {
+  if (invoke?.src !== 'understand') return invoke
+  return { ...invoke, onDone: invoke.onDone?.filter(({ guard }) => guard?.type !== 'outputNotJson') ?? [] }
 }
 
 /** What comes of twelve talks with the flow, in its own words and others: a fingerprint of everything that can be seen. */
