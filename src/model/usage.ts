@@ -1,3 +1,4 @@
+import { type ReportProblem, reportToConsole } from '../conditions/evaluation.js'
 import type { ModelUsage } from './language-model.js'
 
 /** Counts what a conversation has spent on the model. A failed call counts no call, but its tokens where the server told them. */
@@ -59,4 +60,11 @@ export function readProperty(value: unknown, name: string): unknown {
 export function safeUsage(reported: unknown): ModelUsage {
   const field = (name: keyof ModelUsage) => safeAmount(readProperty(reported, name))
   return { inputTokens: field('inputTokens'), outputTokens: field('outputTokens') }
+}
+
+/** Counts one call with the tokens that it reports; what is no count is told, and counts as a record can hold it. */
+export function usageOfCall(reported: unknown, report: ReportProblem = reportToConsole): Usage {
+  const problem = usageProblem(reported)
+  if (problem !== undefined) report({ type: 'usage', message: `A model reported a usage that is no count: ${problem}.` })
+  return { modelCalls: 1, ...safeUsage(reported) }
 }

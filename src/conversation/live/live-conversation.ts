@@ -18,12 +18,12 @@ export class LiveConversation {
   readonly maxMessageLength: number
   #openers = 0
 
-  constructor({ report, maxMessageLength, ...parts }: ConversationParts) {
-    this.id = parts.id
+  constructor({ id, session, store, load, reloads, redact, onClosed, report, maxMessageLength }: ConversationParts) {
+    this.id = id
     this.report = report
     this.maxMessageLength = maxMessageLength
-    this.past = new RevisionHistory(parts.store, () => this.life.session.committer)
-    this.life = new Lifecycle({ ...parts, past: this.past })
+    this.past = new RevisionHistory(store, () => this.life.session.committer)
+    this.life = new Lifecycle({ id, session, store, load, reloads, redact, onClosed, past: this.past })
   }
 
   /** Counts one more opener, who will leave it too. */

@@ -29,14 +29,15 @@ export class Opening {
     return this.#isGivenUp
   }
 
-  /** Takes in the conversation that is being opened, before it says anything. */
+  /** Takes in the conversation that is being opened, before it says anything, and hears it until the opening is over. */
   watch(live: LiveConversation): void {
     this.#live = live
-    live.life.listeners.add((actor) =>
+    const stop = live.life.listeners.add((actor) =>
       actor.on('reply.delta', ({ delta }) => {
         for (const listener of this.#listeners) listener(delta)
       }),
     )
+    this.#result.then(stop, stop)
   }
 
   /** Resolves with whether the conversation is open, when the opening is over. */

@@ -8,7 +8,7 @@ import { positionOf, type StatePosition, stateValueOf } from '../../machine/stat
 import type { Message } from '../../model/message.js'
 import { conversationOutput } from '../../runtime/mappers.js'
 import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
-import { messageOf } from '../record/message-of.js'
+import { messageOf } from '../record/conversation-record.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const

@@ -99,7 +99,8 @@ export class Committer {
     const commitId = randomId()
     const expectedCommitId = this.#last?.commitId ?? null
     await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })
-    this.#last = { ...record, commitId }
+    // Not by spreading: each such copy has a shape of its own, which takes more than what it holds.
+    this.#last = Object.assign({}, record, { commitId })
     const retention = this.#retention
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }

@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/index.js'
+import { positionId } from '../../machine/message-ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import { positionOf, stateValueOf } from '../../machine/state-position.js'
-import type { ConversationRecord, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { Message } from '../../model/message.js'
+import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { deadlineOf, type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** What a record is made of besides the snapshot. */
@@ -59,4 +61,9 @@ function plainData(data: object): JsonObject {
   const known: JsonObject = knownData.get(data) ?? JSON.parse(JSON.stringify(data))
   knownData.set(data, known)
   return known
+}
+
+/** Returns a stored message as it is shown: one that was stored without an id has that of its place. */
+export function messageOf({ position, message }: MessageRow): Message {
+  return { ...message, id: message.id ?? positionId(position) }
 }

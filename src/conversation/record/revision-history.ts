@@ -9,7 +9,7 @@ import type { ConversationRecord, ConversationStore } from '../../stores/contrac
 import type { SettledTurn } from '../api/conversation.js'
 import { ConversationRemovedError, NoSuchTurnError } from '../api/errors.js'
 import type { Committer } from './committer.js'
-import { messageOf } from './message-of.js'
+import { messageOf } from './conversation-record.js'
 import { isSameConversation } from './same-conversation.js'
 import { readSnapshot } from './stored-snapshot.js'
 

@@ -1,7 +1,6 @@
 import type { RespondRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
-import type { Usage } from '../../model/usage.js'
-import { usageOfCall } from './call-usage.js'
+import { type Usage, usageOfCall } from '../../model/usage.js'
 import { noteModelSupport } from './model-support.js'
 import { fromStreamingCall, type StreamingCallLogic } from './streaming-call.js'
 import { type UnderstandSupport, understandActor } from './understand-actor.js'

@@ -89,7 +89,8 @@ export function decodeMessageRow(input: unknown): MessageRow {
 export function decodeStoredCommit(input: unknown): StoredCommit {
   if (isObject(input)) refuseNewerFormat(input.record)
   const { commitId, record, messages } = readJson(storedCommit, input, 'the record')
-  return { commitId, record: { ...record, commitId }, messages }
+  // The copy is nobody else's yet. One by spreading would have a shape of its own, which V8 keeps for each conversation.
+  return { commitId, record: Object.assign(record, { commitId }), messages }
 }
 
 /** Checks kept messages, like `decodeRecord`. */

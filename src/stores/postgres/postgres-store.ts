@@ -13,12 +13,11 @@ import type {
   RecordsOptions,
 } from '../contract/conversation-store.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
-import { rowChecksum } from './checksum.js'
 import { conversationKey } from './conversation-key.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, listenForLostConnections, type PostgresClient, runQuery } from './postgres-client.js'
 import { missingRecord, readConversation, readRecords, recordOf } from './read-conversation.js'
-import { readForgottenCount, readListedRows, readRevision, readRivalRow } from './rows.js'
+import { readForgottenCount, readListedRows, readRevision, readRivalRow, rowChecksum } from './rows.js'
 import { schemaName } from './schema-name.js'
 import {
   commitText,

@@ -4,9 +4,8 @@ import { decodeMessageRow, decodeRecord } from '../codec/record-codec.js'
 import { wholeRecords } from '../codec/whole-records.js'
 import type { ConversationRecord, LoadedConversation, LoadOptions, MessageRow, RecordsOptions } from '../contract/conversation-store.js'
 import { InvalidRecordError } from '../contract/invalid-record-error.js'
-import { rowChecksum } from './checksum.js'
 import { type PostgresClient, runQuery } from './postgres-client.js'
-import { type LoadedRow, type RecordRow, readLoadedRows, readRecordRows } from './rows.js'
+import { type LoadedRow, type RecordRow, readLoadedRows, readRecordRows, rowChecksum } from './rows.js'
 import { loadStatement, recordsStatement } from './statements.js'
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 
 const count = v.pipe(v.string(), v.transform(Number))
@@ -40,3 +41,13 @@ export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.
 export const readRivalRow = (row: unknown) => (row === undefined ? undefined : v.parse(rivalRow, row))
 export const readRevision = (row: unknown): number | undefined => v.parse(revisionRow, row).revision ?? undefined
 export const readForgottenCount = (row: unknown): number => v.parse(forgottenRow, row).count
+
+/**
+ * Returns the checksum that a row is stored with: SHA-256 over the exact text of its content and over what tells it from other rows, so that
+ * neither an altered bit nor a row in another's place goes unnoticed.
+ *
+ * @param place what the row is of: the conversation, the revision, the position
+ */
+export function rowChecksum(place: readonly (string | number)[], content: string): string {
+  return createHash('sha256').update(JSON.stringify(place)).update('\n').update(content).digest('base64')
+}

@@ -1,5 +1,3 @@
-import { grouped } from './grouped.js'
-
 /** Lists words for an author to think about. */
 export interface MissingWords {
   readonly state: string
@@ -54,4 +52,15 @@ function termsOf(text: string): ReadonlySet<string> {
   const words = (text.toLowerCase().match(WORD) ?? []).map((word) => word.replace('’', "'"))
   const pairs = words.slice(1).map((word, index) => `${words[index]} ${word}`)
   return new Set([...words.filter((word) => word.length >= SHORTEST), ...pairs])
+}
+
+/** Returns the values that share a key, by the key, in the order in which the keys come. */
+export function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): ReadonlyMap<string, readonly Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const value of values) {
+    const group = groups.get(keyOf(value))
+    if (group === undefined) groups.set(keyOf(value), [value])
+    else group.push(value)
+  }
+  return groups
 }

@@ -8,8 +8,7 @@ import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import type { ScriptCandidate, StateScript } from '../script/state-script.js'
-import { grouped } from './grouped.js'
-import { type MissingWords, missingWords } from './missing-words.js'
+import { grouped, type MissingWords, missingWords } from './missing-words.js'
 
 /** Holds a message that somebody wrote, and what it should do. */
 export interface ScoredRow {

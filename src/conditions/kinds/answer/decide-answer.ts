@@ -1,8 +1,12 @@
 import type { Answer } from '../../evaluator.js'
-import { NO_EMOJI, UNSURE_EMOJI, YES_EMOJI } from '../../language/emoji.js'
 import type { AnswerRules } from '../../language/language-rules.js'
 import type { Clause } from './clauses.js'
 import { type PhraseClass, type PhraseIndex, type Phrases, phraseIndex, type Role } from './phrase-index.js'
+
+/** Emoji that are answers in every language. */
+const YES_EMOJI: readonly string[] = ['👍', '👌', '✅', '✔', '☑', '🆗', '💯', '🙌', '🤝', '🫡', '👏']
+const NO_EMOJI: readonly string[] = ['👎', '❌', '✖', '🚫', '⛔', '🙅', '🛑', '✋']
+const UNSURE_EMOJI: readonly string[] = ['🤷', '🤔', '😕']
 
 /** What a message says, and whether the clause that says it says nothing else. */
 interface Reading {
