@@ -13,19 +13,21 @@ type KnownRole = 'yes' | 'no' | 'unsure' | 'negation' | 'filler' | 'passing'
 
 /** Phrases, found by their words. */
 export class Phrases<Kind> {
+  readonly #added = new Set<string>()
   readonly #byFirst = new Map<string, { readonly words: readonly string[]; readonly role: Kind }[]>()
 
   /** Adds phrases; what was added before keeps its role. */
   add(phrases: readonly string[], role: Kind): this {
     for (const phrase of phrases) {
+      if (this.#added.has(phrase)) continue
+      this.#added.add(phrase)
       const words = phrase.split(' ')
       const first = words[0] ?? ''
       const known = this.#byFirst.get(first) ?? []
-      if (known.some((other) => other.words.join(' ') === phrase)) continue
       known.push({ words, role })
-      known.sort((one, other) => other.words.length - one.words.length)
       this.#byFirst.set(first, known)
     }
+    for (const known of this.#byFirst.values()) known.sort((one, other) => other.words.length - one.words.length)
     return this
   }
 
