@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { type CompileOptions, compileFlow, defineFlow, keyword, memoryStore, openConversation, templateModel } from 'talkchart'
 import { stemmers } from 'talkchart/languages'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromPromise } from 'xstate'
+import { bundleScript } from '../bundle-script.js'
+
+const child = await bundleScript(new URL('cache-process.ts', import.meta.url), afterAll)
 
 const flow = defineFlow({
   name: 'orders',
@@ -72,8 +74,7 @@ describe('a machine is kept no longer than its parts', () => {
   let result: Record<string, unknown> = {}
 
   beforeAll(() => {
-    const child = fileURLToPath(new URL('cache-process.ts', import.meta.url))
-    const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--import', 'jiti/register', child], { encoding: 'utf8' })
+    const { stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', child], { encoding: 'utf8' })
     result = JSON.parse(stdout || JSON.stringify({ stderr }))
   }, 180_000)
 

@@ -2,24 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { compileFlow, scriptedModel } from 'talkchart'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { createActor, waitFor } from 'xstate'
+import { bundleScript } from '../bundle-script.js'
 import { restoreFlow } from './restore-flow.js'
 
-const child = fileURLToPath(new URL('restore-process.ts', import.meta.url))
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const child = await bundleScript(new URL('restore-process.ts', import.meta.url), afterAll)
 
 /** Restores a snapshot in a process of its own, by XState alone, and tells where the conversation came to rest. */
 function restoreElsewhere(snapshot: unknown): { value: unknown; texts: string[]; requests: string[]; data: unknown } {
   const folder = mkdtempSync(join(tmpdir(), 'talkchart-restore-'))
   const [input, output] = [join(folder, 'snapshot.json'), join(folder, 'result.json')]
   writeFileSync(input, JSON.stringify(snapshot))
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'jiti/register', child, input, output], {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const { status, stderr } = spawnSync(process.execPath, [child, input, output], { encoding: 'utf8' })
   expect(stderr, `exit code ${status}`).toBe('')
   return JSON.parse(readFileSync(output, 'utf8'))
 }

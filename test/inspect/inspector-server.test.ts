@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { inspectorServer } from 'talkchart/inspect/server'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { bundleScript } from '../model/end-to-end/bundle-script.js'
+import { bundleScript } from '../bundle-script.js'
 import { runCommand } from '../packaging/run-command.js'
 import { namesIn, receive, startServer, webSocketUrl } from './receiving.js'
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
+import { bundleScript } from '../../bundle-script.js'
 import { deferred } from '../openai/requests.js'
-import { bundleScript } from './bundle-script.js'
 import { answer, KEY, received, startProvider } from './provider.js'
 
 const flow = {
