@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import { bundleScript } from '../../bundle-script.js'
 
-const SCRIPT = fileURLToPath(new URL('committing-process.mjs', import.meta.url))
+const SCRIPT = await bundleScript(new URL('commit-until-killed.ts', import.meta.url), afterAll)
 
 /** A process of its own that commits to one conversation. */
 export class CommittingProcess {

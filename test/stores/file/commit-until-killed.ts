@@ -1,11 +1,9 @@
 // Commits to one conversation in a loop and says so on its standard output, until it is killed or a rival is first too often.
-import { createJiti } from 'jiti'
+import { RevisionConflictError } from '../../../src/stores/contract/revision-conflict-error.js'
+import { fileStore } from '../../../src/stores/file/file-store.js'
+import { commit, row } from '../fixtures.js'
 
-const jiti = createJiti(import.meta.url)
-const { fileStore } = await jiti.import('../../../src/stores/file/file-store.ts')
-const { commit, row } = await jiti.import('../fixtures.ts')
-
-const [directory, id, writer, most] = process.argv.slice(2)
+const [directory = '', id = '', writer = '', most] = process.argv.slice(2)
 const store = fileStore(directory, { fsync: false })
 
 for (let done = 0; done < Number(most); ) {
@@ -15,7 +13,7 @@ for (let done = 0; done < Number(most); ) {
   try {
     await store.commit(id, commit(id, revision, [row(revision - 1, `${writer} ${revision}`)], facts))
   } catch (error) {
-    if (error.code !== 'revision-conflict') throw error
+    if (!RevisionConflictError.isInstance(error)) throw error
     continue
   }
   done += 1
