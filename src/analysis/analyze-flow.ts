@@ -1,12 +1,15 @@
 import { compileProblems } from '../compile/check/compile-problems.js'
 import { compileFlow } from '../compile/compile-flow.js'
 import { checkFlow } from '../definition/check-flow.js'
-import type { ConversationFlow } from '../definition/flow.js'
+import type { ConversationFlow, Metadata } from '../definition/flow.js'
+import { fullName } from '../definition/flows/full-name.js'
+import { asWritten, subFlowOf, unfold } from '../definition/flows/unfold.js'
 import { stateOf } from '../definition/state-facts.js'
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.js'
+import type { Diagnostic, DiagnosticPath, Severity } from '../diagnostics/diagnostic.js'
 import { mendedFlow } from './around-errors.js'
 import { type AnalysisOptions, compileOptionsFor, type FlowView, viewFlow } from './flow-view.js'
 import { findLoops, type Loop } from './loops/find-loops.js'
+import { levelEdges } from './loops/level-edges.js'
 import { machineEdges } from './loops/machine-edges.js'
 import { countModelCalls, type ModelCalls } from './model-calls/count-model-calls.js'
 import { unknownCodes } from './rules/allowed-codes.js'
@@ -45,16 +48,25 @@ export function analyzeFlow(flow: ConversationFlow, options: AnalysisOptions = {
   const known = [...problems, ...checkFlow(flow)]
   if (problems.length > 0) {
     const mended = mendedFlow(flow, problems, problemsOf)
-    const around = mended === undefined ? [] : findings(viewFlow(mended.flow, options)).filter((found) => !mended.isOfMending(found))
+    const around =
+      mended === undefined
+        ? []
+        : findings(viewFlow(unfold(mended.flow), options))
+            .map((found) => asWritten(found, flow))
+            .filter((found) => !mended.isOfMending(found))
     return { diagnostics: arrange(flow, [...known, ...around]), loops: [], modelCalls: undefined }
   }
-  const view = viewFlow(flow, options)
+  const view = viewFlow(unfold(flow), options)
   const loops = loopsOf(view)
-  return { diagnostics: arrange(flow, [...known, ...findings(view, loops)]), loops, modelCalls: countModelCalls(view) }
+  return {
+    diagnostics: arrange(flow, [...known, ...findings(view, loops).map((found) => asWritten(found, flow))]),
+    loops,
+    modelCalls: countModelCalls(view),
+  }
 }
 
 function loopsOf(view: FlowView): readonly Loop[] {
-  return findLoops(view, machineEdges(compileFlow(view.flow, view.compileOptions)))
+  return findLoops(view, levelEdges(view.flow, machineEdges(compileFlow(view.flow, view.compileOptions))))
 }
 
 function findings(view: FlowView, loops: readonly Loop[] = loopsOf(view)): readonly Diagnostic[] {
@@ -74,7 +86,16 @@ function arrange(flow: ConversationFlow, diagnostics: readonly Diagnostic[]): re
 /** Tells whether a diagnostic is meant: `metadata.allow` of the flow, or of the state that it is about, names its code. */
 function isAllowed(flow: ConversationFlow, { code, path }: Diagnostic): boolean {
   if (flow.metadata?.allow?.includes(code)) return true
-  const [top, name] = path
-  const state = top === 'states' && typeof name === 'string' ? stateOf(flow, name) : undefined
-  return state?.metadata?.allow?.includes(code) ?? false
+  return holdersOf(flow, path).some((holder) => holder?.metadata?.allow?.includes(code))
+}
+
+/** The state that a path leads to, and the flow within the flow that it belongs to. */
+function holdersOf(
+  flow: ConversationFlow,
+  [top, name, , inner]: DiagnosticPath,
+): readonly ({ readonly metadata?: Metadata } | undefined)[] {
+  if (typeof name !== 'string') return []
+  if (top === 'states') return [stateOf(flow, name)]
+  if (top !== 'flows') return []
+  return [subFlowOf(flow, name), stateOf(unfold(flow), fullName(name, String(inner)))]
 }

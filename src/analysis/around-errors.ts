@@ -20,6 +20,7 @@ const HIGH_LIMIT = 1_000_000
 
 /** Diagnostics that speak of a whole condition, whose transition is to be left out. */
 const OF_TRANSITIONS: ReadonlySet<string> = new Set(['transition-without-next-state', 'duplicate-transition', 'illegal-name'])
+const LEADING_NOWHERE: ReadonlySet<string> = new Set(['unknown-state', 'foreign-state', 'no-candidates', 'duplicate-candidate'])
 /** What is said of ways through the whole flow, which lead elsewhere once something was mended. */
 const OF_WAYS: ReadonlySet<string> = new Set(['unreachable-state', 'dead-end'])
 
@@ -56,8 +57,7 @@ function mend(flow: Tree, diagnostic: Diagnostic): void {
   const { code, path } = diagnostic
   const transition = transitionOf(path)
   if (code === 'unbounded-cycle') put(flow, [...path, 'maxLoops'], HIGH_LIMIT)
-  else if (code === 'unknown-state') put(flow, upTo(path, 'candidates'), somewhere(flow))
-  else if (code === 'no-candidates' || code === 'duplicate-candidate') put(flow, upTo(path, 'candidates'), somewhere(flow))
+  else if (LEADING_NOWHERE.has(code)) put(flow, upTo(path, 'candidates'), somewhere(flow, path))
   else if (transition !== undefined) mendTransition(flow, code, transition)
   else mendPart(flow, diagnostic)
 }
@@ -82,7 +82,13 @@ interface TransitionPlace {
   readonly next: DiagnosticPath
 }
 
-function transitionOf([top, name, part, key]: DiagnosticPath): TransitionPlace | undefined {
+function transitionOf(path: DiagnosticPath): TransitionPlace | undefined {
+  const [top, name, part, key] = path
+  if (top === 'flows' && part === 'states') {
+    const inner = transitionOf(path.slice(2))
+    const around = path.slice(0, 2)
+    return inner && { condition: [...around, ...inner.condition], next: [...around, ...inner.next] }
+  }
   if (top === 'globalTransitions' && name !== undefined) return { condition: [top, name], next: ['globalNextStates', name] }
   if (top !== 'states' || name === undefined || part !== 'transitions' || key === undefined) return undefined
   return { condition: [top, name, part, key], next: [top, name, 'nextStates', key] }
@@ -95,9 +101,9 @@ function mendTransition(flow: Tree, code: string, { condition, next }: Transitio
   } else put(flow, condition, UNREADABLE)
 }
 
-/** The name of the state that stands for those that are not there. */
-function somewhere(flow: Tree): string {
-  put(flow, ['states', SOMEWHERE], { prompt: { say: 'unreadable' } })
+/** The name of the state that stands for those that are not there. In a flow within the flow it is an outcome that nobody expects. */
+function somewhere(flow: Tree, path: DiagnosticPath): string {
+  put(flow, path[0] === 'flows' ? [...path.slice(0, 3), SOMEWHERE] : ['states', SOMEWHERE], { prompt: { say: 'unreadable' } })
   return SOMEWHERE
 }
 

@@ -7,14 +7,19 @@ import { neverByReply } from './rules/fixed-reply.js'
 
 /** Returns the flow's edges without those that are proven never to be taken: shadowed transitions, and misses where nothing can miss. */
 export function liveEdges({ flow, states }: FlowView): readonly FlowEdge[] {
-  const unfired = states.flatMap((state) => neverByReply(state).map(({ name }) => edgeKey(state.name, 'transition', name)))
+  const unfired = states.flatMap((state) =>
+    neverByReply(state).flatMap(({ name }) => [edgeKey(state.name, 'transition', name), edgeKey(state.name, 'digression', name)]),
+  )
   const dead = new Set([...unfired, ...states.flatMap(({ lists }) => lists.flatMap(deadEdges))])
   return flowEdges(flow).filter(({ from, kind, name }) => !dead.has(edgeKey(from, kind, name)))
 }
 
 function deadEdges(list: CandidateList): readonly string[] {
   const shadowed = list.transitions.filter((transition) => coverageOf(list, transition).isShadowed)
-  const dead = shadowed.map(({ scope, name }) => edgeKey(list.state, scope === 'own' ? 'transition' : 'global', name))
+  const dead = shadowed.flatMap(({ scope, name }) => [
+    edgeKey(list.state, scope === 'own' ? 'transition' : 'global', name),
+    edgeKey(list.state, 'digression', name),
+  ])
   const missesNone = list.about === 'user' && list.transitions.some(({ catchesAll }) => catchesAll)
   return missesNone ? [...dead, edgeKey(list.state, 'noMatch', undefined)] : dead
 }

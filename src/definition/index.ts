@@ -23,6 +23,7 @@ export type {
   Select,
   StateHook,
   StateHookArguments,
+  SubFlow,
   Suggestion,
   Timeout,
   Variants,

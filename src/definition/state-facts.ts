@@ -62,7 +62,7 @@ export function isTerminal(state: FlowState): boolean {
 
 /** Tells whether the state waits for the user once it has spoken. */
 export function listens(state: FlowState): boolean {
-  return hasWays(state) && state.advanceTo === undefined && transitionsOnOf(state) !== 'entry'
+  return hasWays(state) && state.advanceTo === undefined && state.call === undefined && transitionsOnOf(state) !== 'entry'
 }
 
 /** Returns what happens when the user is silent in the state: its own `timeout`, else the flow's; undefined where nobody listens. */

@@ -64,6 +64,16 @@ export function conditionOf({ params }: GuardLeaf): GuardTree {
   return (params as unknown as { readonly condition: GuardTree }).condition
 }
 
+/** Lists the actions on the ways out of a state and of the states in it. */
+export function actionsWithin(node: StateNodeConfig): readonly ActionConfig[] {
+  return nodeTransitions(node).flatMap(({ actions = [] }) => actions)
+}
+
+/** Lists what the ways out of a state and of the states in it lead to. */
+export function targetsWithin(node: StateNodeConfig): readonly string[] {
+  return nodeTransitions(node).flatMap(({ target }) => target ?? [])
+}
+
 function nodeTransitions({ on = {}, always = [], invoke, states = {} }: Partial<StateNodeConfig>): readonly TransitionConfig[] {
   return [
     ...Object.values(on).flat(),

@@ -7,6 +7,7 @@ export type {
   ConversationOutput,
   FailedStep,
   InvokeInput,
+  StackFrame,
   StateVisits,
   WaitingMessage,
 } from './context.js'

@@ -1,11 +1,23 @@
 /**
  * Names why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or
- * because a terminal state has spoken.
+ * because a terminal state has spoken; the call of a flow by a state or by a transition, its return by an outcome, and the resuming of the
+ * state that digressed.
  */
-export type ChartEdgeKind = 'transition' | 'advance' | 'noMatch' | 'timeout' | 'limit' | 'error' | 'end'
+export type ChartEdgeKind =
+  | 'transition'
+  | 'advance'
+  | 'noMatch'
+  | 'timeout'
+  | 'limit'
+  | 'error'
+  | 'end'
+  | 'call'
+  | 'digression'
+  | 'return'
+  | 'resume'
 
-/** An end of the conversation, by its outcome. */
-export type ChartEnd = 'completed' | 'limit' | 'cancelled'
+/** An end of the conversation, by its outcome; or the end of a digression, after which the state goes on that it left. */
+export type ChartEnd = 'completed' | 'limit' | 'cancelled' | 'resumed'
 
 /** One way from a flow state to a flow state or an end, however many of the machine's transitions lead along it. */
 export interface ChartEdge {
@@ -24,6 +36,8 @@ export type ChartTarget = { readonly type: 'state'; readonly name: string } | { 
 /** One flow state. */
 export interface ChartState {
   readonly name: string
+  /** The flow within the flow that it belongs to; null for the root's. */
+  readonly flow: string | null
   readonly description: string | null
 }
 

@@ -24,6 +24,8 @@ export interface DrawnChart {
   readonly initial: ChartTarget
   readonly states: readonly DrawnState[]
   readonly edges: readonly DrawnEdge[]
+  /** The names of the flows within the flow. */
+  readonly flows: readonly string[]
   /** The ends that some edge leads to. */
   readonly ends: readonly ChartTarget['name'][]
   readonly direction: 'TB' | 'LR'
@@ -40,6 +42,7 @@ export function drawChart(source: Drawable, options: DrawingOptions): DrawnChart
     initial: chart.initial,
     states: chart.states.map((state) => ({ ...state, emphasis: stateEmphasis(state.name, options) })),
     edges,
+    flows: [...new Set(chart.states.flatMap(({ flow }) => flow ?? []))],
     ends: endsOf(chart, edges),
     direction: options.direction ?? directionFor(edges),
   }
@@ -57,7 +60,7 @@ function directionFor(edges: readonly DrawnEdge[]): DrawnChart['direction'] {
 
 function drawnEdge(edge: ChartEdge, options: DrawingOptions): DrawnEdge {
   const { kind, name, condition } = edge
-  const text = kind === 'transition' && options.labels === 'names' ? null : condition
+  const text = (kind === 'transition' || kind === 'digression' || kind === 'return') && options.labels === 'names' ? null : condition
   return {
     ...edge,
     emphasis: edgeEmphasis(edge, options),

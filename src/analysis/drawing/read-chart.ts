@@ -1,8 +1,14 @@
+import { flowNameOf } from '../../definition/flows/full-name.js'
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { CANCELLED, COMPLETED, LIMIT } from '../../machine/ids.js'
+import { CANCELLED, COMPLETED, LIMIT, RESUME } from '../../machine/ids.js'
 import type { Chart, ChartEdge, ChartEdgeKind, ChartEnd, ChartTarget } from './chart.js'
 
-const ENDS: Readonly<Record<string, ChartEnd>> = { [COMPLETED]: 'completed', [LIMIT]: 'limit', [CANCELLED]: 'cancelled' }
+const ENDS: Readonly<Record<string, ChartEnd>> = {
+  [COMPLETED]: 'completed',
+  [LIMIT]: 'limit',
+  [CANCELLED]: 'cancelled',
+  [RESUME]: 'resumed',
+}
 
 /** A transition with what decides its kind: whether it is a timer's or a failed actor's. */
 interface FoundTransition {
@@ -19,7 +25,7 @@ export function readChart(config: MachineConfigJson): Chart {
   return {
     name: config.id,
     initial: chartTarget(config.initial.target.replace(/^#/, '')),
-    states: flowStates.map(([name, { description = null }]) => ({ name, description })),
+    states: flowStates.map(([name, { description = null }]) => ({ name, flow: flowNameOf(name), description })),
     edges: flowStates.flatMap(([name, node]) => edgesOf(name, node)),
   }
 }
@@ -61,7 +67,11 @@ function actorTransitions({ id, onDone = [], onError = [] }: InvokeConfig): read
 
 function kindOf(transition: TransitionConfig, source: FoundTransition['source']): ChartEdgeKind {
   if (hasAction(transition, 'reachLimit')) return 'limit'
-  if (typeof transition.meta?.transition === 'string') return 'transition'
+  const isNamed = typeof transition.meta?.transition === 'string'
+  if (hasAction(transition, 'push')) return isNamed ? 'digression' : 'call'
+  if (transition.actions?.some(({ type, params }) => type === 'unwind' && params?.ended !== undefined)) return 'return'
+  if (transition.target === `#${RESUME}`) return 'resume'
+  if (isNamed) return 'transition'
   if (source === 'timeout') return 'timeout'
   if (source === 'failedWork') return 'error'
   if (hasAction(transition, 'countMiss')) return 'noMatch'
@@ -74,7 +84,7 @@ function hasAction({ actions = [] }: TransitionConfig, type: string): boolean {
 
 /** The compiler describes each transition; a named one as `name: condition`. */
 function wordsOf({ description = '', meta }: TransitionConfig, kind: ChartEdgeKind): Pick<ChartEdge, 'name' | 'condition'> {
-  if (kind === 'end' || kind === 'advance') return { name: null, condition: null }
+  if (kind === 'end' || kind === 'advance' || kind === 'call' || kind === 'resume') return { name: null, condition: null }
   const name = typeof meta?.transition === 'string' ? meta.transition : null
   return { name, condition: name === null ? description : description.replace(`${name}: `, () => '') }
 }

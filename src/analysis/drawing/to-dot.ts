@@ -1,3 +1,4 @@
+import { ownName } from '../../definition/flows/full-name.js'
 import type { ChartTarget } from './chart.js'
 import type { DrawnChart, DrawnEdge, DrawnState, Emphasis } from './drawn-chart.js'
 import { wrapLabel } from './wrap-label.js'
@@ -37,7 +38,13 @@ export function toDot(chart: DrawnChart): string {
     `  node ${attributes({ ...font, shape: 'box', style: 'rounded,filled', fontsize: 12, margin: '0.16,0.09', height: 0.4, penwidth: 1.2 })}`,
     `  edge ${attributes({ ...font, fontsize: 9, arrowsize: 0.7 })}`,
     `  start ${attributes({ shape: 'circle', label: '', width: 0.16, height: 0.16, fillcolor: INK, color: INK, tooltip: 'start' })}`,
-    ...chart.states.map((state) => `  ${text(`state ${state.name}`)} ${attributes(stateAttributes(state))}`),
+    ...statesOf(chart, null),
+    ...chart.flows.flatMap((flow) => [
+      `  subgraph ${text(`cluster ${flow}`)} {`,
+      `    graph ${attributes({ ...font, label: flow, tooltip: flow, fontsize: 11, color: QUIET, fontcolor: QUIET, style: 'rounded', margin: 12 })}`,
+      ...statesOf(chart, flow).map((line) => `  ${line}`),
+      '  }',
+    ]),
     ...chart.ends.map((name) => `  ${text(`end ${name}`)} ${attributes(endAttributes(name))}`),
     `  start -> ${idOf(chart.initial)} ${attributes({ color: INK, tooltip: 'start' })}`,
     ...joinParallelEdges(chart.edges).map((edge) => `  ${text(`state ${edge.from}`)} -> ${idOf(edge.to)} ${edgeAttributes(edge)}`),
@@ -46,8 +53,14 @@ export function toDot(chart: DrawnChart): string {
   return `${lines.join('\n')}\n`
 }
 
-function stateAttributes({ name, description, emphasis }: DrawnState): Attributes {
-  const tooltip = description ?? name
+function statesOf({ states }: DrawnChart, flow: string | null): readonly string[] {
+  const own = states.filter((state) => state.flow === flow)
+  return own.map((state) => `  ${text(`state ${state.name}`)} ${attributes(stateAttributes(state))}`)
+}
+
+function stateAttributes({ name: fullName, description, emphasis }: DrawnState): Attributes {
+  const name = ownName(fullName)
+  const tooltip = description ?? fullName
   switch (emphasis) {
     case 'highlighted':
       return { label: name, tooltip, fillcolor: '#fde68a', color: HIGHLIGHT, fontcolor: INK, penwidth: 2.2 }

@@ -1,3 +1,4 @@
+import { ownName } from '../../definition/flows/full-name.js'
 import type { Drawable } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { type DrawnChart, type DrawnEdge, drawChart, type Emphasis } from './drawn-chart.js'
@@ -40,7 +41,12 @@ export function toMermaid(source: Drawable, options: DrawingOptions = {}): strin
   const lines = [
     `flowchart ${chart.direction}`,
     '  _start(( )):::start',
-    ...chart.states.map(({ name, emphasis }) => `  ${ids.get(name)}("${mermaidText(name)}")${emphasis === 'none' ? '' : `:::${emphasis}`}`),
+    ...statesOf(chart, null, ids),
+    ...chart.flows.flatMap((flow, position) => [
+      `  subgraph _flow_${position + 1}["${mermaidText(flow)}"]`,
+      ...statesOf(chart, flow, ids).map((line) => `  ${line}`),
+      '  end',
+    ]),
     ...chart.ends.map((name) => `  _${name}(["${mermaidText(name)}"]):::ended`),
     `  _start --> ${idOf(chart.initial)}`,
     ...chart.edges.map((edge) => `  ${ids.get(edge.from)} ${arrow(edge)} ${idOf(edge.to)}`),
@@ -48,6 +54,15 @@ export function toMermaid(source: Drawable, options: DrawingOptions = {}): strin
     ...edgeStyles(chart.edges),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The states of one flow, by their own names. */
+function statesOf({ states }: DrawnChart, flow: string | null, ids: ReadonlyMap<string, string>): readonly string[] {
+  const own = states.filter((state) => state.flow === flow)
+  return own.map(({ name, emphasis }) => {
+    const style = emphasis === 'none' ? '' : `:::${emphasis}`
+    return `  ${ids.get(name)}("${mermaidText(ownName(name))}")${style}`
+  })
 }
 
 function arrow(edge: DrawnEdge): string {

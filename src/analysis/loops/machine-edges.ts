@@ -9,6 +9,9 @@ export interface MachineEdge {
   /** The transition that is taken; undefined for a miss, a limit, and what no transition decides. */
   readonly transition: string | undefined
   readonly isLimit: boolean
+  /** A flow is called on the way, or ends by an outcome. */
+  readonly isCall: boolean
+  readonly isReturn: boolean
 }
 
 /** Returns every edge between flow states, in the order of the machine; several edges that differ in nothing are one. */
@@ -44,7 +47,13 @@ function machineEdge(transition: Transition, target: StateNode): MachineEdge | u
     gate: gateOf(transition.eventType, substate),
     transition: typeof name === 'string' ? name : undefined,
     isLimit: types.includes('reachLimit'),
+    isCall: types.includes('push'),
+    isReturn: transition.actions.some(endsCall),
   }
+}
+
+function endsCall(action: Transition['actions'][number]): boolean {
+  return typeof action === 'object' && action.type === 'unwind' && Object.hasOwn(Object(Reflect.get(action, 'params')), 'ended')
 }
 
 function gateOf(eventType: string, substate: string | undefined): MachineEdge['gate'] {

@@ -136,10 +136,10 @@ class CallCounter {
 
   /** Whether the flow takes an edge by itself once it has entered the state. */
   #isAutomatic({ kind, from }: FlowEdge): boolean {
-    if (kind === 'advance' || kind === 'error') return true
+    if (kind === 'advance' || kind === 'error' || kind === 'call' || kind === 'return' || kind === 'resume') return true
     const plan = this.#states.get(from)?.plan
     if (kind === 'limit') return plan?.listens !== true
-    return kind === 'transition' && plan?.onReply === true
+    return (kind === 'transition' || kind === 'digression') && plan?.onReply === true
   }
 
   #visitsOf(name: string): number | undefined {

@@ -14,6 +14,8 @@ const messages = {
 /** Returns what stands in `metadata.allow` and is no code. */
 export function* unknownCodes(flow: ConversationFlow, codes: readonly string[]): Generator<Diagnostic> {
   yield* unknownIn(flow.metadata, ['metadata', 'allow'], codes)
+  for (const [name, { metadata }] of Object.entries(flow.flows ?? {}))
+    yield* unknownIn(metadata, ['flows', name, 'metadata', 'allow'], codes)
   for (const [name, { metadata }] of Object.entries(flow.states)) yield* unknownIn(metadata, ['states', name, 'metadata', 'allow'], codes)
 }
 

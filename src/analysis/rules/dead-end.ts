@@ -1,6 +1,7 @@
-import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import type { FlowEdge } from '../../definition/flow-edge.js'
 import { successorsBy } from '../../definition/flow-graph.js'
+import { flowNameOf } from '../../definition/flows/full-name.js'
 import { isTerminal } from '../../definition/state-facts.js'
 import { stronglyConnected } from '../../definition/strongly-connected.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
@@ -27,7 +28,7 @@ export const deadEnd: AnalysisRule = {
     const edges = liveEdges(view)
     const successors = successorsBy(edges)
     const reached = reachableFrom([flow.initialState], successors)
-    const ends = view.states.filter(({ name, plan }) => isTerminal(plan.state) && reached.has(name)).map(({ name }) => name)
+    const ends = view.states.filter(({ name, plan }) => endsConversation(name, plan.state) && reached.has(name)).map(({ name }) => name)
     if (ends.length === 0) {
       yield makeDiagnostic('dead-end', 'info', ['states'], messages.noEnd(hasLimit(flow)), {
         suggestion: 'A state without transitions and advanceTo ends the conversation once it has spoken.',
@@ -46,6 +47,11 @@ export const deadEnd: AnalysisRule = {
       })
     }
   },
+}
+
+/** A state that ends a called flow goes back to who called. */
+function endsConversation(name: string, state: FlowState): boolean {
+  return isTerminal(state) && flowNameOf(name) === null
 }
 
 function reversed({ from, to, ...edge }: FlowEdge): FlowEdge {

@@ -1,6 +1,7 @@
 import type { AnalysisRule } from '../flow-view.js'
 import { UNKNOWN_CODE } from './allowed-codes.js'
 import { answers } from './answers.js'
+import { calledFlows } from './called-flows.js'
 import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
 import { fixedReply } from './fixed-reply.js'
@@ -25,6 +26,7 @@ export const rules: readonly AnalysisRule[] = [
   prompts,
   unreachableState,
   deadEnd,
+  calledFlows,
   shadowedTransition,
   potentiallyShadowed,
   fixedReply,

@@ -10,4 +10,8 @@ export const hidableKinds = [
   'limit',
   'error',
   'end',
+  'call',
+  'digression',
+  'return',
+  'resume',
 ] as const satisfies readonly ChartEdgeKind[]

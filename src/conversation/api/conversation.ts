@@ -5,6 +5,7 @@ import type {
   ConversationEmitted,
   ConversationError,
   ConversationOutcome,
+  StackFrame,
   StateVisits,
 } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
@@ -31,6 +32,10 @@ export interface Turn<StateName extends string = string, TransitionName extends 
   readonly transition: TransitionName | null
   /** Every state that was entered, in order. */
   readonly entered: readonly StateName[]
+  /** The states that went on after a flow that a transition of theirs had called, in order; only in a flow with `flows`. */
+  readonly resumed?: readonly StateName[]
+  /** The calls that are being run after the turn, oldest first; only in a flow with `flows`. */
+  readonly stack?: readonly StackFrame[]
   readonly phase: ConversationPhase
   /** Set when the turn ended in a failure. */
   readonly error: ConversationError | null

@@ -12,6 +12,7 @@ export class TurnRecorder {
   readonly #before: Usage
   readonly #replies: Message[]
   readonly #entered: string[] = []
+  readonly #resumed: string[] = []
   readonly #onDelta: ((delta: string) => void) | undefined
   #transition: string | null = null
 
@@ -28,13 +29,13 @@ export class TurnRecorder {
     else if (event.type === 'state.entered') {
       this.#entered.push(event.state)
       this.#transition ??= event.transition
-    }
+    } else if (event.type === 'state.resumed') this.#resumed.push(event.state)
   }
 
   /** Returns the turn, when it is over. */
   turn(snapshot: MachineSnapshot): Turn {
     const { turn, usage } = snapshot.context
-    return turnAfter(snapshot, turn, this.#replies, this.#transition, this.#entered, difference(usage, this.#before))
+    return turnAfter(snapshot, turn, this.#replies, this.#transition, this.#entered, difference(usage, this.#before), this.#resumed)
   }
 }
 
@@ -54,10 +55,24 @@ function turnAfter(
   transition: string | null,
   entered: readonly string[],
   usage: Usage,
+  resumed: readonly string[] = [],
 ): Turn {
-  const { state, error } = snapshot.context
+  const { state, error, stack } = snapshot.context
   const reply = replies.length === 1 ? (replies[0]?.text ?? '') : replies.map(({ text }) => text).join('\n\n')
-  return { turn, state, error, reply, replies, transition, entered, phase: phaseOf(snapshot), outcome: outcomeOf(snapshot), usage }
+  const called = stack === undefined ? {} : { resumed, stack }
+  return {
+    turn,
+    state,
+    error,
+    reply,
+    replies,
+    transition,
+    entered,
+    ...called,
+    phase: phaseOf(snapshot),
+    outcome: outcomeOf(snapshot),
+    usage,
+  }
 }
 
 function difference(after: Usage, before: Usage): Usage {

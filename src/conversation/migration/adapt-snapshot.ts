@@ -1,4 +1,6 @@
+import { flowNameOf, fullName, ownName } from '../../definition/flows/full-name.js'
 import type { MachineConfigJson } from '../../machine/config.js'
+import type { StackFrame } from '../../machine/context.js'
 import type { ConversationMachine, StateVisits } from '../../machine/index.js'
 import { takeInData } from '../../machine/json-copy.js'
 import { OPENING_ID, withSeenId } from '../../machine/message-ids.js'
@@ -10,6 +12,7 @@ import { conversationOutput } from '../../runtime/mappers.js'
 import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { messageOf } from '../record/conversation-record.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
+import type { FittingDrift } from './find-drift.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
 
@@ -22,11 +25,16 @@ export function adaptSnapshot(
   machine: ConversationMachine,
   snapshot: StoredSnapshot,
   { record, messages: rows }: LoadedConversation,
-  position: StatePosition,
+  { position, stack }: Pick<FittingDrift, 'position' | 'stack'>,
 ): object {
   const config = readConfig(machine.config)
   const messages = rows.map(messageOf)
-  const context = { ...adaptContext(config, snapshot, position), ...idsOf(snapshot, messages), messages }
+  const context = {
+    ...adaptContext(config, snapshot, position),
+    ...stackOf(config, snapshot, stack),
+    ...idsOf(snapshot, messages),
+    messages,
+  }
   const outcome = snapshot.status === 'done' ? OUTCOMES[snapshot.value] : undefined
   return {
     status: snapshot.status,
@@ -49,6 +57,17 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
     // A failed call that this version does not make can not be repeated either.
     error: stored.substate === position.substate ? context.error : null,
   }
+}
+
+/** Only conversations of a flow with flows keep a stack. What was counted in a flow that is renamed is counted on. */
+function stackOf(config: MachineConfigJson, { context }: StoredSnapshot, stack: readonly StackFrame[]) {
+  if (readMeta(config).flow.flows !== true) return {}
+  const flows = new Map((context.stack ?? []).map(({ flow }, position) => [flow, stack[position]?.flow ?? flow]))
+  const loops = Object.entries(context.loops ?? {}).map(([state, count]) => {
+    const home = flowNameOf(state) ?? ''
+    return [fullName(flows.get(home) ?? home, ownName(state)), count]
+  })
+  return { stack, loops: Object.fromEntries(loops) }
 }
 
 /** Returns what new ids are made from. Records of before replies had ids tell it by their messages. */

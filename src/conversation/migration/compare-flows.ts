@@ -1,8 +1,10 @@
 import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
 import { flowHash } from '../../definition/flow-hash.js'
+import { subFlowOf, unfold } from '../../definition/flows/unfold.js'
 import { listens, noMatchOf, stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { RenamedStates } from '../api/open-options.js'
+import { renamedState } from './adapt-stack.js'
 
 /**
  * Tells what became of one state. `same`: it does what it did. `compatible`: it changed, and a conversation that stands there goes on. `renamed`:
@@ -27,7 +29,8 @@ export interface FlowComparison {
  * const { states } = compareFlows(flow, { ...flow, version: '2.0.0' })
  * states.get('help')?.verdict // 'same'
  */
-export function compareFlows(old: ConversationFlow, current: ConversationFlow, renamedStates: RenamedStates = {}): FlowComparison {
+export function compareFlows(before: ConversationFlow, after: ConversationFlow, renamedStates: RenamedStates = {}): FlowComparison {
+  const [old, current] = [unfold(before), unfold(after)]
   const states = Object.keys(old.states).map((name) => [name, compareState(old, current, name, renamedStates)] as const)
   const added = Object.keys(current.states).filter((name) => stateOf(old, name) === undefined)
   return { states: new Map(states), added }
@@ -36,7 +39,7 @@ export function compareFlows(old: ConversationFlow, current: ConversationFlow, r
 function compareState(old: ConversationFlow, current: ConversationFlow, name: string, renamedStates: RenamedStates): StateComparison {
   if (old.name !== current.name) return { verdict: 'gone', reason: `the flow is named ${quote(current.name)} now` }
   const before = stateOf(old, name)
-  const renamed = Object.hasOwn(renamedStates, name) ? renamedStates[name] : undefined
+  const renamed = renamedState((flowName) => subFlowOf(current, flowName) !== undefined, renamedStates, name)
   const to = stateOf(current, name) === undefined ? renamed : name
   if (to === undefined) return { verdict: 'gone', reason: 'it was removed' }
   const after = stateOf(current, to)
@@ -50,7 +53,7 @@ function compareState(old: ConversationFlow, current: ConversationFlow, name: st
 
 /** Returns a fingerprint of what one state does: its own definition, the prompts that it speaks, and all that holds for the whole flow. */
 function hashOf(flow: ConversationFlow, name: string): string {
-  const { version: _version, initialState: _initialState, prompts = {}, ...rest } = flow
+  const { version: _version, initialState: _initialState, prompts = {}, flows: _flows, ...rest } = flow
   const state = stateOf(flow, name)
   const spoken = new Set(state === undefined ? [] : promptNames(flow, state))
   const used = Object.fromEntries(Object.entries(prompts).filter(([prompt]) => spoken.has(prompt)))

@@ -1,11 +1,13 @@
 import { quote } from '../../diagnostics/quote.js'
 import type { MachineConfigJson } from '../../machine/config.js'
+import type { StackFrame } from '../../machine/context.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { hasPosition, hasState, positionOf, type StatePosition } from '../../machine/state-position.js'
 import type { ConversationRecord } from '../../stores/contract/conversation-store.js'
 import type { RenamedStates } from '../api/open-options.js'
 import { readSnapshot, type StoredSnapshot } from '../record/stored-snapshot.js'
+import { adaptStack, hasFlow, renamedState } from './adapt-stack.js'
 
 /** Describes the part of a compiled machine that is looked at here. */
 export interface CompiledMachine {
@@ -16,9 +18,15 @@ export interface CompiledMachine {
  * Tells how a stored conversation fits a flow. `same`: it was stored by this very flow. `compatible`: by another version, and goes on in place.
  * `mapped`: it goes on in the state that `renamedStates` names. `stranded`: it can not go on.
  */
-export type ConversationDrift =
-  | { readonly verdict: 'same' | 'compatible' | 'mapped'; readonly state: string; readonly position: StatePosition }
-  | { readonly verdict: 'stranded'; readonly state: string; readonly reason: string }
+export type ConversationDrift = FittingDrift | { readonly verdict: 'stranded'; readonly state: string; readonly reason: string }
+
+/** A conversation that goes on: where, and with which calls on its stack. */
+export interface FittingDrift {
+  readonly verdict: 'same' | 'compatible' | 'mapped'
+  readonly state: string
+  readonly position: StatePosition
+  readonly stack: readonly StackFrame[]
+}
 
 /**
  * Tells how a stored conversation fits the machine. It looks at the record alone.
@@ -47,18 +55,37 @@ export function driftOf(
   if (hasState(config, stored.state)) {
     const position = positionWithin(config, stored)
     if (position === undefined) return { verdict: 'stranded', state, reason: 'that state does not wait for the user any more' }
-    return { verdict: isSame ? 'same' : 'compatible', state, position }
+    return withStack(config, context, isSame ? 'same' : 'compatible', position, renamedStates)
   }
-  return findRenamed(config, stored, renamedStates)
+  return findRenamed(config, stored, context, renamedStates)
+}
+
+/** The calls that are being run have to come back, too. */
+function withStack(
+  config: MachineConfigJson,
+  { state, stack = [] }: StoredSnapshot['context'],
+  verdict: 'same' | 'compatible' | 'mapped',
+  position: StatePosition,
+  renamedStates: RenamedStates,
+): ConversationDrift {
+  if (position.substate === null) return { verdict, state, position, stack: [] }
+  const adapted = adaptStack(config, stack, position.state, renamedStates)
+  if ('reason' in adapted) return { verdict: 'stranded', state, reason: adapted.reason }
+  return { verdict: adapted.isRenamed ? 'mapped' : verdict, state, position, stack: adapted.stack }
 }
 
 /** Looks for the new name of a state that is gone. A mapping counts for no other state, so that it can stay in the code for good. */
-function findRenamed(config: MachineConfigJson, stored: StatePosition, renamedStates: RenamedStates): ConversationDrift {
+function findRenamed(
+  config: MachineConfigJson,
+  stored: StatePosition,
+  context: StoredSnapshot['context'],
+  renamedStates: RenamedStates,
+): ConversationDrift {
   const { state } = stored
-  const renamed = Object.hasOwn(renamedStates, state) ? renamedStates[state] : undefined
+  const renamed = renamedState((flow) => hasFlow(config, flow), renamedStates, state)
   if (renamed === undefined) return { verdict: 'stranded', state, reason: 'the running flow has no such state' }
   const position = positionWithin(config, { ...stored, state: renamed })
-  if (position !== undefined) return { verdict: 'mapped', state, position }
+  if (position !== undefined) return withStack(config, context, 'mapped', position, renamedStates)
   const problem = hasState(config, renamed) ? 'does not wait for the user' : 'is no state of the running flow'
   return { verdict: 'stranded', state, reason: `renamedStates names ${quote(renamed)} for it, which ${problem}` }
 }

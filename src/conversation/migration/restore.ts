@@ -39,7 +39,7 @@ export async function restoreConversation(
     const { state, reason } = drift
     throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
   }
-  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift.position), pending: record.pending }
+  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift), pending: record.pending }
 }
 
 async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {

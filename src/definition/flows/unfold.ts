@@ -2,21 +2,24 @@ import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js
 import type { ConversationFlow, FlowState, Go, NextState, Place, SubFlow } from '../flow.js'
 import { flowNameOf, fullName, ownName } from './full-name.js'
 
-/** Flows that are unfolded already: they name the states of their flows beside their own. */
-const unfoldedFlows = new WeakSet<ConversationFlow>()
+/** Marks a flow that is unfolded already, also in a copy of it. */
+const UNFOLDED = Symbol.for('talkchart.unfolded')
 
 /**
  * Returns the flow with the states of its flows beside its own, by their full names, and with full names wherever one of them names another. All
  * that looks at states looks at this; a flow without flows is its own.
  */
 export function unfold(flow: ConversationFlow): ConversationFlow {
-  if (flow.flows === undefined || unfoldedFlows.has(flow)) return flow
+  if (flow.flows === undefined || isUnfolded(flow)) return flow
   const inner = Object.entries(flow.flows).flatMap(([name, { states }]) =>
     Object.entries(states).map(([state, definition]) => [fullName(name, state), stateWithin(name, definition)] as const),
   )
-  const unfolded = { ...flow, states: { ...flow.states, ...Object.fromEntries(inner) } }
-  unfoldedFlows.add(unfolded)
-  return unfolded
+  return Object.assign({ ...flow, states: { ...flow.states, ...Object.fromEntries(inner) } }, { [UNFOLDED]: true })
+}
+
+/** Tells whether the states of a flow's flows stand among its own already. */
+export function isUnfolded(flow: ConversationFlow): boolean {
+  return Reflect.get(flow, UNFOLDED) === true
 }
 
 /** Tells of something in an unfolded flow where it was written. */

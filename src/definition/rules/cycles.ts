@@ -21,7 +21,8 @@ export function* cycles(flow: ConversationFlow): Generator<Diagnostic> {
     const members = new Set(component)
     const start = unlimited.find((name) => members.has(name))
     const cycle = start === undefined ? undefined : shortestCycle(start, members, edges)
-    if (cycle !== undefined) yield unbounded(cycle.map(({ from }) => from))
+    // Flows that call each other are told of as such.
+    if (cycle?.some(({ kind }) => kind !== 'call')) yield unbounded(cycle.map(({ from }) => from))
   }
   for (const { from } of automatic.filter(({ kind }) => kind === 'resume')) yield resumedForEver(from)
 }
@@ -51,7 +52,7 @@ function isUnlimited(flow: ConversationFlow, name: string): boolean {
  * Returns the edges that the flow may take by itself, flow by flow: a state that calls one steps past it where that one needs no user. A way into a state that may not be entered again leads to `onLimit` instead, so that such a
  * state can pass the conversation on for ever without being entered.
  */
-function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
+export function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
   const direct = flowEdges(flow).filter((edge) => isAutomatic(flow, edge))
   const past = stepsPastCalls(flow, direct)
   const atLimits = [...direct, ...past].flatMap((edge): readonly FlowEdge[] => {

@@ -7,7 +7,7 @@ import { flowEdges, successorsBy } from '../flow-graph.js'
 import { callsOf, Digressions, type FlowCall, firstStateOf, outcomesOf } from '../flows/calls.js'
 import { flowNameOf, ownName } from '../flows/full-name.js'
 import { subFlowOf } from '../flows/unfold.js'
-import { callOf } from '../next-state.js'
+import { callOf, selectOf } from '../next-state.js'
 import { hasTransitions, isTerminal, listens, stateOf } from '../state-facts.js'
 
 /** Flows call flows that exist, come back from them, and know what to do with each outcome. */
@@ -17,9 +17,10 @@ export function* flows(flow: ConversationFlow): Generator<Diagnostic> {
   for (const call of calls) yield* callDiagnostics(flow, call)
   if (flow.flows === undefined) return
   yield* firstStates(flow)
-  yield* cyclesOfCalls(flow)
+  const cycles = [...cyclesOfCalls(flow)]
+  yield* cycles
   yield* neverTaken(flow, calls)
-  yield* endless(flow, calls)
+  if (cycles.length === 0) yield* endless(flow, calls)
 }
 
 /** What a call state may not hold: it listens to nobody, and goes on by the outcomes alone. */
@@ -62,6 +63,13 @@ function* callDiagnostics(flow: ConversationFlow, call: FlowCall): Generator<Dia
   const outcomes = outcomesOf(flow, call.flow)
   const listed = outcomes.length === 0 ? 'none' : quoteList(outcomes)
   const nextStates = [...call.path, 'nextStates']
+  for (const [name, next] of Object.entries(call.nextStates)) {
+    if (selectOf(next) === undefined) continue
+    const message = 'There is no message to choose by where a flow ends, so an outcome leads to one state.'
+    yield makeDiagnostic('select-in-outcome', 'error', [...nextStates, name], message, {
+      suggestion: 'Lead to a state whose transitions decide.',
+    })
+  }
   for (const name of Object.keys(call.nextStates).filter((each) => !outcomes.includes(each))) {
     yield makeDiagnostic('unknown-outcome', 'error', [...nextStates, name], `The flow ${quote(call.flow)} has no outcome ${quote(name)}.`, {
       expected: `one of its outcomes: ${listed}`,

@@ -3,6 +3,8 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
 import type { ConversationFlow, FlowState } from '../flow.js'
+import { flowNameOf } from '../flows/full-name.js'
+import { isUnfolded } from '../flows/unfold.js'
 
 const STATE_NAME_PARTS = /[./#$\\\s]/u
 /** JavaScript moves such keys before all others, whatever the order in which they were written. */
@@ -12,8 +14,7 @@ const LARGEST_INDEX = 2 ** 32 - 2
 /** Names are ones that the machine, its paths and JavaScript's objects can carry. */
 export function* names(flow: ConversationFlow, written: ConversationFlow): Generator<Diagnostic> {
   if (flow.name.trim() === '') yield* named(['name'], flow.name, 'flow', 'is empty')
-  if (written === flow && flow.flows !== undefined) return
-  yield* stateNames(written.states, ['states'])
+  yield* stateNames(isUnfolded(written) ? rootStates(written) : written.states, ['states'])
   for (const [name, { states }] of Object.entries(written.flows ?? {})) {
     yield* named(['flows', name], name, 'flow', stateNameProblem(name))
     yield* stateNames(states, ['flows', name, 'states'])
@@ -23,6 +24,11 @@ export function* names(flow: ConversationFlow, written: ConversationFlow): Gener
   for (const [key, path] of dataKeys(flow)) {
     if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
   }
+}
+
+/** The states that an unfolded flow had before. */
+function rootStates({ states }: ConversationFlow): object {
+  return Object.fromEntries(Object.entries(states).filter(([name]) => flowNameOf(name) === null))
 }
 
 function* stateNames(states: object, path: DiagnosticPath): Generator<Diagnostic> {
