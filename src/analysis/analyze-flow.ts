@@ -1,4 +1,4 @@
-import { compileProblems } from '../compile/check/compile-problems.js'
+import { compileProblems, shapeProblems } from '../compile/check/compile-problems.js'
 import { compileFlow } from '../compile/compile-flow.js'
 import { checkFlow } from '../definition/check-flow.js'
 import type { ConversationFlow, Metadata } from '../definition/flow.js'
@@ -31,7 +31,7 @@ const WEIGHTS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info
 /**
  * Finds what a customer would run into: transitions that never fire, messages that are routed wrong, loops, dead ends, prompts that are missing;
  * each with the utterance that shows it where there is one. What is broken does not hide the rest: that is looked at as if the broken part were in order.
- * Never throws on what TypeScript or `parseFlow` takes for a flow.
+ * Never throws: of what is no flow, it says that.
  *
  * A diagnostic that is meant is silenced by `metadata: { allow: ['overlap'] }` on the flow or the state.
  *
@@ -43,6 +43,8 @@ export function analyzeFlow<StateName extends string, PromptName extends string>
   options?: AnalysisOptions,
 ): FlowAnalysis
 export function analyzeFlow(flow: ConversationFlow, options: AnalysisOptions = {}): FlowAnalysis {
+  const misshapen = shapeProblems(flow)
+  if (misshapen.length > 0) return { diagnostics: misshapen, loops: [], modelCalls: undefined }
   const problemsOf = (subject: ConversationFlow) => compileProblems(subject, compileOptionsFor(options, subject))
   const problems = problemsOf(flow)
   const known = [...problems, ...checkFlow(flow)]

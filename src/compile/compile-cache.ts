@@ -1,5 +1,6 @@
 import { isRecord } from '../diagnostics/json.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
+import { noteOrigin } from '../machine/same-machine.js'
 import type { CompileOptions } from './compile-options.js'
 
 /** Machines under the objects that they were compiled from. */
@@ -20,7 +21,8 @@ const KEYS: Readonly<Record<keyof CompileOptions, (option: unknown) => OptionKey
   stemmers: byValues,
   onProblem: byIdentity,
 }
-const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers', 'onProblem'] as const
+/** What makes the machine. `onProblem` comes apart: it changes nothing of what the machine does. */
+const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers'] as const
 
 const root = newNode()
 
@@ -30,11 +32,13 @@ const root = newNode()
  */
 export function cachedMachine(flow: object, options: CompileOptions, compile: () => ConversationMachine): ConversationMachine {
   const parts = PARTS.map((name) => KEYS[name](options[name]))
-  const node = [flow, ...parts.flatMap(({ objects }) => objects)].reduce<CacheNode>(childOf, root)
+  const place = [flow, ...parts.flatMap(({ objects }) => objects)].reduce<CacheNode>(childOf, root)
+  const node = KEYS.onProblem(options.onProblem).objects.reduce<CacheNode>(childOf, place)
   const shape = JSON.stringify(parts.map((part) => part.shape))
   const known = node.machines.get(shape)?.deref()
   if (known !== undefined) return known
   const machine = compile()
+  noteOrigin(machine, { place, shape })
   for (const [other, reference] of node.machines) if (reference.deref() === undefined) node.machines.delete(other)
   node.machines.set(shape, new WeakRef(machine))
   node.latest = machine

@@ -1,4 +1,5 @@
 import { compileFlow, keyword, regex } from 'talkchart'
+import { analyzeFlow } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
 
 /** What a caller without types may pass. */
@@ -31,4 +32,28 @@ test.each([
 test('factories say what they take', () => {
   expect(() => keyword(unchecked('yes'))).toThrow('keyword takes a list of words: keyword(["yes"]).')
   expect(() => regex(unchecked(/x/i))).toThrow('this is /x/i')
+})
+
+test.each([
+  { type: 'keyword' },
+  { type: 'keyword', words: 'yes' },
+  { type: 'keyword', words: [5] },
+  { type: 'context', path: 'a', exists: true },
+  { type: 'all' },
+  { type: 'any', conditions: [null] },
+  { type: 'not' },
+])('analyzeFlow says what is wrong with %j, as compileFlow does', (condition) => {
+  const flow = {
+    name: 'x',
+    initialState: 'a',
+    states: { a: { prompt: { say: 'p' }, transitions: { go: condition }, nextStates: { go: 'a' } } },
+  }
+  expect(() => compileFlow(unchecked(flow))).toThrow('states.a.transitions.go')
+  const { diagnostics } = analyzeFlow(unchecked(flow))
+  expect(diagnostics.map(({ severity }) => severity)).toContain('error')
+  expect(diagnostics[0]?.path.slice(0, 4)).toEqual(['states', 'a', 'transitions', 'go'])
+})
+
+test('analyzeFlow says of what is no flow that it is none', () => {
+  expect(analyzeFlow(unchecked(undefined)).diagnostics).toMatchObject([{ code: 'wrong-type', severity: 'error' }])
 })

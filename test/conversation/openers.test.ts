@@ -52,6 +52,29 @@ describe('openers of one conversation', () => {
     expect(await failure(second.send('more'))).toMatchObject({ code: 'conversation-closed' })
   })
 
+  it.each([
+    ['onProblem', { onProblem: () => undefined }],
+    ['onDelta', { onDelta: () => undefined }],
+    ['redact', { redact: (text: string) => text }],
+    ['renamedStates', { renamedStates: { old: 'hello' } }],
+    ['migrate', { migrate: (record: unknown) => record as never }],
+    ['data', { data: { plan: 'free' } }],
+  ])('may give another %s, and share the conversation all the same', async (_name, other) => {
+    const options = { flow, model: scriptedModel({ respond: 'Hi.' }), store: memoryStore(), id: 'a' }
+    const first = await openConversation({ ...options, onProblem: () => undefined, onDelta: () => undefined })
+    const second = await openConversation({ ...options, ...other })
+    expect(second.actor).toBe(first.actor)
+    await Promise.all([first.close(), second.close()])
+  })
+
+  it('with another model are told', async () => {
+    const options = { flow, store: memoryStore(), id: 'a' }
+    const first = await openConversation({ ...options, model: scriptedModel({ respond: 'Hi.' }) })
+    const opening = openConversation({ ...options, model: scriptedModel({ respond: 'Hi.' }) })
+    expect(await failure(opening)).toMatchObject({ code: 'already-open' })
+    await first.close()
+  })
+
   it('that close tell their listeners nothing more, and leave the turns of others alone', async () => {
     const machine = compileFlow(flow, { model: scriptedModel({ respond: 'Hi.' }) })
     const store = memoryStore()

@@ -39,7 +39,7 @@ const WRITE_A_SUB_FLOW = 'Write { name: { states: { … } } }.'
 const WRITE_A_FLOW = 'Write the flow with defineFlow({ name, initialState, states }), or read it with parseFlow(…).'
 
 /** Finds what keeps a value that TypeScript did not check from being looked at as a flow. `parseFlow` checks everything. */
-function shapeProblems(flow: unknown): readonly Diagnostic[] {
+export function shapeProblems(flow: unknown): readonly Diagnostic[] {
   if (!isRecord(flow)) return [wrongType('a flow', [], flow, WRITE_A_FLOW)]
   if (!isRecord(flow.states)) return [wrongType('an object of states', ['states'], flow.states, WRITE_A_FLOW)]
   const states = Object.entries(flow.states).flatMap(([name, state]) => stateProblems(['states', name], state))

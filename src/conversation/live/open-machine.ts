@@ -6,6 +6,7 @@ import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { DEFAULT_MESSAGE_LENGTH } from '../../machine/event-facts.js'
 import { randomId } from '../../machine/random-id.js'
+import { isSameMachine } from '../../machine/same-machine.js'
 import { totalReport } from '../../machine/total-listener.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
@@ -48,8 +49,9 @@ export async function openMachine(options: OpenMachineOptions): Promise<Conversa
   const opened = openByStore.get(store) ?? new Map<string, Opening>()
   openByStore.set(store, opened)
   for (let shared = opened.get(id); shared !== undefined; shared = opened.get(id)) {
-    if (shared.machine !== machine && (await shared.isOpen())) throw alreadyOpen(id)
-    const conversation = shared.machine === machine ? await shared.join(options) : undefined
+    const isSame = isSameMachine(shared.machine, machine)
+    if (!isSame && (await shared.isOpen())) throw alreadyOpen(id)
+    const conversation = isSame ? await shared.join(options) : undefined
     if (conversation !== undefined) return conversation
   }
   const forget = () => {
