@@ -32,12 +32,12 @@ export interface NumberReading {
 }
 
 /**
- * Returns the numbers of a text, in order: those in digits, or, where there are none, the number words to twenty. A token with a slash or a
- * colon is none, and a word that is an article too counts only in a message of at most three words.
+ * Returns the numbers of a text: those in digits, in order, then the number words to twenty. A token with a slash or a colon is none, and a word
+ * that is an article too counts only in a message of at most three words.
  */
 export function findNumbers(text: PreparedText, { language, rules }: NumberReading): readonly Piece[] {
   const digits = numbersInDigits(text, separatorsOf(language))
-  return digits.length > 0 || rules === undefined ? digits : numberWords(text, rules)
+  return rules === undefined ? digits : [...digits, ...numberWords(text, rules)]
 }
 
 function numbersInDigits({ text, words }: PreparedText, separators: Separators): readonly Piece[] {
