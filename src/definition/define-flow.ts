@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
 import type { AddedKey, DataPath } from './data-path.js'
+import type { FieldData, FieldName, WayOf } from './field-types.js'
 import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition, Select } from './flow.js'
 import type { ActorOf, GuardOf, TransitionOf } from './flow-names.js'
 
@@ -10,14 +11,18 @@ type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name 
 type PromptNameOf<Prompts> = unknown extends Prompts ? string : string extends keyof Prompts ? string : NameOf<Prompts>
 
 /**
- * The next states that go with a set of transitions: exactly one for each. `unknown` is what TypeScript infers for
+ * The next states that go with a state's ways, its transitions and those of its fields: exactly one for each. `unknown` is what TypeScript infers for
  * transitions that are not there. Transitions of any name are those of a flow that is made of another one.
  */
-type NextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
-  ? { readonly nextStates?: never }
+type NextStatesOf<Transitions, Implied extends string, StateName extends string> = unknown extends Transitions
+  ? [Implied] extends [never]
+    ? { readonly nextStates?: never }
+    : { readonly nextStates: { readonly [Name in Implied]: NextState<StateName> } }
   : string extends keyof Transitions
     ? { readonly nextStates?: Readonly<Record<string, NextState<StateName>>> }
-    : { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+    : [Implied] extends [never]
+      ? { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+      : { readonly nextStates: { readonly [Name in keyof Transitions | Implied]: NextState<StateName> } }
 
 type GlobalNextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
   ? { readonly globalNextStates?: never }
@@ -25,26 +30,37 @@ type GlobalNextStatesOf<Transitions, StateName extends string> = unknown extends
     ? { readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>> }
     : { readonly globalNextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
 
-type StateDefinition<Transitions, StateName extends string, PromptName extends string, Path extends string> = FlowStateProperties<
-  StateName,
-  PromptName
-> & {
+type StateDefinition<
+  Transitions,
+  Implied extends string,
+  StateName extends string,
+  PromptName extends string,
+  Path extends string,
+> = FlowStateProperties<StateName, PromptName> & {
   readonly transitions?: { readonly [Name in keyof Transitions]: Condition<Path> }
-} & NextStatesOf<NoInfer<Transitions>, StateName>
+} & NextStatesOf<NoInfer<Transitions>, Implied, StateName>
 
-type FlowDefinition<States, Prompts, Globals, Data extends ConversationData, Path extends string> = FlowProperties<
-  NoInfer<NameOf<States>>,
-  NoInfer<PromptNameOf<Prompts>>,
-  Data
-> & {
+type FlowDefinition<
+  States,
+  Prompts,
+  Globals,
+  Data extends ConversationData,
+  Path extends string,
+  Collects,
+  Corrects,
+  Fields,
+> = FlowProperties<NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>, Data> & {
   readonly states: {
     readonly [Name in keyof States]: StateDefinition<
       States[Name],
+      NoInfer<WayOf<'collected', Name, Collects> | WayOf<'corrected', Name, Corrects>>,
       NoInfer<NameOf<States>>,
       NoInfer<PromptNameOf<Prompts>>,
       NoInfer<Path>
     > & {
       readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
+      readonly collect?: readonly NoInfer<FieldName<Fields>>[]
+      readonly correct?: readonly NoInfer<FieldName<Fields>>[]
     }
   }
   readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
@@ -55,10 +71,13 @@ type FlowDefinition<States, Prompts, Globals, Data extends ConversationData, Pat
  * Where the flow's other names are read. Each part of a state is inferred by itself: a whole state that holds a function would infer
  * nothing.
  */
-interface FlowParts<Conditions, GlobalConditions, Invokes, Extracts> {
+interface FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields> {
   readonly states: { readonly [Name in keyof Conditions]: { readonly transitions?: Inferred<Conditions[Name]> } } & {
     readonly [Name in keyof Invokes]: { readonly invoke?: Inferred<Invokes[Name]> }
-  } & { readonly [Name in keyof Extracts]: { readonly extract?: Inferred<Extracts[Name]> } }
+  } & { readonly [Name in keyof Extracts]: { readonly extract?: Inferred<Extracts[Name]> } } & {
+    readonly [Name in keyof Collects]: { readonly collect?: Inferred<Collects[Name]> }
+  } & { readonly [Name in keyof Corrects]: { readonly correct?: Inferred<Corrects[Name]> } }
+  readonly fields?: Fields
   readonly globalTransitions?: Inferred<GlobalConditions>
 }
 
@@ -96,15 +115,30 @@ export function defineFlow<
   const GlobalConditions = unknown,
   const Invokes = unknown,
   const Extracts = unknown,
+  const Collects = unknown,
+  const Corrects = unknown,
+  const Fields = unknown,
 >(
-  flow: FlowDefinition<States, Prompts, Globals, Data, DataPath<Data, AddedKey<PartOf<Invokes>, PartOf<Extracts>>>> &
-    FlowParts<Conditions, GlobalConditions, Invokes, Extracts>,
+  flow: FlowDefinition<
+    States,
+    Prompts,
+    Globals,
+    Data,
+    DataPath<Data, AddedKey<PartOf<Invokes>, PartOf<Extracts>> | (unknown extends Fields ? never : FieldName<Fields>)>,
+    Collects,
+    Corrects,
+    Fields
+  > &
+    FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields>,
 ): ConversationFlow<
   NameOf<States>,
   PromptNameOf<Prompts>,
-  Data,
+  Data & FieldData<Fields>,
   {
-    readonly transition: TransitionOf<PartOf<Conditions>> | TransitionOf<GlobalConditions>
+    readonly transition:
+      | TransitionOf<PartOf<Conditions>>
+      | TransitionOf<GlobalConditions>
+      | (unknown extends Fields ? never : 'collected' | 'corrected')
     readonly guard: GuardOf<PartOf<Conditions>> | GuardOf<GlobalConditions>
     readonly actor: ActorOf<PartOf<Invokes>>
     readonly inner: never
