@@ -3,7 +3,7 @@ import type { Condition } from '../../conditions/condition.js'
 import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationFlow } from '../flow.js'
 import { condition } from './condition-schema.js'
-import { flowEntries, flowSchema, nextState, stateEntries, subFlowEntries } from './flow-schema.js'
+import { field, flowEntries, flowSchema, nextState, stateEntries, subFlowEntries } from './flow-schema.js'
 
 /** Tells whether a value that `readPlain` has read has the shape of a flow. */
 export function isFlow(value: unknown): value is ConversationFlow {
@@ -25,6 +25,7 @@ export function recoverPartialFlow(value: unknown): ConversationFlow | undefined
     ...recoverTransitions('globalTransitions', value.globalTransitions),
     ...recoverNextStates('globalNextStates', value.globalNextStates, initialState),
     ...recoverLimit(value),
+    ...(isRecord(value.fields) ? { fields: mapRecord(value.fields, recoverField) } : {}),
     ...(isRecord(value.flows) ? { flows: mapRecord(value.flows, recoverSubFlow) } : {}),
   }
   return isFlow(recovered) ? recovered : undefined
@@ -38,12 +39,17 @@ function recoverSubFlow(value: unknown): unknown {
 function recoverState(value: unknown, name: string): unknown {
   if (!isRecord(value)) return { prompt: '' }
   return {
-    prompt: '',
+    ...(Object.hasOwn(value, 'prompt') || !Object.hasOwn(value, 'collect') ? { prompt: '' } : {}),
     ...validEntries(stateEntries, value),
     ...recoverTransitions('transitions', value.transitions),
     ...recoverNextStates('nextStates', value.nextStates, name),
     ...recoverLimit(value),
   }
+}
+
+/** A field that is wrong is one that nobody asks for. */
+function recoverField(value: unknown): unknown {
+  return v.is(field, value) ? value : { optional: true }
 }
 
 /** A limit that is there but wrong still says that the author meant one. */

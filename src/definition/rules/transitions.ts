@@ -57,7 +57,9 @@ function* pairs(names: Keys, path: DiagnosticPath, nextStates: Keys, nextPath: D
   const known = new Set(names)
   const targeted = new Set(nextStates)
   for (const name of [...known].filter((each) => !targeted.has(each))) {
-    yield makeDiagnostic('transition-without-next-state', 'error', [...path, name], `The transition ${quote(name)} leads nowhere.`, {
+    const place = name === 'collected' ? 'collect' : name === 'corrected' ? 'correct' : undefined
+    const where = place === undefined ? [...path, name] : [...path.slice(0, -1), place]
+    yield makeDiagnostic('transition-without-next-state', 'error', where, `The transition ${quote(name)} leads nowhere.`, {
       expected: `an entry ${quote(name)} in ${quote(nextPath.at(-1))}`,
     })
   }

@@ -1,6 +1,7 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
@@ -72,7 +73,7 @@ export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}
   return {
     paths: titled(walker, walks, goals),
     covered: goals.filter((goal) => shown.has(goalKey(goal))),
-    uncovered: uncovered.map((goal) => ({ goal, description: describeGoal(goal), reason: reasonFor(goal, phrases, shown) })),
+    uncovered: uncovered.map((goal) => ({ goal, description: describeGoal(goal), reason: reasonFor(flow, goal, phrases, shown) })),
   }
 }
 
@@ -109,9 +110,10 @@ function tooManyPaths(flow: ConversationFlow, most: number, coverage: PathCovera
 }
 
 /** Tells why no path shows a goal. */
-function reasonFor(goal: Goal, phrases: Phrasebook, shown: ReadonlySet<string>): string {
+function reasonFor(flow: ConversationFlow, goal: Goal, phrases: Phrasebook, shown: ReadonlySet<string>): string {
   if (goal.kind === 'state') return `No path leads to the state ${quote(goal.state)}.`
   const { state } = goal
+  if (state !== null && stateOf(flow, state)?.collect !== undefined) return 'Paths answer no questions for fields yet.'
   if (state !== null && !shown.has(goalKey({ kind: 'state', state }))) return `No path leads to the state ${quote(state)}.`
   if (goal.kind === 'transition' || goal.kind === 'alternative') {
     const name = goal.kind === 'transition' ? goal.name : goal.transition
