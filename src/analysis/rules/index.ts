@@ -2,6 +2,7 @@ import type { AnalysisRule } from '../flow-view.js'
 import { UNKNOWN_CODE } from './allowed-codes.js'
 import { answers } from './answers.js'
 import { calledFlows } from './called-flows.js'
+import { commonWord } from './common-word.js'
 import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
 import { fixedReply } from './fixed-reply.js'
@@ -35,6 +36,7 @@ export const rules: readonly AnalysisRule[] = [
   negation,
   answers,
   keywordInsideWords,
+  commonWord,
   keywordPattern,
   otherLanguages,
   yielding,

@@ -35,7 +35,11 @@ export async function runCheck(references: readonly string[], options: CheckOpti
   const total = results.map(countsOf).reduce(added)
   const passed = total.error === 0 && total.warning <= (options.maxWarnings ?? Number.POSITIVE_INFINITY)
   const report = { passed, counts: total, flows: results.map(reportOf) }
-  output.write(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : closing(references.length, total, options))
+  output.write(
+    options.json === true
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : closing(references.length, total, results.some(hasOverlaps), options),
+  )
   return passed ? exitCodes.completed : exitCodes.error
 }
 
@@ -57,10 +61,15 @@ function reportOf(result: Result): object {
   return 'failure' in result ? { flow: result.reference, error: result.failure } : checkReport(result)
 }
 
-function closing(count: number, total: Counts, { info, maxWarnings }: CheckOptions): string {
+function hasOverlaps(result: Result): boolean {
+  return !('failure' in result) && result.analysis.diagnostics.some(({ code }) => code === 'overlap')
+}
+
+function closing(count: number, total: Counts, overlaps: boolean, { info, maxWarnings }: CheckOptions): string {
   const lines = [
     ...(count > 1 ? [`${count} flows: ${summary(total)}`] : []),
     ...(total.info > 0 && info !== true ? ['Notes are shown with --info.'] : []),
+    ...(overlaps ? ['How often people say what overlaps: talkchart score FLOW messages.csv'] : []),
     ...(maxWarnings !== undefined && total.warning > maxWarnings ? [`More warnings than the ${maxWarnings} of --max-warnings.`] : []),
   ]
   return lines.map((line) => `${line}\n`).join('')
