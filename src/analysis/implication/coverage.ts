@@ -1,4 +1,5 @@
-import { leafConditions } from '../../conditions/leaves.js'
+import type { Among } from '../../conditions/condition.js'
+import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
 import { type Atom, atomsOf, implies, isContradiction } from './implies.js'
 
@@ -31,10 +32,30 @@ function computeCoverage(list: CandidateList, transition: TriedTransition): Cove
   // A select may choose nothing, and then what comes after it is tried.
   const atoms = atomsOf(transition.condition, transition.path).map((atom) => ({
     ...atom,
-    by: earlierOnWordsOf(list, transition, atom).find((other) => !other.isSelect && implies(atom.condition, other.condition, list.wording)),
+    by: earlierOnWordsOf(list, transition, atom).find(
+      (other) => !other.isSelect && implies(atom.condition, other.condition, list.wording) && !mayLoseToLater(list, other, transition),
+    ),
   }))
   const contradicts = isContradiction(transition.condition, list.wording)
   return { atoms, isContradiction: contradicts, isShadowed: contradicts || atoms.every(({ by }) => by !== undefined) }
+}
+
+/**
+ * Whether a longer keyword of a transition that is tried after another one may take the message from an earlier one: then neither of these
+ * has it, and what stands between them fires. Where both compete, the longest of all has it anyway.
+ */
+function mayLoseToLater(list: CandidateList, earlier: TriedTransition, transition: TriedTransition): boolean {
+  const among = amongOf(earlier)
+  const place = among?.place
+  if (among === undefined || place === undefined || amongOf(transition)?.place !== undefined) return false
+  const later = list.transitions.filter((other) => list.positionOf(other) > list.positionOf(transition))
+  return among.rivals
+    .slice(place + 1)
+    .some((rival) => later.some(({ name, scope }) => scope === earlier.scope && name === rival.transition && scope === rival.scope))
+}
+
+function amongOf({ condition }: TriedTransition): Among | undefined {
+  return condition.type === 'keyword' || isAnswer(condition) ? condition.among : undefined
 }
 
 /** What needs a keyword is implied only by a condition with a keyword that holds it. */

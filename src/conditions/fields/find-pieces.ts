@@ -3,6 +3,7 @@ import { speechOf } from '../language/speech.js'
 import { normaliseText } from '../text/normalise-text.js'
 import type { PreparedText } from '../text/prepared-text.js'
 import type { FieldReading } from './field-reading.js'
+import { fieldRulesOf } from './field-rules.js'
 import { type FromDate, type FromRegex, type Piece, sourceKindOf } from './field-source.js'
 import { findChoices } from './find-choices.js'
 import { findNumbers } from './find-numbers.js'
@@ -14,7 +15,7 @@ export function findPieces(reading: FieldReading, name: string, prepared: Prepar
   const { fields, language, stemmers, typos } = reading
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined
   const { from = 'model' } = field ?? {}
-  if (from === 'number') return findNumbers(prepared, { language, rules: speechOf(language, stemmers).rules?.numbers })
+  if (from === 'number') return findNumbers(prepared, { language, rules: fieldRulesOf(speechOf(language, stemmers))?.numbers })
   if (field === undefined || typeof from === 'string') return []
   if ('choices' in from) return findChoices(from, prepared, { language, stemmers, typos })
   return inNormalised(reading.text, sourceKindOf(field) === 'date' ? days(reading, from as FromDate) : matches(reading, from as FromRegex))

@@ -4,6 +4,7 @@ import { type Speech, speechOf } from '../language/speech.js'
 import { type PreparedText, prepareText } from '../text/prepared-text.js'
 import { convertFound } from './check-value.js'
 import { type FieldReading, sourceOf } from './field-reading.js'
+import { fieldRulesOf } from './field-rules.js'
 import { type Piece, schemaOf } from './field-source.js'
 import { findPieces } from './find-pieces.js'
 import { judge, type ReadValues } from './read-fields.js'
@@ -66,10 +67,10 @@ function isWhole({ start, end }: Piece, { words }: PreparedText): boolean {
 }
 
 /** A denial, or words like "make it" and "instead". */
-function isAnnounced({ words }: PreparedText, { rules }: Speech): boolean {
-  if (rules === undefined) return false
-  const { negation, corrections } = rules
-  if (words.some(({ lower }) => isNegationCue(lower, negation))) return true
+function isAnnounced({ words }: PreparedText, speech: Speech): boolean {
+  const negation = speech.rules?.negation
+  const corrections = fieldRulesOf(speech)?.corrections ?? []
+  if (negation !== undefined && words.some(({ lower }) => isNegationCue(lower, negation))) return true
   const said = ` ${words.map(({ lower }) => lower).join(' ')} `
   return corrections.some((phrase) => said.includes(` ${phrase} `))
 }

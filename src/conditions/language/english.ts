@@ -1,5 +1,4 @@
 import type { LanguageRules } from './language-rules.js'
-import { numbered } from './number-words.js'
 import { phrases } from './phrases.js'
 
 const IRREGULAR: ReadonlyMap<string, readonly string[]> = new Map([
@@ -70,19 +69,6 @@ export const ENGLISH: LanguageRules = {
     notNarrowly:
       /(?:ed|ing)$|^(?:works?|ok|okay|fine|good|great|done|sure|yes|it|i|we|that|this|is|you|please|thanks|now|solved|gone|back)$/,
   },
-  numbers: {
-    words: {
-      zero: 0,
-      ...numbered(
-        'two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty',
-        2,
-      ),
-    },
-    articles: { one: 1 },
-    notAfter: 'the that this no any every each which other another some large small big little'.split(' '),
-    scales: 'hundred thousand million billion dozen point'.split(' '),
-  },
-  corrections: phrases('but|make it|make that|instead|rather|i meant|i mean|actually|change it to|change that to'),
   answerWords: phrases(
     `yes|yep|yeah|yea|yup|no|nope|nah|ok|okay|sure|right|fine|alright|all right|cool|true|false|correct|wrong|good|great|perfect|absolutely|definitely|certainly|of course|never|maybe|perhaps|possibly|probably
     not sure|not really|not yet|no thanks|no problem|please|go ahead|agreed|nothing|none|either|both|unsure`,

@@ -53,17 +53,19 @@ export const FRENCH: LanguageRules = {
     exemptAfter: ['seulement', 'que'],
     notNarrowly: /^(?:c|ça|il|elle|je|j|tout|merci|maintenant)$/,
   },
-  numbers: {
-    words: {
-      ...numbered('zéro', 0),
-      ...numbered('deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize', 2),
-      vingt: 20,
+  fields: {
+    numbers: {
+      words: {
+        ...numbered('zéro', 0),
+        ...numbered('deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize', 2),
+        vingt: 20,
+      },
+      articles: { un: 1, une: 1 },
+      notAfter: ['l', 'chaque', 'pas', 'quelqu', 'd'],
+      scales: 'cent cents mille million millions virgule'.split(' '),
     },
-    articles: { un: 1, une: 1 },
-    notAfter: ['l', 'chaque', 'pas', 'quelqu', 'd'],
-    scales: 'cent cents mille million millions virgule'.split(' '),
+    corrections: phrases('mais|plutôt|finalement|en fait|je voulais dire|je veux dire|à la place|mettez|mets|plutot'),
   },
-  corrections: phrases('mais|plutôt|finalement|en fait|je voulais dire|je veux dire|à la place|mettez|mets|plutot'),
   answerWords: answerWordsOf(ANSWERS),
   answers: ANSWERS,
 }

@@ -81,22 +81,24 @@ export const GERMAN: LanguageRules = {
     ends: 'und aber oder weil wenn ob denn sondern dass bitte sonst doch jetzt'.split(' '),
     exemptAfter: ['nur'],
   },
-  numbers: {
-    words: {
-      null: 0,
-      eins: 1,
-      ...numbered(
-        'zwei/zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig',
-        2,
-      ),
+  fields: {
+    numbers: {
+      words: {
+        null: 0,
+        eins: 1,
+        ...numbered(
+          'zwei/zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig',
+          2,
+        ),
+      },
+      articles: { ein: 1, eine: 1, einen: 1, einer: 1, einem: 1 },
+      notAfter: 'so noch auf in mit'.split(' '),
+      scales: 'hundert tausend million millionen dutzend komma'.split(' '),
     },
-    articles: { ein: 1, eine: 1, einen: 1, einer: 1, einem: 1 },
-    notAfter: 'so noch auf in mit'.split(' '),
-    scales: 'hundert tausend million millionen dutzend komma'.split(' '),
+    corrections: phrases(
+      'aber|nein|nee|nö|sondern|doch lieber|lieber|stattdessen|doch|mach|machen sie|ich meine|ich meinte|eigentlich|ändern auf|ändere es auf',
+    ),
   },
-  corrections: phrases(
-    'aber|nein|nee|nö|sondern|doch lieber|lieber|stattdessen|doch|mach|machen sie|ich meine|ich meinte|eigentlich|ändern auf|ändere es auf',
-  ),
   answerWords: answerWordsOf(ANSWERS),
   answers: ANSWERS,
 }

@@ -78,6 +78,13 @@ export interface NumberRules {
   readonly scales: readonly string[]
 }
 
+/** How a language tells the values of fields. */
+export interface FieldRules {
+  readonly numbers: NumberRules
+  /** Words and phrases that announce another value than the one before: "make it", "instead". */
+  readonly corrections: readonly string[]
+}
+
 /** What is known of a language besides its stems. */
 export interface LanguageRules {
   /** The parts of a contraction (in lower case); undefined for any other word. */
@@ -89,9 +96,8 @@ export interface LanguageRules {
   readonly negation: NegationRules
   /** Words and phrases that are answers as often as anything else: their length says nothing beside another keyword. */
   readonly answerWords: readonly string[]
-  readonly numbers: NumberRules
-  /** Words and phrases that announce another value than the one before: "make it", "instead". */
-  readonly corrections: readonly string[]
+  /** Those of English come with what reads fields. */
+  readonly fields?: FieldRules
   /** Those of English come with the conditions that ask for them. */
   readonly answers?: AnswerRules
 }

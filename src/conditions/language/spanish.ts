@@ -56,19 +56,21 @@ export const SPANISH: LanguageRules = {
     ends: 'y e pero o porque si qué que quién cómo donde ahora sino aunque así'.split(' '),
     exemptAfter: ['solo', 'sólo', 'solamente'],
   },
-  numbers: {
-    words: {
-      cero: 0,
-      ...numbered(
-        'dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis/dieciseis diecisiete dieciocho diecinueve veinte',
-        2,
-      ),
+  fields: {
+    numbers: {
+      words: {
+        cero: 0,
+        ...numbered(
+          'dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis/dieciseis diecisiete dieciocho diecinueve veinte',
+          2,
+        ),
+      },
+      articles: { uno: 1, una: 1, un: 1 },
+      notAfter: ['cada', 'ese', 'este', 'el', 'la'],
+      scales: 'cien cientos mil millón millones coma'.split(' '),
     },
-    articles: { uno: 1, una: 1, un: 1 },
-    notAfter: ['cada', 'ese', 'este', 'el', 'la'],
-    scales: 'cien cientos mil millón millones coma'.split(' '),
+    corrections: phrases('pero|sino|mejor|en realidad|quise decir|quiero decir|en vez|en su lugar|que sean|que sea|cambia a|cámbialo a'),
   },
-  corrections: phrases('pero|sino|mejor|en realidad|quise decir|quiero decir|en vez|en su lugar|que sean|que sea|cambia a|cámbialo a'),
   answerWords: answerWordsOf(ANSWERS),
   answers: ANSWERS,
 }

@@ -26,6 +26,27 @@ describe('the lexicon', () => {
   })
 })
 
+describe('what has nothing bad is no complaint, and what has nothing good is no praise', () => {
+  const isNegative = (text: string) => evaluateSentiment({ sentiment: 'negative' }, text, lexicon)
+  const isPositive = (text: string) => evaluateSentiment({ sentiment: 'positive' }, text, lexicon)
+
+  test.each(['no problem', 'No worries!', 'no complaints so far', 'no real problem', "it's no longer broken", 'no problems at all'])(
+    '%j is no complaint',
+    (text) => expect(isNegative(text)).toBe(false),
+  )
+  test.each(['no good', 'no fun at all', 'no luck', 'no longer happy', 'I would give no stars', 'no help at all'])('%j is one', (text) => {
+    expect(isNegative(text)).toBe(true)
+  })
+  test.each([
+    'Please delete my account',
+    'I would like to cancel',
+    "I'd like to return this",
+    'I want a new card',
+    'Can you help me with my bill',
+    'please call me back',
+  ])('%j is no praise', (text) => expect(isPositive(text)).toBe(false))
+})
+
 test('the thresholds compare the strength of a score', () => {
   fc.assert(
     fc.property(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (score, threshold) => {

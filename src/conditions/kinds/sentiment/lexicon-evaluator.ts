@@ -16,15 +16,22 @@ export const lexiconEvaluator: SentimentEvaluator = { version: LIBRARY_VERSION, 
 /** What asks and says nothing of a mood: "please delete my account" is no praise. */
 const POLITE = /\b(?:please|would like|i'?d like|want(?:ed)? to|want|help(?:ed|ing|s)?|thanks in advance)\b/gi
 
-/** "No problem" denies a problem; the lexicon hears two bad words. "No longer" denies what follows. */
-const NO = /\bno(?:\s+(?:longer|more)(?=\s)|(?=\s+\p{L}))/giu
+/** "No longer" denies what follows. */
+const NO_LONGER = /\bno\s+(?:longer|more)(?=\s)/gi
+const NO = /\bno(?=\s+(\p{L}+)(?:\s+(\p{L}+))?)/giu
+
+/** "No problem" denies a problem, and "no fun" fun; the lexicon adds up two words. Before others, as in "no stars", a "no" is a complaint. */
+function denied(no: string, next = '', second = ''): string {
+  return scoreOf(next) === 0 && scoreOf(second) === 0 ? no : 'not'
+}
 
 function score(text: string): number {
   const readable = text
     .slice(0, MOST_CHARACTERS)
     .replace(TYPOGRAPHIC_APOSTROPHE, "'")
     .replace(POLITE, ' ')
-    .replace(NO, 'not')
     .replace(LONG_WORD, (word) => word.slice(0, LONGEST_WORD))
+    .replace(NO_LONGER, 'not')
+    .replace(NO, denied)
   return scoreOf(readable)
 }
