@@ -1,4 +1,5 @@
 import type { Among } from '../../conditions/condition.js'
+import { speechOf } from '../../conditions/language/speech.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
 import { type Atom, atomsOf, implies, isContradiction } from './implies.js'
@@ -33,7 +34,8 @@ function computeCoverage(list: CandidateList, transition: TriedTransition): Cove
   const atoms = atomsOf(transition.condition, transition.path).map((atom) => ({
     ...atom,
     by: earlierOnWordsOf(list, transition, atom).find(
-      (other) => !other.isSelect && implies(atom.condition, other.condition, list.wording) && !mayLoseToLater(list, other, transition),
+      (other) =>
+        !other.isSelect && implies(atom.condition, other.condition, list.wording) && !mayLoseToLater(list, other, transition, atom),
     ),
   }))
   const contradicts = isContradiction(transition.condition, list.wording)
@@ -42,16 +44,22 @@ function computeCoverage(list: CandidateList, transition: TriedTransition): Cove
 
 /**
  * Whether a longer keyword of a transition that is tried after another one may take the message from an earlier one: then neither of these
- * has it, and what stands between them fires. Where both compete, the longest of all has it anyway.
+ * has it, and what stands between them fires. Where both compete, the longest of all has it anyway, but for an answer, which length does
+ * not take a message from.
  */
-function mayLoseToLater(list: CandidateList, earlier: TriedTransition, transition: TriedTransition): boolean {
+function mayLoseToLater(list: CandidateList, earlier: TriedTransition, transition: TriedTransition, atom: Atom): boolean {
   const among = amongOf(earlier)
   const place = among?.place
-  if (among === undefined || place === undefined || amongOf(transition)?.place !== undefined) return false
+  if (among === undefined || place === undefined || (amongOf(transition)?.place !== undefined && !isAnswerWord(atom, list))) return false
   const later = list.transitions.filter((other) => list.positionOf(other) > list.positionOf(transition))
   return among.rivals
     .slice(place + 1)
     .some((rival) => later.some(({ name, scope }) => scope === earlier.scope && name === rival.transition && scope === rival.scope))
+}
+
+function isAnswerWord({ condition }: Atom, { wording: { language, stemmers } }: CandidateList): boolean {
+  const answers = speechOf(language, stemmers).rules?.answerWords ?? []
+  return condition.type === 'keyword' && condition.words.some((word) => answers.includes(word.toLowerCase()))
 }
 
 function amongOf({ condition }: TriedTransition): Among | undefined {
