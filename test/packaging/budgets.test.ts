@@ -23,10 +23,10 @@ describe('what is counted exactly', () => {
     const { bundle } = await bench('bundle')
     expectWithin(bundle, {
       // The aim is 35.
-      'openConversation({ flow })': 43.5,
-      'generated machine, createActor': 14,
+      'openConversation({ flow })': 61,
+      'generated machine, createActor': 20,
       // The aim is 25.
-      'generated machine, openConversation({ machine })': 31,
+      'generated machine, openConversation({ machine })': 37,
     })
   })
 
@@ -34,16 +34,16 @@ describe('what is counted exactly', () => {
     const { modules } = await bench('modules')
     expectWithin(modules, {
       'talkchart --help': 30,
-      'talkchart check, a small flow': 360,
-      "import 'talkchart'": 240,
-      "import 'talkchart/runtime'": 135,
+      'talkchart check, a small flow': 300,
+      "import 'talkchart'": 280,
+      "import 'talkchart/runtime'": 160,
     })
   })
 
   test('KiB of heap of a conversation that is open, whatever its flow, and of one that was closed', async () => {
     const { heap } = await bench('heap', '--rounds', '1', '--without', '30 states', '--without', 'closed, 3 ')
-    // The aim is 12 for an open one.
-    expectWithin(heap, { 'open, 3 states': 13, 'open, 300 states': 13, 'closed, 300 states': 2 })
+    // The aim is 12 for an open one; two counts differ by a third of a KiB.
+    expectWithin(heap, { 'open, 3 states': 12.5, 'open, 300 states': 12.5, 'closed, 300 states': 2 })
   })
 })
 
@@ -55,11 +55,11 @@ describe('what is measured against a baseline of the same run', { retry: 2 }, ()
     // The aim is 0.75.
     expect(ratio('actor, word for word')).toBeLessThan(1)
     // The aim is 1.9.
-    expect(ratio('actor, model')).toBeLessThan(3.8)
+    expect(ratio('actor, model')).toBeLessThan(3.2)
     // The aim is 1.2.
-    expect(ratio('send, word for word')).toBeLessThan(2.8)
+    expect(ratio('send, word for word')).toBeLessThan(2)
     // The aim is 2.9.
-    expect(ratio('send, model')).toBeLessThan(7)
+    expect(ratio('send, model')).toBeLessThan(5.5)
   })
 
   test('opening a stored conversation for one message grows little with the flow', async () => {
@@ -73,7 +73,7 @@ describe('what is measured against a baseline of the same run', { retry: 2 }, ()
     const { start } = await bench('start', '--rounds', '2', '--without', 'runtime')
     expect(times(start, 'talkchart --help', 'node -e 0')).toBeLessThan(2)
     // The aim is 5.
-    expect(times(start, 'talkchart check, a small flow', 'node -e 0')).toBeLessThan(7.5)
+    expect(times(start, 'talkchart check, a small flow', 'node -e 0')).toBeLessThan(6.5)
     // The aim is 2.6.
     expect(times(start, "import 'talkchart'", "import 'xstate'")).toBeLessThan(3.7)
   })
