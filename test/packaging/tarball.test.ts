@@ -19,6 +19,7 @@ describe('the packed package', () => {
       /^dist\/.+\.(?:js|d\.ts|js\.map|d\.ts\.map|json)$/,
       /^src\/.+\.ts$/,
       /^src\/definition\/flow\.schema\.json$/,
+      /^(?:dist|src)\/conditions\/kinds\/sentiment\/lexicon\.(?:cjs|d\.cts)$/,
       /^machines\/\w+\.ts$/,
       /^docs\/.+\.(?:md|svg)$/,
     ]
