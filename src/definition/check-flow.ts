@@ -6,6 +6,7 @@ import { conditions } from './rules/conditions.js'
 import { cycles } from './rules/cycles.js'
 import { dataChanges } from './rules/data-changes.js'
 import { entry } from './rules/entry.js'
+import { events } from './rules/events.js'
 import { extraction } from './rules/extraction.js'
 import { fields } from './rules/fields.js'
 import { flows } from './rules/flows.js'
@@ -34,6 +35,7 @@ const RULES: readonly Rule[] = [
   extraction,
   fields,
   listening,
+  events,
   numbers,
   language,
   storedData,

@@ -1,7 +1,16 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
 import type { AddedKey, DataPath } from './data-path.js'
 import type { FieldData, FieldName, WayOf } from './field-types.js'
-import type { ConversationFlow, FlowProperties, FlowStateProperties, NextState, PromptDefinition, Select } from './flow.js'
+import type {
+  ConversationFlow,
+  EventDefinition,
+  FlowProperties,
+  FlowStateProperties,
+  NextState,
+  OnEvent,
+  PromptDefinition,
+  Select,
+} from './flow.js'
 import type { ActorOf, GuardOf, TransitionOf } from './flow-names.js'
 
 /** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
@@ -44,6 +53,7 @@ type FlowDefinition<
   States,
   Prompts,
   Globals,
+  Events,
   Data extends ConversationData,
   Path extends string,
   Collects,
@@ -61,6 +71,7 @@ type FlowDefinition<
       readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
       readonly collect?: readonly NoInfer<FieldName<Fields>>[]
       readonly correct?: readonly NoInfer<FieldName<Fields>>[]
+      readonly on?: Handlers<NoInfer<Events>, NoInfer<NameOf<States>>>
     }
   }
   readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
@@ -83,6 +94,17 @@ interface FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, C
 
 /** Infers a type and asks nothing of it, so that no error speaks of it: TypeScript infers to both branches. */
 type Inferred<Type> = [Type] extends [unknown] ? unknown : Type
+
+/** The flow's events, and what they do: only what is declared can be handled. A flow without events handles none. */
+interface EventParts<Events, StateName extends string> {
+  readonly events?: { readonly [Name in keyof Events]: EventDefinition }
+  readonly on?: Handlers<NoInfer<Events>, StateName>
+}
+
+type Handlers<Events, StateName extends string> = { readonly [Name in EventOf<Events>]?: OnEvent<StateName> }
+
+/** The names of the events; none where there are none. */
+type EventOf<Events> = unknown extends Events ? never : keyof Events & string
 
 /** The parts that are there, of all states. */
 type PartOf<Parts> = { readonly [Name in keyof Parts]: unknown extends Parts[Name] ? never : Parts[Name] }[keyof Parts]
@@ -118,18 +140,21 @@ export function defineFlow<
   const Collects = unknown,
   const Corrects = unknown,
   const Fields = unknown,
+  Events = unknown,
 >(
   flow: FlowDefinition<
     States,
     Prompts,
     Globals,
+    Events,
     Data,
     DataPath<Data, AddedKey<PartOf<Invokes>, PartOf<Extracts>> | (unknown extends Fields ? never : FieldName<Fields>)>,
     Collects,
     Corrects,
     Fields
   > &
-    FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields>,
+    FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields> &
+    EventParts<Events, NoInfer<NameOf<States>>>,
 ): ConversationFlow<
   NameOf<States>,
   PromptNameOf<Prompts>,

@@ -1,5 +1,5 @@
 /**
- * Names why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, or a failed `invoke`; the
+ * Names why an edge is taken: an own or a global transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or an event; the
  * call of a flow by a state or by a transition, the return by an outcome that the caller names, and the resuming of the state that digressed.
  */
 export type FlowEdgeKind =
@@ -12,6 +12,7 @@ export type FlowEdgeKind =
   | 'timeout'
   | 'limit'
   | 'error'
+  | 'event'
   | 'call'
   | 'digression'
   | 'return'
@@ -22,6 +23,6 @@ export interface FlowEdge {
   readonly from: string
   readonly to: string
   readonly kind: FlowEdgeKind
-  /** The transition's name, for the kinds `transition`, `global` and `digression`; the outcome's, for `return`. */
+  /** The transition's name, for the kinds `transition`, `global` and `digression`; the outcome's, for `return`; the event's, for `event`. */
   readonly name?: string
 }

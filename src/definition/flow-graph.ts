@@ -4,12 +4,14 @@ import { CallEdges, calls } from './flows/call-edges.js'
 import { unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
 import {
+  eventWayIn,
   globalsHeardBy,
   impliedWays,
   listens,
   maxLoopsOf,
   noMatchOf,
   onLimitOf,
+  rests,
   stateOf,
   timeoutOf,
   transitionsOnOf,
@@ -67,6 +69,7 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdg
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
   const silent = timeoutOf(flow, state)?.to
   if (silent !== undefined) edges.push({ from, to: silent, kind: 'timeout' })
+  if (rests(state)) edges.push(...eventEdges(flow, from, state))
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
   return [...edges, ...callEdges.of(from, state)]
 }
@@ -74,6 +77,13 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdg
 function placesOf(from: string, way: 'collected' | 'corrected', nextStates: FlowState['nextStates'] = {}): readonly FlowEdge[] {
   const next = Object.hasOwn(nextStates, way) ? nextStates[way] : undefined
   return next === undefined ? [] : targetsOf(next).map((to): FlowEdge => ({ from, to, kind: way, name: way }))
+}
+
+function eventEdges(flow: ConversationFlow, from: string, state: FlowState): readonly FlowEdge[] {
+  return Object.keys(flow.events ?? {}).flatMap((name) => {
+    const to = eventWayIn(flow, state, name)?.to
+    return to === undefined ? [] : [{ from, to, kind: 'event', name }]
+  })
 }
 
 function transitionEdges(

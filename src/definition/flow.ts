@@ -141,6 +141,34 @@ export interface Timeout<StateName extends string = string, PromptName extends s
   readonly prompts?: readonly Prompt<PromptName>[]
 }
 
+/** Checks the payload of an event. */
+export interface PayloadEvaluator {
+  /** The version of the library that made it. */
+  readonly version: string
+  /** Why the payload does not fit, in a few words; undefined when it does. */
+  readonly problem: (payload: JsonValue) => string | undefined
+}
+
+/** Describes an event that comes from outside: of a payment, of a person who takes over. */
+export interface EventDefinition {
+  /** A JSON Schema; a payload that does not fit it is refused. Without one, anything is taken. */
+  readonly payload?: JsonObject
+  readonly description?: string
+  /** Put there by `event` and `parseFlow`; JSON never sees it. */
+  readonly [evaluatorKey]?: PayloadEvaluator
+}
+
+/** Describes what an event does: it keeps the payload, changes the data, and leads to a state. */
+export interface EventWay<StateName extends string = string> extends Change {
+  /** Without it the conversation stays where it is. */
+  readonly to?: StateName
+  /** The key of the data that receives the payload. */
+  readonly saveAs?: string
+}
+
+/** Names the state that an event leads to, or describes all that it does. */
+export type OnEvent<StateName extends string = string> = StateName | EventWay<StateName>
+
 /** Holds what a state's `onEnter` and `onExit` functions are given. */
 export interface StateHookArguments {
   readonly conversationId: string
@@ -164,7 +192,7 @@ export interface FlowStateProperties<StateName extends string = string, PromptNa
   /** What is said. A state that listens to the user has one; elsewhere nothing is said without. */
   readonly prompt?: Prompt<PromptName>
   /** On whose words the transitions are tried: the user's (default), the reply's, or on nobody's, as soon as the state has been entered. */
-  readonly transitionsOn?: 'user' | 'reply' | 'entry'
+  readonly transitionsOn?: 'user' | 'reply' | 'entry' | 'event'
   /** Which global transitions are tried here: all by default, none (`false`), or those that are listed. */
   readonly globals?: false | readonly string[]
   /** Goes on without waiting for the user. */
@@ -194,6 +222,8 @@ export interface FlowState<StateName extends string = string, PromptName extends
   extends FlowStateProperties<StateName, PromptName> {
   readonly transitions?: Readonly<Record<string, Condition>>
   readonly nextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** What each event does here; others are looked up in the flow's own `on`. */
+  readonly on?: Readonly<Record<string, OnEvent<StateName>>>
   /** Calls a flow of the flow once it has spoken; `nextStates` then has one for each outcome, and no transitions stand beside it. */
   readonly call?: string
 }
@@ -248,6 +278,8 @@ export interface FlowProperties<
   readonly noMatch?: NoMatch<StateName, PromptName>
   /** What happens when the user is silent, in every state that listens to the user, unless it says otherwise. */
   readonly timeout?: Timeout<StateName, PromptName>
+  /** Whether a message that comes while a reply is made waits (default) or cuts it off. */
+  readonly whileBusy?: 'wait' | 'interrupt'
   /** Whether keywords are found with one mistake in a word of six letters or more, unless they say otherwise; false by default. */
   readonly typos?: boolean
   /** `'specific'` (default) puts catch-alls last and lets the longest keyword have a message; `'declared'` does neither. */
@@ -270,6 +302,10 @@ export interface ConversationFlow<
   readonly prompts?: Readonly<Record<string, PromptDefinition>>
   readonly globalTransitions?: Readonly<Record<string, Condition>>
   readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>>
+  /** The events that may come from outside, by name: `'payment.completed'`. With them, operators may speak too. */
+  readonly events?: Readonly<Record<string, EventDefinition>>
+  /** What each event does wherever a state does not say otherwise. */
+  readonly on?: Readonly<Record<string, OnEvent<StateName>>>
   /** Never there: it carries the names of a flow made with `defineFlow` from type to type. */
   readonly [flowNames]?: Names
 }

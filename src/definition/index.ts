@@ -1,5 +1,6 @@
 export { checkFlow } from './check-flow.js'
 export { defineFlow, select } from './define-flow.js'
+export { event } from './event.js'
 export { type ExtractOptions, extract } from './extract.js'
 export type {
   Budget,
@@ -7,6 +8,8 @@ export type {
   Change,
   ConditionalWording,
   ConversationFlow,
+  EventDefinition,
+  EventWay,
   Extract,
   Field,
   FlowProperties,
@@ -17,6 +20,8 @@ export type {
   Metadata,
   NextState,
   NoMatch,
+  OnEvent,
+  PayloadEvaluator,
   Place,
   Prompt,
   PromptDefinition,

@@ -1,4 +1,4 @@
-import type { CallBack, Change, NextState, Place, Select } from './flow.js'
+import type { CallBack, Change, EventWay, NextState, OnEvent, Place, Select } from './flow.js'
 
 /** Returns the place that a next state leads to; undefined for a call, which leads into a flow. */
 export function placeOf(next: NextState): Place | undefined {
@@ -44,4 +44,9 @@ export function* placedTargets(next: NextState): Generator<readonly [target: str
 
 function isSelect(next: Exclude<NextState, string>): next is Select {
   return 'type' in next
+}
+
+/** Returns what an event does, in its long form. */
+export function eventWayOf(handler: OnEvent): EventWay {
+  return typeof handler === 'string' ? { to: handler } : handler
 }

@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
-import type { ConversationFlow, Extract, Field, FlowState, NoMatch, Timeout } from './flow.js'
+import type { ConversationFlow, EventWay, Extract, Field, FlowState, NoMatch, Timeout } from './flow.js'
+import { eventWayOf } from './next-state.js'
 
 const DEFAULT_VERSION = '1.0.0'
 const DEFAULT_LANGUAGE = 'en'
@@ -31,7 +32,7 @@ export function isDeclaredOrder({ transitionOrder }: ConversationFlow): boolean 
 }
 
 /** Tells whose words the state's transitions are tried on: the user's, unless it says otherwise. */
-export function transitionsOnOf({ transitionsOn = 'user' }: FlowState): 'user' | 'reply' | 'entry' {
+export function transitionsOnOf({ transitionsOn = 'user' }: FlowState): NonNullable<FlowState['transitionsOn']> {
   return transitionsOn
 }
 
@@ -55,19 +56,46 @@ export function hasWays(state: FlowState): boolean {
   return hasTransitions(state) || state.collect !== undefined
 }
 
-/** Tells whether the conversation is over once the state has spoken: it has neither transitions nor fields to ask for nor `advanceTo`, nor calls a flow. */
+/** Tells whether the state handles events of its own. */
+export function handlesEvents(state: FlowState): boolean {
+  return Object.keys(state.on ?? {}).length > 0
+}
+
+/** Tells whether the conversation is over once the state has spoken: it has no way on, neither by a message nor by an event nor by itself. */
 export function isTerminal(state: FlowState): boolean {
-  return !hasWays(state) && state.advanceTo === undefined && state.call === undefined
+  return !hasWays(state) && state.advanceTo === undefined && !handlesEvents(state) && state.call === undefined
 }
 
-/** Tells whether the state waits for the user once it has spoken. */
+/** Tells whether the state waits once it has spoken, for the user or for an event. */
+export function rests(state: FlowState): boolean {
+  return (
+    (hasWays(state) || handlesEvents(state)) &&
+    state.advanceTo === undefined &&
+    state.call === undefined &&
+    transitionsOnOf(state) !== 'entry'
+  )
+}
+
+/** Tells whether the state waits for the user once it has spoken, and judges what is said. */
 export function listens(state: FlowState): boolean {
-  return hasWays(state) && state.advanceTo === undefined && state.call === undefined && transitionsOnOf(state) !== 'entry'
+  return rests(state) && transitionsOnOf(state) !== 'event'
 }
 
-/** Returns what happens when the user is silent in the state: its own `timeout`, else the flow's; undefined where nobody listens. */
+/**
+ * Returns what happens when the user is silent in the state: its own `timeout`, else the flow's; undefined where nobody listens. The flow's does not
+ * hold where events are waited for.
+ */
 export function timeoutOf(flow: ConversationFlow, state: FlowState): Timeout | undefined {
-  return listens(state) ? (state.timeout ?? flow.timeout) : undefined
+  if (!rests(state)) return undefined
+  return listens(state) ? (state.timeout ?? flow.timeout) : state.timeout
+}
+
+/** Returns what an event does in a state that rests: by its own `on`, else by the flow's; undefined where nothing handles it. */
+export function eventWayIn(flow: ConversationFlow, state: FlowState, event: string): EventWay | undefined {
+  const { on: own = {} } = state
+  const { on = {} } = flow
+  const handler = Object.hasOwn(own, event) ? own[event] : Object.hasOwn(on, event) ? on[event] : undefined
+  return handler === undefined ? undefined : eventWayOf(handler)
 }
 
 /** Returns how many silences in a row are answered in place before the next leads to the `timeout`'s target. */

@@ -1,5 +1,6 @@
 import type { ConversationData } from '../conditions/condition.js'
 import type { RefusedValue } from '../conditions/fields/field-source.js'
+import type { JsonValue } from '../diagnostics/json.js'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 
@@ -8,6 +9,19 @@ export interface WaitingMessage {
   readonly text: string
   readonly at: number
   readonly id?: string
+  /** A person's, who answers in the flow's place. */
+  readonly by?: 'operator'
+  readonly name?: string
+}
+
+/** Holds an event from outside that waits until the flow listens. */
+export interface WaitingEvent {
+  readonly type: string
+  readonly payload?: JsonValue
+  readonly at: number
+  readonly id?: string
+  /** A state on the stack handles it, and the one that listens does not. */
+  readonly held?: true
 }
 
 /** Names the step of a turn that failed. */
@@ -57,10 +71,12 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly visits: StateVisits<StateName>
   /** How many user messages were taken up. */
   readonly turn: number
+  /** How many of them nothing judged, which `maxTurns` does not count; absent where none was. */
+  readonly unjudgedTurns?: number
   /** How many messages in a row fired no transition. */
   readonly noMatches: number
-  /** Messages that came while the flow was busy. */
-  readonly inbox: readonly WaitingMessage[]
+  /** What came while the flow was busy. */
+  readonly inbox: readonly (WaitingMessage | WaitingEvent)[]
   readonly usage: Usage
   readonly error: ConversationError | null
   /** The user's newest message and the newest reply, also when they have left the window. Empty before the first. */

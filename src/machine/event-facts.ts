@@ -2,6 +2,7 @@ import { takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
 import type { Usage } from '../model/usage.js'
 import type { ConversationContext } from './context.js'
+import { isJsonSafe } from './json-copy.js'
 
 /** An event as a guard or an action gets it: anything may have been sent. */
 export interface UnknownEvent {
@@ -79,6 +80,11 @@ export function messageProblem(event: UnknownEvent, maxLength = DEFAULT_MESSAGE_
   const { text, id } = event
   if (typeof text !== 'string' || (typeof id === 'string' && id.length > LONGEST_ID)) return 'malformed'
   return text.length > maxLength ? 'too-long' : undefined
+}
+
+/** Tells whether an event from outside can not be kept, whatever the flow makes of it. */
+export function isMalformedEvent({ id, payload }: UnknownEvent): boolean {
+  return (typeof id === 'string' && id.length > LONGEST_ID) || (payload !== undefined && !isJsonSafe(payload))
 }
 
 /** Reads when a message was sent, in milliseconds since the epoch. */

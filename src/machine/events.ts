@@ -1,3 +1,4 @@
+import type { JsonValue } from '../diagnostics/json.js'
 import type { Message } from '../model/message.js'
 import type { ConversationError } from './context.js'
 
@@ -11,9 +12,50 @@ export interface UserMessageEvent {
   readonly interrupt?: boolean
 }
 
+/** Adds what a person says in the flow's place, while the flow stays where it is. `id` and `at` are as a user's message has them. */
+export interface OperatorMessageEvent {
+  readonly type: 'operator.message'
+  readonly text: string
+  /** The person's name. */
+  readonly name?: string
+  readonly id?: string
+  readonly at?: number
+}
+
+/** Names an event that a flow declares. `outsideEvent` makes one of a text: the type of a machine does not know what its flow declares. */
+export type OutsideEventName = string & { readonly [outside]: true }
+
+/** Tells of something that has happened outside: an event that the flow declares under `events`. `id` makes a repetition harmless. */
+export interface OutsideEvent {
+  readonly type: OutsideEventName
+  readonly payload?: JsonValue
+  readonly id?: string
+  readonly at?: number
+}
+
+declare const outside: unique symbol
+
+/**
+ * Makes an event for `actor.send`: something that has happened outside, which the flow declares under `events`.
+ *
+ * @param type the name of the event
+ * @param payload what it holds; the flow's schema says what fits
+ * @example actor.send(outsideEvent('payment.completed', { amount: 20 }, { id: 'charge-17' }))
+ */
+export function outsideEvent(type: string, payload?: JsonValue, options: Pick<OutsideEvent, 'id' | 'at'> = {}): OutsideEvent {
+  return {
+    type: type as OutsideEventName,
+    ...(payload === undefined ? {} : { payload }),
+    ...(options.id === undefined ? {} : { id: options.id }),
+    ...(options.at === undefined ? {} : { at: options.at }),
+  }
+}
+
 /** Lists what may be sent to a machine. */
 export type ConversationEvent =
   | UserMessageEvent
+  | OperatorMessageEvent
+  | OutsideEvent
   /** Repeats the call that failed. */
   | { readonly type: 'conversation.retry' }
   /** Cuts off the reply that the model is making. */
@@ -48,6 +90,15 @@ export type ConversationEmitted<StateName extends string = string, TransitionNam
     }
   /** A flow that a transition had called is over; the state that had called it goes on, without being entered. */
   | { readonly type: 'state.resumed'; readonly state: StateName; readonly from: StateName; readonly outcome: string }
+  /** An event was not taken: its payload does not fit, its id was seen before, or too many wait. */
+  | {
+      readonly type: 'event.refused'
+      readonly event: string
+      readonly reason: 'malformed' | 'invalid-payload' | 'duplicate' | 'inbox-full'
+      readonly id: string | null
+    }
+  /** An event came that nothing handles where the conversation is. */
+  | { readonly type: 'event.ignored'; readonly event: string; readonly id: string | null; readonly state: StateName }
   | { readonly type: 'no.match'; readonly state: StateName; readonly text: string; readonly noMatches: number }
   /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */
   | {

@@ -29,6 +29,9 @@ const OTHER_GUARDS = [
   'calledFrom',
   'noneActive',
   'silent',
+  'eventNotNew',
+  'payloadUnfit',
+  'awaitedOnStack',
 ] as const
 
 const ACTIONS = [
@@ -55,6 +58,13 @@ const ACTIONS = [
   'change',
   'countSilence',
   'saveError',
+  'takeEvent',
+  'holdEvent',
+  'ignoreEvent',
+  'refuseEvent',
+  'enqueueEvent',
+  'addOperatorMessage',
+  'takeUpUnjudged',
 ] as const
 
 /** The guards of states that collect or correct fields. */

@@ -19,5 +19,14 @@ export type {
   ConversationStateValue,
   ConversationTag,
 } from './conversation-snapshot.js'
-export type { ConversationEmitted, ConversationEvent, LimitKind, UserMessageEvent } from './events.js'
+export type {
+  ConversationEmitted,
+  ConversationEvent,
+  LimitKind,
+  OperatorMessageEvent,
+  OutsideEvent,
+  OutsideEventName,
+  UserMessageEvent,
+} from './events.js'
+export { outsideEvent } from './events.js'
 export { InvalidConfigError } from './read-config.js'

@@ -19,6 +19,8 @@ export interface FlowMeta {
   readonly fields?: FieldFacts
   /** How long a user's message may be; `DEFAULT_MESSAGE_LENGTH` where it is absent. */
   readonly maxMessageLength?: number
+  /** The names of the events that may come from outside; absent for a flow that hears of none. */
+  readonly events?: readonly string[]
   /** Whether `context.repeats` is counted. */
   readonly countsRepeats?: true
   /** Whether `context.startData` is kept. */

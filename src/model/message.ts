@@ -26,4 +26,8 @@ export interface Message {
   readonly interrupted?: true
   /** What the user was offered to say. */
   readonly suggestions?: readonly SuggestedMessage[]
+  /** Who spoke in the flow's place: a person, by `operator.message`. */
+  readonly by?: 'operator'
+  /** That person's name, where it was given. */
+  readonly name?: string
 }

@@ -3,9 +3,9 @@ import type { Change as DataChange, PromptDefinition, Suggestion } from '../defi
 import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
-import type { ConversationContext, ConversationError, FailedStep, WaitingMessage } from '../machine/context.js'
+import type { ConversationContext, ConversationError, FailedStep, WaitingEvent, WaitingMessage } from '../machine/context.js'
 import { idOf, messageProblem, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
-import type { ConversationEmitted, LimitKind } from '../machine/events.js'
+import { type LimitKind, type MachineEvent, outsideEvent } from '../machine/events.js'
 import type { BuiltInAction, FieldAction } from '../machine/implementation-names.js'
 import { mergeData } from '../machine/json-copy.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
@@ -13,7 +13,9 @@ import type { ConfigMeta, FlowMeta } from '../machine/meta.js'
 import { LONGEST_TEXT, type Message, type SuggestedMessage } from '../model/message.js'
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
+import { addMessage } from './add-message.js'
 import { changedData } from './change-data.js'
+import { addOperatorMessage, enqueueEvent, holdEvent, ignoreEvent, refuseEvent, takeEvent } from './event-actions.js'
 import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
 import { askedIn, promptView } from './requests.js'
 import { messagesOf, promptNow, wordingNow } from './wordings.js'
@@ -47,6 +49,13 @@ export function conversationActions({ flow, stateOf }: ConfigMeta, report: Repor
     change: xstateAction(change(speaker, report)),
     countSilence: xstateAction(countSilence),
     saveError: xstateAction(saveError),
+    takeEvent: xstateAction(takeEvent),
+    holdEvent: xstateAction(holdEvent),
+    ignoreEvent: xstateAction(ignoreEvent),
+    refuseEvent: xstateAction(refuseEvent),
+    enqueueEvent: xstateAction(enqueueEvent),
+    addOperatorMessage: xstateAction(addOperatorMessage(maxMessages)),
+    takeUpUnjudged: xstateAction(takeUpUnjudged(maxMessages)),
   } satisfies Record<Exclude<BuiltInAction, FieldAction>, RuntimeAction<never>>
 }
 
@@ -274,6 +283,14 @@ const takeUp =
     return { ...change, context: { ...change.context, ...noReason(context), ...noSilences(context), turn, error: null, seenIds } }
   }
 
+/** Takes up a message that nothing judges. */
+const takeUpUnjudged =
+  (maxMessages: number): Update =>
+  (input, params) => {
+    const change = takeUp(maxMessages)(input, params)
+    return { ...change, context: { ...change.context, unjudgedTurns: (input.context.unjudgedTurns ?? 0) + 1 } }
+  }
+
 /** A value that did not fit is no longer spoken of, and an older message no longer read; only a context that held such a thing has the key. */
 const noReason = ({ reason, refused, readsMessage }: ConversationContext) => ({
   ...(reason === undefined ? {} : { reason: '' }),
@@ -305,10 +322,31 @@ const saveError: Update<{ readonly saveAs: string }> = ({ context }, { saveAs })
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })
 
-/** Takes the oldest waiting message up, in the macrostep that comes to rest. */
-const takeFromInbox: Update = ({ context }) => {
-  const [next, ...rest] = context.inbox
-  return next === undefined ? {} : { context: { inbox: rest }, raise: { type: 'user.message', ...next } }
+/** Takes the oldest that waits up, in the macrostep that comes to rest. What is held is looked at anew in each state that comes to rest. */
+const takeFromInbox: Update<{ readonly passing: 'held' } | undefined> = ({ context }, params) => {
+  const inbox = params?.passing === 'held' ? context.inbox : context.inbox.map(withoutHold)
+  const position = inbox.findIndex((waiting) => !isHeld(waiting))
+  const next = inbox[position]
+  const rest = inbox.filter((waiting) => waiting !== next)
+  return next === undefined ? {} : { context: { inbox: rest }, raise: waitingEvent(next) }
+}
+
+type Waiting = WaitingMessage | WaitingEvent
+
+function isHeld(waiting: Waiting): boolean {
+  return 'held' in waiting
+}
+
+function withoutHold(waiting: Waiting): Waiting {
+  if (!('held' in waiting)) return waiting
+  const { held: _held, ...event } = waiting
+  return event
+}
+
+function waitingEvent(waiting: WaitingMessage | WaitingEvent): MachineEvent {
+  if ('type' in waiting) return outsideEvent(waiting.type, waiting.payload, waiting)
+  const { by, ...message } = waiting
+  return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
 }
 
 /** Says why a message was not taken. */
@@ -331,27 +369,10 @@ const countMiss: Update = ({ context, event }) => {
 function waitingMessage(event: UnknownEvent): WaitingMessage {
   const id = idOf(event)
   const message = { text: typeof event.text === 'string' ? event.text : '', at: timeOf(event) }
-  return id === undefined ? message : { ...message, id }
+  const sender = event.type === 'operator.message' ? { by: 'operator' as const, ...nameOf(event) } : {}
+  return { ...message, ...(id === undefined ? {} : { id }), ...sender }
 }
 
-/** Adds a message to the window, of which only the newest `maxMessages` stay. */
-export function addMessage(
-  context: ConversationContext,
-  message: Message,
-  maxMessages: number,
-): Required<Pick<Change, 'context' | 'emit'>> {
-  // Listeners are given the message itself, and can not change what is stored.
-  Object.freeze(message)
-  const added: ConversationEmitted = { type: 'message.added', message, position: context.messageCount }
-  return {
-    context: {
-      messages: [...context.messages.slice(Math.max(0, context.messages.length + 1 - maxMessages)), message],
-      messageCount: context.messageCount + 1,
-      ...(message.role === 'user'
-        ? { lastUserText: message.text, lastUserId: message.id, replyCount: 0 }
-        : { lastReplyText: message.text, replyCount: context.replyCount + 1 }),
-      ...(message.role === 'assistant' && context.partialReply !== '' ? { partialReply: '' } : {}),
-    },
-    emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],
-  }
+function nameOf({ name }: UnknownEvent) {
+  return typeof name === 'string' ? { name } : {}
 }

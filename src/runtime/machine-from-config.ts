@@ -48,6 +48,7 @@ const NO_SUPPORT: ImplementationSupport = {
   stemmers: {},
   evaluators: {},
   tests: new Map(),
+  payloads: new Map(),
   tasks: new Map(),
   hooks: new Map(),
   report: reportToConsole,

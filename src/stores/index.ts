@@ -10,6 +10,8 @@ export type {
   LoadedConversation,
   LoadOptions,
   MessageRow,
+  PendingEvent,
+  PendingInput,
   PendingMessage,
   PrunableStore,
   PruneOptions,

@@ -141,7 +141,7 @@ describe('a conversation', () => {
     const first = await open(store, hanging)
     const sending = first.send('idiots')
     const waiting = first.send('ok')
-    await expect.poll(async () => (await store.load('user123'))?.record.pending.map(({ text }) => text)).toEqual(['idiots', 'ok'])
+    await expect.poll(async () => (await store.load('user123'))?.record.pending).toMatchObject([{ text: 'idiots' }, { text: 'ok' }])
     await first.close()
     await expect(sending).rejects.toThrow(ConversationClosedError)
     await expect(waiting).rejects.toThrow(ConversationClosedError)

@@ -40,6 +40,8 @@ export const COMPARED = {
   'no.match': true,
   'limit.reached': true,
   'model.failed': true,
+  'event.refused': true,
+  'event.ignored': true,
 } as const satisfies Record<ConversationEmitted['type'], true | string>
 
 /** The events whose order is compared. */

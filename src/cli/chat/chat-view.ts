@@ -2,7 +2,7 @@ import type { Conversation, Turn } from '../../conversation/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
-import type { PendingMessage, StoredMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput, StoredMessage } from '../../stores/contract/conversation-store.js'
 import type { ExitCode } from '../exit-codes.js'
 
 /** A flow and its conversation, as it stands before anything is said. */
@@ -27,7 +27,7 @@ export interface EarlierConversation {
   readonly turn: number
   readonly state: string
   /** What the person has sent and nobody has answered; that is done while the conversation opens. */
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingInput[]
 }
 
 /** Which question the model has answered, and how. */

@@ -39,6 +39,8 @@ const SHOWN_EVENTS: Readonly<Record<EventType, boolean>> = {
   'message.added': false,
   // A chat sends texts only, each once.
   'message.refused': false,
+  'event.refused': true,
+  'event.ignored': true,
 }
 
 function isShown(type: string): type is EventType {

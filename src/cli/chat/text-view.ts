@@ -37,7 +37,7 @@ export class TextView implements ChatView {
     if (earlier === undefined) return
     if (earlier.count > earlier.messages.length) this.#screen.line(dim('  …'))
     for (const message of earlier.messages) this.#message(message)
-    for (const { text } of earlier.pending) this.#message({ role: 'user', text })
+    for (const input of earlier.pending) if ('text' in input && input.by === undefined) this.#message({ role: 'user', text: input.text })
   }
 
   opened({ phase, error }: Parameters<ChatView['opened']>[0], spoken: readonly Message[], { earlier }: ChatHeader): void {

@@ -10,6 +10,7 @@ import type { FlowMeta } from '../../machine/meta.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { CollectWriter } from './collect.js'
+import { eventsWhileBusy } from './events.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
 import { entering, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
 import { refusal, resumed, substateAfterSpeaking } from './turn.js'
@@ -31,6 +32,7 @@ export function buildConfig(flow: FlowPlan): MachineConfigJson {
         { guard: { type: 'inboxFull' }, actions: [{ type: 'refuse', params: { reason: 'inbox-full' } }], description: 'too many wait' },
         { actions: [{ type: 'enqueue' }], description: 'waits until the flow listens' },
       ],
+      ...eventsWhileBusy(flow),
       // XState ends an actor for an error event that nothing takes, and anybody can send one.
       '*': [{ description: 'nothing else is heard' }],
       'conversation.cancel': [{ target: targetOf(CANCELLED), actions: [{ type: 'clearError' }, ...emptyStack(flow)] }],
@@ -69,6 +71,7 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
     ...fieldsMeta(definition),
+    ...(definition.events === undefined ? {} : { events: Object.keys(definition.events) }),
     ...(definition.maxMessageLength === undefined ? {} : { maxMessageLength: definition.maxMessageLength }),
     ...(looksAtRepeats(flow) ? { countsRepeats: true } : {}),
     ...(startsOver(definition) ? { keepsStart: true } : {}),

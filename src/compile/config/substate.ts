@@ -8,6 +8,7 @@ import { isVerbatim } from '../plan/prompt.js'
 import type { UnderstandingPlan } from '../plan/understanding-plan.js'
 import { CollectWriter } from './collect.js'
 import { CorrectWriter } from './correct.js'
+import { eventsAtRest } from './events.js'
 import { CLEAR_ERROR, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 import { afterReply, flowLimits, goOn, onSilence, refusal, substateAfterSpeaking, unmatched } from './turn.js'
 import { onUserMessage } from './user-message.js'
@@ -65,13 +66,15 @@ export function respondingNode(flow: FlowPlan, plan: StatePlan, transitions: Tra
 /** Writes how a reply is cut off. It is not judged then, and nothing is extracted from it; the message that cut it off waits its turn. */
 function interruptions(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): NonNullable<StateNodeConfig['on']> {
   const cut: ActionConfig = { type: 'recordInterrupted' }
+  const cutsOff: GuardExpression =
+    flow.definition.whileBusy === 'interrupt' ? { type: 'interrupts', params: { always: true } } : { type: 'interrupts' }
   const after = (before: readonly ActionConfig[], guard: GuardExpression, description: string): readonly TransitionConfig[] =>
     plan.listens
       ? [transitions.within(targetOf(substateId(plan.name, 'listening')), { guard, before, description })]
       : goOn(plan, transitions, { guard, before, cutsOff: true }, false)
   return {
     'conversation.interrupt': after([cut], true, 'cut off'),
-    'user.message': [refusal(flow), ...after([cut, { type: 'enqueue' }], { type: 'interrupts' }, 'cut off by a message')],
+    'user.message': [refusal(flow), ...after([cut, { type: 'enqueue' }], cutsOff, 'cut off by a message')],
   }
 }
 
@@ -92,7 +95,7 @@ export function listeningNode(flow: FlowPlan, plan: StatePlan, transitions: Tran
     id: substateId(plan.name, 'listening'),
     tags: ['listening'],
     entry: [{ type: 'takeFromInbox' }],
-    on: { 'user.message': onUserMessage(flow, plan, transitions) },
+    on: { 'user.message': onUserMessage(flow, plan, transitions), ...eventsAtRest(flow, plan, transitions, 'listening') },
     ...(silence.length === 0 ? {} : { invoke: { id: 'timeout', src: 'deadline', onDone: silence } }),
   }
 }
@@ -220,7 +223,11 @@ export function failedNode(
     id: substateId(plan.name, 'failed'),
     tags: ['failed'],
     entry: [{ type: 'takeFromInbox' }],
-    on: { 'conversation.retry': repeat(plan, transitions, steps, CLEAR_ERROR), 'user.message': message },
+    on: {
+      'conversation.retry': repeat(plan, transitions, steps, CLEAR_ERROR),
+      'user.message': message,
+      ...eventsAtRest(flow, plan, transitions, 'failed'),
+    },
   }
 }
 

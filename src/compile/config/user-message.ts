@@ -1,4 +1,5 @@
 import type { TransitionConfig } from '../../machine/config.js'
+import { substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { CollectWriter } from './collect.js'
 import { CorrectWriter } from './correct.js'
@@ -7,7 +8,15 @@ import { flowLimits, refusal, unmatched } from './turn.js'
 
 /** Writes what a user's message does in a state that listens. */
 export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  if (plan.onEvent) return [refusal(flow), ...judgedByWords(plan, transitions)]
   return [refusal(flow), ...flowLimits(flow, transitions), ...tryCandidates(plan, transitions)]
+}
+
+/** Writes that a message which words do not decide is kept where events are waited for; the silence is counted anew. */
+function judgedByWords(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
+  const tried = transitions.evaluateImmediate(plan.candidates, undefined, { guard: true, before: TAKE_UP })
+  const kept: Step = { guard: true, before: [{ type: 'takeUpUnjudged' }], description: 'kept; an event is waited for' }
+  return [...tried.transitions, { ...transitions.within(targetOf(substateId(plan.name, 'listening')), kept), reenter: true }]
 }
 
 function tryCandidates(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {

@@ -1,4 +1,5 @@
 import type { Condition, ConversationData } from '../../conditions/condition.js'
+import { evaluatorKey } from '../../conditions/evaluator.js'
 import { orderCandidates } from '../../conditions/order/transition-order.js'
 import type {
   ConversationFlow,
@@ -6,6 +7,7 @@ import type {
   FlowState,
   NextState,
   NoMatch,
+  PayloadEvaluator,
   Prompt,
   PromptDefinition,
   StateHookArguments,
@@ -19,8 +21,8 @@ import {
   globalsHeardBy,
   isTerminal,
   languageOf,
-  listens as listensTo,
   noMatchOf,
+  rests,
   timeoutOf,
   transitionsOnOf,
 } from '../../definition/state-facts.js'
@@ -41,6 +43,7 @@ export interface FlowFunctions {
   readonly tests: ReadonlyMap<string, Test>
   readonly tasks: ReadonlyMap<string, UnderstandingTasks>
   readonly hooks: ReadonlyMap<string, Hook>
+  readonly payloads: ReadonlyMap<string, PayloadEvaluator>
 }
 
 /** Everything about a flow that is known before it runs; the config is written from it. */
@@ -86,7 +89,7 @@ export function planFlow(flow: ConversationFlow, options: CompileOptions): FlowP
     systemPrompt: systemPrompt === undefined ? undefined : facts.prompt(systemPrompt),
     states,
     cyclic: statesOnCycles(definition),
-    functions: { tests, tasks: tasksOf(states), hooks: hooksOf(states) },
+    functions: { tests, tasks: tasksOf(states), hooks: hooksOf(states), payloads: payloadsOf(definition) },
   }
 }
 
@@ -104,6 +107,14 @@ function tasksOf(states: ReadonlyMap<string, StatePlan>): FlowFunctions['tasks']
     [understanding, understandingReply].flatMap((plan) => (plan === undefined ? [] : [[`${name}/${plan.about}`, plan.tasks] as const])),
   )
   return new Map(understandings)
+}
+
+function payloadsOf({ events = {} }: ConversationFlow): FlowFunctions['payloads'] {
+  return new Map(
+    Object.entries(events).flatMap(([name, { [evaluatorKey]: evaluator }]) =>
+      evaluator === undefined ? [] : [[name, evaluator] as const],
+    ),
+  )
 }
 
 function hooksOf(states: ReadonlyMap<string, StatePlan>): FlowFunctions['hooks'] {
@@ -150,10 +161,12 @@ export interface StatePlan {
   /** What happens when the user is silent; undefined where nothing does. */
   readonly timeout: Timeout | undefined
   readonly isTerminal: boolean
-  /** Whether the state waits for the user. */
+  /** Whether the state waits, for the user or for events. */
   readonly listens: boolean
   /** Whether the state's own transitions are tried on its reply. */
   readonly onReply: boolean
+  /** Whether the state waits for events: what the user says meanwhile is kept, and judged by words alone. */
+  readonly onEvent: boolean
   /** Tried on a user's message, in order. */
   readonly candidates: readonly PlannedCandidate[]
   /** Tried on a reply, in order. */
@@ -178,14 +191,16 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const prompt = promptsIn(flow, [state.prompt])[0] ?? SILENT
   const noMatch = noMatchOf(flow.definition, state)
   const timeout = timeoutOf(flow.definition, state)
-  const listens = listensTo(state)
+  const listens = rests(state)
+  const onEvent = listens && transitionsOnOf(state) === 'event'
   const onReply = listens && transitionsOnOf(state) === 'reply'
   const onEntry = transitionsOnOf(state) === 'entry'
   const mayTake = ({ next }: Candidate) => flow.calls.mayTake(name, next)
   const own = listens || onEntry ? candidatesOf('own', state.transitions, state.nextStates).filter(mayTake) : []
-  const global = listens
-    ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates).filter(mayTake)
-    : []
+  const global =
+    listens && !onEvent
+      ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates).filter(mayTake)
+      : []
   const candidates = flow.order(onReply || onEntry ? global : [...own, ...global], name, 'user')
   const entryCandidates = flow.order(onEntry ? own : [], name, 'entry')
   const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
@@ -207,6 +222,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     isTerminal: isTerminal(state),
     listens,
     onReply,
+    onEvent,
     replyCandidates: replyCandidates.map((candidate) => plan(candidate, understandingReply)),
     entryCandidates: entryCandidates.map((candidate) => plan(candidate, undefined)),
     candidates: candidates.map((candidate) => plan(candidate, understanding)),

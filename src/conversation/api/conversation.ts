@@ -1,4 +1,5 @@
 import type { ConversationData } from '../../conditions/condition.js'
+import type { JsonValue } from '../../diagnostics/json.js'
 import type {
   ConversationActor,
   ConversationContext,
@@ -122,6 +123,22 @@ export interface Conversation<
    * @throws {ReplyRestartedError} into the loop, when the reply was begun anew after pieces of it had been read; `turn` still resolves
    */
   stream(text: string, options?: SendOptions): ReplyStream<StateName, TransitionName>
+  /**
+   * Tells of something that has happened outside: an event that the flow declares under `events`. Resolves with what it caused, when that is
+   * committed. An event waits for the turns before it.
+   *
+   * @param payload JSON; it has to fit the event's schema, where it has one
+   * @throws {TalkchartError} `undeclared-event`, `event-refused`, `invalid-message` (of the id), and as `send`
+   * @example await conversation.notify('payment.completed', { amount: 20 }, { id: 'charge-17' })
+   */
+  notify(type: string, payload?: JsonValue, options?: Pick<SendOptions, 'id' | 'onDelta'>): Promise<Turn<StateName, TransitionName>>
+  /**
+   * Adds what a person says in the flow's place. The flow stays where it is, and the model sees it as what the flow has said.
+   *
+   * @throws {TalkchartError} `undeclared-event` when the flow has no `events`; and as `send`
+   * @example await conversation.say('Ana here. I have found your parcel.', { name: 'Ana' })
+   */
+  say(text: string, options?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn<StateName, TransitionName>>
   /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
   interrupt(): void
   /**

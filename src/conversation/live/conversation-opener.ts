@@ -1,8 +1,11 @@
-import { quote } from '../../diagnostics/quote.js'
+import { NotJsonError, takeIn } from '../../diagnostics/copy-json.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
+import { randomId } from '../../machine/random-id.js'
 import { totalListener } from '../../machine/total-listener.js'
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingEvent, PendingInput, PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
 import { ConversationClosedError, ConversationDoneError, InboxFullError } from '../api/errors.js'
 import { rewoundRecord } from '../record/revision-history.js'
@@ -22,12 +25,34 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
-    const { id, interrupt = false } = options
+    const { id = sentId(), interrupt = false } = options
+    const sent = this.#submit({ text, id, at: Date.now() }, options, () => this.#assertText(text, options.id))
+    if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(id))
+    return sent
+  }
+
+  notify(type: string, payload?: JsonValue, options: Pick<SendOptions, 'id' | 'onDelta'> = {}): Promise<Turn> {
+    const event: PendingEvent = { type, ...(payload === undefined ? {} : { payload }), id: options.id ?? randomId(), at: Date.now() }
+    return this.#submit(event, options, () => this.#assertEvent(type, payload))
+  }
+
+  say(text: string, options: Pick<SendOptions, 'id'> & { readonly name?: string } = {}): Promise<Turn> {
+    const { id = randomId(), name } = options
+    const message: PendingMessage = { text, id, at: Date.now(), by: 'operator', ...(name === undefined ? {} : { name }) }
+    return this.#submit(message, options, () => {
+      if (this.live.events === undefined) throw undeclared('Nobody can speak in the place of this flow: it has no "events".')
+      if (name !== undefined && typeof name !== 'string') throw invalidMessage(`A person's name is a string; this is ${quote(name)}.`)
+      this.#assertText(text, options.id)
+    })
+  }
+
+  /** Gives what comes from outside its turn, when it may have one. */
+  #submit(input: PendingInput, options: SendOptions & TurnListeners, assertFit: () => void): Promise<Turn> {
     const caller = new Deferred<Turn>()
     try {
       this.#assertOpen()
-      if (typeof text !== 'string') throw new TalkchartError('invalid-message', `A message is a string; this is ${quote(text)}.`)
-      if (text.length > this.live.maxMessageLength) throw this.#tooLong(text, id)
+      assertFit()
+      const { id } = options
       const known = id === undefined ? undefined : this.#known(id, this.#total(options), caller)
       if (known !== undefined) return known
       if (id !== undefined) assertMessageId(id)
@@ -36,10 +61,28 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     } catch (error) {
       return Promise.reject(error)
     }
-    const message: PendingMessage = { text, id: id ?? sentId(), at: Date.now() }
-    this.#life.add({ kind: 'turn', message, listeners: this.#total(options), caller })
-    if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(message.id))
+    this.#life.add({ kind: 'turn', message: input, listeners: this.#total(options), caller })
     return caller.promise
+  }
+
+  #assertText(text: unknown, id: string | undefined): void {
+    if (typeof text !== 'string') throw invalidMessage(`A message is a string; this is ${quote(text)}.`)
+    if (text.length > this.live.maxMessageLength) throw this.#tooLong(text, id)
+  }
+
+  #assertEvent(type: string, payload: JsonValue | undefined): void {
+    const { events = [] } = this.live
+    if (!events.includes(type)) {
+      const known = events.length === 0 ? 'It declares none' : `It declares ${quoteList(events, 'and')}`
+      throw undeclared(`The flow declares no event ${quote(type)} under "events". ${known}.`)
+    }
+    if (payload === undefined) return
+    try {
+      takeIn(payload, 'the payload')
+    } catch (error) {
+      const problem = NotJsonError.isInstance(error) ? error.problem : 'it can not be read'
+      throw new TalkchartError('event-refused', `The payload of ${quote(type)} can not be stored: ${problem}.`, { cause: error })
+    }
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
@@ -158,6 +201,14 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     const { outcome } = this
     if (outcome !== null) throw new ConversationDoneError(this.id, outcome)
   }
+}
+
+function invalidMessage(message: string): TalkchartError {
+  return new TalkchartError('invalid-message', message)
+}
+
+function undeclared(message: string): TalkchartError {
+  return new TalkchartError('undeclared-event', message)
 }
 
 /** Refuses an id that could be taken for one of talkchart's own, or that costs too much to remember. */

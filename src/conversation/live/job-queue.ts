@@ -1,4 +1,4 @@
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Turn } from '../api/conversation.js'
 import { type Deferred, type Job, storedMessageJob, type TurnListeners } from './job.js'
 
@@ -15,7 +15,7 @@ export class JobQueue {
   }
 
   /** Returns the messages that are not done, without that of one job. */
-  messages(except?: Job): readonly PendingMessage[] {
+  messages(except?: Job): readonly PendingInput[] {
     return this.#jobs.flatMap((job) => (job.message === undefined || job === except ? [] : [job.message]))
   }
 
@@ -25,7 +25,7 @@ export class JobQueue {
   }
 
   /** Returns those of the messages that were sent here. */
-  sentMessages(): readonly PendingMessage[] {
+  sentMessages(): readonly PendingInput[] {
     return this.#jobs.flatMap(({ message, caller }) => (message === undefined || caller === undefined ? [] : [message]))
   }
 
@@ -87,7 +87,7 @@ export class JobQueue {
    *
    * @param isAnswered tells whether a message has had its turn
    */
-  adoptStored(stored: readonly PendingMessage[], isAnswered: (message: PendingMessage) => boolean): void {
+  adoptStored(stored: readonly PendingInput[], isAnswered: (message: PendingInput) => boolean): void {
     if (stored.length === 0 && this.isEmpty) return
     const sent = this.#jobs.filter(({ message, caller }) => message === undefined || caller !== undefined)
     const answered = sent.filter(({ message }) => message !== undefined && isAnswered(message))
@@ -97,7 +97,7 @@ export class JobQueue {
 }
 
 /** Merges jobs of this process and stored messages, each in their order. Stored ones stand before jobs that are not stored yet. */
-function inStoredOrder(sent: readonly Job[], stored: readonly PendingMessage[]): readonly Job[] {
+function inStoredOrder(sent: readonly Job[], stored: readonly PendingInput[]): readonly Job[] {
   const jobs: Job[] = []
   let left = stored
   let end = 0

@@ -1,4 +1,4 @@
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Turn } from '../api/conversation.js'
 
 /** Listeners of one turn. */
@@ -18,7 +18,7 @@ export interface TurnListeners {
 /** Gives a message its turn; without a message, repeats the call that failed. */
 export interface TurnJob {
   readonly kind: 'turn'
-  readonly message: PendingMessage | undefined
+  readonly message: PendingInput | undefined
   readonly listeners: TurnListeners
   /** Settles the promise of whoever waits; undefined for a message that was pending in the store, whose sender is elsewhere. */
   readonly caller: Deferred<Turn> | undefined
@@ -71,7 +71,7 @@ export class Deferred<Result> {
 }
 
 /** Returns a job for a message that is pending in the store. */
-export function storedMessageJob(message: PendingMessage): TurnJob {
+export function storedMessageJob(message: PendingInput): TurnJob {
   return { kind: 'turn', message, listeners: {}, caller: undefined }
 }
 

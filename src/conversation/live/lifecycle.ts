@@ -1,6 +1,6 @@
 import { waitFor } from 'xstate'
 import { isSeen } from '../../machine/message-ids.js'
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { ConversationPhase } from '../api/conversation.js'
 import { ConversationRemovedError, isHarmless } from '../api/errors.js'
@@ -64,7 +64,7 @@ export class Lifecycle {
   /** Returns the messages that wait for their turn. */
   get waiting(): readonly PendingMessage[] {
     const { context } = this.#session.snapshot
-    return this.queue.messages().filter(({ id }) => !isSeen(context, id))
+    return this.queue.messages().filter((input): input is PendingMessage => 'text' in input && !isSeen(context, input.id))
   }
 
   get isClosed(): boolean {
@@ -221,8 +221,8 @@ export class Lifecycle {
   async #begin(): Promise<void> {
     const session = this.#session
     const { actor, pending, isNew } = session
-    const { messages } = session.snapshot.context
-    this.queue.adoptStored(pending, (message) => messages.some(({ id }) => id === message.id))
+    const { context } = session.snapshot
+    this.queue.adoptStored(pending, ({ id }) => isSeen(context, id))
     actor.start()
     const overdue = deadlineOf(session.snapshot)
     if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0]))
@@ -308,7 +308,7 @@ function isFinal(error: unknown): boolean {
 }
 
 /** Tells whether a timer was due before the first message that waits was sent. */
-function isDueBefore(deadline: number, first: PendingMessage | undefined): boolean {
+function isDueBefore(deadline: number, first: PendingInput | undefined): boolean {
   return first === undefined || first.at >= deadline
 }
 

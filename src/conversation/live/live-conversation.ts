@@ -6,6 +6,8 @@ import { Lifecycle, type LiveParts } from './lifecycle.js'
 interface ConversationParts extends Omit<LiveParts, 'past'> {
   readonly report: ReportProblem
   readonly maxMessageLength: number
+  /** The events that the flow declares; undefined for a flow that hears of nothing outside. */
+  readonly events: readonly string[] | undefined
 }
 
 /** One conversation that is open in this process, whoever has opened it, and however often. */
@@ -16,12 +18,14 @@ export class LiveConversation {
   /** Told of listeners that fail. Never throws. */
   readonly report: ReportProblem
   readonly maxMessageLength: number
+  readonly events: readonly string[] | undefined
   #openers = 0
 
-  constructor({ id, session, store, load, reloads, redact, onClosed, report, maxMessageLength }: ConversationParts) {
+  constructor({ id, session, store, load, reloads, redact, onClosed, report, maxMessageLength, events }: ConversationParts) {
     this.id = id
     this.report = report
     this.maxMessageLength = maxMessageLength
+    this.events = events
     this.past = new RevisionHistory(store, () => this.life.session.committer)
     this.life = new Lifecycle({ id, session, store, load, reloads, redact, onClosed, past: this.past })
   }

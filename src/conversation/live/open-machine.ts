@@ -119,7 +119,7 @@ async function open(opening: Opening, options: OpenMachineOptions, { store, id, 
   const { machine, onConflict, redact } = options
   const report = totalReport(options.onProblem)
   const prepared = prepareMachine(machine, report)
-  const { maxMessageLength = DEFAULT_MESSAGE_LENGTH } = prepared.meta
+  const { maxMessageLength = DEFAULT_MESSAGE_LENGTH, events } = prepared.meta
   if (prepared.needs.length > 0) throw new MissingImplementationError(prepared.meta.flow.name, prepared.needs)
   const reloads = onConflict === 'reload'
   const answers: HeardAnswers | undefined = reloads ? new Map() : undefined
@@ -131,7 +131,18 @@ async function open(opening: Opening, options: OpenMachineOptions, { store, id, 
   for (;;) {
     const session = await loadSession(prepared, store, id, options, { answers })
     if (opening.isGivenUp) throw new ConversationClosedError(id)
-    const conversation = new LiveConversation({ id, session, store, load, reloads, redact, report, maxMessageLength, onClosed: closed })
+    const conversation = new LiveConversation({
+      id,
+      session,
+      store,
+      load,
+      reloads,
+      redact,
+      report,
+      maxMessageLength,
+      events,
+      onClosed: closed,
+    })
     opening.watch(conversation)
     try {
       await conversation.life.open()

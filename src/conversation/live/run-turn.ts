@@ -1,6 +1,9 @@
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { type ConversationEvent, outsideEvent } from '../../machine/index.js'
 import { isSeen } from '../../machine/message-ids.js'
 import type { Message } from '../../model/message.js'
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Turn } from '../api/conversation.js'
 import { ConversationDoneError, NothingToRetryError } from '../api/errors.js'
 import type { RevisionHistory } from '../record/revision-history.js'
@@ -59,7 +62,7 @@ async function messagesWith(id: string, window: readonly Message[], past: Revisi
 interface Performance {
   readonly job: TurnJob | RepeatJob
   /** What the actor is sent; without it, the call that failed is repeated. */
-  readonly message: PendingMessage | undefined
+  readonly message: PendingInput | undefined
   /** The replies that the turn has made before. */
   readonly said: readonly Message[]
 }
@@ -71,7 +74,7 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   const recorder = new TurnRecorder(session.snapshot.context, listeners.onDelta, said)
   session.recorder = recorder
   gate.close()
-  actor.send(message === undefined ? { type: 'conversation.retry' } : { type: 'user.message', ...message })
+  actor.send(message === undefined ? { type: 'conversation.retry' } : eventOf(message))
   const isSettledAtOnce = session.isSettled
   if (!isSettledAtOnce && message !== undefined) await committer.commitPending(queue.messages())
   gate.open()
@@ -81,7 +84,22 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   const turn = recorder.turn(session.snapshot)
   await session.commitOutcome(queue.messages(job))
   gate.forgetAnswers()
+  if (recorder.isUnfit) throw unfitPayload(message)
   return turn
+}
+
+function eventOf(input: PendingInput): ConversationEvent {
+  if ('type' in input) return outsideEvent(input.type, input.payload, input)
+  const { by, ...message } = input
+  return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
+}
+
+function unfitPayload(input: PendingInput | undefined): TalkchartError {
+  const name = quote(input !== undefined && 'type' in input ? input.type : undefined)
+  return new TalkchartError(
+    'event-refused',
+    `The payload of the event ${name} does not fit the schema that the flow declares. Nothing was changed.`,
+  )
 }
 
 /** Lets a timer that was due before a message was sent fire before it: a process that slept hears of its timers late. */

@@ -3,7 +3,7 @@ import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { ConversationActor } from '../../machine/index.js'
 import { totalListener, totalReport } from '../../machine/total-listener.js'
 import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
-import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
 import { restoreConversation } from '../migration/restore.js'
 import { Committer } from '../record/committer.js'
@@ -18,7 +18,7 @@ interface SessionParts {
   readonly actor: ConversationActor
   readonly committer: Committer
   /** Messages that were stored and have had no turn. */
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingInput[]
   readonly isNew: boolean
   readonly isReloaded: boolean
   readonly answers: HeardAnswers | undefined
@@ -29,7 +29,7 @@ export class Session {
   readonly actor: ConversationActor
   readonly committer: Committer
   readonly gate: CallGate
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingInput[]
   readonly isNew: boolean
   /** Whether the conversation was open before, so that what waits may have had its turn elsewhere. */
   readonly isReloaded: boolean
@@ -84,7 +84,7 @@ export class Session {
   }
 
   /** Commits where the actor has come to rest, and the messages that wait. */
-  commitOutcome(waiting: readonly PendingMessage[]): Promise<void> {
+  commitOutcome(waiting: readonly PendingInput[]): Promise<void> {
     this.assertRunning()
     const { snapshot } = this
     if (snapshot.status === 'error') throw snapshot.error

@@ -15,6 +15,7 @@ export class TurnRecorder {
   readonly #resumed: string[] = []
   readonly #onDelta: ((delta: string) => void) | undefined
   #transition: string | null = null
+  #isUnfit = false
 
   /** @param said the replies that the turn has made before, when a failed call of it is repeated */
   constructor({ usage }: ConversationContext, onDelta: ((delta: string) => void) | undefined, said: readonly Message[] = []) {
@@ -23,8 +24,14 @@ export class TurnRecorder {
     this.#onDelta = onDelta
   }
 
+  /** Whether what the turn began with was an event whose payload does not fit. */
+  get isUnfit(): boolean {
+    return this.#isUnfit
+  }
+
   hear(event: ConversationEmitted): void {
     if (event.type === 'assistant.message') this.#replies.push(event.message)
+    else if (event.type === 'event.refused') this.#isUnfit = event.reason === 'invalid-payload'
     else if (event.type === 'reply.delta') this.#onDelta?.(event.delta)
     else if (event.type === 'state.entered') {
       this.#entered.push(event.state)

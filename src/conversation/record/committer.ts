@@ -1,6 +1,6 @@
 import type { FlowMeta } from '../../machine/meta.js'
 import { randomId } from '../../machine/random-id.js'
-import type { ConversationRecord, ConversationStore, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, ConversationStore, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { recordOf, withPending } from './conversation-record.js'
@@ -70,7 +70,7 @@ export class Committer {
   }
 
   /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
-  commitPending(waiting: readonly PendingMessage[]): Promise<void> {
+  commitPending(waiting: readonly PendingInput[]): Promise<void> {
     return this.#next(async () => {
       if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
       await this.#commit(withPending(this.#last, waiting), [])
@@ -78,7 +78,7 @@ export class Committer {
   }
 
   /** Commits where the conversation has come to rest, with every message since the last time. */
-  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingMessage[]): Promise<void> {
+  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingInput[]): Promise<void> {
     const rows = this.#rows
     this.#rows = []
     return this.#next(() => {
@@ -117,7 +117,7 @@ export class Committer {
 }
 
 /** Tells whether the same messages wait: their ids tell, also where their texts are redacted. */
-function isSame(left: readonly PendingMessage[], right: readonly PendingMessage[]): boolean {
+function isSame(left: readonly PendingInput[], right: readonly PendingInput[]): boolean {
   return left.length === right.length && left.every(({ id }, index) => id === right[index]?.id)
 }
 

@@ -4,7 +4,7 @@ import { positionId } from '../../machine/message-ids.js'
 import type { FlowMeta } from '../../machine/meta.js'
 import { positionOf, stateValueOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
-import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
 import { deadlineOf, type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** What a record is made of besides the snapshot. */
@@ -13,7 +13,7 @@ export interface RecordFacts {
   readonly flow: FlowMeta['flow']
   readonly revision: number
   readonly createdAt: number
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingInput[]
 }
 
 /** Makes the record of a settled conversation. Its messages are rows of their own, so that its size does not grow with them. */
@@ -32,7 +32,7 @@ export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot): Convers
 }
 
 /** Makes the next record, in which messages wait for their turns on top of where the conversation stood. */
-export function withPending(record: ConversationRecord, pending: readonly PendingMessage[]): ConversationRecord {
+export function withPending(record: ConversationRecord, pending: readonly PendingInput[]): ConversationRecord {
   return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
 }
 

@@ -1,5 +1,6 @@
+import { isRecord, type JsonValue } from '../../diagnostics/json.js'
 import { randomId } from '../../machine/random-id.js'
-import type { ConversationStore, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { Redact } from '../api/open-options.js'
 import { withPending } from './conversation-record.js'
@@ -7,6 +8,13 @@ import { redactPending } from './redact-record.js'
 
 /** How many of the newest messages are looked through for those that have had their turn: no more can be said while a conversation closes. */
 const NEWEST_MESSAGES = 100
+
+/** What was taken and is no message: events. */
+function takenIds(snapshot: JsonValue): readonly string[] {
+  const context = isRecord(snapshot) ? snapshot.context : undefined
+  const seen = isRecord(context) ? context.seenIds : undefined
+  return Array.isArray(seen) ? seen.filter((id) => typeof id === 'string') : []
+}
 
 interface LeftConversation {
   readonly id: string
@@ -22,13 +30,13 @@ interface LeftConversation {
  *
  * @throws what the store throws, but for conflicts: after one, it looks again
  */
-export async function leavePending(conversation: LeftConversation, waiting: readonly PendingMessage[]): Promise<void> {
+export async function leavePending(conversation: LeftConversation, waiting: readonly PendingInput[]): Promise<void> {
   if (waiting.length === 0) return
   const { id, store, redact, createdAt } = conversation
   const loaded = await store.load(id, { messages: { last: NEWEST_MESSAGES } })
   if (loaded === undefined || loaded.record.phase === 'done' || loaded.record.createdAt !== createdAt) return
   const { record, messages } = loaded
-  const known = new Set([...record.pending.map((message) => message.id), ...messages.map(({ message }) => message.id)])
+  const known = new Set([...record.pending.map(({ id }) => id), ...messages.map(({ message }) => message.id), ...takenIds(record.snapshot)])
   const missing = waiting.filter((message) => !known.has(message.id))
   if (missing.length === 0) return
   const left = missing.map((message) => (redact === undefined ? message : redactPending(message, redact)))

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../diagnostics/json.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { ConversationRecord, MessageRow, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Redact } from '../api/open-options.js'
 
 /** Returns a message as it is stored. */
@@ -22,9 +22,9 @@ export function redactRecord(record: ConversationRecord, redact: Redact): Conver
   }
 }
 
-/** Returns a message that waits, as it is stored. */
-export function redactPending(message: PendingMessage, redact: Redact): PendingMessage {
-  return { ...message, text: redactText(message.text, redact) }
+/** Returns what waits, as it is stored. The payload of an event is kept as it is. */
+export function redactPending(input: PendingInput, redact: Redact): PendingInput {
+  return 'text' in input ? { ...input, text: redactText(input.text, redact) } : input
 }
 
 /** @throws {TalkchartError} `invalid-redaction` when what comes out is no text, as of a function that is async */
@@ -44,7 +44,7 @@ function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
   const texts = Object.entries(context).map(([key, value]) => {
     if (typeof value === 'string' && TEXTS.has(key)) return [key, redactText(value, redact)]
     if (key === 'inbox' && Array.isArray(value))
-      return [key, value.map((waiting) => ({ ...waiting, text: redactText(String(waiting.text), redact) }))]
+      return [key, value.map((waiting) => ('text' in waiting ? { ...waiting, text: redactText(String(waiting.text), redact) } : waiting))]
     return [key, value]
   })
   return JSON.parse(JSON.stringify({ ...snapshot, context: Object.fromEntries(texts) }))

@@ -1,5 +1,12 @@
 import { isRecord } from '../../diagnostics/json.js'
-import type { ConversationContext, ConversationError, RefusedField, StackFrame, WaitingMessage } from '../../machine/context.js'
+import type {
+  ConversationContext,
+  ConversationError,
+  RefusedField,
+  StackFrame,
+  WaitingEvent,
+  WaitingMessage,
+} from '../../machine/context.js'
 import { MOST_SEEN_IDS } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Usage } from '../../model/usage.js'
@@ -43,6 +50,16 @@ const stateValue: Reader<Readonly<Record<string, string>>> = (value, reading) =>
   return states
 }
 
+const waitingMessage = objectOf<WaitingMessage>({ text, at: number, id: text, by: oneOf('operator'), name: text }, ['id', 'by', 'name'])
+const waitingEvent = objectOf<WaitingEvent>({ type: text, payload: json, at: number, id: text, held: oneOf(true) }, [
+  'payload',
+  'id',
+  'held',
+])
+
+const waiting: Reader<WaitingMessage | WaitingEvent> = (value, reading) =>
+  isRecord(value) && 'type' in value ? waitingEvent(value, reading) : waitingMessage(value, reading)
+
 const context = objectOf<StoredContext>(
   {
     conversationId: text,
@@ -52,7 +69,7 @@ const context = objectOf<StoredContext>(
     visits: recordOf(count),
     turn: count,
     noMatches: count,
-    inbox: arrayOf(objectOf<WaitingMessage>({ text, at: number, id: text }, ['id'])),
+    inbox: arrayOf(waiting),
     usage: objectOf<Usage>({ modelCalls: count, inputTokens: amount, outputTokens: amount }),
     error: nullable(
       objectOf<ConversationError>(
@@ -91,8 +108,10 @@ const context = objectOf<StoredContext>(
     repeats: count,
     silences: count,
     startData: recordOf(json),
+    unjudgedTurns: count,
   },
   [
+    'unjudgedTurns',
     'stack',
     'loops',
     'repeats',

@@ -1,5 +1,5 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import type { ConversationFlow, FlowState, Go, NextState, Place, SubFlow } from '../flow.js'
+import type { ConversationFlow, FlowState, Go, NextState, OnEvent, Place, SubFlow } from '../flow.js'
 import { flowNameOf, fullName, ownName } from './full-name.js'
 
 /** Marks a flow that is unfolded already, also in a copy of it. */
@@ -43,10 +43,11 @@ export function subFlowOf({ flows }: ConversationFlow, name: string): SubFlow | 
 /** Gives a state of a flow full names for the states that it names. */
 function stateWithin(flowName: string, state: FlowState): FlowState {
   const place = (target: string) => fullName(flowName, target)
-  const { nextStates, advanceTo, onLimit, invoke, noMatch, timeout } = state
+  const { nextStates, advanceTo, onLimit, invoke, noMatch, timeout, on } = state
   return {
     ...state,
     ...(nextStates === undefined ? {} : { nextStates: mapValues(nextStates, (next) => movedNext(next, place)) }),
+    ...(on === undefined ? {} : { on: mapValues(on, (handler) => movedHandler(handler, place)) }),
     ...(advanceTo === undefined ? {} : { advanceTo: place(advanceTo) }),
     ...(onLimit === undefined ? {} : { onLimit: place(onLimit) }),
     ...(invoke?.onError === undefined ? {} : { invoke: { ...invoke, onError: place(invoke.onError) } }),
@@ -67,6 +68,11 @@ function movedNext(next: NextState, move: Move): NextState {
 
 function movedBack(next: Place | Go, move: Move): Place | Go {
   return typeof next === 'object' && 'to' in next ? { ...next, to: movedPlace(next.to, move) } : movedPlace(next, move)
+}
+
+function movedHandler(handler: OnEvent, move: Move): OnEvent {
+  if (typeof handler === 'string') return move(handler)
+  return handler.to === undefined ? handler : { ...handler, to: move(handler.to) }
 }
 
 function movedPlace(place: Place, move: Move): Place {

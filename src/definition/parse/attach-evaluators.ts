@@ -1,6 +1,7 @@
 import type { Condition } from '../../conditions/condition.js'
 import { evaluatorKey } from '../../conditions/evaluator.js'
 import { evaluators, withEvaluators } from '../../conditions/with-evaluators.js'
+import { event } from '../event.js'
 import { withExtractEvaluator } from '../extract-evaluator.js'
 import type { ConversationFlow, Field, FlowState, SubFlow } from '../flow.js'
 
@@ -8,12 +9,13 @@ type Conditions = Readonly<Record<string, Condition>>
 
 /** Gives every regex, every sentiment by the lexicon and every extraction its evaluator, as their factories do. */
 export function attachEvaluators(flow: ConversationFlow): ConversationFlow {
-  const { globalTransitions, flows, fields } = flow
+  const { globalTransitions, flows, fields, events } = flow
   return {
     ...flow,
     states: attachToStates(flow.states),
     ...(flows && { flows: Object.fromEntries(Object.entries(flows).map(([name, inner]) => [name, attachToFlow(inner)])) }),
     ...(fields && { fields: attachToFields(fields) }),
+    ...(events && { events: Object.fromEntries(Object.entries(events).map(([name, definition]) => [name, event(definition)])) }),
     ...(globalTransitions && { globalTransitions: attachToAll(globalTransitions) }),
   }
 }

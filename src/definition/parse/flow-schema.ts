@@ -21,6 +21,8 @@ import type {
   CallBack,
   Change,
   ConversationFlow,
+  EventDefinition,
+  EventWay,
   Extract,
   Field,
   FlowState,
@@ -104,6 +106,22 @@ export const nextState = bySight(v.union([stateName, select, go, callBack]), (in
 function hasKey(value: unknown, key: string): boolean {
   return isRecord(value) && Object.hasOwn(value, key)
 }
+
+const eventWay = strict({
+  to: optional(stateName, 'Where the event leads; without it the conversation stays where it is.'),
+  saveAs: optional(v.string(), 'The key of the data that receives the payload.'),
+  ...changeEntries,
+} satisfies EntriesOf<EventWay>)
+
+const onEvent = bySight(v.union([stateName, eventWay]), (input) => {
+  if (typeof input === 'string') return v.string()
+  return isRecord(input) ? eventWay : refuse('wrong-type', 'the name of a state, or { to, saveAs }')
+})
+
+const eventEntries = {
+  payload: optional(jsonObject, 'A JSON Schema; a payload that does not fit is refused.'),
+  description: optional(v.string(), 'A note to people.'),
+} satisfies EntriesOf<Omit<EventDefinition, typeof evaluatorKey>>
 
 function isStandardSchema(value: unknown): value is StandardSchemaV1 {
   try {
@@ -222,10 +240,11 @@ export const stateEntries = {
   nextStates: optional(nextStates, 'Where each transition leads; beside "call", where each outcome leads.'),
   call: optional(v.string(), 'The flow that is called once the state has spoken; "nextStates" has an entry for each of its outcomes.'),
   transitionsOn: optional(
-    v.picklist(['user', 'reply', 'entry']),
-    'On whose words the transitions are tried; the user’s by default; entry: on the data alone, at once.',
+    v.picklist(['user', 'reply', 'entry', 'event']),
+    'On whose words the transitions are tried; the user’s by default; entry: on the data alone, at once; event: the state waits for events.',
   ),
   globals: optional(globals, 'Which global transitions are tried here: all by default, none (false), or those that are listed.'),
+  on: optional(recordOf(onEvent), 'What each event does here.'),
   advanceTo: optional(stateName, 'Goes on to this state without waiting for the user.'),
   invoke: optional(invoke, 'Your own actor, run before the state speaks.'),
   extract: optional(extract, 'Data pulled out of a message.'),
@@ -282,6 +301,12 @@ export const flowEntries = {
   onLimit: optional(stateName, 'Where a limit leads; without it the conversation ends.'),
   noMatch: optional(noMatch, 'What happens to messages that fire no transition, unless the state says otherwise.'),
   timeout: optional(timeout, 'What happens when the user is silent, unless the state says otherwise.'),
+  events: optional(recordOf(strict(eventEntries)), 'The events that may come from outside.'),
+  on: optional(recordOf(onEvent), 'What each event does wherever a state does not say otherwise.'),
+  whileBusy: optional(
+    v.picklist(['wait', 'interrupt']),
+    'Whether a message that comes while a reply is made waits (default) or cuts it off.',
+  ),
   globalTransitions: optional(transitions, 'Transitions that every listening state has.'),
   globalNextStates: optional(nextStates, 'Where each global transition leads.'),
   typos: optional(v.boolean(), 'Whether keywords are found with one mistake in a word of six letters or more; false by default.'),

@@ -4,7 +4,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
 import { flowNameOf, ownName } from '../flows/full-name.js'
-import { placedTargets } from '../next-state.js'
+import { eventWayOf, placedTargets } from '../next-state.js'
 import { stateOf } from '../state-facts.js'
 
 /** A place that names a state. */
@@ -68,12 +68,14 @@ function* referencesOf(flow: ConversationFlow): Generator<Reference> {
   yield* optionalReference(flow.onLimit, ['onLimit'])
   yield* optionalReference(flow.noMatch?.to, ['noMatch', 'to'])
   yield* optionalReference(flow.timeout?.to, ['timeout', 'to'])
+  yield* eventReferences(flow.on, ['on'])
   yield* nextStateReferences(flow.globalNextStates, ['globalNextStates'])
   for (const [name, state] of Object.entries(flow.states)) yield* stateReferences(state, ['states', name])
 }
 
 function* stateReferences(state: FlowState, path: DiagnosticPath): Generator<Reference> {
   yield* nextStateReferences(state.nextStates, [...path, 'nextStates'])
+  yield* eventReferences(state.on, [...path, 'on'])
   yield* optionalReference(state.advanceTo, [...path, 'advanceTo'])
   yield* optionalReference(state.invoke?.onError, [...path, 'invoke', 'onError'])
   yield* optionalReference(state.onLimit, [...path, 'onLimit'])
@@ -84,6 +86,12 @@ function* stateReferences(state: FlowState, path: DiagnosticPath): Generator<Ref
 function* nextStateReferences(nextStates: Readonly<Record<string, NextState>> = {}, path: DiagnosticPath): Generator<Reference> {
   for (const [name, nextState] of Object.entries(nextStates)) {
     for (const [target, inside] of placedTargets(nextState)) yield { target, path: [...path, name, ...inside] }
+  }
+}
+
+function* eventReferences(on: FlowState['on'] = {}, path: DiagnosticPath): Generator<Reference> {
+  for (const [name, handler] of Object.entries(on)) {
+    yield* optionalReference(eventWayOf(handler).to, typeof handler === 'string' ? [...path, name] : [...path, name, 'to'])
   }
 }
 

@@ -8,6 +8,8 @@ import { evaluateKeyword } from '../../conditions/kinds/keyword/evaluate-keyword
 import type { KeywordParams } from '../../conditions/kinds/keyword/keyword-params.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { evaluateSentiment, type SentimentParams } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import type { PayloadEvaluator } from '../../definition/flow.js'
+import { takeIn } from '../../diagnostics/copy-json.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
@@ -30,6 +32,8 @@ export interface ConditionSupport {
   readonly fields?: FieldFacts | undefined
   /** The functions of `context(fn)` conditions, by the name that the params hold. */
   readonly tests: ReadonlyMap<string, (data: ConversationData) => boolean>
+  /** The checks of the payloads of events, by the events' names. */
+  readonly payloads: ReadonlyMap<string, PayloadEvaluator>
   /** Told about what a guard could not evaluate. A guard itself never throws. */
   readonly report: ReportProblem
 }
@@ -92,6 +96,16 @@ const contextGuard =
     return false
   }
 
+/** A payload that can not be checked is not taken. */
+const payloadGuard =
+  ({ payloads, report }: ConditionSupport): GuardFunction<{ readonly event: string }> =>
+  ({ event }, params) => {
+    const evaluator = payloads.get(params.event)
+    if (evaluator !== undefined) return evaluator.problem(takeIn(event.payload)) !== undefined
+    report({ type: 'guard', message: `The payload of the event ${quote(params.event)} has no evaluator, so it is refused.` })
+    return true
+  }
+
 function noEvaluator(type: 'regex' | 'sentiment' | AnswerType): string {
   return `A guard of ${type} has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
 }
@@ -112,6 +126,7 @@ export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltI
     sentiment: total('sentiment', sentimentGuard(support)),
     context: total('context', contextGuard(support)),
     composed: total('composed', composed),
+    payloadUnfit: total('payloadUnfit', payloadGuard(support)),
   }
   return guards
 }

@@ -1,7 +1,16 @@
 import type { ImmediateType } from '../../conditions/condition.js'
 import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
-import { type EventInContext, idOf, messageProblem, outputOf, timeOf, UNDERSTANDING_FAILED, usageOf } from '../../machine/event-facts.js'
+import {
+  type EventInContext,
+  idOf,
+  isMalformedEvent,
+  messageProblem,
+  outputOf,
+  timeOf,
+  UNDERSTANDING_FAILED,
+  usageOf,
+} from '../../machine/event-facts.js'
 import type { BuiltInGuard, FieldGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'
@@ -31,9 +40,20 @@ const notNew: GuardFunction<{ readonly maxLength?: number } | undefined> = ({ co
   return id !== undefined && (isSeen(context, id) || context.inbox.some((message) => message.id === id))
 }
 
+/** What a conversation can not keep, or an id that was seen before. */
+const eventNotNew: GuardFunction = ({ context, event }) => {
+  if (isMalformedEvent(event)) return true
+  const id = idOf(event)
+  return id !== undefined && (isSeen(context, id) || context.inbox.some((waiting) => waiting.id === id))
+}
+
+/** A state that waits for a called flow handles the event, and there is room to keep it. */
+const awaitedOnStack: GuardFunction<{ readonly states: readonly string[] }> = (input, { states }) =>
+  (input.context.stack ?? []).some(({ from }) => states.includes(from)) && !inboxFull(input, undefined)
+
 const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
 
-const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.turn + 1 > max
+const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.turn - (context.unjudgedTurns ?? 0) + 1 > max
 
 const olderThan: GuardFunction<{ readonly seconds: number }> = ({ context, event }, { seconds }) =>
   timeOf(event) - context.startedAt > seconds * 1000
@@ -78,7 +98,8 @@ const valueInvalid: GuardFunction = ({ event }) => typeof outputOf(event).reason
 const outputNotJson: GuardFunction = ({ event }) => !isJsonSafe(event.output)
 
 /** A message that cuts the reply off, and finds room to wait. */
-const interrupts: GuardFunction = (input) => input.event.interrupt === true && !inboxFull(input, undefined)
+const interrupts: GuardFunction<{ readonly always?: boolean } | undefined> = (input, params) =>
+  (params?.always === true || input.event.interrupt === true) && !inboxFull(input, undefined)
 
 const failedDuring: GuardFunction<{ readonly during: FailedStep; readonly about?: 'user' | 'reply' }> = ({ context }, params) =>
   context.error?.during === params.during && context.error.about === params.about
@@ -99,8 +120,8 @@ function usageWith({ context, event }: EventInContext): Usage {
   return addUsage(context.usage, { modelCalls: 0, ...safeUsage(readProperty(event.error, 'usage')) })
 }
 
-/** The guards that are written as conditions, and what is composed of guards. */
-export type ConditionGuard = ImmediateType | 'composed'
+/** The guards that need more than context and event: those written as conditions, what is composed of guards, and the check of a payload. */
+export type ConditionGuard = ImmediateType | 'composed' | 'payloadUnfit'
 
 /** Returns the guards of every conversation: what was said before, what was answered, which limits are reached. */
 export const conversationGuards = {
@@ -120,6 +141,8 @@ export const conversationGuards = {
   calledFrom: runtimeGuard(calledFrom),
   noneActive: runtimeGuard(noneActive),
   silent: runtimeGuard(silent),
+  eventNotNew: runtimeGuard(eventNotNew),
+  awaitedOnStack: runtimeGuard(awaitedOnStack),
 } satisfies Record<Exclude<BuiltInGuard, ConditionGuard | FieldGuard>, RuntimeGuard<never>>
 
 /** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */

@@ -1,7 +1,14 @@
 import { LONGEST_TEXT, type SuggestedMessage } from '../../model/message.js'
-import type { ConversationRecord, MessageRow, PendingMessage, StoredMessage } from '../contract/conversation-store.js'
+import type {
+  ConversationRecord,
+  MessageRow,
+  PendingEvent,
+  PendingInput,
+  PendingMessage,
+  StoredMessage,
+} from '../contract/conversation-store.js'
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
-import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, readJson, textOf } from './read-json.js'
+import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, type Reader, readJson, textOf } from './read-json.js'
 
 /** Numbers the newest record format that this version writes and reads. */
 export const RECORD_FORMAT = 1
@@ -19,11 +26,28 @@ const MOST_SUGGESTIONS = 1000
 const suggestions = arrayOf(objectOf<SuggestedMessage>({ label: text, text }), MOST_SUGGESTIONS)
 
 const message = objectOf<StoredMessage>(
-  { role: oneOf('user', 'assistant'), text, state: name, turn: count, at: number, id: name, interrupted: oneOf(true), suggestions },
-  ['id', 'interrupted', 'suggestions'],
+  {
+    role: oneOf('user', 'assistant'),
+    text,
+    state: name,
+    turn: count,
+    at: number,
+    id: name,
+    interrupted: oneOf(true),
+    suggestions,
+    by: oneOf('operator'),
+    name,
+  },
+  ['id', 'interrupted', 'suggestions', 'by', 'name'],
 )
 
 const messageRow = objectOf<MessageRow>({ position: count, message })
+
+const pendingMessage = objectOf<PendingMessage>({ text, id: name, at: number, by: oneOf('operator'), name }, ['by', 'name'])
+const pendingEvent = objectOf<PendingEvent>({ type: name, payload: json, id: name, at: number }, ['payload'])
+
+const pendingInput: Reader<PendingInput> = (value, reading) =>
+  isObject(value) && 'type' in value ? pendingEvent(value, reading) : pendingMessage(value, reading)
 
 const record = objectOf<ConversationRecord>(
   {
@@ -34,7 +58,7 @@ const record = objectOf<ConversationRecord>(
     commitId,
     // Only the machine that wrote it knows more of its shape.
     snapshot: json,
-    pending: arrayOf(objectOf<PendingMessage>({ text, id: name, at: number }), MOST_PENDING),
+    pending: arrayOf(pendingInput, MOST_PENDING),
     deadline: nullable(number),
     messageCount: count,
     turn: count,

@@ -4,12 +4,26 @@ import type { Message } from '../../model/message.js'
 /** Holds one message of a conversation as stored. Those of early versions may have no id. */
 export type StoredMessage = Omit<Message, 'id'> & { readonly id?: string }
 
-/** Holds a user's message that was received and whose turn is not over. */
+/** Holds a message that was received and whose turn is not over: the user's, or one of a person who answers in the flow's place. */
 export interface PendingMessage {
   readonly text: string
   readonly id: string
   readonly at: number
+  readonly by?: 'operator'
+  /** The person's name, where there is one. */
+  readonly name?: string
 }
+
+/** Holds an event from outside that was received and has not been taken. */
+export interface PendingEvent {
+  readonly type: string
+  readonly payload?: JsonValue
+  readonly id: string
+  readonly at: number
+}
+
+/** Holds what was received and is not done. */
+export type PendingInput = PendingMessage | PendingEvent
 
 /** Holds everything that a store keeps of one conversation at one revision, apart from its messages. Plain JSON. */
 export interface ConversationRecord {
@@ -23,7 +37,7 @@ export interface ConversationRecord {
   readonly commitId?: string
   /** The machine's persisted snapshot without its messages; null until the opening is spoken. */
   readonly snapshot: JsonValue
-  readonly pending: readonly PendingMessage[]
+  readonly pending: readonly PendingInput[]
   /** When a timer is due, in milliseconds since the epoch. */
   readonly deadline: number | null
   /** How many messages the conversation has at this revision. */

@@ -88,4 +88,5 @@ const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
   digression: 'digression',
   return: 'outcome',
   resume: 'resumed',
+  event: 'an event',
 }

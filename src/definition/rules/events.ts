@@ -1,0 +1,61 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
+import type { ConversationFlow, FlowState, OnEvent } from '../flow.js'
+import { eventWayOf } from '../next-state.js'
+import { handlesEvents, rests, transitionsOnOf } from '../state-facts.js'
+
+const RESERVED = ['user', 'conversation', 'operator', 'flow', 'xstate', 'done', 'error']
+
+/** Events are declared under names of their own, and handled where a state rests. */
+export function* events(flow: ConversationFlow): Generator<Diagnostic> {
+  const declared = Object.keys(flow.events ?? {})
+  for (const name of declared) yield* eventName(name)
+  yield* handlers(flow.on, ['on'], declared)
+  for (const [name, state] of Object.entries(flow.states)) {
+    const path = ['states', name]
+    yield* handlers(state.on, [...path, 'on'], declared)
+    yield* eventState(state, path)
+  }
+}
+
+function* eventName(name: string): Generator<Diagnostic> {
+  const path = ['events', name]
+  const [first = ''] = name.split('.')
+  if (RESERVED.includes(first)) {
+    const message = `The event name ${quote(name)} begins with ${quote(`${first}.`)}, which is talkchart's own or XState's.`
+    yield makeDiagnostic('reserved-event', 'error', path, message, { suggestion: 'Begin it with another word, such as "payment.".' })
+  } else if (!/^[^.*\s]+(?:\.[^.*\s]+)+$/u.test(name)) {
+    const message = `The event name ${quote(name)} is not made of words with dots between them.`
+    yield makeDiagnostic('illegal-name', 'error', path, message, { expected: 'a name such as "payment.completed"' })
+  }
+}
+
+function* handlers(on: Readonly<Record<string, OnEvent>> = {}, path: DiagnosticPath, declared: readonly string[]): Generator<Diagnostic> {
+  for (const [name, handler] of Object.entries(on)) {
+    const { to, saveAs, set, reset } = eventWayOf(handler)
+    if (!declared.includes(name)) {
+      const expected = declared.length === 0 ? 'the event under "events" of the flow' : `one of ${quoteList(declared)}`
+      const message = `There is no event ${quote(name)}.`
+      yield makeDiagnostic('undeclared-event', 'error', [...path, name], message, { expected, suggestion: didYouMean(name, declared) })
+    }
+    if (to === undefined && saveAs === undefined && set === undefined && reset === undefined) {
+      const message = `Nothing happens when ${quote(name)} comes.`
+      yield makeDiagnostic('idle-event', 'error', [...path, name], message, { expected: 'to, saveAs, set or reset' })
+    }
+  }
+}
+
+function* eventState(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
+  if (handlesEvents(state) && !rests(state)) {
+    const message = 'No event is waited for here: the state goes on by itself.'
+    yield makeDiagnostic('events-unheard', 'error', [...path, 'on'], message, { suggestion: 'Remove it.' })
+  }
+  if (transitionsOnOf(state) !== 'event') return
+  const leads = Object.values(state.on ?? {}).some((handler) => eventWayOf(handler).to !== undefined) || state.timeout?.to !== undefined
+  if (!leads) {
+    const message = 'Nothing leads out of this state: none of its events has a "to", and it has no timeout.'
+    yield makeDiagnostic('no-way-out', 'error', [...path, 'on'], message, { expected: 'an event with "to", or a timeout with "to"' })
+  }
+}
