@@ -133,8 +133,8 @@ const ownerRules = [
   owner(
     'extract-imports-the-validator',
     ['@cfworker/json-schema'],
-    ['^src/definition/extract-evaluator\\.ts$', '^src/cli/chat/ask-person\\.ts$'],
-    'The JSON Schema validator comes with extractions alone.',
+    ['^src/definition/(?:extract-evaluator|event)\\.ts$', '^src/cli/chat/ask-person\\.ts$'],
+    'The JSON Schema validator comes with extractions and the payloads of events alone.',
   ),
   owner(
     'few-folders-import-xstate',

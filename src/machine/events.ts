@@ -40,7 +40,8 @@ declare const outside: unique symbol
  *
  * @param type the name of the event
  * @param payload what it holds; the flow's schema says what fits
- * @example actor.send(outsideEvent('payment.completed', { amount: 20 }, { id: 'charge-17' }))
+ * @example
+ * const paid = outsideEvent('payment.completed', { amount: 20 }, { id: 'charge-17' }) // for actor.send
  */
 export function outsideEvent(type: string, payload?: JsonValue, options: Pick<OutsideEvent, 'id' | 'at'> = {}): OutsideEvent {
   return {

@@ -43,6 +43,8 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   Budget: 'docs/reference/flow.md',
   Invoke: 'docs/reference/flow.md',
   InvokeInput: 'docs/reference/flow.md',
+  EventDefinition: 'docs/reference/flow.md',
+  EventWay: 'docs/reference/flow.md',
   Select: 'docs/reference/flow.md',
   ExtractOptions: 'docs/reference/flow.md',
   StateHookArguments: 'docs/reference/flow.md',

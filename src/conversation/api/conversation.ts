@@ -129,14 +129,17 @@ export interface Conversation<
    *
    * @param payload JSON; it has to fit the event's schema, where it has one
    * @throws {TalkchartError} `undeclared-event`, `event-refused`, `invalid-message` (of the id), and as `send`
-   * @example await conversation.notify('payment.completed', { amount: 20 }, { id: 'charge-17' })
+   * @example
+   * // In a flow that declares it: events: { 'payment.completed': {} }
+   * const paid = (order: import('talkchart').Conversation) => order.notify('payment.completed', { amount: 20 }, { id: 'charge-17' })
    */
   notify(type: string, payload?: JsonValue, options?: Pick<SendOptions, 'id' | 'onDelta'>): Promise<Turn<StateName, TransitionName>>
   /**
    * Adds what a person says in the flow's place. The flow stays where it is, and the model sees it as what the flow has said.
    *
    * @throws {TalkchartError} `undeclared-event` when the flow has no `events`; and as `send`
-   * @example await conversation.say('Ana here. I have found your parcel.', { name: 'Ana' })
+   * @example
+   * const answer = (order: import('talkchart').Conversation) => order.say('I have found your parcel.', { name: 'Ana' })
    */
   say(text: string, options?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn<StateName, TransitionName>>
   /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
