@@ -164,3 +164,54 @@ test('an actor alone takes events too', () => {
   actor.send(outsideEvent('payment.completed', { amount: 5 }))
   expect(actor.getSnapshot().output).toMatchObject({ finalState: 'thanks', data: { payment: { amount: 5 } } })
 })
+
+const help: ConversationFlow = {
+  name: 'help',
+  initialState: 'waiting',
+  events: { 'parcel.found': {}, 'desk.closed': {} },
+  on: { 'desk.closed': { set: { closed: true } } },
+  globalTransitions: { hours: keyword(['hours']) },
+  globalNextStates: { hours: { call: 'hours' } },
+  flows: {
+    hours: {
+      states: {
+        told: { prompt: { say: 'Nine to five. Anything else?' }, transitions: { no: keyword(['no']) }, nextStates: { no: 'done' } },
+        done: { prompt: { say: 'Good.' } },
+      },
+    },
+  },
+  states: {
+    waiting: {
+      prompt: { say: 'We look for it.' },
+      transitions: { stop: keyword(['stop']) },
+      nextStates: { stop: 'end' },
+      on: { 'parcel.found': { to: 'end', saveAs: 'place', set: { found: '{{place}}' } } },
+    },
+    end: { prompt: { say: 'Bye.' } },
+  },
+}
+
+describe('in a called flow', () => {
+  test('an event that the state below waits for is kept until that goes on', async () => {
+    const conversation = await openConversation({ flow: help, store: memoryStore() })
+    await conversation.send('what are your hours?')
+    expect(await conversation.notify('parcel.found', 'the attic')).toMatchObject({ state: 'hours/told', entered: [] })
+    expect(await conversation.notify('desk.closed')).toMatchObject({ state: 'hours/told' })
+    expect(conversation.data).toEqual({ closed: true })
+    const turn = await conversation.send('no')
+    expect(turn).toMatchObject({ state: 'end', outcome: 'completed', reply: 'Good.\n\nWe look for it.\n\nBye.' })
+    expect(conversation.data).toEqual({ closed: true, place: 'the attic', found: 'the attic' })
+  })
+
+  test('what is held survives a reopening', async () => {
+    const store = memoryStore()
+    const first = await openConversation({ flow: help, id: 'h', store })
+    await first.send('hours')
+    await first.notify('parcel.found', 'the cellar', { id: 'e1' })
+    await first.close()
+    const second = await openConversation({ flow: help, id: 'h', store })
+    await second.notify('parcel.found', 'elsewhere', { id: 'e1' })
+    expect(await second.send('no')).toMatchObject({ state: 'end' })
+    expect(second.data).toMatchObject({ place: 'the cellar' })
+  })
+})

@@ -1,10 +1,10 @@
-import type { EventWay } from '../../definition/flow.js'
+import type { Change, EventWay } from '../../definition/flow.js'
 import { flowNameOf } from '../../definition/flows/full-name.js'
 import { eventWayIn } from '../../definition/state-facts.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
-import type { TransitionWriter } from './transition.js'
+import { changeActions, type TransitionWriter } from './transition.js'
 import { refusal } from './turn.js'
 
 type Handlers = NonNullable<StateNodeConfig['on']>
@@ -39,10 +39,12 @@ export function eventsAtRest(flow: FlowPlan, plan: StatePlan, transitions: Trans
   return { ...Object.fromEntries(handlers), [OPERATOR_MESSAGE]: operatorMessage(flow, plan, rests) }
 }
 
-function wayOf(name: string, { to, saveAs }: EventWay, transitions: TransitionWriter): readonly TransitionConfig[] {
+function wayOf(name: string, { to, saveAs, set, reset }: EventWay, transitions: TransitionWriter): readonly TransitionConfig[] {
   const take: ActionConfig = { type: 'takeEvent', params: { saveAs: saveAs ?? null } }
-  if (to !== undefined) return transitions.enter(to, { guard: true, before: [take], description: `event: ${name}` }, null)
-  return [{ actions: [take, NEXT_WAITING], description: `event: ${name}` }]
+  const change: Change = { ...(set === undefined ? {} : { set }), ...(reset === undefined ? {} : { reset }) }
+  const step = { guard: true as const, before: [take], description: `event: ${name}`, change }
+  if (to !== undefined) return transitions.enter(to, step, null)
+  return [{ actions: [take, ...changeActions(change), NEXT_WAITING], description: `event: ${name}` }]
 }
 
 /** What a state that waits for a called flow handles, and the state that rests does not, is kept until that state goes on. */

@@ -263,7 +263,7 @@ export function entering(flow: FlowPlan, state: string, transition: string | nul
 }
 
 /** Writes the action that changes the data; none where nothing is changed. */
-function changeActions({ set, reset }: Change = {}): readonly ActionConfig[] {
+export function changeActions({ set, reset }: Change = {}): readonly ActionConfig[] {
   if (set === undefined && reset === undefined) return []
   return [{ type: 'change', params: { ...(set === undefined ? {} : { set }), ...(reset === undefined ? {} : { reset }) } }]
 }

@@ -11,10 +11,10 @@ test('unknown keys, all of them', () => {
       Did you mean "maxTurns"?
     error unknown-key at zebra
       No such key is known here: "zebra".
-      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata"
+      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata"
     error unknown-key at constructor
       No such key is known here: "constructor".
-      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata""
+      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata""
   `)
 })
 
@@ -60,7 +60,7 @@ test('a value that is none of the choices', () => {
     "error wrong-value at states.greeting.transitionsOn
       The value is none of those that may stand here.
       found: "replies"
-      expected: "user", "reply" or "entry""
+      expected: "user", "reply", "entry" or "event""
   `)
 })
 
