@@ -39,6 +39,7 @@ export interface FieldFacts {
 export interface FieldPrompts {
   readonly ask?: PromptDefinition
   readonly invalid?: PromptDefinition
+  readonly suggestions?: readonly Suggestion[]
 }
 
 /** Holds what a flow state's node keeps. Plain JSON. */

@@ -133,7 +133,10 @@ const recordInterrupted =
 
 /** Adds what the flow says, a message for each text. The last one carries what the user is offered to say. */
 function addReplies(context: ConversationContext, texts: readonly string[], { flow, stateOf }: Speaker, marks: Partial<Message> = {}) {
-  const { suggestions = [], promptParams = {} } = stateOf(context.state)
+  const { suggestions: ofState = [], questions = {}, promptParams = {} } = stateOf(context.state)
+  const { asking = null } = context
+  const ofField = asking !== null && Object.hasOwn(questions, asking) ? (questions[asking]?.suggestions ?? []) : []
+  const suggestions = [...ofField, ...ofState]
   let change: Required<Pick<Change, 'context' | 'emit'>> = { context: {}, emit: [] }
   for (const [position, text] of texts.entries()) {
     const spoken = { ...context, ...change.context }

@@ -23,7 +23,7 @@ export function promptView(context: ConversationContext, promptParams: JsonObjec
 
 /** Makes the input of the `respond` actor: a whole request, so that it survives a restore by XState alone. */
 export function respondInput(flow: FlowMeta, state: StateMeta, context: ConversationContext): RespondRequest {
-  const { instruct = '', say } = wordingNow(promptNow(state, context), context)
+  const { instruct = '', say } = wordingNow(promptNow(state, context, true), context)
   const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
   return {
     kind: 'respond',

@@ -1,7 +1,7 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
 import { evaluateContext } from '../conditions/kinds/context/context-kind.js'
 import type { PromptDefinition, Wording } from '../definition/flow.js'
-import { textsOf } from '../definition/wordings.js'
+import { instructs, textsOf } from '../definition/wordings.js'
 import type { ConversationContext } from '../machine/context.js'
 import type { StateMeta } from '../machine/meta.js'
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
@@ -15,7 +15,7 @@ export function countsOf({ state, visits, turn, repeats = 0, noMatches: misses, 
  * Returns the prompt that a state speaks now: that of a silence, what is said of a value that does not fit, that of a miss, the question that is
  * asked, or its own.
  */
-export function promptNow(state: StateMeta, context: ConversationContext): PromptDefinition {
+export function promptNow(state: StateMeta, context: ConversationContext, byModel = false): PromptDefinition {
   const { noMatches, silences = 0, asking, refused } = context
   const { prompt, missPrompt, missPrompts, silencePrompts, questions = {} } = state
   const of = (field: string | null | undefined) =>
@@ -24,7 +24,9 @@ export function promptNow(state: StateMeta, context: ConversationContext): Promp
   if (silences > 0) return nth(silencePrompts, silences) ?? question
   const told = of(refused?.field)
   const missed = noMatches > 0 ? (nth(missPrompts, noMatches) ?? missPrompt) : undefined
-  return told?.invalid ?? told?.ask ?? missed ?? question
+  // What is said on a miss without the model has been said when the model words the question.
+  const isSaid = byModel && question !== prompt && missed !== undefined && !instructs(missed)
+  return told?.invalid ?? told?.ask ?? (isSaid ? question : (missed ?? question))
 }
 
 /** Returns the n-th prompt of a list, or the last one. */

@@ -113,3 +113,23 @@ describe('fields that the model reads', () => {
     expect(model.requests.length).toBe(1)
   })
 })
+
+test('what the asked field suggests comes before what the state does', async () => {
+  const suggesting = defineFlow({
+    name: 'suggesting',
+    initialState: 'details',
+    fields: {
+      size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'] } }, suggestions: ['Small'] },
+      note: { ask: { say: 'Any wishes?' }, from: 'text' },
+    },
+    states: {
+      details: { collect: ['size', 'note'], suggestions: ['Never mind'], nextStates: { collected: 'done' } },
+      done: { prompt: { say: 'Done.' } },
+    },
+  })
+  const conversation = await openConversation({ flow: suggesting, id: 'suggesting', store: memoryStore() })
+  const offered = () => conversation.messages.at(-1)?.suggestions?.map(({ text }) => text)
+  expect(offered()).toEqual(['Small', 'Never mind'])
+  await conversation.send('small')
+  expect(offered()).toEqual(['Never mind'])
+})

@@ -194,7 +194,10 @@ function stateMeta(plan: StatePlan): JsonObject {
 function questionsMeta({ collect, correct }: StatePlan): JsonObject {
   const fields = [...(collect?.fields ?? []), ...(correct?.fields ?? [])]
   if (fields.length === 0) return {}
-  const questions = fields.map(({ name, ask, invalid }) => [name, { ...(ask && { ask }), ...(invalid && invalid !== ask && { invalid }) }])
+  const questions = fields.map(({ name, ask, invalid, field: { suggestions } }) => [
+    name,
+    { ...(ask && { ask }), ...(invalid && invalid !== ask && { invalid }), ...(suggestions && { suggestions }) },
+  ])
   return { questions: JSON.parse(JSON.stringify(Object.fromEntries(questions))) }
 }
 

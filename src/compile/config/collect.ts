@@ -12,8 +12,8 @@ import type { CollectPlan, FieldPlan } from '../plan/field-plan.js'
 import type { PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { needsUnderstanding, type UnderstandingPlan } from '../plan/understanding-plan.js'
-import { heardWhileAsked, impliedCandidate } from './field-candidates.js'
-import { type Evaluation, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
+import { heardWhileAsked } from './field-candidates.js'
+import { type Evaluation, recordFailure, type Step, speak, speakInTurn, TAKE_UP, type TransitionWriter } from './transition.js'
 
 const READS: GuardExpression = { type: 'readsMessage' }
 const PROGRESSED: GuardExpression = { type: 'progressed' }
@@ -175,7 +175,11 @@ export class CollectWriter {
     if (next === undefined) return []
     const fields = this.#required.map(({ name }) => name)
     const guard: GuardExpression = fields.length === 0 ? step.guard : allOf([step.guard, { type: 'filled', params: { fields } }])
-    return this.#transitions.evaluateImmediate([impliedCandidate('collected', next)], undefined, { ...step, guard }).transitions
+    return this.#transitions.take(
+      next,
+      { scope: 'own', name: 'collected' },
+      { ...step, guard, description: 'collected: nothing is missing' },
+    )
   }
 
   #ask({ name, ask }: FieldPlan, step: Step): readonly TransitionConfig[] {
@@ -219,7 +223,7 @@ export class CollectWriter {
   #missed(): readonly TransitionConfig[] {
     const caught = this.#transitions.evaluateImmediate(this.#catchAlls, undefined, { guard: true, before: [] })
     if (caught.decided) return caught.transitions
-    const { noMatch, missPrompt } = this.#plan
+    const { noMatch, missPrompt, missPrompts } = this.#plan
     const missed: Step = { guard: true, before: [COUNT_MISS], description: 'no match' }
     const max = noMatch === undefined ? 0 : toleratedMisses(noMatch)
     const away =
@@ -233,7 +237,8 @@ export class CollectWriter {
     if (away.length > 0 && max === 0) return [...caught.transitions, ...away]
     const hasPrompt = missPrompt !== this.#plan.prompt
     if (hasPrompt && !isVerbatim(missPrompt)) return [...caught.transitions, ...away, ...this.#say(missPrompt, missed)]
-    const before = hasPrompt ? [...missed.before, ...speak(missPrompt)] : missed.before
+    const spoken = missPrompts.length > 0 ? speakInTurn(missPrompts) : speak(missPrompt)
+    const before = hasPrompt ? [...missed.before, ...spoken] : missed.before
     const again = this.#required.flatMap((field, position) => {
       const guard = position === this.#required.length - 1 ? true : this.#isNext(field, true)
       return this.#ask(field, { ...missed, guard, before })

@@ -10,7 +10,6 @@ import type { CorrectPlan, FieldPlan } from '../plan/field-plan.js'
 import type { PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import type { UnderstandingPlan } from '../plan/understanding-plan.js'
-import { impliedCandidate } from './field-candidates.js'
 import { type Evaluation, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 import { unmatched } from './turn.js'
 
@@ -74,7 +73,8 @@ export class CorrectWriter {
     const guard = allOf([step.guard, { type: 'corrects', params: { fields: this.#names, by } }])
     const before: readonly ActionConfig[] = [...step.before, { type: 'correct', params: { fields: this.#names } }]
     const { reads: _reads, ...rest } = step
-    return this.#transitions.evaluateImmediate([impliedCandidate('corrected', next)], undefined, { ...rest, guard, before }).transitions
+    const taken = { ...rest, guard, before, description: 'corrected: another value is told' }
+    return this.#transitions.take(next, { scope: 'own', name: 'corrected' }, taken)
   }
 
   /** The candidates; then what is said of a value that does not fit, unless one of them holds; then the catch-alls, and a miss. */

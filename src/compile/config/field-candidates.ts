@@ -1,16 +1,9 @@
 import type { KeywordCondition } from '../../conditions/condition.js'
 import { sourceKindOf } from '../../conditions/fields/field-source.js'
-import type { NextState } from '../../definition/flow.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { allOf, anyOf, type GuardExpression, negate } from '../../machine/guard-expression.js'
 import type { FieldPlan } from '../plan/field-plan.js'
 import type { PlannedCandidate } from '../plan/flow-plan.js'
-
-/** Makes a candidate of a way that the fields bring about: it holds where its step does. */
-export function impliedCandidate(name: 'collected' | 'corrected', next: NextState): PlannedCandidate {
-  const guards = { certain: true, possible: true, answered: true, byText: true }
-  return { name, scope: 'own', condition: { type: 'always' }, next, guards, choiceKey: undefined }
-}
 
 /**
  * Makes the guard by which a global transition is heard while a field is asked for: a field may decline it, and one that takes the whole text

@@ -37,8 +37,10 @@ function modelNeeds(machine: ConversationMachine, config: MachineConfigJson): re
   return [...new Set(needs)]
 }
 
-function promptNeeds(name: string, { prompt, missPrompt }: StateMeta): readonly string[] {
-  const needs = [prompt, missPrompt].some((candidate) => candidate?.instruct !== undefined && candidate.say === undefined)
+function promptNeeds(name: string, { prompt, missPrompt, questions = {} }: StateMeta): readonly string[] {
+  const needs = [prompt, missPrompt, ...Object.values(questions).flatMap(({ ask, invalid }) => [ask, invalid])].some(
+    (candidate) => candidate?.instruct !== undefined && candidate.say === undefined,
+  )
   return needs
     ? [`the prompt of state ${quote(name)} is an instruction alone, which takes a model; give \`model\`, or write a \`say\`.`]
     : []
