@@ -37,7 +37,7 @@ export function witness(
 ): TransitionWitness {
   const script = scriptFromFlow(flow, options)
   const stateScript = script.states.get(state)
-  if (stateScript === undefined) throw unknown('state', state, Object.keys(flow.states), 'the flow')
+  if (stateScript === undefined) throw unknown('state', state, [...script.states.keys()], 'the flow')
   const judging = judgingOf(stateScript, transition)
   const candidate = judging?.candidates.find(({ name }) => name === transition)
   if (judging === undefined || candidate === undefined) {

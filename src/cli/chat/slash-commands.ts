@@ -1,7 +1,9 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Conversation } from '../../conversation/index.js'
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import { callOf, targetsOf } from '../../definition/next-state.js'
+import { stateOf } from '../../definition/state-facts.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { CommandResult } from './chat-view.js'
@@ -77,7 +79,7 @@ function showState({ conversation: { state, phase, turn, visits }, flow }: Comma
 }
 
 function waysOut(name: string, flow: ConversationFlow | undefined) {
-  const state = flow !== undefined && Object.hasOwn(flow.states, name) ? flow.states[name] : undefined
+  const state = flow === undefined ? undefined : stateOf(unfold(flow), name)
   const conditions = { ...flow?.globalTransitions, ...state?.transitions }
   const nextStates = { ...flow?.globalNextStates, ...state?.nextStates }
   return Object.entries(conditions).map(([transition, condition]) => ({

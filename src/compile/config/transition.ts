@@ -61,7 +61,9 @@ export class TransitionWriter {
     if (step.guard === false) return []
     const limits: TransitionConfig[] = []
     const target = this.#flow.states.get(to)
-    const over = this.#flow.cyclic.has(to) ? overLoops(this.#flow, to) : false
+    const { cyclic, calls } = this.#flow
+    const mayBeOver = cyclic.has(to) && (step.calls === undefined || calls.mayGoOnCounting(this.#from.name, step.calls.flow))
+    const over = mayBeOver ? overLoops(this.#flow, to) : false
     if (over !== false) limits.push(...this.limit('maxLoops', { ...step, guard: allOf([step.guard, over]) }, target))
     if (target?.speaksThroughModel && target.state.invoke === undefined) limits.push(...this.overBudget(step))
     // A state that digresses is left for a while only.

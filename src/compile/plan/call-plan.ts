@@ -1,5 +1,8 @@
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
+import type { FlowEdgeKind } from '../../definition/flow-edge.js'
+import { flowEdges, successorsBy } from '../../definition/flow-graph.js'
 import {
+  activeFlows,
   callsOf,
   Digressions,
   digressionsOf,
@@ -20,6 +23,7 @@ export class CallPlan {
   readonly #calls: readonly FlowCall[]
   readonly #digressions: Digressions
   readonly #digressedTo: ReadonlySet<string>
+  readonly #afterLeaving = new Map<string, ReadonlySet<string>>()
 
   /** @param flow an unfolded flow */
   constructor(flow: ConversationFlow) {
@@ -41,6 +45,16 @@ export class CallPlan {
     return returnsFrom(this.#calls, state)
   }
 
+  /** Whether a flow may be called from a state although an earlier call of it did not end by an outcome, so that its counts go on. */
+  mayGoOnCounting(from: string, called: string): boolean {
+    let reached = this.#afterLeaving.get(called)
+    if (reached === undefined) {
+      reached = reachedAfterLeaving(this.#flow, called)
+      this.#afterLeaving.set(called, reached)
+    }
+    return reached.has(from)
+  }
+
   /** Whether who digressed may be resumed from a state that ends a flow. */
   mayResume(state: string): boolean {
     const home = flowNameOf(state)
@@ -58,4 +72,20 @@ export class CallPlan {
     const flows = called === undefined ? [] : (this.#digressions.mustRest(state, called) ?? [])
     return flows.length === 0 ? true : { type: 'noneActive', params: { flows } }
   }
+}
+
+const OF_CALLS: ReadonlySet<FlowEdgeKind> = new Set(['call', 'digression', 'return', 'resume'])
+
+/** Returns the states that a conversation may come to once it has left a flow by anything but an outcome. */
+function reachedAfterLeaving(flow: ConversationFlow, called: string): ReadonlySet<string> {
+  const edges = flowEdges(flow)
+  const active = activeFlows(flow)
+  const left = edges.filter(({ from, to, kind }) => {
+    const home = flowNameOf(from)
+    return home !== null && flowNameOf(to) !== home && !OF_CALLS.has(kind) && active.get(home)?.has(called) === true
+  })
+  const successors = successorsBy(edges)
+  const reached = new Set(left.map(({ to }) => to))
+  for (const name of reached) for (const next of successors.get(name) ?? []) reached.add(next)
+  return reached
 }

@@ -107,7 +107,7 @@ export class Digressions {
 }
 
 /** Returns, for each flow of the flow, the flows that may be on the stack in its states. */
-function activeFlows(flow: ConversationFlow): ReadonlyMap<string, ReadonlySet<string>> {
+export function activeFlows(flow: ConversationFlow): ReadonlyMap<string, ReadonlySet<string>> {
   const active = new Map(Object.keys(flow.flows ?? {}).map((name) => [name, new Set([name])]))
   const steps = callsOf(flow).flatMap(({ flow: to, from }) =>
     from === null ? [...active.keys()].map((home) => [home, to] as const) : [[flowNameOf(from), to] as const],

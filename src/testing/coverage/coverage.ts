@@ -1,6 +1,7 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import { describeGoal, type Goal, goalKey } from '../paths/goal.js'
 import type { Hindsight } from '../script/judge-message.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
@@ -50,10 +51,11 @@ export interface FlowCoverage {
  * measured.states.covered // 0
  */
 export async function coverage(
-  flow: ConversationFlow,
+  written: ConversationFlow,
   transcripts: Iterable<Transcript> | AsyncIterable<Transcript>,
   options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
 ): Promise<FlowCoverage> {
+  const flow = unfold(written)
   const script = scriptFromFlow(flow, options)
   const hindsight: Hindsight = { options: witnessOptionsFor(flow, script, options.stemmers), unknownKeys: unknownKeys(script) }
   const hits = new Map<string, number>()
@@ -80,9 +82,9 @@ type MeasuredGoal = Extract<Goal, { readonly kind: CoverageItem['kind'] }>
 
 function measuredGoals(flow: ConversationFlow, script: MachineScript): readonly MeasuredGoal[] {
   const states = Object.keys(flow.states).map((state): MeasuredGoal => ({ kind: 'state', state }))
-  const ways = possibleEdges(flow, script).map(
-    ({ from, to, kind, name = null }): MeasuredGoal => ({ kind: 'transition', state: from, name, way: kind, to }),
-  )
+  // A transcript does not tell what was called, and came back.
+  const told = possibleEdges(flow, script).filter(({ kind }) => !['call', 'digression', 'return', 'resume'].includes(kind))
+  const ways = told.map(({ from, to, kind, name = null }): MeasuredGoal => ({ kind: 'transition', state: from, name, way: kind, to }))
   const alternatives = [...script.states.values()].flatMap(({ name, user, reply }) =>
     [...firableCandidates(user), ...firableCandidates(reply)].flatMap((candidate) =>
       alternativesOf(candidate.condition).map((alternative): MeasuredGoal => {

@@ -1,6 +1,7 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import { stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
@@ -55,7 +56,8 @@ export interface FlowPaths {
  * const { paths, uncovered } = flowPaths(flow, { coverage: 'transitions' })
  * paths[0]?.steps.map(({ step }) => step.type) // ['message']
  */
-export function flowPaths(flow: ConversationFlow, options: FlowPathsOptions = {}): FlowPaths {
+export function flowPaths(written: ConversationFlow, options: FlowPathsOptions = {}): FlowPaths {
+  const flow = unfold(written)
   const { coverage = 'conditions', maxPaths = 1000, maxSteps = 50_000, maxPathLength = 30, ...compileOptions } = options
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = withScriptedGuards(compileFlow(flow, quiet))

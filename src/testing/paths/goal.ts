@@ -16,6 +16,17 @@ export type Goal =
     }
   /** An alternative of a transition's condition; `state` is null for a global transition, which is shown in one state. */
   | { readonly kind: 'alternative'; readonly state: string | null; readonly transition: string; readonly alternative: Alternative }
+  /** A flow is called by a transition, from whichever state; shown once. */
+  | { readonly kind: 'digression'; readonly state: null; readonly name: string; readonly flow: string }
+  /** A state goes on after a digression. */
+  | { readonly kind: 'resumed'; readonly state: string }
+  /** An outcome leads on for one who called: a call state (`name` is null), or a transition of a state or (`caller` is null) of the whole flow. */
+  | {
+      readonly kind: 'outcome'
+      readonly state: string
+      readonly caller: string | null
+      readonly name: string | null
+    }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
@@ -41,6 +52,12 @@ export function goalKey(goal: Goal): string {
       const { position, value, holds } = goal.alternative
       return JSON.stringify(['alternative', goal.state, goal.transition, position, value ?? null, holds])
     }
+    case 'digression':
+      return JSON.stringify(['digression', goal.name, goal.flow])
+    case 'resumed':
+      return JSON.stringify(['resumed', goal.state])
+    case 'outcome':
+      return JSON.stringify(['outcome', goal.state, goal.caller, goal.name])
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
@@ -62,6 +79,12 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state} → ${goal.to} (${goal.name ?? WAYS[goal.way]})`
     case 'alternative':
       return `${goal.state ?? 'anywhere'}: ${goal.transition}, ${describeAlternative(goal.alternative)}`
+    case 'digression':
+      return `${goal.name} calls ${goal.flow}`
+    case 'resumed':
+      return `${goal.state} goes on after a digression`
+    case 'outcome':
+      return `${goal.state} ends what ${[goal.caller, goal.name].filter((part) => part !== null).join(', ')} has called`
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':

@@ -1,10 +1,12 @@
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { FlowEdgeKind } from '../../definition/flow-edge.js'
 import { successorsBy } from '../../definition/flow-graph.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import type { LimitKind } from '../../machine/events.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
+import { callGoals } from './call-goals.js'
 import type { Goal } from './goal.js'
 
 /** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
@@ -16,14 +18,19 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   if (coverage === 'states') return states
   const edges = possibleEdges(flow, script)
   const ways = edges.flatMap(({ from, to, kind, name = null }): readonly Goal[] =>
-    kind === 'limit' ? [] : [{ kind: 'transition', state: from, name, way: kind, to }],
+    kind === 'limit' || isOfCalls(kind) ? [] : [{ kind: 'transition', state: from, name, way: kind, to }],
   )
   const nodes = Object.entries(config.states)
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges)))
-  const goals = [...states, ...ways, ...outcomes]
+  const goals = [...states, ...ways, ...callGoals(flow), ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script)]
+}
+
+/** What calls do is shown once for each who calls, and not for each way that it may take. */
+function isOfCalls(kind: FlowEdgeKind): boolean {
+  return kind === 'digression' || kind === 'return' || kind === 'resume'
 }
 
 function alternativeGoals(script: MachineScript): readonly Goal[] {
@@ -82,7 +89,7 @@ function reachableFrom(start: string, successors: ReadonlyMap<string, readonly s
   return reached
 }
 
-function transitionsWithin({ on = {}, invoke, states = {} }: StateNodeConfig): readonly TransitionConfig[] {
-  const own = [...Object.values(on).flat(), ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
+function transitionsWithin({ on = {}, invoke, always = [], states = {} }: StateNodeConfig): readonly TransitionConfig[] {
+  const own = [...Object.values(on).flat(), ...always, ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
   return [...own, ...Object.values(states).flatMap(transitionsWithin)]
 }

@@ -7,6 +7,7 @@ import { judgeMessage } from '../script/judge-message.js'
 import type { PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { MachineScript } from '../script/state-script.js'
+import { CallsTold } from './call-goals.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
@@ -30,7 +31,11 @@ function shownBy(
   after: ObservedState,
 ): readonly string[] {
   const { happened } = after
+  const calls = new CallsTold(flow, before?.context.stack)
   const shown = happened.flatMap((event, position): readonly string[] => {
+    const last = happened[position - 1]
+    const ofCalls = calls.hear(event, last?.type === 'limit.reached')
+    if (ofCalls.length > 0) return event.type === 'state.entered' ? [...ofCalls, goalKey({ kind: 'state', state: event.state })] : ofCalls
     switch (event.type) {
       case 'state.entered': {
         const way = wayInto(flow, event, happened.slice(0, position), step.type)
@@ -93,9 +98,14 @@ function wayInto(
   before: readonly ConversationEmitted[],
   stepType: string,
 ): FlowEdgeKind | undefined {
-  if (transition !== null) return Object.hasOwn(flow.states[from ?? '']?.transitions ?? {}, transition) ? 'transition' : 'global'
+  const left = flow.states[from ?? '']
+  if (transition !== null) return Object.hasOwn(left?.transitions ?? {}, transition) ? 'transition' : 'global'
   const last = before.at(-1)
   if (last?.type === 'limit.reached' && last.to === state) return undefined
+  return left?.call === undefined ? unnamedWay(before, stepType) : 'call'
+}
+
+function unnamedWay(before: readonly ConversationEmitted[], stepType: string): FlowEdgeKind {
   const isFirst = !before.some(({ type }) => type === 'state.entered')
   if (isFirst && stepType === 'timeout') return 'timeout'
   if (isFirst && before.some(({ type }) => type === 'no.match')) return 'noMatch'

@@ -5,6 +5,7 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
+import { OfferedDigressions } from './call-goals.js'
 import { type ObservedState, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './observed-state.js'
 import type { ShownBy } from './shown-by.js'
 
@@ -44,6 +45,7 @@ export function walkGraph(
 ): WalkGraph {
   const keyOf = (observed: ObservedState) => stateKey(observed, phrases.script)
   const keyOfSnapshot = ({ observed }: TraversalSnapshot) => (observed === null ? ROOT : keyOf(observed))
+  const offered = new OfferedDigressions(flow)
   const starts = startsOf(phrases).map((data): TraversalEvent => ({ type: 'start', data }))
   const adjacency = withinLimit(flow, limit, () =>
     getAdjacencyMap<TraversalSnapshot, TraversalEvent, undefined>(observedLogic(machine), {
@@ -51,7 +53,11 @@ export function walkGraph(
       serializeState: keyOfSnapshot,
       serializeEvent,
       events: ({ observed }) =>
-        observed === null ? starts : nextSteps(observed, phrases).map((planned): TraversalEvent => ({ type: 'step', planned })),
+        observed === null
+          ? starts
+          : nextSteps(observed, phrases)
+              .filter(({ utterance }) => offered.mayOffer(observed.context.state, utterance?.fires ?? null))
+              .map((planned): TraversalEvent => ({ type: 'step', planned })),
     }),
   )
   const edges = Object.entries(adjacency).map(([key, { state, transitions }]: [string, Found]): [string, readonly WalkEdge[]] => [

@@ -16,10 +16,10 @@ export function possibleEdges(flow: ConversationFlow, { states }: MachineScript)
     const state = states.get(from)
     if (state === undefined) return true
     if (kind === 'noMatch') return !state.user.candidates.some(firesAlways)
-    if (kind !== 'transition' && kind !== 'global') return true
-    const scope = kind === 'transition' ? 'own' : 'global'
+    if (kind !== 'transition' && kind !== 'global' && kind !== 'digression') return true
+    const scope = kind === 'transition' ? 'own' : kind === 'global' ? 'global' : undefined
     return [state.user, state.reply].some((judging) =>
-      firableCandidates(judging).some((candidate) => candidate.name === name && candidate.scope === scope),
+      firableCandidates(judging).some((candidate) => candidate.name === name && (scope === undefined || candidate.scope === scope)),
     )
   })
 }

@@ -5,7 +5,8 @@ import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
-import { selectOf, targetsOf } from '../../definition/next-state.js'
+import { firstStateOf } from '../../definition/flows/calls.js'
+import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses } from '../../definition/state-facts.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 
@@ -18,7 +19,7 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
   const { tests } = plan.functions
   const tried = [...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
   const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
-  const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(state)])
+  const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(plan.definition, state)])
   return {
     states: new Map(states),
     dataKeys: dataKeysOf(leaves),
@@ -27,29 +28,35 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
   }
 }
 
-function scriptOf(plan: StatePlan): StateScript {
+function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
   const { state, noMatch } = plan
   return {
     name: plan.name,
     onReply: plan.onReply,
-    user: judging(plan.candidates, plan.understanding),
-    reply: judging(plan.replyCandidates, plan.understandingReply),
+    user: judging(flow, plan.candidates, plan.understanding),
+    reply: judging(flow, plan.replyCandidates, plan.understandingReply),
     timesOut: state.timeout !== undefined,
     savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
     missesThatCount: noMatch?.to === undefined || plan.onReply ? 0 : toleratedMisses(noMatch),
   }
 }
 
-function judging(candidates: readonly Candidate[], understanding: UnderstandingPlan | undefined): Judging {
+function judging(flow: ConversationFlow, candidates: readonly Candidate[], understanding: UnderstandingPlan | undefined): Judging {
   return {
-    candidates: candidates.map((candidate) => scriptCandidate(candidate, understanding)),
+    candidates: candidates.map((candidate) => scriptCandidate(flow, candidate, understanding)),
     keyOf: (asked) => (asked.type === 'guard' ? undefined : understanding?.keyOf(asked) || undefined),
     extracts: extractsOf(understanding?.tasks.extract),
   }
 }
 
-function scriptCandidate({ name, scope, condition, next }: Candidate, understanding: UnderstandingPlan | undefined): ScriptCandidate {
-  const candidate = { name, scope, condition, targets: targetsOf(next) }
+function scriptCandidate(
+  flow: ConversationFlow,
+  { name, scope, condition, next }: Candidate,
+  understanding: UnderstandingPlan | undefined,
+): ScriptCandidate {
+  const called = callOf(next)
+  const first = called === undefined ? undefined : firstStateOf(flow, called.call)
+  const candidate = { name, scope, condition, targets: first === undefined ? targetsOf(next) : [first] }
   const select = selectOf(next)
   return select !== undefined && understanding !== undefined ? { ...candidate, choiceKey: understanding.keyOf(select) } : candidate
 }
