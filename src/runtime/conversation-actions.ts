@@ -16,6 +16,7 @@ import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { addMessage } from './add-message.js'
 import { changedData } from './change-data.js'
 import { addOperatorMessage, enqueueEvent, holdEvent, ignoreEvent, refuseEvent, takeEvent } from './event-actions.js'
+import { forgetRefused, nothingAsked, suggestionsNow } from './fields/asked.js'
 import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
 import { askedIn, promptView } from './requests.js'
 import { messagesOf, promptNow, wordingNow } from './wordings.js'
@@ -133,10 +134,9 @@ const recordInterrupted =
 
 /** Adds what the flow says, a message for each text. The last one carries what the user is offered to say. */
 function addReplies(context: ConversationContext, texts: readonly string[], { flow, stateOf }: Speaker, marks: Partial<Message> = {}) {
-  const { suggestions: ofState = [], questions = {}, promptParams = {} } = stateOf(context.state)
-  const { asking = null } = context
-  const ofField = asking !== null && Object.hasOwn(questions, asking) ? (questions[asking]?.suggestions ?? []) : []
-  const suggestions = [...ofField, ...ofState]
+  const state = stateOf(context.state)
+  const { promptParams = {} } = state
+  const suggestions = suggestionsNow(state, context)
   let change: Required<Pick<Change, 'context' | 'emit'>> = { context: {}, emit: [] }
   for (const [position, text] of texts.entries()) {
     const spoken = { ...context, ...change.context }
@@ -167,12 +167,6 @@ export interface EnterParams {
   readonly transition: string | null
   readonly reads?: boolean
 }
-
-/** A state begins with no question asked; only a flow with fields has the keys. */
-const nothingAsked = ({ asking, readsMessage }: ConversationContext, reads = false) => ({
-  ...(asking === undefined ? {} : { asking: null }),
-  ...(readsMessage === undefined && !reads ? {} : { readsMessage: reads }),
-})
 
 /** Counts a visit and makes the state the current one. */
 const enter =
@@ -283,7 +277,7 @@ const takeUp =
     const message = { role: 'user' as const, text: textOf(context, event), state: context.state, turn, at: timeOf(event) }
     const change = addMessage(context, { ...message, id: id ?? turnId(turn, context) }, maxMessages)
     const seenIds = id === undefined ? context.seenIds : withSeenId(context.seenIds, id)
-    return { ...change, context: { ...change.context, ...noReason(context), ...noSilences(context), turn, error: null, seenIds } }
+    return { ...change, context: { ...change.context, ...forgetRefused(context), ...noSilences(context), turn, error: null, seenIds } }
   }
 
 /** Takes up a message that nothing judges. */
@@ -293,15 +287,6 @@ const takeUpUnjudged =
     const change = takeUp(maxMessages)(input, params)
     return { ...change, context: { ...change.context, unjudgedTurns: (input.context.unjudgedTurns ?? 0) + 1 } }
   }
-
-/** A value that did not fit is no longer spoken of, and an older message no longer read; only a context that held such a thing has the key. */
-const noReason = ({ reason, refused, readsMessage }: ConversationContext) => ({
-  ...(reason === undefined ? {} : { reason: '' }),
-  ...(refused === undefined ? {} : { refused: null }),
-  ...(readsMessage === undefined ? {} : { readsMessage: false }),
-})
-
-const noSilences = ({ silences }: ConversationContext) => (silences ? { silences: 0 } : {})
 
 /** Counts a silence of the user that is answered in place. */
 const countSilence: Update = ({ context }) => ({ context: { silences: (context.silences ?? 0) + 1 } })
@@ -321,6 +306,8 @@ const saveError: Update<{ readonly saveAs: string }> = ({ context }, { saveAs })
   const { name = '', message = '', code = '', status = null } = context.error ?? {}
   return { context: { data: mergeData(context.data, { [saveAs]: { name, message, code, status } }) } }
 }
+
+const noSilences = ({ silences }: ConversationContext) => (silences ? { silences: 0 } : {})
 
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })

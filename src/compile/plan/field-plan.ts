@@ -32,7 +32,7 @@ interface PlanningFlow {
 }
 
 /** Plans what a state asks for. */
-export function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: FlowState): CollectPlan | undefined {
+function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: FlowState): CollectPlan | undefined {
   if (collect === undefined) return undefined
   const fields = planFields(flow, collect)
   return {
@@ -44,10 +44,17 @@ export function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: Fl
 }
 
 /** Plans what a state hears other values for. */
-export function planCorrect(flow: PlanningFlow, { correct, nextStates = {} }: FlowState): CorrectPlan | undefined {
+function planCorrect(flow: PlanningFlow, { correct, nextStates = {} }: FlowState): CorrectPlan | undefined {
   if (correct === undefined) return undefined
   const fields = planFields(flow, correct)
   return { fields, next: nextStates.corrected, told: toldOf(fields, true) }
+}
+
+/** Plans what a state asks for, or hears other values for, and what of it the model reads. */
+export function planFieldsOf(flow: PlanningFlow, state: FlowState) {
+  const collect = planCollect(flow, state)
+  const correct = planCorrect(flow, state)
+  return { collect, correct, told: (collect ?? correct)?.told }
 }
 
 function planFields({ definition, prompt }: PlanningFlow, names: readonly string[]): readonly FieldPlan[] {

@@ -30,7 +30,7 @@ import { allOf } from '../../machine/guard-expression.js'
 import type { UnderstandingTasks } from '../../runtime/actors/understand-actor.js'
 import type { CompileOptions } from '../compile-options.js'
 import { CallPlan } from './call-plan.js'
-import { type CollectPlan, type CorrectPlan, planCollect, planCorrect } from './field-plan.js'
+import { type CollectPlan, type CorrectPlan, planFieldsOf } from './field-plan.js'
 import { type ConditionGuards, mapGuards, planGuards } from './guard-plan.js'
 import { isVerbatim, resolvePrompt, SILENT } from './prompt.js'
 import { type Candidate, planUnderstanding, type UnderstandingPlan } from './understanding-plan.js'
@@ -205,9 +205,8 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const entryCandidates = flow.order(onEntry ? own : [], name, 'entry')
   const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
   const replyExtract = extractFrom('reply', state)
-  const collect = planCollect(flow, state)
-  const correct = planCorrect(flow, state)
-  const understanding = planUnderstanding('user', candidates, extractFrom('user', state), (collect ?? correct)?.told)
+  const { collect, correct, told } = planFieldsOf(flow, state)
+  const understanding = planUnderstanding('user', candidates, extractFrom('user', state), told)
   const understandingReply = planUnderstanding('reply', replyCandidates, replyExtract)
   const plan = (candidate: Candidate, asks: UnderstandingPlan | undefined) => planCandidate(flow, name, candidate, asks)
   return {
