@@ -31,4 +31,24 @@ describe('redact', () => {
     expect((await conversation.history()).map(({ text }) => text)[1]).toBe('my card: [card]')
     await conversation.close()
   })
+
+  it('keeps a value that did not fit its field out of what is stored', async () => {
+    const asking = defineFlow({
+      name: 'asking',
+      initialState: 'details',
+      fields: { note: { ask: { say: 'Your note?' }, from: 'text', schema: { maxLength: 5 }, invalid: { say: 'Too long.' } } },
+      states: { details: { collect: ['note'], nextStates: { collected: 'done' } }, done: { prompt: { say: 'Done.' } } },
+    })
+    const memory = memoryStore()
+    const commits: string[] = []
+    const commit: typeof memory.commit = (id, next) => {
+      commits.push(JSON.stringify(next))
+      return memory.commit(id, next)
+    }
+    const conversation = await openConversation({ flow: asking, store: { ...memory, commit }, id: 'a', redact })
+    expect((await conversation.send(NUMBER)).reply).toBe('Too long.')
+    for (const written of commits) expect(written).not.toContain(NUMBER)
+    expect(commits.at(-1)).toContain('"refused":{')
+    await conversation.close()
+  })
 })

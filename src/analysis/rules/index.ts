@@ -18,6 +18,7 @@ import { potentiallyShadowed } from './potentially-shadowed.js'
 import { prompts } from './prompts.js'
 import { sameQuestion } from './same-question.js'
 import { shadowedTransition } from './shadowed-transition.js'
+import { staleSlot } from './stale-slot.js'
 import { unknownVariable } from './unknown-variable.js'
 import { unreachableState } from './unreachable-state.js'
 import { yielding } from './yield.js'
@@ -42,6 +43,7 @@ export const rules: readonly AnalysisRule[] = [
   yielding,
   missingCatchAll,
   sameQuestion,
+  staleSlot,
   unknownVariable,
   contextPaths,
 ]

@@ -45,6 +45,9 @@ function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
     if (typeof value === 'string' && TEXTS.has(key)) return [key, redactText(value, redact)]
     if (key === 'inbox' && Array.isArray(value))
       return [key, value.map((waiting) => ('text' in waiting ? { ...waiting, text: redactText(String(waiting.text), redact) } : waiting))]
+    // A value that did not fit is what somebody said.
+    if (key === 'refused' && isRecord(value) && typeof value.value === 'string')
+      return [key, { ...value, value: redactText(value.value, redact) }]
     return [key, value]
   })
   return JSON.parse(JSON.stringify({ ...snapshot, context: Object.fromEntries(texts) }))
