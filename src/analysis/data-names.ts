@@ -1,15 +1,20 @@
 import type { ConversationFlow } from '../definition/flow.js'
+import { changesOf } from '../definition/rules/data-changes.js'
 
 /** Returns the first keys that the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
-export function dataNames({ initialContext = {}, states, fields = {} }: ConversationFlow): readonly string[] | undefined {
-  const produced = producedNames({ states, fields })
+export function dataNames(flow: ConversationFlow): readonly string[] | undefined {
+  const { initialContext = {} } = flow
+  const produced = producedNames(flow)
   return produced === undefined ? undefined : [...new Set([...Object.keys(initialContext), ...produced])]
 }
 
 /** Returns the keys that are filled while the conversation goes on; undefined where that is not known. */
-export function producedNames({ states, fields = {} }: Pick<ConversationFlow, 'states' | 'fields'>): readonly string[] | undefined {
+export function producedNames(flow: Pick<ConversationFlow, 'states' | 'fields' | 'globalNextStates'>): readonly string[] | undefined {
+  const { states, fields = {} } = flow
   const names: string[] = Object.keys(fields)
+  for (const [{ set = {} }] of changesOf(flow)) names.push(...Object.keys(set).map((path) => path.split('.')[0] ?? path))
   for (const { extract, invoke } of Object.values(states)) {
+    if (invoke?.saveErrorAs !== undefined) names.push(invoke.saveErrorAs)
     if (invoke !== undefined && invoke.saveAs === undefined) return undefined
     if (invoke?.saveAs !== undefined) names.push(invoke.saveAs)
     if (extract === undefined) continue

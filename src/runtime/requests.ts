@@ -82,13 +82,15 @@ function requestHead(
   messages: readonly Message[],
 ) {
   const { instruct, say } = flow.systemPrompt === undefined ? {} : wordingNow(flow.systemPrompt, context)
-  const system = instruct ?? (say === undefined ? undefined : textsOf(say).join('\n\n'))
+  const view = promptView(context, state.promptParams ?? {})
+  const system =
+    instruct === undefined ? (say === undefined ? null : messagesOf({ say }, view).join('\n\n')) : renderTemplate(instruct, view)
   return {
     id: requestId(context, kind),
     conversationId: context.conversationId,
     state: context.state,
     model: null,
-    system: system === undefined ? null : renderTemplate(system, promptView(context, state.promptParams ?? {})),
+    system,
     history: messages.map(({ role, text }): HistoryMessage => ({ role, text })),
     facts: requestFacts(context),
   }

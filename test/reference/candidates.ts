@@ -9,7 +9,7 @@ export function candidatesFor(flow: ConversationFlow, stateName: string, about: 
   if (!state?.transitions) return []
   const own = list('own', state.transitions, state.nextStates).flatMap((candidate) => called(flow, stateName, candidate))
   const triedOn = state.transitionsOn ?? 'user'
-  if (about === 'reply') return triedOn === 'reply' ? order(flow, own, []) : []
+  if (about === 'reply') return triedOn === 'user' ? [] : order(flow, own, [])
   const isHeard = ({ name }: Candidate) => state.globals === undefined || (state.globals !== false && state.globals.includes(name))
   const heard = list('global', flow.globalTransitions, flow.globalNextStates).filter(isHeard)
   const global = heard.flatMap((candidate) => called(flow, stateName, candidate))

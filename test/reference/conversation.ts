@@ -25,6 +25,7 @@ export interface Message {
   readonly id: string
   /** The reply was cut off here. */
   readonly interrupted?: true
+  readonly suggestions?: readonly { readonly label: string; readonly text: string }[]
 }
 
 export interface WaitingMessage {
@@ -114,19 +115,25 @@ export interface Understanding {
 /** What is to be done next. Every part of the interpreter ends in one of these. */
 export type Step =
   | { readonly do: 'wait' }
-  | { readonly do: 'take'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string }
+  | { readonly do: 'take'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string; readonly change?: Change }
   | {
       readonly do: 'limit'
       readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'
       readonly limited?: string
       readonly call?: Omit<Frame, 'from'>
     }
-  | { readonly do: 'enter'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string }
+  | {
+      readonly do: 'enter'
+      readonly target: string
+      readonly call?: Omit<Frame, 'from'>
+      readonly ended?: string
+      readonly change?: Change
+    }
   | { readonly do: 'resume' }
   | { readonly do: 'invoke' }
   | { readonly do: 'speak'; readonly prompt: Prompt }
   | { readonly do: 'speakAgain'; readonly prompt: Prompt }
-  | { readonly do: 'spoken'; readonly text: string }
+  | { readonly do: 'spoken'; readonly texts: readonly string[] }
   | { readonly do: 'judge'; readonly about: 'user' | 'reply'; readonly text: string }
   | { readonly do: 'understand'; readonly about: 'user' | 'reply'; readonly text: string; readonly again: boolean }
   | { readonly do: 'nothingHolds'; readonly about: 'user' | 'reply' }
@@ -151,6 +158,12 @@ export interface Conversation {
   visits: Record<string, number>
   turn: number
   noMatches: number
+  /** How often the state has spoken since it was entered. */
+  repeats: number
+  /** How many silences in a row were answered in place. */
+  silences: number
+  /** The data that the conversation began with. */
+  readonly startData: ConversationData
   /** The calls that are being run, oldest first. */
   stack: Frame[]
   /** How often states of called flows were entered since the last call of theirs that ended by an outcome. */
@@ -197,14 +210,14 @@ export function isTerminal(state: FlowState): boolean {
 }
 
 export function listens(state: FlowState): boolean {
-  return state.transitions !== undefined
+  return state.transitions !== undefined && state.transitionsOn !== 'entry'
 }
 
 /** Appends what the flow says. */
-export function appendReply(conversation: Conversation, text: string, cutOff?: { readonly interrupted: true }): void {
+export function appendReply(conversation: Conversation, text: string, marks?: Pick<Message, 'interrupted' | 'suggestions'>): void {
   const { state, turn, now: at, lastUserId } = conversation
   conversation.replies += 1
-  append(conversation, { role: 'assistant', text, state, turn, at, id: `${lastUserId}.${conversation.replies}`, ...cutOff })
+  append(conversation, { role: 'assistant', text, state, turn, at, id: `${lastUserId}.${conversation.replies}`, ...marks })
 }
 
 export function append(conversation: Conversation, message: Message): void {

@@ -93,7 +93,7 @@ export function valueAt(data: ConversationData, path: string): unknown {
 function testHolds(test: ContextTest, value: unknown): boolean {
   if (test.equals !== undefined && !isDeepStrictEqual(test.equals, value)) return false
   if (test.in !== undefined && !test.in.some((choice) => isDeepStrictEqual(choice, value))) return false
-  if (test.exists !== undefined && test.exists !== (value !== undefined)) return false
+  if (test.exists !== undefined && test.exists !== (value !== undefined && value !== null)) return false
   const compared = (bound: number | undefined, holds: (number: number, bound: number) => boolean) =>
     bound === undefined || (typeof value === 'number' && holds(value, bound))
   return (

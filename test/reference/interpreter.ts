@@ -1,5 +1,5 @@
 import type { ConversationData } from '../../src/conditions/condition.js'
-import type { ConversationFlow } from '../../src/definition/flow.js'
+import type { ConversationFlow, Timeout } from '../../src/definition/flow.js'
 import {
   type Answer,
   appendReply,
@@ -17,6 +17,7 @@ import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
 import { notUnderstood, understood } from './understanding.js'
+import { nth, offeredIn } from './wordings.js'
 
 const LARGEST_INBOX = 100
 
@@ -53,6 +54,9 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     visits: {},
     turn: 0,
     noMatches: 0,
+    repeats: 0,
+    silences: 0,
+    startData: { ...flow.initialContext, ...data },
     stack: [],
     loops: {},
     inbox: [],
@@ -117,11 +121,15 @@ export function interrupt(conversation: Conversation): void {
   count(conversation, { inputTokens: 0, outputTokens: 0 })
   conversation.pending = []
   if (text !== '') {
-    appendReply(conversation, text, { interrupted: true })
+    const suggestions = offeredIn(conversation)
+    appendReply(conversation, text, { interrupted: true, ...(suggestions === undefined ? {} : { suggestions }) })
+    conversation.repeats += 1
     conversation.lastSpokenAt = at
     conversation.emitted.push('assistant.message')
   }
-  run(conversation, listens(stateOf(conversation)) ? { do: 'listen' } : { do: 'nothingHolds', about: 'reply' })
+  const state = stateOf(conversation)
+  if (state.transitionsOn === 'entry') run(conversation, { do: 'judge', about: 'reply', text })
+  else run(conversation, listens(state) ? { do: 'listen' } : { do: 'nothingHolds', about: 'reply' })
 }
 
 /** A pending request is answered. An answer that nobody waits for any more does nothing. */
@@ -153,7 +161,7 @@ function afterReply(conversation: Conversation, given: Answer): Step {
   }
   for (const _ of given.deltas ?? []) conversation.emitted.push('reply.delta')
   count(conversation, given.usage)
-  return { do: 'spoken', text }
+  return { do: 'spoken', texts: [text] }
 }
 
 function afterUnderstanding(
@@ -207,8 +215,10 @@ export function cancel(conversation: Conversation): void {
 
 /** When the running timeout is due, in milliseconds since the epoch; null when none runs. */
 export function deadlineOf(conversation: Conversation): number | null {
-  const { timeout } = stateOf(conversation)
-  return conversation.substate === 'listening' && timeout ? conversation.lastSpokenAt + timeout.seconds * 1000 : null
+  const timeout = stateOf(conversation).timeout ?? conversation.flow.timeout
+  if (conversation.substate !== 'listening' || !timeout) return null
+  if (timeout.to === undefined && !isAnswered(conversation, timeout)) return null
+  return conversation.lastSpokenAt + timeout.seconds * 1000
 }
 
 /** Time goes by, and every timeout that comes due on the way fires. */
@@ -216,11 +226,24 @@ export async function passTime(conversation: Conversation, milliseconds: number)
   const end = conversation.now + milliseconds
   for (let deadline = deadlineOf(conversation); deadline !== null && deadline <= end; deadline = deadlineOf(conversation)) {
     conversation.now = Math.max(conversation.now, deadline)
-    const { timeout } = stateOf(conversation)
-    if (timeout?.to !== undefined) run(conversation, { do: 'take', target: timeout.to })
+    silence(conversation)
     await settle(conversation)
   }
   conversation.now = end
+}
+
+function isAnswered({ silences }: Conversation, { max, prompts = [] }: Timeout): boolean {
+  return silences < (max ?? prompts.length)
+}
+
+/** The user has said nothing for so long that it is answered, or leads away. */
+function silence(conversation: Conversation): void {
+  const state = stateOf(conversation)
+  const timeout = state.timeout ?? conversation.flow.timeout
+  if (timeout && isAnswered(conversation, timeout)) {
+    conversation.silences += 1
+    run(conversation, { do: 'speakAgain', prompt: nth(timeout.prompts, conversation.silences) ?? state.prompt ?? SILENT })
+  } else if (timeout?.to !== undefined) run(conversation, { do: 'take', target: timeout.to })
 }
 
 export type { Answer, Conversation, Request } from './conversation.js'

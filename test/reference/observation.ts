@@ -11,10 +11,12 @@ export interface Observation {
     readonly text: string
     readonly id: string
     readonly interrupted?: boolean | undefined
+    readonly suggestions?: readonly unknown[] | undefined
   }[]
   readonly visits: Readonly<Record<string, number>>
   readonly turn: number
   readonly noMatches: number
+  readonly silences: number
   readonly stack: readonly unknown[]
   readonly loops: Readonly<Record<string, number>>
   readonly inbox: readonly unknown[]
@@ -58,7 +60,8 @@ export function observeReference(
   seen: { readonly requests: number; readonly emitted: number },
   hooks: readonly string[],
 ): Observation {
-  const { state, substate, data, messages, visits, turn, noMatches, stack, loops, inbox, seenIds, usage, error, outcome } = conversation
+  const { state, substate, data, messages, visits, turn, noMatches, silences, stack, loops, inbox, seenIds, usage, error, outcome } =
+    conversation
   return {
     at: outcome ? substate : `${state}.${substate}`,
     state,
@@ -67,6 +70,7 @@ export function observeReference(
     visits,
     turn,
     noMatches,
+    silences,
     stack: [...stack],
     loops: { ...loops },
     inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),

@@ -14,8 +14,9 @@ import {
 import { homeOf } from './flows.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
-import { isVerbatim, render, resolvePrompt, textOf } from './template.js'
+import { isVerbatim } from './template.js'
 import { judge, nothingHolds, understand } from './understanding.js'
+import { applyChange, offeredIn, saidBy, wordingOf } from './wordings.js'
 
 /** Does one step and says what comes next. */
 export function perform(conversation: Conversation, step: Step): Step {
@@ -37,7 +38,7 @@ export function perform(conversation: Conversation, step: Step): Step {
     case 'speakAgain':
       return speakAgain(conversation, step)
     case 'spoken':
-      return spoken(conversation, step.text)
+      return spoken(conversation, step.texts)
     case 'judge':
       return judge(conversation, step.about, step.text)
     case 'understand':
@@ -57,9 +58,10 @@ export function perform(conversation: Conversation, step: Step): Step {
   }
 }
 
-function enter(conversation: Conversation, { target, call, ended }: Extract<Step, { do: 'enter' }>): Step {
+function enter(conversation: Conversation, { target, call, ended, change = {} }: Extract<Step, { do: 'enter' }>): Step {
   const isDigression = call !== undefined && call.by !== null
   if (Object.keys(conversation.visits).length > 0 && !isDigression) runHook(conversation, stateOf(conversation).onExit)
+  applyChange(conversation, change)
   if (call !== undefined) conversation.stack.push({ ...call, from: conversation.state })
   else unwind(conversation, homeOf(target))
   if (ended !== undefined) forgetCounts(conversation, ended)
@@ -68,7 +70,10 @@ function enter(conversation: Conversation, { target, call, ended }: Extract<Step
   conversation.visits[target] = (conversation.visits[target] ?? 0) + 1
   conversation.noMatches = 0
   conversation.error = null
+  conversation.repeats = 0
+  conversation.silences = 0
   const state = stateOf(conversation)
+  applyChange(conversation, state)
   runHook(conversation, state.onEnter)
   conversation.emitted.push('state.entered')
   return state.invoke ? { do: 'invoke' } : { do: 'speak', prompt: state.prompt ?? SILENT }
@@ -92,6 +97,8 @@ function resume(conversation: Conversation): Step {
   conversation.state = frame.from
   conversation.noMatches = 0
   conversation.error = null
+  conversation.repeats = 1
+  conversation.silences = 0
   conversation.emitted.push('state.resumed')
   return { do: 'speakAgain', prompt: stateOf(conversation).prompt ?? SILENT }
 }
@@ -110,7 +117,7 @@ function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'spea
   if (prompt === SILENT) return { do: 'judge', about: 'reply', text: '' }
   conversation.speaking = prompt
   if (isVerbatim(conversation, prompt)) {
-    return { do: 'spoken', text: render(conversation, textOf(resolvePrompt(conversation, prompt))) }
+    return { do: 'spoken', texts: saidBy(conversation, wordingOf(conversation, prompt)) }
   }
   conversation.substate = 'responding'
   conversation.said = ''
@@ -124,11 +131,16 @@ function speakAgain(conversation: Conversation, { prompt }: Extract<Step, { do: 
   return { do: 'speak', prompt }
 }
 
-function spoken(conversation: Conversation, text: string): Step {
-  appendReply(conversation, text)
-  conversation.lastSpokenAt = conversation.now
-  conversation.emitted.push('assistant.message')
-  return { do: 'judge', about: 'reply', text }
+function spoken(conversation: Conversation, texts: readonly string[]): Step {
+  const suggestions = offeredIn(conversation)
+  for (const [position, text] of texts.entries()) {
+    const isOffered = position === texts.length - 1 && suggestions !== undefined
+    appendReply(conversation, text, isOffered ? { suggestions } : {})
+    conversation.lastSpokenAt = conversation.now
+    conversation.emitted.push('assistant.message')
+  }
+  if (texts.length > 0) conversation.repeats += 1
+  return { do: 'judge', about: 'reply', text: texts.at(-1) ?? '' }
 }
 
 function rest(conversation: Conversation, substate: 'listening' | 'failed'): Step {
@@ -140,6 +152,7 @@ function rest(conversation: Conversation, substate: 'listening' | 'failed'): Ste
 function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   const { text, id, at } = message
   conversation.error = null
+  conversation.silences = 0
   conversation.turn += 1
   conversation.lastUserText = text
   conversation.lastUserId = id ?? `turn-${conversation.turn}`

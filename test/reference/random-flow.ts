@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow, FlowState } from '../../src/definition/flow.js'
-import { noMatch, type Place, prompt, state, stateNumber, transitions } from './random-state.js'
+import { noMatch, type Place, prompt, state, stateNumber, timeout, transitions } from './random-state.js'
 
 const GLOBAL_NAMES = ['help', 'quit']
 
@@ -20,12 +20,12 @@ const settings = fc.record(
   { requiredKeys: [] },
 )
 
-const shared = fc.record({ onLimit: stateNumber, noMatch, globals: transitions(GLOBAL_NAMES, 2) }, { requiredKeys: [] })
+const shared = fc.record({ onLimit: stateNumber, noMatch, timeout, globals: transitions(GLOBAL_NAMES, 2) }, { requiredKeys: [] })
 
 /** Any flow that keeps the rules of structure, with two to seven states. */
 export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
   .tuple(fc.array(state, { minLength: 2, maxLength: 7, size: 'medium' }), settings, shared)
-  .map(([states, plain, { onLimit, noMatch: missed, globals }]) => {
+  .map(([states, plain, { onLimit, noMatch: missed, timeout: silence, globals }]) => {
     const names = states.map((_, index) => `state_${index + 1}`)
     const place: Place = (number) => names[number % names.length] ?? ''
     const ways = globals?.(place)
@@ -38,6 +38,7 @@ export const randomFlow: fc.Arbitrary<ConversationFlow> = fc
       ...plain,
       ...(onLimit === undefined ? {} : { onLimit: place(onLimit) }),
       ...(missed === undefined ? {} : { noMatch: missed(place) }),
+      ...(silence === undefined ? {} : { timeout: silence(place) }),
       ...(ways === undefined ? {} : { globalTransitions: ways.transitions, globalNextStates: ways.nextStates }),
     })
   })
@@ -58,8 +59,11 @@ function withoutEndlessCycles(flow: ConversationFlow): ConversationFlow {
 
 /** Where a state may lead with nobody saying anything. A limit counts: it may lead back. */
 function statesWithoutUser(flow: ConversationFlow, from: FlowState): string[] {
-  const onReply = from.transitionsOn === 'reply' ? Object.values(from.nextStates ?? {}) : []
-  const chosen = onReply.flatMap((next) => (typeof next === 'string' ? [next] : 'candidates' in next ? next.candidates : []))
+  const onReply = from.transitionsOn === 'reply' || from.transitionsOn === 'entry' ? Object.values(from.nextStates ?? {}) : []
+  const chosen = onReply.flatMap((next) => {
+    const to = typeof next === 'object' && 'to' in next ? next.to : next
+    return typeof to === 'string' ? [to] : 'candidates' in to ? to.candidates : []
+  })
   return [from.advanceTo, from.invoke?.onError, from.onLimit ?? flow.onLimit, ...chosen, ...limitsOf(flow)].filter(
     (name) => name !== undefined,
   )

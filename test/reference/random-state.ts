@@ -1,8 +1,22 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import type { Condition } from '../../src/conditions/condition.js'
-import type { FlowState, Invoke, NextState, NoMatch, Prompt, StateHook } from '../../src/definition/flow.js'
+import { always, context, not } from '../../src/conditions/index.js'
+import type {
+  Change,
+  FlowState,
+  Invoke,
+  NextState,
+  NoMatch,
+  Prompt,
+  PromptDefinition,
+  StateHook,
+  Timeout,
+  Variants,
+  Wording,
+} from '../../src/definition/flow.js'
 import { extract, select } from '../../src/definition/index.js'
+import type { JsonValue } from '../../src/diagnostics/json.js'
 import { condition } from './random-condition.js'
 
 /** Stands for a state before it is known how many there are. */
@@ -21,6 +35,8 @@ const TEMPLATES = [
   '{{state}} {{visits}} {{turn}} {{tier}}',
   '{{extra}} & {{amount}} {{topic}} {{unknown}}',
   'All: {{data}}',
+  '{{repeats}} {{misses}} {{silences}}',
+  '{{nothing}}',
 ]
 const template = fc.constantFrom(...TEMPLATES)
 
@@ -30,6 +46,52 @@ export const prompt: fc.Arbitrary<Prompt> = fc.oneof(
   { weight: 3, arbitrary: template.map((instruct) => ({ instruct })) },
   { weight: 1, arbitrary: fc.tuple(template, template).map(([say, instruct]) => ({ say, instruct })) },
   { weight: 2, arbitrary: fc.constantFrom('greeting', 'wording') },
+  { weight: 2, arbitrary: fc.constantFrom('say' as const, 'instruct' as const).chain((kind) => worded(kind)) },
+)
+
+/** A prompt of several wordings, all of the model or none. */
+function worded(kind: 'say' | 'instruct'): fc.Arbitrary<PromptDefinition> {
+  const wording: fc.Arbitrary<Wording> =
+    kind === 'instruct'
+      ? template.map((instruct) => ({ instruct }))
+      : fc.oneof(
+          template.map((say) => ({ say })),
+          fc.array(template, { minLength: 1, maxLength: 3 }).map((say) => ({ say })),
+        )
+  const either = fc.oneof(
+    wording,
+    fc.array(wording, { minLength: 1, maxLength: 3 }).map((variants): Variants => ({ variants })),
+  )
+  return fc.tuple(either, fc.array(fc.tuple(onCounts, either), { maxLength: 2 })).map(([rest, when]) => {
+    const conditional = when.map(([condition, one]) => ({ ...one, if: condition }))
+    return when.length === 0 ? rest : { ...rest, when: conditional }
+  })
+}
+
+const onCounts: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constantFrom('visits', 'repeats', 'misses', 'silences', 'turn').map((path) => context(path, { equals: 1 })),
+  fc.constant(context('tier', { equals: 'gold' })),
+  fc.constant(not(context('amount', { gt: 3 }))),
+)
+
+/** Prompts that are spoken one after the other. */
+const prompts = fc
+  .constantFrom('say' as const, 'instruct' as const)
+  .chain((kind) => fc.array(fc.oneof(worded(kind), fc.constant(kind === 'say' ? 'greeting' : 'wording')), { minLength: 1, maxLength: 3 }))
+
+const path = fc.constantFrom('amount', 'topic', 'deep.inner', 'deep.other.leaf', 'seen')
+const value = fc.constantFrom<JsonValue>(1, 42, 'fixed', '{{text}}', '{{amount}}', '{{ deep }}', 'Was {{topic}} {{visits}}', null, {
+  inner: 1,
+})
+
+const change: fc.Arbitrary<Change> = fc.record(
+  {
+    set: fc
+      .uniqueArray(fc.tuple(path, value), { minLength: 1, maxLength: 2, selector: ([name]) => name })
+      .map((all) => Object.fromEntries(all)),
+    reset: fc.oneof(fc.array(path, { minLength: 1, maxLength: 2 }), fc.constant<true>(true)),
+  },
+  { requiredKeys: [] },
 )
 
 const hook: fc.Arbitrary<StateHook> = fc.constant(({ state, data, text, conversationId }) => {
@@ -58,6 +120,10 @@ const selection: fc.Arbitrary<Placed<NextState>> = fc
 export const nextState: fc.Arbitrary<Placed<NextState>> = fc.oneof(
   { weight: 6, arbitrary: stateNumber.map((number) => (place: Place) => place(number)) },
   { weight: 1, arbitrary: selection },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(stateNumber, change).map(([number, changed]) => (place: Place) => ({ ...changed, to: place(number) })),
+  },
 )
 
 /** Named transitions with their targets. Names that look like question keys are among them on purpose. */
@@ -111,6 +177,8 @@ const noMatchTo = fc.record({ prompt, max: fc.nat(2), to: stateNumber }, { requi
 
 export const noMatch: fc.Arbitrary<Placed<NoMatch>> = fc.oneof(
   prompt.map((spoken) => () => ({ prompt: spoken })),
+  prompts.map((spoken) => () => ({ prompts: spoken })),
+  fc.tuple(prompts, stateNumber).map(([spoken, to]) => (place: Place) => ({ prompts: spoken, to: place(to) })),
   noMatchTo,
 )
 
@@ -134,18 +202,30 @@ const common = fc
     maxLoops: rarely(fc.integer({ min: 1, max: 3 })),
     onLimit: rarely(stateNumber),
     promptParams: rarely(fc.constantFrom({ extra: '<b>' }, { tier: 'param {{text}}' })),
+    change: rarely(change),
     onEnter: rarely(hook),
     onExit: rarely(hook),
   })
   .map(
-    ({ prompt, invoke, onLimit, ...rest }) =>
+    ({ prompt, invoke, onLimit, change: changed, ...rest }) =>
       (place: Place): FlowState => ({
         prompt,
+        ...changed,
         ...present({ ...rest, invoke: invoke?.(place), onLimit: onLimit === undefined ? undefined : place(onLimit) }),
       }),
   )
 
-const timeout = fc.tuple(fc.constantFrom(5, 10, 30), stateNumber).map(([seconds, to]) => (place: Place) => ({ seconds, to: place(to) }))
+const seconds = fc.constantFrom(5, 10, 30)
+
+export const timeout: fc.Arbitrary<Placed<Timeout>> = fc.oneof(
+  fc.tuple(seconds, stateNumber).map(([after, to]) => (place: Place) => ({ seconds: after, to: place(to) })),
+  fc.tuple(seconds, prompts).map(([after, spoken]) => () => ({ seconds: after, prompts: spoken })),
+  fc.tuple(seconds, stateNumber, fc.integer({ min: 1, max: 2 })).map(([after, to, max]) => (place: Place) => ({
+    seconds: after,
+    to: place(to),
+    max,
+  })),
+)
 
 const listening = fc
   .record({
@@ -155,6 +235,7 @@ const listening = fc
     extract: rarely(fc.oneof(extraction('user'), extraction('reply'))),
     noMatch: rarely(noMatch),
     timeout: rarely(timeout),
+    suggestions: rarely(fc.constantFrom(['Yes', 'No {{tier}}'], [{ label: 'Again', text: '{{text}}' }])),
     globals: rarely(fc.constantFrom<false | readonly string[]>(false, [], ['help'])),
   })
   .map(
@@ -180,10 +261,24 @@ const terminal = fc.tuple(common, rarely(extraction('reply'))).map(
     (place: Place): FlowState => ({ ...base(place), ...present({ extract }) }),
 )
 
+const onEntry = fc
+  .tuple(common, onCounts, fc.array(stateNumber, { minLength: 2, maxLength: 2 }), change, fc.boolean())
+  .map(([base, condition, [first = 0, second = 0], changed, isSilent]) => (place: Place): FlowState => {
+    const { prompt, ...rest } = base(place)
+    return {
+      ...rest,
+      ...(isSilent || prompt === undefined ? {} : { prompt }),
+      transitionsOn: 'entry',
+      transitions: { other: always(), when: condition },
+      nextStates: { other: place(first), when: { ...changed, to: place(second) } },
+    }
+  })
+
 /** Any valid state. */
 export const state: fc.Arbitrary<Placed<FlowState>> = fc.oneof(
   { withCrossShrink: true },
   { weight: 1, arbitrary: terminal },
   { weight: 6, arbitrary: listening },
   { weight: 2, arbitrary: advancing },
+  { weight: 1, arbitrary: onEntry },
 )

@@ -1,10 +1,11 @@
 import type { Prompt } from '../../src/definition/flow.js'
 import { type Conversation, type Message, type Request, stateOf } from './conversation.js'
 import type { Asked } from './questions.js'
-import { render, renderSystem, resolvePrompt, textOf } from './template.js'
+import { render } from './template.js'
+import { saidBy, wordingOf } from './wordings.js'
 
 export function askForReply(conversation: Conversation, prompt: Prompt): void {
-  const found = resolvePrompt(conversation, prompt)
+  const found = wordingOf(conversation, prompt)
   send(conversation, {
     kind: 'respond',
     id: `${idHead(conversation)}/respond`,
@@ -13,7 +14,7 @@ export function askForReply(conversation: Conversation, prompt: Prompt): void {
     system: renderSystem(conversation),
     history: transcript(conversation.messages),
     instruction: render(conversation, found.instruct ?? ''),
-    say: found.say === undefined ? null : render(conversation, textOf(found)),
+    say: found.say === undefined ? null : saidBy(conversation, found).join('\n\n'),
   })
 }
 
@@ -58,4 +59,11 @@ function transcript(messages: readonly Message[]): string[] {
 function withoutLast(messages: readonly Message[], role: Message['role']): Message[] {
   const position = messages.findLastIndex((message) => message.role === role)
   return messages.filter((_, index) => index !== position)
+}
+
+function renderSystem(conversation: Conversation): string | null {
+  const prompt = conversation.flow.systemPrompt
+  if (prompt === undefined) return null
+  const found = wordingOf(conversation, prompt)
+  return found.instruct === undefined ? saidBy(conversation, found).join('\n\n') : render(conversation, found.instruct)
 }

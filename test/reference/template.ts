@@ -4,18 +4,37 @@ import { valueAt } from './evaluate.js'
 
 /** Fills a template in once; what is put in is never looked at again. */
 export function render(conversation: Conversation, template: string, text: string = conversation.lastUserText): string {
+  return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
+    const found = look(conversation, name, text)
+    if (found === undefined || found === null) return ''
+    return typeof found === 'object' ? JSON.stringify(found) : String(found)
+  })
+}
+
+function look(conversation: Conversation, name: string, text: string): unknown {
   const builtIn = {
     text,
     state: conversation.state,
     visits: conversation.visits[conversation.state] ?? 0,
     turn: conversation.turn,
+    repeats: conversation.repeats,
+    misses: conversation.noMatches,
+    silences: conversation.silences,
     data: JSON.stringify(conversation.data),
   }
   const places = [stateOf(conversation).promptParams ?? {}, conversation.data, builtIn]
-  return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_, name: string) => {
-    const found = places.map((place) => valueAt(place, name)).find((value) => value !== undefined)
-    return found === undefined ? '' : String(found)
-  })
+  return places.map((place) => valueAt(place, name)).find((value) => value !== undefined)
+}
+
+/** The value itself of a template that is exactly one name; any other is filled in. */
+export function valueFrom(conversation: Conversation, template: string): unknown {
+  const name = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(template)?.[1]
+  return name === undefined ? render(conversation, template) : look(conversation, name, conversation.lastUserText)
+}
+
+/** What stands at a path. */
+export function valueIn(data: Readonly<Record<string, unknown>>, path: string): unknown {
+  return valueAt(data, path)
 }
 
 export function resolvePrompt(conversation: Conversation, prompt: Prompt): PromptDefinition {
@@ -25,17 +44,8 @@ export function resolvePrompt(conversation: Conversation, prompt: Prompt): Promp
   return found
 }
 
-export function textOf({ say = '' }: PromptDefinition): string {
-  return typeof say === 'string' ? say : say.join('\n\n')
-}
-
 export function isVerbatim(conversation: Conversation, prompt: Prompt): boolean {
-  return resolvePrompt(conversation, prompt).instruct === undefined
-}
-
-export function renderSystem(conversation: Conversation): string | null {
-  const prompt = conversation.flow.systemPrompt
-  if (prompt === undefined) return null
-  const found = resolvePrompt(conversation, prompt)
-  return render(conversation, found.instruct ?? textOf(found))
+  const { when = [], ...rest } = resolvePrompt(conversation, prompt)
+  const wordings = [...when, rest].flatMap((one) => one.variants ?? [one])
+  return wordings.every(({ instruct }) => instruct === undefined)
 }

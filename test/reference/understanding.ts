@@ -9,6 +9,7 @@ import { firstOf, homeOf, nameInFlow } from './flows.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
 import { askToUnderstand } from './requests.js'
+import { nth } from './wordings.js'
 
 type About = 'user' | 'reply'
 
@@ -42,8 +43,8 @@ function isStopped({ stack }: Conversation, { mustRest = [] }: Candidate): boole
   return stack.some(({ flow }) => mustRest.includes(flow))
 }
 
-function taking({ call, scope, name }: Candidate, target: string): Step {
-  return { do: 'take', target, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
+function taking({ call, scope, name, change }: Candidate, target: string): Step {
+  return { do: 'take', target, change, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
 }
 
 /** Makes the requests, or goes straight to the flow's own functions when there is nothing to ask. */
@@ -191,6 +192,7 @@ function goOn(conversation: Conversation): Step {
   if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
   if (state.call !== undefined) return { do: 'take', target: firstOf(conversation.flow, state.call), call: { flow: state.call, by: null } }
   if (state.transitions === undefined && homeOf(conversation.state) !== null) return endFlow(conversation)
+  if (state.transitionsOn === 'entry') throw new Error('One way always holds')
   return state.transitions === undefined ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
 }
 
@@ -204,8 +206,9 @@ function endFlow(conversation: Conversation): Step {
   const named = frame.by === null ? own : typeof next === 'object' && 'call' in next ? next.nextStates : undefined
   const target = named?.[nameInFlow(conversation.state)]
   if (target === undefined) return { do: 'resume' }
-  if (typeof target !== 'string') throw new Error('An outcome leads to one state')
-  return { do: 'take', target, ended: frame.flow }
+  if (typeof target === 'string') return { do: 'take', target, ended: frame.flow }
+  if (!('to' in target) || typeof target.to !== 'string') throw new Error('An outcome leads to one state')
+  return { do: 'take', target: target.to, ended: frame.flow, change: target }
 }
 
 /** Nothing held: a reply ends the state's speaking, a user's message is answered again or counted as a miss. */
@@ -216,6 +219,7 @@ export function nothingHolds(conversation: Conversation, about: About): Step {
   conversation.noMatches += 1
   conversation.emitted.push('no.match')
   const noMatch = state.noMatch ?? conversation.flow.noMatch
-  if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? 0)) return { do: 'take', target: noMatch.to }
-  return { do: 'speakAgain', prompt: noMatch?.prompt ?? state.prompt ?? SILENT }
+  if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? noMatch.prompts?.length ?? 0))
+    return { do: 'take', target: noMatch.to }
+  return { do: 'speakAgain', prompt: nth(noMatch?.prompts, conversation.noMatches) ?? noMatch?.prompt ?? state.prompt ?? SILENT }
 }

@@ -19,8 +19,10 @@ import { prompts } from './prompts.js'
 import { sameQuestion } from './same-question.js'
 import { shadowedTransition } from './shadowed-transition.js'
 import { staleSlot } from './stale-slot.js'
+import { suggestions } from './suggestions.js'
 import { unknownVariable } from './unknown-variable.js'
 import { unreachableState } from './unreachable-state.js'
+import { silentEnd, wordings } from './wordings.js'
 import { yielding } from './yield.js'
 
 /** Every rule, in the order in which their diagnostics are listed. */
@@ -46,6 +48,9 @@ export const rules: readonly AnalysisRule[] = [
   staleSlot,
   unknownVariable,
   contextPaths,
+  wordings,
+  silentEnd,
+  suggestions,
 ]
 
 /** What `checkFlow` finds in flows that can be compiled. */

@@ -14,7 +14,7 @@ import { parseTemplate, type TemplatePart } from '../../model/parse-template.js'
 import { dataNames } from '../data-names.js'
 import type { AnalysisRule, FlowView } from '../flow-view.js'
 
-const BUILT_IN = ['text', 'state', 'visits', 'turn', 'data', 'ask', 'value', 'reason']
+const BUILT_IN = ['text', 'state', 'visits', 'turn', 'repeats', 'misses', 'silences', 'data', 'ask', 'value', 'reason']
 
 const messages = {
   unknown: (name: string) => `Nothing in the flow gives ${quote(`{{${name}}}`)} a value, so it would be rendered as nothing.`,

@@ -44,7 +44,10 @@ export class TextView implements ChatView {
     this.#screen.stopIndicating()
     this.#screen.endParagraph()
     const isShown = ({ id }: Message) => earlier?.pending.some((pending) => pending.id === id)
-    for (const message of spoken) if (!isShown(message)) this.#message(message)
+    for (const message of spoken.filter((each) => !isShown(each))) {
+      this.#message(message)
+      this.#suggestions(message)
+    }
     if (phase === 'failed' && error !== null) this.failure(error)
   }
 
@@ -78,6 +81,7 @@ export class TextView implements ChatView {
       case 'assistant.message':
         if (this.#screen.isParagraphOpen) this.#screen.endParagraph()
         else this.#message(event.message)
+        this.#suggestions(event.message)
         return
       case 'model.failed':
         this.failure(event.error)
@@ -123,6 +127,10 @@ export class TextView implements ChatView {
   #message({ role, text }: Pick<Message, 'role' | 'text'>): void {
     if (role === 'user') this.#screen.paragraph(this.#colors.cyan(YOU), YOU, text)
     else this.#screen.paragraph(this.#botLabel(), this.#plainBotLabel(), text)
+  }
+
+  #suggestions({ suggestions = [] }: Message): void {
+    if (suggestions.length > 0) this.#aside(`you may say: ${suggestions.map(({ text }) => text).join(' | ')}`)
   }
 
   #aside(text: string): void {

@@ -21,7 +21,9 @@ export function* dataChanges(flow: ConversationFlow): Generator<Diagnostic> {
 }
 
 /** Yields every change that a flow makes of its data, and where it stands. */
-export function* changesOf(flow: ConversationFlow): Generator<readonly [change: Change, path: DiagnosticPath]> {
+export function* changesOf(
+  flow: Pick<ConversationFlow, 'states' | 'globalNextStates'>,
+): Generator<readonly [change: Change, path: DiagnosticPath]> {
   yield* changesOnTheWay(flow.globalNextStates, ['globalNextStates'])
   for (const [name, state] of Object.entries(flow.states)) {
     yield [state, ['states', name]]

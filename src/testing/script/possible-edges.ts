@@ -18,7 +18,7 @@ export function possibleEdges(flow: ConversationFlow, { states }: MachineScript)
     if (kind === 'noMatch') return !state.user.candidates.some(firesAlways)
     if (kind !== 'transition' && kind !== 'global' && kind !== 'digression') return true
     const scope = kind === 'transition' ? 'own' : kind === 'global' ? 'global' : undefined
-    return [state.user, state.reply].some((judging) =>
+    return [state.user, state.reply, state.entry].some((judging) =>
       firableCandidates(judging).some((candidate) => candidate.name === name && (scope === undefined || candidate.scope === scope)),
     )
   })

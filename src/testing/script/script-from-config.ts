@@ -7,7 +7,7 @@ import { withEvaluators } from '../../conditions/with-evaluators.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { conditionOf } from '../../machine/config.js'
-import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
+import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard, isComposedGuard } from '../../machine/implementation-names.js'
 import { rivalsIn, type UnderstandingMeta } from '../../machine/meta.js'
@@ -51,7 +51,9 @@ function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): StateS
       onReply || understandingReply !== undefined
         ? judging(candidatesOf(spokenOf, reading), understandingReply, understoodReply, reading)
         : NOTHING_JUDGED,
+    entry: NOTHING_JUDGED,
     timesOut: listening?.invoke !== undefined,
+    silencesThatCount: Math.max(0, ...(listening?.invoke?.onDone ?? []).map(silencesIn)),
     savesAs: invoking === undefined ? undefined : saveAsOf(invoking),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
   }
@@ -149,4 +151,12 @@ function saveAsOf(invoking: StateNodeConfig): string | null {
 
 function missesIn({ guard }: TransitionConfig): number {
   return guard?.type === 'missesOver' && typeof guard.params?.max === 'number' ? guard.params.max : 0
+}
+
+/** Returns how many silences a way answers in place. */
+function silencesIn({ guard }: TransitionConfig): number {
+  if (guard === undefined) return 0
+  const leaves = isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]
+  const max = leaves.find(({ type }) => type === 'silent')?.params?.max
+  return typeof max === 'number' ? max : 0
 }

@@ -7,7 +7,7 @@ import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { firstStateOf } from '../../definition/flows/calls.js'
 import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
-import { initialDataOf, toleratedMisses } from '../../definition/state-facts.js'
+import { initialDataOf, toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 
 /** What a condition can not evaluate is a diagnostic of the analysis; on a path it does not hold, as in a conversation. */
@@ -17,7 +17,11 @@ export const ignoreProblem: ReportProblem = () => undefined
 export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
   const plan = planFlow(flow, options)
   const { tests } = plan.functions
-  const tried = [...plan.states.values()].flatMap(({ candidates, replyCandidates }) => [...candidates, ...replyCandidates])
+  const tried = [...plan.states.values()].flatMap(({ candidates, replyCandidates, entryCandidates }) => [
+    ...candidates,
+    ...replyCandidates,
+    ...entryCandidates,
+  ])
   const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
   const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(plan.definition, state)])
   return {
@@ -29,15 +33,17 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
 }
 
 function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
-  const { state, noMatch } = plan
+  const { state, noMatch, timeout } = plan
   return {
     name: plan.name,
     onReply: plan.onReply,
     user: judging(flow, plan.candidates, plan.understanding),
     reply: judging(flow, plan.replyCandidates, plan.understandingReply),
-    timesOut: state.timeout !== undefined,
+    entry: judging(flow, plan.entryCandidates, undefined),
+    timesOut: timeout !== undefined,
     savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
-    missesThatCount: noMatch?.to === undefined || plan.onReply ? 0 : toleratedMisses(noMatch),
+    missesThatCount: noMatch === undefined || plan.onReply || (noMatch.to ?? noMatch.prompts) === undefined ? 0 : toleratedMisses(noMatch),
+    silencesThatCount: timeout === undefined ? 0 : toleratedSilences(timeout),
   }
 }
 

@@ -5,7 +5,7 @@ import type { MachineScript } from './state-script.js'
 
 /**
  * What tells two observed states of a conversation apart, as far as it decides what may come: the state value, the words being understood, how
- * many misses count, which call failed, what is being run, the data that conditions read. Visits, turns and messages, which only grow, do not.
+ * many misses and silences count, which call failed, what is being run, the data that conditions read. Visits, turns and messages, which only grow, do not.
  */
 export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {
   const { context, value } = snapshot
@@ -16,6 +16,7 @@ export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): str
     value,
     wordsInQuestion(substate, context),
     Math.min(context.noMatches, state.missesThatCount),
+    ...(state.silencesThatCount > 0 ? [Math.min(context.silences ?? 0, state.silencesThatCount)] : []),
     context.error === null ? null : [context.error.during, context.error.about],
     ...(context.stack === undefined ? [] : [context.stack]),
     script.dataKeys.map((key) => context.data[key] ?? null),

@@ -32,11 +32,15 @@ export interface StateScript {
   readonly onReply: boolean
   readonly user: Judging
   readonly reply: Judging
+  /** What is tried on the data alone, as soon as the state has been entered. */
+  readonly entry: Judging
   readonly timesOut: boolean
   /** The key of the data that the state's own actor fills; null where its output is merged; undefined without an actor. */
   readonly savesAs: string | null | undefined
   /** How many misses in a row make a difference. */
   readonly missesThatCount: number
+  /** How many silences in a row make a difference. */
+  readonly silencesThatCount: number
 }
 
 /** Everything needed to talk to a machine. */
