@@ -195,12 +195,7 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
   const onEvent = listens && transitionsOnOf(state) === 'event'
   const onReply = listens && transitionsOnOf(state) === 'reply'
   const onEntry = transitionsOnOf(state) === 'entry'
-  const mayTake = ({ next }: Candidate) => flow.calls.mayTake(name, next)
-  const own = listens || onEntry ? candidatesOf('own', state.transitions, state.nextStates).filter(mayTake) : []
-  const global =
-    listens && !onEvent
-      ? candidatesOf('global', globalsHeardBy(flow.definition, state), flow.definition.globalNextStates).filter(mayTake)
-      : []
+  const { own, global } = triedIn(flow, name, state, { own: listens || onEntry, global: listens && !onEvent })
   const candidates = flow.order(onReply || onEntry ? global : [...own, ...global], name, 'user')
   const entryCandidates = flow.order(onEntry ? own : [], name, 'entry')
   const replyCandidates = flow.order(onReply ? own : [], name, 'reply')
@@ -233,6 +228,19 @@ export function planState(flow: FlowFacts, name: string, state: FlowState): Stat
     judgesReplyBudget: replyExtract?.run !== undefined && (understandingReply?.questions.length ?? 0) > 0,
     speaksThroughModel: !isVerbatim(prompt) || (replyExtract !== undefined && replyExtract.run === undefined),
   }
+}
+
+/** The transitions that are tried in a state, its own and those of every state. */
+function triedIn(
+  { definition, calls }: FlowFacts,
+  name: string,
+  state: FlowState,
+  tried: { readonly own: boolean; readonly global: boolean },
+) {
+  const mayTake = ({ next }: Candidate) => calls.mayTake(name, next)
+  const own = candidatesOf('own', state.transitions, state.nextStates)
+  const global = candidatesOf('global', globalsHeardBy(definition, state), definition.globalNextStates)
+  return { own: tried.own ? own.filter(mayTake) : [], global: tried.global ? global.filter(mayTake) : [] }
 }
 
 function planCandidate(
