@@ -1,5 +1,5 @@
 import { type ReportProblem, reportToConsole } from '../conditions/evaluation.js'
-import type { Change as DataChange, PromptDefinition, Suggestion } from '../definition/flow.js'
+import type { PromptDefinition, Suggestion } from '../definition/flow.js'
 import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
@@ -14,7 +14,7 @@ import { LONGEST_TEXT, type Message, type SuggestedMessage } from '../model/mess
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { addMessage } from './add-message.js'
-import { changedData } from './change-data.js'
+import { change, noSilences, saveError, saveOutput } from './data-actions.js'
 import { addOperatorMessage, enqueueEvent, holdEvent, ignoreEvent, refuseEvent, takeEvent } from './event-actions.js'
 import { forgetRefused, nothingAsked, suggestionsNow } from './fields/asked.js'
 import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
@@ -99,16 +99,6 @@ const recordUnderstanding: Update = ({ context, event }) => {
       ...(typeof output.reason === 'string' ? { reason: output.reason } : {}),
     },
   }
-}
-
-/** Merges the output of the developer's own actor. */
-const saveOutput: Update<{ readonly saveAs: string | null; readonly saveErrorAs?: string }> = ({ context, event }, params) => {
-  const { saveAs, saveErrorAs } = params
-  const output = takeIn(event.output)
-  // Nothing is wrong any more.
-  const { [saveErrorAs ?? '']: _error, ...right } = context.data
-  const data = saveErrorAs === undefined ? context.data : right
-  return { context: { data: mergeData(data, saveAs === null ? output : { [saveAs]: output }) } }
 }
 
 /** Passes a piece of the reply on to the machine's listeners. */
@@ -290,24 +280,6 @@ const takeUpUnjudged =
 
 /** Counts a silence of the user that is answered in place. */
 const countSilence: Update = ({ context }) => ({ context: { silences: (context.silences ?? 0) + 1 } })
-
-/** Changes the data: sets values, and gives others their first value again. */
-const change =
-  ({ flow, stateOf }: Speaker, report: ReportProblem): Update<DataChange> =>
-  ({ context }, params) => {
-    const initial = flow.initialContext
-    const view = promptView(context, stateOf(context.state).promptParams ?? {})
-    const data = changedData(params, { data: context.data, initial, start: context.startData ?? initial, view, report })
-    return { context: { data, ...(params.reset === true ? { noMatches: 0, ...noSilences(context) } : {}) } }
-  }
-
-/** Keeps what went wrong in the developer's own actor among the data. */
-const saveError: Update<{ readonly saveAs: string }> = ({ context }, { saveAs }) => {
-  const { name = '', message = '', code = '', status = null } = context.error ?? {}
-  return { context: { data: mergeData(context.data, { [saveAs]: { name, message, code, status } }) } }
-}
-
-const noSilences = ({ silences }: ConversationContext) => (silences ? { silences: 0 } : {})
 
 /** Keeps a message that came while the flow was busy. */
 const enqueue: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingMessage(event)] } })
