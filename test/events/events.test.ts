@@ -9,8 +9,9 @@ import {
   memoryStore,
   openConversation,
   outsideEvent,
+  parseFlow,
 } from 'talkchart'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor, waitFor } from 'xstate'
 
 const flow = defineFlow({
@@ -213,5 +214,50 @@ describe('in a called flow', () => {
     await second.notify('parcel.found', 'elsewhere', { id: 'e1' })
     expect(await second.send('no')).toMatchObject({ state: 'end' })
     expect(second.data).toMatchObject({ place: 'the cellar' })
+  })
+})
+
+describe('the timeout of a state that waits for events', () => {
+  const desk = (timeout: object, more: object = {}) =>
+    parseFlow({
+      name: 'desk',
+      initialState: 'menu',
+      events: { 'handoff.ended': {} },
+      states: {
+        menu: { prompt: { say: 'Talk?' }, transitions: { talk: { type: 'keyword', words: ['talk'] } }, nextStates: { talk: 'waiting' } },
+        waiting: { prompt: { say: 'A colleague comes.' }, transitionsOn: 'event', on: { 'handoff.ended': 'menu' }, timeout, ...more },
+        gone: { prompt: { say: 'Nobody came.' } },
+      },
+    })
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('leads on when nobody comes', async () => {
+    const actor = createActor(compileFlow(desk({ seconds: 60, to: 'gone' }))).start()
+    actor.send({ type: 'user.message', text: 'talk' })
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(actor.getSnapshot().context.state).toBe('waiting')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(actor.getSnapshot().output).toMatchObject({ finalState: 'gone' })
+  })
+
+  test('speaks in place, and the event is still waited for', async () => {
+    const actor = createActor(compileFlow(desk({ seconds: 60, to: 'gone', prompts: [{ say: 'One moment.' }] }))).start()
+    actor.send({ type: 'user.message', text: 'talk' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(actor.getSnapshot().context.messages.at(-1)).toMatchObject({ text: 'One moment.', state: 'waiting' })
+    actor.send(outsideEvent('handoff.ended'))
+    expect(actor.getSnapshot().context.state).toBe('menu')
+  })
+
+  test('has no noMatch beside it: nothing is a miss there', () => {
+    expect(() => desk({ seconds: 60, to: 'gone' }, { noMatch: { prompt: { say: 'Pardon?' } } })).toThrow(
+      'No message can miss here: the state waits for events.',
+    )
   })
 })

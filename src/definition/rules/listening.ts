@@ -2,7 +2,7 @@ import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ConversationFlow, FlowState, NoMatch, Timeout } from '../flow.js'
-import { extractsFromOf, hasTransitions, listens, transitionsOnOf } from '../state-facts.js'
+import { extractsFromOf, hasTransitions, listens, rests, transitionsOnOf } from '../state-facts.js'
 
 /** What answers the user stands only on states that listen to the user. */
 export function* listening(flow: ConversationFlow): Generator<Diagnostic> {
@@ -31,7 +31,7 @@ function* stateDiagnostics(state: FlowState, path: DiagnosticPath): Generator<Di
   if (state.suggestions !== undefined && deafness !== undefined && transitionsOnOf(state) !== 'entry') {
     yield makeDiagnostic('suggestions-unheard', 'error', [...path, 'suggestions'], `Nobody can say anything here: ${deafness}.`)
   }
-  if (state.timeout !== undefined && deafness !== undefined) {
+  if (state.timeout !== undefined && deafness !== undefined && !rests(state)) {
     yield makeDiagnostic('timeout-unheard', 'error', [...path, 'timeout'], `The user’s silence is not waited for here: ${deafness}.`)
   }
   if (state.extract !== undefined && extractsFromOf(state.extract) === 'user' && deafness !== undefined) {
@@ -58,6 +58,7 @@ function* stateDiagnostics(state: FlowState, path: DiagnosticPath): Generator<Di
 function deafnessOf(state: FlowState): string | undefined {
   if (listens(state)) return undefined
   if (transitionsOnOf(state) === 'entry') return 'the state goes on as soon as it has been entered'
+  if (rests(state)) return 'the state waits for events'
   return state.advanceTo === undefined ? 'the state is terminal' : `the state goes on to ${quote(state.advanceTo)} by itself`
 }
 
