@@ -1,4 +1,16 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
+import type {
+  CalledBy,
+  CallOf,
+  FlowNameOf,
+  InnerName,
+  InnerTransition,
+  OfFlows,
+  OutcomesOf,
+  StateNameIn,
+  SubFlowProperties,
+  WayOn,
+} from './call-types.js'
 import type { AddedKey, DataPath } from './data-path.js'
 import type { FieldData, FieldName, WayOf } from './field-types.js'
 import type {
@@ -6,12 +18,13 @@ import type {
   EventDefinition,
   FlowProperties,
   FlowStateProperties,
-  NextState,
+  Go,
   OnEvent,
+  Place,
   PromptDefinition,
   Select,
 } from './flow.js'
-import type { ActorOf, GuardOf, TransitionOf } from './flow-names.js'
+import type { ActorOf, FlowGuard, GuardOf, TransitionOf } from './flow-names.js'
 
 /** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
 type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name : never
@@ -23,21 +36,21 @@ type PromptNameOf<Prompts> = unknown extends Prompts ? string : string extends k
  * The next states that go with a state's ways, its transitions and those of its fields: exactly one for each. `unknown` is what TypeScript infers for
  * transitions that are not there. Transitions of any name are those of a flow that is made of another one.
  */
-type NextStatesOf<Transitions, Implied extends string, StateName extends string> = unknown extends Transitions
+type NextStatesOf<Transitions, Implied extends string, Next> = unknown extends Transitions
   ? [Implied] extends [never]
     ? { readonly nextStates?: never }
-    : { readonly nextStates: { readonly [Name in Implied]: NextState<StateName> } }
+    : { readonly nextStates: { readonly [Name in Implied]: Next } }
   : string extends keyof Transitions
-    ? { readonly nextStates?: Readonly<Record<string, NextState<StateName>>> }
+    ? { readonly nextStates?: Readonly<Record<string, Next>> }
     : [Implied] extends [never]
-      ? { readonly nextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
-      : { readonly nextStates: { readonly [Name in keyof Transitions | Implied]: NextState<StateName> } }
+      ? { readonly nextStates: { readonly [Name in keyof Transitions]: Next } }
+      : { readonly nextStates: { readonly [Name in keyof Transitions | Implied]: Next } }
 
-type GlobalNextStatesOf<Transitions, StateName extends string> = unknown extends Transitions
+type GlobalNextStatesOf<Transitions, Next> = unknown extends Transitions
   ? { readonly globalNextStates?: never }
   : string extends keyof Transitions
-    ? { readonly globalNextStates?: Readonly<Record<string, NextState<StateName>>> }
-    : { readonly globalNextStates: { readonly [Name in keyof Transitions]: NextState<StateName> } }
+    ? { readonly globalNextStates?: Readonly<Record<string, Next>> }
+    : { readonly globalNextStates: { readonly [Name in keyof Transitions]: Next } }
 
 type StateDefinition<
   Transitions,
@@ -45,9 +58,15 @@ type StateDefinition<
   StateName extends string,
   PromptName extends string,
   Path extends string,
+  Ways,
+  Call,
 > = FlowStateProperties<StateName, PromptName> & {
   readonly transitions?: { readonly [Name in keyof Transitions]: Condition<Path> }
-} & NextStatesOf<NoInfer<Transitions>, Implied, StateName>
+  readonly call?: FlowNameOf<Ways>
+} & ([Call] extends [never] ? NextStatesOf<NoInfer<Transitions>, Implied, NextOf<StateName, Ways>> : OutcomesOf<Ways, Call, StateName>)
+
+/** Where a transition may lead: a call only where there are flows to call. */
+type NextOf<StateName extends string, Ways> = Place<StateName> | Go<StateName> | CallOf<Ways, StateName>
 
 type FlowDefinition<
   States,
@@ -59,6 +78,8 @@ type FlowDefinition<
   Collects,
   Corrects,
   Fields,
+  Ways,
+  Called,
 > = FlowProperties<NoInfer<NameOf<States>>, NoInfer<PromptNameOf<Prompts>>, Data> & {
   readonly states: {
     readonly [Name in keyof States]: StateDefinition<
@@ -66,7 +87,9 @@ type FlowDefinition<
       NoInfer<WayOf<'collected', Name, Collects> | WayOf<'corrected', Name, Corrects>>,
       NoInfer<NameOf<States>>,
       NoInfer<PromptNameOf<Prompts>>,
-      NoInfer<Path>
+      NoInfer<Path>,
+      NoInfer<Ways>,
+      CalledBy<Name, Called>
     > & {
       readonly globals?: false | readonly NoInfer<PromptNameOf<Globals>>[]
       readonly collect?: readonly NoInfer<FieldName<Fields>>[]
@@ -76,7 +99,7 @@ type FlowDefinition<
   }
   readonly prompts?: { readonly [Name in keyof Prompts]: PromptDefinition }
   readonly globalTransitions?: { readonly [Name in keyof Globals]: Condition<NoInfer<Path>> }
-} & GlobalNextStatesOf<NoInfer<Globals>, NoInfer<NameOf<States>>>
+} & GlobalNextStatesOf<NoInfer<Globals>, NextOf<NoInfer<NameOf<States>>, NoInfer<Ways>>>
 
 /**
  * Where the flow's other names are read. Each part of a state is inferred by itself: a whole state that holds a function would infer
@@ -105,6 +128,30 @@ type Handlers<Events, StateName extends string> = { readonly [Name in EventOf<Ev
 
 /** The names of the events; none where there are none. */
 type EventOf<Events> = unknown extends Events ? never : keyof Events & string
+
+/** The flows within the flow: their states lead to each other. What they are inferred from stands twice, as their names and as their outcomes. */
+interface FlowsParts<Flows, Ways, Called, InnerCalled, PromptName extends string, Path extends string> {
+  readonly states: { readonly [Name in keyof Called]: { readonly call?: Inferred<Called[Name]> } }
+  readonly flows?: {
+    readonly [Flow in keyof Flows]: SubFlowProperties<NoInfer<StateNameIn<Flows[Flow]>>> & {
+      readonly states: {
+        readonly [Name in keyof Flows[Flow]]: StateDefinition<
+          Flows[Flow][Name],
+          never,
+          NoInfer<StateNameIn<Flows[Flow]>>,
+          PromptName,
+          Path,
+          NoInfer<Ways>,
+          Flow extends keyof InnerCalled ? CalledBy<Name, InnerCalled[Flow]> : never
+        >
+      }
+    }
+  } & {
+    readonly [Flow in keyof InnerCalled]: {
+      readonly states: { readonly [Name in keyof InnerCalled[Flow]]: { readonly call?: Inferred<InnerCalled[Flow][Name]> } }
+    }
+  } & { readonly [Flow in keyof Ways]: { readonly states: { readonly [Name in keyof Ways[Flow]]: WayOn<Ways[Flow][Name]> } } }
+}
 
 /** The parts that are there, of all states. */
 type PartOf<Parts> = { readonly [Name in keyof Parts]: unknown extends Parts[Name] ? never : Parts[Name] }[keyof Parts]
@@ -141,6 +188,10 @@ export function defineFlow<
   const Corrects = unknown,
   const Fields = unknown,
   Events = unknown,
+  Flows = unknown,
+  Ways = unknown,
+  const Called = unknown,
+  const InnerCalled = unknown,
 >(
   flow: FlowDefinition<
     States,
@@ -151,10 +202,13 @@ export function defineFlow<
     DataPath<Data, AddedKey<PartOf<Invokes>, PartOf<Extracts>> | (unknown extends Fields ? never : FieldName<Fields>)>,
     Collects,
     Corrects,
-    Fields
+    Fields,
+    Ways,
+    Called
   > &
     FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields> &
-    EventParts<Events, NoInfer<NameOf<States>>>,
+    EventParts<Events, NoInfer<NameOf<States>>> &
+    FlowsParts<Flows, Ways, Called, InnerCalled, NoInfer<PromptNameOf<Prompts>>, string>,
 ): ConversationFlow<
   NameOf<States>,
   PromptNameOf<Prompts>,
@@ -164,12 +218,14 @@ export function defineFlow<
       | TransitionOf<PartOf<Conditions>>
       | TransitionOf<GlobalConditions>
       | (unknown extends Fields ? never : 'collected' | 'corrected')
-    readonly guard: GuardOf<PartOf<Conditions>> | GuardOf<GlobalConditions>
-    readonly actor: ActorOf<PartOf<Invokes>>
-    readonly inner: never
+      | InnerTransition<Flows>
+    // Those of its flows are not read, so there may be any.
+    readonly guard: GuardOf<PartOf<Conditions>> | GuardOf<GlobalConditions> | OfFlows<Flows, FlowGuard>
+    readonly actor: ActorOf<PartOf<Invokes>> | OfFlows<Flows, string>
+    readonly inner: InnerName<Flows>
   }
 >
-export function defineFlow(flow: ConversationFlow): ConversationFlow {
+export function defineFlow(flow: object): object {
   return flow
 }
 

@@ -5,7 +5,7 @@ import type { Conversation } from '../conversation/api/conversation.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/open-options.js'
 import { openMachine } from '../conversation/live/open-machine.js'
 import type { ConversationFlow } from '../definition/flow.js'
-import type { FlowNames } from '../definition/flow-names.js'
+import type { AnyState, FlowNames } from '../definition/flow-names.js'
 import { isRecord } from '../diagnostics/json.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 
@@ -43,7 +43,7 @@ export function openConversation<
   PromptName extends string,
   Data extends ConversationData,
   Names extends FlowNames,
->(options: OpenOptions<StateName, PromptName, Data, Names>): Promise<Conversation<StateName, Data, Names['transition']>>
+>(options: OpenOptions<StateName, PromptName, Data, Names>): Promise<Conversation<AnyState<StateName, Names>, Data, Names['transition']>>
 export async function openConversation(options: OpenOptions): Promise<Conversation> {
   if (isRecord(options) && options.machine !== undefined) return await openMachine(options)
   if (isRecord(options) && options.flow !== undefined) return await openMachine({ ...options, machine: compileFlow(options.flow, options) })
