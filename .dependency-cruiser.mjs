@@ -4,7 +4,19 @@ import { builtinModules } from 'node:module'
  * Which way imports may go. Each layer may import only from the layers before it, so that a reader can take the
  * project in from the bottom up, and so that a flow that needs little brings little into a browser bundle.
  */
-const layers = ['diagnostics', 'conditions', 'definition', 'model', 'machine', 'runtime', 'compile', 'stores', 'conversation', 'open']
+const layers = [
+  'diagnostics',
+  'conditions',
+  'definition',
+  'model',
+  'machine',
+  'runtime',
+  'compile',
+  'parse',
+  'stores',
+  'conversation',
+  'open',
+]
 
 /** Stand beside each other, above the layers. */
 const tools = ['analysis', 'testing', 'inspect']

@@ -12,6 +12,7 @@ import { placeholderActors, placeholderGuards } from '../runtime/placeholders.js
 import { cachedMachine } from './compile-cache.js'
 import type { CompileOptions } from './compile-options.js'
 import { buildConfig } from './config/build-config.js'
+import { fieldLanguageOf } from './config/field-language.js'
 import { type FlowPlan, planFlow } from './plan/flow-plan.js'
 
 /**
@@ -46,6 +47,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
     models: { ...options.models },
     stemmers: { ...options.stemmers },
     evaluators: { ...evaluatorsOf(leavesOf(plan)), ...fieldEvaluators(flow.fields) },
+    fieldParts: fieldLanguageOf(flow),
     report,
   }
   return assembleMachine(config, support, {

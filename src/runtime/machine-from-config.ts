@@ -11,6 +11,8 @@ import { conversationActors } from './actors/conversation-actors.js'
 import type { UnderstandSupport } from './actors/understand-actor.js'
 import { conversationActions } from './conversation-actions.js'
 import { fieldActions } from './fields/field-actions.js'
+import { fieldGuards } from './fields/field-guards.js'
+import type { FieldParts, FieldSupport } from './fields/field-support.js'
 import { builtInGuards, type ConditionSupport } from './guards/condition-guards.js'
 import { conversationMappers, understandMapper } from './mappers.js'
 import { hookAction } from './xstate-action.js'
@@ -18,6 +20,8 @@ import { hookAction } from './xstate-action.js'
 /** What the implementations of a machine need besides its config. */
 export interface ImplementationSupport extends Omit<UnderstandSupport, 'report'>, ConditionSupport {
   readonly hooks: ReadonlyMap<string, (input: StateHookArguments) => void>
+  /** Undefined for a flow without fields. */
+  readonly fieldParts: FieldParts | undefined
 }
 
 /** Holds implementations by name, as XState's `machine.implementations` holds them. */
@@ -51,6 +55,7 @@ const NO_SUPPORT: ImplementationSupport = {
   payloads: new Map(),
   tasks: new Map(),
   hooks: new Map(),
+  fieldParts: { actions: fieldActions, guards: fieldGuards },
   report: reportToConsole,
 }
 
@@ -62,15 +67,16 @@ export function assembleMachine(
 ): ConversationMachine {
   const meta = readMeta(config)
   const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
+  const ofFields: FieldSupport = { ...support, facts: meta.flow.fields }
   const merged = {
     actions: {
       ...conversationActions(meta, support.report),
-      ...fieldActions({ ...support, facts: meta.flow.fields }),
+      ...support.fieldParts?.actions(ofFields),
       ...Object.fromEntries(hooks),
       ...implementations.actions,
     },
     guards: {
-      ...builtInGuards({ ...support, rivals: rivalsIn(config), fields: meta.flow.fields }),
+      ...builtInGuards({ ...support, rivals: rivalsIn(config) }, support.fieldParts?.guards(ofFields)),
       ...composedGuards(config),
       ...implementations.guards,
     },

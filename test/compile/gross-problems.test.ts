@@ -38,6 +38,14 @@ const broken: readonly (readonly [what: string, code: string, flow: unknown])[] 
     flowWith({}, { globalTransitions: { on: keyword(['yes']) } }),
   ],
   ['an unknown prompt', 'unknown-prompt', flowWith({ ask: { prompt: 'gone' } })],
+  [
+    'fields without what reads them',
+    'missing-evaluator',
+    flowWith(
+      { ask: { collect: ['size'], nextStates: { collected: 'hello' } } },
+      { fields: { size: { ask: { say: 'Which size?' }, from: 'text' } } },
+    ),
+  ],
   ['states that go on for ever', 'unbounded-cycle', flowWith({ a: { ...hello, advanceTo: 'b' }, b: { ...hello, advanceTo: 'a' } })],
 ]
 

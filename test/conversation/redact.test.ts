@@ -1,4 +1,4 @@
-import { defineFlow, keyword, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import { defineFlow, fields, keyword, memoryStore, openConversation, scriptedModel } from 'talkchart'
 import { describe, expect, it } from 'vitest'
 
 const flow = defineFlow({
@@ -36,7 +36,7 @@ describe('redact', () => {
     const asking = defineFlow({
       name: 'asking',
       initialState: 'details',
-      fields: { note: { ask: { say: 'Your note?' }, from: 'text', schema: { maxLength: 5 }, invalid: { say: 'Too long.' } } },
+      fields: fields({ note: { ask: { say: 'Your note?' }, from: 'text', schema: { maxLength: 5 }, invalid: { say: 'Too long.' } } }),
       states: { details: { collect: ['note'], nextStates: { collected: 'done' } }, done: { prompt: { say: 'Done.' } } },
     })
     const memory = memoryStore()

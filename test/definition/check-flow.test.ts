@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
 import type { Condition } from '../../src/conditions/index.js'
 import { all, keyword, regex, sentiment } from '../../src/conditions/index.js'
-import { type ConversationFlow, checkFlow, defineFlow, type Extract, extract, safeParseFlow } from '../../src/definition/index.js'
+import { type ConversationFlow, checkFlow, defineFlow, type Extract, extract } from '../../src/definition/index.js'
+import { safeParseFlow } from '../../src/parse/parse-flow.js'
 
 const flowWith = (condition: Condition, initialContext = {}) =>
   defineFlow({

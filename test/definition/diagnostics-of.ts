@@ -1,5 +1,5 @@
-import { safeParseFlow } from '../../src/definition/index.js'
 import { renderDiagnostics } from '../../src/diagnostics/render-diagnostics.js'
+import { safeParseFlow } from '../../src/parse/parse-flow.js'
 
 const yes = { type: 'keyword', words: ['yes'] }
 

@@ -1,18 +1,18 @@
-import { affirm, compileFlow, defineFlow, fromRegex, openConversation } from 'talkchart'
+import { affirm, compileFlow, defineFlow, fields, fromRegex, openConversation } from 'talkchart'
 import { expectTypeOf, test } from 'vitest'
 
 const flow = defineFlow({
   name: 'rental',
   initialState: 'details',
   initialContext: { shop: 'Berlin' },
-  fields: {
+  fields: fields({
     size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large', 'big'] } } },
     days: { ask: { say: 'How many days?' }, from: 'number' },
     name: { ask: { say: 'Your name?' }, schema: { type: 'string' } },
     kind: { ask: { say: 'Which?' }, schema: { enum: ['city', 'road'] } },
     gift: { schema: { type: 'boolean' }, optional: true },
     code: { from: fromRegex('AB-([0-9]+)', { group: 1 }), optional: true },
-  },
+  }),
   states: {
     details: { collect: ['size', 'days', 'name', 'kind', 'gift', 'code'], nextStates: { collected: 'confirm' } },
     confirm: {
@@ -85,7 +85,7 @@ test('names are checked', () => {
     name: 'x',
     initialState: 'a',
     // @ts-expect-error a source is one of a few
-    fields: { size: { ask: { say: 'Which size?' }, from: 'nummer' } },
+    fields: fields({ size: { ask: { say: 'Which size?' }, from: 'nummer' } }),
     states: { a: { collect: ['size'], nextStates: { collected: 'done' } }, done },
   })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { custom, keyword, regex } from '../../src/conditions/index.js'
-import { type ConversationFlow, defineFlow, flowHash, parseFlow } from '../../src/definition/index.js'
+import { type ConversationFlow, defineFlow, flowHash } from '../../src/definition/index.js'
+import { parseFlow } from '../../src/parse/parse-flow.js'
 
 const flow: ConversationFlow = defineFlow({
   name: 'hashed',

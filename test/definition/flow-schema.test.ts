@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Validator } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
-import { safeParseFlow } from '../../src/definition/index.js'
+import { safeParseFlow } from '../../src/parse/parse-flow.js'
 import { flowJsonSchema } from '../scripts/flow-json-schema.js'
 import { soundFlow } from './diagnostics-of.js'
 

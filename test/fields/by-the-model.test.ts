@@ -1,17 +1,17 @@
-import { affirm, defineFlow, deny, keyword, llmClassifier, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import { affirm, defineFlow, deny, fields, keyword, llmClassifier, memoryStore, openConversation, scriptedModel } from 'talkchart'
 import { describe, expect, test } from 'vitest'
 
 const flow = defineFlow({
   name: 'transfer',
   initialState: 'start',
-  fields: {
+  fields: fields({
     recipient: { ask: { say: 'To whom?' }, schema: { type: 'string', description: 'the name of a person' } },
     amount: {
       ask: { instruct: 'Ask how much {{recipient}} gets.' },
       schema: { type: 'number', exclusiveMinimum: 0, maximum: 5000 },
       invalid: { instruct: 'Say that {{value}} is not possible ({{reason}}).' },
     },
-  },
+  }),
   states: {
     start: { prompt: { say: 'What can I do?' }, transitions: { send: keyword(['send']) }, nextStates: { send: 'details' } },
     details: { collect: ['recipient', 'amount'], nextStates: { collected: 'confirm' } },
@@ -95,7 +95,7 @@ describe('fields that the model reads', () => {
     const pizza = defineFlow({
       name: 'pizza',
       initialState: 'details',
-      fields: { size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } },
+      fields: fields({ size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } }),
       states: {
         details: {
           collect: ['size'],
@@ -118,10 +118,10 @@ test('what the asked field suggests comes before what the state does', async () 
   const suggesting = defineFlow({
     name: 'suggesting',
     initialState: 'details',
-    fields: {
+    fields: fields({
       size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'] } }, suggestions: ['Small'] },
       note: { ask: { say: 'Any wishes?' }, from: 'text' },
-    },
+    }),
     states: {
       details: { collect: ['size', 'note'], suggestions: ['Never mind'], nextStates: { collected: 'done' } },
       done: { prompt: { say: 'Done.' } },

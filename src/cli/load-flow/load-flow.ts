@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { parsePartly } from '../../definition/parse/parse-flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { type ConversationMachine, isConversationMachine } from '../../machine/conversation-machine.js'
+import { parseBroken } from '../../parse/parse-flow.js'
 import { errorCode } from '../../stores/file/file-system-error.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
@@ -64,7 +64,7 @@ export async function readFlow(reference: string, environment: Environment): Pro
   if (file.format === 'module') return await readModule(file)
   const text = await readText(file)
   const { value, positions } = await readWritten(text, file.shown, file.format)
-  return { file, ...parsePartly(value), machine: undefined, options: {}, positions }
+  return { file, ...parseBroken(value), machine: undefined, options: {}, positions }
 }
 
 /**
@@ -92,7 +92,7 @@ async function readModule(file: FlowFile): Promise<ReadFlow> {
   })
   const { flow, machine } = flowExports(exported)
   const read = { file, machine, options: exportedOptions(exported), positions: undefined }
-  if (flow !== undefined) return { ...read, ...parsePartly(flow) }
+  if (flow !== undefined) return { ...read, ...parseBroken(flow) }
   if (machine !== undefined) return { ...read, flow: undefined, diagnostics: [] }
   const names = Object.keys(exported).filter((name) => name !== '__esModule')
   const found = names.length === 0 ? 'It exports nothing.' : `It exports ${names.join(', ')}.`

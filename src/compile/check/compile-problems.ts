@@ -18,6 +18,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { templateProblem } from '../../model/render-template.js'
 import type { CompileOptions } from '../compile-options.js'
+import { fieldLanguageOf } from '../config/field-language.js'
 import { resolvePrompt } from '../plan/prompt.js'
 
 /** Finds everything that keeps a flow from being compiled: its structure, its prompts, its conditions' engines. */
@@ -31,6 +32,7 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
     ...promptProblems(whole, options),
     ...conditionProblems(whole, options),
     ...extractProblems(whole),
+    ...fieldProblems(whole),
   ]
   return [...structural, ...found.map((diagnostic) => asWritten(diagnostic, flow))]
 }
@@ -258,4 +260,15 @@ function extractProblems(flow: ConversationFlow): readonly Diagnostic[] {
       }),
     ]
   })
+}
+
+/** Fields come with what reads and asks for them, so that only pages that need it load it. */
+function fieldProblems(flow: ConversationFlow): readonly Diagnostic[] {
+  if (flow.fields === undefined || fieldLanguageOf(flow) !== undefined) return []
+  const message = 'These fields came without what reads and asks for them.'
+  return [
+    makeDiagnostic('missing-evaluator', 'error', ['fields'], message, {
+      suggestion: 'Write fields: fields({ … }), with fields from "talkchart", or read the flow with parseFlow(…).',
+    }),
+  ]
 }

@@ -6,6 +6,7 @@ import { maxLoopsOf, stateOf } from '../../definition/state-facts.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
+import { fieldLanguageOf } from '../config/field-language.js'
 import { resolvePrompt } from '../plan/prompt.js'
 import type { compileProblems as allProblems } from './compile-problems.js'
 
@@ -23,6 +24,7 @@ export const compileProblems: typeof allProblems = (written, { prompts }) => {
     ...unknownStates.map(({ from, to }) =>
       problem('unknown-state', from === '' ? [] : ['states', from], `There is no state ${quote(to)}.`),
     ),
+    ...(flow.fields === undefined || fieldLanguageOf(flow) ? [] : [problem('missing-evaluator', ['fields'], 'Write fields({ … }).')]),
     ...callsOf(flow).flatMap((call) => deadCalls(flow, call)),
     ...deadTransitions(['globalTransitions'], flow.globalTransitions, flow.globalNextStates),
     ...Object.entries(flow.states).flatMap(([name, state]) => {

@@ -9,8 +9,8 @@ import { CANCELLED, COMPLETED, LIMIT, RESUME, type Substate, targetOf } from '..
 import type { FlowMeta } from '../../machine/meta.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
-import { CollectWriter } from './collect.js'
 import { eventsWhileBusy } from './events.js'
+import { collectWays } from './field-language.js'
 import { failedNode, invokingNode, listeningNode, respondingNode, spokenNode, understandingNodes } from './substate.js'
 import { entering, hookActions, reachLimit, speak, TransitionWriter } from './transition.js'
 import { refusal, resumed, substateAfterSpeaking } from './turn.js'
@@ -144,11 +144,12 @@ function substates(flow: FlowPlan, plan: StatePlan, transitions: TransitionWrite
   const nodes: [Substate, StateNodeConfig][] = []
   if (invoke !== undefined) nodes.push(['invoking', invokingNode(plan, transitions, invoke)])
   if (mayRespond(plan)) nodes.push(['responding', respondingNode(flow, plan, transitions)])
-  if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(plan, transitions)])
-  nodes.push(...understandingNodes(plan, transitions, 'reply'))
+  if (speaksVerbatim(plan) && substateAfterSpeaking(plan) === 'spoken') nodes.push(['spoken', spokenNode(flow, plan, transitions)])
+  nodes.push(...understandingNodes(flow, plan, transitions, 'reply'))
   if (plan.listens) nodes.push(['listening', listeningNode(flow, plan, transitions)])
-  nodes.push(...understandingNodes(plan, transitions, 'user'))
-  if (plan.collect !== undefined) nodes.push(['collecting', new CollectWriter(plan, plan.collect, transitions).collectingNode()])
+  nodes.push(...understandingNodes(flow, plan, transitions, 'user'))
+  const collecting = collectWays(flow, plan, transitions)
+  if (collecting !== undefined) nodes.push(['collecting', collecting.collectingNode()])
   const failed = failedNode(flow, plan, transitions, new Set(nodes.map(([key]) => key)))
   return Object.fromEntries(failed === undefined ? nodes : [...nodes, ['failed', failed]])
 }

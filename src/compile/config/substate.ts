@@ -6,9 +6,8 @@ import { type Substate, substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import type { UnderstandingPlan } from '../plan/understanding-plan.js'
-import { CollectWriter } from './collect.js'
-import { CorrectWriter } from './correct.js'
 import { eventsAtRest } from './events.js'
+import { collectWays, correctWays } from './field-language.js'
 import { CLEAR_ERROR, recordFailure, type Step, speak, TAKE_UP, type TransitionWriter } from './transition.js'
 import { afterReply, flowLimits, goOn, onSilence, refusal, substateAfterSpeaking, unmatched } from './turn.js'
 import { onUserMessage } from './user-message.js'
@@ -79,8 +78,9 @@ function interruptions(flow: FlowPlan, plan: StatePlan, transitions: TransitionW
 }
 
 /** Writes where it is judged what follows a verbatim prompt: on an event that the state raises for itself, as guards sit on events. */
-export function spokenNode(plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
-  if (plan.collect !== undefined) return new CollectWriter(plan, plan.collect, transitions).spokenNode()
+export function spokenNode(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter): StateNodeConfig {
+  const collecting = collectWays(flow, plan, transitions)
+  if (collecting !== undefined) return collecting.spokenNode()
   return {
     id: substateId(plan.name, 'spoken'),
     entry: [{ type: 'raiseSpoken' }],
@@ -106,6 +106,7 @@ export function listeningNode(flow: FlowPlan, plan: StatePlan, transitions: Tran
  * hands them on.
  */
 export function understandingNodes(
+  flow: FlowPlan,
   plan: StatePlan,
   transitions: TransitionWriter,
   about: 'user' | 'reply',
@@ -129,18 +130,17 @@ export function understandingNodes(
       src: 'understand',
       onDone: [
         toFailedOverOutput(plan, transitions, 'understand', { about }),
-        ...(mergesFirst ? [handOn] : onAnswers(plan, transitions, understanding, [record])),
+        ...(mergesFirst ? [handOn] : onAnswers(flow, plan, transitions, understanding, [record])),
       ],
-      onError: [...byTextAlone(plan, transitions, about), toFailed(plan, transitions, recordFailure('understand', { about }))],
+      onError: [...byTextAlone(flow, plan, transitions, about), toFailed(plan, transitions, recordFailure('understand', { about }))],
     },
   }
-  if (about === 'user' && plan.collect !== undefined) {
-    return new CollectWriter(plan, plan.collect, transitions).understandingNodes(understanding, node)
-  }
+  const collecting = about === 'user' ? collectWays(flow, plan, transitions) : undefined
+  if (collecting !== undefined) return [...collecting.understandingNodes(understanding, node)]
   if (!mergesFirst) return [[asking, node]]
   const evaluating: StateNodeConfig = {
     id: substateId(plan.name, understood),
-    on: { 'flow.understood': onAnswers(plan, transitions, understanding, []) },
+    on: { 'flow.understood': onAnswers(flow, plan, transitions, understanding, []) },
   }
   return [
     [asking, node],
@@ -163,21 +163,24 @@ function toFailedOverOutput(
 }
 
 /** Writes where a user's message leads by its text, when it could not be understood: a model that is down keeps nobody from a person. */
-function byTextAlone(plan: StatePlan, transitions: TransitionWriter, about: 'user' | 'reply'): readonly TransitionConfig[] {
+function byTextAlone(flow: FlowPlan, plan: StatePlan, transitions: TransitionWriter, about: 'user' | 'reply'): readonly TransitionConfig[] {
   if (about === 'reply') return []
   const step: Step = { guard: true, before: [recordFailure('understand', { about })], reads: true }
-  if (plan.correct !== undefined) return new CorrectWriter(plan, plan.correct, transitions).byTextAlone(step)
+  const correcting = correctWays(flow, plan, transitions)
+  if (correcting !== undefined) return correcting.byTextAlone(step)
   return transitions.evaluateByText(plan.candidates, step)
 }
 
 function onAnswers(
+  flow: FlowPlan,
   plan: StatePlan,
   transitions: TransitionWriter,
   understanding: UnderstandingPlan,
   before: readonly ActionConfig[],
 ): readonly TransitionConfig[] {
   if (understanding.about === 'reply') return goOn(plan, transitions, { guard: true, before }, true)
-  if (plan.correct !== undefined) return new CorrectWriter(plan, plan.correct, transitions).onAnswers(understanding, before)
+  const correcting = correctWays(flow, plan, transitions)
+  if (correcting !== undefined) return correcting.onAnswers(understanding, before)
   const step: Step = { guard: true, before, reads: true }
   const tried = transitions.evaluateAnswered(plan.candidates, understanding, step)
   return tried.decided ? tried.transitions : [...tried.transitions, ...unmatched(plan, transitions, step)]

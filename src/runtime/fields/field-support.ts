@@ -4,7 +4,10 @@ import type { ReadValues } from '../../conditions/fields/read-fields.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { type EventInContext, outputOf, timeOf } from '../../machine/event-facts.js'
+import type { FieldAction, FieldGuard } from '../../machine/implementation-names.js'
 import type { FieldFacts } from '../../machine/meta.js'
+import type { RuntimeGuard } from '../guards/turn-guards.js'
+import type { RuntimeAction } from '../xstate-action.js'
 
 /** Holds what actions and guards of fields need besides their params. */
 export interface FieldSupport {
@@ -12,6 +15,12 @@ export interface FieldSupport {
   readonly facts: FieldFacts | undefined
   readonly stemmers: Stemmers
   readonly evaluators: Evaluators
+}
+
+/** Makes the actions and guards of a flow with fields. */
+export interface FieldParts {
+  readonly actions: (support: FieldSupport) => Readonly<Record<FieldAction, RuntimeAction<never>>>
+  readonly guards: (support: FieldSupport) => Readonly<Record<FieldGuard, RuntimeGuard<never>>>
 }
 
 /** Makes ready what reading the user's message takes: the one of the event, or the one last taken up. */

@@ -14,9 +14,7 @@ import type { JsonObject } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardTree } from '../../machine/guard-expression.js'
-import { type BuiltInGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
-import type { FieldFacts } from '../../machine/meta.js'
-import { fieldGuards } from '../fields/field-guards.js'
+import { type BuiltInGuard, type FieldGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
 import { conversationGuards, type GuardArguments, type GuardFunction, type RuntimeGuard } from './turn-guards.js'
 
 /** A guard as XState calls it: its params are what the config holds. */
@@ -28,8 +26,6 @@ export interface ConditionSupport {
   /** The keywords and answers of each state, which guards name in their params. */
   readonly rivals?: FindRivals
   readonly evaluators: Evaluators
-  /** What the flow says of its fields. */
-  readonly fields?: FieldFacts | undefined
   /** The functions of `context(fn)` conditions, by the name that the params hold. */
   readonly tests: ReadonlyMap<string, (data: ConversationData) => boolean>
   /** The checks of the payloads of events, by the events' names. */
@@ -110,14 +106,17 @@ function noEvaluator(type: 'regex' | 'sentiment' | AnswerType): string {
   return `A guard of ${type} has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
 }
 
+/** The guards by name: those of fields are there in a flow with fields. */
+type BuiltInGuards = Readonly<Record<Exclude<BuiltInGuard, FieldGuard>, NamedGuard>> & Readonly<Partial<Record<FieldGuard, NamedGuard>>>
+
 /** Makes the guards of a compiled machine. They are total: what goes wrong in one is reported, and it does not hold. */
-export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltInGuard, NamedGuard>> {
+export function builtInGuards(support: ConditionSupport, ofFields?: Readonly<Record<FieldGuard, NamedGuard>>): BuiltInGuards {
   const total = (type: string, guard: NamedGuard) => totalGuard(type, guard, support.report)
   const composed = (input: GuardArguments, { condition }: { readonly condition: GuardTree }) =>
-    evaluateTree(condition, ({ type, params }) => isBuiltInGuard(type) && callGuard(guards[type], input, params))
-  const guards: Record<BuiltInGuard, NamedGuard> = {
+    evaluateTree(condition, ({ type, params }) => isBuiltInGuard(type) && callGuard(guards[type] ?? never, input, params))
+  const guards: BuiltInGuards = {
     ...conversationGuards,
-    ...fieldGuards({ facts: support.fields, stemmers: support.stemmers, evaluators: support.evaluators }),
+    ...ofFields,
     keyword: total('keyword', keywordGuard(support)),
     affirm: total('affirm', answerGuard('affirm', support)),
     deny: total('deny', answerGuard('deny', support)),
@@ -130,6 +129,8 @@ export function builtInGuards(support: ConditionSupport): Readonly<Record<BuiltI
   }
   return guards
 }
+
+const never = () => false
 
 /** Makes a guard total: one that throws would end the actor without a word; this one says so and does not hold. */
 export function totalGuard(type: string, guard: NamedGuard, report: ReportProblem): NamedGuard {

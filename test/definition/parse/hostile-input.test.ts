@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseFlow, safeParseFlow } from '../../../src/definition/index.js'
 import { InvalidFlowError } from '../../../src/diagnostics/invalid-flow-error.js'
+import { parseFlow, safeParseFlow } from '../../../src/parse/parse-flow.js'
 import { soundFlow } from '../diagnostics-of.js'
 
 const flow = {

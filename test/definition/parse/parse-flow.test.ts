@@ -1,8 +1,9 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import { evaluatorOf } from '../../../src/conditions/evaluator.js'
 import { custom, regex, sentiment } from '../../../src/conditions/index.js'
-import { type ConversationFlow, defineFlow, extract, parseFlow, safeParseFlow, select } from '../../../src/definition/index.js'
+import { type ConversationFlow, defineFlow, extract, select } from '../../../src/definition/index.js'
 import { InvalidFlowError } from '../../../src/diagnostics/invalid-flow-error.js'
+import { parseFlow, safeParseFlow } from '../../../src/parse/parse-flow.js'
 import { soundFlow } from '../diagnostics-of.js'
 
 test('a sound flow comes out as it went in', () => {

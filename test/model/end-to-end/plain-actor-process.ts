@@ -2,8 +2,8 @@
 // as one line after every step, until it has come to rest.
 import { createActor, type Snapshot } from 'xstate'
 import { compileFlow } from '../../../src/compile/compile-flow.js'
-import { parseFlow } from '../../../src/definition/parse/parse-flow.js'
 import { openaiModel } from '../../../src/model/openai/openai-model.js'
+import { parseFlow } from '../../../src/parse/parse-flow.js'
 
 interface Task {
   readonly flow: unknown
