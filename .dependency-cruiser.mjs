@@ -137,6 +137,12 @@ const ownerRules = [
     'The engine is larger than XState: it comes with regex conditions alone.',
   ),
   owner(
+    'date-imports-chrono',
+    ['chrono-node'],
+    ['^src/conditions/fields/date-evaluator\\.ts$'],
+    'The engine is larger than XState: it comes with fields that are read as days alone.',
+  ),
+  owner(
     'sentiment-imports-vader',
     ['vader-sentiment'],
     ['^src/conditions/kinds/sentiment/'],
@@ -176,7 +182,7 @@ const reachRules = [
       path: ['^src/(?:machine|runtime|compile|conversation|open)/', '^src/stores/memory/', '^src/model/[^/]+\\.ts$'],
       pathNot: '^src/runtime/index\\.ts$',
     },
-    to: { path: packages(['re2js', 'vader-sentiment', '@cfworker']), reachable: true },
+    to: { path: packages(['re2js', 'vader-sentiment', '@cfworker', 'chrono-node']), reachable: true },
   },
   {
     name: 'runtime-entry-never-reaches-compile',

@@ -29,6 +29,7 @@ export type {
 export { describeCondition } from './describe-condition.js'
 export type { EvaluationProblem, ReportProblem } from './evaluation.js'
 export type { FieldSource, FromChoices, FromDate, FromRegex } from './fields/field-source.js'
+export { fromDate } from './fields/from-date.js'
 export { type FromRegexOptions, fromRegex } from './fields/from-regex.js'
 export { type AnswerOptions, affirm, deny, unsure } from './kinds/answer/answer.js'
 export { all, always, any, not } from './kinds/composition/composition.js'

@@ -1,5 +1,7 @@
 import type { Condition } from '../../conditions/condition.js'
 import { evaluatorKey } from '../../conditions/evaluator.js'
+import type { FieldSource } from '../../conditions/fields/field-source.js'
+import { fromDate } from '../../conditions/fields/from-date.js'
 import { evaluators, withEvaluators } from '../../conditions/with-evaluators.js'
 import { event } from '../event.js'
 import { withExtractEvaluator } from '../extract-evaluator.js'
@@ -31,13 +33,15 @@ function attachToStates(states: ConversationFlow['states']): ConversationFlow['s
 /** Gives the sources of fields the engines that their factories would give them. */
 function attachToFields(fields: Readonly<Record<string, Field>>): Readonly<Record<string, Field>> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [
-      name,
-      typeof field.from === 'object' && 'regex' in field.from
-        ? { ...field, from: { ...field.from, [evaluatorKey]: evaluators.regex } }
-        : field,
-    ]),
+    Object.entries(fields).map(([name, field]) => [name, field.from === undefined ? field : { ...field, from: withEngine(field.from) }]),
   )
+}
+
+/** In JSON a day is read by `'date'`. */
+function withEngine(from: FieldSource | 'date'): FieldSource {
+  if (from === 'date') return fromDate()
+  if (typeof from === 'string' || 'choices' in from) return from
+  return 'regex' in from ? { ...from, [evaluatorKey]: evaluators.regex } : fromDate()
 }
 
 function attachToState(state: FlowState): FlowState {

@@ -210,11 +210,15 @@ const regexSource = strict({
   flags: optional(v.string(), 'Any of i, m and s.'),
 })
 
-const plainSource = v.picklist(['model', 'number', 'text'])
+const plainSource = v.picklist(['model', 'number', 'text', 'date'])
+
+/** What `fromDate()` gives, once it went through JSON. */
+const dateSource = strict({ type: v.literal('date') })
 
 const source = bySight(v.union([plainSource, choices, regexSource]), (input) => {
   if (typeof input === 'string') return plainSource
-  if (!isRecord(input)) return refuse('wrong-type', '"model", "number", "text", { choices } or { regex }')
+  if (!isRecord(input)) return refuse('wrong-type', '"model", "number", "text", "date", { choices } or { regex }')
+  if (Object.hasOwn(input, 'type')) return dateSource
   return Object.hasOwn(input, 'choices') ? choices : regexSource
 })
 

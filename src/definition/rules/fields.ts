@@ -8,7 +8,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, Field, FlowState, Prompt } from '../flow.js'
 import { callOf, selectOf } from '../next-state.js'
-import { fieldOf, listens, transitionsOnOf } from '../state-facts.js'
+import { fieldOf, languageOf, listens, transitionsOnOf } from '../state-facts.js'
 import { instructs } from '../wordings.js'
 
 /** Fields can be asked for, read and checked, and states collect and correct what there is. */
@@ -19,7 +19,10 @@ export function* fields(flow: ConversationFlow): Generator<Diagnostic> {
       expected: 'an IANA name, such as "Europe/Berlin" or "UTC"',
     })
   }
-  for (const [name, field] of Object.entries(flow.fields ?? {})) yield* ofField(flow, field, ['fields', name])
+  for (const [name, field] of Object.entries(flow.fields ?? {})) {
+    yield* ofField(flow, field, ['fields', name])
+    yield* unreadLanguage(flow, field, ['fields', name, 'from'])
+  }
   for (const [name, state] of Object.entries(flow.states)) yield* ofState(flow, name, state)
 }
 
@@ -66,6 +69,13 @@ function* sourceProblems(field: Field, path: DiagnosticPath): Generator<Diagnost
     const problem = evaluatorOf(from)?.problem(params)
     if (problem !== undefined) yield makeDiagnostic('invalid-regex', 'error', place, problem)
   }
+}
+
+function* unreadLanguage(flow: ConversationFlow, { from }: Field, path: DiagnosticPath): Generator<Diagnostic> {
+  if (typeof from !== 'object' || !('type' in from) || evaluatorOf(from)?.reads(languageOf(flow)) !== false) return
+  yield makeDiagnostic('no-date-language', 'error', path, `Days are not read in the language ${quote(languageOf(flow))}.`, {
+    suggestion: 'Let the model read it, with schema: { "type": "string", "format": "date" }.',
+  })
 }
 
 function* emptyChoices(choices: Readonly<Record<string, readonly string[]>>, path: DiagnosticPath): Generator<Diagnostic> {
