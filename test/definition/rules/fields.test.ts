@@ -108,7 +108,7 @@ describe('what is wrong with fields', () => {
       "error wrong-value at fields.size.from
         The value is none of those that may stand here.
         found: "nummer"
-        expected: "model", "number" or "text"
+        expected: "model", "number", "text" or "date"
         Did you mean "number"?
       error bad-time-zone at timeZone
         This is no time zone that is known.
@@ -149,4 +149,12 @@ describe('what is wrong with fields', () => {
     expect(() => compileFlow(flow as ConversationFlow)).toThrow(InvalidFlowError)
     expect(compileFlow(parseFlow(flow)).id).toBe('x')
   })
+})
+
+test('days are read in JSON as in TypeScript, but not in every language', () => {
+  const fields = { day: { ask: { say: 'When?' }, from: 'date' } }
+  const states = { details: { collect: ['day'], nextStates: { collected: 'done' } }, done }
+  const flow = { name: 'x', initialState: 'details', fields, states }
+  expect(compileFlow(parseFlow(flow)).config.meta).toEqual(compileFlow(parseFlow(JSON.parse(JSON.stringify(parseFlow(flow))))).config.meta)
+  expect(problems({ fields, states, language: 'pl' })).toContain('error no-date-language at fields.day.from')
 })
