@@ -39,6 +39,8 @@ describe('the page of the command line', () => {
 const PAGES_OF: Readonly<Record<string, string>> = {
   ConversationFlow: 'docs/reference/flow.md',
   FlowState: 'docs/reference/flow.md',
+  Field: 'docs/guide/fields.md',
+  FromRegexOptions: 'docs/guide/fields.md',
   PromptDefinition: 'docs/reference/flow.md',
   Budget: 'docs/reference/flow.md',
   Invoke: 'docs/reference/flow.md',
