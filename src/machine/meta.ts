@@ -21,6 +21,8 @@ export interface FlowMeta {
   readonly maxMessageLength?: number
   /** The names of the events that may come from outside; absent for a flow that hears of none. */
   readonly events?: readonly string[]
+  /** The JSON Schemas that their payloads have to fit, by the names of the events that have one. */
+  readonly payloads?: Readonly<Record<string, JsonObject>>
   /** Whether `context.repeats` is counted. */
   readonly countsRepeats?: true
   /** Whether `context.startData` is kept. */
@@ -57,6 +59,8 @@ export interface StateMeta {
   readonly suggestions?: readonly Suggestion[]
   readonly promptParams?: JsonObject
   readonly timeoutSeconds?: number
+  /** Events are waited for there: the silence begins with the newest message of either side. */
+  readonly waitsForEvents?: true
   /** The keywords and answers that the guards of the state decide among, by whose words are looked at. */
   readonly rivals?: { readonly user?: readonly Rival[]; readonly reply?: readonly Rival[] }
 }

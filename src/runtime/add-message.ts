@@ -18,7 +18,7 @@ export function addMessage(
       messageCount: context.messageCount + 1,
       ...(message.role === 'user'
         ? { lastUserText: message.text, lastUserId: message.id, replyCount: 0 }
-        : { lastReplyText: message.text, replyCount: context.replyCount + 1 }),
+        : { ...(message.by === undefined ? { lastReplyText: message.text } : {}), replyCount: context.replyCount + 1 }),
       ...(message.role === 'assistant' && context.partialReply !== '' ? { partialReply: '' } : {}),
     },
     emit: message.role === 'assistant' ? [added, { type: 'assistant.message', message }] : [added],

@@ -5,12 +5,14 @@ import { mergeData } from '../machine/json-copy.js'
 import { replyId, withSeenId } from '../machine/message-ids.js'
 import type { Message } from '../model/message.js'
 import { addMessage } from './add-message.js'
+import { noSilences } from './data-actions.js'
 import type { Update } from './xstate-action.js'
 
 /** Takes an event: keeps its payload, and remembers its id. */
 export const takeEvent: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => ({
   context: {
     ...remembered(context, event),
+    ...noSilences(context),
     ...(saveAs === null ? {} : { data: mergeData(context.data, { [saveAs]: takeIn(event.payload ?? null) }) }),
   },
 })
@@ -50,13 +52,15 @@ export const addOperatorMessage =
       ...(typeof event.name === 'string' ? { name: event.name } : {}),
     }
     const change = addMessage(context, message, maxMessages)
-    return { ...change, context: { ...change.context, ...remembered(context, event) } }
+    return { ...change, context: { ...change.context, ...remembered(context, event), ...noSilences(context) } }
   }
 
-/** Keeps an event until the state that handles it goes on. Those that came later may be taken before it. */
-export const holdEvent: Update = ({ context, event }) => ({
-  context: { inbox: [...context.inbox, { ...waitingEvent(event), held: true }] },
-})
+/** Keeps an event in its place until the state that handles it goes on. Those that came later may be taken before it. */
+export const holdEvent: Update = ({ context: { inbox }, event }) => {
+  const later = inbox.findIndex((waiting) => !('held' in waiting))
+  const place = later < 0 ? inbox.length : later
+  return { context: { inbox: inbox.toSpliced(place, 0, { ...waitingEvent(event), held: true }) } }
+}
 
 /** Keeps an event that came while the flow was busy. */
 export const enqueueEvent: Update = ({ context, event }) => ({ context: { inbox: [...context.inbox, waitingEvent(event)] } })

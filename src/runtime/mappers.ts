@@ -70,13 +70,9 @@ export function conversationOutput({
   }
 }
 
-/** Tells when the user has been silent long enough; null where no further silence is answered. */
-function deadlineOf({ timeoutSeconds = 0, lastSilence }: StateMeta, context: ConversationContext): number | null {
+/** Tells when the silence has lasted long enough: since the flow last spoke or, where events are waited for, since anybody did. Null where no further silence is answered. */
+function deadlineOf({ timeoutSeconds = 0, lastSilence, waitsForEvents }: StateMeta, context: ConversationContext): number | null {
   if (lastSilence !== undefined && (context.silences ?? 0) >= lastSilence) return null
-  return lastSpokenAt(context) + timeoutSeconds * 1000
-}
-
-/** Finds when the flow last said something, in milliseconds since the epoch. */
-function lastSpokenAt({ messages }: ConversationContext): number {
-  return messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+  const since = waitsForEvents === true ? context.messages.at(-1) : context.messages.findLast(({ role }) => role === 'assistant')
+  return (since?.at ?? Date.now()) + timeoutSeconds * 1000
 }

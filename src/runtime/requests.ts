@@ -41,7 +41,7 @@ export function understandInput(
   context: ConversationContext,
 ): UnderstandInput {
   const role = about === 'user' ? 'user' : 'assistant'
-  const position = context.messages.findLastIndex((message) => message.role === role)
+  const position = context.messages.findLastIndex((message) => message.role === role && message.by === undefined)
   const text = about === 'user' ? context.lastUserText : context.lastReplyText
   const history = context.messages.filter((_message, index) => index !== position)
   const named = about === 'user' ? "the user's message" : 'the reply'

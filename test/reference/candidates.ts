@@ -6,13 +6,14 @@ import { definitionOf, firstOf, homeOf, mayBeActive, reachedByCallStates } from 
 /** The transitions that are tried on a message of this kind in this state, in the order in which they are tried. */
 export function candidatesFor(flow: ConversationFlow, stateName: string, about: 'user' | 'reply'): Candidate[] {
   const state = definitionOf(flow, stateName)
-  if (!state?.transitions) return []
+  if (!state || (state.transitions === undefined && state.on === undefined)) return []
   const own = list('own', state.transitions, state.nextStates).flatMap((candidate) => called(flow, stateName, candidate))
   const triedOn = state.transitionsOn ?? 'user'
-  if (about === 'reply') return triedOn === 'user' ? [] : order(flow, own, [])
+  if (about === 'reply') return triedOn === 'user' || triedOn === 'event' ? [] : order(flow, own, [])
   const isHeard = ({ name }: Candidate) => state.globals === undefined || (state.globals !== false && state.globals.includes(name))
   const heard = list('global', flow.globalTransitions, flow.globalNextStates).filter(isHeard)
   const global = heard.flatMap((candidate) => called(flow, stateName, candidate))
+  if (triedOn === 'event') return order(flow, own, [])
   return order(flow, triedOn === 'user' ? own : [], global)
 }
 

@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../../src/conditions/condition.js'
 import type { Change, ConversationFlow, FlowState, Place, Prompt } from '../../src/definition/flow.js'
+import type { JsonValue } from '../../src/diagnostics/json.js'
 import { definitionOf, type Frame } from './flows.js'
 
 export type Outcome = 'completed' | 'limit' | 'cancelled'
@@ -26,12 +27,28 @@ export interface Message {
   /** The reply was cut off here. */
   readonly interrupted?: true
   readonly suggestions?: readonly { readonly label: string; readonly text: string }[]
+  /** A person's, who speaks in the flow's place. */
+  readonly by?: 'operator'
+  readonly name?: string
 }
 
 export interface WaitingMessage {
   readonly text: string
   readonly at: number
   readonly id?: string
+}
+
+export interface WaitingOperator extends WaitingMessage {
+  readonly by: 'operator'
+  readonly name?: string
+}
+
+export interface WaitingEvent {
+  readonly event: string
+  readonly payload?: JsonValue
+  readonly id?: string
+  /** A state on the stack waits for it. */
+  held?: boolean
 }
 
 /** What is asked of the model, as far as turns.md fixes it: the wording of default instructions is left open (null). */
@@ -138,6 +155,8 @@ export type Step =
   | { readonly do: 'understand'; readonly about: 'user' | 'reply'; readonly text: string; readonly again: boolean }
   | { readonly do: 'nothingHolds'; readonly about: 'user' | 'reply' }
   | { readonly do: 'listen' }
+  /** The next that waits is taken up, where the conversation rests. */
+  | { readonly do: 'next' }
   | { readonly do: 'takeUp'; readonly message: WaitingMessage }
   | { readonly do: 'repeat' }
   | { readonly do: 'fail'; readonly during: During; readonly code: string; readonly repeat: Step }
@@ -157,6 +176,8 @@ export interface Conversation {
   messageCount: number
   visits: Record<string, number>
   turn: number
+  /** How many of them nothing judged. */
+  unjudgedTurns: number
   noMatches: number
   /** How often the state has spoken since it was entered. */
   repeats: number
@@ -168,7 +189,7 @@ export interface Conversation {
   stack: Frame[]
   /** How often states of called flows were entered since the last call of theirs that ended by an outcome. */
   loops: Record<string, number>
-  inbox: WaitingMessage[]
+  inbox: (WaitingMessage | WaitingEvent | WaitingOperator)[]
   usage: { modelCalls: number; inputTokens: number; outputTokens: number }
   error: { readonly during: During; readonly code: string } | null
   repeat: Step | null
@@ -181,6 +202,8 @@ export interface Conversation {
   /** Ids that senders gave to messages that were taken up. */
   seenIds: string[]
   lastSpokenAt: number
+  /** When the newest message of either side was said. */
+  lastMessageAt: number
   /** Everything asked so far, in order; never emptied. */
   readonly requests: Request[]
   /** Asked and not answered. */
@@ -206,11 +229,11 @@ export function stateOf(conversation: Conversation, name: string = conversation.
 }
 
 export function isTerminal(state: FlowState): boolean {
-  return state.transitions === undefined && state.advanceTo === undefined && state.call === undefined
+  return state.transitions === undefined && state.advanceTo === undefined && state.call === undefined && state.on === undefined
 }
 
 export function listens(state: FlowState): boolean {
-  return state.transitions !== undefined && state.transitionsOn !== 'entry'
+  return (state.transitions !== undefined || state.on !== undefined) && state.transitionsOn !== 'entry'
 }
 
 /** Appends what the flow says. */
@@ -223,6 +246,7 @@ export function appendReply(conversation: Conversation, text: string, marks?: Pi
 export function append(conversation: Conversation, message: Message): void {
   const most = conversation.flow.history?.maxMessages ?? 100
   conversation.messageCount += 1
+  conversation.lastMessageAt = message.at
   conversation.messages = [...conversation.messages, message].slice(-most)
 }
 

@@ -1,4 +1,4 @@
-import type { ConversationFlow, FlowState, Go, NextState, Place } from '../../src/definition/flow.js'
+import type { ConversationFlow, FlowState, Go, NextState, OnEvent, Place } from '../../src/definition/flow.js'
 
 /** One call that is being run. */
 export interface Frame {
@@ -45,9 +45,15 @@ function definition(flow: ConversationFlow, name: string): FlowState | undefined
   if (state.invoke?.onError !== undefined) copy.invoke = { ...state.invoke, onError: full(state.invoke.onError) }
   if (state.noMatch?.to !== undefined) copy.noMatch = { ...state.noMatch, to: full(state.noMatch.to) }
   if (state.timeout?.to !== undefined) copy.timeout = { ...state.timeout, to: full(state.timeout.to) }
+  if (state.on) copy.on = Object.fromEntries(Object.entries(state.on).map(([event, handler]) => [event, leading(handler, full)]))
   if (state.nextStates)
     copy.nextStates = Object.fromEntries(Object.entries(state.nextStates).map(([key, next]) => [key, renamed(next, full)]))
   return copy
+}
+
+function leading(handler: OnEvent, full: (name: string) => string): OnEvent {
+  if (typeof handler === 'string') return full(handler)
+  return handler.to === undefined ? handler : { ...handler, to: full(handler.to) }
 }
 
 function renamed(next: NextState, full: (name: string) => string): NextState {

@@ -12,7 +12,10 @@ import {
   SILENT,
   type Step,
   stateOf,
+  type WaitingEvent,
+  type WaitingOperator,
 } from './conversation.js'
+import { isTaken, refuse, waitsForEvents } from './events.js'
 import { isBudgetSpent, needsModel } from './limits.js'
 import { isOffSchema } from './off-schema.js'
 import { end, perform } from './perform.js'
@@ -53,6 +56,7 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     messageCount: 0,
     visits: {},
     turn: 0,
+    unjudgedTurns: 0,
     noMatches: 0,
     repeats: 0,
     silences: 0,
@@ -69,6 +73,7 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     replies: 0,
     seenIds: [],
     lastSpokenAt: now,
+    lastMessageAt: now,
     requests: [],
     pending: [],
     understanding: null,
@@ -95,12 +100,38 @@ export function userMessage(
   if (text.length > (conversation.flow.maxMessageLength ?? 10_000)) return
   if (id !== undefined && isSeen(conversation, id)) return
   const message = { text, at, ...(id === undefined ? {} : { id }) }
-  const isReady = conversation.substate === 'listening' || conversation.substate === 'failed'
-  if (isReady) run(conversation, { do: 'takeUp', message })
+  if (isReady(conversation)) run(conversation, { do: 'takeUp', message })
   else if (conversation.inbox.length < LARGEST_INBOX) {
     conversation.inbox.push(message)
-    if (cutsOff) interrupt(conversation)
+    if (cutsOff || conversation.flow.whileBusy === 'interrupt') interrupt(conversation)
   }
+}
+
+function isReady({ substate }: Conversation): boolean {
+  return substate === 'listening' || substate === 'failed'
+}
+
+/** An event comes from outside: it is refused, or waits; where the conversation rests, it is taken at once. */
+export function eventComes(conversation: Conversation, { event, payload, id }: WaitingEvent): void {
+  if (conversation.outcome || !conversation.flow.events?.[event]) return
+  if (id !== undefined && isSeen(conversation, id)) return void refuse(conversation)
+  const waiting = { event, ...(payload === undefined ? {} : { payload }), ...(id === undefined ? {} : { id }) }
+  if (isTaken(conversation, waiting)) arrive(conversation, waiting)
+}
+
+/** A person says something in the flow's place. Only a flow with events hears it. */
+export function operatorSpeaks(conversation: Conversation, { text, id, name }: Omit<WaitingOperator, 'by' | 'at'>): void {
+  if (conversation.outcome || !conversation.flow.events) return
+  if (text.length > (conversation.flow.maxMessageLength ?? 10_000)) return
+  if (id !== undefined && isSeen(conversation, id)) return
+  const named = { ...(id === undefined ? {} : { id }), ...(name === undefined ? {} : { name }) }
+  arrive(conversation, { text, at: conversation.now, by: 'operator', ...named })
+}
+
+function arrive(conversation: Conversation, waiting: WaitingEvent | WaitingOperator): void {
+  if (conversation.inbox.length >= LARGEST_INBOX) return
+  conversation.inbox.push(waiting)
+  if (isReady(conversation)) run(conversation, { do: 'next' })
 }
 
 function isSeen({ messages, inbox, seenIds }: Conversation, id: string): boolean {
@@ -215,10 +246,16 @@ export function cancel(conversation: Conversation): void {
 
 /** When the running timeout is due, in milliseconds since the epoch; null when none runs. */
 export function deadlineOf(conversation: Conversation): number | null {
-  const timeout = stateOf(conversation).timeout ?? conversation.flow.timeout
+  const timeout = timeoutOf(conversation)
   if (conversation.substate !== 'listening' || !timeout) return null
   if (timeout.to === undefined && !isAnswered(conversation, timeout)) return null
-  return conversation.lastSpokenAt + timeout.seconds * 1000
+  return (waitsForEvents(conversation) ? conversation.lastMessageAt : conversation.lastSpokenAt) + timeout.seconds * 1000
+}
+
+/** The flow's own does not hold where events are waited for. */
+function timeoutOf(conversation: Conversation): Timeout | undefined {
+  const { timeout } = stateOf(conversation)
+  return waitsForEvents(conversation) ? timeout : (timeout ?? conversation.flow.timeout)
 }
 
 /** Time goes by, and every timeout that comes due on the way fires. */
@@ -239,7 +276,7 @@ function isAnswered({ silences }: Conversation, { max, prompts = [] }: Timeout):
 /** The user has said nothing for so long that it is answered, or leads away. */
 function silence(conversation: Conversation): void {
   const state = stateOf(conversation)
-  const timeout = state.timeout ?? conversation.flow.timeout
+  const timeout = timeoutOf(conversation)
   if (timeout && isAnswered(conversation, timeout)) {
     conversation.silences += 1
     run(conversation, { do: 'speakAgain', prompt: nth(timeout.prompts, conversation.silences) ?? state.prompt ?? SILENT })

@@ -37,7 +37,7 @@ export function take(conversation: Conversation, { target, ...way }: Extract<Ste
 /** maxTurns and age, judged on every user message. */
 export function flowLimit(conversation: Conversation, at: number): Step | null {
   const { maxTurns, timeoutSeconds } = conversation.flow
-  if (maxTurns !== undefined && conversation.turn > maxTurns) return { do: 'limit', reason: 'maxTurns' }
+  if (maxTurns !== undefined && conversation.turn - conversation.unjudgedTurns > maxTurns) return { do: 'limit', reason: 'maxTurns' }
   if (timeoutSeconds !== undefined && at - conversation.startedAt > timeoutSeconds * 1000) return { do: 'limit', reason: 'age' }
   return null
 }

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
 import type { ConversationFlow } from '../../src/definition/flow.js'
 import type { Answer, Conversation, Request } from './conversation.js'
-import { answer, cancel, hear, interrupt, passTime, retry, settle, start, userMessage } from './interpreter.js'
+import { answer, cancel, eventComes, hear, interrupt, operatorSpeaks, passTime, retry, settle, start, userMessage } from './interpreter.js'
 import { MachineDriver, STARTED_AT } from './machine-driver.js'
 import { type Observation, observeReference, sorted } from './observation.js'
 import { GUARDS } from './random-condition.js'
-import { answerTo, type SaidMessage, type ScriptStep } from './random-script.js'
+import { answerTo, type FromOutside, type SaidMessage, type ScriptStep } from './random-script.js'
 import { hookLog } from './random-state.js'
 
 /** Where machine and reference part: after which step, and how each of them looks then. */
@@ -56,6 +56,8 @@ async function doStep(reference: Conversation, step: ScriptStep): Promise<(machi
   switch (step.type) {
     case 'say':
       return say(reference, step.messages)
+    case 'outside':
+      return outside(reference, step.all)
     case 'answerLate':
       return (machine) =>
         machine.answerLate(
@@ -92,6 +94,29 @@ async function say(reference: Conversation, messages: readonly SaidMessage[]): P
   await settle(reference)
   return (machine) => {
     for (const event of events) machine.send({ type: 'user.message', ...event })
+  }
+}
+
+async function outside(reference: Conversation, all: readonly FromOutside[]): Promise<(machine: MachineDriver) => void> {
+  const sent: Parameters<MachineDriver['send']>[0][] = []
+  for (const each of all) {
+    if (each.type === 'user') {
+      const { type: _type, after, ...rest } = each
+      const message = { ...rest, ...(after === undefined ? {} : { at: STARTED_AT + after }) }
+      userMessage(reference, message)
+      sent.push({ type: 'user.message', ...message })
+    } else if (each.type === 'event') {
+      eventComes(reference, each)
+      const { event, ...rest } = each
+      sent.push({ ...rest, type: event })
+    } else {
+      operatorSpeaks(reference, each)
+      sent.push({ ...each, type: 'operator.message' })
+    }
+  }
+  await settle(reference)
+  return (machine) => {
+    for (const event of sent) machine.send(event)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConversationEmitted } from 'talkchart'
 import type { Conversation, Request } from './conversation.js'
+import type { Waiting } from './events.js'
 
 /** What can be seen of a conversation after a step: the same view of the machine and of the reference. */
 export interface Observation {
@@ -12,9 +13,12 @@ export interface Observation {
     readonly id: string
     readonly interrupted?: boolean | undefined
     readonly suggestions?: readonly unknown[] | undefined
+    readonly by?: string | undefined
+    readonly name?: string | undefined
   }[]
   readonly visits: Readonly<Record<string, number>>
   readonly turn: number
+  readonly unjudgedTurns: number
   readonly noMatches: number
   readonly silences: number
   readonly stack: readonly unknown[]
@@ -60,8 +64,8 @@ export function observeReference(
   seen: { readonly requests: number; readonly emitted: number },
   hooks: readonly string[],
 ): Observation {
-  const { state, substate, data, messages, visits, turn, noMatches, silences, stack, loops, inbox, seenIds, usage, error, outcome } =
-    conversation
+  const { state, substate, data, messages, visits, turn, unjudgedTurns, noMatches, silences } = conversation
+  const { stack, loops, inbox, seenIds, usage, error, outcome } = conversation
   return {
     at: outcome ? substate : `${state}.${substate}`,
     state,
@@ -69,11 +73,12 @@ export function observeReference(
     messages,
     visits,
     turn,
+    unjudgedTurns,
     noMatches,
     silences,
     stack: [...stack],
     loops: { ...loops },
-    inbox: outcome ? [] : inbox.map(({ text, id }) => [text, id ?? null]),
+    inbox: outcome ? [] : inbox.map((waiting) => [waitingFor(waiting), waiting.id ?? null]),
     seenIds,
     usage: { ...usage },
     error: error && { during: error.during, code: codeIsOpen(error) ? null : error.code },
@@ -82,6 +87,10 @@ export function observeReference(
     hooks,
     outcome,
   }
+}
+
+function waitingFor(waiting: Waiting): string {
+  return 'event' in waiting ? waiting.event : waiting.text
 }
 
 /** Which code an exception of the author's own function or actor gets is not written down. */

@@ -11,6 +11,7 @@ import {
   WAIT,
   type WaitingMessage,
 } from './conversation.js'
+import { nextWaiting, remember, waitsForEvents } from './events.js'
 import { homeOf } from './flows.js'
 import { extractsReplyByModel, flowLimit, isBudgetSpent, limit, take } from './limits.js'
 import { askActor, askForReply } from './requests.js'
@@ -47,6 +48,8 @@ export function perform(conversation: Conversation, step: Step): Step {
       return nothingHolds(conversation, step.about)
     case 'listen':
       return rest(conversation, 'listening')
+    case 'next':
+      return nextWaiting(conversation)
     case 'takeUp':
       return takeUp(conversation, step.message)
     case 'repeat':
@@ -145,8 +148,8 @@ function spoken(conversation: Conversation, texts: readonly string[]): Step {
 
 function rest(conversation: Conversation, substate: 'listening' | 'failed'): Step {
   conversation.substate = substate
-  const message = conversation.inbox.shift()
-  return message ? { do: 'takeUp', message } : WAIT
+  for (const waiting of conversation.inbox) if ('held' in waiting) waiting.held = false
+  return nextWaiting(conversation)
 }
 
 function takeUp(conversation: Conversation, message: WaitingMessage): Step {
@@ -157,9 +160,9 @@ function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   conversation.lastUserText = text
   conversation.lastUserId = id ?? `turn-${conversation.turn}`
   conversation.replies = 0
-  if (id !== undefined && !id.startsWith('sent-') && id.length <= 200) conversation.seenIds = [...conversation.seenIds, id].slice(-1000)
+  remember(conversation, id)
   append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, at, id: conversation.lastUserId })
-  const passed = flowLimit(conversation, at)
+  const passed = waitsForEvents(conversation) ? null : flowLimit(conversation, at)
   if (passed) return passed
   return listens(stateOf(conversation)) ? { do: 'judge', about: 'user', text } : { do: 'repeat' }
 }

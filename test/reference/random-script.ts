@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { JsonValue } from '../../src/diagnostics/json.js'
 import type { Answer, Question, Request } from './conversation.js'
 import { utterance, utteranceAt } from './vocabulary.js'
 
@@ -10,7 +11,15 @@ export interface SaidMessage {
   readonly interrupt?: true
 }
 
+/** What comes from outside: a message, an event, or what a person says in the flow's place. */
+export type FromOutside =
+  | ({ readonly type: 'user' } & SaidMessage)
+  | { readonly type: 'event'; readonly event: string; readonly payload?: JsonValue; readonly id?: string }
+  | { readonly type: 'operator'; readonly text: string; readonly id?: string; readonly name?: string }
+
 export type ScriptStep =
+  /** Several things come without a pause. */
+  | { readonly type: 'outside'; readonly all: readonly FromOutside[] }
   /** Several messages come without a pause. */
   | { readonly type: 'say'; readonly messages: readonly SaidMessage[] }
   | { readonly type: 'answer'; readonly which: number; readonly how: 'value' | 'failure' | 'empty' | 'offSchema'; readonly seed: number }
@@ -66,6 +75,40 @@ export const randomScript = script(...steps, begin)
 
 /** The same, but a reply arrives all at once: a restored machine streams the reply that it makes again from its first word. */
 export const randomScriptOfWholeReplies = script(...steps)
+
+const id = fc.constantFrom(undefined, undefined, undefined, '1', '2', '3', 'e1', 'e2')
+
+function withId<T extends object>(sent: T, given: string | undefined): T & { readonly id?: string } {
+  return given === undefined ? sent : { ...sent, id: given }
+}
+
+const PAYLOADS: readonly (JsonValue | undefined)[] = [undefined, 3, { amount: 6 }, 'shipped', {}, Number.NaN]
+const EVENTS = ['payment.completed', 'price.changed', 'handoff.ended', 'not.declared']
+
+const fromOutside: fc.Arbitrary<FromOutside> = fc.oneof(
+  { weight: 2, arbitrary: message.map((said) => ({ type: 'user' as const, ...said })) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...EVENTS), fc.constantFrom(...PAYLOADS, { amount: 12 }, 7), id)
+      .map(([event, payload, given]) => withId({ type: 'event' as const, event, ...(payload === undefined ? {} : { payload }) }, given)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(utterance, fc.constantFrom(undefined, 'Ana'), id)
+      .map(([text, name, given]) => withId({ type: 'operator' as const, text, ...(name === undefined ? {} : { name }) }, given)),
+  },
+)
+
+const outside: readonly fc.WeightedArbitrary<ScriptStep>[] = [
+  { weight: 12, arbitrary: fromOutside.map((one) => ({ type: 'outside' as const, all: [one] })) },
+  { weight: 5, arbitrary: fc.array(fromOutside, { minLength: 2, maxLength: 4 }).map((all) => ({ type: 'outside' as const, all })) },
+]
+
+/** The same two, where events come too. */
+export const randomScriptWithEvents = script(...steps, begin, ...outside)
+export const randomScriptOfWholeRepliesWithEvents = script(...steps, ...outside)
 
 const FAILURES = ['timeout', 'refusal', 'truncated', 'rate-limit', 'connection'] as const
 

@@ -57,7 +57,7 @@ function transcript(messages: readonly Message[]): string[] {
 }
 
 function withoutLast(messages: readonly Message[], role: Message['role']): Message[] {
-  const position = messages.findLastIndex((message) => message.role === role)
+  const position = messages.findLastIndex((message) => message.role === role && message.by === undefined)
   return messages.filter((_, index) => index !== position)
 }
 

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
+import { randomFlowOfEvents } from './random-events.js'
 import { randomFlow } from './random-flow.js'
 import { randomFlowOfFlows } from './random-flows.js'
-import { randomScriptOfWholeReplies } from './random-script.js'
+import { randomScriptOfWholeReplies, randomScriptOfWholeRepliesWithEvents } from './random-script.js'
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
 
 const RUNS = Number(process.env.TALKCHART_RUNS ?? 100)
@@ -26,12 +27,13 @@ afterEach(() => {
 })
 
 test.each([
-  ['a flow', randomFlow],
-  ['a flow of flows', randomFlowOfFlows],
+  ['a flow', randomFlow, randomScriptOfWholeReplies],
+  ['a flow of flows', randomFlowOfFlows, randomScriptOfWholeReplies],
+  ['a flow with events', randomFlowOfEvents, randomScriptOfWholeRepliesWithEvents],
 ])(
   'a conversation that is persisted and restored at any moment goes on as if nothing had happened: %s',
-  async (_, flows) => {
-    const holds = fc.asyncProperty(flows, randomScriptOfWholeReplies, restorePoints, async (flow, script, points) => {
+  async (_, flows, scripts) => {
+    const holds = fc.asyncProperty(flows, scripts, restorePoints, async (flow, script, points) => {
       vi.setSystemTime(STARTED_AT)
       expect(await findDifference(flow, script, (driven) => new RestoringDriver(driven, points))).toBeUndefined()
     })

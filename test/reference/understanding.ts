@@ -3,8 +3,19 @@ import type { Condition, ConversationData, CustomCondition } from '../../src/con
 import type { Select } from '../../src/definition/flow.js'
 import type { JsonObject } from '../../src/diagnostics/json.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
-import { type Candidate, type Conversation, count, SILENT, type Step, stateOf, type Understanding, WAIT } from './conversation.js'
+import {
+  type Candidate,
+  type Conversation,
+  count,
+  isTerminal,
+  SILENT,
+  type Step,
+  stateOf,
+  type Understanding,
+  WAIT,
+} from './conversation.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
+import { keep } from './events.js'
 import { firstOf, homeOf, nameInFlow } from './flows.js'
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
@@ -191,9 +202,9 @@ function goOn(conversation: Conversation): Step {
   const state = stateOf(conversation)
   if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
   if (state.call !== undefined) return { do: 'take', target: firstOf(conversation.flow, state.call), call: { flow: state.call, by: null } }
-  if (state.transitions === undefined && homeOf(conversation.state) !== null) return endFlow(conversation)
+  if (isTerminal(state) && homeOf(conversation.state) !== null) return endFlow(conversation)
   if (state.transitionsOn === 'entry') throw new Error('One way always holds')
-  return state.transitions === undefined ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
+  return isTerminal(state) ? { do: 'end', outcome: 'completed' } : { do: 'listen' }
 }
 
 /** A flow is over: its outcome leads where the caller says, or the state that digressed goes on. */
@@ -215,6 +226,7 @@ function endFlow(conversation: Conversation): Step {
 export function nothingHolds(conversation: Conversation, about: About): Step {
   if (about === 'reply') return goOn(conversation)
   const state = stateOf(conversation)
+  if (state.transitionsOn === 'event') return keep(conversation)
   if (state.transitionsOn === 'reply') return { do: 'speakAgain', prompt: state.prompt ?? SILENT }
   conversation.noMatches += 1
   conversation.emitted.push('no.match')

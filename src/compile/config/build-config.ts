@@ -71,11 +71,18 @@ function flowMeta(flow: FlowPlan): FlowMeta {
     maxMessages: maxMessagesOf(definition),
     ...(systemPrompt === undefined ? {} : { systemPrompt }),
     ...fieldsMeta(definition),
-    ...(definition.events === undefined ? {} : { events: Object.keys(definition.events) }),
+    ...eventsMeta(definition),
     ...(definition.maxMessageLength === undefined ? {} : { maxMessageLength: definition.maxMessageLength }),
     ...(looksAtRepeats(flow) ? { countsRepeats: true } : {}),
     ...(startsOver(definition) ? { keepsStart: true } : {}),
   }
+}
+
+/** The events that the flow hears, and what their payloads have to be. */
+function eventsMeta({ events }: ConversationFlow): Pick<FlowMeta, 'events' | 'payloads'> {
+  if (events === undefined) return {}
+  const payloads = Object.entries(events).flatMap(([name, { payload }]) => (payload === undefined ? [] : [[name, payload]]))
+  return { events: Object.keys(events), ...(payloads.length === 0 ? {} : { payloads: Object.fromEntries(payloads) }) }
 }
 
 /** What reading messages for the flow's fields takes. The engines that sources carry are symbols, which JSON leaves out. */
@@ -184,6 +191,7 @@ function stateMeta(plan: StatePlan): JsonObject {
     ...(plan.missPrompts.length === 0 ? {} : { missPrompts: plan.missPrompts.map(promptJson) }),
     ...(plan.silencePrompts.length === 0 ? {} : { silencePrompts: plan.silencePrompts.map(promptJson) }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout.seconds }),
+    ...(timeout !== undefined && plan.onEvent ? { waitsForEvents: true } : {}),
     ...(timeout === undefined || timeout.to !== undefined ? {} : { lastSilence: toleratedSilences(timeout) }),
     ...(suggestions === undefined ? {} : { suggestions: JSON.parse(JSON.stringify(suggestions)) }),
     ...rivalsMeta(plan),

@@ -97,7 +97,7 @@ const payloadGuard =
   ({ payloads, report }: ConditionSupport): GuardFunction<{ readonly event: string }> =>
   ({ event }, params) => {
     const evaluator = payloads.get(params.event)
-    if (evaluator !== undefined) return evaluator.problem(takeIn(event.payload)) !== undefined
+    if (evaluator !== undefined) return evaluator.problem(takeIn(event.payload ?? null)) !== undefined
     report({ type: 'guard', message: `The payload of the event ${quote(params.event)} has no evaluator, so it is refused.` })
     return true
   }
