@@ -55,6 +55,11 @@ function codeOf(issue: Issue) {
 
 function unknownKey(path: DiagnosticPath, known: readonly string[]): Diagnostic {
   const key = String(path.at(-1))
+  if (key === 'true' && known.includes('on')) {
+    return makeDiagnostic('yaml-on', 'error', path, 'No such key is known here: "true". YAML 1.1 reads the key "on" so.', {
+      suggestion: 'Write it in quotes: "on".',
+    })
+  }
   const suggestion = didYouMean(key, known)
   const expected = suggestion === undefined ? `one of ${quoteList(known)}` : undefined
   return makeDiagnostic('unknown-key', 'error', path, `No such key is known here: ${quote(key)}.`, { expected, suggestion })

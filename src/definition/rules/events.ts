@@ -1,9 +1,11 @@
+import { evaluatorOf } from '../../conditions/evaluator.js'
+import { deciderOf, leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import type { ConversationFlow, FlowState, OnEvent } from '../flow.js'
-import { eventWayOf } from '../next-state.js'
+import type { ConversationFlow, EventDefinition, FlowState, OnEvent } from '../flow.js'
+import { eventWayOf, selectOf } from '../next-state.js'
 import { handlesEvents, rests, transitionsOnOf } from '../state-facts.js'
 
 const RESERVED = ['user', 'conversation', 'operator', 'flow', 'xstate', 'done', 'error']
@@ -12,6 +14,7 @@ const RESERVED = ['user', 'conversation', 'operator', 'flow', 'xstate', 'done', 
 export function* events(flow: ConversationFlow): Generator<Diagnostic> {
   const declared = Object.keys(flow.events ?? {})
   for (const name of declared) yield* eventName(name)
+  for (const [name, definition] of Object.entries(flow.events ?? {})) yield* payloadEvaluator(name, definition)
   yield* handlers(flow.on, ['on'], declared)
   for (const [name, state] of Object.entries(flow.states)) {
     const path = ['states', name]
@@ -30,6 +33,15 @@ function* eventName(name: string): Generator<Diagnostic> {
     const message = `The event name ${quote(name)} is not made of words with dots between them.`
     yield makeDiagnostic('illegal-name', 'error', path, message, { expected: 'a name such as "payment.completed"' })
   }
+}
+
+/** A payload is checked by the evaluator that the factory brings. */
+function* payloadEvaluator(name: string, definition: EventDefinition): Generator<Diagnostic> {
+  if (definition.payload === undefined || evaluatorOf(definition) !== undefined) return
+  const message = `The event ${quote(name)} came without what checks its payload, or with that of another version, so every payload would be refused.`
+  yield makeDiagnostic('missing-evaluator', 'error', ['events', name, 'payload'], message, {
+    suggestion: 'Make it with event(), or read the flow with parseFlow().',
+  })
 }
 
 function* handlers(on: Readonly<Record<string, OnEvent>> = {}, path: DiagnosticPath, declared: readonly string[]): Generator<Diagnostic> {
@@ -53,9 +65,26 @@ function* eventState(state: FlowState, path: DiagnosticPath): Generator<Diagnost
     yield makeDiagnostic('events-unheard', 'error', [...path, 'on'], message, { suggestion: 'Remove it.' })
   }
   if (transitionsOnOf(state) !== 'event') return
+  yield* judgedByModel(state, path)
   const leads = Object.values(state.on ?? {}).some((handler) => eventWayOf(handler).to !== undefined) || state.timeout?.to !== undefined
   if (!leads) {
     const message = 'Nothing leads out of this state: none of its events has a "to", and it has no timeout.'
     yield makeDiagnostic('no-way-out', 'error', [...path, 'on'], message, { expected: 'an event with "to", or a timeout with "to"' })
+  }
+}
+
+/** Where events are waited for, nothing is asked: neither the model nor a function of the flow's own. */
+function* judgedByModel(state: FlowState, path: DiagnosticPath): Generator<Diagnostic> {
+  for (const [name, condition] of Object.entries(state.transitions ?? {})) {
+    const asked = leafConditions(condition).find((leaf) => ['model', 'function'].includes(deciderOf(leaf)))
+    const next = state.nextStates?.[name]
+    const chooses = next !== undefined && selectOf(next) !== undefined
+    if (asked === undefined && !chooses) continue
+    const needs = chooses ? 'chooses among states' : `asks ${asked?.type === 'custom' ? 'a function' : 'the model'}`
+    const message = `The transition ${quote(name)} ${needs}, and nothing is asked of anybody where events are waited for.`
+    const place = chooses ? [...path, 'nextStates', name] : [...path, 'transitions', name]
+    yield makeDiagnostic('asks-while-waiting', 'error', place, message, {
+      expected: 'a condition that the words or the data decide, and one next state',
+    })
   }
 }

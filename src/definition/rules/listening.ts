@@ -28,7 +28,7 @@ function* stateDiagnostics(state: FlowState, path: DiagnosticPath): Generator<Di
   }
   yield* nothingThere(state, path)
   if (state.timeout !== undefined) yield* timeoutDiagnostics(state.timeout, [...path, 'timeout'])
-  if (state.suggestions !== undefined && deafness !== undefined && transitionsOnOf(state) !== 'entry') {
+  if (state.suggestions !== undefined && deafness !== undefined && transitionsOnOf(state) !== 'entry' && !rests(state)) {
     yield makeDiagnostic('suggestions-unheard', 'error', [...path, 'suggestions'], `Nobody can say anything here: ${deafness}.`)
   }
   if (state.timeout !== undefined && deafness !== undefined && !rests(state)) {
