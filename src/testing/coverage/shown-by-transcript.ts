@@ -11,9 +11,11 @@ import type { Transcript, TranscriptMessage } from './transcript.js'
 export function shownByTranscript(
   flow: ConversationFlow,
   script: MachineScript,
-  { messages }: Transcript,
+  transcript: Transcript,
   hindsight: Hindsight,
 ): readonly string[] {
+  // What a person says in the flow's place shows nothing of the flow.
+  const messages = transcript.messages.filter(({ by }) => by === undefined)
   return messages.flatMap((message, position): readonly string[] => {
     const before = messages[position - 1]
     const next = messages[position + 1]
@@ -73,24 +75,27 @@ function afterReply(
       return [...alternatives, taken, ...silentWay(flow, target, next.state)]
     }
   }
-  return unnamedWay(flow, state.name, next.state, ['advance', 'timeout', 'limit', 'error'])
+  return unnamedWay(flow, state.name, next.state, ['advance', 'event', 'timeout', 'limit', 'error'])
 }
 
 /** Returns the first way of these kinds that leads to the state. */
 function unnamedWay(flow: ConversationFlow, from: string, to: string, ways: readonly FlowEdgeKind[]): readonly string[] {
   const state = stateOf(flow, from)
   if (state === undefined) return []
+  const edges = (kind: FlowEdgeKind) => flowEdges(flow).filter((edge) => edge.from === from && edge.kind === kind)
   const targets: Partial<Record<FlowEdgeKind, () => readonly string[]>> = {
     advance: () => named(state.advanceTo),
     timeout: () => named(state.timeout?.to),
     noMatch: () => named(noMatchOf(flow, state)?.to),
-    limit: () => flowEdges(flow).flatMap((edge) => (edge.from === from && edge.kind === 'limit' ? [edge.to] : [])),
+    event: () => edges('event').map((edge) => edge.to),
+    limit: () => edges('limit').map((edge) => edge.to),
     error: () => named(state.invoke?.onError),
   }
   for (const way of ways) {
     const target = targets[way]?.().find((name) => leadsSilently(flow, name, to))
     if (target === undefined) continue
-    return [goalKey({ kind: 'transition', state: from, name: null, way, to: target }), ...silentWay(flow, target, to)]
+    const name = way === 'event' ? (edges('event').find((edge) => edge.to === target)?.name ?? null) : null
+    return [goalKey({ kind: 'transition', state: from, name, way, to: target }), ...silentWay(flow, target, to)]
   }
   return []
 }

@@ -5,7 +5,7 @@ import { allRecords } from '../../stores/contract/all-records.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 
 /** Holds what of a message counts for coverage. A stored message, or one written down by hand. */
-export type TranscriptMessage = Pick<Message, 'role' | 'text' | 'state'>
+export type TranscriptMessage = Pick<Message, 'role' | 'text' | 'state' | 'by'>
 
 /** Holds a recorded conversation, from its beginning. */
 export interface Transcript {
@@ -51,7 +51,7 @@ function readMessage(id: string, position: number, value: unknown): TranscriptMe
   if (role !== 'user' && role !== 'assistant') throw invalid(id, `${place}.role`, role, '"user" or "assistant"')
   if (typeof text !== 'string') throw invalid(id, `${place}.text`, text, 'a string')
   if (typeof state !== 'string') throw invalid(id, `${place}.state`, state, "the state's name")
-  return { role, text, state }
+  return { role, text, state, ...(Reflect.get(value, 'by') === 'operator' ? { by: 'operator' } : {}) }
 }
 
 function invalid(id: string, place: string, found: unknown, expected: string): TalkchartError {

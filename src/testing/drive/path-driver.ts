@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../diagnostics/json.js'
 import type { LanguageModel } from '../../model/language-model.js'
 import type { ExpectedState, FlowPath } from '../paths/flow-path.js'
 import type { StartData } from '../paths/observed-state.js'
@@ -18,6 +19,8 @@ export interface PathDriver {
   start(beginning: PathBeginning): void | Promise<void>
   /** Says something; resolves when the flow listens again, has failed or is done. */
   send(utterance: string): void | Promise<void>
+  /** Tells of an event; resolves when the flow listens again, has failed or is done. Paths that need it are passed over without it. */
+  notify?(event: string, payload: JsonValue | undefined): void | Promise<void>
   /** The flow state that the conversation is in. */
   state(): string | Promise<string>
   /** Repeats the call that failed. Paths that need it are passed over without it. */
@@ -62,7 +65,9 @@ export async function drivePath(path: FlowPath, driver: PathDriver): Promise<voi
     await compare(path, -1, driver)
     for (const [position, { step }] of path.steps.entries()) {
       if (!isOfUser(step)) continue
-      await (step.type === 'message' ? driver.send(step.text) : driver.retry?.())
+      if (step.type === 'message') await driver.send(step.text)
+      else if (step.type === 'event') await driver.notify?.(step.event, step.payload)
+      else await driver.retry?.()
       await compare(path, position, driver)
     }
   } finally {
@@ -80,7 +85,7 @@ async function compare(path: FlowPath, position: number, driver: PathDriver): Pr
 }
 
 function isOfUser(step: PathStep): boolean {
-  return step.type === 'message' || step.type === 'retry'
+  return step.type === 'message' || step.type === 'event' || step.type === 'retry'
 }
 
 function reasonOf(step: PathStep, driver: PathDriver | undefined): string | undefined {
@@ -97,9 +102,15 @@ function reasonOf(step: PathStep, driver: PathDriver | undefined): string | unde
     case 'answers':
       if (step.extractedBy === 'run') return "It scripts the flow's own `extract.run`."
       return Object.keys(step.answers).some(isOfFunction) ? "It scripts the flow's own functions." : undefined
+    case 'event':
+      return lacking(driver, 'notify', 'It tells of an event')
     case 'retry':
-      return driver !== undefined && driver.retry === undefined ? 'It repeats a call, and the driver has no `retry`.' : undefined
+      return lacking(driver, 'retry', 'It repeats a call')
     default:
       return undefined
   }
+}
+
+function lacking(driver: PathDriver | undefined, part: 'notify' | 'retry', what: string): string | undefined {
+  return driver !== undefined && driver[part] === undefined ? `${what}, and the driver has no \`${part}\`.` : undefined
 }

@@ -5,6 +5,7 @@ import { unfold } from '../../definition/flows/unfold.js'
 import { stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
+import { scriptedEvent } from '../script/event-script.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
@@ -114,10 +115,30 @@ function tooManyPaths(flow: ConversationFlow, most: number, coverage: PathCovera
 /** Tells why no path shows a goal. */
 function reasonFor(flow: ConversationFlow, goal: Goal, phrases: Phrasebook, shown: ReadonlySet<string>): string {
   if (goal.kind === 'state') return `No path leads to the state ${quote(goal.state)}.`
+  if (goal.kind === 'ignoredEvent') return NOT_COME_TO
   const { state } = goal
   if (state !== null && stateOf(flow, state)?.collect !== undefined) return 'Paths answer no questions for fields yet.'
   if (state !== null && !shown.has(goalKey({ kind: 'state', state }))) return `No path leads to the state ${quote(state)}.`
+  const event = eventOf(goal)
+  if (event !== undefined && isUnsendable(flow, event)) return `No payload was found that fits the event ${quote(event)}.`
+  return reasonOf(goal, phrases) ?? NOT_COME_TO
+}
+
+const NOT_COME_TO = 'No walk came to it.'
+
+/** The event that shows a goal; undefined for what is shown by other means. */
+function eventOf(goal: Goal): string | undefined {
+  if (goal.kind === 'event') return goal.event
+  return goal.kind === 'transition' && goal.way === 'event' ? (goal.name ?? undefined) : undefined
+}
+
+function isUnsendable({ events = {} }: ConversationFlow, event: string): boolean {
+  return scriptedEvent(event, events[event]?.payload) === undefined
+}
+
+function reasonOf(goal: Goal, phrases: Phrasebook): string | undefined {
   if (goal.kind === 'transition' || goal.kind === 'alternative') {
+    const { state } = goal
     const name = goal.kind === 'transition' ? goal.name : goal.transition
     const alternative = goal.kind === 'alternative' ? goal.alternative : null
     const unsaid = phrases.unsaid.find(
@@ -133,5 +154,5 @@ function reasonFor(flow: ConversationFlow, goal: Goal, phrases: Phrasebook, show
     if (unsaid !== undefined) return unsaid.reason
   }
   if (goal.kind === 'limit') return 'Going round the shortest cycles meets another limit, or an end, before this one.'
-  return 'No walk came to it.'
+  return undefined
 }

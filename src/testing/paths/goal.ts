@@ -36,6 +36,12 @@ export type Goal =
       readonly to: string | null
       readonly limited?: string
     }
+  /** An event that is taken where the conversation stays; `state` is null where the flow's own `on` does it. */
+  | { readonly kind: 'event'; readonly state: string | null; readonly event: string }
+  /** An event that nothing handles. */
+  | { readonly kind: 'ignoredEvent' }
+  /** A message in a state that waits for events. */
+  | { readonly kind: 'keptMessage'; readonly state: string }
 
 /**
  * Returns the same key for the same goal.
@@ -62,6 +68,12 @@ export function goalKey(goal: Goal): string {
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
       return JSON.stringify(['limit', goal.state, goal.limit, goal.to, goal.limited ?? null])
+    case 'event':
+      return JSON.stringify(['handled', goal.state, goal.event])
+    case 'ignoredEvent':
+      return goal.kind
+    case 'keptMessage':
+      return JSON.stringify(['kept', goal.state])
   }
 }
 
@@ -89,6 +101,12 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':
       return describeLimit(goal)
+    case 'event':
+      return `${goal.state ?? 'anywhere'}: ${goal.event} is taken`
+    case 'ignoredEvent':
+      return 'anywhere: an event is ignored'
+    case 'keptMessage':
+      return `${goal.state}: a message is kept`
   }
 }
 

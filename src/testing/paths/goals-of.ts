@@ -7,6 +7,7 @@ import type { LimitKind } from '../../machine/events.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import { callGoals } from './call-goals.js'
+import { eventGoals } from './event-goals.js'
 import type { Goal } from './goal.js'
 
 /** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
@@ -24,7 +25,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges)))
-  const goals = [...states, ...ways, ...callGoals(flow), ...outcomes]
+  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script)]
 }
 

@@ -8,6 +8,7 @@ import type { PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { MachineScript } from '../script/state-script.js'
 import { CallsTold } from './call-goals.js'
+import { shownOfEvents } from './event-goals.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
@@ -20,6 +21,7 @@ export type ShownBy = (planned: PlannedStep, before: ObservedState | null, after
 export function shownByIn(flow: ConversationFlow, { script, options }: Phrasebook): ShownBy {
   return (planned, before, after) => [
     ...shownBy(flow, planned, before, after),
+    ...shownOfEvents(flow, planned.step, before, after),
     ...shownByFixedReplies(script, options, planned.step.type === 'reply' ? (before?.context.state ?? null) : null, after),
   ]
 }
@@ -39,9 +41,10 @@ function shownBy(
     switch (event.type) {
       case 'state.entered': {
         const way = wayInto(flow, event, happened.slice(0, position), step.type)
+        const name = way === 'event' && step.type === 'event' ? step.event : event.transition
         const entered = [goalKey({ kind: 'state', state: event.state })]
         if (way === undefined || event.from === null) return entered
-        return [...entered, goalKey({ kind: 'transition', state: event.from, name: event.transition, way, to: event.state })]
+        return [...entered, goalKey({ kind: 'transition', state: event.from, name, way, to: event.state })]
       }
       case 'limit.reached':
         return [goalKey({ ...event, kind: 'limit' })]
@@ -108,6 +111,7 @@ function wayInto(
 function unnamedWay(before: readonly ConversationEmitted[], stepType: string): FlowEdgeKind {
   const isFirst = !before.some(({ type }) => type === 'state.entered')
   if (isFirst && stepType === 'timeout') return 'timeout'
+  if (isFirst && stepType === 'event') return 'event'
   if (isFirst && before.some(({ type }) => type === 'no.match')) return 'noMatch'
   return isFirst && stepType === 'failure' ? 'error' : 'advance'
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
 import { positionOf } from '../../machine/state-position.js'
+import type { ScriptedEvent } from './event-script.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
 import { holdsData, type Judging, type StateScript } from './state-script.js'
@@ -36,6 +37,7 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
       .of(state, 'user')
       .filter((utterance) => isSayable(utterance, state.user, context))
       .map(message),
+    ...events(state, context, phrases).map(plain),
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
   ],
   understanding: (state, context, phrases) => [
@@ -100,6 +102,20 @@ function outputs({ savesAs }: StateScript, phrases: Phrasebook): readonly PathSt
   if (savesAs === undefined || savesAs === null) return [{}, ...wanted].map((output): PathStep => ({ type: 'work', output }))
   const values = wanted.flatMap((data): readonly JsonValue[] => (data[savesAs] === undefined ? [] : [data[savesAs]]))
   return [null, ...values].map((output): PathStep => ({ type: 'work', output }))
+}
+
+/** What is held already is not sent again: it would only wait beside itself. */
+function events({ events: known }: StateScript, context: ConversationContext, phrases: Phrasebook): readonly PathStep[] {
+  const held = context.inbox.flatMap((waiting) => ('type' in waiting ? [waiting.type] : []))
+  return known.filter(({ event }) => !held.includes(event)).flatMap((event) => eventSteps(event, phrases))
+}
+
+function eventSteps({ event, payload, savesAs, fits }: ScriptedEvent, phrases: Phrasebook): readonly PathStep[] {
+  const wanted = savesAs === null ? [] : phrases.wantedData().flatMap((data) => (data[savesAs] === undefined ? [] : [data[savesAs]]))
+  const payloads = [...(payload === undefined ? [] : [payload]), ...wanted.filter(fits)]
+  if (payloads.length === 0) return [{ type: 'event', event }]
+  const distinct = new Map(payloads.map((each) => [JSON.stringify(each), each]))
+  return [...distinct.values()].map((each) => ({ type: 'event', event, payload: each }))
 }
 
 function guardsOf({ guards }: TestUtterance): { readonly guards?: Readonly<Record<string, boolean>> } {

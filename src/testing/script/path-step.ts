@@ -31,6 +31,8 @@ export type PathStep =
   | { readonly type: 'work'; readonly output: JsonValue }
   /** A call fails. */
   | { readonly type: 'failure'; readonly during: FailedStep }
+  /** Something has happened outside. */
+  | { readonly type: 'event'; readonly event: string; readonly payload?: JsonValue }
   /** The user has been silent for too long. */
   | { readonly type: 'timeout' }
   /** The failed call is made again. */
@@ -55,6 +57,8 @@ export function describeStep(step: PathStep): string {
       return `the actor gives ${JSON.stringify(step.output)}`
     case 'failure':
       return `${step.during} fails`
+    case 'event':
+      return step.payload === undefined ? `event ${step.event}` : `event ${step.event} ${JSON.stringify(step.payload)}`
     case 'timeout':
       return 'silence'
     case 'retry':

@@ -10,7 +10,8 @@ import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard, isComposedGuard } from '../../machine/implementation-names.js'
-import { rivalsIn, type UnderstandingMeta } from '../../machine/meta.js'
+import { type FlowMeta, rivalsIn, type UnderstandingMeta } from '../../machine/meta.js'
+import { oneIgnored, type ScriptedEvent, scriptedEvent } from './event-script.js'
 import {
   type AnswerableCondition,
   type Judging,
@@ -23,7 +24,10 @@ import {
 /** Tells how to talk to a machine of which only the config is known: conditions are read back from its guards. */
 export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const flowStates = Object.entries(config.states).filter(([, { type }]) => type !== 'final')
-  const states = flowStates.map(([name, node]): [string, StateScript] => [name, scriptOf(name, node, rivalsIn(config))])
+  const states = flowStates.map(([name, node]): [string, StateScript] => [
+    name,
+    { ...scriptOf(name, node, rivalsIn(config)), events: eventsOf(node, config) },
+  ])
   const candidates = states.flatMap(([, { user, reply }]) => [...user.candidates, ...reply.candidates])
   const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
   return {
@@ -34,7 +38,7 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   }
 }
 
-function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): StateScript {
+function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<StateScript, 'events'> {
   const reading: Reading = { classes: new Map(), find }
   const { listening, understanding, understood, understandingReply, understoodReply, invoking, responding, spoken } = node.states ?? {}
   const heard = candidatesOf(listening?.on?.['user.message'], reading)
@@ -57,6 +61,21 @@ function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): StateS
     savesAs: invoking === undefined ? undefined : saveAsOf(invoking),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
   }
+}
+
+/** Reads back what the events of the flow do where a state listens. */
+function eventsOf({ states = {} }: StateNodeConfig, { meta }: MachineConfigJson): readonly ScriptedEvent[] {
+  const { events = [], payloads = {} } = meta as unknown as FlowMeta
+  const known = events.flatMap((name): readonly ScriptedEvent[] => {
+    const actions = (states.listening?.on?.[name] ?? []).flatMap((way) => way.actions ?? [])
+    const event = scriptedEvent(name, Object.hasOwn(payloads, name) ? payloads[name] : undefined)
+    const taken = actions.find(({ type }) => type === 'takeEvent')
+    const isHeard = taken !== undefined || actions.some(({ type }) => type === 'ignoreEvent')
+    if (event === undefined || !isHeard) return []
+    const saved = taken?.params?.saveAs
+    return [{ ...event, savesAs: typeof saved === 'string' ? saved : null, isHandled: taken !== undefined }]
+  })
+  return oneIgnored(known)
 }
 
 /** Returns what the answers decide: on the done event, or on the event that hands them on. */

@@ -8,6 +8,7 @@ import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { firstStateOf } from '../../definition/flows/calls.js'
 import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
+import { eventsIn } from './event-script.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 
 /** What a condition can not evaluate is a diagnostic of the analysis; on a path it does not hold, as in a conversation. */
@@ -40,6 +41,7 @@ function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
     user: judging(flow, plan.candidates, plan.understanding),
     reply: judging(flow, plan.replyCandidates, plan.understandingReply),
     entry: judging(flow, plan.entryCandidates, undefined),
+    events: eventsIn(flow, state),
     timesOut: timeout !== undefined,
     savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
     missesThatCount: noMatch === undefined || plan.onReply || (noMatch.to ?? noMatch.prompts) === undefined ? 0 : toleratedMisses(noMatch),

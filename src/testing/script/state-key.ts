@@ -20,6 +20,7 @@ export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): str
     context.error === null ? null : [context.error.during, context.error.about],
     ...(context.stack === undefined ? [] : [context.stack]),
     script.dataKeys.map((key) => context.data[key] ?? null),
+    ...context.inbox.flatMap((waiting) => ('type' in waiting ? [waiting.type] : [])),
   ])
 }
 

@@ -1,5 +1,6 @@
 import type { AskedCondition, GuardCondition, GuardedTransition } from '../../conditions/condition.js'
 import type { JsonValue } from '../../diagnostics/json.js'
+import type { ScriptedEvent } from './event-script.js'
 
 /** A condition that may be answered while a message is understood. */
 export type AnswerableCondition = AskedCondition | GuardCondition
@@ -35,6 +36,8 @@ export interface StateScript {
   /** What is tried on the data alone, as soon as the state has been entered. */
   readonly entry: Judging
   readonly timesOut: boolean
+  /** What may come from outside where the state rests. */
+  readonly events: readonly ScriptedEvent[]
   /** The key of the data that the state's own actor fills; null where its output is merged; undefined without an actor. */
   readonly savesAs: string | null | undefined
   /** How many misses in a row make a difference. */

@@ -1,5 +1,5 @@
 import type { ConversationContext } from '../../machine/context.js'
-import type { ConversationEvent } from '../../machine/events.js'
+import { type ConversationEvent, outsideEvent } from '../../machine/events.js'
 import { ModelError } from '../../model/model-error.js'
 import type { PathStep, ScriptedGuards } from './path-step.js'
 
@@ -28,6 +28,8 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
       const error = new ModelError('connection', 'The call failed as the path has it.')
       return actorEvent({ type: `xstate.error.actor.${FAILED_ACTORS[step.during]}`, error })
     }
+    case 'event':
+      return outsideEvent(step.event, step.payload)
     case 'timeout':
       return actorEvent({ type: 'xstate.done.actor.timeout', output: null })
     case 'retry':
