@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { ConversationFlow } from '../flow.js'
+import type { ConversationFlow, FlowState } from '../flow.js'
 import type { FlowEdge } from '../flow-edge.js'
 import { flowEdges, limitTarget } from '../flow-graph.js'
 import { stepsPastCalls } from '../flows/call-edges.js'
@@ -66,7 +66,13 @@ export function automaticEdges(flow: ConversationFlow): readonly FlowEdge[] {
 function isAutomatic(flow: ConversationFlow, { kind, from }: FlowEdge): boolean {
   if (kind === 'advance' || kind === 'call' || (kind === 'collected' && mayBeComplete(flow, from))) return true
   const state = stateOf(flow, from)
-  return (kind === 'transition' || kind === 'digression') && state !== undefined && transitionsOnOf(state) !== 'user'
+  return (kind === 'transition' || kind === 'digression') && state !== undefined && goesOnByItself(state)
+}
+
+/** Tells whether the state's transitions are tried on nobody's words but its own. */
+function goesOnByItself(state: FlowState): boolean {
+  const triedOn = transitionsOnOf(state)
+  return triedOn === 'reply' || triedOn === 'entry'
 }
 
 /** Everything may be there on entering, unless the state itself throws a required field away each time. */

@@ -5,6 +5,7 @@ import type { ConversationEmitted } from '../../machine/events.js'
 import { positionOf } from '../../machine/state-position.js'
 import { judgeMessage } from '../script/judge-message.js'
 import type { PlannedStep } from '../script/next-steps.js'
+import type { PathStep } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { MachineScript } from '../script/state-script.js'
 import { CallsTold } from './call-goals.js'
@@ -41,7 +42,7 @@ function shownBy(
     switch (event.type) {
       case 'state.entered': {
         const way = wayInto(flow, event, happened.slice(0, position), step.type)
-        const name = way === 'event' && step.type === 'event' ? step.event : event.transition
+        const name = way === 'event' ? nameOf(step) : event.transition
         const entered = [goalKey({ kind: 'state', state: event.state })]
         if (way === undefined || event.from === null) return entered
         return [...entered, goalKey({ kind: 'transition', state: event.from, name, way, to: event.state })]
@@ -92,6 +93,10 @@ function alternativeShown(
   if (!asForeseen) return []
   const place = candidate.scope === 'own' ? state : null
   return [goalKey({ kind: 'alternative', state: place, transition: candidate.name, alternative })]
+}
+
+function nameOf(step: PathStep): string | null {
+  return step.type === 'event' ? step.event : null
 }
 
 /** Which of the flow's edges led into a state; undefined for a limit, which is told of apart. */

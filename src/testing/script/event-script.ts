@@ -1,9 +1,7 @@
-import { evaluatorOf } from '../../conditions/evaluator.js'
-import { event } from '../../definition/event.js'
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import { eventWayIn, rests } from '../../definition/state-facts.js'
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
-import { samplePayload } from './sample-payload.js'
+import { fitting, samplePayload } from './sample-payload.js'
 
 /** An event that may come where a state rests. */
 export interface ScriptedEvent {
@@ -31,10 +29,8 @@ export function eventsIn(flow: ConversationFlow, state: FlowState): readonly Scr
 /** Returns the event with a payload that fits its schema; undefined where none is found. */
 export function scriptedEvent(name: string, schema: JsonObject | undefined): Pick<ScriptedEvent, 'event' | 'payload' | 'fits'> | undefined {
   if (schema === undefined) return { event: name, fits: () => true }
-  const evaluator = evaluatorOf(event({ payload: schema }))
-  const fits = (payload: JsonValue) => evaluator?.problem(payload) === undefined
-  const payload = samplePayload(schema, fits)
-  return payload === undefined ? undefined : { event: name, payload, fits }
+  const payload = samplePayload(schema)
+  return payload === undefined ? undefined : { event: name, payload, fits: fitting(schema) }
 }
 
 /** What is ignored is ignored everywhere alike: one shows it. */

@@ -1,3 +1,5 @@
+import { evaluatorOf } from '../../conditions/evaluator.js'
+import { event } from '../../definition/event.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -13,8 +15,15 @@ const FORMATS: Readonly<Record<string, string>> = {
 const DEEPEST = 8
 
 /** Returns a value that fits a JSON Schema, made of what the schema says; undefined where what is made does not fit. */
-export function samplePayload(schema: JsonObject, fits: (value: JsonValue) => boolean): JsonValue | undefined {
-  return candidates(schema, 0).find(fits)
+export function samplePayload(schema: JsonObject, depth = 0): JsonValue | undefined {
+  const fits = fitting(schema)
+  return candidates(schema, depth).find(fits)
+}
+
+/** Returns what tells whether a value fits a JSON Schema, as the machine tells it. */
+export function fitting(schema: JsonObject): (value: JsonValue) => boolean {
+  const evaluator = evaluatorOf(event({ payload: schema }))
+  return (value) => evaluator?.problem(value) === undefined
 }
 
 function candidates(schema: JsonObject, depth: number): readonly JsonValue[] {
@@ -71,7 +80,7 @@ function objectOf({ properties, required }: JsonObject, depth: number): JsonObje
 }
 
 function first(schema: JsonValue | undefined, depth: number): JsonValue {
-  return (isJsonObject(schema) ? candidates(schema, depth + 1)[0] : undefined) ?? null
+  return (isJsonObject(schema) ? samplePayload(schema, depth + 1) : undefined) ?? null
 }
 
 function textOf({ format, minLength }: JsonObject): string {
