@@ -74,11 +74,22 @@ function labelIs(condition: Condition, wanted: string, world: World): Truth {
 }
 
 function soundsLike(condition: SentimentCondition, text: string): boolean {
-  const { compound } = vader.SentimentIntensityAnalyzer.polarity_scores(text.replace(/[‘’]/g, "'").replace(/\bno(?=\s+\p{L})/giu, 'not'))
+  const compound = moodOf(text.replace(/[‘’]/g, "'").replace(NO_BEFORE_TWO, denied))
   const threshold = condition.threshold ?? 0.5
   if (compound === 0) return condition.sentiment === 'neutral'
   if (condition.sentiment === 'neutral') return 1 - Math.abs(compound) >= threshold
   return (1 + (condition.sentiment === 'positive' ? compound : -compound)) / 2 >= threshold
+}
+
+const NO_BEFORE_TWO = /\bno(?=\s+(\p{L}+)(?:\s+(\p{L}+))?)/giu
+
+/** A "no" before a word with a mood denies it, also where one word stands between. */
+function denied(no: string, next: string, second?: string): string {
+  return moodOf(next) !== 0 || moodOf(second ?? '') !== 0 ? 'not' : no
+}
+
+function moodOf(text: string): number {
+  return vader.SentimentIntensityAnalyzer.polarity_scores(text).compound
 }
 
 export function valueAt(data: ConversationData, path: string): unknown {
