@@ -92,7 +92,7 @@ export function actionNames(config: MachineConfigJson): readonly string[] {
     ...(typeof initial === 'object' ? initial.actions : []),
   ])
   const onTheWay = transitionsOf(config).flatMap(({ actions = [] }) => actions)
-  return [...new Set([...entries, ...onTheWay].map(({ type }) => type))]
+  return [...new Set([...config.initial.actions, ...entries, ...onTheWay].map(({ type }) => type))]
 }
 
 function nodesOf(states: Readonly<Record<string, StateNodeConfig>>): readonly StateNodeConfig[] {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../diagnostics/json.js'
-import type { BuiltInGuard, ComposedGuard, UserName } from './implementation-names.js'
+import type { ComposedGuard } from './composed-guard.js'
+import type { BuiltInGuard, UserName } from './implementation-names.js'
 
 /** A named guard with static params. */
 export type GuardLeaf = { readonly type: BuiltInGuard | ComposedGuard | UserName<'guard'>; readonly params?: JsonObject }

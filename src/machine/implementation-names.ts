@@ -26,13 +26,14 @@ const OTHER_GUARDS = [
   'outputNotJson',
   'interrupts',
   'failedDuring',
-  'calledFrom',
-  'noneActive',
   'silent',
-  'eventNotNew',
-  'payloadUnfit',
-  'awaitedOnStack',
 ] as const
+
+/** The guards of flows within the flow. */
+const CALL_GUARDS = ['calledFrom', 'noneActive'] as const
+
+/** The guards of what comes from outside. */
+const EVENT_GUARDS = ['eventNotNew', 'payloadUnfit', 'awaitedOnStack'] as const
 
 const ACTIONS = [
   'takeUp',
@@ -52,12 +53,18 @@ const ACTIONS = [
   'saveOutput',
   'relayDelta',
   'recordFailure',
-  'push',
-  'unwind',
-  'resume',
-  'change',
   'countSilence',
   'saveError',
+] as const
+
+/** The actions of flows within the flow. */
+const CALL_ACTIONS = ['push', 'unwind', 'resume'] as const
+
+/** The actions that change the data. */
+const CHANGE_ACTIONS = ['change'] as const
+
+/** The actions of what comes from outside. */
+const EVENT_ACTIONS = [
   'takeEvent',
   'holdEvent',
   'ignoreEvent',
@@ -92,22 +99,46 @@ export type FieldGuard = (typeof FIELD_GUARDS)[number]
 /** The actions that only a flow with fields has. */
 export type FieldAction = (typeof FIELD_ACTIONS)[number]
 
+/** The guards of every conversation. */
+export type CommonGuard = (typeof OTHER_GUARDS)[number]
+
+/** The actions of every conversation. */
+export type CommonAction = (typeof ACTIONS)[number]
+
+/** The guards that only a flow with flows has. */
+export type CallGuard = (typeof CALL_GUARDS)[number]
+
+/** The actions that only a flow with flows has. */
+export type CallAction = (typeof CALL_ACTIONS)[number]
+
+/** The actions that only a flow that changes the data has. */
+export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
+
+/** The guards that only a flow with events has. */
+export type EventGuard = (typeof EVENT_GUARDS)[number]
+
+/** The actions that only a flow with events has. */
+export type EventAction = (typeof EVENT_ACTIONS)[number]
+
 /** The guards that talkchart itself supplies. */
-export type BuiltInGuard = ImmediateType | (typeof OTHER_GUARDS)[number] | FieldGuard
+export type BuiltInGuard = ImmediateType | CommonGuard | CallGuard | EventGuard | FieldGuard
 
 /** The actions that talkchart itself supplies. */
-export type BuiltInAction = (typeof ACTIONS)[number] | FieldAction
-
-/** The name of a composed guard that holds guards of the user's own. */
-export type ComposedGuard = `composed:${string}`
+export type BuiltInAction = CommonAction | CallAction | ChangeAction | EventAction | FieldAction
 
 /** A name that the flow's author chose, for an implementation that the author gives. */
 export type UserName<Kind extends 'guard' | 'action'> = string & { readonly [kind]: Kind }
 
 declare const kind: unique symbol
 
-const guardNames: ReadonlySet<string> = new Set([...Object.keys(CONDITION_GUARDS), ...OTHER_GUARDS, ...FIELD_GUARDS])
-const actionNames: readonly string[] = [...ACTIONS, ...FIELD_ACTIONS]
+const guardNames: ReadonlySet<string> = new Set([
+  ...Object.keys(CONDITION_GUARDS),
+  ...OTHER_GUARDS,
+  ...CALL_GUARDS,
+  ...EVENT_GUARDS,
+  ...FIELD_GUARDS,
+])
+const actionNames: readonly string[] = [...ACTIONS, ...CALL_ACTIONS, ...CHANGE_ACTIONS, ...EVENT_ACTIONS, ...FIELD_ACTIONS]
 
 export function isBuiltInGuard(type: string): type is BuiltInGuard {
   return guardNames.has(type)
@@ -117,18 +148,15 @@ export function isBuiltInAction(type: string): type is BuiltInAction {
   return actionNames.includes(type)
 }
 
-/** Names a composed guard that holds guards of the user's own: only XState can call these, so each such tree is a guard of its own. */
-export function composedGuard(state: string, count: number): ComposedGuard {
-  return `composed:${state}/${count}`
-}
+/** Names what a construct of the language adds to the parts of every conversation. */
+export type AddedParts = 'calls' | 'changes' | 'events'
 
-export function isComposedGuard(type: string): type is 'composed' | ComposedGuard {
-  return type === 'composed' || holdsUserGuards(type)
-}
-
-/** Tells the name of a composed guard that holds guards of the user's own. */
-export function holdsUserGuards(type: string): type is ComposedGuard {
-  return type.startsWith('composed:')
+/** Tells which construct of the language an action or a guard is of; undefined for those of every conversation, of conditions, and of others. */
+export function addedPartsOf(type: string): AddedParts | undefined {
+  const of = (names: readonly string[]) => names.includes(type)
+  if (of(CALL_ACTIONS) || of(CALL_GUARDS)) return 'calls'
+  if (of(CHANGE_ACTIONS)) return 'changes'
+  return of(EVENT_ACTIONS) || of(EVENT_GUARDS) ? 'events' : undefined
 }
 
 /** Takes a name from a flow, whose checks keep it apart from the names above. */

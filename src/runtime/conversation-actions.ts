@@ -1,4 +1,3 @@
-import { type ReportProblem, reportToConsole } from '../conditions/evaluation.js'
 import type { PromptDefinition, Suggestion } from '../definition/flow.js'
 import { NotJsonError, takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
@@ -6,7 +5,7 @@ import { quote } from '../diagnostics/quote.js'
 import type { ConversationContext, ConversationError, FailedStep, WaitingEvent, WaitingMessage } from '../machine/context.js'
 import { idOf, messageProblem, outputOf, textOf, timeOf, type UnknownEvent, usageOf } from '../machine/event-facts.js'
 import { type LimitKind, type MachineEvent, outsideEvent } from '../machine/events.js'
-import type { BuiltInAction, FieldAction } from '../machine/implementation-names.js'
+import type { CommonAction } from '../machine/implementation-names.js'
 import { mergeData } from '../machine/json-copy.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
 import type { ConfigMeta, FlowMeta } from '../machine/meta.js'
@@ -14,16 +13,15 @@ import { LONGEST_TEXT, type Message, type SuggestedMessage } from '../model/mess
 import { renderTemplate, type TemplateView } from '../model/render-template.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { addMessage } from './add-message.js'
-import { change, noSilences, saveError, saveOutput } from './data-actions.js'
-import { addOperatorMessage, enqueueEvent, holdEvent, ignoreEvent, refuseEvent, takeEvent } from './event-actions.js'
+import { noSilences, saveError, saveOutput } from './data-actions.js'
 import { forgetRefused, nothingAsked, suggestionsNow } from './fields/asked.js'
-import { countedSinceCall, push, resume, unwind } from './flows/stack.js'
+import { countedSinceCall } from './flows/stack.js'
 import { askedIn, promptView } from './requests.js'
 import { messagesOf, promptNow, wordingNow } from './wordings.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
 /** Makes the actions of every conversation, each with the type of its params. */
-export function conversationActions({ flow, stateOf }: ConfigMeta, report: ReportProblem = reportToConsole) {
+export function conversationActions({ flow, stateOf }: ConfigMeta) {
   const { maxMessages } = flow
   const speaker: Speaker = { flow, stateOf }
   return {
@@ -44,20 +42,9 @@ export function conversationActions({ flow, stateOf }: ConfigMeta, report: Repor
     saveOutput: xstateAction(saveOutput),
     relayDelta: xstateAction(relayDelta),
     recordFailure: xstateAction(recordFailure),
-    push: xstateAction(push),
-    unwind: xstateAction(unwind),
-    resume: xstateAction(resume),
-    change: xstateAction(change(speaker, report)),
     countSilence: xstateAction(countSilence),
     saveError: xstateAction(saveError),
-    takeEvent: xstateAction(takeEvent),
-    holdEvent: xstateAction(holdEvent),
-    ignoreEvent: xstateAction(ignoreEvent),
-    refuseEvent: xstateAction(refuseEvent),
-    enqueueEvent: xstateAction(enqueueEvent),
-    addOperatorMessage: xstateAction(addOperatorMessage(maxMessages)),
-    takeUpUnjudged: xstateAction(takeUpUnjudged(maxMessages)),
-  } satisfies Record<Exclude<BuiltInAction, FieldAction>, RuntimeAction<never>>
+  } satisfies Record<CommonAction, RuntimeAction<never>>
 }
 
 /** What speaking goes by. */
@@ -259,7 +246,7 @@ function outputProblem(output: unknown, during: FailedStep): string {
 }
 
 /** Takes up the user's message that the event holds: a turn begins. */
-const takeUp =
+export const takeUp =
   (maxMessages: number): Update =>
   ({ context, event }) => {
     const id = idOf(event)
@@ -268,14 +255,6 @@ const takeUp =
     const change = addMessage(context, { ...message, id: id ?? turnId(turn, context) }, maxMessages)
     const seenIds = id === undefined ? context.seenIds : withSeenId(context.seenIds, id)
     return { ...change, context: { ...change.context, ...forgetRefused(context), ...noSilences(context), turn, error: null, seenIds } }
-  }
-
-/** Takes up a message that nothing judges. */
-const takeUpUnjudged =
-  (maxMessages: number): Update =>
-  (input, params) => {
-    const change = takeUp(maxMessages)(input, params)
-    return { ...change, context: { ...change.context, unjudgedTurns: (input.context.unjudgedTurns ?? 0) + 1 } }
   }
 
 /** Counts a silence of the user that is answered in place. */

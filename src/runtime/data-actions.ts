@@ -1,11 +1,6 @@
-import type { ReportProblem } from '../conditions/evaluation.js'
-import type { Change } from '../definition/flow.js'
 import { takeIn } from '../diagnostics/copy-json.js'
 import type { ConversationContext } from '../machine/context.js'
 import { mergeData } from '../machine/json-copy.js'
-import type { ConfigMeta } from '../machine/meta.js'
-import { changedData } from './change-data.js'
-import { promptView } from './requests.js'
 import type { Update } from './xstate-action.js'
 
 /** Merges the output of the developer's own actor. */
@@ -17,16 +12,6 @@ export const saveOutput: Update<{ readonly saveAs: string | null; readonly saveE
   const data = saveErrorAs === undefined ? context.data : right
   return { context: { data: mergeData(data, saveAs === null ? output : { [saveAs]: output }) } }
 }
-
-/** Changes the data: sets values, and gives others their first value again. */
-export const change =
-  ({ flow, stateOf }: ConfigMeta, report: ReportProblem): Update<Change> =>
-  ({ context }, params) => {
-    const initial = flow.initialContext
-    const view = promptView(context, stateOf(context.state).promptParams ?? {})
-    const data = changedData(params, { data: context.data, initial, start: context.startData ?? initial, view, report })
-    return { context: { data, ...(params.reset === true ? { noMatches: 0, ...noSilences(context) } : {}) } }
-  }
 
 /** Keeps what went wrong in the developer's own actor among the data. */
 export const saveError: Update<{ readonly saveAs: string }> = ({ context }, { saveAs }) => {

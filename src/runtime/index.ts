@@ -10,11 +10,15 @@ export type { ConversationContext, ConversationInput, ConversationOutput, Invoke
 export type { ConversationTag } from '../machine/conversation-snapshot.js'
 export type { ConversationEmitted, MachineEvent } from '../machine/events.js'
 export type { FlowMeta, UnderstandingMeta } from '../machine/meta.js'
+export { callParts } from './flows/call-parts.js'
 export {
   asConversationMachine,
   type ConversationFacts,
   type ConversationModels,
+  changeParts,
   conversationParts,
+  type EventFacts,
+  eventParts,
   type SpeakingFacts,
   type StateFacts,
   speakingParts,

@@ -1,24 +1,27 @@
 import { and, not, or, setup } from 'xstate'
 import { reportToConsole } from '../conditions/evaluation.js'
 import type { StateHookArguments } from '../definition/flow.js'
+import { holdsUserGuards } from '../machine/composed-guard.js'
 import { conditionOf, type InvokeConfig, type MachineConfigJson, type StateNodeConfig, transitionsOf } from '../machine/config.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { type GuardTree, isLeaf } from '../machine/guard-expression.js'
-import { holdsUserGuards } from '../machine/implementation-names.js'
 import { type ConfigMeta, readMeta, rivalsIn, type UnderstandingMeta } from '../machine/meta.js'
 import { readConfig } from '../machine/read-config.js'
 import { conversationActors } from './actors/conversation-actors.js'
 import type { UnderstandSupport } from './actors/understand-actor.js'
+import { changeActions } from './change-actions.js'
 import { conversationActions } from './conversation-actions.js'
+import { type EventSupport, eventActions, eventGuards } from './event-parts.js'
 import { fieldActions } from './fields/field-actions.js'
 import { fieldGuards } from './fields/field-guards.js'
 import type { FieldParts, FieldSupport } from './fields/field-support.js'
+import { callParts } from './flows/call-parts.js'
 import { builtInGuards, type ConditionSupport } from './guards/condition-guards.js'
 import { conversationMappers, understandMapper } from './mappers.js'
 import { hookAction } from './xstate-action.js'
 
 /** What the implementations of a machine need besides its config. */
-export interface ImplementationSupport extends Omit<UnderstandSupport, 'report'>, ConditionSupport {
+export interface ImplementationSupport extends Omit<UnderstandSupport, 'report'>, ConditionSupport, EventSupport {
   readonly hooks: ReadonlyMap<string, (input: StateHookArguments) => void>
   /** Undefined for a flow without fields. */
   readonly fieldParts: FieldParts | undefined
@@ -67,16 +70,23 @@ export function assembleMachine(
 ): ConversationMachine {
   const meta = readMeta(config)
   const hooks = [...support.hooks].map(([name, hook]) => [name, hookAction(name, hook, support.report)])
+  const calls = callParts()
   const ofFields: FieldSupport = { ...support, facts: meta.flow.fields }
   const merged = {
     actions: {
-      ...conversationActions(meta, support.report),
+      ...conversationActions(meta),
+      ...calls.actions,
+      ...changeActions(meta, support.report),
+      ...eventActions(meta.flow.maxMessages),
       ...support.fieldParts?.actions(ofFields),
       ...Object.fromEntries(hooks),
       ...implementations.actions,
     },
     guards: {
-      ...builtInGuards({ ...support, rivals: rivalsIn(config) }, support.fieldParts?.guards(ofFields)),
+      ...builtInGuards(
+        { ...support, rivals: rivalsIn(config) },
+        { ...calls.guards, ...eventGuards(support), ...support.fieldParts?.guards(ofFields) },
+      ),
       ...composedGuards(config),
       ...implementations.guards,
     },

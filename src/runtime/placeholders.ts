@@ -2,9 +2,10 @@ import { type AnyActorLogic, fromPromise } from 'xstate'
 import type { ReportProblem } from '../conditions/evaluation.js'
 import { quote } from '../diagnostics/quote.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import { holdsUserGuards } from '../machine/composed-guard.js'
 import { conditionOf, type MachineConfigJson, transitionsOf } from '../machine/config.js'
 import { leavesOf } from '../machine/guard-expression.js'
-import { holdsUserGuards, isBuiltInGuard } from '../machine/implementation-names.js'
+import { isBuiltInGuard } from '../machine/implementation-names.js'
 import type { RuntimeGuard } from './guards/turn-guards.js'
 
 /** Lists the actors of the `invoke`s: the names that the flow expects from its developer. */
@@ -17,11 +18,16 @@ export function userActorNames(config: MachineConfigJson): readonly string[] {
 
 /** Lists the guards of the `guard(...)` conditions: the names that the flow expects from its developer. */
 export function userGuardNames(config: MachineConfigJson): readonly string[] {
+  return guardNames(config).filter((name) => !isBuiltInGuard(name))
+}
+
+/** Lists the guards that a config names: what is composed of the user's own, by its parts. */
+export function guardNames(config: MachineConfigJson): readonly string[] {
   const names = transitionsOf(config).flatMap(({ guard }) => {
-    if (guard === undefined || isBuiltInGuard(guard.type)) return []
+    if (guard === undefined) return []
     return holdsUserGuards(guard.type) ? leavesOf(conditionOf(guard)).map(({ type }) => type) : [guard.type]
   })
-  return [...new Set(names)].filter((name) => !isBuiltInGuard(name))
+  return [...new Set(names)]
 }
 
 /** Makes a guard for each that is missing, which would end the actor without a word; this one says so, once, and does not hold. */

@@ -3,7 +3,7 @@ import { isImmediateType } from '../../conditions/guard-params.js'
 import { DEFAULT_THRESHOLD } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
-import { isBuiltInGuard } from '../../machine/implementation-names.js'
+import { addedPartsOf, isBuiltInGuard } from '../../machine/implementation-names.js'
 import { Call, type Code, Expression, property } from './code.js'
 
 /** Where the parts of printed guards come from. */
@@ -41,7 +41,7 @@ function partCode(tree: GuardTree, sources: GuardSources): Code {
 
 function leafCode({ type, params }: GuardLeaf, use: GuardSources['use']): Code {
   if (type === 'answer' && params !== undefined) return new Call(use('answered'), params.key ?? null, params.equals ?? null)
-  const guard = property(isBuiltInGuard(type) ? 'parts.guards' : 'userGuards', type)
+  const guard = property(isBuiltInGuard(type) ? `${addedPartsOf(type) ?? 'parts'}.guards` : 'userGuards', type)
   return new Call(use('given'), guard, params ?? new Expression('undefined'))
 }
 

@@ -1,7 +1,7 @@
+import { isComposedGuard } from '../../machine/composed-guard.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
-import { isComposedGuard } from '../../machine/implementation-names.js'
 import { isNamed } from './guard-code.js'
 
 /** A guard of the generated machine, under the name that its transitions use. */

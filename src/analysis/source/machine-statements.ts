@@ -1,5 +1,5 @@
-import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { isBuiltInAction } from '../../machine/implementation-names.js'
+import { actionNames, type MachineConfigJson, type StateNodeConfig } from '../../machine/config.js'
+import { type AddedParts, isBuiltInAction } from '../../machine/implementation-names.js'
 import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
 import { Call, type Code, type CodeObject, Expression, printCode, property, Spread } from './code.js'
 import { configCode } from './config-code.js'
@@ -48,46 +48,37 @@ function actorsCode({ config, use }: SourceParts): Code {
   return { '... builtIn': new Spread(builtIn), ...Object.fromEntries(own.map((name) => [name, new Call(use('actorNotWritten'), name)])) }
 }
 
-function actionsCode({ config, plan }: SourceParts): Code {
+function actionsCode({ config, plan, added }: SourceParts): Code {
   const { hooks } = plan.functions
   const builtIn = new Expression('parts.actions')
-  const named = [...actionTypes(config)].filter((type) => !isBuiltInAction(type) && !hooks.has(type))
-  if (hooks.size + named.length === 0) return builtIn
+  const named = actionNames(config).filter((type) => !isBuiltInAction(type) && !hooks.has(type))
+  if (hooks.size + named.length + added.size === 0) return builtIn
   return {
     '... builtIn': new Spread(builtIn),
+    ...addedCode(added, 'actions'),
     ...Object.fromEntries([...hooks.keys()].map((name) => [name, new Call('parts.hook', name, property('functions', name))])),
     ...Object.fromEntries(named.map((name) => [name, new Expression('() => undefined /* TODO: your own action */')])),
   }
 }
 
-function guardsCode({ config, names, guards }: SourceParts): Code {
+function guardsCode({ config, names, guards, added }: SourceParts): Code {
   const combinations = names.combinations.map(({ name, tree }): [string, Code] => [name, guardCode(tree, guards)])
   return {
     '... parts': new Spread(new Expression('parts.guards')),
+    ...addedCode(new Set([...added].filter((part) => part !== 'changes')), 'guards'),
     '... own': userGuardNames(config).length === 0 ? undefined : new Spread(new Expression('userGuards')),
     '... conditions': names.conditions.length === 0 ? undefined : new Spread(new Expression('conditions')),
     ...Object.fromEntries(combinations),
   }
 }
 
-function actionTypes({ initial, on, states }: MachineConfigJson): ReadonlySet<string> {
-  const nodes = Object.values(states).flatMap(allNodes)
-  const transitions: readonly TransitionConfig[] = [...Object.values(on).flat(), ...nodes.flatMap(ownTransitions)]
-  const actions = [
-    ...initial.actions,
-    ...nodes.flatMap(({ entry = [], exit = [] }) => [...entry, ...exit]),
-    ...transitions.flatMap((transition) => transition.actions ?? []),
-  ]
-  return new Set(actions.map(({ type }) => type))
+/** Spreads what the constructs of the flow add; changes of data have no guards. */
+function addedCode(added: ReadonlySet<AddedParts>, kind: 'actions' | 'guards'): CodeObject {
+  return Object.fromEntries([...added].map((part) => [`... ${part}`, new Spread(new Expression(`${part}.${kind}`))]))
 }
 
 function allNodes(node: StateNodeConfig): readonly StateNodeConfig[] {
   return [node, ...Object.values(node.states ?? {}).flatMap(allNodes)]
-}
-
-function ownTransitions({ on = {}, invoke }: StateNodeConfig): readonly TransitionConfig[] {
-  const { onDone = [], onError = [], onSnapshot } = invoke ?? {}
-  return [...Object.values(on).flat(), ...onDone, ...onError, ...(onSnapshot === undefined ? [] : [onSnapshot])]
 }
 
 function callsModel({ states }: MachineConfigJson): boolean {

@@ -1,6 +1,7 @@
 import { languageOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { StateNodeConfig } from '../../machine/config.js'
+import type { AddedParts } from '../../machine/implementation-names.js'
 import { userGuardNames } from '../../runtime/placeholders.js'
 import { Call, type Code, type CodeObject, Expression, printCode } from './code.js'
 import { guardCode } from './guard-code.js'
@@ -44,6 +45,7 @@ export function preparation(parts: SourceParts): readonly string[] {
         ]),
     ...(facts.tasks === undefined ? [] : [constant('tasks', tasks)]),
     constant('parts', new Call(use(asks ? 'conversationParts' : 'speakingParts'), facts)),
+    ...addedParts(parts),
     ...speech(parts),
     ...guards(parts),
   ]
@@ -67,6 +69,21 @@ function understandingsOf({ states = {} }: StateNodeConfig): readonly [string, J
     const tasks = meta?.tasks
     return meta === undefined || typeof tasks !== 'string' ? [] : [[tasks, meta]]
   })
+}
+
+/** Writes what the constructs of the flow add to the parts of every conversation. */
+function addedParts({ added, plan, use }: SourceParts): readonly string[] {
+  const facts = { flow: new Expression('facts'), states: new Expression('states') }
+  const checked = Object.entries(plan.definition.events ?? {}).flatMap(([name, { payload }]): [string, Code][] =>
+    payload === undefined ? [] : [[name, new Call(use('event'), { payload })]],
+  )
+  const events: CodeObject = { flow: facts.flow, events: checked.length === 0 ? undefined : Object.fromEntries(checked) }
+  const constants: Readonly<Record<AddedParts, () => string>> = {
+    calls: () => constant('calls', new Call(use('callParts'))),
+    changes: () => constant('changes', new Call(use('changeParts'), facts)),
+    events: () => constant('events', new Call(use('eventParts'), events)),
+  }
+  return [...added].map((part) => constants[part]())
 }
 
 function speech({ guards: sources, plan }: SourceParts): readonly string[] {

@@ -3,8 +3,9 @@ import type { ImmediateType } from '../../conditions/condition.js'
 import { isImmediateType } from '../../conditions/guard-params.js'
 import { isEnglish, primaryLanguage, type Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { languageOf } from '../../definition/state-facts.js'
-import type { MachineConfigJson } from '../../machine/config.js'
+import { actionNames, type MachineConfigJson } from '../../machine/config.js'
 import type { GuardTree } from '../../machine/guard-expression.js'
+import { type AddedParts, addedPartsOf } from '../../machine/implementation-names.js'
 import type * as runtime from '../../runtime/index.js'
 import { Expression } from './code.js'
 import type { GuardSources } from './guard-code.js'
@@ -15,6 +16,8 @@ export interface SourceParts {
   readonly plan: FlowPlan
   readonly config: MachineConfigJson
   readonly names: GuardNames
+  /** The constructs whose actions and guards the machine uses. */
+  readonly added: ReadonlySet<AddedParts>
   /** Notes an import from the runtime (engines and languages from where they are), and gives the name. */
   readonly use: (name: string) => string
   readonly importXState: (name: string) => string
@@ -35,7 +38,7 @@ const FACTORIES: { readonly [Type in ImmediateType]: FromRuntime<Type> } = {
 }
 
 function isFromMain(name: string): boolean {
-  return isImmediateType(name) ? FACTORIES[name] === 'main' : name === 'type LanguageModel'
+  return isImmediateType(name) ? FACTORIES[name] === 'main' : name === 'event' || name === 'type LanguageModel'
 }
 
 export function sourceParts(
@@ -55,6 +58,7 @@ export function sourceParts(
     plan,
     config,
     names,
+    added: new Set(actionNames(config).flatMap((type) => addedPartsOf(type) ?? [])),
     use,
     importXState: (name) => imports.use('xstate', name),
     guards: {

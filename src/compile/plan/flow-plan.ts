@@ -1,6 +1,6 @@
 import type { Condition, ConversationData } from '../../conditions/condition.js'
-import { evaluatorKey } from '../../conditions/evaluator.js'
 import { orderCandidates } from '../../conditions/order/transition-order.js'
+import { payloadsOf } from '../../definition/events.js'
 import type {
   ConversationFlow,
   Extract,
@@ -89,7 +89,7 @@ export function planFlow(flow: ConversationFlow, options: CompileOptions): FlowP
     systemPrompt: systemPrompt === undefined ? undefined : facts.prompt(systemPrompt),
     states,
     cyclic: statesOnCycles(definition),
-    functions: { tests, tasks: tasksOf(states), hooks: hooksOf(states), payloads: payloadsOf(definition) },
+    functions: { tests, tasks: tasksOf(states), hooks: hooksOf(states), payloads: payloadsOf(definition.events) },
   }
 }
 
@@ -107,14 +107,6 @@ function tasksOf(states: ReadonlyMap<string, StatePlan>): FlowFunctions['tasks']
     [understanding, understandingReply].flatMap((plan) => (plan === undefined ? [] : [[`${name}/${plan.about}`, plan.tasks] as const])),
   )
   return new Map(understandings)
-}
-
-function payloadsOf({ events = {} }: ConversationFlow): FlowFunctions['payloads'] {
-  return new Map(
-    Object.entries(events).flatMap(([name, { [evaluatorKey]: evaluator }]) =>
-      evaluator === undefined ? [] : [[name, evaluator] as const],
-    ),
-  )
 }
 
 function hooksOf(states: ReadonlyMap<string, StatePlan>): FlowFunctions['hooks'] {

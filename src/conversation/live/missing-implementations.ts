@@ -5,7 +5,7 @@ import type { ConversationMachine } from '../../machine/index.js'
 import { readMeta, type StateMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { type ModelSupport, modelSupportOf } from '../../runtime/actors/model-support.js'
-import { isPlaceholder, userActorNames, userGuardNames } from '../../runtime/placeholders.js'
+import { guardNames, isPlaceholder, userActorNames } from '../../runtime/placeholders.js'
 
 /** Returns what a machine can not run without and was not given, one sentence each. */
 export function missingImplementations(machine: ConversationMachine): readonly string[] {
@@ -16,7 +16,7 @@ export function missingImplementations(machine: ConversationMachine): readonly s
     ...userActorNames(config)
       .filter((name) => actors[name] === undefined || isPlaceholder(actors[name]))
       .map((name) => `the actor ${quote(name)} is missing; give it by the \`actors\` option.`),
-    ...userGuardNames(config)
+    ...guardNames(config)
       .filter((name) => guards[name] === undefined || isPlaceholder(guards[name]))
       .map((name) => `the guard ${quote(name)} is missing; open machine.provide({ guards: { … } }) instead of the flow.`),
     ...actionNames(config)

@@ -3,7 +3,8 @@ import type { ConversationMachine } from '../../machine/index.js'
 import { type FlowMeta, readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { totalGuard } from '../../runtime/guards/condition-guards.js'
-import { userActorNames, userGuardNames } from '../../runtime/placeholders.js'
+import { isTotal } from '../../runtime/guards/turn-guards.js'
+import { guardNames, userActorNames } from '../../runtime/placeholders.js'
 import { behindGate } from './call-gate.js'
 import { missingImplementations } from './missing-implementations.js'
 
@@ -34,9 +35,10 @@ function prepare(machine: ConversationMachine, report: ReportProblem): PreparedM
     const logic = actors[name]
     return logic !== undefined && 'transition' in logic ? [[name, behindGate(name, logic)]] : []
   })
-  const total = userGuardNames(config).flatMap((name) => {
+  const total = guardNames(config).flatMap((name) => {
     const guard: unknown = guards[name]
-    return typeof guard === 'function' && !('check' in guard) ? [[name, totalGuard(name, guard as never, report)]] : []
+    const mayThrow = typeof guard === 'function' && !('check' in guard) && !isTotal(guard)
+    return mayThrow ? [[name, totalGuard(name, guard as never, report)]] : []
   })
   return {
     machine: machine.provide({ actors: Object.fromEntries(held), guards: Object.fromEntries(total) }),

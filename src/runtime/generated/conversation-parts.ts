@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import { reportToConsole } from '../../conditions/evaluation.js'
-import type { StateHookArguments } from '../../definition/flow.js'
+import { payloadsOf } from '../../definition/events.js'
+import type { EventDefinition, StateHookArguments } from '../../definition/flow.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConfigMeta, FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
@@ -8,7 +9,9 @@ import { readConfig } from '../../machine/read-config.js'
 import type { LanguageModel } from '../../model/language-model.js'
 import { conversationActors, speakingActors } from '../actors/conversation-actors.js'
 import type { UnderstandingTasks } from '../actors/understand-actor.js'
+import { changeActions } from '../change-actions.js'
 import { conversationActions } from '../conversation-actions.js'
+import { eventActions, eventGuards } from '../event-parts.js'
 import { conversationGuards } from '../guards/turn-guards.js'
 import { conversationMappers, understandMapper } from '../mappers.js'
 import { hookAction } from '../xstate-action.js'
@@ -78,6 +81,35 @@ export function speakingParts({ flow, states }: SpeakingFacts) {
     actors: ({ model }: Pick<ConversationModels, 'model'> = {}) => speakingActors({ model }),
     /** An `onEnter` or `onExit` function as an action; one that throws is reported. */
     hook: (name: string, hook: (input: StateHookArguments) => void) => hookAction(name, hook, reportToConsole),
+  }
+}
+
+/**
+ * Makes the actions of a flow that changes its data by `set` and `reset`, for a machine written with XState's `setup`.
+ *
+ * @example
+ * const changes = changeParts({ flow: facts, states }) // setup({ actions: { ...parts.actions, ...changes.actions } })
+ */
+export function changeParts({ flow, states }: SpeakingFacts) {
+  return { actions: changeActions({ flow, stateOf: stateReader(states) }, reportToConsole) }
+}
+
+/** Holds what the parts of events have to know: the flow's facts, and how payloads are checked. */
+export interface EventFacts extends Pick<SpeakingFacts, 'flow'> {
+  /** The events whose payloads are checked, made by `event`. */
+  readonly events?: Readonly<Record<string, EventDefinition>>
+}
+
+/**
+ * Makes the actions and guards of a flow that hears events, for a machine written with XState's `setup`.
+ *
+ * @example
+ * const events = eventParts({ flow: facts }) // setup({ actions: { ...parts.actions, ...events.actions } })
+ */
+export function eventParts({ flow, events = {} }: EventFacts) {
+  return {
+    actions: eventActions(flow.maxMessages),
+    guards: eventGuards({ payloads: payloadsOf(events), report: reportToConsole }),
   }
 }
 

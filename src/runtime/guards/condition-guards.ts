@@ -1,4 +1,4 @@
-import type { Among, AnswerType, ConversationData } from '../../conditions/condition.js'
+import type { Among, AnswerType, ConversationData, ImmediateType } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Evaluators } from '../../conditions/evaluator.js'
 import { type AnswerParams, evaluateAnswer } from '../../conditions/kinds/answer/answer-kind.js'
@@ -8,14 +8,12 @@ import { evaluateKeyword } from '../../conditions/kinds/keyword/evaluate-keyword
 import type { KeywordParams } from '../../conditions/kinds/keyword/keyword-params.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { evaluateSentiment, type SentimentParams } from '../../conditions/kinds/sentiment/sentiment-kind.js'
-import type { PayloadEvaluator } from '../../definition/flow.js'
-import { takeIn } from '../../diagnostics/copy-json.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
 import { evaluateTree, type GuardTree } from '../../machine/guard-expression.js'
-import { type BuiltInGuard, type FieldGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
-import { conversationGuards, type GuardArguments, type GuardFunction, type RuntimeGuard } from './turn-guards.js'
+import { type BuiltInGuard, type CommonGuard, isBuiltInGuard } from '../../machine/implementation-names.js'
+import { asTotal, conversationGuards, type GuardArguments, type GuardFunction, type RuntimeGuard } from './turn-guards.js'
 
 /** A guard as XState calls it: its params are what the config holds. */
 export type NamedGuard = RuntimeGuard<never>
@@ -28,8 +26,6 @@ export interface ConditionSupport {
   readonly evaluators: Evaluators
   /** The functions of `context(fn)` conditions, by the name that the params hold. */
   readonly tests: ReadonlyMap<string, (data: ConversationData) => boolean>
-  /** The checks of the payloads of events, by the events' names. */
-  readonly payloads: ReadonlyMap<string, PayloadEvaluator>
   /** Told about what a guard could not evaluate. A guard itself never throws. */
   readonly report: ReportProblem
 }
@@ -92,31 +88,24 @@ const contextGuard =
     return false
   }
 
-/** A payload that can not be checked is not taken. */
-const payloadGuard =
-  ({ payloads, report }: ConditionSupport): GuardFunction<{ readonly event: string }> =>
-  ({ event }, params) => {
-    const evaluator = payloads.get(params.event)
-    if (evaluator !== undefined) return evaluator.problem(takeIn(event.payload ?? null)) !== undefined
-    report({ type: 'guard', message: `The payload of the event ${quote(params.event)} has no evaluator, so it is refused.` })
-    return true
-  }
-
 function noEvaluator(type: 'regex' | 'sentiment' | AnswerType): string {
   return `A guard of ${type} has no evaluator: give machineFromConfig the guards of a machine that was compiled from the flow.`
 }
 
-/** The guards by name: those of fields are there in a flow with fields. */
-type BuiltInGuards = Readonly<Record<Exclude<BuiltInGuard, FieldGuard>, NamedGuard>> & Readonly<Partial<Record<FieldGuard, NamedGuard>>>
+/** Guards by name. Those of a construct are there in a flow that may use it. */
+type BuiltInGuards = Readonly<Record<ImmediateType | CommonGuard, NamedGuard>> & AddedGuards
+
+/** The guards of constructs, which come beside those of every conversation. */
+export type AddedGuards = Readonly<Partial<Record<BuiltInGuard, NamedGuard>>>
 
 /** Makes the guards of a compiled machine. They are total: what goes wrong in one is reported, and it does not hold. */
-export function builtInGuards(support: ConditionSupport, ofFields?: Readonly<Record<FieldGuard, NamedGuard>>): BuiltInGuards {
+export function builtInGuards(support: ConditionSupport, added: AddedGuards): BuiltInGuards {
   const total = (type: string, guard: NamedGuard) => totalGuard(type, guard, support.report)
   const composed = (input: GuardArguments, { condition }: { readonly condition: GuardTree }) =>
     evaluateTree(condition, ({ type, params }) => isBuiltInGuard(type) && callGuard(guards[type] ?? never, input, params))
   const guards: BuiltInGuards = {
     ...conversationGuards,
-    ...ofFields,
+    ...added,
     keyword: total('keyword', keywordGuard(support)),
     affirm: total('affirm', answerGuard('affirm', support)),
     deny: total('deny', answerGuard('deny', support)),
@@ -125,7 +114,6 @@ export function builtInGuards(support: ConditionSupport, ofFields?: Readonly<Rec
     sentiment: total('sentiment', sentimentGuard(support)),
     context: total('context', contextGuard(support)),
     composed: total('composed', composed),
-    payloadUnfit: total('payloadUnfit', payloadGuard(support)),
   }
   return guards
 }
@@ -134,14 +122,14 @@ const never = () => false
 
 /** Makes a guard total: one that throws would end the actor without a word; this one says so and does not hold. */
 export function totalGuard(type: string, guard: NamedGuard, report: ReportProblem): NamedGuard {
-  return (input, params) => {
+  return asTotal((input: GuardArguments, params: never) => {
     try {
       return callGuard(guard, input, params)
     } catch (error) {
       report({ type: 'guard', message: `The guard ${quote(type)} failed and counts as not holding.`, error })
       return false
     }
-  }
+  })
 }
 
 /** The config's params fit the guard of their type: both were written by the compiler. */

@@ -1,22 +1,11 @@
-import type { ImmediateType } from '../../conditions/condition.js'
 import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, FailedStep } from '../../machine/context.js'
-import {
-  type EventInContext,
-  idOf,
-  isMalformedEvent,
-  messageProblem,
-  outputOf,
-  timeOf,
-  UNDERSTANDING_FAILED,
-  usageOf,
-} from '../../machine/event-facts.js'
-import type { BuiltInGuard, FieldGuard } from '../../machine/implementation-names.js'
+import { type EventInContext, idOf, messageProblem, outputOf, timeOf, UNDERSTANDING_FAILED, usageOf } from '../../machine/event-facts.js'
+import type { CommonGuard } from '../../machine/implementation-names.js'
 import { isJsonSafe } from '../../machine/json-copy.js'
 import { isSeen } from '../../machine/message-ids.js'
 import { LONGEST_TEXT } from '../../model/message.js'
 import { addUsage, CUT_OFF, readProperty, safeUsage, type Usage } from '../../model/usage.js'
-import { calledFrom, noneActive } from '../flows/stack.js'
 
 /** Holds what a guard is given by XState. */
 export interface GuardArguments {
@@ -30,6 +19,24 @@ export type RuntimeGuard<Params = undefined> = (turn: GuardArguments, params: Pa
 /** A guard without XState: a total function of context, event and static params. */
 export type GuardFunction<Params = undefined> = (input: EventInContext, params: Params) => boolean
 
+const totalGuards = new WeakSet<object>()
+
+/** Notes that a guard never throws. */
+export function asTotal<Guard extends object>(guard: Guard): Guard {
+  totalGuards.add(guard)
+  return guard
+}
+
+/** Tells whether a guard is known never to throw. */
+export function isTotal(guard: object): boolean {
+  return totalGuards.has(guard)
+}
+
+/** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. Those of the library are total. */
+export function runtimeGuard<Params>(guard: GuardFunction<Params>): RuntimeGuard<Params> {
+  return asTotal(guard as RuntimeGuard<Params>)
+}
+
 /** The number of messages that may wait while the flow is busy. */
 export const INBOX_SIZE = 100
 
@@ -40,18 +47,7 @@ const notNew: GuardFunction<{ readonly maxLength?: number } | undefined> = ({ co
   return id !== undefined && (isSeen(context, id) || context.inbox.some((message) => message.id === id))
 }
 
-/** What a conversation can not keep, or an id that was seen before. */
-const eventNotNew: GuardFunction = ({ context, event }) => {
-  if (isMalformedEvent(event)) return true
-  const id = idOf(event)
-  return id !== undefined && (isSeen(context, id) || context.inbox.some((waiting) => waiting.id === id))
-}
-
-/** A state that waits for a called flow handles the event, and there is room to keep it. */
-const awaitedOnStack: GuardFunction<{ readonly states: readonly string[] }> = (input, { states }) =>
-  (input.context.stack ?? []).some(({ from }) => states.includes(from)) && !inboxFull(input, undefined)
-
-const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
+export const inboxFull: GuardFunction = ({ context }) => context.inbox.length >= INBOX_SIZE
 
 const turnsOver: GuardFunction<{ readonly max: number }> = ({ context }, { max }) => context.turn - (context.unjudgedTurns ?? 0) + 1 > max
 
@@ -120,9 +116,6 @@ function usageWith({ context, event }: EventInContext): Usage {
   return addUsage(context.usage, { modelCalls: 0, ...safeUsage(readProperty(event.error, 'usage')) })
 }
 
-/** The guards that need more than context and event: those written as conditions, what is composed of guards, and the check of a payload. */
-export type ConditionGuard = ImmediateType | 'composed' | 'payloadUnfit'
-
 /** Returns the guards of every conversation: what was said before, what was answered, which limits are reached. */
 export const conversationGuards = {
   notNew: runtimeGuard(notNew),
@@ -138,14 +131,5 @@ export const conversationGuards = {
   failedDuring: runtimeGuard(failedDuring),
   outputNotJson: runtimeGuard(outputNotJson),
   answer: runtimeGuard(answer),
-  calledFrom: runtimeGuard(calledFrom),
-  noneActive: runtimeGuard(noneActive),
   silent: runtimeGuard(silent),
-  eventNotNew: runtimeGuard(eventNotNew),
-  awaitedOnStack: runtimeGuard(awaitedOnStack),
-} satisfies Record<Exclude<BuiltInGuard, ConditionGuard | FieldGuard>, RuntimeGuard<never>>
-
-/** Lets a guard look into any event: XState types an event by its `type` alone, and anything may have been sent. */
-export function runtimeGuard<Params>(guard: GuardFunction<Params>): RuntimeGuard<Params> {
-  return guard as RuntimeGuard<Params>
-}
+} satisfies Record<Exclude<CommonGuard, 'composed'>, RuntimeGuard<never>>

@@ -3,6 +3,7 @@ import {
   type ConversationFlow,
   compileFlow,
   custom,
+  event,
   extract,
   guard,
   InvalidFlowError,
@@ -61,6 +62,24 @@ const withFunctions: ConversationFlow = {
   },
 }
 
+/** A flow that changes its data, calls a flow, and hears events. */
+const withConstructs: ConversationFlow = {
+  name: 'with_constructs',
+  initialState: 'start',
+  initialContext: { round: 'one' },
+  events: { 'payment.completed': event({ payload: { type: 'object', required: ['amount'] } }), 'shop.closed': {} },
+  flows: { hours: { states: { told: { prompt: { say: 'Nine to five.' } } } } },
+  states: {
+    start: {
+      prompt: { say: 'Round {{round}}.' },
+      transitions: { hours: keyword(['hours']), again: keyword(['again']) },
+      nextStates: { hours: { call: 'hours' }, again: { to: 'start', set: { round: 'two' } } },
+      on: { 'payment.completed': { to: 'paid', saveAs: 'payment' } },
+    },
+    paid: { prompt: { say: 'Thank you for {{payment.amount}}.' } },
+  },
+}
+
 /** Starts a generated machine as anyone would. */
 const STARTED = `
 import { createActor } from 'xstate'
@@ -80,6 +99,7 @@ test('type-checks, for every ready flow and whatever a flow may hold', () => {
   ])
   const own = [
     ['with_functions', toMachineSource(withFunctions, { stemmers })],
+    ['with_constructs', toMachineSource(withConstructs)],
     ['started', STARTED],
   ]
   const sources = Object.fromEntries([...ready, ...ofEachType, ...own])
@@ -95,6 +115,17 @@ test('a flow of keywords imports nothing but XState and the small parts', () => 
   const words = { ...greeting, states: { ...greeting.states, greeting: { ...greeting.states.greeting, transitions } } }
   const modules = [...toMachineSource(words).matchAll(/ from '(.*)'/g)].map(([, module]) => module)
   expect(modules).toEqual(['talkchart/runtime', 'xstate'])
+})
+
+test('what changes of data, flows and events add is there in a flow that has them', async () => {
+  const { machine } = runGenerated(toMachineSource(withConstructs))
+  const conversation = await openConversation({ machine: asConversationMachine(machine), id: 'constructs', store: memoryStore() })
+  const said = async (text: string) => (await conversation.send(text)).replies.map((reply) => reply.text)
+  expect(await said('what are your hours?')).toEqual(['Nine to five.', 'Round one.'])
+  expect(await said('again')).toEqual(['Round two.'])
+  await expect(conversation.notify('payment.completed', { sum: 5 })).rejects.toMatchObject({ code: 'event-refused' })
+  const { replies } = await conversation.notify('payment.completed', { amount: 5 })
+  expect(replies.map(({ text }) => text)).toEqual(['Thank you for 5.'])
 })
 
 test('imports from another package where that is wanted', () => {
