@@ -1,4 +1,5 @@
 import type { ConversationFlow } from '../definition/flow.js'
+import { eventWayOf } from '../definition/next-state.js'
 import { changesOf } from '../definition/rules/data-changes.js'
 
 /** Returns the first keys that the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
@@ -9,9 +10,11 @@ export function dataNames(flow: ConversationFlow): readonly string[] | undefined
 }
 
 /** Returns the keys that are filled while the conversation goes on; undefined where that is not known. */
-export function producedNames(flow: Pick<ConversationFlow, 'states' | 'fields' | 'globalNextStates'>): readonly string[] | undefined {
+export function producedNames(
+  flow: Pick<ConversationFlow, 'states' | 'fields' | 'globalNextStates' | 'on'>,
+): readonly string[] | undefined {
   const { states, fields = {} } = flow
-  const names: string[] = Object.keys(fields)
+  const names: string[] = [...Object.keys(fields), ...payloadNames(flow)]
   for (const [{ set = {} }] of changesOf(flow)) names.push(...Object.keys(set).map((path) => path.split('.')[0] ?? path))
   for (const { extract, invoke } of Object.values(states)) {
     if (invoke?.saveErrorAs !== undefined) names.push(invoke.saveErrorAs)
@@ -22,4 +25,10 @@ export function producedNames(flow: Pick<ConversationFlow, 'states' | 'fields' |
     names.push(...Object.keys(extract.fields))
   }
   return names
+}
+
+/** The keys that the payloads of events are kept under. */
+function payloadNames({ states, on = {} }: Pick<ConversationFlow, 'states' | 'on'>): readonly string[] {
+  const handlers = [on, ...Object.values(states).map((state) => state.on ?? {})].flatMap((handled) => Object.values(handled))
+  return handlers.flatMap((handler) => eventWayOf(handler).saveAs ?? [])
 }

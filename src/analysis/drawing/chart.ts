@@ -1,5 +1,5 @@
 /**
- * Names why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, a limit, a failed `invoke`, or
+ * Names why an edge is taken: a named transition, `advanceTo`, misses in a row, the user's silence, an event, a limit, a failed `invoke`, or
  * because a terminal state has spoken; the call of a flow by a state or by a transition, its return by an outcome, and the resuming of the
  * state that digressed.
  */
@@ -8,6 +8,7 @@ export type ChartEdgeKind =
   | 'advance'
   | 'noMatch'
   | 'timeout'
+  | 'event'
   | 'limit'
   | 'error'
   | 'end'

@@ -72,6 +72,7 @@ function kindOf(transition: TransitionConfig, source: FoundTransition['source'])
   if (transition.actions?.some(({ type, params }) => type === 'unwind' && params?.ended !== undefined)) return 'return'
   if (transition.target === `#${RESUME}`) return 'resume'
   if (isNamed) return 'transition'
+  if (hasAction(transition, 'takeEvent')) return 'event'
   if (source === 'timeout') return 'timeout'
   if (source === 'failedWork') return 'error'
   if (hasAction(transition, 'countMiss')) return 'noMatch'

@@ -5,6 +5,7 @@ import { calledFlows } from './called-flows.js'
 import { commonWord } from './common-word.js'
 import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
+import { events } from './events.js'
 import { fixedReply } from './fixed-reply.js'
 import { freeText } from './free-text.js'
 import { keywordInsideWords } from './keyword-inside-words.js'
@@ -31,6 +32,7 @@ export const rules: readonly AnalysisRule[] = [
   unreachableState,
   deadEnd,
   calledFlows,
+  events,
   shadowedTransition,
   potentiallyShadowed,
   fixedReply,
