@@ -25,6 +25,9 @@ export interface SessionParts {
   readonly answers: ModelAnswer[]
 }
 
+/** What was not taken, and leaves the conversation as it was. */
+const REFUSALS: readonly string[] = ['message-too-long', 'undeclared-event', 'event-refused']
+
 type EventType = ConversationEmitted['type']
 
 const SHOWN_EVENTS: Readonly<Record<EventType, boolean>> = {
@@ -104,7 +107,11 @@ export class ChatSession {
     const command = slashCommand(text, { conversation, flow, model })
     switch (command?.type) {
       case undefined:
-        return await this.#message(messageText(text))
+        return await this.#message(messageText(text), () => conversation.send(messageText(text)))
+      case 'event':
+        return await this.#message(null, () => conversation.notify(command.event, command.payload))
+      case 'say':
+        return await this.#message(null, () => conversation.say(command.text, { name: command.name }))
       case 'quit':
         return false
       case 'cancel':
@@ -129,13 +136,13 @@ export class ChatSession {
     }
   }
 
-  /** Sends a message. One that is too long is refused, and the chat goes on. */
-  async #message(text: string): Promise<boolean> {
-    const { conversation, view } = this.#parts
+  /** Sends a message, an event, or what a person says. One that can not be taken is refused, and the chat goes on. */
+  async #message(text: string | null, send: () => Promise<Turn>): Promise<boolean> {
+    const { view } = this.#parts
     try {
-      return await this.#turn(text, () => conversation.send(text))
+      return await this.#turn(text, send)
     } catch (error) {
-      if (!TalkchartError.isInstance(error) || error.code !== 'message-too-long') throw error
+      if (!TalkchartError.isInstance(error) || !REFUSALS.includes(error.code)) throw error
       this.#isSending = false
       this.#events.length = 0
       view.notice(error.message)

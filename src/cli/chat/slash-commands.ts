@@ -2,7 +2,7 @@ import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Conversation } from '../../conversation/index.js'
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
-import { callOf, targetsOf } from '../../definition/next-state.js'
+import { callOf, eventWayOf, targetsOf } from '../../definition/next-state.js'
 import { stateOf } from '../../definition/state-facts.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
@@ -13,6 +13,8 @@ export type SlashCommand =
   | { readonly type: 'show'; readonly result: CommandResult }
   | { readonly type: 'retry' | 'quit' | 'cancel' | 'turns' }
   | { readonly type: 'rewind'; readonly turn: number }
+  | { readonly type: 'event'; readonly event: string; readonly payload: JsonValue | undefined }
+  | { readonly type: 'say'; readonly name: string; readonly text: string }
   | { readonly type: 'unknown'; readonly message: string }
 
 /** What the commands tell of. */
@@ -38,13 +40,15 @@ const showing: Readonly<Record<string, ShowingCommand>> = {
   help: { description: 'this list', show: showHelp },
 }
 
-const acting: Readonly<Record<'retry' | 'turns' | 'rewind N' | 'cancel' | 'quit', string>> = {
+const acting = {
   retry: 'repeat the call that failed',
   turns: 'the turns that can be returned to',
   'rewind N': 'go back to where it stood after turn N',
+  'event NAME JSON': 'tell the flow of an event, with or without a payload',
+  'say NAME: TEXT': 'speak in the place of the flow, as a person',
   cancel: 'end the conversation for good',
   quit: 'leave; the conversation is kept',
-}
+} as const
 
 /**
  * Reads a line as a command, `/quit` as `{ type: 'quit' }`; undefined when it is a message.
@@ -57,6 +61,8 @@ export function slashCommand(line: string, subject: CommandSubject): SlashComman
   if (name === 'retry' || name === 'cancel' || name === 'quit' || name === 'turns') return { type: name }
   const [, turn] = /^rewind\s+(\d+)$/.exec(name) ?? []
   if (turn !== undefined) return { type: 'rewind', turn: Number(turn) }
+  const outside = fromOutside(line.slice(1).trim())
+  if (outside !== undefined) return outside
   if (/^rewind\b/.test(name)) return { type: 'unknown', message: 'Say which turn, as in /rewind 1. /turns lists them.' }
   const suggestion = didYouMean(
     line.trim(),
@@ -64,6 +70,26 @@ export function slashCommand(line: string, subject: CommandSubject): SlashComman
   )
   const message = [`There is no command ${line.trim()}.`, suggestion, `/help lists them; /${line} sends it as a message.`]
   return { type: 'unknown', message: message.filter(Boolean).join(' ') }
+}
+
+/** Reads what comes from outside: an event, or what a person says. */
+function fromOutside(command: string): SlashCommand | undefined {
+  const [, event, json] = /^event\s+(\S+)(?:\s+(.+))?$/is.exec(command) ?? []
+  if (event !== undefined) return eventCommand(event, json)
+  const [, name, text] = /^say\s+([^:]*[^:\s])\s*:\s*(.+)$/is.exec(command) ?? []
+  if (name !== undefined && text !== undefined) return { type: 'say', name, text }
+  if (/^event\b/i.test(command)) return { type: 'unknown', message: 'Say which event, as in /event payment.completed {"amount": 20}.' }
+  return /^say\b/i.test(command) ? { type: 'unknown', message: 'Say who speaks, and what: /say Ana: Hello.' } : undefined
+}
+
+function eventCommand(event: string, json: string | undefined): SlashCommand {
+  if (json === undefined) return { type: 'event', event, payload: undefined }
+  try {
+    return { type: 'event', event, payload: JSON.parse(json) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { type: 'unknown', message: `The payload is no JSON: ${reason}. Write it as in /event ${event} {"amount": 20}.` }
+  }
 }
 
 /** Returns the message that a line stands for: `//` at its beginning is a slash. */
@@ -82,11 +108,17 @@ function waysOut(name: string, flow: ConversationFlow | undefined) {
   const state = flow === undefined ? undefined : stateOf(unfold(flow), name)
   const conditions = { ...flow?.globalTransitions, ...state?.transitions }
   const nextStates = { ...flow?.globalNextStates, ...state?.nextStates }
-  return Object.entries(conditions).map(([transition, condition]) => ({
+  const byWords = Object.entries(conditions).map(([transition, condition]) => ({
     transition,
     next: describeNext(nextStates[transition]),
     condition: describeCondition(condition),
   }))
+  const byEvents = Object.entries({ ...flow?.on, ...state?.on }).map(([event, handler]) => ({
+    transition: event,
+    next: eventWayOf(handler).to ?? name,
+    condition: 'event',
+  }))
+  return [...byWords, ...byEvents]
 }
 
 function describeNext(next: NextState | undefined): string {
@@ -107,8 +139,8 @@ function showUsage({ conversation: { usage }, model }: CommandSubject): Shown {
 
 function showHelp(): Shown {
   const described = { ...Object.fromEntries(Object.entries(showing).map(([name, { description }]) => [name, description])), ...acting }
-  const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(12) + description)
-  return { text: [...lines, '//…         a message that begins with a slash'].join('\n'), value: described }
+  const lines = Object.entries(described).map(([name, description]) => `/${name}`.padEnd(18) + description)
+  return { text: [...lines, '//…               a message that begins with a slash'].join('\n'), value: described }
 }
 
 function counted(count: number, thing: string): string {
