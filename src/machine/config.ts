@@ -86,13 +86,18 @@ function nodeTransitions({ on = {}, always = [], invoke, states = {} }: Partial<
 
 /** Lists the types of all the actions that a config names. */
 export function actionNames(config: MachineConfigJson): readonly string[] {
+  return [...new Set(actionsOf(config).map(({ type }) => type))]
+}
+
+/** Lists all the actions of a config. */
+export function actionsOf(config: MachineConfigJson): readonly ActionConfig[] {
   const entries = nodesOf(config.states).flatMap(({ entry = [], exit = [], initial }) => [
     ...entry,
     ...exit,
     ...(typeof initial === 'object' ? initial.actions : []),
   ])
   const onTheWay = transitionsOf(config).flatMap(({ actions = [] }) => actions)
-  return [...new Set([...config.initial.actions, ...entries, ...onTheWay].map(({ type }) => type))]
+  return [...config.initial.actions, ...entries, ...onTheWay]
 }
 
 function nodesOf(states: Readonly<Record<string, StateNodeConfig>>): readonly StateNodeConfig[] {

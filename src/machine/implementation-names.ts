@@ -35,7 +35,8 @@ const CALL_GUARDS = ['calledFrom', 'noneActive'] as const
 /** The guards of what comes from outside. */
 const EVENT_GUARDS = ['eventNotNew', 'payloadUnfit', 'awaitedOnStack'] as const
 
-const ACTIONS = [
+/** The actions of a conversation that calls no actor. */
+const VERBATIM_ACTIONS = [
   'takeUp',
   'enqueue',
   'takeFromInbox',
@@ -45,15 +46,19 @@ const ACTIONS = [
   'reachLimit',
   'clearError',
   'raiseSpoken',
-  'raiseUnderstood',
   'speak',
+  'countSilence',
+] as const
+
+/** The actions that take in what actors give. */
+const ACTOR_ACTIONS = [
+  'raiseUnderstood',
   'recordReply',
   'recordInterrupted',
   'recordUnderstanding',
   'saveOutput',
   'relayDelta',
   'recordFailure',
-  'countSilence',
   'saveError',
 ] as const
 
@@ -102,8 +107,11 @@ export type FieldAction = (typeof FIELD_ACTIONS)[number]
 /** The guards of every conversation. */
 export type CommonGuard = (typeof OTHER_GUARDS)[number]
 
+/** The actions of a conversation that calls no actor. */
+export type VerbatimAction = (typeof VERBATIM_ACTIONS)[number]
+
 /** The actions of every conversation. */
-export type CommonAction = (typeof ACTIONS)[number]
+export type CommonAction = VerbatimAction | (typeof ACTOR_ACTIONS)[number]
 
 /** The guards that only a flow with flows has. */
 export type CallGuard = (typeof CALL_GUARDS)[number]
@@ -138,7 +146,14 @@ const guardNames: ReadonlySet<string> = new Set([
   ...EVENT_GUARDS,
   ...FIELD_GUARDS,
 ])
-const actionNames: readonly string[] = [...ACTIONS, ...CALL_ACTIONS, ...CHANGE_ACTIONS, ...EVENT_ACTIONS, ...FIELD_ACTIONS]
+const actionNames: readonly string[] = [
+  ...VERBATIM_ACTIONS,
+  ...ACTOR_ACTIONS,
+  ...CALL_ACTIONS,
+  ...CHANGE_ACTIONS,
+  ...EVENT_ACTIONS,
+  ...FIELD_ACTIONS,
+]
 
 export function isBuiltInGuard(type: string): type is BuiltInGuard {
   return guardNames.has(type)

@@ -22,6 +22,7 @@ export {
   type SpeakingFacts,
   type StateFacts,
   speakingParts,
+  verbatimParts,
 } from './generated/conversation-parts.js'
 export { allOf, among, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
 export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten } from './generated/not-written.js'

@@ -12,13 +12,21 @@ export interface InContext {
   readonly context: ConversationContext
 }
 
-/** Makes what XState has no JSON form for: the context, the output, the inputs of invoked actors. */
-export function conversationMappers({ flow, stateOf }: ConfigMeta) {
+/** Makes what XState has no JSON form for in a machine that calls no actor but its timers. */
+export function verbatimMappers({ flow, stateOf }: ConfigMeta) {
   return {
     context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
     output: conversationOutput,
-    respondInput: ({ context }: InContext) => respondInput(flow, stateOf(context.state), context),
     deadlineInput: ({ context }: InContext): DeadlineInput => ({ deadline: deadlineOf(stateOf(context.state), context) }),
+  }
+}
+
+/** Makes what XState has no JSON form for: the context, the output, the inputs of invoked actors. */
+export function conversationMappers(meta: ConfigMeta) {
+  const { flow, stateOf } = meta
+  return {
+    ...verbatimMappers(meta),
+    respondInput: ({ context }: InContext) => respondInput(flow, stateOf(context.state), context),
     invokeInput: ({ context }: InContext) => invokeInput(context),
   }
 }

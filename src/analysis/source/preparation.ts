@@ -1,6 +1,6 @@
 import { languageOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
-import type { StateNodeConfig } from '../../machine/config.js'
+import { actionsOf, type MachineConfigJson, type StateNodeConfig } from '../../machine/config.js'
 import type { AddedParts } from '../../machine/implementation-names.js'
 import { userGuardNames } from '../../runtime/placeholders.js'
 import { Call, type Code, type CodeObject, Expression, printCode } from './code.js'
@@ -44,11 +44,18 @@ export function preparation(parts: SourceParts): readonly string[] {
           ),
         ]),
     ...(facts.tasks === undefined ? [] : [constant('tasks', tasks)]),
-    constant('parts', new Call(use(asks ? 'conversationParts' : 'speakingParts'), facts)),
+    constant('parts', new Call(use(asks ? 'conversationParts' : isVerbatim(config) ? 'verbatimParts' : 'speakingParts'), facts)),
     ...addedParts(parts),
     ...speech(parts),
     ...guards(parts),
   ]
+}
+
+/** Tells whether a machine calls no actor but its timers, and speaks texts alone. */
+function isVerbatim(config: MachineConfigJson): boolean {
+  const calls = Object.values(config.states).flatMap(({ states = {} }) => Object.values(states).map(({ invoke }) => invoke?.src))
+  const spoken = actionsOf(config).filter(({ type }) => type === 'speak')
+  return calls.every((src) => src === undefined || src === 'deadline') && spoken.every(({ params }) => params?.say !== undefined)
 }
 
 /** Writes a constant; `after` follows its value. */

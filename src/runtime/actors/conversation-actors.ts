@@ -12,7 +12,12 @@ export function conversationActors(support: UnderstandSupport) {
 
 /** Makes the actors of a conversation that asks nothing about messages, so that a page need not carry what asks and judges answers. */
 export function speakingActors(support: Pick<UnderstandSupport, 'model' | 'report'>) {
-  return { respond: respondActor(support), deadline: deadlineActor }
+  return { respond: respondActor(support), ...verbatimActors() }
+}
+
+/** Makes the actors of a conversation that calls none but its timers. */
+export function verbatimActors() {
+  return { deadline: deadlineActor }
 }
 
 /** Holds what the `respond` actor gives. */

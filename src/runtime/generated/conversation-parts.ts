@@ -7,13 +7,14 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConfigMeta, FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import { conversationActors, speakingActors } from '../actors/conversation-actors.js'
+import { conversationActions } from '../actor-actions.js'
+import { conversationActors, speakingActors, verbatimActors } from '../actors/conversation-actors.js'
 import type { UnderstandingTasks } from '../actors/understand-actor.js'
 import { changeActions } from '../change-actions.js'
-import { conversationActions } from '../conversation-actions.js'
+import { verbatimActions } from '../conversation-actions.js'
 import { eventActions, eventGuards } from '../event-parts.js'
 import { conversationGuards } from '../guards/turn-guards.js'
-import { conversationMappers, understandMapper } from '../mappers.js'
+import { conversationMappers, understandMapper, verbatimMappers } from '../mappers.js'
 import { hookAction } from '../xstate-action.js'
 
 /** Holds what a state says, and its author's own facts. */
@@ -74,11 +75,30 @@ export function conversationParts({ flow, states, understandings = {}, tasks = {
 export function speakingParts({ flow, states }: SpeakingFacts) {
   const meta = { flow, stateOf: stateReader(states) }
   return {
+    ...verbatimParts({ flow, states }),
     ...conversationMappers(meta),
     actions: conversationActions(meta),
-    guards: conversationGuards,
     /** The actors with this model behind them, for `setup` and `machine.provide`. */
     actors: ({ model }: Pick<ConversationModels, 'model'> = {}) => speakingActors({ model }),
+  }
+}
+
+/**
+ * Makes the parts of a machine that calls no actor and speaks word for word: those of `speakingParts` but for what goes with actors and with
+ * prompts of several wordings, so that a page does not load it.
+ *
+ * @example
+ * const facts = { format: 1, flow: { name: 'hello', version: '1.0.0', hash: '' }, initialState: 'hello', initialContext: {}, maxMessages: 100 } as const
+ * const { actions, guards, actors } = verbatimParts({ flow: facts, states: { hello: { prompt: { say: 'Hello!' } } } })
+ */
+export function verbatimParts({ flow, states }: SpeakingFacts) {
+  const meta = { flow, stateOf: stateReader(states) }
+  return {
+    ...verbatimMappers(meta),
+    actions: verbatimActions(meta),
+    guards: conversationGuards,
+    /** The timers, for `setup`. */
+    actors: verbatimActors,
     /** An `onEnter` or `onExit` function as an action; one that throws is reported. */
     hook: (name: string, hook: (input: StateHookArguments) => void) => hookAction(name, hook, reportToConsole),
   }
