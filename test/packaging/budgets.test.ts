@@ -22,11 +22,11 @@ describe('what is counted exactly', () => {
   test('kB in a page, on top of XState', async () => {
     const { bundle } = await bench('bundle')
     expectWithin(bundle, {
-      // The aim is 35.
-      'openConversation({ flow })': 64.5,
-      'generated machine, createActor': 21,
+      // The aim is 35; the compiler brings all constructs but fields.
+      'openConversation({ flow })': 60.5,
+      'generated machine, createActor': 17.7,
       // The aim is 25.
-      'generated machine, openConversation({ machine })': 39.5,
+      'generated machine, openConversation({ machine })': 36.6,
     })
   })
 
