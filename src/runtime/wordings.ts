@@ -37,8 +37,7 @@ function nth(prompts: readonly PromptDefinition[] = [], count: number): PromptDe
 /** Returns the wording of a prompt that is used now: of the first `when` that holds, the variant whose turn it is. */
 export function wordingNow(prompt: PromptDefinition, context: ConversationContext): Wording {
   const counts = countsOf(context)
-  const data = { ...context.data, ...counts }
-  const chosen = prompt.when?.find((entry) => holds(entry.if, data)) ?? prompt
+  const chosen = prompt.when?.find((entry) => isChosen(entry.if, context)) ?? prompt
   if (chosen.variants === undefined) return chosen
   return chosen.variants[Math.max(0, counts.visits - 1 + counts.repeats) % chosen.variants.length] ?? {}
 }
@@ -47,6 +46,11 @@ export function wordingNow(prompt: PromptDefinition, context: ConversationContex
 export function messagesOf({ say }: Wording, view: TemplateView): readonly string[] {
   const texts = textsOf(say).map((template) => renderTemplate(template, view))
   return texts.length === 1 ? texts : texts.filter((text) => text !== '')
+}
+
+/** Tells whether a wording with this condition may be used now. Counts win over data of the same name. */
+export function isChosen(condition: Condition, context: ConversationContext): boolean {
+  return holds(condition, { ...context.data, ...countsOf(context) })
 }
 
 /** A condition on data alone; the checks let no other stand here. */

@@ -14,7 +14,7 @@ const whole = parseFlow(
     },
     ask: {
       prompt: {
-        when: [{ if: { type: 'context', path: 'repeats', test: { gte: 1 } }, say: 'Again: yes or no?' }],
+        when: [{ if: { type: 'context', path: 'visits', test: { gte: 2 } }, say: 'Again: yes or no?' }],
         say: ['Hello {{name}}.', 'Yes or no?'],
       },
       suggestions: ['Yes', 'No'],

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { LanguageModel } from '../../model/language-model.js'
-import type { ExpectedState, FlowPath } from '../paths/flow-path.js'
+import type { ExpectedState } from '../paths/expected-state.js'
+import type { FlowPath } from '../paths/flow-path.js'
 import type { StartData } from '../paths/observed-state.js'
 import { PathMismatchError } from '../paths/path-mismatch-error.js'
 import { isOfFunction, type PathStep } from '../script/path-step.js'

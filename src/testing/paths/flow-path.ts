@@ -1,20 +1,10 @@
 import type { ConversationOutcome } from '../../machine/context.js'
 import { positionOf } from '../../machine/state-position.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
+import type { ExpectedState } from './expected-state.js'
 import type { ObservedState, StartData } from './observed-state.js'
 import type { Walk } from './walk.js'
-
-/** Tells where a conversation stands after a step. */
-export interface ExpectedState {
-  /** The flow state. */
-  readonly state: string
-  /** What the machine waits for: `listening` for the user, `responding` for the model, …; `done` at an end. */
-  readonly phase: string
-  /** The first transition that fired; null for none. */
-  readonly transition: string | null
-  /** How the conversation ended; null while it goes on. */
-  readonly outcome: ConversationOutcome | null
-}
+import { NOTHING_WATCHED, type Watched, watchedOf } from './watched.js'
 
 /** Describes one step of a path, and what it has to lead to. */
 export interface FlowPathStep {
@@ -38,7 +28,7 @@ export interface FlowPath {
 }
 
 /** What a path states of an observed state, and a replay compares. */
-export function expectedOf(observed: ObservedState): ExpectedState {
+export function expectedOf(observed: ObservedState, watched: Watched = NOTHING_WATCHED): ExpectedState {
   const { happened, context, value } = observed
   const entered = happened.find((event) => event.type === 'state.entered' && event.transition !== null)
   return {
@@ -46,15 +36,16 @@ export function expectedOf(observed: ObservedState): ExpectedState {
     phase: positionOf(observed.value).substate ?? 'done',
     transition: entered?.type === 'state.entered' ? entered.transition : null,
     outcome: outcomeOf(value),
+    ...watchedOf(observed, watched),
   }
 }
 
 /** A walk as a path. */
-export function pathOf(walk: Walk, first: ObservedState, shows: readonly string[]): Omit<FlowPath, 'title'> {
+export function pathOf(walk: Walk, first: ObservedState, shows: readonly string[], watched: Watched): Omit<FlowPath, 'title'> {
   return {
     data: walk.data,
-    start: expectedOf(first),
-    steps: walk.steps.map(({ step, after }) => ({ step, expected: expectedOf(after) })),
+    start: expectedOf(first, watched),
+    steps: walk.steps.map(({ step, after }) => ({ step, expected: expectedOf(after, watched) })),
     outcome: outcomeOf(walk.observed.value),
     shows,
   }

@@ -9,14 +9,18 @@ import { scriptedEvent } from '../script/event-script.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
+import { orderIn, promptsIn } from '../script/state-wordings.js'
 import { coverEdges } from './cover.js'
 import { type FlowPath, pathOf, titleOf } from './flow-path.js'
+import { furtherWalks } from './further-walks.js'
 import { describeGoal, type Goal, goalKey } from './goal.js'
 import { goalsOf, type PathCoverage } from './goals-of.js'
 import { limitWalks } from './limit-walks.js'
 import { shownByIn } from './shown-by.js'
+import { withToldChoices } from './told-choices.js'
 import { type Walk, Walker } from './walk.js'
 import { PathBudgetError, walkGraph } from './walk-graph.js'
+import { type Watched, watchedIn } from './watched.js'
 
 /** Says what paths are to cover, and how far to look for them. */
 export interface FlowPathsOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
@@ -61,20 +65,30 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   const flow = unfold(written)
   const { coverage = 'conditions', maxPaths = 1000, maxSteps = 50_000, maxPathLength = 30, ...compileOptions } = options
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
-  const machine = withScriptedGuards(compileFlow(flow, quiet))
   const script = scriptFromFlow(flow, quiet)
+  const machine = withToldChoices(withScriptedGuards(compileFlow(flow, quiet)), script)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), coverage === 'conditions')
   const goals = goalsOf(flow, script, readConfig(machine.config), coverage)
   const shownBy = shownByIn(flow, phrases)
   const walker = new Walker(machine, walkGraph(flow, machine, phrases, { shownBy, limit: maxSteps }), shownBy)
-  const wanted = new Set(goals.map(goalKey))
+  // Where two entries of `when` hold, their order shows; many never do, so nobody is told of those.
+  const orders =
+    coverage === 'conditions' ? [...script.states.values()].flatMap(({ wordings }) => promptsIn(wordings).flatMap(orderIn)) : []
+  const wanted = new Set([...goals.map(goalKey), ...orders])
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
   walks.push(...limitWalks(flow, walker, missingLimits(goals, walks)))
+  walks.push(
+    ...furtherWalks(
+      walker,
+      goals.filter((goal) => !shownIn(walks).has(goalKey(goal))),
+      script.initialData,
+    ),
+  )
   if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
   const shown = shownIn(walks)
   const uncovered = goals.filter((goal) => !shown.has(goalKey(goal)))
   return {
-    paths: titled(walker, walks, goals),
+    paths: titled(walker, walks, goals, watchedIn(flow, script)),
     covered: goals.filter((goal) => shown.has(goalKey(goal))),
     uncovered: uncovered.map((goal) => ({ goal, description: describeGoal(goal), reason: reasonFor(flow, goal, phrases, shown) })),
   }
@@ -92,13 +106,13 @@ function shownIn(walks: readonly Walk[]): ReadonlySet<string> {
 }
 
 /** Each path tells what it is the first to show. */
-function titled(walker: Walker, walks: readonly Walk[], goals: readonly Goal[]): readonly FlowPath[] {
+function titled(walker: Walker, walks: readonly Walk[], goals: readonly Goal[], watched: Watched): readonly FlowPath[] {
   const described = new Map(goals.map((goal) => [goalKey(goal), describeGoal(goal)]))
   const titles = new Map<string, number>()
   return walks.map((walk) => {
     const shows = [...walk.shown].flatMap((key) => described.get(key) ?? [])
     for (const key of walk.shown) described.delete(key)
-    const path = pathOf(walk, walker.begin(walk.data).observed, shows)
+    const path = pathOf(walk, walker.begin(walk.data).observed, shows, watched)
     const title = titleOf(path)
     const count = (titles.get(title) ?? 0) + 1
     titles.set(title, count)
@@ -153,6 +167,7 @@ function reasonOf(goal: Goal, phrases: Phrasebook): string | undefined {
     )
     if (unsaid !== undefined) return unsaid.reason
   }
+  if (goal.kind === 'change') return 'On no walk that came to it was the data other than it makes it.'
   if (goal.kind === 'limit') return 'Going round the shortest cycles meets another limit, or an end, before this one.'
   return undefined
 }

@@ -27,6 +27,14 @@ export type Goal =
       readonly caller: string | null
       readonly name: string | null
     }
+  /** A wording is spoken: an entry of `when`, a variant, a prompt of a list, by where it stands; `state` is null for one of the flow's. */
+  | { readonly kind: 'wording'; readonly state: string | null; readonly place: string }
+  /** What is suggested in a state is said. */
+  | { readonly kind: 'suggestion'; readonly state: string; readonly text: string }
+  /**
+   * The data is changed at a path (null for all of it): by a state (`name` is null), by a transition of a state or (`state` is null) of the whole flow.
+   */
+  | { readonly kind: 'change'; readonly state: string | null; readonly name: string | null; readonly path: string | null }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
@@ -64,6 +72,12 @@ export function goalKey(goal: Goal): string {
       return JSON.stringify(['resumed', goal.state])
     case 'outcome':
       return JSON.stringify(['outcome', goal.state, goal.caller, goal.name])
+    case 'wording':
+      return JSON.stringify(['wording', goal.state, goal.place])
+    case 'suggestion':
+      return JSON.stringify(['suggestion', goal.state, goal.text])
+    case 'change':
+      return JSON.stringify(['change', goal.state, goal.name, goal.path])
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
@@ -97,6 +111,12 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state} goes on after a digression`
     case 'outcome':
       return `${goal.state} ends what ${[goal.caller, goal.name].filter((part) => part !== null).join(', ')} has called`
+    case 'wording':
+      return `${goal.state ?? 'anywhere'}: speaks ${goal.place}`
+    case 'suggestion':
+      return `${goal.state}: ${JSON.stringify(goal.text)} is taken up`
+    case 'change':
+      return `${[goal.state ?? 'anywhere', ...(goal.name === null ? [] : [goal.name])].join(': ')} changes ${goal.path ?? 'all data'}`
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':

@@ -7,10 +7,11 @@ import type { LimitKind } from '../../machine/events.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import { callGoals } from './call-goals.js'
+import { dataGoals } from './data-goals.js'
 import { eventGoals } from './event-goals.js'
 import type { Goal } from './goal.js'
 
-/** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition. */
+/** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition, every wording, suggestion and change of the data. */
 export type PathCoverage = 'states' | 'transitions' | 'conditions'
 
 /** Returns everything that paths of this coverage are to show. */
@@ -26,7 +27,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges)))
   const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...outcomes]
-  return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script)]
+  return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }
 
 /** What calls do is shown once for each who calls, and not for each way that it may take. */

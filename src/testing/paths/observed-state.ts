@@ -7,6 +7,7 @@ import type { ConversationEmitted } from '../../machine/events.js'
 import type { PlannedStep } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { stepEvent } from '../script/step-event.js'
+import { type Choice, isChoice } from './told-choices.js'
 
 type MachineSnapshot = ReturnType<ConversationMachine['transition']>
 
@@ -16,6 +17,8 @@ export interface ObservedState {
   readonly value: unknown
   readonly context: ConversationContext
   readonly happened: readonly ConversationEmitted[]
+  /** The machine's wordings and changes, and how much had happened before each; empty where it does not tell of them. */
+  readonly chosen: readonly { readonly choice: Choice; readonly position: number }[]
 }
 
 /** The data that a path starts with. */
@@ -60,10 +63,15 @@ function scopeOf(machine: ConversationMachine): object {
 }
 
 function observedState(machine: MachineSnapshot, actions: readonly { readonly type: string; readonly params?: unknown }[]): ObservedState {
-  const happened = actions.flatMap(({ type, params }) =>
-    type === 'xstate.emit' && isRecord(params) ? [params.event as ConversationEmitted] : [],
-  )
-  return { machine, value: machine.value, context: machine.context, happened }
+  const happened: ConversationEmitted[] = []
+  const chosen: { readonly choice: Choice; readonly position: number }[] = []
+  for (const { type, params } of actions) {
+    if (type !== 'xstate.emit' || !isRecord(params)) continue
+    const event = params.event as ConversationEmitted | Choice
+    if (isChoice(event)) chosen.push({ choice: event, position: happened.length })
+    else happened.push(event)
+  }
+  return { machine, value: machine.value, context: machine.context, happened, chosen }
 }
 
 /** A step of a traversal: the start of a conversation with some data, or a step of one. */

@@ -1,6 +1,7 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { describeStep } from '../script/path-step.js'
-import type { ExpectedState, FlowPath } from './flow-path.js'
+import type { ExpectedState } from './expected-state.js'
+import type { FlowPath } from './flow-path.js'
 
 /** Reports that a path led elsewhere than it says. */
 export class PathMismatchError extends TalkchartError {
@@ -32,12 +33,15 @@ function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedS
   return `The path "${path.title}" leads elsewhere.\n  ${where}\n  expected: ${describeMoment(expected)}\n  found: ${describeMoment(found)}`
 }
 
-function describeMoment({ state, phase, transition, outcome }: Partial<ExpectedState>): string {
+function describeMoment({ state, phase, transition, outcome, data, said, suggestions }: Partial<ExpectedState>): string {
   const facts = [
     state === undefined ? [] : [`state "${state}"`],
     phase === undefined ? [] : [phase],
     transition === undefined ? [] : [transition === null ? 'no transition' : `transition "${transition}"`],
     outcome === undefined || outcome === null ? [] : [`outcome "${outcome}"`],
+    data === undefined ? [] : [`data ${JSON.stringify(data)}`],
+    said === undefined ? [] : [`says ${JSON.stringify(said)}`],
+    suggestions === undefined ? [] : [`suggests ${JSON.stringify(suggestions)}`],
   ]
   return facts.flat().join(', ')
 }

@@ -9,6 +9,7 @@ import type { PathStep } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { MachineScript } from '../script/state-script.js'
 import { CallsTold } from './call-goals.js'
+import { dataShown } from './data-goals.js'
 import { shownOfEvents } from './event-goals.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
@@ -23,6 +24,7 @@ export function shownByIn(flow: ConversationFlow, { script, options }: Phraseboo
   return (planned, before, after) => [
     ...shownBy(flow, planned, before, after),
     ...shownOfEvents(flow, planned.step, before, after),
+    ...dataShown(flow, script, planned.step, before, after),
     ...shownByFixedReplies(script, options, planned.step.type === 'reply' ? (before?.context.state ?? null) : null, after),
   ]
 }

@@ -1,6 +1,8 @@
-import type { JsonValue } from '../../diagnostics/json.js'
+import { isJsonObject, type JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
 import { positionOf } from '../../machine/state-position.js'
+import { renderTemplate } from '../../model/render-template.js'
+import { promptView } from '../../runtime/requests.js'
 import type { ScriptedEvent } from './event-script.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
@@ -37,19 +39,20 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
       .of(state, 'user')
       .filter((utterance) => isSayable(utterance, state.user, context))
       .map(message),
+    ...suggested(state, context, phrases),
     ...events(state, context, phrases).map(plain),
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
   ],
   understanding: (state, context, phrases) => [
-    ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context),
+    ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context, phrases.wordingData()),
     plain({ type: 'failure', during: 'understand' }),
   ],
   responding: (state, context, phrases) => [...replies(state, context, phrases), plain({ type: 'failure', during: 'respond' })],
   understandingReply: (state, context, phrases) => [
-    ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context),
+    ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context, phrases.wordingData()),
     plain({ type: 'failure', during: 'understand' }),
   ],
-  invoking: (state, _context, phrases) => [...outputs(state, phrases).map(plain), plain({ type: 'failure', during: 'invoke' })],
+  invoking: (state, _context, phrases) => [...outputs(state, phrases).map(plain), ...failures(state, phrases).map(plain)],
   failed: () => [plain({ type: 'retry' })],
 }
 
@@ -78,6 +81,7 @@ function answers(
   text: string,
   judging: Judging,
   context: ConversationContext,
+  wanted: readonly TestUtterance['data'][],
 ): readonly PlannedStep[] {
   const sayable = utterances.filter((utterance) => isSayable(utterance, judging, context))
   const fitting = sayable.filter((utterance) => utterance.text === text)
@@ -87,14 +91,55 @@ function answers(
     const data = judging.extracts === false || holdsData(context.data, utterance.data) ? {} : utterance.data
     return { step: { type: 'answers', about, answers: utterance.answers, data, ...own, ...guardsOf(utterance) }, utterance }
   })
+  const [first] = planned
+  if (first?.step.type === 'answers') planned.push(...extracting(first.step, judging, context, wanted))
   return planned.length > 0 ? planned : [plain({ type: 'answers', about, answers: {}, data: {}, ...own })]
+}
+
+/** The same answers, with data that wordings want. */
+function extracting(
+  step: Extract<PathStep, { readonly type: 'answers' }>,
+  judging: Judging,
+  context: ConversationContext,
+  wanted: readonly TestUtterance['data'][],
+): readonly PlannedStep[] {
+  if (judging.extracts === false) return []
+  const { extracts } = judging
+  const told = wanted.filter((data) => !holdsData(context.data, data) && mayExtract(extracts, data))
+  return told.map((data) => plain({ ...step, data: { ...step.data, ...data } }))
+}
+
+/** Returns what the flow suggests, as it is rendered where the conversation is; what is said there anyway is not said twice. */
+function suggested(state: StateScript, context: ConversationContext, phrases: Phrasebook): readonly PlannedStep[] {
+  const known = new Set(phrases.of(state, 'user').map(({ text }) => text))
+  const texts = phrases.thorough ? suggestedTexts(state, context) : []
+  return [...new Set(texts)].filter((text) => !known.has(text)).map((text) => plain({ type: 'message', text }))
+}
+
+/** Returns the texts of a state's own suggestions, in their order, filled in as they are offered now. */
+export function suggestedTexts({ suggestions, promptParams }: StateScript, context: ConversationContext): readonly string[] {
+  if (suggestions.length === 0) return []
+  const offered = context.messages.findLast(({ role }) => role === 'assistant')?.suggestions ?? []
+  if (offered.length >= suggestions.length) return offered.slice(-suggestions.length).map(({ text }) => text)
+  const view = promptView(context, promptParams)
+  return suggestions.map((suggestion) => renderTemplate(typeof suggestion === 'string' ? suggestion : suggestion.text, view))
+}
+
+/** Returns the ways in which an actor fails: as any call does, and so that what is kept of it is what conditions want. */
+function failures({ savesErrorAs }: StateScript, phrases: Phrasebook): readonly PathStep[] {
+  const wanted = savesErrorAs === undefined ? [] : phrases.wantedData().map((data) => data[savesErrorAs])
+  const errors = wanted.filter((value) => isJsonObject(value))
+  return [{ type: 'failure', during: 'invoke' }, ...errors.map((error): PathStep => ({ type: 'failure', during: 'invoke', error }))]
 }
 
 /** Tells whether the data is such, or can be made such by what is extracted. */
 function isSayable({ data }: TestUtterance, { extracts }: Judging, context: ConversationContext): boolean {
   if (holdsData(context.data, data)) return true
-  if (extracts === false) return false
-  return extracts.fields === undefined || Object.keys(data).every((key) => extracts.fields?.includes(key) && data[key] !== null)
+  return extracts !== false && mayExtract(extracts, data)
+}
+
+function mayExtract({ fields }: Exclude<Judging['extracts'], false>, data: TestUtterance['data']): boolean {
+  return fields === undefined || Object.keys(data).every((key) => fields.includes(key) && data[key] !== null)
 }
 
 function outputs({ savesAs }: StateScript, phrases: Phrasebook): readonly PathStep[] {

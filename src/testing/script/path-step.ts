@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { FailedStep } from '../../machine/context.js'
 
 /** Holds what the model, or the flow's own functions, are scripted to answer to everything asked about one message. */
@@ -29,8 +29,8 @@ export type PathStep =
     } & ScriptedAnswers)
   /** The developer's own actor is done. */
   | { readonly type: 'work'; readonly output: JsonValue }
-  /** A call fails. */
-  | { readonly type: 'failure'; readonly during: FailedStep }
+  /** A call fails; `error` says what is known of it, where that matters. */
+  | { readonly type: 'failure'; readonly during: FailedStep; readonly error?: JsonObject }
   /** Something has happened outside. */
   | { readonly type: 'event'; readonly event: string; readonly payload?: JsonValue }
   /** The user has been silent for too long. */
@@ -56,7 +56,7 @@ export function describeStep(step: PathStep): string {
     case 'work':
       return `the actor gives ${JSON.stringify(step.output)}`
     case 'failure':
-      return `${step.during} fails`
+      return step.error === undefined ? `${step.during} fails` : `${step.during} fails with ${JSON.stringify(step.error)}`
     case 'event':
       return step.payload === undefined ? `event ${step.event}` : `event ${step.event} ${JSON.stringify(step.payload)}`
     case 'timeout':

@@ -1,13 +1,20 @@
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
-import { type Alternative, alternativesOf, describeAlternative, type WitnessOptions } from '../../conditions/witness/index.js'
+import {
+  type Alternative,
+  alternativesOf,
+  describeAlternative,
+  situationWhere,
+  type WitnessOptions,
+} from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { Judging, MachineScript, ScriptCandidate, StateScript } from './state-script.js'
+import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
+import { isCount, type StateWordings, wordingConditions } from './state-wordings.js'
 import { firedBy, type TestUtterance, type UtteranceSearch, utteranceFiring, utteranceFor, utteranceMissing } from './test-utterances.js'
 
-/** Whose message is judged. */
-export type Speaker = 'user' | 'reply'
+/** Whose message is judged; on entry, nobody's. */
+export type Speaker = 'user' | 'reply' | 'entry'
 
 /** Something that no utterance was found for, and why. */
 export interface Unsaid {
@@ -22,13 +29,14 @@ export class Phrasebook {
   readonly unsaid: Unsaid[] = []
   readonly #said = new Map<string, readonly TestUtterance[]>()
   readonly #global = new Set<string>()
+  #ofWordings: readonly Readonly<Record<string, JsonValue>>[] | undefined
   #wanted: readonly Readonly<Record<string, JsonValue>>[] | undefined
 
   /** `thorough` looks for every alternative of every condition, not only for one way to fire each transition. */
   constructor(
     readonly script: MachineScript,
     readonly options: WitnessOptions,
-    private readonly thorough: boolean,
+    readonly thorough: boolean,
   ) {}
 
   /** What to say to (or by) a state, the ways to fire its transitions first, in their order; a miss comes last. */
@@ -43,10 +51,21 @@ export class Phrasebook {
 
   /** The different data that anything said anywhere wants; few at most. */
   wantedData(): readonly Readonly<Record<string, JsonValue>>[] {
-    this.#wanted ??= distinctData(
-      [...this.script.states.values()].flatMap((state) => [...this.of(state, 'user'), ...this.of(state, 'reply')]),
-    )
+    this.#wanted ??= distinctData([
+      ...[...this.script.states.values()]
+        .flatMap((state) => [...this.of(state, 'user'), ...this.of(state, 'reply'), ...this.of(state, 'entry')])
+        .map(({ data }) => data),
+      ...this.wordingData(),
+    ])
     return this.#wanted
+  }
+
+  /** The different data by which prompts choose their wordings. */
+  wordingData(): readonly Readonly<Record<string, JsonValue>>[] {
+    this.#ofWordings ??= this.thorough
+      ? distinctData([...this.script.states.values()].flatMap(({ wordings }) => dataWantedBy(wordings, this.options)))
+      : []
+    return this.#ofWordings
   }
 
   #look({ name: state }: StateScript, judging: Judging): readonly TestUtterance[] {
@@ -109,8 +128,18 @@ export function witnessOptionsFor(
 
 const MOST_DATA = 16
 
-function distinctData(utterances: readonly TestUtterance[]): readonly Readonly<Record<string, JsonValue>>[] {
-  const wanted = utterances.filter(({ data }) => Object.keys(data).length > 0).map(({ data }) => [JSON.stringify(data), data] as const)
+/** Returns data for which each condition of a state's wordings holds, and for which it does not; counts are none of it. */
+function dataWantedBy(wordings: StateWordings, options: WitnessOptions): readonly Readonly<Record<string, JsonValue>>[] {
+  return wordingConditions(wordings).flatMap((condition) =>
+    [true, false].flatMap((holds) => {
+      const data = situationWhere(condition, holds, options)?.data
+      return data === undefined ? [] : [Object.fromEntries(Object.entries(jsonData(data)).filter(([key]) => !isCount(key)))]
+    }),
+  )
+}
+
+function distinctData(data: readonly Readonly<Record<string, JsonValue>>[]): readonly Readonly<Record<string, JsonValue>>[] {
+  const wanted = data.filter((each) => Object.keys(each).length > 0).map((each) => [JSON.stringify(each), each] as const)
   return [...new Map(wanted).values()].slice(0, MOST_DATA)
 }
 

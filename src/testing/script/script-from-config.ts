@@ -11,7 +11,7 @@ import { conditionOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
-import { type FlowMeta, rivalsIn, type UnderstandingMeta } from '../../machine/meta.js'
+import { type FlowMeta, rivalsIn, type StateMeta, type UnderstandingMeta } from '../../machine/meta.js'
 import { oneIgnored, type ScriptedEvent, scriptedEvent } from './event-script.js'
 import {
   type AnswerableCondition,
@@ -21,6 +21,7 @@ import {
   type ScriptCandidate,
   type StateScript,
 } from './state-script.js'
+import { countsThatMatter, type PlacedPrompt, type StateWordings, wordingKeys } from './state-wordings.js'
 
 /** Tells how to talk to a machine of which only the config is known: conditions are read back from its guards. */
 export function scriptFromConfig(config: MachineConfigJson): MachineScript {
@@ -33,7 +34,7 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
   return {
     states: new Map(states),
-    dataKeys: dataKeysOf(leaves),
+    dataKeys: [...new Set([...dataKeysOf(leaves), ...wordingKeys(states.map(([, state]) => state))])],
     functionNames: () => [],
     initialData: (config.meta.initialContext ?? {}) as JsonObject,
   }
@@ -61,6 +62,8 @@ function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<S
     silencesThatCount: Math.max(0, ...(listening?.invoke?.onDone ?? []).map(silencesIn)),
     savesAs: invoking === undefined ? undefined : saveAsOf(invoking),
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
+    ...spokenBy(name, node),
+    savesErrorAs: errorKeyOf(node),
   }
 }
 
@@ -77,6 +80,29 @@ function eventsOf({ states = {} }: StateNodeConfig, { meta }: MachineConfigJson)
     return [{ ...event, savesAs: typeof saved === 'string' ? saved : null, isHandled: taken !== undefined }]
   })
   return oneIgnored(known)
+}
+
+/** Reads what a state says from what its node keeps for it. */
+function spokenBy(
+  state: string,
+  { meta }: StateNodeConfig,
+): Pick<StateScript, 'wordings' | 'countsThatMatter' | 'suggestions' | 'promptParams'> {
+  const known = (meta ?? {}) as unknown as Partial<StateMeta>
+  const { prompt = {}, missPrompt, missPrompts = [], silencePrompts = [], suggestions = [], promptParams = {} } = known
+  const placed = (path: string, each: PlacedPrompt['prompt']): PlacedPrompt => ({ state, path: path.split('.'), prompt: each })
+  const only = missPrompt === undefined ? [] : [placed('noMatch.prompt', missPrompt)]
+  const wordings: StateWordings = {
+    own: placed('prompt', prompt),
+    misses: [...only, ...missPrompts.map((each, position) => placed(`noMatch.prompts.${position}`, each))],
+    silences: silencePrompts.map((each, position) => placed(`timeout.prompts.${position}`, each)),
+  }
+  return { wordings, countsThatMatter: countsThatMatter(wordings), suggestions, promptParams }
+}
+
+function errorKeyOf({ states = {} }: StateNodeConfig): string | undefined {
+  const actions = (states.invoking?.invoke?.onError ?? []).flatMap(({ actions: taken = [] }) => taken)
+  const saved = actions.find(({ type }) => type === 'saveError')?.params?.saveAs
+  return typeof saved === 'string' ? saved : undefined
 }
 
 /** Returns what the answers decide: on the done event, or on the event that hands them on. */

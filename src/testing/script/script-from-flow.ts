@@ -10,6 +10,7 @@ import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
 import { eventsIn } from './event-script.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
+import { countsThatMatter, type PlacedPrompt, type StateWordings, wordingKeys } from './state-wordings.js'
 
 /** What a condition can not evaluate is a diagnostic of the analysis; on a path it does not hold, as in a conversation. */
 export const ignoreProblem: ReportProblem = () => undefined
@@ -23,11 +24,11 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
     ...replyCandidates,
     ...entryCandidates,
   ])
-  const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
   const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(plan.definition, state)])
+  const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
   return {
     states: new Map(states),
-    dataKeys: dataKeysOf(leaves),
+    dataKeys: [...new Set([...dataKeysOf(leaves), ...wordingKeys(states.map(([, state]) => state))])],
     functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
     initialData: jsonData(initialDataOf(flow)),
   }
@@ -35,6 +36,7 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
 
 function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
   const { state, noMatch, timeout } = plan
+  const wordings = wordingsIn(plan)
   return {
     name: plan.name,
     onReply: plan.onReply,
@@ -46,6 +48,24 @@ function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
     savesAs: state.invoke === undefined ? undefined : (state.invoke.saveAs ?? null),
     missesThatCount: noMatch === undefined || plan.onReply || (noMatch.to ?? noMatch.prompts) === undefined ? 0 : toleratedMisses(noMatch),
     silencesThatCount: timeout === undefined ? 0 : toleratedSilences(timeout),
+    wordings,
+    countsThatMatter: countsThatMatter(wordings),
+    suggestions: state.suggestions ?? [],
+    promptParams: state.promptParams ?? {},
+    savesErrorAs: state.invoke?.saveErrorAs,
+  }
+}
+
+/** What a state takes from the flow is the flow's. */
+function wordingsIn({ name, state, prompt, missPrompt, missPrompts, silencePrompts }: StatePlan): StateWordings {
+  const placed = (owner: 'noMatch' | 'timeout', path: readonly string[], definition: PlacedPrompt['prompt']): PlacedPrompt => {
+    return { state: state[owner] === undefined ? null : name, path: [owner, ...path], prompt: definition }
+  }
+  const only = missPrompts.length > 0 || missPrompt === prompt ? [] : [placed('noMatch', ['prompt'], missPrompt)]
+  return {
+    own: { state: name, path: ['prompt'], prompt },
+    misses: [...only, ...missPrompts.map((each, position) => placed('noMatch', ['prompts', String(position)], each))],
+    silences: silencePrompts.map((each, position) => placed('timeout', ['prompts', String(position)], each)),
   }
 }
 

@@ -5,7 +5,7 @@ import type { MachineScript } from './state-script.js'
 
 /**
  * What tells two observed states of a conversation apart, as far as it decides what may come: the state value, the words being understood, how
- * many misses and silences count, which call failed, what is being run, the data that conditions read. Visits, turns and messages, which only grow, do not.
+ * many misses and silences count, whose turn it is among wordings, which call failed, what is being run, the data that conditions read. Visits, turns and messages, which only grow, do not.
  */
 export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): string {
   const { context, value } = snapshot
@@ -18,6 +18,7 @@ export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): str
     Math.min(context.noMatches, state.missesThatCount),
     ...(state.silencesThatCount > 0 ? [Math.min(context.silences ?? 0, state.silencesThatCount)] : []),
     context.error === null ? null : [context.error.during, context.error.about],
+    ...state.countsThatMatter(context),
     ...(context.stack === undefined ? [] : [context.stack]),
     script.dataKeys.map((key) => context.data[key] ?? null),
     ...context.inbox.flatMap((waiting) => ('type' in waiting ? [waiting.type] : [])),

@@ -1,6 +1,9 @@
 import type { AskedCondition, GuardCondition, GuardedTransition } from '../../conditions/condition.js'
-import type { JsonValue } from '../../diagnostics/json.js'
+import type { Suggestion } from '../../definition/flow.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import type { ConversationContext } from '../../machine/context.js'
 import type { ScriptedEvent } from './event-script.js'
+import type { StateWordings } from './state-wordings.js'
 
 /** A condition that may be answered while a message is understood. */
 export type AnswerableCondition = AskedCondition | GuardCondition
@@ -44,6 +47,13 @@ export interface StateScript {
   readonly missesThatCount: number
   /** How many silences in a row make a difference. */
   readonly silencesThatCount: number
+  readonly wordings: StateWordings
+  /** What of the counts decides how the state words what it says. */
+  readonly countsThatMatter: (context: ConversationContext) => readonly number[]
+  readonly suggestions: readonly Suggestion[]
+  readonly promptParams: JsonObject
+  /** The key of the data that receives what went wrong in the state's own actor. */
+  readonly savesErrorAs: string | undefined
 }
 
 /** Everything needed to talk to a machine. */

@@ -25,7 +25,8 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
     case 'work':
       return actorEvent({ type: 'xstate.done.actor.work', output: step.output })
     case 'failure': {
-      const error = new ModelError('connection', 'The call failed as the path has it.')
+      const failed = new ModelError('connection', 'The call failed as the path has it.')
+      const error = step.error === undefined ? failed : Object.assign(new Error(failed.message), step.error)
       return actorEvent({ type: `xstate.error.actor.${FAILED_ACTORS[step.during]}`, error })
     }
     case 'event':

@@ -1,0 +1,92 @@
+import { producedNames } from '../../analysis/data-names.js'
+import { sourceKindOf } from '../../conditions/fields/field-source.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { changesOf } from '../../definition/rules/data-changes.js'
+import { initialDataOf } from '../../definition/state-facts.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { MachineConfigJson } from '../../machine/config.js'
+import { type ConfigMeta, readMeta } from '../../machine/meta.js'
+import { readConfig } from '../../machine/read-config.js'
+import { positionOf } from '../../machine/state-position.js'
+import { respondInput } from '../../runtime/requests.js'
+import { jsonData, type MachineScript } from '../script/state-script.js'
+import { promptsIn } from '../script/state-wordings.js'
+import type { ExpectedState } from './expected-state.js'
+import type { ObservedState } from './observed-state.js'
+
+/** What paths state of each step besides where the conversation stands. */
+export interface Watched {
+  /** The first keys of the data that the flow changes. */
+  readonly dataKeys: readonly string[]
+  readonly said: boolean
+  readonly suggestions: boolean
+}
+
+export const NOTHING_WATCHED: Watched = { dataKeys: [], said: false, suggestions: false }
+
+/** Returns what the paths of a flow state: of data only what the flow changes itself, of words only where it chooses them. */
+export function watchedIn(flow: ConversationFlow, { states }: MachineScript): Watched {
+  const scripts = [...states.values()]
+  const { fields = {} } = flow
+  const prompts = scripts.flatMap(({ wordings }) => promptsIn(wordings))
+  return {
+    // A day that is said is another day tomorrow.
+    dataKeys: changedKeys(flow).filter((key) => !Object.hasOwn(fields, key) || sourceKindOf(fields[key] ?? {}) !== 'date'),
+    said: prompts.some(({ path, prompt }) => path[1] === 'prompts' || prompt.when !== undefined || prompt.variants !== undefined),
+    suggestions:
+      scripts.some(({ suggestions }) => suggestions.length > 0) || Object.values(fields).some((field) => field.suggestions !== undefined),
+  }
+}
+
+/** Returns what a path states, so that the same is looked at when it is run. */
+export function watchedBy({ data = {}, said, suggestions }: ExpectedState): Watched {
+  return { dataKeys: Object.keys(data), said: said !== undefined, suggestions: suggestions !== undefined }
+}
+
+/** Returns what is seen of what is watched. */
+export function watchedOf(
+  observed: ObservedState,
+  { dataKeys, said, suggestions }: Watched,
+): Pick<ExpectedState, 'data' | 'said' | 'suggestions'> {
+  return {
+    ...(dataKeys.length === 0 ? {} : { data: dataAt(observed, dataKeys) }),
+    ...(said ? { said: saidIn(observed) } : {}),
+    ...(suggestions ? { suggestions: suggestedIn(observed) } : {}),
+  }
+}
+
+function changedKeys(flow: ConversationFlow): readonly string[] {
+  const changes = [...changesOf(flow)].map(([change]) => change)
+  const paths = changes.flatMap(({ set = {}, reset = [] }) => [...Object.keys(set), ...(reset === true ? [] : reset)])
+  const errors = Object.values(flow.states).flatMap(({ invoke }) => invoke?.saveErrorAs ?? [])
+  const all = changes.some(({ reset }) => reset === true) ? [...Object.keys(initialDataOf(flow)), ...(producedNames(flow) ?? [])] : []
+  return [...new Set([...paths, ...errors, ...all].map((path) => path.split('.', 1).join()))].sort()
+}
+
+function dataAt({ context }: ObservedState, keys: readonly string[]): Readonly<Record<string, JsonValue>> {
+  const data = jsonData(context.data)
+  return Object.fromEntries(keys.map((key) => [key, data[key] ?? null]))
+}
+
+function saidIn({ machine, context, value, happened }: ObservedState): readonly string[] {
+  const said = happened.flatMap((event) => (event.type === 'assistant.message' ? [event.message.text] : []))
+  if (positionOf(value).substate !== 'responding') return said
+  const { flow, stateOf } = metaOf(readConfig(machine.machine.config))
+  const { instruction, say } = respondInput(flow, stateOf(context.state), context)
+  return [...said, [instruction, say ?? []].flat().join('\n\n')]
+}
+
+const known = new WeakMap<MachineConfigJson, ConfigMeta>()
+
+function metaOf(config: MachineConfigJson): ConfigMeta {
+  const meta = known.get(config) ?? readMeta(config)
+  known.set(config, meta)
+  return meta
+}
+
+/** Only who listens offers something. */
+function suggestedIn({ context, value }: ObservedState): readonly string[] {
+  if (positionOf(value).substate !== 'listening') return []
+  const offered = context.messages.findLast(({ role }) => role === 'assistant')?.suggestions ?? []
+  return offered.map(({ text }) => text)
+}
