@@ -2,7 +2,7 @@ import { emit, enqueueActions } from 'xstate'
 import type { Change } from '../../definition/flow.js'
 import type { ConversationContext } from '../../machine/context.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import type { SpeakParams } from '../../runtime/conversation-actions.js'
+import type { SpeakParams } from '../../runtime/actor-actions.js'
 import type { MachineScript } from '../script/state-script.js'
 import { orderNow, type PlacedPrompt, placeNow, promptInTurn, type StateWordings, type WordingPlace } from '../script/state-wordings.js'
 
