@@ -1,12 +1,14 @@
 import type { ConversationFlow, FlowState } from './flow.js'
 import type { FlowEdge } from './flow-edge.js'
 import { CallEdges, calls } from './flows/call-edges.js'
+import { flowNameOf } from './flows/full-name.js'
 import { unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
 import {
   eventWayIn,
   globalsHeardBy,
   impliedWays,
+  isTerminal,
   listens,
   maxLoopsOf,
   noMatchOf,
@@ -41,11 +43,19 @@ export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
  */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   const whole = unfold(flow)
-  const edges = flowEdges(whole)
+  const edges = flowEdges(whole).filter(enters)
   const successors = successorsBy(edges)
   const components = stronglyConnected(Object.keys(whole.states), (name) => successors.get(name) ?? [])
   const looping = edges.filter((edge) => edge.from === edge.to && stateOf(whole, edge.from) !== undefined).map((edge) => edge.from)
   return new Set([...components.filter((component) => component.length > 1).flat(), ...looping])
+}
+
+/**
+ * Tells whether an edge enters the state that it leads to. A state that is resumed goes on from where it was, so a digression and the way back from
+ * it bring nobody round: what the digression has counted begins anew, and all else is as if it had not been.
+ */
+export function enters({ kind }: Pick<FlowEdge, 'kind'>): boolean {
+  return kind !== 'resume'
 }
 
 /** Returns the targets of a set of edges, by the state they start from. */
@@ -117,11 +127,12 @@ function limitEdges(flow: ConversationFlow, from: string, state: FlowState, edge
 
 /**
  * Returns where the `maxLoops` of a state leads those who would enter it from another; undefined when it has none, or ends the conversation. What
- * would have been called has no say in it, and who is resumed is not entered.
+ * would have been called has no say in it, who is resumed is not entered, and a state that ends the conversation is entered once.
  */
 export function limitTarget(flow: ConversationFlow, edge: Pick<FlowEdge, 'from' | 'to' | 'kind'>): string | undefined {
   const [state, target] = [stateOf(flow, edge.from), stateOf(flow, edge.to)]
   if (state === undefined || target === undefined || edge.kind === 'resume' || maxLoopsOf(flow, target) === undefined) return undefined
+  if (isTerminal(target) && flowNameOf(edge.to) === null) return undefined
   const to = onLimitOf(flow, state, calls(edge) ? undefined : target)
   return to === edge.to ? undefined : to
 }

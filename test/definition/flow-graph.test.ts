@@ -43,6 +43,22 @@ test('every edge of a flow', () => {
   expect([...statesOnCycles(flow)]).toEqual(['ask', 'work'])
 })
 
+test('a digression and the way back from it bring nobody round', () => {
+  const flow = defineFlow({
+    name: 'aside',
+    initialState: 'ask',
+    states: {
+      ask: { prompt: { say: 'Ask' }, transitions: { on: always() }, nextStates: { on: 'more' } },
+      more: { prompt: { say: 'More' }, transitions: { again: always() }, nextStates: { again: 'more' } },
+    },
+    flows: { hours: { states: { told: { prompt: { say: 'Nine to five.' } } } } },
+    globalTransitions: { hours: keyword(['hours']) },
+    globalNextStates: { hours: { call: 'hours' } },
+    maxLoops: 2,
+  })
+  expect([...statesOnCycles(flow)]).toEqual(['more'])
+})
+
 test('a limit of the whole conversation is met wherever something happens', () => {
   const flow = defineFlow({
     name: 'limits',

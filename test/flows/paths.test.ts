@@ -22,6 +22,25 @@ test('paths show each call, digression, outcome and resumed state, and can be wa
   for (const path of paths) runPath(bank, path)
 })
 
+test('a digression makes no limits: who comes back has not been round', () => {
+  const said = (word: string, to: string) => ({
+    prompt: { say: `${word}?` },
+    transitions: { on: { type: 'keyword', words: [word] } as const },
+    nextStates: { on: to },
+  })
+  const { covered, uncovered } = flowPaths({
+    name: 'aside',
+    initialState: 'one',
+    states: { one: said('one', 'two'), two: said('two', 'end'), end: { prompt: { say: 'The end.' } } },
+    flows: { hours: { states: { told: { prompt: { say: 'Nine to five.' } } } } },
+    globalTransitions: { hours: { type: 'keyword', words: ['hours'] } },
+    globalNextStates: { hours: { call: 'hours' } },
+    maxLoops: 2,
+  })
+  expect(uncovered).toEqual([])
+  expect(covered.filter(({ kind }) => kind === 'limit')).toEqual([])
+})
+
 test('a digression into a flow that waits is walked from one state, and each state is resumed', () => {
   const ask = (name: string, to: string) => ({
     prompt: { say: `${name}?` },

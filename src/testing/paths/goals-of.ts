@@ -1,7 +1,7 @@
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-edge.js'
-import { successorsBy } from '../../definition/flow-graph.js'
+import { enters, successorsBy } from '../../definition/flow-graph.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import type { LimitKind } from '../../machine/events.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
@@ -25,7 +25,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   const nodes = Object.entries(config.states)
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
-    .filter(canComeAgain(successorsBy(edges)))
+    .filter(canComeAgain(successorsBy(edges.filter(enters))))
   const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }
