@@ -17,7 +17,7 @@ export const missingCatchAll: AnalysisRule = {
   codes: ['missing-catch-all'],
   *check({ flow, states }) {
     const unguided = states.flatMap(({ name, plan, lists }) => {
-      if (!plan.listens || plan.onReply || noMatchOf(flow, plan.state) !== undefined) return []
+      if (!plan.listens || plan.onReply || plan.onEvent || noMatchOf(flow, plan.state) !== undefined) return []
       if (plan.state.metadata?.allow?.includes('missing-catch-all')) return []
       const list = lists.find(({ about }) => about === 'user')
       return list === undefined || list.transitions.some(({ catchesAll }) => catchesAll) ? [] : [{ name, list }]
