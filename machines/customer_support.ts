@@ -1,4 +1,4 @@
-import { affirm, all, any, compileFlow, defineFlow, deny, keyword, not, sentiment } from 'talkchart'
+import { affirm, all, any, compileFlow, context, defineFlow, deny, keyword, not, sentiment } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't working", "wont load", "not really fixed".
 const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
@@ -41,14 +41,16 @@ const unsolved = any(
   negated(['working', 'fixed', 'solved', 'help']),
 )
 
-/** A whole support desk: greeting, triage, four desks, refunds and two ways to a person. */
+/** A whole support desk: greeting, triage, four desks, refunds, opening hours, and a person who takes over. */
 export const flow = defineFlow({
   name: 'customer_support',
   description: 'Finds out what is wrong, helps, and hands over to a person when that is what it takes.',
   initialState: 'greeting',
+  events: { 'handoff.ended': { description: 'The colleague has done what was to do.' } },
   states: {
     greeting: {
       prompt: 'support_greeting',
+      suggestions: ['Something is broken', 'My account', 'My bill'],
       transitions: {
         ...triage,
         // Within any(…), so that "a question about my bill" is about the bill.
@@ -143,10 +145,22 @@ export const flow = defineFlow({
       nextStates: { more_help: 'classify_issue', understood: 'satisfaction_check' },
       noMatch: { max: 2, to: 'escalate', prompt: 'feature_explanation_again' },
     },
-    escalate: { prompt: 'escalate_to_human' },
+    // What is said here is for the colleague: the flow keeps it, and answers nothing.
+    escalate: {
+      prompt: 'escalate_to_human',
+      transitionsOn: 'event',
+      on: { 'handoff.ended': 'satisfaction_check' },
+      transitions: {
+        not_needed: keyword(['never mind', 'forget it', 'no longer need', "don't need", 'works now', 'solved itself'], {
+          ignoreNegated: true,
+        }),
+      },
+      nextStates: { not_needed: 'satisfaction_check' },
+    },
     security_escalation: { prompt: 'security_protocol' },
     process_refund: {
       prompt: 'refund_process',
+      suggestions: ['Yes, send it', 'No'],
       transitions: {
         // Money moves only on a yes: "no problem" is one, "are you sure?" and "yes, but not today" are none.
         declined: deny(),
@@ -169,8 +183,11 @@ export const flow = defineFlow({
   },
   globalTransitions: {
     human: keyword(['human', 'real person', 'agent', 'speak to someone', 'talk to someone', 'manager'], { ignoreNegated: true }),
+    hours: keyword(['opening hours', 'opening times', 'business hours', 'office hours', 'are you open', 'do you open', 'do you close']),
   },
-  globalNextStates: { human: 'escalate' },
+  // A question about the hours is answered wherever it is asked, and the state goes on.
+  globalNextStates: { human: 'escalate', hours: { call: 'hours' } },
+  flows: { hours: { states: { told: { prompt: 'opening_hours' } } } },
   maxLoops: 3,
   onLimit: 'escalate',
   systemPrompt: {
@@ -180,6 +197,13 @@ export const flow = defineFlow({
   },
   prompts: {
     support_greeting: {
+      when: [
+        {
+          if: context('repeats', { gte: 1 }),
+          say: 'And what can I help you with?',
+          instruct: 'Ask what you can help with.',
+        },
+      ],
       say: 'Hi, welcome to support! What can I help you with today?',
       instruct: 'Welcome the customer and ask what you can help with.',
     },
@@ -227,6 +251,10 @@ export const flow = defineFlow({
       say: 'Let me put it differently: every feature has a small question mark beside it that opens a guide. Is it clear now?',
       instruct: 'Explain it again in other, simpler words, fitting what the customer said, and ask whether it is clear now.',
     },
+    opening_hours: {
+      say: 'We are here Monday to Friday from nine to six, and you can leave a message at any time.',
+      instruct: 'Say that people are here Monday to Friday from nine to six and messages can be left at any time. Ask nothing.',
+    },
     escalate_to_human: {
       say: "I'm sorry this took you so long. I'm handing you over to a colleague, who can see everything you have told me.",
       instruct: 'Apologise in one sentence, say that a colleague takes over and can see the whole conversation. Ask nothing.',
@@ -244,7 +272,7 @@ export const flow = defineFlow({
       instruct: 'Answer what the customer said about the refund, and ask for a clear yes or no before you proceed.',
     },
     general_information: {
-      say: 'Take your time! Our plans, features and opening hours are all under “About”. Do you have a question I can answer?',
+      say: 'Take your time! Our plans and features are all under “About”. Do you have a question I can answer?',
       instruct: 'Give a short overview of what the customer wants to know about, and ask whether they have a question.',
     },
     general_information_again: {

@@ -33,6 +33,7 @@ To come back: talkchart chat customer_support --id u1
 /help lists the commands, /quit leaves.
 
 customer_support › Hi, welcome to support! What can I help you with today?
+  you may say: Something is broken | My account | My bill
 you › my app keeps crashing
   greeting → technical_support (technical)
 customer_support › Sorry about the trouble. Please close the app, update it and open it again. Is it working now, or does the problem persist?
@@ -40,11 +41,14 @@ customer_support › Sorry about the trouble. Please close the app, update it an
 Left in technical_support. To go on: talkchart chat customer_support --id u1
 `)
     const second = await chat(directory, ['customer_support', '--id', 'u1'], "it's still not working")
-    expect(second).toMatchObject({ exitCode: 0, errorOutput: '' })
+    expect(second).toMatchObject({ exitCode: 3, errorOutput: '' })
     expect(second.output).toContain('Going on with conversation u1, turn 1, in technical_support; kept in .talkchart')
     expect(second.output).toContain('you › my app keeps crashing\ncustomer_support › Sorry about the trouble.')
     expect(second.output).toContain('  technical_support → escalate (escalate)\n')
-    expect(withoutPath(second.output)).toMatch(/\n\nThe conversation is completed. To begin another: talkchart chat customer_support\n$/)
+    expect(withoutPath(second.output)).toMatch(/\n\nLeft in escalate. To go on: talkchart chat customer_support --id u1\n$/)
+    const third = await chat(directory, ['customer_support', '--id', 'u1'], 'never mind, it works now')
+    expect(third).toMatchObject({ exitCode: 0, errorOutput: '' })
+    expect(withoutPath(third.output)).toMatch(/\n\nThe conversation is completed. To begin another: talkchart chat customer_support\n$/)
   })
 
   test('takes one line as one turn: CRLF, empty lines, and a last line without an end', async () => {

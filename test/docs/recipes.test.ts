@@ -89,8 +89,9 @@ describe('the server', () => {
     expect(await send('null')).toEqual({ status: 400, body: { code: 'invalid-message' } })
     expect(await send({ ...hello, text: 7 })).toEqual({ status: 400, body: { code: 'invalid-message' } })
     expect(await send({ ...hello, text: 'x'.repeat(30_000) })).toEqual({ status: 400, body: { code: 'invalid-message' } })
-    expect((await send({ ...hello, text: 'a human please' })).body).toMatchObject({ phase: 'done' })
-    expect(await send({ ...hello, messageId: 'm-2' })).toEqual({ status: 410, body: { code: 'conversation-done' } })
+    expect((await send({ ...hello, text: 'a human please' })).body).toMatchObject({ phase: 'listening' })
+    expect((await send({ ...hello, messageId: 'm-2', text: 'never mind' })).body).toMatchObject({ phase: 'done' })
+    expect(await send({ ...hello, messageId: 'm-3' })).toEqual({ status: 410, body: { code: 'conversation-done' } })
   })
 
   test('says that a model failed, and keeps the message', async () => {

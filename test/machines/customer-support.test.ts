@@ -1,4 +1,5 @@
-import { machine } from 'talkchart/machines/customer_support'
+import { memoryStore, openConversation } from 'talkchart'
+import { flow, machine } from 'talkchart/machines/customer_support'
 import { describe, expect, test } from 'vitest'
 import { talkTo } from './talk-to.js'
 
@@ -11,6 +12,7 @@ const wayTo = {
   billing_support: ['I have a question about my bill'],
   feature_help: ['how do I export a report?'],
   process_refund: ['there is a wrong charge', 'I want my money back'],
+  escalate: ['let me speak to a human'],
   provide_info: ['just looking around'],
 }
 
@@ -76,6 +78,7 @@ const routed: readonly Case[] = [
   ['process_refund', 'no problem, go ahead', 'accepted'],
   ['process_refund', "no, that's ok, leave it", 'declined'],
   ['process_refund', "please don't proceed", 'declined'],
+  ['escalate', 'never mind, it works now', 'not_needed'],
   ['provide_info', "I don't need help", 'done'],
   ['provide_info', 'my app crashes', 'technical'],
   ['provide_info', 'I have a question', 'need_help'],
@@ -97,7 +100,8 @@ const asked: readonly Case[] = [
   ['feature_help', "I don't understand", null],
   ['feature_help', 'not clear at all', null],
   ['process_refund', 'how long does it take?', null],
-  ['provide_info', 'what are your opening hours', null],
+  ['escalate', 'hello? is there anybody?', null],
+  ['escalate', "don't forget it", null],
 ]
 
 describe('customer_support', () => {
@@ -110,16 +114,35 @@ describe('customer_support', () => {
 
   test('a crash that stays comes to a person, not to the satisfaction check', async () => {
     const talk = await talkTo(machine, ['my app keeps crashing', "it's still not working"])
-    expect(talk).toMatchObject({ state: 'escalate', outcome: 'completed' })
+    expect(talk).toMatchObject({ state: 'escalate', outcome: null })
   })
 
   test('four messages that nobody understands come to a person', async () => {
-    expect(await talkTo(machine, ['hi', 'hm', 'hmm', 'hmmm'])).toMatchObject({ state: 'escalate', outcome: 'completed' })
+    expect(await talkTo(machine, ['hi', 'hm', 'hmm', 'hmmm'])).toMatchObject({ state: 'escalate', outcome: null })
   })
 
   test('going round in circles comes to a person', async () => {
     const circle = ['something else', 'another guide']
     const talk = await talkTo(machine, ['I have a question', 'a guide please', ...circle, ...circle, 'one more'])
-    expect(talk).toMatchObject({ state: 'escalate', outcome: 'completed' })
+    expect(talk).toMatchObject({ state: 'escalate', outcome: null })
+  })
+
+  const open = () => openConversation({ flow, id: 'desk', store: memoryStore() })
+
+  test('a person takes over, and tells when all is done', async () => {
+    const conversation = await open()
+    await conversation.send('my app keeps crashing')
+    await conversation.send("it's still not working")
+    expect((await conversation.send('hello? my app is broken')).replies).toEqual([])
+    await conversation.say('I have reset it. Does it work?', { name: 'Ana' })
+    expect(conversation).toMatchObject({ state: 'escalate', phase: 'listening' })
+    expect(await conversation.notify('handoff.ended')).toMatchObject({ state: 'satisfaction_check', outcome: 'completed' })
+  })
+
+  test('the opening hours are told anywhere, and the greeting does not welcome twice', async () => {
+    const conversation = await open()
+    const turn = await conversation.send('what are your opening hours?')
+    expect(turn.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^We are here/), 'And what can I help you with?'])
+    expect(turn.resumed).toEqual(['greeting'])
   })
 })

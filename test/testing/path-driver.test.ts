@@ -13,6 +13,9 @@ function conversationDriver(flow: ConversationFlow): PathDriver {
     async send(utterance) {
       await conversation?.send(utterance)
     },
+    async notify(event, payload) {
+      await conversation?.notify(event, payload)
+    },
     async retry() {
       await conversation?.retry()
     },

@@ -6,7 +6,7 @@ import { readyFlows } from '../ready-flows.js'
 const LARGE: DrawingOptions = { labels: 'names', direction: 'LR' }
 
 const OPTIONS: ReadonlyMap<string, DrawingOptions> = new Map([
-  ['customer_support', { ...LARGE, hide: ['limit', 'noMatch'] }],
+  ['customer_support', { ...LARGE, hide: ['limit', 'noMatch', 'digression', 'resume'] }],
   ['dynamic_routing', { labels: 'names' }],
   ['sales_qualification', LARGE],
   ['interview', { labels: 'names' }],

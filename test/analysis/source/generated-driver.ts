@@ -1,4 +1,4 @@
-import type { UserMessageEvent } from 'talkchart'
+import { outsideEvent, type UserMessageEvent } from 'talkchart'
 import { drivePath, type FlowPath, type PathDriver, undrivable } from 'talkchart/testing'
 import { type AnyActor, type AnyStateMachine, createActor, waitFor } from 'xstate'
 import type { ConversationModels } from '../../../src/runtime/index.js'
@@ -20,6 +20,10 @@ export async function walkGenerated(machineWith: (models: ConversationModels) =>
     async send(text) {
       const message: UserMessageEvent = { type: 'user.message', text }
       running().send(message)
+      await rest()
+    },
+    async notify(event, payload) {
+      running().send(outsideEvent(event, payload))
       await rest()
     },
     async retry() {

@@ -16,7 +16,10 @@ interface Walk {
 const WALKS: Readonly<Record<string, Walk>> = {
   simple_greeting: { says: ['who are you?', 'yes please'], ends: 'help' },
   support_routing: { says: ['hi', 'there is an error on my bill'], ends: 'billing_support' },
-  customer_support: { says: ['hello', 'my app keeps crashing', "it's still not working"], ends: 'escalate' },
+  customer_support: {
+    says: ['hello', 'my app keeps crashing', "it's still not working", 'never mind, it works now'],
+    ends: 'satisfaction_check',
+  },
   interview: { says: ['yes', 'I build bridges', 'go back', 'I build tunnels', 'in a team', "that's all"], ends: 'end' },
   sales_qualification: { says: ['sounds great', 'the budget is approved', 'I decide', 'asap', '24/05/2027'], ends: 'confirm_demo' },
   save_and_resume: { says: ['order 48213', 'it arrived broken', 'my money back'], ends: 'refund_arranged' },
