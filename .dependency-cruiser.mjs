@@ -139,7 +139,7 @@ const ownerRules = [
   owner(
     'date-imports-chrono',
     ['chrono-node'],
-    ['^src/conditions/fields/date-evaluator\\.ts$'],
+    ['^src/conditions/fields/(?:date-evaluator\\.ts|chrono\\.(?:cjs|d\\.cts))$'],
     'The engine is larger than XState: it comes with fields that are read as days alone.',
   ),
   owner(

@@ -20,6 +20,7 @@ describe('the packed package', () => {
       /^src\/.+\.ts$/,
       /^src\/definition\/flow\.schema\.json$/,
       /^(?:dist|src)\/conditions\/kinds\/sentiment\/lexicon\.(?:cjs|d\.cts)$/,
+      /^(?:dist|src)\/conditions\/fields\/chrono\.(?:cjs|d\.cts)$/,
       /^machines\/\w+\.ts$/,
       /^docs\/.+\.(?:md|svg)$/,
     ]

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { compile, root } from './run.js'
 
 /** What is no TypeScript, and so is not compiled. */
-const COPIED = ['definition/flow.schema.json', 'conditions/kinds/sentiment/lexicon.cjs']
+const COPIED = ['definition/flow.schema.json', 'conditions/kinds/sentiment/lexicon.cjs', 'conditions/fields/chrono.cjs']
 
 // A file that was renamed in the source must not live on in the package.
 rmSync(`${root}dist`, { recursive: true, force: true })

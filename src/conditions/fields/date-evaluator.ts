@@ -1,21 +1,25 @@
-import * as chrono from 'chrono-node'
+import type { Chrono, ParsedResult } from 'chrono-node'
 import { type DateEvaluator, LIBRARY_VERSION } from '../evaluator.js'
 import { primaryLanguage } from '../kinds/keyword/stemmers.js'
+// biome-ignore lint/correctness/useImportExtensions: the file is CommonJS.
+import { chrono } from './chrono.cjs'
 
-type Parser = Pick<chrono.Chrono, 'parse'>
+type Parser = Pick<Chrono, 'parse'>
 
-const { ar, de, en, es, fi, fr, it, ja, nl, pt, ru, sv, uk, vi, zh } = chrono
-
-/** The languages in which chrono reads days. */
-const PARSERS: Readonly<Record<string, { readonly casual: Parser }>> = { ar, de, en, es, fi, fr, it, ja, nl, pt, ru, sv, uk, vi, zh }
+/** Returns the languages in which chrono reads days. */
+function parsers(): Readonly<Record<string, { readonly casual: Parser }>> {
+  const { ar, de, en, es, fi, fr, it, ja, nl, pt, ru, sv, uk, vi, zh } = chrono()
+  return { ar, de, en, es, fi, fr, it, ja, nl, pt, ru, sv, uk, vi, zh }
+}
 
 /** English with the day before the month: everywhere but in America. */
 const MONTH_FIRST = /^en(?:-(?:US|PH|CA))?$/i
 
 function parserOf(language: string): Parser | undefined {
   const primary = primaryLanguage(language)
-  if (primary === 'en' && !MONTH_FIRST.test(language)) return en.GB
-  return Object.hasOwn(PARSERS, primary) ? PARSERS[primary]?.casual : undefined
+  if (primary === 'en' && !MONTH_FIRST.test(language)) return chrono().en.GB
+  const known = parsers()
+  return Object.hasOwn(known, primary) ? known[primary]?.casual : undefined
 }
 
 /** The evaluator of days on chrono-node. It takes time that is linear in the message, whose length is bounded. */
@@ -34,7 +38,7 @@ export const dateEvaluator: DateEvaluator = {
 /** Chrono takes "from 5" for a time of the day. */
 const RANGE_WORD = /\bfrom\b(?!\s+(?:now|today))/gi
 
-function pieceOf({ index, text, start }: chrono.ParsedResult) {
+function pieceOf({ index, text, start }: ParsedResult) {
   const part = (name: 'year' | 'month' | 'day', length: number) => String(start.get(name)).padStart(length, '0')
   return { start: index, end: index + text.length, value: `${part('year', 4)}-${part('month', 2)}-${part('day', 2)}` }
 }
@@ -44,7 +48,7 @@ const FROM_NOW = /(?:from now|from today|later|hence|ab heute|später|más tarde
 const SHORT_WEEKDAY = /^\p{L}{1,3}\.?$/u
 
 /** A day is told by its number or its weekday: neither a time of the day, nor how long something takes, nor "sun" in passing. */
-function isDay(result: chrono.ParsedResult, message: string): boolean {
+function isDay(result: ParsedResult, message: string): boolean {
   const { start, text } = result
   if (!start.isCertain('day')) return start.isCertain('weekday') && (!SHORT_WEEKDAY.test(text) || message.trim() === text)
   const tags = result.tags()
