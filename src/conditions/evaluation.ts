@@ -8,7 +8,7 @@ import type { Stemmers } from './kinds/keyword/stemmers.js'
  * forgotten, a `listener` of yours that threw, a `usage` that is no count.
  */
 export interface EvaluationProblem {
-  readonly type: ConditionType | 'retention' | 'listener' | 'usage' | 'set'
+  readonly type: ConditionType | 'retention' | 'listener' | 'usage' | 'set' | 'event'
   /** What happened, in one sentence. */
   readonly message: string
   readonly error?: unknown

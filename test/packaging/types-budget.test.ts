@@ -19,13 +19,45 @@ function moduleOf(states: number): string {
   export const machine = compileFlow(flow)`
 }
 
-/** How many types a compiler makes of others to check such a flow, which is what its time goes with; the same in every run. */
-async function instantiations(compiler: string, states: number): Promise<number> {
+/** A module with a flow of so many states of all kinds; where it has flows, two of five states call one, and each is a digression from everywhere. */
+function moduleWithFlows(states: number, flows: number): string {
+  const written = Array.from({ length: states }, (_, position) => {
+    const [next, back] = [1, states - 1].map((step) => `'state_${(position + step) % states}'`)
+    const away = `{ call: 'flow_${position % flows}', nextStates: { failed: ${back} } }`
+    const kinds = [
+      `prompt: { instruct: 'Ask.' }, transitions: { yes: affirm(), far: keyword(['far']) }, nextStates: { yes: ${next}, far: { to: ${back}, reset: ['amount'] } }`,
+      `invoke: { src: 'check', onError: ${back}, saveAs: 'check' }, advanceTo: ${next}`,
+      `prompt: { say: 'And?' }, transitions: { next: keyword(['next']), back: keyword(['back']) }, nextStates: { next: ${next}, back: ${back} }`,
+      flows === 0 ? `advanceTo: ${next}` : `call: 'flow_${position % flows}', nextStates: { done: ${next}, failed: ${back} }`,
+      `prompt: { say: 'Away?' }, transitions: { next: keyword(['next']), away: keyword(['away']) }, nextStates: { next: ${next}, away: ${flows === 0 ? back : away} }`,
+    ]
+    return `state_${position}: { ${kinds[position % kinds.length]} },`
+  })
+  const names = Array.from({ length: flows }, (_, position) => `flow_${position}`)
+  const called = `{ states: {
+    ask: { prompt: { say: 'Right?' }, transitions: { yes: affirm(), no: deny() }, nextStates: { yes: 'done', no: 'failed' } },
+    done: { prompt: { say: 'Done.' } },
+    failed: {},
+  } }`
+  const parts = `flows: { ${names.map((name) => `${name}: ${called},`).join('\n')} },
+    globalTransitions: { ${names.map((name) => `visit_${name}: keyword(['${name}']),`).join('\n')} },
+    globalNextStates: { ${names.map((name) => `visit_${name}: { call: '${name}' },`).join('\n')} },`
+  return `import { affirm, compileFlow, defineFlow, deny, keyword } from 'talkchart'
+  export const no = deny()
+  export const flow = defineFlow({
+    name: 'large', initialState: 'state_0', initialContext: { amount: 1 }, ${flows === 0 ? '' : parts}
+    states: { ${written.join('\n')} },
+  })
+  export const machine = compileFlow(flow)`
+}
+
+/** How many types a compiler makes of others to check a module, which is what its time goes with; the same in every run. */
+async function instantiations(compiler: string, module: string): Promise<number> {
   // Within the checkout, so that the built package is found under its own name.
   mkdirSync(join(repository, '.bench'), { recursive: true })
   const folder = mkdtempSync(join(repository, '.bench/types-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'flow.ts'), moduleOf(states))
+  writeFileSync(join(folder, 'flow.ts'), module)
   const compilerOptions = { paths: {}, noEmit: true }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['flow.ts'] }))
   const script = `node_modules/${compiler}/bin/tsc`
@@ -36,12 +68,26 @@ async function instantiations(compiler: string, states: number): Promise<number>
 // Types alone take 1.4 seconds for 400 states with TypeScript 7, and 6.7 with 5.9; see docs/decisions/types.md.
 describe('what the types of a flow cost', () => {
   test('grows with the states alone', async () => {
-    const [small, large] = [await instantiations('typescript', 50), await instantiations('typescript', 400)]
+    const [small, large] = [await instantiations('typescript', moduleOf(50)), await instantiations('typescript', moduleOf(400))]
     expect(large).toBeLessThan(220_000)
     expect(large / small).toBeLessThan(8.2)
   })
 
   test('is the same with the oldest compiler', async () => {
-    expect(await instantiations('typescript-5.9', 50)).toBeLessThan(28_000)
+    expect(await instantiations('typescript-5.9', moduleOf(50))).toBeLessThan(28_000)
+  })
+
+  test('rises little with twenty flows, their calls and their digressions, and no faster than the states', async () => {
+    const [small, large] = [
+      await instantiations('typescript', moduleWithFlows(100, 20)),
+      await instantiations('typescript', moduleWithFlows(400, 20)),
+    ]
+    const [alone, without] = [
+      await instantiations('typescript', moduleWithFlows(5, 20)),
+      await instantiations('typescript', moduleWithFlows(400, 0)),
+    ]
+    expect((large - alone) / (small - alone)).toBeLessThan(4.3)
+    expect(large / without).toBeLessThan(1.3)
+    expect(large).toBeLessThan(400_000)
   })
 })

@@ -43,6 +43,6 @@ function readCase(title: string, body: string): TurnCase {
 }
 
 function readHappening(line: string): Happening {
-  const [, what = line, text = ''] = /^([\w #]+):(?: (.*))?$/.exec(line) ?? []
+  const [, what = line, text = ''] = /^([\w #.]+):(?: (.*))?$/.exec(line) ?? []
   return { line, what, text }
 }

@@ -29,6 +29,12 @@ async function happen(talker: Talker, { what, text, line }: Happening, open: Req
     case 'user':
       talker.say(messageOf(words, text))
       return open
+    case 'event':
+      talker.tell(eventOf(words, text))
+      return open
+    case 'person':
+      talker.sayAsPerson({ text, ...(words[0] === undefined ? {} : { name: words[0] }) })
+      return open
     case 'retry':
     case 'cancel':
     case 'interrupt':
@@ -67,6 +73,13 @@ function messageOf(words: readonly string[], text: string) {
     ...(seconds === undefined ? {} : { at: STARTED_AT + seconds * 1000 }),
     ...(words.includes('interrupts') ? { interrupt: true } : {}),
   }
+}
+
+/** `event`, with its name and perhaps an id, `#e1`, before the colon; after it stands the payload. */
+function eventOf(words: readonly string[], text: string) {
+  const id = words.find((word) => word.startsWith('#'))
+  const event = words.find((word) => word !== id) ?? ''
+  return { event, ...(text === '' ? {} : { payload: JSON.parse(text) }), ...(id === undefined ? {} : { id: id.slice(1) }) }
 }
 
 function answerOf(request: Request, words: readonly string[], text: string): Answer {

@@ -1,6 +1,19 @@
 import type { ConversationFlow } from 'talkchart'
-import type { Answer, Conversation, Request } from '../reference/conversation.js'
-import { answer, cancel, hear, interrupt, passTime, retry, settle, start, type UserMessage, userMessage } from '../reference/interpreter.js'
+import type { Answer, Conversation, Request, WaitingEvent } from '../reference/conversation.js'
+import {
+  answer,
+  cancel,
+  eventComes,
+  hear,
+  interrupt,
+  operatorSpeaks,
+  passTime,
+  retry,
+  settle,
+  start,
+  type UserMessage,
+  userMessage,
+} from '../reference/interpreter.js'
 import { MachineDriver, STARTED_AT } from '../reference/machine-driver.js'
 import { type Observation, observeReference } from '../reference/observation.js'
 import { GUARDS } from '../reference/random-condition.js'
@@ -9,6 +22,8 @@ import { GUARDS } from '../reference/random-condition.js'
 export interface Talker {
   start(): Promise<void>
   say(message: UserMessage): void
+  tell(event: WaitingEvent): void
+  sayAsPerson(said: { readonly text: string; readonly name?: string }): void
   stream(request: Request, piece: string): void
   answer(request: Request, given: Answer): void
   command(name: 'retry' | 'cancel' | 'interrupt'): void
@@ -23,6 +38,8 @@ export function talkToMachine(flow: ConversationFlow): Talker {
   return {
     start: () => machine.start(),
     say: (message) => machine.send({ type: 'user.message', ...message }),
+    tell: ({ event, ...rest }) => machine.send({ type: event, ...rest }),
+    sayAsPerson: (said) => machine.send({ type: 'operator.message', ...said }),
     stream: ({ id }, piece) => machine.stream(id, piece),
     answer: ({ id }, given) => machine.answer(id, given),
     command: (name) => machine.send({ type: `conversation.${name}` }),
@@ -49,6 +66,8 @@ export function talkToReference(flow: ConversationFlow): Talker {
       conversation = start(flow, { guards: GUARDS, now: STARTED_AT })
     },
     say: (message) => userMessage(started(), message),
+    tell: (event) => eventComes(started(), event),
+    sayAsPerson: (said) => operatorSpeaks(started(), said),
     stream: (_request, piece) => hear(started(), piece),
     answer: (request, given) => answer(started(), request, given),
     command: (name) => COMMANDS[name](started()),

@@ -12,6 +12,8 @@ const EMPTY: Before = { data: {}, noMatches: 0, inbox: [], usage: { modelCalls: 
 export function outcomeOf(after: Observation, before: Before = EMPTY, detail: Detail = 'brief'): string[] {
   const lines = [
     ...after.emitted.filter((type) => type === 'limit.reached').map(() => 'a limit is reached'),
+    ...after.emitted.filter((type) => type === 'event.ignored').map(() => 'ignored'),
+    ...after.emitted.filter((type) => type === 'event.refused').map(() => 'refused'),
     ...repliesOf(after),
     ...after.requests.flatMap((request) => (detail === 'brief' ? asked(request) : [...asked(request), ...held(request)])),
     ...changed(`data: ${JSON.stringify(after.data)}`, `data: ${JSON.stringify(before.data)}`),

@@ -134,6 +134,7 @@ export async function loadSession(
   const restored = loaded && (await restoreConversation(machine, loaded, options))
   const { data, inspect, redact, keepRevisions, onProblem } = options
   const report = totalReport(onProblem)
+  if (!isReloaded) for (const message of restored?.dropped ?? []) report({ type: 'event', message })
   const inspection = inspect === undefined ? {} : { inspect: totalInspector(inspect, report) }
   const actor =
     restored === undefined

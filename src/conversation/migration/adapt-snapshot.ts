@@ -13,6 +13,7 @@ import type { LoadedConversation } from '../../stores/contract/conversation-stor
 import { messageOf } from '../record/conversation-record.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 import type { FittingDrift } from './find-drift.js'
+import { isHeard } from './unheard.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
 
@@ -51,6 +52,7 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
   const isRenamed = stored.state !== position.state
   return {
     ...context,
+    inbox: context.inbox.filter((waiting) => isHeard(readMeta(config).flow, waiting)),
     data: takeInData({ ...readMeta(config).flow.initialContext, ...context.data }, 'data') as StoredSnapshot['context']['data'],
     state: isRenamed ? position.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,

@@ -11,11 +11,14 @@ import type { DriftOptions } from '../api/open-options.js'
 import { readSnapshot } from '../record/stored-snapshot.js'
 import { adaptSnapshot } from './adapt-snapshot.js'
 import { driftOf } from './find-drift.js'
+import { isHeard, unheardProblem } from './unheard.js'
 
 /** A stored conversation, ready for the machine that runs. */
 export interface RestoredConversation {
   readonly snapshot: object
   readonly pending: ConversationRecord['pending']
+  /** What was waiting and is dropped, in a sentence each: the flow does not hear it any more. */
+  readonly dropped: readonly string[]
 }
 
 /**
@@ -30,7 +33,8 @@ export async function restoreConversation(
   loaded: LoadedConversation,
   { renamedStates = {}, migrate }: DriftOptions,
 ): Promise<RestoredConversation> {
-  const running = readMeta(readConfig(machine.config)).flow.flow
+  const { flow } = readMeta(readConfig(machine.config))
+  const running = flow.flow
   const isOther = loaded.record.flow.hash !== running.hash || loaded.record.flow.name !== running.name
   const record = isOther && migrate !== undefined ? await migrated(loaded.record, migrate) : loaded.record
   const snapshot = readSnapshot(record)
@@ -39,7 +43,13 @@ export async function restoreConversation(
     const { state, reason } = drift
     throw new FlowDriftError(record.id, { stored: record.flow, running, state }, `${reason}. ${waysOut(machine, record, state)}`)
   }
-  return { snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift), pending: record.pending }
+  const unheard = [...snapshot.context.inbox, ...record.pending].filter((waiting) => !isHeard(flow, waiting))
+  return {
+    snapshot: adaptSnapshot(machine, snapshot, { ...loaded, record }, drift),
+    // What is pending and unheard has its turn, in which nothing happens.
+    pending: record.pending,
+    dropped: unheard.map((waiting) => unheardProblem(record.id, waiting)),
+  }
 }
 
 async function migrated(record: ConversationRecord, migrate: NonNullable<DriftOptions['migrate']>): Promise<ConversationRecord> {
