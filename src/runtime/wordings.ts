@@ -21,11 +21,13 @@ export function promptNow(state: StateMeta, context: ConversationContext, byMode
   const of = (field: string | null | undefined) =>
     typeof field === 'string' && Object.hasOwn(questions, field) ? questions[field] : undefined
   const question = of(asking)?.ask ?? prompt
-  if (silences > 0) return nth(silencePrompts, silences) ?? question
+  const isAsked = byModel && question !== prompt
+  const silent = silences > 0 ? nth(silencePrompts, silences) : undefined
+  if (silences > 0) return silent === undefined || (isAsked && !instructs(silent)) ? question : silent
   const told = of(refused?.field)
   const missed = noMatches > 0 ? (nth(missPrompts, noMatches) ?? missPrompt) : undefined
   // What is said on a miss without the model has been said when the model words the question.
-  const isSaid = byModel && question !== prompt && missed !== undefined && !instructs(missed)
+  const isSaid = isAsked && missed !== undefined && !instructs(missed)
   return told?.invalid ?? told?.ask ?? (isSaid ? question : (missed ?? question))
 }
 

@@ -3,7 +3,7 @@ import type { ReadingKind } from '../../conditions/fields/read-fields.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { PromptDefinition } from '../../definition/flow.js'
-import { callOf } from '../../definition/next-state.js'
+import { callOf, selectOf } from '../../definition/next-state.js'
 import { toleratedMisses } from '../../definition/state-facts.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { allOf, anyOf, type GuardExpression, negate } from '../../machine/guard-expression.js'
@@ -141,12 +141,14 @@ export class CollectWriter {
     const found: GuardExpression =
       specific.length === 0 ? false : { type: 'askedFound', params: { fields: fields.map(({ name }) => name), of: specific } }
     const mayAsk = needsUnderstanding(candidate) ? negate(found) : true
+    // A choice among states is never certain by words alone.
+    const certain = selectOf(candidate.next) === undefined ? guards.certain : false
     return {
       ...candidate,
       guards: {
         certain: allOf([guards.certain, heard]),
-        possible: allOf([guards.possible, heard, anyOf([guards.certain, mayAsk])]),
-        answered: allOf([guards.answered, heard, anyOf([guards.certain, mayAsk])]),
+        possible: allOf([guards.possible, heard, anyOf([certain, mayAsk])]),
+        answered: allOf([guards.answered, heard, anyOf([certain, mayAsk])]),
         byText: allOf([guards.byText, heard]),
       },
     }

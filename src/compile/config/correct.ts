@@ -19,14 +19,18 @@ export class CorrectWriter {
   readonly #correct: CorrectPlan
   readonly #transitions: TransitionWriter
   readonly #specific: readonly PlannedCandidate[]
-  readonly #catchAlls: readonly PlannedCandidate[]
+  /** What is tried before it is told that a value does not fit: all that stands before the first catch-all. */
+  readonly #before: readonly PlannedCandidate[]
+  readonly #others: readonly PlannedCandidate[]
 
   constructor(plan: StatePlan, correct: CorrectPlan, transitions: TransitionWriter) {
     this.#plan = plan
     this.#correct = correct
     this.#transitions = transitions
     this.#specific = plan.candidates.filter(({ condition }) => !isCatchAll(condition))
-    this.#catchAlls = plan.candidates.filter(({ condition }) => isCatchAll(condition))
+    const first = plan.candidates.findIndex(({ condition }) => isCatchAll(condition))
+    this.#before = first < 0 ? plan.candidates : plan.candidates.slice(0, first)
+    this.#others = first < 0 ? [] : plan.candidates.slice(first)
   }
 
   /** Writes what a user's message does. */
@@ -77,14 +81,14 @@ export class CorrectWriter {
     return this.#transitions.take(next, { scope: 'own', name: 'corrected' }, taken)
   }
 
-  /** The candidates; then what is said of a value that does not fit, unless one of them holds; then the catch-alls, and a miss. */
+  /** The candidates; before the first catch-all what is said of a value that does not fit; last, a miss. */
   #rest(judge: (candidates: readonly PlannedCandidate[]) => Evaluation, step: Step): readonly TransitionConfig[] {
-    const specific = judge(this.#specific)
-    if (specific.decided) return specific.transitions
+    const tried = judge(this.#before)
+    if (tried.decided) return tried.transitions
     const told = this.#correct.fields.flatMap((field) => this.#refused(field, step))
-    const general = judge(this.#catchAlls)
-    const tried = [...specific.transitions, ...told, ...general.transitions]
-    return general.decided ? tried : [...tried, ...unmatched(this.#plan, this.#transitions, step)]
+    const general = judge(this.#others)
+    const ways = [...tried.transitions, ...told, ...general.transitions]
+    return general.decided ? ways : [...ways, ...unmatched(this.#plan, this.#transitions, step)]
   }
 
   #refused({ name, invalid }: FieldPlan, step: Step): readonly TransitionConfig[] {

@@ -10,8 +10,16 @@ export function looksAtRepeats({ definition, states, systemPrompt }: FlowPlan): 
     ...missPrompts,
     ...silencePrompts,
   ])
-  const spoken: readonly PromptDefinition[] = systemPrompt === undefined ? prompts : [systemPrompt, ...prompts]
-  const written = JSON.stringify([...new Set(spoken), definition.states, definition.globalTransitions, definition.globalNextStates])
+  const asked = [...states.values()].flatMap(({ collect, correct }) => (collect ?? correct)?.fields ?? [])
+  const questions = asked.flatMap(({ ask, invalid }) => [ask ?? [], invalid ?? []].flat())
+  const spoken: readonly PromptDefinition[] = [...prompts, ...questions, ...(systemPrompt === undefined ? [] : [systemPrompt])]
+  const written = JSON.stringify([
+    ...new Set(spoken),
+    definition.states,
+    definition.fields ?? {},
+    definition.globalTransitions,
+    definition.globalNextStates,
+  ])
   return /"variants":|"path":"repeats"|\{\{[^}]*\brepeats\b/.test(written)
 }
 

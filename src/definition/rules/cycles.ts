@@ -75,10 +75,11 @@ function goesOnByItself(state: FlowState): boolean {
   return triedOn === 'reply' || triedOn === 'entry'
 }
 
-/** Everything may be there on entering, unless the state itself throws a required field away each time. */
+/** Everything may be there on entering, unless the state itself throws a required field away each time, and nothing brings it back. */
 function mayBeComplete(flow: ConversationFlow, name: string): boolean {
-  const { collect = [], reset, set = {} } = stateOf(flow, name) ?? {}
+  const { collect = [], reset, set = {}, invoke } = stateOf(flow, name) ?? {}
   const isSet = (field: string) => Object.keys(set).some((path) => path === field || path.startsWith(`${field}.`))
-  if (reset === undefined || reset === true) return true
-  return !collect.some((field) => fieldOf(flow, field)?.optional !== true && reset.includes(field) && !isSet(field))
+  if (reset === undefined || reset === true || invoke !== undefined) return true
+  const isGone = (field: string) => reset.includes(field) && !isSet(field) && (flow.initialContext?.[field] ?? null) === null
+  return !collect.some((field) => fieldOf(flow, field)?.optional !== true && isGone(field))
 }

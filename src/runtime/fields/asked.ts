@@ -2,9 +2,10 @@ import type { Suggestion } from '../../definition/flow.js'
 import type { ConversationContext } from '../../machine/context.js'
 import type { StateMeta } from '../../machine/meta.js'
 
-/** A state begins with no question asked; only a flow with fields has the keys. */
-export const nothingAsked = ({ asking, readsMessage }: ConversationContext, reads = false) => ({
+/** A state begins with no question asked, and speaks of no value told elsewhere; only a flow with fields has the keys. */
+export const nothingAsked = ({ asking, refused, readsMessage }: ConversationContext, reads = false) => ({
   ...(asking === undefined ? {} : { asking: null }),
+  ...(refused === undefined ? {} : { refused: null }),
   ...(readsMessage === undefined && !reads ? {} : { readsMessage: reads }),
 })
 

@@ -84,3 +84,13 @@ test('a limit that leads to a limited state', () => {
     }),
   ).toBe('')
 })
+
+test('a state that collects again what its reset brings back', () => {
+  const states = {
+    greeting: { collect: ['size'], reset: ['size'], nextStates: { collected: 'greeting' } },
+    end: { prompt: { say: 'Done.' } },
+  }
+  const fields = { size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'] } } } }
+  expect(diagnosticsOf({ states, fields })).not.toContain('unbounded-cycle')
+  expect(diagnosticsOf({ states, fields, initialContext: { size: 'small' } })).toContain('unbounded-cycle')
+})
