@@ -6,7 +6,7 @@ import { definitionOf, firstOf, homeOf, mayBeActive, reachedByCallStates } from 
 /** The transitions that are tried on a message of this kind in this state, in the order in which they are tried. */
 export function candidatesFor(flow: ConversationFlow, stateName: string, about: 'user' | 'reply'): Candidate[] {
   const state = definitionOf(flow, stateName)
-  if (!state || (state.transitions === undefined && state.on === undefined)) return []
+  if (!state || (state.transitions === undefined && state.on === undefined && state.collect === undefined)) return []
   const own = list('own', state.transitions, state.nextStates).flatMap((candidate) => called(flow, stateName, candidate))
   const triedOn = state.transitionsOn ?? 'user'
   if (about === 'reply') return triedOn === 'user' || triedOn === 'event' ? [] : order(flow, own, [])

@@ -132,7 +132,14 @@ export interface Understanding {
 /** What is to be done next. Every part of the interpreter ends in one of these. */
 export type Step =
   | { readonly do: 'wait' }
-  | { readonly do: 'take'; readonly target: string; readonly call?: Omit<Frame, 'from'>; readonly ended?: string; readonly change?: Change }
+  | {
+      readonly do: 'take'
+      readonly target: string
+      readonly call?: Omit<Frame, 'from'>
+      readonly ended?: string
+      readonly change?: Change
+      readonly reads?: boolean
+    }
   | {
       readonly do: 'limit'
       readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'
@@ -145,12 +152,16 @@ export type Step =
       readonly call?: Omit<Frame, 'from'>
       readonly ended?: string
       readonly change?: Change
+      /** A state that collects reads the message that led there. */
+      readonly reads?: boolean
     }
+  | { readonly do: 'question' }
+  | { readonly do: 'ask'; readonly field: string }
   | { readonly do: 'resume' }
   | { readonly do: 'invoke' }
-  | { readonly do: 'speak'; readonly prompt: Prompt }
+  | { readonly do: 'speak'; readonly prompt: Prompt; readonly listens?: boolean }
   | { readonly do: 'speakAgain'; readonly prompt: Prompt }
-  | { readonly do: 'spoken'; readonly texts: readonly string[] }
+  | { readonly do: 'spoken'; readonly texts: readonly string[]; readonly next?: Step }
   | { readonly do: 'judge'; readonly about: 'user' | 'reply'; readonly text: string }
   | { readonly do: 'understand'; readonly about: 'user' | 'reply'; readonly text: string; readonly again: boolean }
   | { readonly do: 'nothingHolds'; readonly about: 'user' | 'reply' }
@@ -212,6 +223,14 @@ export interface Conversation {
   /** The flow's own functions that are still to run: extraction, custom conditions, choices. */
   work: (() => Promise<Step>) | null
   speaking: Prompt | null
+  /** What is being said is a question in place: then the state listens. */
+  listensAfter: boolean
+  /** The field that is asked for. */
+  asking: string | null
+  /** The message that led to a state that collects is still to be read there. */
+  readsMessage: boolean
+  /** A value of the user's last message that does not fit, and why. */
+  refused: { readonly field: string; readonly value: JsonValue; readonly reason: string } | null
   /** What the reply that is being made has said so far. */
   said: string
   /** The names of the events emitted so far. */
@@ -229,11 +248,12 @@ export function stateOf(conversation: Conversation, name: string = conversation.
 }
 
 export function isTerminal(state: FlowState): boolean {
-  return state.transitions === undefined && state.advanceTo === undefined && state.call === undefined && state.on === undefined
+  const { transitions, advanceTo, call, on, collect } = state
+  return [transitions, advanceTo, call, on, collect].every((way) => way === undefined)
 }
 
 export function listens(state: FlowState): boolean {
-  return (state.transitions !== undefined || state.on !== undefined) && state.transitionsOn !== 'entry'
+  return (state.transitions ?? state.on ?? state.collect) !== undefined && state.transitionsOn !== 'entry'
 }
 
 /** Appends what the flow says. */

@@ -1,5 +1,6 @@
 import type { ConversationData } from '../../src/conditions/condition.js'
 import type { ConversationFlow, Timeout } from '../../src/definition/flow.js'
+import { askAfterSilence } from './collecting.js'
 import {
   type Answer,
   appendReply,
@@ -79,6 +80,10 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     understanding: null,
     work: null,
     speaking: null,
+    listensAfter: false,
+    asking: null,
+    readsMessage: false,
+    refused: null,
     said: '',
     emitted: [],
   }
@@ -183,7 +188,8 @@ function stepAfter(conversation: Conversation, request: Request, given: Answer):
 
 function afterReply(conversation: Conversation, given: Answer): Step {
   const prompt = conversation.speaking ?? stateOf(conversation).prompt ?? SILENT
-  const failed = (code: string): Step => ({ do: 'fail', during: 'respond', code, repeat: { do: 'speak', prompt } })
+  const listens = conversation.listensAfter
+  const failed = (code: string): Step => ({ do: 'fail', during: 'respond', code, repeat: { do: 'speak', prompt, listens } })
   if (given.type === 'failure') return failed(given.code)
   const text = String(given.value)
   if (text.trim() === '') {
@@ -279,7 +285,8 @@ function silence(conversation: Conversation): void {
   const timeout = timeoutOf(conversation)
   if (timeout && isAnswered(conversation, timeout)) {
     conversation.silences += 1
-    run(conversation, { do: 'speakAgain', prompt: nth(timeout.prompts, conversation.silences) ?? state.prompt ?? SILENT })
+    if (state.collect) run(conversation, askAfterSilence(conversation, nth(timeout.prompts, conversation.silences)))
+    else run(conversation, { do: 'speakAgain', prompt: nth(timeout.prompts, conversation.silences) ?? state.prompt ?? SILENT })
   } else if (timeout?.to !== undefined) run(conversation, { do: 'take', target: timeout.to })
 }
 

@@ -40,6 +40,7 @@ const contextSchema = v.object({
   silences: v.optional(v.number(), 0),
   stack: v.optional(v.array(v.unknown()), []),
   loops: v.optional(v.record(v.string(), v.number()), {}),
+  asking: v.optional(v.nullable(v.string()), null),
   inbox: v.array(v.object({ text: v.optional(v.string()), type: v.optional(v.string(), ''), id: v.optional(v.string()) })),
   seenIds: v.array(v.string()),
   usage: v.object({ modelCalls: v.number(), inputTokens: v.number(), outputTokens: v.number() }),

@@ -23,6 +23,8 @@ export interface Observation {
   readonly silences: number
   readonly stack: readonly unknown[]
   readonly loops: Readonly<Record<string, number>>
+  /** The field that is asked for. */
+  readonly asking: string | null
   readonly inbox: readonly unknown[]
   readonly seenIds: readonly string[]
   readonly usage: { readonly modelCalls: number; readonly inputTokens: number; readonly outputTokens: number }
@@ -65,7 +67,7 @@ export function observeReference(
   hooks: readonly string[],
 ): Observation {
   const { state, substate, data, messages, visits, turn, unjudgedTurns, noMatches, silences } = conversation
-  const { stack, loops, inbox, seenIds, usage, error, outcome } = conversation
+  const { stack, loops, asking, inbox, seenIds, usage, error, outcome } = conversation
   return {
     at: outcome ? substate : `${state}.${substate}`,
     state,
@@ -78,6 +80,7 @@ export function observeReference(
     silences,
     stack: [...stack],
     loops: { ...loops },
+    asking,
     inbox: outcome ? [] : inbox.map((waiting) => [waitingFor(waiting), waiting.id ?? null]),
     seenIds,
     usage: { ...usage },

@@ -1,4 +1,5 @@
 import type { StateHook } from '../../src/definition/flow.js'
+import { ask, question } from './collecting.js'
 import {
   append,
   appendReply,
@@ -30,6 +31,10 @@ export function perform(conversation: Conversation, step: Step): Step {
       return limit(conversation, step)
     case 'enter':
       return enter(conversation, step)
+    case 'question':
+      return question(conversation)
+    case 'ask':
+      return ask(conversation, step.field)
     case 'resume':
       return resume(conversation)
     case 'invoke':
@@ -39,7 +44,7 @@ export function perform(conversation: Conversation, step: Step): Step {
     case 'speakAgain':
       return speakAgain(conversation, step)
     case 'spoken':
-      return spoken(conversation, step.texts)
+      return spoken(conversation, step.texts, step.next)
     case 'judge':
       return judge(conversation, step.about, step.text)
     case 'understand':
@@ -61,7 +66,7 @@ export function perform(conversation: Conversation, step: Step): Step {
   }
 }
 
-function enter(conversation: Conversation, { target, call, ended, change = {} }: Extract<Step, { do: 'enter' }>): Step {
+function enter(conversation: Conversation, { target, call, ended, change = {}, reads = false }: Extract<Step, { do: 'enter' }>): Step {
   const isDigression = call !== undefined && call.by !== null
   if (Object.keys(conversation.visits).length > 0 && !isDigression) runHook(conversation, stateOf(conversation).onExit)
   applyChange(conversation, change)
@@ -76,6 +81,9 @@ function enter(conversation: Conversation, { target, call, ended, change = {} }:
   conversation.repeats = 0
   conversation.silences = 0
   const state = stateOf(conversation)
+  conversation.asking = null
+  conversation.refused = null
+  conversation.readsMessage = reads && state.collect !== undefined
   applyChange(conversation, state)
   runHook(conversation, state.onEnter)
   conversation.emitted.push('state.entered')
@@ -103,7 +111,8 @@ function resume(conversation: Conversation): Step {
   conversation.repeats = 1
   conversation.silences = 0
   conversation.emitted.push('state.resumed')
-  return { do: 'speakAgain', prompt: stateOf(conversation).prompt ?? SILENT }
+  const { collect, prompt = SILENT } = stateOf(conversation)
+  return collect ? { do: 'question' } : { do: 'speakAgain', prompt }
 }
 
 function runHook({ conversationId, state, data, lastUserText }: Conversation, hook: StateHook | undefined): void {
@@ -116,7 +125,8 @@ function invoke(conversation: Conversation): Step {
   return WAIT
 }
 
-function speak(conversation: Conversation, { prompt }: Extract<Step, { do: 'speak' }>): Step {
+function speak(conversation: Conversation, { prompt, listens: thenListens = false }: Extract<Step, { do: 'speak' }>): Step {
+  conversation.listensAfter = thenListens
   if (prompt === SILENT) return { do: 'judge', about: 'reply', text: '' }
   conversation.speaking = prompt
   if (isVerbatim(conversation, prompt)) {
@@ -134,7 +144,7 @@ function speakAgain(conversation: Conversation, { prompt }: Extract<Step, { do: 
   return { do: 'speak', prompt }
 }
 
-function spoken(conversation: Conversation, texts: readonly string[]): Step {
+function spoken(conversation: Conversation, texts: readonly string[], next?: Step): Step {
   const suggestions = offeredIn(conversation)
   for (const [position, text] of texts.entries()) {
     const isOffered = position === texts.length - 1 && suggestions !== undefined
@@ -143,6 +153,8 @@ function spoken(conversation: Conversation, texts: readonly string[]): Step {
     conversation.emitted.push('assistant.message')
   }
   if (texts.length > 0) conversation.repeats += 1
+  if (next) return next
+  if (conversation.listensAfter) return { do: 'listen' }
   return { do: 'judge', about: 'reply', text: texts.at(-1) ?? '' }
 }
 
@@ -156,6 +168,8 @@ function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   const { text, id, at } = message
   conversation.error = null
   conversation.silences = 0
+  conversation.refused = null
+  conversation.readsMessage = false
   conversation.turn += 1
   conversation.lastUserText = text
   conversation.lastUserId = id ?? `turn-${conversation.turn}`

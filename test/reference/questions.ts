@@ -2,6 +2,7 @@ import type { Condition, CustomCondition } from '../../src/conditions/condition.
 import type { Select } from '../../src/definition/flow.js'
 import { candidatesFor } from './candidates.js'
 import { type Candidate, type Conversation, type Question, stateOf } from './conversation.js'
+import { modelFields } from './field-readings.js'
 import { render } from './template.js'
 
 /** A question, the model that answers it, and every part of the flow that waits for the answer. */
@@ -26,6 +27,15 @@ export function questionsFor(conversation: Conversation, about: 'user' | 'reply'
   if (extract && !extract.run) {
     const choices = Object.keys(extract.fields ?? {})
     asked.push({ model: null, question: { type: 'extract', key: 'extract', choices, instruction: null }, identity: 'extract', askers: [] })
+  }
+  const fields = about === 'user' ? modelFields(conversation) : []
+  if (fields.length > 0) {
+    asked.push({
+      model: null,
+      question: { type: 'extract', key: 'extract', choices: fields, instruction: null },
+      identity: 'extract',
+      askers: [],
+    })
   }
   for (const candidate of candidatesFor(conversation.flow, conversation.state, about)) {
     for (const part of partsOf(candidate.condition)) askCondition(conversation, asked, { name: candidate.name, condition: part, about })

@@ -33,23 +33,25 @@ export type ScriptStep =
   | { readonly type: 'begin'; readonly piece: string }
   | { readonly type: 'wait'; readonly seconds: number }
 
-const message: fc.Arbitrary<SaidMessage> = fc
-  .tuple(
-    utterance,
-    fc.constantFrom(undefined, undefined, undefined, '1', '2', '3'),
-    fc.constantFrom(undefined, undefined, undefined, 15_000, 61_000),
-    fc.constantFrom(undefined, undefined, undefined, true as const),
-  )
-  .map(([text, id, after, interrupt]) => ({
-    text,
-    ...(id === undefined ? {} : { id }),
-    ...(after === undefined ? {} : { after }),
-    ...(interrupt === undefined ? {} : { interrupt }),
-  }))
+function messageOf(words: fc.Arbitrary<string>): fc.Arbitrary<SaidMessage> {
+  return fc
+    .tuple(
+      words,
+      fc.constantFrom(undefined, undefined, undefined, '1', '2', '3'),
+      fc.constantFrom(undefined, undefined, undefined, 15_000, 61_000),
+      fc.constantFrom(undefined, undefined, undefined, true as const),
+    )
+    .map(([text, id, after, interrupt]) => ({
+      text,
+      ...(id === undefined ? {} : { id }),
+      ...(after === undefined ? {} : { after }),
+      ...(interrupt === undefined ? {} : { interrupt }),
+    }))
+}
 
 const begin = { weight: 4, arbitrary: utterance.map((piece) => ({ type: 'begin' as const, piece })) }
 
-const steps: fc.WeightedArbitrary<ScriptStep>[] = [
+const stepsSaying = (message: fc.Arbitrary<SaidMessage>): fc.WeightedArbitrary<ScriptStep>[] => [
   { weight: 12, arbitrary: message.map((one) => ({ type: 'say' as const, messages: [one] })) },
   { weight: 2, arbitrary: fc.array(message, { minLength: 2, maxLength: 3 }).map((messages) => ({ type: 'say' as const, messages })) },
   {
@@ -67,14 +69,23 @@ const steps: fc.WeightedArbitrary<ScriptStep>[] = [
   { weight: 1, arbitrary: fc.constantFrom({ type: 'malformed' as const }, { type: 'answerLate' as const }, { type: 'cancel' as const }) },
 ]
 
+const message = messageOf(utterance)
+const steps = stepsSaying(message)
+
 const script = (...choices: fc.WeightedArbitrary<ScriptStep>[]): fc.Arbitrary<readonly ScriptStep[]> =>
   fc.array(fc.oneof(...choices), { minLength: 1, maxLength: 25, size: 'large' })
 
+/** What happens to a conversation in which the user says such things. A reply may arrive piece by piece. */
+export function scriptSaying(words: fc.Arbitrary<string>, inPieces: boolean): fc.Arbitrary<readonly ScriptStep[]> {
+  const saying = stepsSaying(messageOf(words))
+  return inPieces ? script(...saying, begin) : script(...saying)
+}
+
 /** What happens to a conversation, one thing after the other. */
-export const randomScript = script(...steps, begin)
+export const randomScript = scriptSaying(utterance, true)
 
 /** The same, but a reply arrives all at once: a restored machine streams the reply that it makes again from its first word. */
-export const randomScriptOfWholeReplies = script(...steps)
+export const randomScriptOfWholeReplies = scriptSaying(utterance, false)
 
 const id = fc.constantFrom(undefined, undefined, undefined, '1', '2', '3', 'e1', 'e2')
 

@@ -2,8 +2,13 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
+
 import { randomFlowOfEvents } from './random-events.js'
+
+import { fieldScriptOfWholeReplies, randomFlowWithFields } from './random-fields.js'
+
 import { randomFlow } from './random-flow.js'
+
 import { randomFlowOfFlows } from './random-flows.js'
 import { randomScriptOfWholeReplies, randomScriptOfWholeRepliesWithEvents } from './random-script.js'
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
@@ -30,6 +35,7 @@ test.each([
   ['a flow', randomFlow, randomScriptOfWholeReplies],
   ['a flow of flows', randomFlowOfFlows, randomScriptOfWholeReplies],
   ['a flow with events', randomFlowOfEvents, randomScriptOfWholeRepliesWithEvents],
+  ['a flow with fields', randomFlowWithFields, fieldScriptOfWholeReplies],
 ])(
   'a conversation that is persisted and restored at any moment goes on as if nothing had happened: %s',
   async (_, flows, scripts) => {

@@ -22,8 +22,18 @@ function look(conversation: Conversation, name: string, text: string): unknown {
     silences: conversation.silences,
     data: JSON.stringify(conversation.data),
   }
-  const places = [stateOf(conversation).promptParams ?? {}, conversation.data, builtIn]
+  const { refused } = conversation
+  const told = refused === null ? {} : { value: refused.value, reason: refused.reason }
+  const places = [{ ...told, ...asked(conversation, name) }, stateOf(conversation).promptParams ?? {}, conversation.data, builtIn]
   return places.map((place) => valueAt(place, name)).find((value) => value !== undefined)
+}
+
+/** The question that is asked, under its name. */
+function asked(conversation: Conversation, name: string): { readonly ask?: string } {
+  const ask = name === 'ask' && conversation.asking !== null ? conversation.flow.fields?.[conversation.asking]?.ask : undefined
+  if (ask === undefined) return {}
+  const { say, instruct = '' } = resolvePrompt(conversation, ask)
+  return { ask: render(conversation, say === undefined ? instruct : [say].flat().join('\n\n')) }
 }
 
 /** The value itself of a template that is exactly one name; any other is filled in. */

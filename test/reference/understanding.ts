@@ -3,6 +3,8 @@ import type { Condition, ConversationData, CustomCondition } from '../../src/con
 import type { Select } from '../../src/definition/flow.js'
 import type { JsonObject } from '../../src/diagnostics/json.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
+
+import { collect, isAskedTold, isPassedOver, looksAtMessage, mergeTold, readAside, understoodOnEntry } from './collecting.js'
 import {
   type Candidate,
   type Conversation,
@@ -14,9 +16,12 @@ import {
   type Understanding,
   WAIT,
 } from './conversation.js'
+import { correctedByModel, correctedByWords, refusedCorrection } from './correcting.js'
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { keep } from './events.js'
+import { judgeTold, modelFields, NOTHING_TOLD, type Told } from './field-readings.js'
 import { firstOf, homeOf, nameInFlow } from './flows.js'
+
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
 import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
 import { askToUnderstand } from './requests.js'
@@ -27,26 +32,78 @@ type About = 'user' | 'reply'
 /** First look at a message: what can be told without the model decides at once, or the state has to understand. */
 export function judge(conversation: Conversation, about: About, text: string): Step {
   const understand: Step = { do: 'understand', about, text, again: false }
-  if (extractFor(conversation, about)) return understand
+  if (isAlwaysUnderstood(conversation, about)) return understand
+  const corrected = corrects(conversation, about) ? byWords(conversation, text) : undefined
+  if (corrected) return corrected
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
-    if (isStopped(conversation, candidate)) continue
+    if (isSkipped(conversation, candidate)) continue
+    const refused = refusedBefore(conversation, candidate, about)
+    if (refused) return refused
     const { data, guards } = conversation
     const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
-    const verdict = evaluate(candidate.condition, {
+    const world: World = { text, data, guards, listed, self: candidate, label: () => 'unknown', custom: () => 'unknown' }
+    const verdict = evaluate(candidate.condition, world)
+    if (verdict === false) continue
+    if (verdict === true && typeof candidate.next === 'string') return taking(conversation, candidate, candidate.next, about)
+    if (!isAskedTold(conversation)) return understand
+  }
+  return nothingFound(conversation, about)
+}
+
+function isAlwaysUnderstood(conversation: Conversation, about: About): boolean {
+  return extractFor(conversation, about) !== undefined || (about === 'user' && modelFields(conversation).length > 0)
+}
+
+/** No candidate has a message: a state with fields has more to say about it. */
+function nothingFound(conversation: Conversation, about: About, told: Told = NOTHING_TOLD, isNew = false): Step {
+  if (about === 'user' && stateOf(conversation).collect) return collect(conversation, { ...told, isNew })
+  const refused = corrects(conversation, about) ? refusedCorrection(conversation, told) : undefined
+  return refused ?? { do: 'nothingHolds', about }
+}
+
+function corrects(conversation: Conversation, about: About): boolean {
+  return about === 'user' && stateOf(conversation).correct !== undefined
+}
+
+/** Before the first catch-all, a correction that does not fit is told of. */
+function refusedBefore(conversation: Conversation, { condition }: Candidate, about: About, told?: Told): Step | undefined {
+  return isCatchAll(condition) && corrects(conversation, about) ? refusedCorrection(conversation, told) : undefined
+}
+
+function isSkipped(conversation: Conversation, candidate: Candidate): boolean {
+  if (isStopped(conversation, candidate)) return true
+  return stateOf(conversation).collect !== undefined && (!looksAtMessage(candidate) || isPassedOver(conversation, candidate))
+}
+
+function byWords(conversation: Conversation, text: string): Step | undefined {
+  return digressionByText(conversation, text) ?? correctedByWords(conversation)
+}
+
+/** What the whole flow listens for, and what only leads away for a while, comes before corrections by words. */
+function digressionByText(conversation: Conversation, text: string): Step | undefined {
+  return takenByText(conversation, text, ({ scope, call }) => scope === 'global' || call !== undefined)
+}
+
+function takenByText(conversation: Conversation, text: string, isTried: (candidate: Candidate) => boolean): Step | undefined {
+  const candidates = candidatesFor(conversation.flow, conversation.state, 'user')
+  for (const candidate of candidates) {
+    if (!isTried(candidate) || isCatchAll(candidate.condition) || typeof candidate.next !== 'string') continue
+    if (isSkipped(conversation, candidate)) continue
+    const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
+    const world: World = {
       text,
-      data,
-      guards,
+      data: {},
+      guards: {},
       listed,
       self: candidate,
       label: () => 'unknown',
       custom: () => 'unknown',
-    })
-    if (verdict === false) continue
-    if (verdict === 'unknown' || typeof candidate.next !== 'string') return understand
-    return taking(candidate, candidate.next)
+      isTextOnly: true,
+    }
+    if (evaluate(candidate.condition, world) === true) return taking(conversation, candidate, candidate.next, 'user')
   }
-  return { do: 'nothingHolds', about }
+  return undefined
 }
 
 /** A digression does not hold while its flow, or one that this flow's call states reach, is on the stack. */
@@ -54,8 +111,15 @@ function isStopped({ stack }: Conversation, { mustRest = [] }: Candidate): boole
   return stack.some(({ flow }) => mustRest.includes(flow))
 }
 
-function taking({ call, scope, name, change }: Candidate, target: string): Step {
-  return { do: 'take', target, change, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
+function taking(conversation: Conversation, { call, scope, name, change }: Candidate, target: string, about: About): Step {
+  if (call !== undefined && stateOf(conversation).collect) readAside(conversation)
+  return {
+    do: 'take',
+    target,
+    change,
+    reads: about === 'user',
+    ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }),
+  }
 }
 
 /** Makes the requests, or goes straight to the flow's own functions when there is nothing to ask. */
@@ -100,27 +164,15 @@ function runFunctions(conversation: Conversation, understanding: Understanding, 
 
 /** What had to be found out could not be: the text alone decides, or the turn has failed. */
 export function notUnderstood(conversation: Conversation, { about, text }: Understanding, code: string): Step {
-  if (about === 'user') {
-    const candidates = candidatesFor(conversation.flow, conversation.state, about)
-    for (const candidate of candidates) {
-      if (isCatchAll(candidate.condition) || typeof candidate.next !== 'string' || isStopped(conversation, candidate)) continue
-      const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
-      const world: World = {
-        text,
-        data: {},
-        guards: {},
-        listed,
-        self: candidate,
-        label: () => 'unknown',
-        custom: () => 'unknown',
-        isTextOnly: true,
-      }
-      if (evaluate(candidate.condition, world) !== true) continue
-      conversation.emitted.push('model.failed')
-      conversation.pending = []
-      conversation.understanding = null
-      return taking(candidate, candidate.next)
-    }
+  const corrected = corrects(conversation, about) ? byWords(conversation, text) : undefined
+  // A message that led to this state has been taken already.
+  const isJudged = about === 'user' && !conversation.readsMessage
+  const step = corrected ?? (isJudged ? takenByText(conversation, text, () => true) : undefined)
+  if (step) {
+    conversation.emitted.push('model.failed')
+    conversation.pending = []
+    conversation.understanding = null
+    return step
   }
   return { do: 'fail', during: 'understand', code, repeat: { do: 'understand', about, text, again: true } }
 }
@@ -169,26 +221,48 @@ interface Answers {
   readonly choices: ReadonlyMap<Select, string | null | undefined>
 }
 
-function conclude(conversation: Conversation, understanding: Understanding, { asked, data, isInvalid, customs, choices }: Answers): Step {
+function conclude(conversation: Conversation, understanding: Understanding, found: Answers): Step {
   const { about, text, answers } = understanding
   for (const { usage } of answers.values()) count(conversation, usage)
-  conversation.data = data
+  conversation.data = found.data
+  const told = about === 'user' ? judgeTold(conversation, property(answers.get(null)?.value, 'extract')) : NOTHING_TOLD
+  if (about === 'reply' || stateOf(conversation).collect === undefined) {
+    const hears = corrects(conversation, about) && modelFields(conversation).length > 0
+    const corrected = hears ? (correctedByModel(conversation, told) ?? byWords(conversation, text)) : undefined
+    return corrected ?? answered(conversation, understanding, found, told) ?? nothingFound(conversation, about, told)
+  }
+  const { isNew, ...merged } = mergeTold(conversation, told)
+  if (conversation.readsMessage) return understoodOnEntry(conversation, merged)
+  return answered(conversation, understanding, found, merged) ?? nothingFound(conversation, about, merged, isNew)
+}
+
+/** The candidates, on the answers. */
+function answered(conversation: Conversation, { about, text, answers }: Understanding, found: Answers, told: Told): Step | undefined {
+  const { asked, isInvalid, customs, choices } = found
   const answerTo = (asker: Condition | Select): string | null => {
     const one = asked.find((other) => other.askers.includes(asker))
     const value = one && property(answers.get(one.model)?.value, one.question.key)
     return typeof value === 'string' ? value : null
   }
+  const { data, guards } = conversation
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
   for (const candidate of candidates) {
-    if (isStopped(conversation, candidate) || (isInvalid && about === 'user' && isCatchAll(candidate.condition))) continue
+    if (isSkipped(conversation, candidate) || (isInvalid && about === 'user' && isCatchAll(candidate.condition))) continue
+    const refused = refusedBefore(conversation, candidate, about, told)
+    if (refused) return refused
     const listed = { candidates, isDeclared: conversation.flow.transitionOrder === 'declared' }
     const custom = (condition: CustomCondition): Truth => customs.get(condition) ?? false
-    const world: World = { text, data, guards: conversation.guards, listed, self: candidate, label: answerTo, custom }
+    const world: World = { text, data, guards, listed, self: candidate, label: answerTo, custom }
     if (evaluate(candidate.condition, world) !== true) continue
+    if (isAskedTold(conversation) && !isDecidedByWords(world, candidate)) continue
     const target = targetOf(candidate, (select) => (select.choose ? choices.get(select) : answerTo(select)))
-    if (target !== null) return taking(candidate, target)
+    if (target !== null) return taking(conversation, candidate, target, about)
   }
-  return { do: 'nothingHolds', about }
+  return undefined
+}
+
+function isDecidedByWords(world: World, { condition, next }: Candidate): boolean {
+  return typeof next === 'string' && evaluate(condition, { ...world, label: () => 'unknown', custom: () => 'unknown' }) === true
 }
 
 function targetOf({ next }: Candidate, chosen: (select: Select) => string | null | undefined): string | null {
@@ -202,6 +276,7 @@ function goOn(conversation: Conversation): Step {
   const state = stateOf(conversation)
   if (state.advanceTo !== undefined) return { do: 'take', target: state.advanceTo }
   if (state.call !== undefined) return { do: 'take', target: firstOf(conversation.flow, state.call), call: { flow: state.call, by: null } }
+  if (state.collect) return { do: 'question' }
   if (isTerminal(state) && homeOf(conversation.state) !== null) return endFlow(conversation)
   if (state.transitionsOn === 'entry') throw new Error('One way always holds')
   return isTerminal(state) ? { do: 'end', outcome: 'completed' } : { do: 'listen' }

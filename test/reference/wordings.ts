@@ -60,7 +60,11 @@ function put(conversation: Conversation, path: string, value: unknown): void {
 
 /** What the user is offered to say in the state. */
 export function offeredIn(conversation: Conversation): readonly { readonly label: string; readonly text: string }[] | undefined {
-  return stateOf(conversation).suggestions?.map((one) => {
+  const { asking, flow } = conversation
+  const ofField = asking === null ? [] : (flow.fields?.[asking]?.suggestions ?? [])
+  const offered = [...ofField, ...(stateOf(conversation).suggestions ?? [])]
+  if (offered.length === 0) return undefined
+  return offered.map((one) => {
     const { label, text } = typeof one === 'string' ? { label: one, text: one } : one
     return { label: render(conversation, label), text: render(conversation, text) }
   })

@@ -22,7 +22,7 @@ export function normalise(text: string, caseSensitive: boolean): string {
 }
 
 /** The words of a text; "isn't" is two of them, which share its characters. */
-function wordsOf(text: string): Word[] {
+export function wordsOf(text: string): Word[] {
   return [...text.matchAll(/[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*/gu)].flatMap((match) => {
     const whole = { text: match[0], start: match.index, end: match.index + match[0].length }
     if (!/n't$/i.test(match[0])) return [whole]
