@@ -226,6 +226,25 @@ const flow = defineFlow({
   })
 })
 
+test('the full names of states within flows are shown, and which state goes on', async () => {
+  const directory = testFolder()
+  const flow = {
+    name: 'shop',
+    initialState: 'order',
+    states: {
+      order: {
+        prompt: { say: 'Send it?' },
+        transitions: { hours: { type: 'keyword', words: ['open'] } },
+        nextStates: { hours: { call: 'hours' } },
+      },
+    },
+    flows: { hours: { states: { told: { prompt: { say: 'Nine to five.' } } } } },
+  }
+  writeFileSync(join(directory, 'shop.json'), JSON.stringify(flow))
+  const { output } = await chatHere(directory, ['shop.json', '--id', 'a'], 'open?\n')
+  expect(output).toContain('  order → hours/told (hours)\nshop › Nine to five.\n  hours/told → order (goes on)\nshop › Send it?\n')
+})
+
 test('a machine that has what its flow alone lacks is run as it is', async () => {
   const directory = testFolder()
   const module = `import { compileFlow, defineFlow, guard } from 'talkchart'

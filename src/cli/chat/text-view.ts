@@ -69,6 +69,9 @@ export class TextView implements ChatView {
       case 'state.entered':
         if (event.from !== null) this.#aside(`${event.from} → ${event.state}${event.transition === null ? '' : ` (${event.transition})`}`)
         return
+      case 'state.resumed':
+        this.#aside(`${event.from} → ${event.state} (goes on)`)
+        return
       case 'no.match':
         this.#aside(`${event.state}: no transition fits`)
         return
