@@ -61,3 +61,38 @@ describe('the model calls at worst', () => {
     expect(callsOf(again, { budget: { modelCalls: 0 } })).toMatchObject({ perPath: 0 })
   })
 })
+
+describe('the model calls of flows within a flow', () => {
+  const check = { states: { told: { prompt: written, advanceTo: 'done' }, done: {} } }
+
+  test('are counted for each who calls: two states that call one flow in turn are no round', () => {
+    const states = {
+      start: { prompt: spoken, ...yes, nextStates: { yes: 'first' } },
+      first: { call: 'check', nextStates: { done: 'second' } },
+      second: { call: 'check', nextStates: { done: 'done' } },
+      done,
+    }
+    expect(callsOf(states, { flows: { check } })).toMatchObject({ opening: 0, perTurn: { start: 2 }, worstTurn: 2 })
+  })
+
+  test('count what comes after the end of the flow in which the message came', () => {
+    const flows = { check, ask: { states: { asked: { prompt: spoken, ...yes }, done: {} } } }
+    const states = {
+      start: { call: 'ask', nextStates: { done: 'next' } },
+      next: { prompt: written, advanceTo: 'again' },
+      again: { call: 'check', nextStates: { done: 'done' } },
+      done,
+    }
+    expect(callsOf(states, { flows })).toMatchObject({ opening: 0, perTurn: { 'ask/asked': 2 }, worstTurn: 2 })
+  })
+
+  test('count what a state says again after a digression', () => {
+    const states = { start: { prompt: written, ...yes, noMatch: { to: 'done' } }, done }
+    const settings = {
+      flows: { check },
+      globalTransitions: { check: keyword(['check']) },
+      globalNextStates: { check: { call: 'check' } },
+    }
+    expect(callsOf(states, settings)).toMatchObject({ opening: 1, worstTurn: 2 })
+  })
+})

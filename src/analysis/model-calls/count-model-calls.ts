@@ -7,6 +7,7 @@ import { maxLoopsOf, onLimitOf, toleratedMisses } from '../../definition/state-f
 import type { FlowView, StateView } from '../flow-view.js'
 import { liveEdges, reachableFrom } from '../live-edges.js'
 import { heaviestPaths } from './heaviest-paths.js'
+import { heaviestWithCalls } from './heaviest-with-calls.js'
 
 /** What one state asks of the model, in calls. */
 interface StateCalls {
@@ -70,9 +71,8 @@ class CallCounter {
 
   /** What entering a state costs, with all that follows by edges of some kind. */
   #entering(follows: (edge: FlowEdge) => boolean): ReadonlyMap<string, number> {
-    return heaviestPaths({
+    return heaviestWithCalls(this.#view.flow, this.#edges.filter(follows), {
       nodes: [...this.#states.keys()],
-      successors: successorsBy(this.#edges.filter(follows)),
       weightOf: (name) => this.#calls.get(name)?.speaking ?? 0,
       visitsOf: (name) => this.#visitsOf(name),
     })
