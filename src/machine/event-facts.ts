@@ -75,16 +75,23 @@ export const DEFAULT_MESSAGE_LENGTH = 10_000
 
 const LONGEST_ID = 1000
 
+/** How long the name of a person may be who speaks in the flow's place. */
+export const LONGEST_NAME = 200
+
+function isLonger(value: unknown, longest: number): boolean {
+  return typeof value === 'string' && value.length > longest
+}
+
 /** Tells why a user's message is never taken, whatever was said before; undefined for one that may be. */
 export function messageProblem(event: UnknownEvent, maxLength = DEFAULT_MESSAGE_LENGTH): 'malformed' | 'too-long' | undefined {
-  const { text, id } = event
-  if (typeof text !== 'string' || (typeof id === 'string' && id.length > LONGEST_ID)) return 'malformed'
+  const { text } = event
+  if (typeof text !== 'string' || isLonger(event.id, LONGEST_ID) || isLonger(event.name, LONGEST_NAME)) return 'malformed'
   return text.length > maxLength ? 'too-long' : undefined
 }
 
 /** Tells whether an event from outside can not be kept, whatever the flow makes of it. */
 export function isMalformedEvent({ id, payload }: UnknownEvent): boolean {
-  return (typeof id === 'string' && id.length > LONGEST_ID) || (payload !== undefined && !isJsonSafe(payload))
+  return isLonger(id, LONGEST_ID) || (payload !== undefined && !isJsonSafe(payload))
 }
 
 /** Reads when a message was sent, in milliseconds since the epoch. */

@@ -2,10 +2,11 @@ import { NotJsonError, takeIn } from '../../diagnostics/copy-json.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { LONGEST_NAME } from '../../machine/event-facts.js'
 import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
 import { randomId } from '../../machine/random-id.js'
 import { totalListener } from '../../machine/total-listener.js'
-import type { PendingEvent, PendingInput, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
 import { ConversationClosedError, ConversationDoneError, InboxFullError } from '../api/errors.js'
 import { rewoundRecord } from '../record/revision-history.js'
@@ -26,42 +27,51 @@ export class ConversationOpener extends ReadableConversation implements Conversa
 
   send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
     const { id = sentId(), interrupt = false } = options
-    const sent = this.#submit({ text, id, at: Date.now() }, options, () => this.#assertText(text, options.id))
+    const sent = this.#submit(options, () => {
+      this.#assertText(text, options.id)
+      return { text, id, at: Date.now() }
+    })
     if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(id))
     return sent
   }
 
   notify(type: string, payload?: JsonValue, options: Pick<SendOptions, 'id' | 'onDelta'> = {}): Promise<Turn> {
-    const event: PendingEvent = { type, ...(payload === undefined ? {} : { payload }), id: options.id ?? randomId(), at: Date.now() }
-    return this.#submit(event, options, () => this.#assertEvent(type, payload))
+    return this.#submit(options, () => {
+      const taken = this.#takenPayload(type, payload)
+      return { type, ...(taken === undefined ? {} : { payload: taken }), id: options.id ?? randomId(), at: Date.now() }
+    })
   }
 
   say(text: string, options: Pick<SendOptions, 'id'> & { readonly name?: string } = {}): Promise<Turn> {
     const { id = randomId(), name } = options
-    const message: PendingMessage = { text, id, at: Date.now(), by: 'operator', ...(name === undefined ? {} : { name }) }
-    return this.#submit(message, options, () => {
+    return this.#submit(options, () => {
       if (this.live.events === undefined) throw undeclared('Nobody can speak in the place of this flow: it has no "events".')
-      if (name !== undefined && typeof name !== 'string') throw invalidMessage(`A person's name is a string; this is ${quote(name)}.`)
+      if (name !== undefined) assertName(name)
       this.#assertText(text, options.id)
+      return { text, id, at: Date.now(), by: 'operator', ...(name === undefined ? {} : { name }) }
     })
   }
 
-  /** Gives what comes from outside its turn, when it may have one. */
-  #submit(input: PendingInput, options: SendOptions & TurnListeners, assertFit: () => void): Promise<Turn> {
+  /**
+   * Gives what comes from outside its turn, when it may have one.
+   *
+   * @param take makes what the store keeps; throws when that is not fit
+   */
+  #submit(options: SendOptions & TurnListeners, take: () => PendingInput): Promise<Turn> {
     const caller = new Deferred<Turn>()
     try {
       this.#assertOpen()
-      assertFit()
+      const message = take()
       const { id } = options
       const known = id === undefined ? undefined : this.#known(id, this.#total(options), caller)
       if (known !== undefined) return known
       if (id !== undefined) assertMessageId(id)
       if (this.#life.isAtHand) this.#assertNotDone()
       if (this.#life.queue.waitingCount >= MOST_WAITING) throw new InboxFullError(this.id, MOST_WAITING)
+      this.#life.add({ kind: 'turn', message, listeners: this.#total(options), caller })
     } catch (error) {
       return Promise.reject(error)
     }
-    this.#life.add({ kind: 'turn', message: input, listeners: this.#total(options), caller })
     return caller.promise
   }
 
@@ -70,15 +80,16 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     if (text.length > this.live.maxMessageLength) throw this.#tooLong(text, id)
   }
 
-  #assertEvent(type: string, payload: JsonValue | undefined): void {
+  /** Takes in the payload of a declared event as it is now: the caller may change the object later. */
+  #takenPayload(type: string, payload: JsonValue | undefined): JsonValue | undefined {
     const { events = [] } = this.live
     if (!events.includes(type)) {
       const known = events.length === 0 ? 'It declares none' : `It declares ${quoteList(events, 'and')}`
       throw undeclared(`The flow declares no event ${quote(type)} under "events". ${known}.`)
     }
-    if (payload === undefined) return
+    if (payload === undefined) return undefined
     try {
-      takeIn(payload, 'the payload')
+      return takeIn(payload, 'the payload')
     } catch (error) {
       const problem = NotJsonError.isInstance(error) ? error.problem : 'it can not be read'
       throw new TalkchartError('event-refused', `The payload of ${quote(type)} can not be stored: ${problem}.`, { cause: error })
@@ -209,6 +220,13 @@ function invalidMessage(message: string): TalkchartError {
 
 function undeclared(message: string): TalkchartError {
   return new TalkchartError('undeclared-event', message)
+}
+
+/** Refuses a person's name that is none, or that a record does not hold. */
+function assertName(name: unknown): void {
+  if (typeof name !== 'string') throw invalidMessage(`A person's name is a string; this is ${quote(name)}.`)
+  if (name.length <= LONGEST_NAME) return
+  throw invalidMessage(`A person's name has at most ${LONGEST_NAME} characters; this one has ${name.length}.`)
 }
 
 /** Refuses an id that could be taken for one of talkchart's own, or that costs too much to remember. */
