@@ -139,8 +139,10 @@ export function rewoundRecord(
   const now = Date.now()
   const revision = current.revision + 1
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
-  // Ids stay seen: what was sent before the rewind is not sent again by a repetition.
-  const snapshot = withContext(target, { branch: revision, seenIds: readSnapshot(current).context.seenIds })
+  // Ids stay seen: what was sent before the rewind is not sent again by a repetition. What waited then waits again, and is no repetition.
+  const waiting = new Set(readSnapshot(target).context.inbox.map(({ id }) => id))
+  const seenIds = readSnapshot(current).context.seenIds.filter((id) => !waiting.has(id))
+  const snapshot = withContext(target, { branch: revision, seenIds })
   return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
