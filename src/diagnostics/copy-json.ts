@@ -25,6 +25,9 @@ const DEEPEST = 200
 /** The levels of a record above the deepest place in it that takes a value from outside. */
 const LEVELS_ABOVE = 10
 
+/** The deepest level of a value that is taken in. */
+export const DEEPEST_TAKEN = DEEPEST - LEVELS_ABOVE
+
 interface Walk {
   /** One path for the whole walk, pushed to and popped from: a path of its own for every value would cost more than the copy. */
   readonly path: (string | number)[]
@@ -53,7 +56,16 @@ export function copyJson(value: unknown, path: (string | number)[] = [], root = 
  * @throws {NotJsonError}
  */
 export function takeIn(value: unknown, root = 'the value'): JsonValue {
-  return copyValue(value ?? null, { path: [], root, deepest: DEEPEST - LEVELS_ABOVE, isTakenIn: true })
+  return copyValue(value ?? null, { path: [], root, deepest: DEEPEST_TAKEN, isTakenIn: true })
+}
+
+/**
+ * Takes a value back that was stored, and freezes it as what is taken in.
+ *
+ * @throws {NotJsonError}
+ */
+export function takeBack(value: unknown): JsonValue {
+  return copyValue(value, { path: [], root: 'the data', deepest: DEEPEST, isTakenIn: true })
 }
 
 function copyValue(given: unknown, walk: Walk): JsonValue {

@@ -1,4 +1,4 @@
-import { takeIn } from '../diagnostics/copy-json.js'
+import { takeBack, takeIn } from '../diagnostics/copy-json.js'
 import type { JsonObject } from '../diagnostics/json.js'
 import { isRecord } from '../diagnostics/json.js'
 
@@ -28,4 +28,9 @@ export function mergeData<Data extends object>(data: Data, more: unknown): Data 
 export function takeInData(data: object | undefined, root: string): JsonObject {
   const taken = takeIn(data ?? {}, root)
   return isRecord(taken) ? (taken as JsonObject) : {}
+}
+
+/** Takes data back that was stored. A record holds values deeper than any that is taken in, since each stands in a place of its own. */
+export function takeBackData(data: object): JsonObject {
+  return takeBack(data) as JsonObject
 }

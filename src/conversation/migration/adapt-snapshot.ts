@@ -2,7 +2,7 @@ import { flowNameOf, fullName, ownName } from '../../definition/flows/full-name.
 import type { MachineConfigJson } from '../../machine/config.js'
 import type { StackFrame } from '../../machine/context.js'
 import type { ConversationMachine, StateVisits } from '../../machine/index.js'
-import { takeInData } from '../../machine/json-copy.js'
+import { takeBackData } from '../../machine/json-copy.js'
 import { OPENING_ID, withSeenId } from '../../machine/message-ids.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
@@ -53,7 +53,7 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
   return {
     ...context,
     inbox: context.inbox.filter((waiting) => isHeard(readMeta(config).flow, waiting)),
-    data: takeInData({ ...readMeta(config).flow.initialContext, ...context.data }, 'data') as StoredSnapshot['context']['data'],
+    data: takeBackData({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
     state: isRenamed ? position.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.
