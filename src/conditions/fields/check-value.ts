@@ -58,7 +58,7 @@ export function valueProblem(value: unknown, schema: JsonObject): string | undef
 export function convertFound(found: string | number, schema: JsonObject): string | number | boolean {
   const types = typesOf(schema.type ?? null)
   if (typeof found === 'number') return types.includes('string') && !types.some(isNumeric) ? String(found) : found
-  if (types.some(isNumeric) && /^[+-]?\d+(?:\.\d+)?$/.test(found.trim())) return Number(found)
+  if (types.some(isNumeric) && /^[+-]?\d+(?:\.\d+)?$/.test(found.trim()) && Number.isFinite(Number(found))) return Number(found)
   if (types.includes('boolean') && /^(?:true|false)$/i.test(found.trim())) return found.trim().toLowerCase() === 'true'
   return found
 }

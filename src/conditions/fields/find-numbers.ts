@@ -47,7 +47,8 @@ function numbersInDigits({ text, words }: PreparedText, separators: Separators):
     if (first === undefined || last === undefined) continue
     position = words.indexOf(last, position)
     const value = numberOf(token, separators)
-    if (value === undefined) continue
+    // More digits than a number can have are none.
+    if (value === undefined || !Number.isFinite(value)) continue
     const isNegative = /(?:^|\s)[-\u2212]$/.test(text.slice(Math.max(0, first.start - 2), first.start))
     found.push({ start: isNegative ? first.start - 1 : first.start, end: last.end, value: isNegative ? -value : value })
   }
