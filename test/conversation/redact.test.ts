@@ -51,4 +51,26 @@ describe('redact', () => {
     expect(commits.at(-1)).toContain('"refused":{')
     await conversation.close()
   })
+
+  it('keeps a value of the model that did not fit out of what is stored, whatever its form', async () => {
+    const asking = defineFlow({
+      name: 'asking',
+      initialState: 'details',
+      fields: fields({ card: { ask: { say: 'Your card?' }, schema: { type: 'boolean' }, invalid: { say: 'That is none.' } } }),
+      states: { details: { collect: ['card'], nextStates: { collected: 'done' } }, done: { prompt: { say: 'Done.' } } },
+    })
+    const memory = memoryStore()
+    const commits: string[] = []
+    const commit: typeof memory.commit = (id, next) => {
+      commits.push(JSON.stringify(next))
+      return memory.commit(id, next)
+    }
+    const told = { numbers: [NUMBER], [NUMBER]: true }
+    const model = scriptedModel({ understand: { extract: { card: told } } })
+    const conversation = await openConversation({ flow: asking, store: { ...memory, commit }, id: 'a', redact, model })
+    expect((await conversation.send('my card')).reply).toBe('That is none.')
+    for (const written of commits) expect(written).not.toContain(NUMBER)
+    expect(commits.at(-1)).toContain('"refused":{')
+    await conversation.close()
+  })
 })

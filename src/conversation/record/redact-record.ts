@@ -46,9 +46,20 @@ function redactSnapshot(snapshot: JsonValue, redact: Redact): JsonValue {
     if (key === 'inbox' && Array.isArray(value))
       return [key, value.map((waiting) => ('text' in waiting ? { ...waiting, text: redactText(String(waiting.text), redact) } : waiting))]
     // A value that did not fit is what somebody said.
-    if (key === 'refused' && isRecord(value) && typeof value.value === 'string')
-      return [key, { ...value, value: redactText(value.value, redact) }]
+    if (key === 'refused' && isRecord(value)) return [key, { ...value, value: redactWithin(value.value, redact) }]
     return [key, value]
   })
   return JSON.parse(JSON.stringify({ ...snapshot, context: Object.fromEntries(texts) }))
+}
+
+/** Redacts every text of a value, however it is made up; a number is redacted as it is written. */
+function redactWithin(value: JsonValue | undefined, redact: Redact): JsonValue {
+  if (typeof value === 'string') return redactText(value, redact)
+  if (typeof value === 'number') {
+    const written = redactText(String(value), redact)
+    return written === String(value) ? value : written
+  }
+  if (Array.isArray(value)) return value.map((each) => redactWithin(each, redact))
+  if (!isRecord(value)) return value ?? null
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [redactText(key, redact), redactWithin(each, redact)]))
 }
