@@ -1,9 +1,10 @@
 import type { ReportProblem } from '../conditions/evaluation.js'
 import { lookUp } from '../conditions/kinds/context/context-kind.js'
 import type { Change } from '../definition/flow.js'
-import { takeIn } from '../diagnostics/copy-json.js'
+import { DEEPEST_TAKEN, takeIn } from '../diagnostics/copy-json.js'
 import { isRecord } from '../diagnostics/json.js'
 import { quote } from '../diagnostics/quote.js'
+import { LONGEST_TEXT } from '../model/message.js'
 import { evaluateTemplate, type TemplateView } from '../model/render-template.js'
 
 /** Holds what a change of the data goes by. */
@@ -22,9 +23,12 @@ export interface ChangeBasis<Data> {
 export function changedData<Data extends object>({ set = {}, reset = [] }: Change, basis: ChangeBasis<Data>): Data {
   const { data, initial, start, view, report } = basis
   const put = (target: Data, path: string, value: unknown): Data => {
-    const changed = withValue(target, path.split('.'), value)
+    const way = path.split('.')
+    const isKept = canKeep(value, way.length)
+    const changed = isKept ? withValue(target, way, value) : undefined
     if (changed !== undefined) return changed
-    report({ type: 'set', message: `The data has no place at ${quote(path)}, so nothing was set there.` })
+    const why = isKept ? `The data has no place at ${quote(path)}` : `What was to be set at ${quote(path)} is too deep or too large`
+    report({ type: 'set', message: `${why}, so nothing was set there.` })
     return target
   }
   const values = Object.entries(set).map(
@@ -32,6 +36,21 @@ export function changedData<Data extends object>({ set = {}, reset = [] }: Chang
   )
   const emptied = reset === true ? start : reset.reduce((target, path) => put(target, path, lookUp(initial, path)), data)
   return values.reduce((target, [path, value]) => put(target, path, value), emptied)
+}
+
+/** Tells whether a record holds a value at a level. A change that puts data into itself would make it grow for ever. */
+function canKeep(value: unknown, level: number): boolean {
+  let room = LONGEST_TEXT
+  const fits = (inner: unknown, depth: number): boolean => {
+    room -= typeof inner === 'string' ? inner.length : 1
+    if (room < 0 || depth > DEEPEST_TAKEN) return false
+    if (typeof inner !== 'object' || inner === null) return true
+    return Object.entries(inner).every(([key, each]) => {
+      room -= key.length
+      return fits(each, depth + 1)
+    })
+  }
+  return fits(value, level)
 }
 
 /** Copies what stands on the way to the value. Null and undefined remove; undefined is given back where there is no way. */

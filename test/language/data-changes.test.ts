@@ -40,6 +40,28 @@ describe('set and reset on a transition', () => {
     ])
   })
 
+  test('never make the data deeper than a record holds', async () => {
+    const problems: string[] = []
+    const flow = asking({ to: 'ask', set: { 'box.inner': '{{box}}' } })
+    const options = { data: { box: {} }, onProblem: ({ message }: { message: string }) => problems.push(message) }
+    const { data } = await talk(flow, Array(250).fill('50'), options)
+    const depth = (value: unknown): number => 1 + Math.max(0, ...Object.values(Object(value)).map(depth))
+    expect(depth(data)).toBeLessThanOrEqual(192)
+    expect(new Set(problems)).toEqual(new Set(['What was to be set at "box.inner" is too deep or too large, so nothing was set there.']))
+  })
+
+  test('never make the data larger with each turn for ever', async () => {
+    const problems: string[] = []
+    const flow = asking({ to: 'ask', set: { 'tree.left': '{{tree}}', 'tree.right': '{{tree}}' } })
+    const options = {
+      data: { tree: { leaf: 'x'.repeat(6_000_000) } },
+      onProblem: ({ message }: { message: string }) => problems.push(message),
+    }
+    const { data } = await talk(flow, Array(3).fill('50'), options)
+    expect(JSON.stringify(data).length).toBeLessThan(100_000_000)
+    expect(problems.length).toBeGreaterThan(0)
+  })
+
   test('reset: true gives what the conversation began with', async () => {
     const flow = { ...asking({ to: 'ask', set: { seen: true }, reset: true }), initialContext: { plan: 'basic' } }
     const { context } = await talk(flow, ['hello', '50'], { data: { name: 'Ann', plan: 'pro' } })
