@@ -1,3 +1,4 @@
+import { LONGEST_TEXT } from './message.js'
 import { parseTemplate, type TemplatePart } from './parse-template.js'
 
 /** The names that a template may use, and their values. */
@@ -11,7 +12,13 @@ export type TemplateView = Readonly<Record<string, unknown>>
  * @example renderTemplate('Hello {{name}}', { name: '{{x}}' }) // 'Hello {{x}}'
  */
 export function renderTemplate(template: string, view: TemplateView): string {
-  return template.includes('{{') ? renderParts(parseTemplate(template), [view]) : template
+  return template.includes('{{') ? rendered(parseTemplate(template), view) : template
+}
+
+function rendered(parts: readonly TemplatePart[], view: TemplateView): string {
+  const rendering = new Rendering()
+  rendering.add(parts, [view])
+  return rendering.text
 }
 
 /**
@@ -39,19 +46,53 @@ export function templateProblem(template: string): string | undefined {
 /** The values of the sections around, the innermost first, and the whole view. */
 type Scopes = readonly unknown[]
 
-function renderParts(parts: readonly TemplatePart[], scopes: Scopes): string {
-  return parts.map((part) => renderPart(part, scopes)).join('')
+/** Makes one text, part by part. Lists within lists could make it, or the time that it takes, larger than any message: what is beyond is left out. */
+class Rendering {
+  #text = ''
+  #partCount = 0
+
+  get isFull(): boolean {
+    return this.#text.length >= LONGEST_TEXT || this.#partCount >= MOST_PARTS
+  }
+
+  get text(): string {
+    return this.#text.slice(0, LONGEST_TEXT)
+  }
+
+  add(parts: readonly TemplatePart[], scopes: Scopes): void {
+    for (const part of parts) {
+      if (this.isFull) return
+      this.#partCount += 1
+      this.#addPart(part, scopes)
+    }
+  }
+
+  #addPart(part: TemplatePart, scopes: Scopes): void {
+    if (part.type === 'text') {
+      this.#text += part.text
+      return
+    }
+    const value = lookUp(part.name, scopes)
+    if (part.type === 'value') {
+      this.#text += asText(value)
+      return
+    }
+    // Of `true` alone there is nothing to look up in.
+    const values = Array.isArray(value) ? value : value === true ? scopes.slice(0, 1) : value ? [value] : []
+    if (part.inverted) {
+      if (values.length === 0) this.add(part.parts, scopes)
+      return
+    }
+    for (const each of values) {
+      if (this.isFull) return
+      this.#partCount += 1
+      this.add(part.parts, [each, ...scopes])
+    }
+  }
 }
 
-function renderPart(part: TemplatePart, scopes: Scopes): string {
-  if (part.type === 'text') return part.text
-  const value = lookUp(part.name, scopes)
-  if (part.type === 'value') return asText(value)
-  // Of `true` alone there is nothing to look up in.
-  const values = Array.isArray(value) ? value : value === true ? scopes.slice(0, 1) : value ? [value] : []
-  if (part.inverted) return values.length === 0 ? renderParts(part.parts, scopes) : ''
-  return values.map((each) => renderParts(part.parts, [each, ...scopes])).join('')
-}
+/** How many parts a template may render, those that are repeated counted each time. */
+const MOST_PARTS = 1_000_000
 
 /** The innermost scope that has the whole path says what the name means. */
 function lookUp(name: string, scopes: Scopes): unknown {

@@ -84,3 +84,11 @@ function mustacheProblem(sample: string): string | undefined {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+test('lists within lists make no text larger than any message, and take no time without an end', () => {
+  const list = Array(100).fill('x')
+  const nested = (inner: string) => '{{#list}}'.repeat(8) + inner + '{{/list}}'.repeat(8)
+  expect(renderTemplate(nested('0123456789'), { list }).length).toBeLessThanOrEqual(16 * 1024 * 1024)
+  expect(renderTemplate(nested(''), { list })).toBe('')
+  expect(renderTemplate('{{#list}}0{{/list}}', { list })).toHaveLength(100)
+})
