@@ -64,7 +64,14 @@ const payloadUnfit =
   ({ payloads, report }: EventSupport): GuardFunction<{ readonly event: string }> =>
   ({ event }, params) => {
     const evaluator = payloads.get(params.event)
-    if (evaluator !== undefined) return evaluator.problem(takeIn(event.payload ?? null)) !== undefined
-    report({ type: 'guard', message: `The payload of the event ${quote(params.event)} has no evaluator, so it is refused.` })
-    return true
+    const refused = (problem: string) => {
+      report({ type: 'guard', message: `The payload of the event ${quote(params.event)} ${problem}, so it is refused.` })
+      return true
+    }
+    if (evaluator === undefined) return refused('has no evaluator')
+    try {
+      return evaluator.problem(takeIn(event.payload ?? null)) !== undefined
+    } catch {
+      return refused('can not be checked')
+    }
   }

@@ -1,4 +1,4 @@
-import { defineFlow, keyword, memoryStore, openConversation } from 'talkchart'
+import { defineFlow, keyword, memoryStore, openConversation, parseFlow, safeParseFlow } from 'talkchart'
 import { describe, expect, test } from 'vitest'
 import { failure } from '../stores/fixtures.js'
 
@@ -81,4 +81,47 @@ test('the name of a person has an end, and one that is too long breaks nothing',
   const error = await failure(conversation.say('Hello.', { name: 'x'.repeat(201) }))
   expect(error).toMatchObject({ code: 'invalid-message', message: "A person's name has at most 200 characters; this one has 201." })
   await expect(conversation.say('Hello.', { name: 'x'.repeat(200) })).resolves.toMatchObject({ reply: 'Hello.' })
+})
+
+describe('an event that is declared wrongly', () => {
+  const declared = (payload: unknown, handler: unknown) => ({
+    name: 'order',
+    initialState: 'menu',
+    events: { 'price.changed': payload === undefined ? {} : { payload } },
+    states: { menu: { prompt: { say: 'Yes?' }, on: { 'price.changed': handler }, timeout: { seconds: 9, to: 'menu' } } },
+  })
+  const codes = (flow: unknown) => {
+    const result = safeParseFlow(flow)
+    return result.success ? [] : result.diagnostics.map(({ code, path }) => `${code} at ${path.join('/')}`)
+  }
+
+  test.each([{ $ref: '#/nowhere' }, { pattern: '(' }, { enum: 5 }, { allOf: [{ $ref: '#' }] }])(
+    'has a schema by which nothing can be checked: %j',
+    (schema) => {
+      expect(codes(declared(schema, { saveAs: 'price' }))).toEqual(['invalid-schema at events/price.changed/payload'])
+      expect(codes(declared({ enum: [5] }, { saveAs: 'price' }))).toEqual([])
+    },
+  )
+
+  test('saves where no data can be, or sets what has no place', () => {
+    expect(codes(declared(undefined, { saveAs: '__proto__' }))).toEqual(['illegal-name at states/menu/on/price.changed/saveAs'])
+    const set = { 'constructor.prototype': 1 }
+    expect(codes(declared(undefined, { set }))).toEqual(['unsettable-path at states/menu/on/price.changed/set/constructor.prototype'])
+    const setInPayload = { ...declared(undefined, { saveAs: 'price', set: { 'price.seen': true } }), initialContext: { price: 0 } }
+    expect(codes(setInPayload)).toEqual([])
+  })
+
+  test('a payload that can not be checked is refused', async () => {
+    const schema = { properties: { code: { pattern: '(' } } }
+    const parsed = parseFlow({ ...declared(schema, { saveAs: 'price' }) })
+    const problems: string[] = []
+    const conversation = await openConversation({
+      flow: parsed,
+      store: memoryStore(),
+      onProblem: ({ message }) => problems.push(message),
+    })
+    expect(await failure(conversation.notify('price.changed', { code: 'x' }))).toMatchObject({ code: 'event-refused' })
+    expect(conversation.data).toEqual({})
+    expect(problems).toContain('The payload of the event "price.changed" can not be checked, so it is refused.')
+  })
 })

@@ -2,8 +2,8 @@ import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js
 import { isRecord } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { Change, ConversationFlow, NextState } from '../flow.js'
-import { callOf, changeOf } from '../next-state.js'
+import type { Change, ConversationFlow, NextState, OnEvent } from '../flow.js'
+import { callOf, changeOf, eventWayOf } from '../next-state.js'
 import { initialDataOf } from '../state-facts.js'
 
 /** They would reach what every object inherits. */
@@ -22,13 +22,22 @@ export function* dataChanges(flow: ConversationFlow): Generator<Diagnostic> {
 
 /** Yields every change that a flow makes of its data, and where it stands. */
 export function* changesOf(
-  flow: Pick<ConversationFlow, 'states' | 'globalNextStates'>,
+  flow: Pick<ConversationFlow, 'states' | 'globalNextStates' | 'on'>,
 ): Generator<readonly [change: Change, path: DiagnosticPath]> {
+  yield* changesOfEvents(flow.on, ['on'])
   yield* changesOnTheWay(flow.globalNextStates, ['globalNextStates'])
   for (const [name, state] of Object.entries(flow.states)) {
     yield [state, ['states', name]]
+    yield* changesOfEvents(state.on, ['states', name, 'on'])
     yield* changesOnTheWay(state.nextStates, ['states', name, 'nextStates'])
   }
+}
+
+function* changesOfEvents(
+  on: Readonly<Record<string, OnEvent>> = {},
+  path: DiagnosticPath,
+): Generator<readonly [change: Change, path: DiagnosticPath]> {
+  for (const [name, handler] of Object.entries(on)) yield [eventWayOf(handler), [...path, name]]
 }
 
 function* changesOnTheWay(
@@ -45,6 +54,9 @@ function* changesOnTheWay(
 function* filledKeys(flow: ConversationFlow): Generator<string> {
   for (const { invoke, extract } of Object.values(flow.states)) {
     yield* [invoke?.saveAs, invoke?.saveErrorAs, ...Object.keys(extract?.fields ?? {})].filter((key) => key !== undefined)
+  }
+  for (const on of [flow.on, ...Object.values(flow.states).map((state) => state.on)]) {
+    for (const handler of Object.values(on ?? {})) yield* [eventWayOf(handler).saveAs].filter((key) => key !== undefined)
   }
   for (const [{ set = {} }] of changesOf(flow)) for (const path of Object.keys(set)) if (!path.includes('.')) yield path
 }

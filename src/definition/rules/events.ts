@@ -1,6 +1,7 @@
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import { deciderOf, leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import type { JsonValue } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
@@ -37,11 +38,30 @@ function* eventName(name: string): Generator<Diagnostic> {
 
 /** A payload is checked by the evaluator that the factory brings. */
 function* payloadEvaluator(name: string, definition: EventDefinition): Generator<Diagnostic> {
-  if (definition.payload === undefined || evaluatorOf(definition) !== undefined) return
+  if (definition.payload === undefined) return
+  const evaluator = evaluatorOf(definition)
+  if (evaluator !== undefined) {
+    yield* unusableSchema(name, evaluator.problem)
+    return
+  }
   const message = `The event ${quote(name)} came without what checks its payload, or with that of another version, so every payload would be refused.`
   yield makeDiagnostic('missing-evaluator', 'error', ['events', name, 'payload'], message, {
     suggestion: 'Make it with event(), or read the flow with parseFlow().',
   })
+}
+
+/** One of each kind of JSON value. */
+const SAMPLES: readonly JsonValue[] = [null, true, 0, '', [], {}]
+
+/** A schema that refers to what is not there, or whose parts are of the wrong kind, breaks what checks by it. */
+function* unusableSchema(name: string, problem: (payload: JsonValue) => unknown): Generator<Diagnostic> {
+  try {
+    for (const sample of SAMPLES) problem(sample)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    const message = `No payload of ${quote(name)} can be checked by this schema: ${why}`
+    yield makeDiagnostic('invalid-schema', 'error', ['events', name, 'payload'], message, { expected: 'a JSON Schema' })
+  }
 }
 
 function* handlers(on: Readonly<Record<string, OnEvent>> = {}, path: DiagnosticPath, declared: readonly string[]): Generator<Diagnostic> {

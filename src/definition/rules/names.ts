@@ -2,9 +2,10 @@ import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { flowTransitions } from '../condition-parts.js'
-import type { ConversationFlow, FlowState } from '../flow.js'
+import type { ConversationFlow, FlowState, OnEvent } from '../flow.js'
 import { flowNameOf } from '../flows/full-name.js'
 import { isUnfolded } from '../flows/unfold.js'
+import { eventWayOf } from '../next-state.js'
 
 const STATE_NAME_PARTS = /[./#$\\\s]/u
 /** JavaScript moves such keys before all others, whatever the order in which they were written. */
@@ -63,10 +64,12 @@ function renaming(name: string): string | undefined {
 
 function* dataKeys(flow: ConversationFlow): Generator<[key: string, path: DiagnosticPath]> {
   for (const key of Object.keys(flow.prompts ?? {})) yield [key, ['prompts', key]]
+  yield* keysOfEvents(flow.on, ['on'])
   for (const key of Object.keys(flow.initialContext ?? {})) yield [key, ['initialContext', key]]
   for (const [name, state] of Object.entries(flow.states)) {
     for (const key of Object.keys(state.promptParams ?? {})) yield [key, ['states', name, 'promptParams', key]]
     for (const key of Object.keys(state.extract?.fields ?? {})) yield [key, ['states', name, 'extract', 'fields', key]]
+    yield* keysOfEvents(state.on, ['states', name, 'on'])
     yield* savedKeys(state, ['states', name, 'invoke'])
   }
 }
@@ -75,5 +78,12 @@ function* savedKeys({ invoke }: FlowState, path: DiagnosticPath): Generator<[key
   for (const saving of ['saveAs', 'saveErrorAs'] as const) {
     const key = invoke?.[saving]
     if (key !== undefined) yield [key, [...path, saving]]
+  }
+}
+
+function* keysOfEvents(on: Readonly<Record<string, OnEvent>> = {}, path: DiagnosticPath): Generator<[key: string, path: DiagnosticPath]> {
+  for (const [name, handler] of Object.entries(on)) {
+    const { saveAs } = eventWayOf(handler)
+    if (saveAs !== undefined) yield [saveAs, [...path, name, 'saveAs']]
   }
 }
