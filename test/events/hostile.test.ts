@@ -1,4 +1,4 @@
-import { defineFlow, keyword, memoryStore, openConversation, parseFlow, safeParseFlow } from 'talkchart'
+import { defineFlow, event, keyword, memoryStore, openConversation, parseFlow, safeParseFlow } from 'talkchart'
 import { describe, expect, test } from 'vitest'
 import { failure } from '../stores/fixtures.js'
 
@@ -74,6 +74,21 @@ test('a held event that a rewind takes back to is taken when its state goes on, 
   await conversation.notify('parcel.found', 'elsewhere', { id: 'e1' })
   await conversation.send('done')
   expect(conversation).toMatchObject({ state: 'menu', data: { place: 'the attic' } })
+})
+
+test('a held event that does not fit another version of the flow does not fail the message that takes it up', async () => {
+  const store = memoryStore()
+  const first = await open(store)
+  await first.send('help')
+  await first.notify('parcel.found', 'the attic', { id: 'e1' })
+  await first.close()
+  const events = { 'price.changed': {}, 'parcel.found': event({ payload: { type: 'number' } }) }
+  const next = await openConversation({ flow: { ...flow, events }, id: 'a', store })
+  const refused: unknown[] = []
+  next.on('event.refused', ({ id, reason }) => refused.push([id, reason]))
+  expect(await next.send('done')).toMatchObject({ state: 'menu', reply: 'Good.\n\nYes?' })
+  expect(refused).toEqual([['e1', 'invalid-payload']])
+  expect(next.data).toEqual({})
 })
 
 test('the name of a person has an end, and one that is too long breaks nothing', async () => {

@@ -84,7 +84,7 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   const turn = recorder.turn(session.snapshot)
   await session.commitOutcome(queue.messages(job))
   gate.forgetAnswers()
-  if (recorder.isUnfit) throw unfitPayload(message)
+  if (message !== undefined && 'type' in message && recorder.isUnfit(message.id)) throw unfitPayload(message.type)
   return turn
 }
 
@@ -94,11 +94,10 @@ function eventOf(input: PendingInput): ConversationEvent {
   return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
 }
 
-function unfitPayload(input: PendingInput | undefined): TalkchartError {
-  const name = quote(input !== undefined && 'type' in input ? input.type : undefined)
+function unfitPayload(type: string): TalkchartError {
   return new TalkchartError(
     'event-refused',
-    `The payload of the event ${name} does not fit the schema that the flow declares. Nothing was changed.`,
+    `The payload of the event ${quote(type)} does not fit the schema that the flow declares. Nothing was changed.`,
   )
 }
 

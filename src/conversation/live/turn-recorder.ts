@@ -15,7 +15,7 @@ export class TurnRecorder {
   readonly #resumed: string[] = []
   readonly #onDelta: ((delta: string) => void) | undefined
   #transition: string | null = null
-  #isUnfit = false
+  readonly #unfit = new Set<string | null>()
 
   /** @param said the replies that the turn has made before, when a failed call of it is repeated */
   constructor({ usage }: ConversationContext, onDelta: ((delta: string) => void) | undefined, said: readonly Message[] = []) {
@@ -24,14 +24,14 @@ export class TurnRecorder {
     this.#onDelta = onDelta
   }
 
-  /** Whether what the turn began with was an event whose payload does not fit. */
-  get isUnfit(): boolean {
-    return this.#isUnfit
+  /** Tells whether an event was refused for its payload. One that was held may be, when another version of the flow takes it up. */
+  isUnfit(id: string): boolean {
+    return this.#unfit.has(id)
   }
 
   hear(event: ConversationEmitted): void {
     if (event.type === 'assistant.message') this.#replies.push(event.message)
-    else if (event.type === 'event.refused') this.#isUnfit = event.reason === 'invalid-payload'
+    else if (event.type === 'event.refused' && event.reason === 'invalid-payload') this.#unfit.add(event.id)
     else if (event.type === 'reply.delta') this.#onDelta?.(event.delta)
     else if (event.type === 'state.entered') {
       this.#entered.push(event.state)
