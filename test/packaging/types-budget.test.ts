@@ -65,16 +65,17 @@ async function instantiations(compiler: string, module: string): Promise<number>
   return Number(/Instantiations:\s+(\d+)/.exec(told)?.[1] ?? Number.NaN)
 }
 
-// Types alone take 1.4 seconds for 400 states with TypeScript 7, and 6.7 with 5.9; see docs/decisions/types.md.
+// A flow of 400 states takes 0.9 seconds of processor time more than one of a single state with TypeScript 7, and 4 with 5.9; see
+// docs/decisions/types.md.
 describe('what the types of a flow cost', () => {
   test('grows with the states alone', async () => {
     const [small, large] = [await instantiations('typescript', moduleOf(50)), await instantiations('typescript', moduleOf(400))]
-    expect(large).toBeLessThan(220_000)
+    expect(large).toBeLessThan(380_000)
     expect(large / small).toBeLessThan(8.2)
   })
 
   test('is the same with the oldest compiler', async () => {
-    expect(await instantiations('typescript-5.9', moduleOf(50))).toBeLessThan(28_000)
+    expect(await instantiations('typescript-5.9', moduleOf(50))).toBeLessThan(50_000)
   })
 
   test('rises little with twenty flows, their calls and their digressions, and no faster than the states', async () => {

@@ -222,14 +222,30 @@ function afterUnderstanding(
 function afterActor(conversation: Conversation, given: Answer): Step {
   const { invoke, prompt } = stateOf(conversation)
   if (given.type === 'failure') {
-    if (invoke?.onError !== undefined) return { do: 'take', target: invoke.onError }
+    if (invoke?.onError !== undefined) {
+      keepError(conversation, invoke.saveErrorAs, given.code)
+      return { do: 'take', target: invoke.onError }
+    }
     return { do: 'fail', during: 'invoke', code: given.code, repeat: { do: 'invoke' } }
   }
   const { value } = given
+  forgetError(conversation, invoke?.saveErrorAs)
   if (invoke?.saveAs !== undefined) conversation.data = { ...conversation.data, [invoke.saveAs]: value }
   else if (typeof value === 'object' && value !== null && !Array.isArray(value)) conversation.data = { ...conversation.data, ...value }
   if (needsModel(conversation, conversation.state) && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
   return { do: 'speak', prompt: prompt ?? SILENT }
+}
+
+/** What an actor of these conversations fails with: see the pending model. */
+function keepError(conversation: Conversation, key: string | undefined, code: string): void {
+  if (key === undefined) return
+  const error = { name: 'ModelError', message: 'The script says so', code, status: null }
+  conversation.data = { ...conversation.data, [key]: error }
+}
+
+function forgetError(conversation: Conversation, key: string | undefined): void {
+  if (key === undefined) return
+  conversation.data = Object.fromEntries(Object.entries(conversation.data).filter(([name]) => name !== key))
 }
 
 /** Runs the flow's own asynchronous functions until the conversation waits for somebody else. */

@@ -163,11 +163,11 @@ export function extraction(from: 'user' | 'reply') {
 }
 
 const invoke: fc.Arbitrary<Placed<Invoke>> = fc
-  .tuple(fc.boolean(), fc.option(stateNumber, { nil: undefined }))
-  .map(([saved, onError]) => (place) => ({
+  .tuple(fc.boolean(), fc.option(stateNumber, { nil: undefined }), fc.constantFrom('problem', 'amount', undefined))
+  .map(([saved, onError, saveErrorAs]) => (place) => ({
     src: 'lookUp',
     ...(saved ? { saveAs: 'order' } : {}),
-    ...(onError === undefined ? {} : { onError: place(onError) }),
+    ...(onError === undefined ? {} : { onError: place(onError), ...(saveErrorAs === undefined ? {} : { saveErrorAs }) }),
   }))
 
 const noMatchTo = fc.record({ prompt, max: fc.nat(2), to: stateNumber }, { requiredKeys: ['to'] }).map(
