@@ -75,7 +75,8 @@ function copyValue(given: unknown, walk: Walk): JsonValue {
   const value = walk.isTakenIn ? asWritten(given) : given
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') {
-    if (Number.isFinite(value)) return value
+    // JSON has one zero: stored and loaded again, -0 would be another value.
+    if (Number.isFinite(value)) return value + 0
     throw refusal(walk, `is ${value}, which JSON can not hold`)
   }
   if (Array.isArray(value)) return copyArray(value, walk)

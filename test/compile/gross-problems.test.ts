@@ -1,4 +1,4 @@
-import { type CompileOptions, type ConversationFlow, keyword } from 'talkchart'
+import { type CompileOptions, type ConversationFlow, context, keyword } from 'talkchart'
 import { flow as supportFlow } from 'talkchart/machines/customer_support'
 import { describe, expect, test } from 'vitest'
 import { compileProblems as allProblems } from '../../src/compile/check/compile-problems.js'
@@ -7,6 +7,7 @@ import { compileProblems as grossProblems } from '../../src/compile/check/gross-
 type States = ConversationFlow['states']
 
 const hello = { prompt: { say: 'Hello!' } }
+const asking = { transitions: { on: context('size', { exists: true }) }, nextStates: { on: 'hello' } }
 const flowWith = (states: States, rest: Partial<ConversationFlow> = {}): ConversationFlow => ({
   name: 'page',
   initialState: 'hello',
@@ -38,6 +39,17 @@ const broken: readonly (readonly [what: string, code: string, flow: unknown])[] 
     flowWith({}, { globalTransitions: { on: keyword(['yes']) } }),
   ],
   ['an unknown prompt', 'unknown-prompt', flowWith({ ask: { prompt: 'gone' } })],
+  [
+    'an unknown prompt for a silence',
+    'unknown-prompt',
+    flowWith({ ask: { ...hello, ...asking, timeout: { seconds: 5, prompts: ['gone'] } } }),
+  ],
+  [
+    'an unknown prompt for a second miss',
+    'unknown-prompt',
+    flowWith({ ask: { ...hello, ...asking, noMatch: { prompts: [hello.prompt, 'gone'] } } }),
+  ],
+  ['a branch that may hold nowhere', 'no-otherwise', flowWith({ check: { ...asking, transitionsOn: 'entry' } })],
   [
     'fields without what reads them',
     'missing-evaluator',

@@ -149,7 +149,7 @@ test('data stays what JSON can hold, and frozen, whatever is set', () => {
       expect(JSON.parse(JSON.stringify(after))).toEqual(after)
       expect(Object.isFrozen(after)).toBe(true)
     }),
-    { numRuns: 200 },
+    { numRuns: 200, examples: [[{}, { a: { '': -0 } }, []]] },
   )
 })
 

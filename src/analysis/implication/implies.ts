@@ -12,6 +12,7 @@ import { isAnswer, isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import { isAnsweredAlike } from '../../conditions/witness/index.js'
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { impliesTest } from './context-test.js'
 import { coversKeyword, type Wording } from './covers-keyword.js'
 
 /**
@@ -80,7 +81,7 @@ const IMPLIES: { readonly [Type in LeafType]: TestImplication<Type> } = {
   regex: (test, conclusion) => test.pattern === conclusion.pattern && test.flags === conclusion.flags,
   sentiment: isStricterSentiment,
   llmClassifier: (test, conclusion) => isAnsweredAlike(test, conclusion) && test.targetClass === conclusion.targetClass,
-  context: isSameContextTest,
+  context: isStricterContext,
   // Functions and guards are not looked into.
   guard: () => false,
   custom: () => false,
@@ -102,9 +103,9 @@ function isStricterSentiment(test: SentimentCondition, conclusion: SentimentCond
   return isByModel(test) || (test.threshold ?? DEFAULT_THRESHOLD) >= (conclusion.threshold ?? DEFAULT_THRESHOLD)
 }
 
-function isSameContextTest(test: ContextCondition, conclusion: ContextCondition): boolean {
+function isStricterContext(test: ContextCondition, conclusion: ContextCondition): boolean {
   if ('fn' in test || 'fn' in conclusion) return 'fn' in test && 'fn' in conclusion && test.fn === conclusion.fn
-  return test.path === conclusion.path && JSON.stringify(test.test) === JSON.stringify(conclusion.test)
+  return test.path === conclusion.path && impliesTest(test.test, conclusion.test)
 }
 
 function testImplies<Type extends LeafType>(

@@ -14,18 +14,38 @@ import type { AnalysisRule, FlowView, StateView } from '../flow-view.js'
 const messages = {
   unknown: (path: string, name: string) =>
     `The condition of ${quote(name)} looks at ${quote(path)}, which nothing in the flow fills: neither initialContext, nor an extract, nor an invoke.`,
+  count: (path: string, name: string) =>
+    `The condition of ${quote(name)} looks at ${quote(path)} in the data, where nothing has that name. Only prompts know how often something has happened.`,
   stale: (state: string, key: string, name: string) =>
     `Whoever comes back to ${quote(state)} goes on by ${quote(name)} with the ${quote(key)} of the last time: it exists already, whatever is said now.`,
 }
 
 /** Tests of data that is never there, or always there from the second time on. */
 export const contextPaths: AnalysisRule = {
-  codes: ['unknown-path', 'stale-data'],
+  codes: ['unknown-path', 'count-in-transition', 'stale-data'],
   *check(view) {
+    yield* counts(view)
     yield* unknownPaths(view)
     const cyclic = statesOnCycles(view.flow)
     for (const state of view.states) if (cyclic.has(state.name)) yield* staleData(state)
   },
+}
+
+/** The names that prompts have for how often something has happened. */
+const COUNTS: ReadonlySet<string> = new Set(['visits', 'turn', 'repeats', 'misses', 'silences'])
+
+function* counts({ flow }: FlowView): Generator<Diagnostic> {
+  const names = new Set([...Object.keys(initialDataOf(flow)), ...(producedNames(flow) ?? [])])
+  for (const { name, condition, path } of flowTransitions(flow)) {
+    for (const part of conditionParts(condition, path)) {
+      if (part.condition.type !== 'context' || 'fn' in part.condition) continue
+      const { path: key } = part.condition
+      if (!COUNTS.has(key) || names.has(key)) continue
+      yield makeDiagnostic('count-in-transition', 'warning', [...part.path, 'path'], messages.count(key, name), {
+        suggestion: `Keep it in the data first, by set: { seen: "{{${key}}}" }, or limit the state by maxLoops or noMatch.`,
+      })
+    }
+  }
 }
 
 function* unknownPaths({ flow }: FlowView): Generator<Diagnostic> {
@@ -39,7 +59,8 @@ function* unknownPaths({ flow }: FlowView): Generator<Diagnostic> {
   }
   for (const { name, condition, path } of flowTransitions(flow)) {
     for (const part of conditionParts(condition, path)) {
-      if (part.condition.type !== 'context' || 'fn' in part.condition || isKnown(part.condition.path)) continue
+      if (part.condition.type !== 'context' || 'fn' in part.condition) continue
+      if (isKnown(part.condition.path) || COUNTS.has(part.condition.path)) continue
       yield makeDiagnostic('unknown-path', 'warning', [...part.path, 'path'], messages.unknown(part.condition.path, name), {
         suggestion: didYouMean(part.condition.path, names) ?? 'Give it a value in initialContext where it comes from outside.',
       })

@@ -2,6 +2,7 @@ import { resolvePrompt } from '../../compile/plan/prompt.js'
 import { promptOf } from '../../conditions/asked.js'
 import { isAskedOfModel } from '../../conditions/leaves.js'
 import { conditionParts } from '../../definition/condition-parts.js'
+import { type DataTemplate, dataTemplates } from '../../definition/data-templates.js'
 import type { FlowState, NextState } from '../../definition/flow.js'
 import { placeOf, selectOf } from '../../definition/next-state.js'
 import { promptUses } from '../../definition/prompt-uses.js'
@@ -18,13 +19,6 @@ const BUILT_IN = ['text', 'state', 'visits', 'turn', 'repeats', 'misses', 'silen
 
 const messages = {
   unknown: (name: string) => `Nothing in the flow gives ${quote(`{{${name}}}`)} a value, so it would be rendered as nothing.`,
-}
-
-/** A template, and the state whose parameters it sees. */
-interface TemplateUse {
-  readonly template: string
-  readonly path: DiagnosticPath
-  readonly state: FlowState | undefined
 }
 
 /** Names in templates that neither parameters, data nor the conversation itself can fill. */
@@ -58,7 +52,7 @@ function rootOf(name: string): string {
   return name.split('.')[0] ?? name
 }
 
-function* templateUses({ flow, options }: FlowView): Generator<TemplateUse> {
+function* templateUses({ flow, options }: FlowView): Generator<DataTemplate> {
   for (const { prompt, path, state } of promptUses(flow)) {
     const definition = resolvePrompt(flow, options.prompts, prompt)
     const place =
@@ -67,6 +61,7 @@ function* templateUses({ flow, options }: FlowView): Generator<TemplateUse> {
       for (const [template, templatePath] of templatesOf(wording)) yield { template, path: templatePath, state }
     }
   }
+  yield* dataTemplates(flow)
   yield* questionUses(flow.globalTransitions, ['globalTransitions'], flow.globalNextStates, ['globalNextStates'], undefined)
   for (const [name, state] of Object.entries(flow.states)) {
     const path = ['states', name]
@@ -81,7 +76,7 @@ function* questionUses(
   nextStates: Readonly<Record<string, NextState>> = {},
   nextPath: DiagnosticPath,
   state: FlowState | undefined,
-): Generator<TemplateUse> {
+): Generator<DataTemplate> {
   for (const [name, condition] of Object.entries(transitions)) {
     for (const part of conditionParts(condition, [...path, name])) {
       const template = isAskedOfModel(part.condition) ? promptOf(part.condition) : null

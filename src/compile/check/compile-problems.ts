@@ -7,10 +7,13 @@ import { type Speech, speechOf } from '../../conditions/language/speech.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { checkFlow } from '../../definition/check-flow.js'
 import { flowTransitions } from '../../definition/condition-parts.js'
+import { dataTemplates } from '../../definition/data-templates.js'
 import { isExtractDescribed } from '../../definition/extract-schema.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { asWritten, unfold } from '../../definition/flows/unfold.js'
 import { promptUses } from '../../definition/prompt-uses.js'
+import { mixedPrompts } from '../../definition/rules/prompts.js'
+import { templatesOf, wordingsOf } from '../../definition/wordings.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
@@ -30,6 +33,8 @@ export function compileProblems(flow: ConversationFlow, options: CompileOptions)
   const found = [
     ...languageProblems(whole, options),
     ...promptProblems(whole, options),
+    ...mixedProblems(whole, options),
+    ...dataTemplateProblems(whole),
     ...conditionProblems(whole, options),
     ...extractProblems(whole),
     ...fieldProblems(whole),
@@ -130,6 +135,29 @@ function wrongType(expected: string, path: DiagnosticPath, found: unknown, sugge
   return makeDiagnostic('wrong-type', 'error', path, `This is not ${expected}.`, { found: quote(found), suggestion })
 }
 
+function malformed(template: string, path: DiagnosticPath): readonly Diagnostic[] {
+  const problem = templateProblem(template)
+  return problem === undefined ? [] : [makeDiagnostic('invalid-template', 'error', path, `The template can not be rendered: ${problem}.`)]
+}
+
+/** Finds what can not be rendered of what is set, and of what is suggested. */
+function dataTemplateProblems(flow: ConversationFlow): readonly Diagnostic[] {
+  return [...dataTemplates(flow)].flatMap(({ template, path }) => malformed(template, path))
+}
+
+/** A list of prompts counts as one, wherever its prompts come from. What stands in the flow itself `checkFlow` looks at. */
+function mixedProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
+  return [...mixedPrompts(flow, (prompt) => resolvePrompt(flow, options.prompts, prompt))].filter((diagnostic) => {
+    return ![...mixedPrompts(flow, (prompt) => resolvePrompt(flow, undefined, prompt))].some(({ path }) =>
+      isSamePath(path, diagnostic.path),
+    )
+  })
+}
+
+function isSamePath(left: DiagnosticPath, right: DiagnosticPath): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
+
 function promptProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
   return [...promptUses(flow)].flatMap(({ path, prompt }) => {
     // A prompt without a name, or without words, is one that `checkFlow` tells of.
@@ -145,12 +173,9 @@ function promptProblems(flow: ConversationFlow, options: CompileOptions): readon
         }),
       ]
     }
-    return Object.entries(definition).flatMap(([key, template]) => {
-      const problem = typeof template === 'string' ? templateProblem(template) : undefined
-      return problem === undefined
-        ? []
-        : [makeDiagnostic('invalid-template', 'error', [...path, key], `The template can not be rendered: ${problem}.`)]
-    })
+    return [...wordingsOf(definition, path)].flatMap((placed) =>
+      [...templatesOf(placed)].flatMap(([template, place]) => malformed(template, place)),
+    )
   })
 }
 

@@ -1,3 +1,4 @@
+import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import { flowEdges } from '../../definition/flow-graph.js'
 import { callsOf, type FlowCall, firstStateOf, outcomesOf } from '../../definition/flows/calls.js'
@@ -29,12 +30,16 @@ export const compileProblems: typeof allProblems = (written, { prompts }) => {
     ...deadTransitions(['globalTransitions'], flow.globalTransitions, flow.globalNextStates),
     ...Object.entries(flow.states).flatMap(([name, state]) => {
       const path = ['states', name]
-      const spoken = [state.prompt, state.noMatch?.prompt ?? flow.noMatch?.prompt, flow.systemPrompt]
+      const { noMatch = flow.noMatch, timeout = flow.timeout } = state
+      const spoken = [state.prompt, noMatch?.prompt, ...(noMatch?.prompts ?? []), ...(timeout?.prompts ?? []), flow.systemPrompt]
       return [
         ...deadTransitions([...path, 'transitions'], state.transitions, state.nextStates),
         ...spoken
           .filter((prompt) => prompt !== undefined && resolvePrompt(flow, prompts, prompt) === undefined)
           .map((prompt) => problem('unknown-prompt', path, `There is no prompt named ${quote(prompt)}.`)),
+        ...(state.transitionsOn === 'entry' && !Object.values(state.transitions ?? {}).some(isCatchAll)
+          ? [problem('no-otherwise', path, 'Where none of its transitions holds, it would stay for ever.')]
+          : []),
         ...(goesRound(flow, name) ? [problem('unbounded-cycle', path, 'The flow could go round for ever without the user.')] : []),
       ]
     }),

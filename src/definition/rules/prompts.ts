@@ -12,13 +12,13 @@ export function* prompts(flow: ConversationFlow): Generator<Diagnostic> {
     yield makeDiagnostic('missing-key', 'error', ['states', name, 'prompt'], 'The key "prompt" is missing.')
   }
   for (const [prompt, path] of promptsOf(flow)) yield* wordless(prompt, path)
-  yield* mixed(flow)
+  yield* mixedPrompts(flow, (prompt) => (typeof prompt === 'string' ? ownPrompt(flow, prompt) : prompt))
 }
 
-/** A list of prompts counts as one: the n-th of them is spoken the n-th time. */
-function* mixed(flow: ConversationFlow): Generator<Diagnostic> {
+/** Yields the prompts of which the model words some and not all. A list of prompts counts as one: the n-th of them is spoken the n-th time. */
+export function* mixedPrompts(flow: ConversationFlow, find: (prompt: Prompt) => PromptDefinition | undefined): Generator<Diagnostic> {
   for (const { prompts: listed, path } of promptLists(flow)) {
-    const definitions = listed.flatMap((prompt) => (typeof prompt === 'string' ? (ownPrompt(flow, prompt) ?? []) : [prompt]))
+    const definitions = listed.flatMap((prompt) => find(prompt) ?? [])
     if (!isMixed(definitions)) continue
     const message = 'Some of these wordings are for the model and others are spoken as they stand, so nobody can tell whether it is called.'
     yield makeDiagnostic('mixed-wordings', 'error', path, message, { expected: 'instruct in all of them, or in none' })
@@ -26,7 +26,7 @@ function* mixed(flow: ConversationFlow): Generator<Diagnostic> {
 }
 
 function* promptLists(flow: ConversationFlow): Generator<{ readonly prompts: readonly Prompt[]; readonly path: DiagnosticPath }> {
-  for (const [prompt, path] of promptsOf(flow)) if (typeof prompt !== 'string') yield { prompts: [prompt], path }
+  for (const [prompt, path] of promptsOf(flow)) yield { prompts: [prompt], path }
   for (const [holder, path] of [
     [flow, []] as const,
     ...Object.entries(flow.states).map(([name, state]) => [state, ['states', name]] as const),
