@@ -2,7 +2,6 @@ import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
-import { stateOf } from '../../definition/state-facts.js'
 import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
 import { scriptedEvent } from '../script/event-script.js'
@@ -131,7 +130,6 @@ function reasonFor(flow: ConversationFlow, goal: Goal, phrases: Phrasebook, show
   if (goal.kind === 'state') return `No path leads to the state ${quote(goal.state)}.`
   if (goal.kind === 'ignoredEvent') return NOT_COME_TO
   const { state } = goal
-  if (state !== null && stateOf(flow, state)?.collect !== undefined) return 'Paths answer no questions for fields yet.'
   if (state !== null && !shown.has(goalKey({ kind: 'state', state }))) return `No path leads to the state ${quote(state)}.`
   const event = eventOf(goal)
   if (event !== undefined && isUnsendable(flow, event)) return `No payload was found that fits the event ${quote(event)}.`

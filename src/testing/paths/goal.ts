@@ -35,6 +35,8 @@ export type Goal =
    * The data is changed at a path (null for all of it): by a state (`name` is null), by a transition of a state or (`state` is null) of the whole flow.
    */
   | { readonly kind: 'change'; readonly state: string | null; readonly name: string | null; readonly path: string | null }
+  /** A field is asked for, a value of it does not fit, or one is filled, in a state. */
+  | { readonly kind: 'field'; readonly state: string; readonly field: string; readonly what: 'asked' | 'refused' | 'filled' }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
@@ -78,6 +80,8 @@ export function goalKey(goal: Goal): string {
       return JSON.stringify(['suggestion', goal.state, goal.text])
     case 'change':
       return JSON.stringify(['change', goal.state, goal.name, goal.path])
+    case 'field':
+      return JSON.stringify(['field', goal.state, goal.field, goal.what])
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
@@ -117,6 +121,8 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state}: ${JSON.stringify(goal.text)} is taken up`
     case 'change':
       return `${[goal.state ?? 'anywhere', ...(goal.name === null ? [] : [goal.name])].join(': ')} changes ${goal.path ?? 'all data'}`
+    case 'field':
+      return `${goal.state}: ${goal.field} ${FIELD[goal.what]}`
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':
@@ -134,6 +140,8 @@ function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly k
   const from = limited === undefined || limited === state ? '' : `, coming from ${state}`
   return `${limited ?? state}: ${limit} is reached${from} → ${to ?? 'the end'}`
 }
+
+const FIELD = { asked: 'is asked for', refused: 'does not fit', filled: 'is filled' } as const
 
 const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
   collected: 'when all is collected',

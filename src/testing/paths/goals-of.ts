@@ -9,6 +9,7 @@ import type { MachineScript, ScriptCandidate } from '../script/state-script.js'
 import { callGoals } from './call-goals.js'
 import { dataGoals } from './data-goals.js'
 import { eventGoals } from './event-goals.js'
+import { fieldGoals } from './field-goals.js'
 import type { Goal } from './goal.js'
 
 /** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition, every wording, suggestion and change of the data. */
@@ -26,7 +27,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges.filter(enters))))
-  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...outcomes]
+  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...fieldGoals(flow), ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }
 

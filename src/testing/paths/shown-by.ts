@@ -1,6 +1,7 @@
 import type { WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdgeKind } from '../../definition/flow-edge.js'
+import { impliedWays } from '../../definition/state-facts.js'
 import type { ConversationEmitted } from '../../machine/events.js'
 import { positionOf } from '../../machine/state-position.js'
 import { judgeMessage } from '../script/judge-message.js'
@@ -11,6 +12,7 @@ import type { MachineScript } from '../script/state-script.js'
 import { CallsTold } from './call-goals.js'
 import { dataShown } from './data-goals.js'
 import { shownOfEvents } from './event-goals.js'
+import { shownOfFields } from './field-goals.js'
 import { goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
@@ -23,6 +25,7 @@ export type ShownBy = (planned: PlannedStep, before: ObservedState | null, after
 export function shownByIn(flow: ConversationFlow, { script, options }: Phrasebook): ShownBy {
   return (planned, before, after) => [
     ...shownBy(flow, planned, before, after),
+    ...shownOfFields(flow, before, after),
     ...shownOfEvents(flow, planned.step, before, after),
     ...dataShown(flow, script, planned.step, before, after),
     ...shownByFixedReplies(script, options, planned.step.type === 'reply' ? (before?.context.state ?? null) : null, after),
@@ -58,7 +61,8 @@ function shownBy(
     }
   })
   const state = before === null ? undefined : positionOf(before.value).state
-  const isOpen = isUnderstanding(after) && step.type !== 'answers'
+  // A state that collects may be reading the message that led there.
+  const isOpen = isUnderstanding(after) && step.type !== 'answers' && after.context.readsMessage !== true
   if (utterance?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
   return [...shown, ...alternativeShown(state, utterance, happened)]
 }
@@ -109,6 +113,8 @@ function wayInto(
   stepType: string,
 ): FlowEdgeKind | undefined {
   const left = flow.states[from ?? '']
+  const implied = left === undefined ? undefined : impliedWays(left).find((way) => way === transition)
+  if (implied !== undefined && !Object.hasOwn(left?.transitions ?? {}, implied)) return implied
   if (transition !== null) return Object.hasOwn(left?.transitions ?? {}, transition) ? 'transition' : 'global'
   const last = before.at(-1)
   if (last?.type === 'limit.reached' && last.to === state) return undefined

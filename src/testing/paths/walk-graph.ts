@@ -88,7 +88,7 @@ export function plannedOf(event: TraversalEvent): PlannedStep {
 
 /** The data that conversations start with: the flow's own, then what conditions want and nothing in the flow brings. */
 function startsOf(phrases: Phrasebook): readonly StartData[] {
-  const brought = new Set<string>()
+  const brought = new Set<string>(phrases.script.fieldNames)
   for (const { user, reply, savesAs } of phrases.script.states.values()) {
     if (typeof savesAs === 'string') brought.add(savesAs)
     for (const { extracts } of [user, reply]) if (extracts !== false) for (const field of extracts.fields ?? []) brought.add(field)

@@ -4,6 +4,7 @@ import { positionOf } from '../../machine/state-position.js'
 import { renderTemplate } from '../../model/render-template.js'
 import { promptView } from '../../runtime/requests.js'
 import type { ScriptedEvent } from './event-script.js'
+import { type FieldSaying, sayingsNow, toldBy } from './field-script.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
 import { holdsData, type Judging, type StateScript } from './state-script.js'
@@ -40,10 +41,12 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
       .filter((utterance) => isSayable(utterance, state.user, context))
       .map(message),
     ...suggested(state, context, phrases),
+    ...ofFields(state, context, phrases).map(({ text }) => plain({ type: 'message', text })),
     ...events(state, context, phrases).map(plain),
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
   ],
   understanding: (state, context, phrases) => [
+    ...toldOfFields(state, context, phrases),
     ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context, phrases.wordingData()),
     plain({ type: 'failure', during: 'understand' }),
   ],
@@ -58,6 +61,22 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
 
 function plain(step: PathStep): PlannedStep {
   return { step, utterance: null }
+}
+
+function ofFields({ fields }: StateScript, context: ConversationContext, phrases: Phrasebook): readonly FieldSaying[] {
+  return fields === undefined ? [] : sayingsNow(fields, context, (name) => phrases.script.dataKeys.includes(name))
+}
+
+/** What the model tells of the fields, where it finds nothing else in the message. */
+function toldOfFields(state: StateScript, context: ConversationContext, phrases: Phrasebook): readonly PlannedStep[] {
+  const { fields, user } = state
+  if (fields?.isTold !== true) return []
+  const miss = phrases.of(state, 'user').find(({ fires }) => fires === null)
+  const told = toldBy(fields, ofFields(state, context, phrases), context.lastUserText)
+  const guards = miss === undefined ? {} : guardsOf(miss)
+  return Object.keys(told).length === 0 || user.extracts !== false
+    ? []
+    : [plain({ type: 'answers', about: 'user', answers: miss?.answers ?? {}, data: told, extractedBy: 'fields', ...guards })]
 }
 
 function message(utterance: TestUtterance): PlannedStep {

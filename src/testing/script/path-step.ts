@@ -22,8 +22,8 @@ export type PathStep =
   | ({
       readonly type: 'answers'
       readonly about: 'user' | 'reply'
-      /** The data stands for what the flow's own `extract.run` would give, which is not called. */
-      readonly extractedBy?: 'run'
+      /** The data stands for what the flow's own `extract.run` would give, which is not called; or it tells of the state's `fields`. */
+      readonly extractedBy?: 'run' | 'fields'
       readonly guards?: ScriptedGuards
       readonly tokens?: number
     } & ScriptedAnswers)
@@ -70,17 +70,17 @@ export function describeStep(step: PathStep): string {
 
 function describeAnswers({ answers, data, extractedBy }: Extract<PathStep, { readonly type: 'answers' }>): string {
   const given = Object.entries(answers)
-  const ofModel = [...given.filter(([key]) => !isOfFunction(key)), ...(extractedBy === undefined ? Object.entries(data) : [])]
+  const ofModel = [...given.filter(([key]) => !isOfFunction(key)), ...(extractedBy === 'run' ? [] : Object.entries(data))]
   const told = [
     ...said('the model answers', ofModel),
     ...said(
       "the flow's own function answers",
       given.filter(([key]) => isOfFunction(key)),
     ),
-    ...said('extract.run gives', extractedBy === undefined ? [] : Object.entries(data)),
+    ...said('extract.run gives', extractedBy === 'run' ? Object.entries(data) : []),
   ]
   if (told.length > 0) return told.join(', ')
-  return extractedBy === undefined ? 'the model answers nothing' : 'extract.run gives nothing'
+  return extractedBy === 'run' ? 'extract.run gives nothing' : 'the model answers nothing'
 }
 
 function said(who: string, given: readonly (readonly [string, unknown])[]): readonly string[] {

@@ -35,9 +35,14 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   return {
     states: new Map(states),
     dataKeys: [...new Set([...dataKeysOf(leaves), ...wordingKeys(states.map(([, state]) => state))])],
+    fieldNames: fieldNamesOf(config.meta),
     functionNames: () => [],
     initialData: (config.meta.initialContext ?? {}) as JsonObject,
   }
+}
+
+function fieldNamesOf({ fields }: JsonObject): readonly string[] {
+  return isJsonObject(fields) && isJsonObject(fields.fields) ? Object.keys(fields.fields) : []
 }
 
 function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<StateScript, 'events'> {

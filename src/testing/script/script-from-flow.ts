@@ -3,12 +3,14 @@ import { planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
 import type { Candidate, UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { firstStateOf } from '../../definition/flows/calls.js'
 import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
 import { eventsIn } from './event-script.js'
+import { fieldsIn } from './field-script.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 import { countsThatMatter, type PlacedPrompt, type StateWordings, wordingKeys } from './state-wordings.js'
 
@@ -24,17 +26,19 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
     ...replyCandidates,
     ...entryCandidates,
   ])
-  const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(plan.definition, state)])
+  const states = [...plan.states].map(([name, state]): [string, StateScript] => [name, scriptOf(plan.definition, state, options.stemmers)])
   const leaves = tried.flatMap(({ condition }) => leafConditions(condition))
   return {
     states: new Map(states),
     dataKeys: [...new Set([...dataKeysOf(leaves), ...wordingKeys(states.map(([, state]) => state))])],
+    fieldNames: Object.keys(flow.fields ?? {}),
     functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
     initialData: jsonData(initialDataOf(flow)),
   }
 }
 
-function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
+function scriptOf(flow: ConversationFlow, plan: StatePlan, stemmers: Stemmers | undefined): StateScript {
+  const fields = fieldsIn(flow, plan.state, stemmers)
   const { state, noMatch, timeout } = plan
   const wordings = wordingsIn(plan)
   return {
@@ -51,6 +55,7 @@ function scriptOf(flow: ConversationFlow, plan: StatePlan): StateScript {
     wordings,
     countsThatMatter: countsThatMatter(wordings),
     suggestions: state.suggestions ?? [],
+    ...(fields === undefined ? {} : { fields }),
     promptParams: state.promptParams ?? {},
     savesErrorAs: state.invoke?.saveErrorAs,
   }

@@ -1,3 +1,4 @@
+import { isFilled } from '../../conditions/fields/field-source.js'
 import type { ConversationContext } from '../../machine/context.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { ScriptedSnapshot } from './next-steps.js'
@@ -21,6 +22,7 @@ export function stateKey(snapshot: ScriptedSnapshot, script: MachineScript): str
     ...state.countsThatMatter(context),
     ...(context.stack === undefined ? [] : [context.stack]),
     script.dataKeys.map((key) => context.data[key] ?? null),
+    ...(context.asking === undefined ? [] : [context.asking, script.fieldNames.filter((name) => isFilled(context.data, name))]),
     ...context.inbox.flatMap((waiting) => ('type' in waiting ? [waiting.type] : [])),
   ])
 }

@@ -3,6 +3,7 @@ import type { Suggestion } from '../../definition/flow.js'
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
 import type { ScriptedEvent } from './event-script.js'
+import type { StateFields } from './field-script.js'
 import type { StateWordings } from './state-wordings.js'
 
 /** A condition that may be answered while a message is understood. */
@@ -51,6 +52,8 @@ export interface StateScript {
   /** What of the counts decides how the state words what it says. */
   readonly countsThatMatter: (context: ConversationContext) => readonly number[]
   readonly suggestions: readonly Suggestion[]
+  /** What may be said of the fields that the state collects or corrects; absent where it has none, or where they are not known. */
+  readonly fields?: StateFields
   readonly promptParams: JsonObject
   /** The key of the data that receives what went wrong in the state's own actor. */
   readonly savesErrorAs: string | undefined
@@ -61,6 +64,8 @@ export interface MachineScript {
   readonly states: ReadonlyMap<string, StateScript>
   /** The first keys of the data that conditions read. */
   readonly dataKeys: readonly string[]
+  /** The fields of all states. */
+  readonly fieldNames: readonly string[]
   /** The names under which the machine's guards ask for a `context` function. */
   readonly functionNames: (fn: object) => readonly string[]
   readonly initialData: Readonly<Record<string, JsonValue>>

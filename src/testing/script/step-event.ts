@@ -20,7 +20,11 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
     case 'answers': {
       const { answers, data, about } = step
       const text = about === 'user' ? context.lastUserText : context.lastReplyText
-      return actorEvent({ type: 'xstate.done.actor.understand', output: { text, answers, data, usage: usageOf(step), ...guardsOf(step) } })
+      const found = step.extractedBy === 'fields' ? { data: {}, told: data } : { data }
+      return actorEvent({
+        type: 'xstate.done.actor.understand',
+        output: { text, answers, ...found, usage: usageOf(step), ...guardsOf(step) },
+      })
     }
     case 'work':
       return actorEvent({ type: 'xstate.done.actor.work', output: step.output })

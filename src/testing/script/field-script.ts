@@ -1,0 +1,136 @@
+import { fieldEvaluators } from '../../conditions/fields/field-evaluators.js'
+import { type FieldSourceKind, schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import { judgeTold, readFields } from '../../conditions/fields/read-fields.js'
+import { regex as matches } from '../../conditions/index.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { situationWhere } from '../../conditions/witness/index.js'
+import type { ConversationFlow, Field, FlowState } from '../../definition/flow.js'
+import { fieldOf, languageOf } from '../../definition/state-facts.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { ConversationContext } from '../../machine/context.js'
+import { samplePayload } from './sample-payload.js'
+
+/** Something that the user may say of fields, and what the model then tells of it. */
+export interface FieldSaying {
+  readonly text: string
+  readonly told: Readonly<Record<string, JsonValue>>
+}
+
+interface Filling extends FieldSaying {
+  readonly value: JsonValue
+}
+
+/** What may be said of one field: what fills it, each time with another value, and what does not fit. */
+export interface FieldScript {
+  readonly name: string
+  readonly kind: FieldSourceKind
+  readonly fills: readonly Filling[]
+  readonly refused: FieldSaying | undefined
+}
+
+/** What may be said of the fields of one state. */
+export interface StateFields {
+  readonly way: 'collect' | 'correct'
+  readonly fields: readonly FieldScript[]
+  readonly suggestions: Readonly<Record<string, readonly string[]>>
+  /** Whether the model reads some of them. */
+  readonly isTold: boolean
+}
+
+/** Tells what may be said of the fields of a state; undefined where it has none. */
+export function fieldsIn(flow: ConversationFlow, { collect, correct }: FlowState, stemmers: Stemmers = {}): StateFields | undefined {
+  const names = collect ?? correct
+  if (names === undefined) return undefined
+  const known = names.flatMap((name) => {
+    const field = fieldOf(flow, name)
+    return field === undefined ? [] : [{ name, field }]
+  })
+  return {
+    way: collect === undefined ? 'correct' : 'collect',
+    fields: known.map(({ name, field }) => scriptOf(flow, name, field, stemmers)),
+    suggestions: Object.fromEntries(
+      known.map(({ name, field }) => [name, (field.suggestions ?? []).map((each) => (typeof each === 'string' ? each : each.text))]),
+    ),
+    isTold: known.some(({ field }) => sourceKindOf(field) === 'model'),
+  }
+}
+
+function scriptOf(flow: ConversationFlow, name: string, field: Field, stemmers: Stemmers): FieldScript {
+  const kind = sourceKindOf(field)
+  const judged = sayingsFor(name, field).map((saying) => ({ saying, ...judge(flow, name, saying, stemmers) }))
+  const fills = judged.flatMap(({ saying, valid }) => (valid[name] === undefined ? [] : [{ ...saying, value: valid[name] }]))
+  const distinct = new Map(fills.map((fill): [string, Filling] => [JSON.stringify(fill.value), fill]).reverse())
+  const refused = judged.find((each) => each.refused[name] !== undefined)?.saying
+  return { name, kind, fills: [...distinct.values()].reverse(), refused }
+}
+
+function judge(flow: ConversationFlow, name: string, { text, told }: FieldSaying, stemmers: Stemmers) {
+  const { fields = {}, timeZone = 'UTC', typos = false } = flow
+  if (Object.keys(told).length > 0) return judgeTold({ fields, names: [name] }, told)
+  const rest = { language: languageOf(flow), timeZone, typos, stemmers, evaluators: fieldEvaluators(fields) }
+  return readFields({ fields, names: [name], text, data: {}, at: Date.UTC(2030, 0, 1), ...rest }, { kind: 'answer', asking: name })
+}
+
+/** Things that may be said, what is likely to fit first; each is held against the field before it is used. */
+function sayingsFor(name: string, field: Field): readonly FieldSaying[] {
+  const { from = 'model' } = field
+  const said = (...texts: readonly string[]) => texts.map((text) => ({ text, told: {} }))
+  if (from === 'number') return said(...numbersAround(field).map(String))
+  if (from === 'text') return said('something', 'something else', 'x', 'y'.repeat(lengthOver(field)))
+  if (from === 'model') return valuesOf(field).map((value, position) => ({ text: `my ${name} ${position + 1}`, told: { [name]: value } }))
+  if ('choices' in from) return said(...Object.values(from.choices).flatMap(([word]) => word ?? []))
+  if (!('regex' in from)) return said('2031-05-05', '2031-06-06', 'tomorrow', 'today')
+  const { regex: pattern, flags } = from
+  const found = situationWhere(matches(pattern, flags === undefined ? {} : { flags }), true, {})
+  return found === undefined ? [] : said(found.text)
+}
+
+/** Numbers at both bounds of a schema, and beyond. */
+function numbersAround({ schema = {} }: Field): readonly number[] {
+  const bounds = [schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum].filter(
+    (bound) => typeof bound === 'number',
+  )
+  const steps = typeof schema.multipleOf === 'number' ? [schema.multipleOf, schema.multipleOf * 2] : []
+  return [...new Set([...bounds, 2, 3, ...steps, ...bounds.flatMap((bound) => [bound + 1, bound - 1]), 0.5])]
+}
+
+function lengthOver({ schema: { maxLength } = {} }: Field): number {
+  return typeof maxLength === 'number' ? maxLength + 1 : 1
+}
+
+function valuesOf(field: Field): readonly JsonValue[] {
+  const schema = schemaOf(field)
+  const sample = samplePayload(schema)
+  const choices = Array.isArray(schema.enum) ? schema.enum : []
+  const isNumeric = schema.type === 'number' || schema.type === 'integer'
+  const others = isNumeric ? numbersAround(field) : ['something', 'something else', 'y'.repeat(lengthOver(field))]
+  return [...(sample === undefined ? [] : [sample]), ...choices, ...others, 'none of it', -1]
+}
+
+/** Returns what may be said now: what answers the question, what does not fit, everything at once, another value for each field. */
+export function sayingsNow(
+  { way, fields, suggestions }: StateFields,
+  { asking = null, data }: ConversationContext,
+  isRead: (field: string) => boolean,
+): readonly FieldSaying[] {
+  const refused = ({ refused: saying }: FieldScript) => (saying === undefined ? [] : [saying])
+  if (way === 'correct') {
+    return fields.flatMap((field) => {
+      const other = field.fills.find(({ value }) => JSON.stringify(value) !== JSON.stringify(data[field.name]))
+      return [...(other === undefined ? [] : [other]), ...refused(field)]
+    })
+  }
+  const asked = fields.filter(({ name }) => name === asking)
+  const answers = asked.flatMap((field) => [...field.fills.slice(0, isRead(field.name) ? undefined : 1), ...refused(field)])
+  // What is read only when it is asked for does not belong to an answer that tells more.
+  const together = fields.filter(({ kind, fills }) => kind !== 'text' && fills.length > 0).flatMap(({ fills: [first] }) => first ?? [])
+  const all = { text: together.map(({ text }) => text).join(', '), told: Object.assign({}, ...together.map(({ told }) => told)) }
+  const offered = (asking === null ? [] : (suggestions[asking] ?? [])).map((text) => ({ text, told: {} }))
+  return [...answers, ...offered, ...(together.length > 1 ? [all] : [])]
+}
+
+/** Returns what the model tells of words that were foreseen. */
+export function toldBy({ fields }: StateFields, sayings: readonly FieldSaying[], text: string): FieldSaying['told'] {
+  const all = [...sayings, ...fields.flatMap(({ fills, refused }) => [...fills, ...(refused === undefined ? [] : [refused])])]
+  return all.find((saying) => saying.text === text)?.told ?? {}
+}
