@@ -82,5 +82,6 @@ export function conversationOutput({
 function deadlineOf({ timeoutSeconds = 0, lastSilence, waitsForEvents }: StateMeta, context: ConversationContext): number | null {
   if (lastSilence !== undefined && (context.silences ?? 0) >= lastSilence) return null
   const since = waitsForEvents === true ? context.messages.at(-1) : context.messages.findLast(({ role }) => role === 'assistant')
-  return (since?.at ?? Date.now()) + timeoutSeconds * 1000
+  // Where nothing was said yet, since the beginning: a restore must not put the deadline off.
+  return (since?.at ?? context.startedAt) + timeoutSeconds * 1000
 }
