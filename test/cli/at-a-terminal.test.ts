@@ -152,7 +152,7 @@ describe('the screen', () => {
     expect(Math.max(...spoken.map((line) => line.length))).toBeLessThanOrEqual(40)
     expect(terminal.text).toContain('you › refund\n  billing_support → process_refund\n    (refund)\n')
     expect(terminal.text.replace(/\n {2}/g, ' ')).toContain(
-      'customer_support › I can send the money back the way you paid. Shall I proceed?\n',
+      'customer_support › I can send the money back the way you paid. Shall I proceed? you may say: Yes, send it | No\n',
     )
   })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { compileFlow, parseFlow, safeParseFlow } from 'talkchart'
+import { type ConversationFlow, compileFlow, keyword, memoryStore, openConversation, parseFlow, safeParseFlow } from 'talkchart'
 import { describe, expect, test } from 'vitest'
 import { createActor } from 'xstate'
 import { flowOf, on, said, talk } from './talk.js'
@@ -171,4 +171,25 @@ test('a next state of the wrong shape names the choices', () => {
   expect(result).toMatchObject({ success: false })
   expect(JSON.stringify(result)).toContain('No such key is known here: \\"too\\"')
   expect(JSON.stringify(safeParseFlow(asking({ to: 'other', reset: 'amount' })))).toContain('wrong-type')
+})
+
+test('what a flow has removed from the data stays removed when the conversation is opened again', async () => {
+  const forgetful: ConversationFlow = {
+    name: 'forgetful',
+    initialState: 'ask',
+    initialContext: { amount: 7 },
+    states: {
+      ask: {
+        prompt: { say: 'Well?' },
+        transitions: { forget: keyword(['forget']) },
+        nextStates: { forget: { to: 'ask', set: { amount: null } } },
+      },
+    },
+  }
+  const store = memoryStore()
+  const first = await openConversation({ flow: forgetful, id: 'a', store })
+  await first.send('forget')
+  expect(first.data).toEqual({})
+  await first.close()
+  expect((await openConversation({ flow: forgetful, id: 'a', store })).data).toEqual({})
 })

@@ -96,6 +96,7 @@ test('conversations along all paths cover all states and all that is no limit an
     for (const { step } of path.steps) {
       if (step.type === 'message') await conversation.send(step.text)
       if (step.type === 'retry') await conversation.retry()
+      if (step.type === 'event') await conversation.notify(step.event, step.payload)
     }
     await conversation.close()
   }

@@ -32,7 +32,8 @@ describe.each(readyFlows)('the machine of %s', (_name, flow) => {
 
   test('is walked to every place by shortest paths, but for limits, which take cycles', () => {
     const reached = placesReached(machine)
-    expect(placesIn(machine).filter((place) => !reached.has(place) && place !== '$limit')).toEqual([])
+    // Nobody rests where a digression comes back: the state that it left goes on at once.
+    expect(placesIn(machine).filter((place) => !reached.has(place) && place !== '$limit' && place !== '$resume')).toEqual([])
   })
 
   test('is walked alike when it comes from JSON', () => {

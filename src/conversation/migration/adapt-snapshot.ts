@@ -31,7 +31,7 @@ export function adaptSnapshot(
   const config = readConfig(machine.config)
   const messages = rows.map(messageOf)
   const context = {
-    ...adaptContext(config, snapshot, position),
+    ...adaptContext(config, snapshot, position, record.flow.hash),
     ...stackOf(config, snapshot, stack),
     ...idsOf(snapshot, messages),
     messages,
@@ -47,13 +47,18 @@ export function adaptSnapshot(
   }
 }
 
-function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, position: StatePosition) {
+function adaptContext(config: MachineConfigJson, { value, context }: StoredSnapshot, position: StatePosition, storedHash: string) {
+  const { flow } = readMeta(config)
   const stored = positionOf(value)
   const isRenamed = stored.state !== position.state
   return {
     ...context,
-    inbox: context.inbox.filter((waiting) => isHeard(readMeta(config).flow, waiting)),
-    data: takeBackData({ ...readMeta(config).flow.initialContext, ...context.data }) as StoredSnapshot['context']['data'],
+    inbox: context.inbox.filter((waiting) => isHeard(flow, waiting)),
+    // What this very flow has removed from the data stays removed.
+    data: takeBackData({
+      ...(storedHash === flow.flow.hash ? {} : flow.initialContext),
+      ...context.data,
+    }) as StoredSnapshot['context']['data'],
     state: isRenamed ? position.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
     // A failed call that this version does not make can not be repeated either.

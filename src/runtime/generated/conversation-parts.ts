@@ -108,7 +108,8 @@ export function verbatimParts({ flow, states }: SpeakingFacts) {
  * Makes the actions of a flow that changes its data by `set` and `reset`, for a machine written with XState's `setup`.
  *
  * @example
- * const changes = changeParts({ flow: facts, states }) // setup({ actions: { ...parts.actions, ...changes.actions } })
+ * const facts = { format: 1, flow: { name: 'hello', version: '1.0.0', hash: '' }, initialState: 'hello', initialContext: {}, maxMessages: 100 } as const
+ * const { actions } = changeParts({ flow: facts, states: { hello: { prompt: { say: 'Hello!' } } } }) // beside those of `conversationParts`, in `setup`
  */
 export function changeParts({ flow, states }: SpeakingFacts) {
   return { actions: changeActions({ flow, stateOf: stateReader(states) }, reportToConsole) }
@@ -124,7 +125,8 @@ export interface EventFacts extends Pick<SpeakingFacts, 'flow'> {
  * Makes the actions and guards of a flow that hears events, for a machine written with XState's `setup`.
  *
  * @example
- * const events = eventParts({ flow: facts }) // setup({ actions: { ...parts.actions, ...events.actions } })
+ * const facts = { format: 1, flow: { name: 'hello', version: '1.0.0', hash: '' }, initialState: 'hello', initialContext: {}, maxMessages: 100 } as const
+ * const { actions, guards } = eventParts({ flow: facts }) // beside those of `conversationParts`, in `setup`
  */
 export function eventParts({ flow, events = {} }: EventFacts) {
   return {

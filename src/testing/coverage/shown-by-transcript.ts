@@ -52,7 +52,7 @@ function afterUser(
     const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way, to: target })
     return [...alternatives, taken, ...silentWay(flow, target, next.state)]
   }
-  return [...alternatives, ...unnamedWay(flow, state.name, next.state, fired === null ? ['noMatch', 'limit'] : ['limit'])]
+  return [...alternatives, ...unnamedWay(flow, state.name, next.state, fired === null ? ['noMatch', 'event', 'limit'] : ['limit'])]
 }
 
 /** Two messages of the flow in a row: it went on by itself, was told to by its own words, or the user was silent. */
