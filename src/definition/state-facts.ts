@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
-import type { ConversationFlow, EventWay, Extract, Field, FlowState, NoMatch, Timeout } from './flow.js'
+import { evaluatorKey } from '../conditions/evaluator.js'
+import type { ConversationFlow, EventWay, Extract, Field, FlowState, NoMatch, PayloadEvaluator, Timeout } from './flow.js'
 import { eventWayOf } from './next-state.js'
 
 const DEFAULT_VERSION = '1.0.0'
@@ -144,4 +145,13 @@ export function globalsHeardBy(flow: ConversationFlow, state: FlowState): Readon
 /** Returns how many misses in a row are answered before the next leads to the `noMatch`'s target. */
 export function toleratedMisses({ max, prompts = [] }: NoMatch): number {
   return max ?? prompts.length
+}
+
+/** Returns the checks that events carry for their payloads, by the events' names. */
+export function payloadsOf(events: ConversationFlow['events'] = {}): ReadonlyMap<string, PayloadEvaluator> {
+  return new Map(
+    Object.entries(events).flatMap(([name, { [evaluatorKey]: evaluator }]) =>
+      evaluator === undefined ? [] : [[name, evaluator] as const],
+    ),
+  )
 }

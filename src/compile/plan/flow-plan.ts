@@ -1,6 +1,5 @@
 import type { Condition, ConversationData } from '../../conditions/condition.js'
 import { orderCandidates } from '../../conditions/order/transition-order.js'
-import { payloadsOf } from '../../definition/events.js'
 import type {
   ConversationFlow,
   Extract,
@@ -22,6 +21,7 @@ import {
   isTerminal,
   languageOf,
   noMatchOf,
+  payloadsOf,
   rests,
   timeoutOf,
   transitionsOnOf,

@@ -1,6 +1,5 @@
 import type { FieldRules } from './language-rules.js'
-import { numbered } from './number-words.js'
-import { phrases } from './phrases.js'
+import { numbered, phrases } from './phrases.js'
 
 /** How people say numbers and corrections in English; with what reads fields, as no other page needs them. */
 export const ENGLISH_FIELDS: FieldRules = {

@@ -1,6 +1,5 @@
 import { type AnswerRules, answerWordsOf, type LanguageRules } from './language-rules.js'
-import { numbered } from './number-words.js'
-import { phrases } from './phrases.js'
+import { numbered, phrases } from './phrases.js'
 
 const PLAIN = new Map([
   ['ä', 'ae'],

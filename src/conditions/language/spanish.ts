@@ -1,6 +1,5 @@
 import { type AnswerRules, answerWordsOf, type LanguageRules } from './language-rules.js'
-import { numbered } from './number-words.js'
-import { phrases, withoutAccents } from './phrases.js'
+import { numbered, phrases, withoutAccents } from './phrases.js'
 
 const ANSWERS: AnswerRules = {
   yes: phrases(

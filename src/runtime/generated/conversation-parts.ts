@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import { reportToConsole } from '../../conditions/evaluation.js'
-import { payloadsOf } from '../../definition/events.js'
 import type { EventDefinition, StateHookArguments } from '../../definition/flow.js'
+import { payloadsOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConfigMeta, FlowMeta, StateMeta, UnderstandingMeta } from '../../machine/meta.js'
