@@ -1,21 +1,16 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
-
 import { randomFlowOfEvents } from './random-events.js'
-
 import { fieldScriptOfWholeReplies, randomFlowWithFields } from './random-fields.js'
-
 import { randomFlow } from './random-flow.js'
-
 import { randomFlowOfFlows } from './random-flows.js'
 import { randomScriptOfWholeReplies, randomScriptOfWholeRepliesWithEvents } from './random-script.js'
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
+import { runsOr, SEED, stopTheClock } from './test-lockstep.js'
 
-const RUNS = Number(process.env.TALKCHART_RUNS ?? 100)
-/** The same talks in each run while rare differences are known, which other seeds show: a negation beside an answer and a select, silence where nothing was said. */
-const SEED = process.env.TALKCHART_SEED ?? '20261126'
+const RUNS = runsOr(100)
 
 const restorePoint: fc.Arbitrary<RestorePoint> = fc.record({
   within: fc.option(fc.nat(12)),
@@ -24,13 +19,7 @@ const restorePoint: fc.Arbitrary<RestorePoint> = fc.record({
 })
 const restorePoints = fc.array(restorePoint, { minLength: 1, maxLength: 26, size: 'large' })
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-})
-
-afterEach(() => {
-  vi.useRealTimers()
-})
+stopTheClock()
 
 test.each([
   ['a flow', randomFlow, randomScriptOfWholeReplies],
@@ -44,7 +33,7 @@ test.each([
       vi.setSystemTime(STARTED_AT)
       expect(await findDifference(flow, script, (driven) => new RestoringDriver(driven, points))).toBeUndefined()
     })
-    await fc.assert(holds, { numRuns: RUNS, seed: Number(SEED) })
+    await fc.assert(holds, { numRuns: RUNS, seed: SEED })
   },
   RUNS * 1000,
 )
