@@ -5,6 +5,7 @@ import { createActor, waitFor } from 'xstate'
 import { isSettled } from '../machines/talk-to.js'
 import { randomFlow } from '../reference/random-flow.js'
 import { readyFlows } from '../testing/ready-flows.js'
+import { decidedModel } from './decided-model.js'
 
 const RUNS = 30
 
@@ -18,19 +19,6 @@ function functionsIn(value: unknown, path: readonly string[] = []): string[] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, entry]) => functionsIn(entry, [...path, key]))
 }
-
-/** A model that answers whatever is asked; the length of the text decides. */
-const decidedModel = templateModel({
-  understand: ({ questions, text }) =>
-    Object.fromEntries(
-      questions.map((question, index) => {
-        const number = text.length + index
-        if (question.type === 'class') return [question.key, question.classes[number % question.classes.length]]
-        if (question.type === 'select') return [question.key, question.candidates[number % question.candidates.length]]
-        return [question.key, Object.fromEntries(Object.keys(question.schema.properties ?? {}).map((field) => [field, null]))]
-      }),
-    ),
-})
 
 /** All words that the flow listens for, and some that it does not. */
 function wordsOf(flow: ConversationFlow): readonly string[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type ConversationFlow, type ConversationMachine, compileFlow, templateModel } from 'talkchart'
+import { type ConversationFlow, type ConversationMachine, compileFlow } from 'talkchart'
 import { createActor, waitFor } from 'xstate'
+import { decidedModel } from '../compile/decided-model.js'
 import { isSettled } from '../machines/talk-to.js'
 
 interface Node {
@@ -46,19 +47,6 @@ export async function turnsOf(flow: ConversationFlow): Promise<readonly string[]
   for (const utterances of talks) seen.push(fingerprint(await talk(machine, utterances)))
   return seen
 }
-
-/** A model that answers whatever is asked; the length of the text decides. */
-const decidedModel = templateModel({
-  understand: ({ questions, text }) =>
-    Object.fromEntries(
-      questions.map((question, index) => {
-        const number = text.length + index
-        if (question.type === 'class') return [question.key, question.classes[number % question.classes.length]]
-        if (question.type === 'select') return [question.key, question.candidates[number % question.candidates.length]]
-        return [question.key, Object.fromEntries(Object.keys(question.schema.properties ?? {}).map((field) => [field, null]))]
-      }),
-    ),
-})
 
 function wordsOf(flow: ConversationFlow): readonly string[] {
   const words = [...JSON.stringify(flow).matchAll(/"words":(\[.*?\])/g)].flatMap(([, list = '[]']): string[] => JSON.parse(list))
