@@ -1,6 +1,6 @@
 import type { JsonValue } from '../diagnostics/json.js'
 import type { Message } from '../model/message.js'
-import type { ConversationError } from './context.js'
+import type { ConversationError, WaitingEvent, WaitingMessage } from './context.js'
 
 /** Tells that a user has written. `id` makes a repetition harmless; `at` is in milliseconds since the epoch, now by default. */
 export interface UserMessageEvent {
@@ -50,6 +50,13 @@ export function outsideEvent(type: string, payload?: JsonValue, options: Pick<Ou
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(options.at === undefined ? {} : { at: options.at }),
   }
+}
+
+/** Returns the event that brings what has waited: a user's message, a person's, or an event from outside. */
+export function eventOfWaiting(waiting: WaitingMessage | WaitingEvent): ConversationEvent {
+  if ('type' in waiting) return outsideEvent(waiting.type, waiting.payload, waiting)
+  const { by, ...message } = waiting
+  return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
 }
 
 /** Lists what may be sent to a machine. */

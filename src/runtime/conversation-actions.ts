@@ -1,7 +1,7 @@
 import type { Suggestion } from '../definition/flow.js'
 import type { ConversationContext, WaitingEvent, WaitingMessage } from '../machine/context.js'
 import { idOf, messageProblem, textOf, timeOf, type UnknownEvent } from '../machine/event-facts.js'
-import { type LimitKind, type MachineEvent, outsideEvent } from '../machine/events.js'
+import { eventOfWaiting, type LimitKind } from '../machine/events.js'
 import type { VerbatimAction } from '../machine/implementation-names.js'
 import { replyId, turnId, withSeenId } from '../machine/message-ids.js'
 import type { ConfigMeta, FlowMeta } from '../machine/meta.js'
@@ -143,7 +143,7 @@ const takeFromInbox: Update<{ readonly passing: 'held' } | undefined> = ({ conte
   const position = inbox.findIndex((waiting) => !isHeld(waiting))
   const next = inbox[position]
   const rest = inbox.filter((waiting) => waiting !== next)
-  return next === undefined ? {} : { context: { inbox: rest }, raise: waitingEvent(next) }
+  return next === undefined ? {} : { context: { inbox: rest }, raise: eventOfWaiting(next) }
 }
 
 type Waiting = WaitingMessage | WaitingEvent
@@ -156,12 +156,6 @@ function withoutHold(waiting: Waiting): Waiting {
   if (!('held' in waiting)) return waiting
   const { held: _held, ...event } = waiting
   return event
-}
-
-function waitingEvent(waiting: WaitingMessage | WaitingEvent): MachineEvent {
-  if ('type' in waiting) return outsideEvent(waiting.type, waiting.payload, waiting)
-  const { by, ...message } = waiting
-  return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
 }
 
 /** Says why a message was not taken. */

@@ -1,6 +1,6 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { type ConversationEvent, outsideEvent } from '../../machine/index.js'
+import { eventOfWaiting } from '../../machine/events.js'
 import { isSeen } from '../../machine/message-ids.js'
 import type { Message } from '../../model/message.js'
 import type { PendingInput } from '../../stores/contract/conversation-store.js'
@@ -74,7 +74,7 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   const recorder = new TurnRecorder(session.snapshot.context, listeners.onDelta, said)
   session.recorder = recorder
   gate.close()
-  actor.send(message === undefined ? { type: 'conversation.retry' } : eventOf(message))
+  actor.send(message === undefined ? { type: 'conversation.retry' } : eventOfWaiting(message))
   const isSettledAtOnce = session.isSettled
   if (!isSettledAtOnce && message !== undefined) await committer.commitPending(queue.messages())
   gate.open()
@@ -86,12 +86,6 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   gate.forgetAnswers()
   if (message !== undefined && 'type' in message && recorder.isUnfit(message.id)) throw unfitPayload(message.type)
   return turn
-}
-
-function eventOf(input: PendingInput): ConversationEvent {
-  if ('type' in input) return outsideEvent(input.type, input.payload, input)
-  const { by, ...message } = input
-  return by === undefined ? { type: 'user.message', ...message } : { type: 'operator.message', ...message }
 }
 
 function unfitPayload(type: string): TalkchartError {
