@@ -146,16 +146,11 @@ function dataTemplateProblems(flow: ConversationFlow): readonly Diagnostic[] {
 }
 
 /** A list of prompts counts as one, wherever its prompts come from. What stands in the flow itself `checkFlow` looks at. */
-function mixedProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {
-  return [...mixedPrompts(flow, (prompt) => resolvePrompt(flow, options.prompts, prompt))].filter((diagnostic) => {
-    return ![...mixedPrompts(flow, (prompt) => resolvePrompt(flow, undefined, prompt))].some(({ path }) =>
-      isSamePath(path, diagnostic.path),
-    )
-  })
-}
-
-function isSamePath(left: DiagnosticPath, right: DiagnosticPath): boolean {
-  return JSON.stringify(left) === JSON.stringify(right)
+function mixedProblems(flow: ConversationFlow, { prompts }: CompileOptions): readonly Diagnostic[] {
+  if (prompts === undefined) return []
+  const mixed = (source: CompileOptions['prompts']) => [...mixedPrompts(flow, (prompt) => resolvePrompt(flow, source, prompt))]
+  const told = new Set(mixed(undefined).map(({ path }) => JSON.stringify(path)))
+  return mixed(prompts).filter(({ path }) => !told.has(JSON.stringify(path)))
 }
 
 function promptProblems(flow: ConversationFlow, options: CompileOptions): readonly Diagnostic[] {

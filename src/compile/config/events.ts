@@ -48,10 +48,10 @@ function wayOf(name: string, { to, saveAs, set, reset }: EventWay, transitions: 
 }
 
 /** What a state that waits for a called flow handles, and the state that rests does not, is kept until that state goes on. */
-function held({ states }: FlowPlan, plan: StatePlan, name: string): readonly TransitionConfig[] {
+function held({ handling }: FlowPlan, plan: StatePlan, name: string): readonly TransitionConfig[] {
   if (flowNameOf(plan.name) === null || plan.state.on?.[name] !== undefined) return []
-  const awaiting = [...states.values()].filter(({ state }) => state.on?.[name] !== undefined).map((each) => each.name)
-  if (awaiting.length === 0) return []
+  const awaiting = handling.get(name)
+  if (awaiting === undefined) return []
   const guard = { type: 'awaitedOnStack' as const, params: { states: awaiting } }
   return [{ guard, actions: [{ type: 'holdEvent' }, NEXT_WAITING], description: `event: ${name}, which is waited for elsewhere` }]
 }
@@ -64,7 +64,8 @@ function ignored(name: string): TransitionConfig {
 function operatorMessage(flow: FlowPlan, plan: StatePlan, rests: 'listening' | 'failed'): readonly TransitionConfig[] {
   const add: ActionConfig = { type: 'addOperatorMessage' }
   const description = 'a person speaks'
-  const refused = { ...refusal(flow), actions: [...(refusal(flow).actions ?? []), NEXT_WAITING] }
+  const { actions = [], ...unknown } = refusal(flow)
+  const refused = { ...unknown, actions: [...actions, NEXT_WAITING] }
   if (rests === 'failed') return [refused, { actions: [add, NEXT_WAITING], description }]
   return [refused, { target: targetOf(substateId(plan.name, 'listening')), reenter: true, actions: [add], description }]
 }

@@ -55,6 +55,8 @@ export interface FlowPlan {
   readonly states: ReadonlyMap<string, StatePlan>
   /** States that a conversation may enter more than once. */
   readonly cyclic: ReadonlySet<string>
+  /** The states that handle each event by their own `on`. */
+  readonly handling: ReadonlyMap<string, readonly string[]>
   readonly functions: FlowFunctions
 }
 
@@ -89,8 +91,17 @@ export function planFlow(flow: ConversationFlow, options: CompileOptions): FlowP
     systemPrompt: systemPrompt === undefined ? undefined : facts.prompt(systemPrompt),
     states,
     cyclic: statesOnCycles(definition),
+    handling: handlingOf(definition),
     functions: { tests, tasks: tasksOf(states), hooks: hooksOf(states), payloads: payloadsOf(definition.events) },
   }
+}
+
+function handlingOf({ states }: ConversationFlow): FlowPlan['handling'] {
+  const handling = new Map<string, string[]>()
+  for (const [name, { on = {} }] of Object.entries(states)) {
+    for (const event of Object.keys(on)) handling.set(event, [...(handling.get(event) ?? []), name])
+  }
+  return handling
 }
 
 /** Gives the same function its name again; another function gets the name with a number. */
