@@ -1,14 +1,16 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { alternativesOf } from '../../conditions/witness/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { flowEdges } from '../../definition/flow-graph.js'
 import { unfold } from '../../definition/flows/unfold.js'
+import { edgesFrom } from '../../definition/shortest-cycle.js'
 import { describeGoal, type Goal, goalKey } from '../paths/goal.js'
 import type { Hindsight } from '../script/judge-message.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
-import { shownByTranscript } from './shown-by-transcript.js'
+import { type FlowWays, shownByTranscript } from './shown-by-transcript.js'
 import type { Transcript } from './transcript.js'
 
 /** Tells of one thing of a flow how often conversations have come to it. */
@@ -58,12 +60,13 @@ export async function coverage(
   const flow = unfold(written)
   const script = scriptFromFlow(flow, options)
   const hindsight: Hindsight = { options: witnessOptionsFor(flow, script, options.stemmers), unknownKeys: unknownKeys(script) }
+  const ways: FlowWays = { flow, edges: edgesFrom(flowEdges(flow)) }
   const hits = new Map<string, number>()
   const unknownStates = new Set<string>()
   let count = 0
   for await (const transcript of transcripts) {
     count += 1
-    for (const key of shownByTranscript(flow, script, transcript, hindsight)) hits.set(key, (hits.get(key) ?? 0) + 1)
+    for (const key of shownByTranscript(ways, script, transcript, hindsight)) hits.set(key, (hits.get(key) ?? 0) + 1)
     for (const { state } of transcript.messages) if (!script.states.has(state)) unknownStates.add(state)
   }
   const items = measuredGoals(flow, script).map((goal) => itemOf(goal, hits.get(goalKey(goal)) ?? 0))

@@ -1,19 +1,19 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import type { FlowEdgeKind } from '../../definition/flow-edge.js'
-import { flowEdges } from '../../definition/flow-graph.js'
-import { noMatchOf, stateOf } from '../../definition/state-facts.js'
+import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
+import { stateOf } from '../../definition/state-facts.js'
 import { goalKey } from '../paths/goal.js'
 import { type Hindsight, judgeMessage } from '../script/judge-message.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
 import type { Transcript, TranscriptMessage } from './transcript.js'
 
+/** A flow and its edges, by the state that they leave: read once for all transcripts. */
+export interface FlowWays {
+  readonly flow: ConversationFlow
+  readonly edges: ReadonlyMap<string, readonly FlowEdge[]>
+}
+
 /** Returns the keys of the goals that a transcript shows, one for each time. */
-export function shownByTranscript(
-  flow: ConversationFlow,
-  script: MachineScript,
-  transcript: Transcript,
-  hindsight: Hindsight,
-): readonly string[] {
+export function shownByTranscript(ways: FlowWays, script: MachineScript, transcript: Transcript, hindsight: Hindsight): readonly string[] {
   // What a person says in the flow's place shows nothing of the flow.
   const messages = transcript.messages.filter(({ by }) => by === undefined)
   return messages.flatMap((message, position): readonly string[] => {
@@ -25,7 +25,7 @@ export function shownByTranscript(
     if (next === undefined) return entered
     return [
       ...entered,
-      ...(message.role === 'user' ? afterUser(flow, state, message, next, hindsight) : afterReply(flow, state, message, next, hindsight)),
+      ...(message.role === 'user' ? afterUser(ways, state, message, next, hindsight) : afterReply(ways, state, message, next, hindsight)),
     ]
   })
 }
@@ -36,28 +36,28 @@ function isEntry(before: TranscriptMessage | undefined, { state }: TranscriptMes
 }
 
 function afterUser(
-  flow: ConversationFlow,
+  ways: FlowWays,
   state: StateScript,
   { text }: TranscriptMessage,
   next: TranscriptMessage,
   hindsight: Hindsight,
 ): readonly string[] {
-  const { fired, exercised } = judgeMessage(state.user, text, (name) => leadsSilently(flow, name, next.state), hindsight)
+  const { fired, exercised } = judgeMessage(state.user, text, (name) => leadsSilently(ways.flow, name, next.state), hindsight)
   const alternatives = exercised.map(({ candidate, alternative }) =>
     goalKey({ kind: 'alternative', state: candidate.scope === 'own' ? state.name : null, transition: candidate.name, alternative }),
   )
-  const target = fired?.targets.find((name) => leadsSilently(flow, name, next.state))
+  const target = fired?.targets.find((name) => leadsSilently(ways.flow, name, next.state))
   if (fired !== null && target !== undefined) {
     const way = fired.scope === 'own' ? 'transition' : 'global'
     const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way, to: target })
-    return [...alternatives, taken, ...silentWay(flow, target, next.state)]
+    return [...alternatives, taken, ...silentWay(ways.flow, target, next.state)]
   }
-  return [...alternatives, ...unnamedWay(flow, state.name, next.state, fired === null ? ['noMatch', 'event', 'limit'] : ['limit'])]
+  return [...alternatives, ...unnamedWay(ways, state.name, next.state, fired === null ? ['noMatch', 'event', 'limit'] : ['limit'])]
 }
 
 /** Two messages of the flow in a row: it went on by itself, was told to by its own words, or the user was silent. */
 function afterReply(
-  flow: ConversationFlow,
+  ways: FlowWays,
   state: StateScript,
   { text }: TranscriptMessage,
   next: TranscriptMessage,
@@ -65,43 +65,28 @@ function afterReply(
 ): readonly string[] {
   if (next.role === 'user') return []
   if (state.onReply) {
-    const { fired, exercised } = judgeMessage(state.reply, text, (name) => leadsSilently(flow, name, next.state), hindsight)
+    const { fired, exercised } = judgeMessage(state.reply, text, (name) => leadsSilently(ways.flow, name, next.state), hindsight)
     const alternatives = exercised.map(({ candidate, alternative }) =>
       goalKey({ kind: 'alternative', state: state.name, transition: candidate.name, alternative }),
     )
-    const target = fired?.targets.find((name) => leadsSilently(flow, name, next.state))
+    const target = fired?.targets.find((name) => leadsSilently(ways.flow, name, next.state))
     if (fired !== null && target !== undefined) {
       const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way: 'transition', to: target })
-      return [...alternatives, taken, ...silentWay(flow, target, next.state)]
+      return [...alternatives, taken, ...silentWay(ways.flow, target, next.state)]
     }
   }
-  return unnamedWay(flow, state.name, next.state, ['advance', 'event', 'timeout', 'limit', 'error'])
+  return unnamedWay(ways, state.name, next.state, ['advance', 'event', 'timeout', 'limit', 'error'])
 }
 
 /** Returns the first way of these kinds that leads to the state. */
-function unnamedWay(flow: ConversationFlow, from: string, to: string, ways: readonly FlowEdgeKind[]): readonly string[] {
-  const state = stateOf(flow, from)
-  if (state === undefined) return []
-  const edges = (kind: FlowEdgeKind) => flowEdges(flow).filter((edge) => edge.from === from && edge.kind === kind)
-  const targets: Partial<Record<FlowEdgeKind, () => readonly string[]>> = {
-    advance: () => named(state.advanceTo),
-    timeout: () => named(state.timeout?.to),
-    noMatch: () => named(noMatchOf(flow, state)?.to),
-    event: () => edges('event').map((edge) => edge.to),
-    limit: () => edges('limit').map((edge) => edge.to),
-    error: () => named(state.invoke?.onError),
-  }
-  for (const way of ways) {
-    const target = targets[way]?.().find((name) => leadsSilently(flow, name, to))
-    if (target === undefined) continue
-    const name = way === 'event' ? (edges('event').find((edge) => edge.to === target)?.name ?? null) : null
-    return [goalKey({ kind: 'transition', state: from, name, way, to: target }), ...silentWay(flow, target, to)]
+function unnamedWay({ flow, edges }: FlowWays, from: string, to: string, kinds: readonly FlowEdgeKind[]): readonly string[] {
+  const leaving = edges.get(from) ?? []
+  for (const way of kinds) {
+    const edge = leaving.find((each) => each.kind === way && leadsSilently(flow, each.to, to))
+    if (edge === undefined) continue
+    return [goalKey({ kind: 'transition', state: from, name: edge.name ?? null, way, to: edge.to }), ...silentWay(flow, edge.to, to)]
   }
   return []
-}
-
-function named(name: string | undefined): readonly string[] {
-  return name === undefined ? [] : [name]
 }
 
 /** Tells whether a conversation that goes to a state may speak next in another (or the same): actors that fail lead on without a word. */
