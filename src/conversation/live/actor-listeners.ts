@@ -6,7 +6,8 @@ type Attach = (actor: ConversationActor) => Subscription
 /** Keeps the listeners of a conversation. A reload replaces its actor, and they listen to the new one. */
 export class ActorListeners {
   readonly #subscriptions = new Map<Attach, Subscription>()
-  readonly #observers = new Set<() => void>()
+  /** Made for the first: an empty set takes room in each conversation that is open. */
+  #observers: Set<() => void> | undefined
   #actor: ConversationActor
 
   constructor(actor: ConversationActor) {
@@ -27,13 +28,14 @@ export class ActorListeners {
   /** Adds a listener for what changes beside the actor: which messages wait. It must not throw. */
   observe(listen: () => void): () => void {
     const observer = () => listen()
+    this.#observers ??= new Set()
     this.#observers.add(observer)
-    return () => void this.#observers.delete(observer)
+    return () => void this.#observers?.delete(observer)
   }
 
   /** Tells that something beside the actor has changed. */
   tell(): void {
-    for (const observer of this.#observers) observer()
+    for (const observer of this.#observers ?? []) observer()
   }
 
   move(actor: ConversationActor): void {

@@ -9,8 +9,8 @@ import type { LiveConversation } from './live-conversation.js'
 export abstract class ReadableConversation {
   readonly id: string
   protected readonly live: LiveConversation
-  /** Stops listeners that were not stopped yet. */
-  readonly #stops = new Set<() => void>()
+  /** Stops listeners that were not stopped yet. An empty set takes room in each conversation that is open, and few have listeners. */
+  #stops: Set<() => void> | undefined
 
   constructor(live: LiveConversation) {
     this.id = live.id
@@ -82,15 +82,16 @@ export abstract class ReadableConversation {
   }
 
   protected stopListening(): void {
-    for (const stop of this.#stops) stop()
-    this.#stops.clear()
+    for (const stop of this.#stops ?? []) stop()
+    this.#stops = undefined
   }
 
   #stoppable(stop: () => void): () => void {
     const stopOnce = () => {
-      this.#stops.delete(stopOnce)
+      this.#stops?.delete(stopOnce)
       stop()
     }
+    this.#stops ??= new Set()
     this.#stops.add(stopOnce)
     return stopOnce
   }
