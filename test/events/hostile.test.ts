@@ -118,8 +118,23 @@ describe('an event that is declared wrongly', () => {
     },
   )
 
+  test.each([
+    { type: 'banana' },
+    { type: ['string', 'banana'] },
+    { type: 'object', properties: { amount: { type: 'banana' } } },
+    { anyOf: [{ type: 'null' }, { items: { type: 7 } }] },
+  ])('asks for a type that no value has: %j', (schema) => {
+    expect(codes(declared(schema, { saveAs: 'price' }))).toEqual(['invalid-schema at events/price.changed/payload'])
+  })
+
+  test('may speak of a banana where it means no type', () => {
+    const schema = { type: 'object', properties: { type: { const: { type: 'banana' } } }, examples: [{ type: 'banana' }] }
+    expect(codes(declared(schema, { saveAs: 'price' }))).toEqual([])
+  })
+
   test('saves where no data can be, or sets what has no place', () => {
     expect(codes(declared(undefined, { saveAs: '__proto__' }))).toEqual(['illegal-name at states/menu/on/price.changed/saveAs'])
+    expect(codes(declared(undefined, { saveAs: 'constructor' }))).toEqual(['illegal-name at states/menu/on/price.changed/saveAs'])
     const set = { 'constructor.prototype': 1 }
     expect(codes(declared(undefined, { set }))).toEqual(['unsettable-path at states/menu/on/price.changed/set/constructor.prototype'])
     const setInPayload = { ...declared(undefined, { saveAs: 'price', set: { 'price.seen': true } }), initialContext: { price: 0 } }

@@ -1,12 +1,13 @@
 import { evaluatorOf } from '../../conditions/evaluator.js'
 import { deciderOf, leafConditions } from '../../conditions/leaves.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import type { JsonValue } from '../../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, EventDefinition, FlowState, OnEvent } from '../flow.js'
 import { eventWayOf, selectOf } from '../next-state.js'
+import { unknownType, unknownTypeProblem } from '../schema-type.js'
 import { handlesEvents, rests, transitionsOnOf } from '../state-facts.js'
 
 const RESERVED = ['user', 'conversation', 'operator', 'flow', 'xstate', 'done', 'error']
@@ -41,7 +42,7 @@ function* payloadEvaluator(name: string, definition: EventDefinition): Generator
   if (definition.payload === undefined) return
   const evaluator = evaluatorOf(definition)
   if (evaluator !== undefined) {
-    yield* unusableSchema(name, evaluator.problem)
+    yield* unusableSchema(name, definition.payload, evaluator.problem)
     return
   }
   const message = `The event ${quote(name)} came without what checks its payload, or with that of another version, so every payload would be refused.`
@@ -54,7 +55,12 @@ function* payloadEvaluator(name: string, definition: EventDefinition): Generator
 const SAMPLES: readonly JsonValue[] = [null, true, 0, '', [], {}]
 
 /** A schema that refers to what is not there, or whose parts are of the wrong kind, breaks what checks by it. */
-function* unusableSchema(name: string, problem: (payload: JsonValue) => unknown): Generator<Diagnostic> {
+function* unusableSchema(name: string, schema: JsonObject, problem: (payload: JsonValue) => unknown): Generator<Diagnostic> {
+  const unknown = unknownType(schema)
+  if (unknown !== undefined) {
+    yield unknownTypeProblem(['events', name, 'payload'], unknown)
+    return
+  }
   try {
     for (const sample of SAMPLES) problem(sample)
   } catch (error) {

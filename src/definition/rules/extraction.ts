@@ -1,7 +1,8 @@
 import { evaluatorOf } from '../../conditions/evaluator.js'
-import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
-import type { ConversationFlow } from '../flow.js'
+import type { ConversationFlow, Extract } from '../flow.js'
+import { unknownType, unknownTypeProblem } from '../schema-type.js'
 
 /** An extraction says what it looks for, or how, and carries what its findings are checked by. */
 export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
@@ -9,6 +10,7 @@ export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
     if (extract === undefined) continue
     const { fields, schema, run } = extract
     const path = ['states', name, 'extract']
+    yield* unknownTypes(fields, [...path, 'fields'])
     if (fields !== undefined && Object.keys(fields).length === 0) {
       yield makeDiagnostic('empty-extract', 'error', [...path, 'fields'], 'The extraction names no fields, so it could find nothing.')
     } else if (fields === undefined && schema === undefined && run === undefined) {
@@ -24,5 +26,12 @@ export function* extraction(flow: ConversationFlow): Generator<Diagnostic> {
         { suggestion: 'Make it with extract(), or read the flow with parseFlow().' },
       )
     }
+  }
+}
+
+function* unknownTypes(fields: Extract['fields'] = {}, path: DiagnosticPath): Generator<Diagnostic> {
+  for (const [field, schema] of Object.entries(fields)) {
+    const unknown = unknownType(schema)
+    if (unknown !== undefined) yield unknownTypeProblem([...path, field], unknown)
   }
 }

@@ -24,6 +24,8 @@ export function* names(flow: ConversationFlow, written: ConversationFlow): Gener
   for (const name of Object.keys(flow.fields ?? {})) yield* named(['fields', name], name, 'field', nameProblem(name))
   for (const [key, path] of dataKeys(flow)) {
     if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
+    // What comes from outside may have a key "prototype", and a record holds no "prototype" in a "constructor".
+    else if (key === 'constructor' && isSaved(path)) yield* named(path, key, 'key', 'leads to what objects are made by')
   }
 }
 
@@ -60,6 +62,10 @@ function renaming(name: string): string | undefined {
   const legal = name.replace(/[./#$\\\s]+/gu, '_').replace(/^_+|_+$/g, '')
   if (name === '__proto__' || legal === '') return undefined
   return `Write ${quote(REORDERED.test(legal) ? `option_${legal}` : legal)}.`
+}
+
+function isSaved(path: DiagnosticPath): boolean {
+  return ['saveAs', 'saveErrorAs'].includes(String(path.at(-1)))
 }
 
 function* dataKeys(flow: ConversationFlow): Generator<[key: string, path: DiagnosticPath]> {

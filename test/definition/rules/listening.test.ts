@@ -66,6 +66,16 @@ test('transitions on the reply that are not there', () => {
   `)
 })
 
+test('an extract of a type that no value has', () => {
+  expect(
+    diagnosticsInState({ extract: { type: 'extract', fields: { size: { type: 'strnig' }, tags: { items: { type: 'string' } } } } }),
+  ).toMatchInlineSnapshot(`
+    "error invalid-schema at states.greeting.extract.fields.size
+      The schema asks for a type that no value has: "strnig".
+      expected: one of "null", "boolean", "number", "integer", "string", "array" or "object""
+  `)
+})
+
 test('an extract that looks for nothing', () => {
   expect(
     `${diagnosticsInState({ extract: { type: 'extract' } })}\n${diagnosticsInState({ extract: { type: 'extract', fields: {} } })}`,
