@@ -48,6 +48,11 @@ function mostVisitsOf(flow: ConversationFlow): ReadonlyMap<string, number> {
   )
 }
 
+function comesFromOutside({ event }: WalkEdge): boolean {
+  const { type } = plannedOf(event).step
+  return type === 'event' || type === 'timeout'
+}
+
 class LimitSearch {
   readonly #key: string
 
@@ -76,7 +81,7 @@ class LimitSearch {
       case 'maxLoops':
         return this.#afterLoops()
       case 'maxTurns':
-        return this.#after(({ observed }) => observed.context.turn >= (maxTurns ?? 0))
+        return this.#after(({ observed: { context } }) => context.turn - (context.unjudgedTurns ?? 0) >= (maxTurns ?? 0))
       case 'timeoutSeconds':
         return this.#late((timeoutSeconds ?? 0) + 1)
       case 'budget':
@@ -125,9 +130,15 @@ class LimitSearch {
     return positionOf(walk.observed.value).substate === 'listening'
   }
 
+  /** Round by what the user says, where that is possible: what comes from outside counts as no turn, and may change nothing at all. */
   #round(walk: Walk): Walk | undefined {
     const { state } = this.goal
-    return this.#along(walk, state, ({ after }) => positionOf(after.value).substate === 'listening' && after.context.state === state)
+    const isThere = ({ after }: WalkEdge) => positionOf(after.value).substate === 'listening' && after.context.state === state
+    const isSaid = (edge: WalkEdge) => !comesFromOutside(edge)
+    return (
+      this.#along(walk, state, isThere, { mayPass: isSaid }) ??
+      this.#along(walk, state, isThere, { mayPass: (edge) => isSaid(edge) || edge.enters.length > 0 })
+    )
   }
 
   /** A state that does not listen hears a message when a call of it has failed; the call is then made again. */
@@ -156,7 +167,9 @@ class LimitSearch {
     let walk = this.#enteredOften(limited)
     for (let rounds = 0; walk !== undefined && rounds < MOST_ROUNDS && walk.steps.length < LONGEST_WALK; rounds += 1) {
       yield walk
-      walk = this.#along(walk, state, ({ enters, after }) => enters.includes(state) || after.context.state === state, limited)
+      walk = this.#along(walk, state, ({ enters, after }) => enters.includes(state) || after.context.state === state, {
+        target: limited,
+      })
     }
   }
 
@@ -173,17 +186,22 @@ class LimitSearch {
     let walk = this.#nearestTo(target) ?? this.walker.entering(target)
     while (walk !== undefined && (walk.observed.context.visits[target] ?? 0) < (this.known.mostVisits.get(target) ?? 0)) {
       if (walk.steps.length > LONGEST_WALK || walk.shown.has(this.#key)) return walk
-      walk = this.#along(walk, target, (edge) => edge.enters.includes(target), target)
+      walk = this.#along(walk, target, (edge) => edge.enters.includes(target), { target })
     }
     return walk
   }
 
   /** Along the shortest way, keeping clear of states that may not be entered again, and one entry of the goal's state in reserve. */
-  #along(walk: Walk, into: string, isWanted: (edge: WalkEdge) => boolean, target?: string): Walk | undefined {
+  #along(
+    walk: Walk,
+    into: string,
+    isWanted: (edge: WalkEdge) => boolean,
+    { target, mayPass: isAllowed }: { readonly target?: string; readonly mayPass?: (edge: WalkEdge) => boolean },
+  ): Walk | undefined {
     const { visits } = walk.observed.context
     const isFull = (state: string) => (visits[state] ?? 0) >= (this.known.mostVisits.get(state) ?? Number.POSITIVE_INFINITY)
     const full = new Set(Object.keys(visits).filter((state) => state !== target && isFull(state)))
-    const mayPass = ({ goesOn, enters }: WalkEdge) => goesOn && !enters.some((state) => full.has(state))
+    const mayPass = (edge: WalkEdge) => edge.goesOn && isAllowed?.(edge) !== false && !edge.enters.some((state) => full.has(state))
     const way = this.walker.nearest(walk, { into, isWanted, mayPass }, MOST_LOOKED_AT)
     if (way === undefined) return undefined
     const next = this.walker.along(walk, way)

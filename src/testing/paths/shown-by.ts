@@ -61,9 +61,11 @@ function shownBy(
     }
   })
   const state = before === null ? undefined : positionOf(before.value).state
-  // A state that collects may be reading the message that led there.
-  const isOpen = isUnderstanding(after) && step.type !== 'answers' && after.context.readsMessage !== true
-  if (utterance?.exercises == null || state === undefined || isOpen || step.type === 'failure') return shown
+  // What is being understood may be another state's: it reads the message that led there, or its own reply.
+  const isOpen = isUnderstanding(after) && step.type !== 'answers' && !happened.some(({ type }) => type === 'state.entered')
+  // Nothing is tried on a message that is only read for fields.
+  const isOnlyRead = step.type === 'answers' && before?.context.readsMessage === true
+  if (utterance?.exercises == null || state === undefined || isOpen || isOnlyRead || step.type === 'failure') return shown
   return [...shown, ...alternativeShown(state, utterance, happened)]
 }
 

@@ -47,12 +47,18 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
   ],
   understanding: (state, context, phrases) => [
     ...toldOfFields(state, context, phrases),
-    ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context, phrases.wordingData()),
+    ...answers('user', phrases.of(state, 'user'), context.lastUserText, state.user, context, [
+      ...phrases.wordingData(),
+      ...phrases.otherData(),
+    ]),
     plain({ type: 'failure', during: 'understand' }),
   ],
   responding: (state, context, phrases) => [...replies(state, context, phrases), plain({ type: 'failure', during: 'respond' })],
   understandingReply: (state, context, phrases) => [
-    ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context, phrases.wordingData()),
+    ...answers('reply', phrases.of(state, 'reply'), context.lastReplyText, state.reply, context, [
+      ...phrases.wordingData(),
+      ...phrases.otherData(),
+    ]),
     plain({ type: 'failure', during: 'understand' }),
   ],
   invoking: (state, _context, phrases) => [...outputs(state, phrases).map(plain), ...failures(state, phrases).map(plain)],
@@ -115,7 +121,7 @@ function answers(
   return planned.length > 0 ? planned : [plain({ type: 'answers', about, answers: {}, data: {}, ...own })]
 }
 
-/** The same answers, with data that wordings want. */
+/** The same answers, with data that wordings want, or changes. */
 function extracting(
   step: Extract<PathStep, { readonly type: 'answers' }>,
   judging: Judging,
@@ -145,10 +151,13 @@ export function suggestedTexts({ suggestions, promptParams }: StateScript, conte
 }
 
 /** Returns the ways in which an actor fails: as any call does, and so that what is kept of it is what conditions want. */
-function failures({ savesErrorAs }: StateScript, phrases: Phrasebook): readonly PathStep[] {
+function failures({ savesErrorAs, failsOnward }: StateScript, phrases: Phrasebook): readonly PathStep[] {
   const wanted = savesErrorAs === undefined ? [] : phrases.wantedData().map((data) => data[savesErrorAs])
   const errors = wanted.filter((value) => isJsonObject(value))
-  return [{ type: 'failure', during: 'invoke' }, ...errors.map((error): PathStep => ({ type: 'failure', during: 'invoke', error }))]
+  const failed = errors.map((error): PathStep => ({ type: 'failure', during: 'invoke', error }))
+  // What can not be kept keeps the state waiting even where the flow goes on when its actor fails.
+  const unkeepable: readonly PathStep[] = failsOnward ? [{ type: 'failure', during: 'invoke', unkeepable: true }] : []
+  return [{ type: 'failure', during: 'invoke' }, ...failed, ...unkeepable]
 }
 
 /** Tells whether the data is such, or can be made such by what is extracted. */
@@ -162,7 +171,7 @@ function mayExtract({ fields }: Exclude<Judging['extracts'], false>, data: TestU
 }
 
 function outputs({ savesAs }: StateScript, phrases: Phrasebook): readonly PathStep[] {
-  const wanted = phrases.wantedData()
+  const wanted = [...phrases.wantedData(), ...phrases.otherData()]
   if (savesAs === undefined || savesAs === null) return [{}, ...wanted].map((output): PathStep => ({ type: 'work', output }))
   const values = wanted.flatMap((data): readonly JsonValue[] => (data[savesAs] === undefined ? [] : [data[savesAs]]))
   return [null, ...values].map((output): PathStep => ({ type: 'work', output }))
@@ -175,7 +184,10 @@ function events({ events: known }: StateScript, context: ConversationContext, ph
 }
 
 function eventSteps({ event, payload, savesAs, fits }: ScriptedEvent, phrases: Phrasebook): readonly PathStep[] {
-  const wanted = savesAs === null ? [] : phrases.wantedData().flatMap((data) => (data[savesAs] === undefined ? [] : [data[savesAs]]))
+  const wanted =
+    savesAs === null
+      ? []
+      : [...phrases.wantedData(), ...phrases.otherData()].flatMap((data) => (data[savesAs] === undefined ? [] : [data[savesAs]]))
   const payloads = [...(payload === undefined ? [] : [payload]), ...wanted.filter(fits)]
   if (payloads.length === 0) return [{ type: 'event', event }]
   const distinct = new Map(payloads.map((each) => [JSON.stringify(each), each]))

@@ -29,8 +29,8 @@ export type PathStep =
     } & ScriptedAnswers)
   /** The developer's own actor is done. */
   | { readonly type: 'work'; readonly output: JsonValue }
-  /** A call fails; `error` says what is known of it, where that matters. */
-  | { readonly type: 'failure'; readonly during: FailedStep; readonly error?: JsonObject }
+  /** A call fails; `error` says what is known of it, where that matters. With `unkeepable`, an actor gives something that is no JSON. */
+  | { readonly type: 'failure'; readonly during: FailedStep; readonly error?: JsonObject; readonly unkeepable?: true }
   /** Something has happened outside. */
   | { readonly type: 'event'; readonly event: string; readonly payload?: JsonValue }
   /** The user has been silent for too long. */
@@ -56,6 +56,7 @@ export function describeStep(step: PathStep): string {
     case 'work':
       return `the actor gives ${JSON.stringify(step.output)}`
     case 'failure':
+      if (step.unkeepable === true) return `${step.during} gives what can not be kept`
       return step.error === undefined ? `${step.during} fails` : `${step.during} fails with ${JSON.stringify(step.error)}`
     case 'event':
       return step.payload === undefined ? `event ${step.event}` : `event ${step.event} ${JSON.stringify(step.payload)}`

@@ -68,6 +68,11 @@ export class Phrasebook {
     return this.#ofWordings
   }
 
+  /** Data other than the flow's own, key by key, for changes to show. */
+  otherData(): readonly Readonly<Record<string, JsonValue>>[] {
+    return this.thorough ? Object.entries(this.script.otherData).map(([key, value]) => ({ [key]: value })) : []
+  }
+
   #look({ name: state }: StateScript, judging: Judging): readonly TestUtterance[] {
     const search: UtteranceSearch = { judging, options: this.options, functionNames: this.script.functionNames }
     const fired = judging.candidates.flatMap((candidate) => this.#firing(search, state, candidate))

@@ -38,6 +38,7 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
     fieldNames: fieldNamesOf(config.meta),
     functionNames: () => [],
     initialData: (config.meta.initialContext ?? {}) as JsonObject,
+    otherData: {},
   }
 }
 
@@ -47,7 +48,8 @@ function fieldNamesOf({ fields }: JsonObject): readonly string[] {
 
 function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<StateScript, 'events'> {
   const reading: Reading = { classes: new Map(), find }
-  const { listening, understanding, understood, understandingReply, understoodReply, invoking, responding, spoken } = node.states ?? {}
+  const { listening, understanding, understood, understandingReply, understoodReply, invoking, responding, spoken, failed } =
+    node.states ?? {}
   const heard = candidatesOf(listening?.on?.['user.message'], reading)
   const spokenOf = [...(responding?.invoke?.onDone ?? []), ...(spoken?.on?.['flow.spoken'] ?? [])]
   const onReply =
@@ -69,6 +71,7 @@ function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<S
     missesThatCount: Math.max(0, ...misses.map(missesIn)),
     ...spokenBy(name, node),
     savesErrorAs: errorKeyOf(node),
+    failsOnward: invoking?.invoke?.onError?.some(({ target }) => target !== `#${failed?.id}`) === true,
   }
 }
 

@@ -11,6 +11,7 @@ import { callOf, selectOf, targetsOf } from '../../definition/next-state.js'
 import { initialDataOf, toleratedMisses, toleratedSilences } from '../../definition/state-facts.js'
 import { eventsIn } from './event-script.js'
 import { fieldsIn } from './field-script.js'
+import { otherData } from './other-data.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 import { countsThatMatter, type PlacedPrompt, type StateWordings, wordingKeys } from './state-wordings.js'
 
@@ -34,6 +35,7 @@ export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions):
     fieldNames: Object.keys(flow.fields ?? {}),
     functionNames: (fn) => [...tests].filter(([, test]) => test === fn).map(([name]) => name),
     initialData: jsonData(initialDataOf(flow)),
+    otherData: otherData(flow),
   }
 }
 
@@ -58,6 +60,7 @@ function scriptOf(flow: ConversationFlow, plan: StatePlan, stemmers: Stemmers | 
     ...(fields === undefined ? {} : { fields }),
     promptParams: state.promptParams ?? {},
     savesErrorAs: state.invoke?.saveErrorAs,
+    failsOnward: state.invoke?.onError !== undefined,
   }
 }
 

@@ -57,6 +57,8 @@ export interface StateScript {
   readonly promptParams: JsonObject
   /** The key of the data that receives what went wrong in the state's own actor. */
   readonly savesErrorAs: string | undefined
+  /** Whether the flow goes on when the state's own actor fails. */
+  readonly failsOnward: boolean
 }
 
 /** Everything needed to talk to a machine. */
@@ -69,6 +71,8 @@ export interface MachineScript {
   /** The names under which the machine's guards ask for a `context` function. */
   readonly functionNames: (fn: object) => readonly string[]
   readonly initialData: Readonly<Record<string, JsonValue>>
+  /** What the flow sets and resets, and whoever gives data may fill, with something else than at first. */
+  readonly otherData: Readonly<Record<string, JsonValue>>
 }
 
 export const NOTHING_JUDGED: Judging = { candidates: [], keyOf: () => undefined, extracts: false }

@@ -6,6 +6,9 @@ import type { PathStep, ScriptedGuards } from './path-step.js'
 /** An event as a scripted machine gets it: the answers of the user's own guards travel with it. */
 export type StepEvent = ConversationEvent & { readonly guards?: ScriptedGuards }
 
+/** No JSON. */
+const UNKEEPABLE = () => undefined
+
 const FAILED_ACTORS = { respond: 'respond', understand: 'understand', invoke: 'work' } as const
 
 /** Returns the event by which a step reaches the machine: a message, or what an invoked actor would send. */
@@ -29,6 +32,7 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
     case 'work':
       return actorEvent({ type: 'xstate.done.actor.work', output: step.output })
     case 'failure': {
+      if (step.unkeepable === true) return actorEvent({ type: `xstate.done.actor.${FAILED_ACTORS[step.during]}`, output: UNKEEPABLE })
       const failed = new ModelError('connection', 'The call failed as the path has it.')
       const error = step.error === undefined ? failed : Object.assign(new Error(failed.message), step.error)
       return actorEvent({ type: `xstate.error.actor.${FAILED_ACTORS[step.during]}`, error })
