@@ -1,5 +1,6 @@
 import type { JsonValue } from '../diagnostics/json.js'
 import type { Message } from '../model/message.js'
+import type { Usage } from '../model/usage.js'
 import type { ConversationError, WaitingEvent, WaitingMessage } from './context.js'
 
 /** Tells that a user has written. `id` makes a repetition harmless; `at` is in milliseconds since the epoch, now by default. */
@@ -107,6 +108,15 @@ export type ConversationEmitted<StateName extends string = string, TransitionNam
     }
   /** An event came that nothing handles where the conversation is. */
   | { readonly type: 'event.ignored'; readonly event: string; readonly id: string | null; readonly state: StateName }
+  /** A message was understood, and counted: what was answered about it, the data that came of it, and what that cost. */
+  | {
+      readonly type: 'message.understood'
+      readonly about: 'user' | 'reply'
+      readonly turn: number
+      readonly answers: Readonly<Record<string, unknown>>
+      readonly data: Readonly<Record<string, unknown>>
+      readonly usage: Usage
+    }
   | { readonly type: 'no.match'; readonly state: StateName; readonly text: string; readonly noMatches: number }
   /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */
   | {

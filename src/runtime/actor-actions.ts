@@ -12,6 +12,7 @@ import { addUsage, CUT_OFF, readProperty, safeUsage } from '../model/usage.js'
 import { addReplies, type Speaker, verbatimActions } from './conversation-actions.js'
 import { saveError, saveOutput } from './data-actions.js'
 import { askedIn, promptView } from './requests.js'
+import { countUnderstanding } from './understood.js'
 import { messagesOf, promptNow, wordingNow } from './wordings.js'
 import { type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
 
@@ -60,10 +61,12 @@ const recordReply =
 /** Merges what the `understand` actor found out. */
 const recordUnderstanding: Update = ({ context, event }) => {
   const output = outputOf(event)
+  const counted = countUnderstanding(context, output, output.data)
   return {
+    emit: counted.emit,
     context: {
+      ...counted.context,
       data: mergeData(context.data, output.data),
-      usage: addUsage(context.usage, usageOf(output)),
       ...(typeof output.reason === 'string' ? { reason: output.reason } : {}),
     },
   }

@@ -45,6 +45,7 @@ export const COMPARED = {
   'message.refused': 'turns.md leaves the reason open',
   'state.entered': true,
   'state.resumed': true,
+  'message.understood': 'the requests, the data and the usage are compared',
   'no.match': true,
   'limit.reached': true,
   'model.failed': true,

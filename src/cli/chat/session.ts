@@ -42,6 +42,8 @@ const SHOWN_EVENTS: Readonly<Record<EventType, boolean>> = {
   'message.added': false,
   // A chat sends texts only, each once.
   'message.refused': false,
+  // The model's answers are shown as they are given.
+  'message.understood': false,
   'event.refused': true,
   'event.ignored': true,
 }

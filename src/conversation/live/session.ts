@@ -8,7 +8,7 @@ import type { CommonOpenOptions } from '../api/open-options.js'
 import { restoreConversation } from '../migration/restore.js'
 import { Committer } from '../record/committer.js'
 import { Retention } from '../record/retention.js'
-import { isSettled, type MachineSnapshot } from '../record/snapshot-facts.js'
+import { isSettled, type MachineSnapshot, phaseOf } from '../record/snapshot-facts.js'
 import { CallGate, type HeardAnswers } from './call-gate.js'
 import { refusalOf } from './conversation-status.js'
 import type { PreparedMachine } from './prepare-machine.js'
@@ -51,6 +51,7 @@ export class Session {
     actor.on('*', (event) => {
       if (event.type === 'message.added') committer.add({ message: event.message, position: event.position })
       else this.recorder?.hear(event)
+      if (event.type === 'state.entered' && event.transition !== null) committer.messages.fire(event.transition)
     })
   }
 
@@ -142,6 +143,7 @@ export async function loadSession(
       : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, report)
   const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention })
+  if (loaded !== undefined) committer.messages.restore(loaded.messages, phaseOf(actor.getSnapshot()) === 'failed')
   return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded, answers })
 }
 

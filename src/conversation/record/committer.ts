@@ -4,9 +4,10 @@ import type { ConversationRecord, ConversationStore, MessageRow, PendingInput } 
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { recordOf, withPending } from './conversation-record.js'
+import { NewMessages } from './new-messages.js'
 import { redactRecord, redactRow } from './redact-record.js'
 import type { Retention } from './retention.js'
-import type { MachineSnapshot } from './snapshot-facts.js'
+import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
 
 /** What a committer starts from. */
 export interface CommitterParts {
@@ -25,10 +26,11 @@ export class Committer {
   readonly #flow: FlowMeta['flow']
   readonly #redact: Redact | undefined
   readonly #retention: Retention | undefined
+  /** What the next outcome stores, and what was fired. */
+  readonly messages = new NewMessages()
   #last: ConversationRecord | undefined
   /** The newest of the writes that are not done; it stays when it has failed. */
   #writing: Promise<void> | undefined
-  #rows: MessageRow[] = []
 
   constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterParts) {
     this.id = id
@@ -66,7 +68,7 @@ export class Committer {
 
   /** Keeps a message for the next outcome. */
   add(row: MessageRow): void {
-    if (row.position >= (this.#last?.messageCount ?? 0)) this.#rows.push(row)
+    if (row.position >= (this.#last?.messageCount ?? 0)) this.messages.add(row)
   }
 
   /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
@@ -79,8 +81,7 @@ export class Committer {
 
   /** Commits where the conversation has come to rest, with every message since the last time. */
   commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingInput[]): Promise<void> {
-    const rows = this.#rows
-    this.#rows = []
+    const rows = this.messages.take(snapshot.context.messages, phaseOf(snapshot) === 'failed')
     return this.#next(() => {
       const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.createdAt, pending }
       return this.#commit(recordOf(facts, snapshot), rows)

@@ -65,5 +65,6 @@ function plainData(data: object): JsonObject {
 
 /** Returns a stored message as it is shown: one that was stored without an id has that of its place. */
 export function messageOf({ position, message }: MessageRow): Message {
-  return { ...message, id: message.id ?? positionId(position) }
+  const { transition: _transition, ...shown } = message
+  return { ...shown, id: message.id ?? positionId(position) }
 }

@@ -3,10 +3,10 @@ import { isSameValue } from '../../conditions/fields/read-corrections.js'
 import { judgeTold, type ReadingKind, type ReadValues, readFields } from '../../conditions/fields/read-fields.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext, RefusedField } from '../../machine/context.js'
-import { type EventInContext, outputOf, usageOf } from '../../machine/event-facts.js'
+import { type EventInContext, outputOf } from '../../machine/event-facts.js'
 import type { FieldAction } from '../../machine/implementation-names.js'
 import { mergeData } from '../../machine/json-copy.js'
-import { addUsage } from '../../model/usage.js'
+import { countUnderstanding } from '../understood.js'
 import { type Change, type RuntimeAction, type Update, xstateAction } from '../xstate-action.js'
 import { correctionsIn, refusedIn } from './corrections.js'
 import { type FieldSupport, messageOf, readingOf, toldIn } from './field-support.js'
@@ -87,8 +87,10 @@ const recordTold =
     const allowed = Object.fromEntries(Object.entries(valid).filter(([name]) => mayFill(support, context, name)))
     const fresh = Object.fromEntries(Object.entries(allowed).filter(([name, value]) => isOther(context, name, value)))
     const merged = { valid: allowed, refused, isNew: Object.keys(fresh).length > 0 }
+    const counted = countUnderstanding(context, output, fresh)
     return {
-      context: { data: mergeData(context.data, fresh), usage: addUsage(context.usage, usageOf(output)) },
+      emit: counted.emit,
+      context: { ...counted.context, data: mergeData(context.data, fresh) },
       ...(raises ? { raise: { type: 'flow.understood', output: { ...output, data: {}, merged } } } : {}),
     }
   }

@@ -37,8 +37,9 @@ const message = objectOf<StoredMessage>(
     suggestions,
     by: oneOf('operator'),
     name,
+    transition: nullable(name),
   },
-  ['id', 'interrupted', 'suggestions', 'by', 'name'],
+  ['id', 'interrupted', 'suggestions', 'by', 'name', 'transition'],
 )
 
 const messageRow = objectOf<MessageRow>({ position: count, message })

@@ -2,7 +2,11 @@ import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
 
 /** Holds one message of a conversation as stored. Those of early versions may have no id. */
-export type StoredMessage = Omit<Message, 'id'> & { readonly id?: string }
+export type StoredMessage = Omit<Message, 'id'> & {
+  readonly id?: string
+  /** The first transition that a user's message fired, null when none did. It is missing in what was stored before messages had it. */
+  readonly transition?: string | null
+}
 
 /** Holds a message that was received and whose turn is not over: the user's, or one of a person who answers in the flow's place. */
 export interface PendingMessage {
