@@ -1,7 +1,7 @@
 import { compileProblems } from '#flow-problems'
-import type { ConversationData, LeafCondition } from '../conditions/condition.js'
+import type { ConversationData } from '../conditions/condition.js'
 import { fieldEvaluators } from '../conditions/fields/field-evaluators.js'
-import { evaluatorsOf, leafConditions } from '../conditions/leaves.js'
+import { evaluatorsOf } from '../conditions/leaves.js'
 import type { ConversationFlow } from '../definition/flow.js'
 import type { AnyState, FlowNames } from '../definition/flow-names.js'
 import { InvalidFlowError } from '../diagnostics/invalid-flow-error.js'
@@ -13,7 +13,7 @@ import { cachedMachine } from './compile-cache.js'
 import type { CompileOptions } from './compile-options.js'
 import { buildConfig } from './config/build-config.js'
 import { fieldLanguageOf } from './config/field-language.js'
-import { type FlowPlan, planFlow } from './plan/flow-plan.js'
+import { planFlow, plannedLeaves } from './plan/flow-plan.js'
 
 /**
  * Compiles a flow into an ordinary XState machine. The same flow with the same options gives the same machine, so that it may stand
@@ -46,7 +46,7 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
     model: options.model,
     models: { ...options.models },
     stemmers: { ...options.stemmers },
-    evaluators: { ...evaluatorsOf(leavesOf(plan)), ...fieldEvaluators(flow.fields) },
+    evaluators: { ...evaluatorsOf(plannedLeaves(plan)), ...fieldEvaluators(flow.fields) },
     fieldParts: fieldLanguageOf(flow),
     report,
   }
@@ -54,13 +54,4 @@ function compile(flow: ConversationFlow, options: CompileOptions): ConversationM
     guards: placeholderGuards(config, report),
     actors: { ...placeholderActors(config), ...options.actors },
   })
-}
-
-function leavesOf({ states }: FlowPlan): readonly LeafCondition[] {
-  const tried = [...states.values()].flatMap(({ candidates, replyCandidates, entryCandidates }) => [
-    ...candidates,
-    ...replyCandidates,
-    ...entryCandidates,
-  ])
-  return tried.flatMap(({ condition }) => leafConditions(condition))
 }

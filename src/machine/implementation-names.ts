@@ -164,13 +164,14 @@ export function isBuiltInAction(type: string): type is BuiltInAction {
 }
 
 /** Names what a construct of the language adds to the parts of every conversation. */
-export type AddedParts = 'calls' | 'changes' | 'events'
+export type AddedParts = 'calls' | 'changes' | 'events' | 'fields'
 
 /** Tells which construct of the language an action or a guard is of; undefined for those of every conversation, of conditions, and of others. */
 export function addedPartsOf(type: string): AddedParts | undefined {
   const of = (names: readonly string[]) => names.includes(type)
   if (of(CALL_ACTIONS) || of(CALL_GUARDS)) return 'calls'
   if (of(CHANGE_ACTIONS)) return 'changes'
+  if (of(FIELD_ACTIONS) || of(FIELD_GUARDS)) return 'fields'
   return of(EVENT_ACTIONS) || of(EVENT_GUARDS) ? 'events' : undefined
 }
 

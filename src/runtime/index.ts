@@ -24,6 +24,7 @@ export {
   speakingParts,
   verbatimParts,
 } from './generated/conversation-parts.js'
+export { type FieldPartsFacts, fieldParts } from './generated/field-parts.js'
 export { allOf, among, answered, anyOf, given, noneOf, type WhenOptions, when, yielding } from './generated/guards.js'
 export { actorNotWritten, guardNotWritten, NotWrittenError, notWritten, schemaNotWritten } from './generated/not-written.js'
 export { conversationGuards, type GuardArguments, type RuntimeGuard } from './guards/turn-guards.js'

@@ -9,15 +9,20 @@ import { utterance, utteranceAt } from '../reference/vocabulary.js'
 /** Something that happens to a conversation. */
 export type TalkStep = { readonly say: string; readonly interrupt?: true } | { readonly retry: true } | { readonly wait: number }
 
-export const talk: fc.Arbitrary<readonly TalkStep[]> = fc.array(
-  fc.oneof(
-    { weight: 8, arbitrary: utterance.map((say): TalkStep => ({ say })) },
-    { weight: 1, arbitrary: fc.constant<TalkStep>({ say: 'yes', interrupt: true }) },
-    { weight: 1, arbitrary: fc.constant<TalkStep>({ retry: true }) },
-    { weight: 1, arbitrary: fc.constantFrom(5, 30).map((wait): TalkStep => ({ wait })) },
-  ),
-  { minLength: 1, maxLength: 15 },
-)
+export const talk = talkOf(utterance)
+
+/** Makes talks of what may be said. */
+export function talkOf(said: fc.Arbitrary<string>): fc.Arbitrary<readonly TalkStep[]> {
+  return fc.array(
+    fc.oneof(
+      { weight: 8, arbitrary: said.map((say): TalkStep => ({ say })) },
+      { weight: 1, arbitrary: fc.constant<TalkStep>({ say: 'yes', interrupt: true }) },
+      { weight: 1, arbitrary: fc.constant<TalkStep>({ retry: true }) },
+      { weight: 1, arbitrary: fc.constantFrom(5, 30).map((wait): TalkStep => ({ wait })) },
+    ),
+    { minLength: 1, maxLength: 15 },
+  )
+}
 
 /** A number that depends on nothing but the text. */
 function numberOf(text: string): number {

@@ -35,6 +35,22 @@ describe('talkchart graph', () => {
     expect(output).toContain('export const machine = setup({')
   })
 
+  test('writes a flow of YAML with fields as TypeScript', async () => {
+    const directory = testFolder()
+    writeFileSync(
+      join(directory, 'inn.yaml'),
+      [
+        'name: inn',
+        'initialState: ask',
+        'fields: { day: { ask: { say: "When?" }, from: date }, code: { ask: { say: "Your code?" }, from: { regex: "[A-Z]{2}" } } }',
+        'states: { ask: { collect: [day, code], nextStates: { collected: done } }, done: { prompt: { say: "{{day}}, {{code}}" } } }',
+      ].join('\n'),
+    )
+    const { output, exitCode } = await graph(['inn.yaml', '--format', 'source'], directory)
+    expect(output).toContain("const fields = fieldParts({ flow: facts, sources: { day: fromDate(), code: fromRegex('[A-Z]{2}') } })")
+    expect(exitCode).toBe(0)
+  })
+
   test('shows a path, and leaves out what is not asked for', async () => {
     const { output } = await graph([
       'customer_support',

@@ -124,7 +124,8 @@ function collecting(flow: ConversationFlow, { kind, at, names, to, reset, speaks
 const WORDS = ['small', 'large', 'big', 'budget', 'couple', 'family', '3', '42', '2/3', 'two', 'twelve', 'ab12', 'AB4711', 'not', 'but']
 const MORE = ['make it', 'yes', 'crash', 'working', 'no', 'great', 'tomorrow']
 
-const said = fc
+/** What is said to a conversation in which fields are told. */
+export const said = fc
   .tuple(
     fc.array(fc.constantFrom(...WORDS, ...WORDS, ...MORE), { minLength: 1, maxLength: 4 }),
     fc.constantFrom(

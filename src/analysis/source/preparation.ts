@@ -1,3 +1,6 @@
+import { plannedLeaves } from '../../compile/plan/flow-plan.js'
+import type { FieldSource } from '../../conditions/fields/field-source.js'
+import { isAnswer } from '../../conditions/leaves.js'
 import { languageOf } from '../../definition/state-facts.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { actionsOf, type MachineConfigJson, type StateNodeConfig } from '../../machine/config.js'
@@ -51,11 +54,12 @@ export function preparation(parts: SourceParts): readonly string[] {
   ]
 }
 
-/** Tells whether a machine calls no actor but its timers, and speaks texts alone. */
+/** Tells whether a machine calls no actor but its timers, and speaks texts alone, without the question that was asked in them. */
 function isVerbatim(config: MachineConfigJson): boolean {
   const calls = Object.values(config.states).flatMap(({ states = {} }) => Object.values(states).map(({ invoke }) => invoke?.src))
   const spoken = actionsOf(config).filter(({ type }) => type === 'speak')
-  return calls.every((src) => src === undefined || src === 'deadline') && spoken.every(({ params }) => params?.say !== undefined)
+  const isText = (say: unknown) => typeof say === 'string' && !/\{\{[^}]*\bask\b/.test(say)
+  return calls.every((src) => src === undefined || src === 'deadline') && spoken.every(({ params }) => isText(params?.say))
 }
 
 /** Writes a constant; `after` follows its value. */
@@ -79,7 +83,8 @@ function understandingsOf({ states = {} }: StateNodeConfig): readonly [string, J
 }
 
 /** Writes what the constructs of the flow add to the parts of every conversation. */
-function addedParts({ added, plan, use }: SourceParts): readonly string[] {
+function addedParts(parts: SourceParts): readonly string[] {
+  const { added, plan, use } = parts
   const facts = { flow: new Expression('facts'), states: new Expression('states') }
   const checked = Object.entries(plan.definition.events ?? {}).flatMap(([name, { payload }]): [string, Code][] =>
     payload === undefined ? [] : [[name, new Call(use('event'), { payload })]],
@@ -89,8 +94,35 @@ function addedParts({ added, plan, use }: SourceParts): readonly string[] {
     calls: () => constant('calls', new Call(use('callParts'))),
     changes: () => constant('changes', new Call(use('changeParts'), facts)),
     events: () => constant('events', new Call(use('eventParts'), events)),
+    fields: () => constant('fields', new Call(use('fieldParts'), fieldFacts(parts))),
   }
   return [...added].map((part) => constants[part]())
+}
+
+/** Writes what reading fields takes besides plain data: the engines of patterns and days, and what tells answers. */
+function fieldFacts({ plan, use, hasStemmer }: SourceParts): CodeObject {
+  const read = [...plan.states.values()].flatMap(({ collect, correct }) => (collect ?? correct)?.fields ?? [])
+  const engines = read.flatMap(({ name, field }): [string, Code][] => {
+    const source = sourceCode(field.from, use)
+    return source === undefined ? [] : [[name, source]]
+  })
+  const corrects = [...plan.states.values()].some(({ correct }) => correct?.told !== undefined)
+  const answer = corrects ? plannedLeaves(plan).find(isAnswer) : undefined
+  return {
+    flow: new Expression('facts'),
+    sources: engines.length === 0 ? undefined : Object.fromEntries(engines),
+    answers: answer && new Call(use(answer.type)),
+    stemmers: hasStemmer ? new Expression('stemmers') : undefined,
+  }
+}
+
+/** Writes a source that carries an engine; undefined for one of plain data. */
+function sourceCode(from: FieldSource = 'model', use: SourceParts['use']): Code | undefined {
+  if (typeof from === 'string' || 'choices' in from) return undefined
+  if (!('regex' in from)) return new Call(use('fromDate'))
+  const { regex, group, flags } = from
+  const options: CodeObject = { group, flags }
+  return new Call(use('fromRegex'), regex, ...(group === undefined && flags === undefined ? [] : [options]))
 }
 
 function speech({ guards: sources, plan }: SourceParts): readonly string[] {

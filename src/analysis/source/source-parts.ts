@@ -22,6 +22,8 @@ export interface SourceParts {
   readonly use: (name: string) => string
   readonly importXState: (name: string) => string
   readonly guards: GuardSources
+  /** Whether the file imports stemmers for the flow's language. */
+  readonly hasStemmer: boolean
 }
 
 type FromRuntime<Type> = Type extends keyof typeof runtime ? 'runtime' : 'main'
@@ -38,7 +40,7 @@ const FACTORIES: { readonly [Type in ImmediateType]: FromRuntime<Type> } = {
 }
 
 function isFromMain(name: string): boolean {
-  return isImmediateType(name) ? FACTORIES[name] === 'main' : name === 'event' || name === 'type LanguageModel'
+  return isImmediateType(name) ? FACTORIES[name] === 'main' : ['event', 'fromDate', 'fromRegex', 'type LanguageModel'].includes(name)
 }
 
 export function sourceParts(
@@ -60,6 +62,7 @@ export function sourceParts(
     names,
     added: new Set(actionNames(config).flatMap((type) => addedPartsOf(type) ?? [])),
     use,
+    hasStemmer,
     importXState: (name) => imports.use('xstate', name),
     guards: {
       use,

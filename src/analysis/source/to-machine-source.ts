@@ -26,7 +26,7 @@ export interface MachineSourceOptions extends Pick<CompileOptions, 'prompts' | '
  *
  * @returns a module that exports `machine`, and `machineWith` where a model can be used
  * @throws {InvalidFlowError} when the flow can not be compiled
- * @throws {TalkchartError} `machine-without-flow` when it is given a machine, `not-built` for a flow that collects or corrects fields
+ * @throws {TalkchartError} `machine-without-flow` when it is given a machine
  * @example
  * const source = toMachineSource(flow)
  */
@@ -38,10 +38,6 @@ export function toMachineSource(flow: ConversationFlow, options: MachineSourceOp
   const { importFrom = 'talkchart', ...compileOptions } = options
   // Tells what is wrong with the flow, in the same words as everywhere.
   compileFlow(flow, compileOptions)
-  if (Object.values(flow.states).some(({ collect, correct }) => collect !== undefined || correct !== undefined)) {
-    const message = `toMachineSource can not write states that collect or correct fields yet. Run the flow ${visible(flow.name)} by compileFlow.`
-    throw new TalkchartError('not-built', message)
-  }
   const plan = planFlow(flow, compileOptions)
   const imports = new Imports()
   const parts = sourceParts(plan, buildConfig(plan), imports, importFrom, compileOptions.stemmers)

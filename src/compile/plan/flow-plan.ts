@@ -1,4 +1,5 @@
-import type { Condition, ConversationData } from '../../conditions/condition.js'
+import type { Condition, ConversationData, LeafCondition } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import { orderCandidates } from '../../conditions/order/transition-order.js'
 import type {
   ConversationFlow,
@@ -263,6 +264,16 @@ function planCandidate(
   const guards = mustRest === true ? planned : mapGuards(planned, (guard) => allOf([mustRest, guard]))
   const select = selectOf(next)
   return { ...candidate, guards, choiceKey: select === undefined ? undefined : understanding?.keyOf(select) }
+}
+
+/** Lists the parts of all the conditions that a flow tries. */
+export function plannedLeaves({ states }: FlowPlan): readonly LeafCondition[] {
+  const tried = [...states.values()].flatMap(({ candidates, replyCandidates, entryCandidates }) => [
+    ...candidates,
+    ...replyCandidates,
+    ...entryCandidates,
+  ])
+  return tried.flatMap(({ condition }) => leafConditions(condition))
 }
 
 function missPromptOf(flow: FlowFacts, noMatch: NoMatch | undefined, otherwise: PromptDefinition): PromptDefinition {

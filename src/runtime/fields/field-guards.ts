@@ -10,7 +10,8 @@ import { type GuardFunction, type RuntimeGuard, runtimeGuard } from '../guards/t
 import { type CorrectedBy, corrects, isOnlyAnswer, refusedIn } from './corrections.js'
 import { type FieldSupport, messageOf, readingOf } from './field-support.js'
 
-interface Fields {
+/** Names the fields that a guard is about. */
+export interface Fields {
   readonly fields: readonly string[]
 }
 

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import {
+  affirm,
   type ConversationFlow,
   compileFlow,
   custom,
+  deny,
   event,
   extract,
+  fields,
+  fromDate,
+  fromRegex,
   guard,
   InvalidFlowError,
   keyword,
@@ -24,8 +29,9 @@ import { flow as greeting } from '../../../machines/simple_greeting.js'
 import type { LeafCondition } from '../../../src/conditions/condition.js'
 import { asConversationMachine } from '../../../src/runtime/index.js'
 import { leaves } from '../../reference/random-condition.js'
+import { randomFlowWithFields, said } from '../../reference/random-fields.js'
 import { flowWith, randomFlow } from '../../reference/random-flow.js'
-import { dependableModel, lookUpNoting, observeTalk, talk, userGuards } from '../random-talk.js'
+import { dependableModel, lookUpNoting, observeTalk, talk, talkOf, userGuards } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
 import { checkGenerated } from './check-generated.js'
 import { walkGenerated } from './generated-driver.js'
@@ -80,6 +86,59 @@ const withConstructs: ConversationFlow = {
   },
 }
 
+/** A flow that collects fields by every source, corrects them, calls a flow, and hears events. */
+const withFields: ConversationFlow = {
+  name: 'with_fields',
+  initialState: 'details',
+  timeZone: 'Europe/Vienna',
+  events: { 'rental.cancelled': {} },
+  flows: { hours: { states: { told: { prompt: { say: 'Nine to five.' } } } } },
+  fields: fields({
+    recipient: { ask: { instruct: 'Ask to whom.' }, schema: { type: 'string', description: "a person's name" } },
+    size: {
+      ask: { say: 'Which size?' },
+      from: { choices: { small: ['small'], large: ['large', 'big'] } },
+      suggestions: ['Small', 'Large'],
+    },
+    count: {
+      ask: { say: 'How many?' },
+      from: 'number',
+      schema: { minimum: 1, maximum: 10 },
+      invalid: { say: '{{value}}: {{reason}}. {{ask}}' },
+    },
+    coupon: { from: fromRegex('AB-([0-9]{4})', { group: 1, flags: 'i' }), optional: true },
+    day: { ask: { say: 'When?' }, from: fromDate() },
+    note: { ask: { say: 'Any wishes?' }, from: 'text' },
+  }),
+  states: {
+    details: {
+      collect: ['size', 'count', 'coupon', 'day', 'recipient', 'note'],
+      nextStates: { collected: 'confirm' },
+      on: { 'rental.cancelled': { to: 'over', saveAs: 'cancelled' } },
+    },
+    confirm: {
+      prompt: { say: '{{count}} {{size}} on {{day}} for {{recipient}} ({{note}}). Right?' },
+      correct: ['size', 'count', 'recipient'],
+      transitions: { right: affirm(), wrong: deny() },
+      nextStates: { right: 'over', wrong: { to: 'details', reset: ['size', 'count', 'note'] }, corrected: 'confirm' },
+    },
+    over: { prompt: { say: 'Bye.' } },
+  },
+  globalTransitions: { hours: keyword(['hours']) },
+  globalNextStates: { hours: { call: 'hours' } },
+}
+
+/** A flow that asks its questions word for word and calls no actor. */
+const verbatimFields: ConversationFlow = {
+  name: 'verbatim_fields',
+  initialState: 'details',
+  fields: fields({
+    size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } },
+    count: { ask: { say: 'How many?' }, from: 'number', schema: { maximum: 9 }, invalid: { say: '{{value}}: {{reason}}.' } },
+  }),
+  states: { details: { collect: ['size', 'count'], nextStates: { collected: 'done' } }, done: { prompt: { say: '{{count}} {{size}}.' } } },
+}
+
 /** Starts a generated machine as anyone would. */
 const STARTED = `
 import { createActor } from 'xstate'
@@ -100,6 +159,8 @@ test('type-checks, for every ready flow and whatever a flow may hold', () => {
   const own = [
     ['with_functions', toMachineSource(withFunctions, { stemmers })],
     ['with_constructs', toMachineSource(withConstructs)],
+    ['with_fields', toMachineSource(withFields)],
+    ['verbatim_fields', toMachineSource(verbatimFields)],
     ['started', STARTED],
   ]
   const sources = Object.fromEntries([...ready, ...ofEachType, ...own])
@@ -126,6 +187,41 @@ test('what changes of data, flows and events add is there in a flow that has the
   await expect(conversation.notify('payment.completed', { sum: 5 })).rejects.toMatchObject({ code: 'event-refused' })
   const { replies } = await conversation.notify('payment.completed', { amount: 5 })
   expect(replies.map(({ text }) => text)).toEqual(['Thank you for 5.'])
+})
+
+describe('a flow with fields', () => {
+  const importedBy = (source: string) =>
+    Object.fromEntries(
+      [...source.matchAll(/import \{([^}]*)\} from '(.*)'/g)].map(([, names = '', module]) => [
+        module,
+        names
+          .split(',')
+          .map((name) => name.trim())
+          .filter((name) => name !== '' && !name.startsWith('type ')),
+      ]),
+    )
+
+  test('brings the engines of its sources, and nothing of others', () => {
+    expect(importedBy(toMachineSource(withFields)).talkchart).toEqual(['affirm', 'deny', 'fromDate', 'fromRegex'])
+    const { 'talkchart/runtime': runtime, talkchart } = importedBy(toMachineSource(verbatimFields))
+    expect([runtime, talkchart]).toEqual([['allOf', 'fieldParts', 'given', 'verbatimParts'], undefined])
+    expect(importedBy(toMachineSource(greeting))['talkchart/runtime']).not.toContain('fieldParts')
+  })
+
+  test('that says its question in a refusal takes the parts that know it', () => {
+    const { count, ...others } = verbatimFields.fields ?? {}
+    const asking = { ...verbatimFields, fields: fields({ ...others, count: { ...count, invalid: { say: '{{value}}? {{ask}}' } } }) }
+    expect(importedBy(toMachineSource(asking))['talkchart/runtime']).toContain('speakingParts')
+  })
+
+  test('carries a conversation without a model where it needs none', async () => {
+    const { machine } = runGenerated(toMachineSource(verbatimFields))
+    const conversation = await openConversation({ machine: asConversationMachine(machine), id: 'fields', store: memoryStore() })
+    const said = async (text: string) => (await conversation.send(text)).replies.map((reply) => reply.text)
+    expect(await said('a large one')).toEqual(['How many?'])
+    expect(await said('12')).toEqual(['12: at most 9.'])
+    expect(await said('3')).toEqual(['3 large.'])
+  })
 })
 
 test('imports from another package where that is wanted', () => {
@@ -308,6 +404,25 @@ describe('behaves like the compiled machine', () => {
     },
     60_000,
   )
+
+  test('a flow that collects by every source, corrects, and hears events', async () => {
+    const steps = talkOf(
+      fc.oneof(said, fc.constantFrom('AB-1234', 'on friday', 'tomorrow', 'to Anna', 'hours', 'no, 4', 'yes', 'ring twice')),
+    )
+    await fc.assert(
+      fc.asyncProperty(steps, async (list) => void (await expectSame(withFields, list))),
+      { numRuns: 60 },
+    )
+  }, 120_000)
+
+  test('any flow that collects or corrects fields', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomFlowWithFields, talkOf(said), async (random, steps) => {
+        await expectSame(withoutFunctions(random), steps)
+      }),
+      { numRuns: 100 },
+    )
+  }, 120_000)
 
   test('any flow without functions', async () => {
     await fc.assert(
