@@ -6,6 +6,7 @@ import { commonWord } from './common-word.js'
 import { contextPaths } from './context-paths.js'
 import { deadEnd } from './dead-end.js'
 import { events } from './events.js'
+import { fields } from './fields.js'
 import { fixedReply } from './fixed-reply.js'
 import { freeText } from './free-text.js'
 import { keywordInsideWords } from './keyword-inside-words.js'
@@ -48,6 +49,7 @@ export const rules: readonly AnalysisRule[] = [
   missingCatchAll,
   sameQuestion,
   staleSlot,
+  fields,
   unknownVariable,
   contextPaths,
   wordings,

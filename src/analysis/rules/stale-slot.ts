@@ -1,38 +1,82 @@
+import type { Condition } from '../../conditions/condition.js'
+import { leafConditions } from '../../conditions/leaves.js'
 import type { Change, ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
 import { changeOf } from '../../definition/next-state.js'
 import { edgesFrom, shortestCycle } from '../../definition/shortest-cycle.js'
-import { fieldOf, stateOf } from '../../definition/state-facts.js'
+import { extractsFromOf, fieldOf, stateOf } from '../../definition/state-facts.js'
+import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
-import type { AnalysisRule } from '../flow-view.js'
+import type { AnalysisRule, StateView } from '../flow-view.js'
 import { liveEdges } from '../live-edges.js'
 
 const messages = {
-  stale: (way: readonly string[]) =>
-    `Whoever comes back by ${way.map(quote).join(' → ')} is asked nothing: all that the state collects is still there.`,
+  stale: (way: readonly string[]) => `Whoever comes back by ${shown(way)} is asked nothing: all that the state collects is still there.`,
+  exists: (way: readonly string[], key: string, name: string) =>
+    `Whoever comes back by ${shown(way)} goes on by ${quote(name)} with the ${quote(key)} of the last time: it exists already, whatever is said now.`,
 }
 
-/** A state that collects fields, and is entered again while every one of them has its value still. */
+function shown(way: readonly string[]): string {
+  return way.map(quote).join(' → ')
+}
+
+/** What a state waits for, and what is said when it comes back to a state that has it still. */
+interface Slot {
+  readonly state: string
+  readonly fields: readonly string[]
+  readonly path: DiagnosticPath
+  readonly message: (way: readonly string[]) => string
+}
+
+/** A state that collects fields, or goes on as soon as what it extracts is there, and is entered again while that has its value still. */
 export const staleSlot: AnalysisRule = {
   codes: ['stale-slot'],
   *check(view) {
     const { flow } = view
-    const collecting = view.states.flatMap(({ name, plan: { state } }) =>
-      state.collect === undefined ? [] : [{ name, required: state.collect.filter((field) => fieldOf(flow, field)?.optional !== true) }],
-    )
-    if (collecting.length === 0) return
+    const slots = view.states.flatMap((state) => [...collectedSlots(flow, state), ...extractedSlots(state)])
+    if (slots.length === 0) return
     const edges = liveEdges(view).filter(({ kind }) => ENTERING.has(kind))
     const all = new Set(view.states.map(({ name }) => name))
-    for (const { name, required } of collecting) {
-      const kept = edges.filter((edge) => !changesOn(flow, edge).some((change) => clears(change, required)))
-      const cycle = required.length === 0 ? undefined : shortestCycle(name, all, edgesFrom(kept))
+    for (const { state, fields, path, message } of slots) {
+      const kept = edges.filter((edge) => !changesOn(flow, edge).some((change) => clears(change, fields)))
+      const cycle = shortestCycle(state, all, edgesFrom(kept))
       if (cycle === undefined) continue
-      yield makeDiagnostic('stale-slot', 'warning', ['states', name, 'collect'], messages.stale([...cycle.map(({ from }) => from), name]), {
-        suggestion: `Write { to: ${quote(name)}, reset: [${required.map(quote).join(', ')}] } on the way back.`,
+      yield makeDiagnostic('stale-slot', 'warning', path, message([...cycle.map(({ from }) => from), state]), {
+        suggestion: `Write { to: ${quote(state)}, reset: [${fields.map(quote).join(', ')}] } on the way back.`,
       })
     }
   },
+}
+
+function collectedSlots(flow: ConversationFlow, { name, plan: { state } }: StateView): readonly Slot[] {
+  const fields = (state.collect ?? []).filter((field) => fieldOf(flow, field)?.optional !== true)
+  return fields.length === 0 ? [] : [{ state: name, fields, path: ['states', name, 'collect'], message: messages.stale }]
+}
+
+function extractedSlots({ name, plan: { state, candidates, replyCandidates } }: StateView): readonly Slot[] {
+  const { extract } = state
+  if (extract?.fields === undefined) return []
+  const extracted = Object.keys(extract.fields)
+  const tried = extractsFromOf(extract) === 'user' ? candidates : replyCandidates
+  return tried.flatMap(({ name: transition, scope, condition }): Slot[] => {
+    const fields = scope === 'own' ? onlyTested(condition, extracted) : []
+    const [first] = fields
+    if (first === undefined) return []
+    const message = (way: readonly string[]) => messages.exists(way, first, transition)
+    return [{ state: name, fields, path: ['states', name, 'transitions', transition], message }]
+  })
+}
+
+/** Returns the fields whose being there is all that a condition asks for. */
+function onlyTested(condition: Condition, extracted: readonly string[]): readonly string[] {
+  const leaves = leafConditions(condition)
+  const keys = leaves.flatMap((leaf) =>
+    leaf.type === 'context' && 'path' in leaf && leaf.test.exists === true && Object.keys(leaf.test).length === 1
+      ? [leaf.path.split('.')[0] ?? '']
+      : [],
+  )
+  return keys.length === leaves.length && keys.every((key) => extracted.includes(key)) ? [...new Set(keys)] : []
 }
 
 /** A return and what a limit does are no way that somebody goes round. */

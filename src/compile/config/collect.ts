@@ -1,6 +1,5 @@
 import { sourceKindOf } from '../../conditions/fields/field-source.js'
 import type { ReadingKind } from '../../conditions/fields/read-fields.js'
-import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { PromptDefinition } from '../../definition/flow.js'
 import { callOf, selectOf } from '../../definition/next-state.js'
@@ -12,7 +11,7 @@ import type { CollectPlan, FieldPlan } from '../plan/field-plan.js'
 import type { PlannedCandidate, StatePlan } from '../plan/flow-plan.js'
 import { isVerbatim } from '../plan/prompt.js'
 import { needsUnderstanding, type UnderstandingPlan } from '../plan/understanding-plan.js'
-import { heardWhileAsked } from './field-candidates.js'
+import { heardWhileAsked, looksAtMessage } from './field-candidates.js'
 import { type Evaluation, recordFailure, type Step, speak, speakInTurn, TAKE_UP, type TransitionWriter } from './transition.js'
 
 const READS: GuardExpression = { type: 'readsMessage' }
@@ -263,11 +262,4 @@ export class CollectWriter {
   #target(substate: Substate): string {
     return targetOf(substateId(this.#plan.name, substate))
   }
-}
-
-/** Tells whether a candidate looks at the message: at its words, or through the model. Others look at the data only. */
-function looksAtMessage(candidate: PlannedCandidate): boolean {
-  if (needsUnderstanding(candidate)) return true
-  if (isCatchAll(candidate.condition)) return false
-  return leafConditions(candidate.condition).some(({ type }) => type !== 'context' && type !== 'guard' && type !== 'always')
 }
