@@ -224,11 +224,12 @@ export class Lifecycle {
     const { context } = session.snapshot
     this.queue.adoptStored(pending, ({ id }) => isSeen(context, id))
     actor.start()
+    const isAsked = session.askAnew()
     const overdue = deadlineOf(session.snapshot)
     if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0]))
       await waitFor(actor, (snapshot) => deadlineOf(snapshot) !== overdue)
     if (!session.isSettled) await session.settled()
-    if (isNew || overdue !== deadlineOf(session.snapshot)) await session.commitOutcome(this.queue.messages())
+    if (isNew || isAsked || overdue !== deadlineOf(session.snapshot)) await session.commitOutcome(this.queue.messages())
     else session.markCommitted()
     actor.subscribe({ next: () => this.#commitUnasked(session), error: (error) => this.#end({ by: 'failure', error }) })
   }

@@ -1,6 +1,8 @@
 import { createActor, waitFor } from 'xstate'
 import type { ReportProblem } from '../../conditions/evaluation.js'
+import { outsideEvent } from '../../machine/events.js'
 import type { ConversationActor } from '../../machine/index.js'
+import { positionOf } from '../../machine/state-position.js'
 import { totalListener, totalReport } from '../../machine/total-listener.js'
 import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
@@ -91,6 +93,14 @@ export class Session {
     if (snapshot.status === 'error') throw snapshot.error
     this.#committed = snapshot
     return this.committer.commitOutcome(snapshot, snapshot.status === 'done' ? [] : waiting)
+  }
+
+  /** Lets a state ask what is missing now, where the question that was asked is gone; tells whether it did. */
+  askAnew(): boolean {
+    // A machine that has just begun, or goes on by itself, is never found there.
+    if (positionOf(this.snapshot.value).substate !== 'spoken') return false
+    this.actor.send(outsideEvent('flow.spoken'))
+    return true
   }
 
   /** Lets the timer fire that is due, though the system's own has not told yet. */

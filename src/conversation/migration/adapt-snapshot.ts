@@ -13,6 +13,7 @@ import type { LoadedConversation } from '../../stores/contract/conversation-stor
 import { messageOf } from '../record/conversation-record.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 import type { FittingDrift } from './find-drift.js'
+import { askedAnew, asksAnew } from './questions.js'
 import { isHeard } from './unheard.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
@@ -20,18 +21,21 @@ const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancel
 /**
  * The snapshot for the machine that runs now, at the position that was found for it: its messages are back in, renamed states have their new
  * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
- * stored snapshot is ever started.
+ * stored snapshot is ever started. Where the question that was asked is gone, it stands before the one that is asked now.
  */
 export function adaptSnapshot(
   machine: ConversationMachine,
   snapshot: StoredSnapshot,
   { record, messages: rows }: LoadedConversation,
-  { position, stack }: Pick<FittingDrift, 'position' | 'stack'>,
+  { position: stored, stack }: Pick<FittingDrift, 'position' | 'stack'>,
 ): object {
   const config = readConfig(machine.config)
   const messages = rows.map(messageOf)
+  const isAskedAnew = asksAnew(config, stored, snapshot.context, record.flow.hash)
+  const position = isAskedAnew ? { ...stored, substate: 'spoken' } : stored
   const context = {
     ...adaptContext(config, snapshot, position, record.flow.hash),
+    ...(isAskedAnew ? askedAnew(snapshot.context) : {}),
     ...stackOf(config, snapshot, stack),
     ...idsOf(snapshot, messages),
     messages,
@@ -61,7 +65,7 @@ function adaptContext(config: MachineConfigJson, { value, context }: StoredSnaps
     }) as StoredSnapshot['context']['data'],
     state: isRenamed ? position.state : context.state,
     visits: isRenamed ? renameVisits(context.visits, stored.state, position.state) : context.visits,
-    // A failed call that this version does not make can not be repeated either.
+    // A failed call that this version does not make, or whose question is gone, can not be repeated either.
     error: stored.substate === position.substate ? context.error : null,
   }
 }
