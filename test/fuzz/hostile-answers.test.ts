@@ -1,7 +1,7 @@
 import { ModelError } from 'talkchart'
 import { describe, expect, it } from 'vitest'
+import { parseJsonAnswer } from '../../src/model/chat/parse-json-answer.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
-import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
 import { checkAnswer } from '../../src/runtime/actors/check-answer.js'
 import { cpuTime } from '../cpu-time.js'
 

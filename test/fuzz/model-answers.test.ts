@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { extract } from 'talkchart'
 import { expect, test } from 'vitest'
+import { parseJsonAnswer } from '../../src/model/chat/parse-json-answer.js'
 import { readEvent, readRequest } from '../../src/model/http/protocol.js'
 import type { UnderstandRequest } from '../../src/model/language-model.js'
-import { parseJsonAnswer } from '../../src/model/openai/parse-json-answer.js'
 import { checkAnswer, checkExtracted } from '../../src/runtime/actors/check-answer.js'
 import { expectCleanPrototypes, isJson, mutated, mutatedText, runs, survives, TIME_LIMIT } from './hostile.js'
 

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
 import type { JsonObject } from '../../diagnostics/json.js'
+import { idempotencyKey } from '../chat/idempotency-key.js'
 import { type IdleTimeout, idleTimeout } from '../idle-timeout.js'
 import type { ModelUsage } from '../language-model.js'
 import { redact } from '../redact.js'
@@ -147,13 +148,4 @@ async function sendPatiently(
       await wait(delay, options.signal)
     }
   }
-}
-
-/**
- * A request id as a header can carry it: printable ASCII, everything else percent-encoded.
- *
- * @example idempotencyKey('ana/3/begrüßung/1/respond') // 'ana/3/begr%C3%BC%C3%9Fung/1/respond'
- */
-export function idempotencyKey(requestId: string): string {
-  return requestId.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[^\x21-\x7E]/gu, encodeURIComponent)
 }

@@ -11,17 +11,6 @@ export interface Choice {
   readonly callsTool: boolean
 }
 
-/** The parts of a completion that say whether it can be used. */
-export interface Completion extends Choice {
-  readonly hasReasoning: boolean
-}
-
-/** What the servers' own words for an end mean; every other word is a good end. */
-const TRUNCATED = new Set(['length', 'max_tokens', 'model_length', 'max_output_tokens'])
-const REFUSED = new Set(['content_filter', 'refusal', 'safety', 'SAFETY', 'content-filter'])
-const FAILED = new Set(['error', 'insufficient_system_resource'])
-const CALLED = new Set(['tool_calls', 'function_call', 'tool-calls'])
-
 /** Reads the first choice of a completion or of a chunk of one; undefined where it holds none. */
 export function firstChoice(body: unknown): Choice | undefined {
   const choices = isRecord(body) && Array.isArray(body.choices) ? body.choices.filter(isRecord) : []
@@ -80,18 +69,4 @@ function readPart(part: unknown): Pick<Choice, 'text' | 'refusal'> {
 
 function notText(): ModelError {
   return new ModelError('off-schema', 'The model server sent an answer that is no text.')
-}
-
-/** @throws ModelError `refusal`, `truncated`, `off-schema`, `model` or `empty` */
-export function assertComplete({ text, refusal, finishReason, callsTool, hasReasoning }: Completion): void {
-  const reason = finishReason ?? ''
-  if (refusal !== '') throw new ModelError('refusal', 'The model refused to answer.')
-  if (REFUSED.has(reason)) throw new ModelError('refusal', "The model server's content filter held the answer back.")
-  if (TRUNCATED.has(reason)) throw new ModelError('truncated', 'The answer was cut off at the limit of tokens.')
-  if (FAILED.has(reason)) throw new ModelError('model', 'The model server failed while it made the answer.')
-  const isEmpty = text.trim() === ''
-  if (callsTool || (isEmpty && CALLED.has(reason))) {
-    throw new ModelError('off-schema', 'The model called a tool instead of answering. Give it no tools in the option body.')
-  }
-  if (isEmpty) throw new ModelError('empty', `The model answered with nothing${hasReasoning ? ' but its reasoning' : ''}.`)
 }

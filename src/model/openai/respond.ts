@@ -1,11 +1,12 @@
+import { assertComplete } from '../chat/assert-complete.js'
+import { ReasoningFilter } from '../chat/reasoning.js'
 import type { ModelUsage, RespondOptions, RespondRequest, RespondResult } from '../language-model.js'
 import { ModelError, withCost } from '../model-error.js'
 import { respondMessages } from '../request-messages.js'
 import { type ChatServer, callServer, type ServerCall, type StreamUsage } from './chat-server.js'
-import { assertComplete, firstChoice, hasChoices } from './completion.js'
+import { firstChoice, hasChoices } from './completion.js'
 import { EVERYTHING } from './negotiate.js'
 import { readStream } from './read-stream.js'
-import { ReasoningFilter } from './reasoning.js'
 import { limitTokens } from './token-limit.js'
 
 /** What has come of a streamed reply. */

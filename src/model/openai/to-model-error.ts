@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import { isLostConnection, messagesOf } from '../chat/failure.js'
 import { ModelError } from '../model-error.js'
 import { redact } from '../redact.js'
 import { isContentFilter, isQuota, isRateLimit, statusOf } from './failure-kinds.js'
@@ -42,19 +43,11 @@ export function toModelError(error: unknown, call: FailedCall): ModelError {
 }
 
 function reasonOf(error: unknown, { secrets }: FailedCall): string {
-  if (isConnection(error)) return redact(causes(error), secrets)
+  if (isConnection(error)) return redact(messagesOf(error), secrets)
   // The client begins its messages with the status.
   return redact(error instanceof Error ? error.message : String(error), secrets).replace(/^\d{3} /, '')
 }
 
-/** `fetch` and the readers of its body report a lost connection as a TypeError, worded differently in each runtime. */
 function isConnection(error: unknown): error is Error {
-  if (error instanceof OpenAI.APIConnectionError) return true
-  return error instanceof TypeError && /terminated|network|fetch failed|failed to fetch|load failed/i.test(error.message)
-}
-
-function causes(error: Error): string {
-  const messages: string[] = []
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) messages.push(cause.message)
-  return messages.filter(Boolean).join(': ')
+  return error instanceof OpenAI.APIConnectionError || isLostConnection(error)
 }

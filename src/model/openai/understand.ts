@@ -1,17 +1,18 @@
 import type OpenAI from 'openai'
 import type { JsonObject } from '../../diagnostics/json.js'
+import { assertComplete } from '../chat/assert-complete.js'
+import { parseJsonAnswer } from '../chat/parse-json-answer.js'
+import { withoutReasoning } from '../chat/reasoning.js'
+import { toStrictSchema } from '../chat/strict-schema.js'
+import { withoutAddedNulls } from '../chat/without-added-nulls.js'
 import type { UnderstandOptions, UnderstandRequest, UnderstandResult } from '../language-model.js'
 import { ModelError, withCost } from '../model-error.js'
 import { understandMessages } from '../request-messages.js'
 import { type AnswerFormat, type ChatServer, callServer } from './chat-server.js'
-import { assertComplete, firstChoice } from './completion.js'
+import { firstChoice } from './completion.js'
 import { EVERYTHING, type Topic } from './negotiate.js'
-import { parseJsonAnswer } from './parse-json-answer.js'
 import { readBody } from './read-stream.js'
-import { withoutReasoning } from './reasoning.js'
-import { toStrictSchema } from './strict-schema.js'
 import { limitTokens } from './token-limit.js'
-import { withoutAddedNulls } from './without-added-nulls.js'
 
 type ResponseFormat = NonNullable<OpenAI.Chat.ChatCompletionCreateParams['response_format']>
 

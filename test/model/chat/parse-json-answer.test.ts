@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { parseJsonAnswer } from '../../../src/model/openai/parse-json-answer.js'
+import { parseJsonAnswer } from '../../../src/model/chat/parse-json-answer.js'
 
 it.each([
   ['alone', ' {"a": 1}\n'],

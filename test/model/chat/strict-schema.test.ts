@@ -2,8 +2,8 @@ import { Validator } from '@cfworker/json-schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, JsonValue } from '../../../src/diagnostics/json.js'
-import { toStrictSchema } from '../../../src/model/openai/strict-schema.js'
-import { withoutAddedNulls } from '../../../src/model/openai/without-added-nulls.js'
+import { toStrictSchema } from '../../../src/model/chat/strict-schema.js'
+import { withoutAddedNulls } from '../../../src/model/chat/without-added-nulls.js'
 
 describe('toStrictSchema', () => {
   it('closes objects, requires every property, and lets optional ones be null', () => {
