@@ -6,6 +6,10 @@ export type {
   Commit,
   ConversationRecord,
   ConversationStore,
+  LeasableStore,
+  LeaseAnswer,
+  LeaseRequest,
+  LeaseState,
   ListOptions,
   LoadedConversation,
   LoadOptions,
@@ -17,13 +21,17 @@ export type {
   PruneOptions,
   RecordsOptions,
   StoreChange,
+  StoredHead,
   StoredMessage,
+  StoreLeases,
   WatchableStore,
 } from './contract/conversation-store.js'
 export { CorruptRecordError, type CorruptRecordFacts } from './contract/corrupt-record-error.js'
 export { InvalidRecordError } from './contract/invalid-record-error.js'
+export { LeaseLostError } from './contract/lease-lost-error.js'
 export { type PruneStoreOptions, type PruneSummary, pruneStore } from './contract/prune-store.js'
 export { RevisionConflictError } from './contract/revision-conflict-error.js'
 export { StoreUnavailableError } from './contract/store-unavailable-error.js'
 export { UnsupportedRecordError } from './contract/unsupported-record-error.js'
+export { withLeases } from './leases/with-leases.js'
 export { memoryStore } from './memory/memory-store.js'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
-import { InvalidRecordError, type PrunableStore, RevisionConflictError, templateModel } from 'talkchart'
+import { InvalidRecordError, type LeasableStore, type PrunableStore, RevisionConflictError, templateModel } from 'talkchart'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeStoreContract } from '../stores/store-contract.js'
 import { type BuiltPage, buildPage } from './built-page.js'
@@ -39,12 +39,12 @@ describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undef
       }
       return { store: await open(), reopen: open, cleanup: () => context.close() }
     },
-    { runs: 5 },
+    { runs: 5, expiry: false },
   )
 })
 
 /** The store of a page, called from here. */
-function storeIn(tab: Page, databaseName: string): PrunableStore {
+function storeIn(tab: Page, databaseName: string): PrunableStore & LeasableStore {
   const call = async <Value>(method: CalledMethod, ...parameters: readonly unknown[]): Promise<Value> => {
     const answered = await tab.evaluate(([name, called, text]) => callStore(name, called, text), [
       databaseName,
@@ -61,6 +61,10 @@ function storeIn(tab: Page, databaseName: string): PrunableStore {
     remove: (...parameters) => call('remove', ...parameters),
     list: (...parameters) => call('list', ...parameters),
     prune: (...parameters) => call('prune', ...parameters),
+    lease: (...parameters) => call('lease', ...parameters),
+    renew: (...parameters) => call('renew', ...parameters),
+    release: (...parameters) => call('release', ...parameters),
+    enqueue: (...parameters) => call('enqueue', ...parameters),
   }
 }
 

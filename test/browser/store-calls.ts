@@ -1,4 +1,4 @@
-export type CalledMethod = 'load' | 'commit' | 'remove' | 'list' | 'prune'
+export type CalledMethod = 'load' | 'commit' | 'remove' | 'list' | 'prune' | 'lease' | 'renew' | 'release' | 'enqueue'
 
 /** What came of a call in the page. */
 export type StoreReply<Value> = { readonly value: Value } | { readonly error: Readonly<Record<string, unknown>> }

@@ -109,6 +109,10 @@ const SCENARIOS = {
   'store.prune': withStore('prune'),
   'store.records': withStore('records'),
   'store.watch': withStore('watch'),
+  'store.lease': withStore('lease'),
+  'store.renew': withStore('renew'),
+  'store.release': withStore('release'),
+  'store.enqueue': withStore('enqueue'),
 } satisfies Record<Callback, (fail: Failing) => Scenario>
 
 const guarded = (isVip: Failing) => compileFlow(withCondition(guard('isVip')), { model }).provide({ guards: { isVip } } as never)

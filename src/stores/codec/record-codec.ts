@@ -1,12 +1,6 @@
 import { LONGEST_TEXT, type SuggestedMessage } from '../../model/message.js'
-import type {
-  ConversationRecord,
-  MessageRow,
-  PendingEvent,
-  PendingInput,
-  PendingMessage,
-  StoredMessage,
-} from '../contract/conversation-store.js'
+import type { ConversationRecord, MessageRow, StoredMessage } from '../contract/conversation-store.js'
+import type { PendingEvent, PendingInput, PendingMessage } from '../contract/pending-input.js'
 import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
 import { arrayOf, countFrom, json, nullable, number, objectOf, oneOf, type Reader, readJson, textOf } from './read-json.js'
 
@@ -116,6 +110,11 @@ export function decodeStoredCommit(input: unknown): StoredCommit {
   const { commitId, record, messages } = readJson(storedCommit, input, 'the record')
   // The copy is nobody else's yet. One by spreading would have a shape of its own, which V8 keeps for each conversation.
   return { commitId, record: Object.assign(record, { commitId }), messages }
+}
+
+/** Checks what came for a conversation, like `decodeRecord`. */
+export function decodePendingInput(input: unknown): PendingInput {
+  return readJson(pendingInput, input, 'what is enqueued')
 }
 
 /** Checks kept messages, like `decodeRecord`. */

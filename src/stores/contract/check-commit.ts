@@ -7,6 +7,9 @@ import { InvalidRecordError } from './invalid-record-error.js'
 export interface CheckedCommit {
   readonly expectedCommitId: string | null
   readonly stored: StoredCommit
+  readonly token: string | undefined
+  readonly release: boolean
+  readonly taken: readonly string[]
 }
 
 /**
@@ -30,7 +33,7 @@ export function checkCommit(id: string, commit: Commit): CheckedCommit {
   }
   problems.push(...positionProblems(stored))
   if (problems.length > 0) throw new InvalidRecordError(problems)
-  return { expectedCommitId, stored }
+  return { expectedCommitId, stored, token: commit.token, release: commit.release === true, taken: commit.taken ?? [] }
 }
 
 /** Tells whether a commit builds on this record, the newest that is stored; undefined for none. */

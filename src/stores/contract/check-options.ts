@@ -1,6 +1,7 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ListOptions, LoadOptions, PruneOptions, RecordsOptions } from './conversation-store.js'
+import type { LeaseRequest } from './leases.js'
 
 const DEFAULT_LIMIT = 100
 
@@ -27,6 +28,18 @@ export function checkRecordsOptions({ through, limit }: RecordsOptions): void {
 export function keptRevisions({ keepRevisions }: PruneOptions): number {
   checkCount('keepRevisions', keepRevisions, 1)
   return keepRevisions
+}
+
+/** Throws when a lease is asked for by nobody, or for no time. */
+export function checkLeaseRequest({ owner, milliseconds }: LeaseRequest): void {
+  if (typeof owner !== 'string') throw new TalkchartError('invalid-option', `The owner of a lease is a text; found ${quote(owner)}.`)
+  checkLeaseTime(milliseconds)
+}
+
+/** Throws when a lease is to last for no time. */
+export function checkLeaseTime(milliseconds: number): void {
+  if (Number.isFinite(milliseconds) && milliseconds > 0) return
+  throw new TalkchartError('invalid-option', `A lease lasts for a number of milliseconds above 0; found ${quote(milliseconds)}.`)
 }
 
 function checkCount(name: string, value: number, least = 0): void {

@@ -1,5 +1,10 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
+import type { LeaseState, StoreLeases } from './leases.js'
+import type { PendingInput } from './pending-input.js'
+
+export type { LeaseAnswer, LeaseRequest, LeaseState, StoredHead, StoreLeases } from './leases.js'
+export type { PendingEvent, PendingInput, PendingMessage } from './pending-input.js'
 
 /** Holds one message of a conversation as stored. Those of early versions may have no id. */
 export type StoredMessage = Omit<Message, 'id'> & {
@@ -7,27 +12,6 @@ export type StoredMessage = Omit<Message, 'id'> & {
   /** The first transition that a user's message fired, null when none did. It is missing in what was stored before messages had it. */
   readonly transition?: string | null
 }
-
-/** Holds a message that was received and whose turn is not over: the user's, or one of a person who answers in the flow's place. */
-export interface PendingMessage {
-  readonly text: string
-  readonly id: string
-  readonly at: number
-  readonly by?: 'operator'
-  /** The person's name, where there is one. */
-  readonly name?: string
-}
-
-/** Holds an event from outside that was received and has not been taken. */
-export interface PendingEvent {
-  readonly type: string
-  readonly payload?: JsonValue
-  readonly id: string
-  readonly at: number
-}
-
-/** Holds what was received and is not done. */
-export type PendingInput = PendingMessage | PendingEvent
 
 /** Holds everything that a store keeps of one conversation at one revision, apart from its messages. Plain JSON. */
 export interface ConversationRecord {
@@ -71,6 +55,10 @@ export interface LoadedConversation {
   readonly record: ConversationRecord
   /** In order; the last row is at `record.messageCount - 1`. */
   readonly messages: readonly MessageRow[]
+  /** The lease that lives; null for none. Only with the newest revision, of a store that has leases. */
+  readonly lease?: LeaseState | null
+  /** What `enqueue` has left and no commit has taken in. Only with the newest revision, and only where there is something. */
+  readonly enqueued?: readonly PendingInput[]
 }
 
 /** Describes one change of a conversation, which a store writes as a whole or not at all. */
@@ -90,6 +78,12 @@ export interface Commit {
    * revision on; the earlier revision keeps its own.
    */
   readonly messages: readonly MessageRow[]
+  /** The lease under which it is made: it is refused with `LeaseLostError` while another lease lives. Without one it is judged by what it builds on alone. */
+  readonly token?: string
+  /** Ends the lease of the token in the same write. */
+  readonly release?: boolean
+  /** The ids of what `enqueue` has left and this commit takes in: they are no longer enqueued then. */
+  readonly taken?: readonly string[]
 }
 
 /** Says which records a store lists: after which id, how many at most, and due before when. */
@@ -124,12 +118,13 @@ export interface StoreChange {
 }
 
 /** Keeps conversations. Every store passes the same contract suite. */
-export interface ConversationStore {
+export interface ConversationStore extends Partial<StoreLeases> {
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
   /**
    * A compare-and-set. Throws `RevisionConflictError` and writes nothing when the newest stored revision is not `expectedRevision`, or was not
-   * made by `expectedCommitId`; unless this very commit made a revision that is still kept. The record is stored with `commitId`, whatever
+   * made by `expectedCommitId`; unless this very commit made a revision that is still kept. With a `token` it throws `LeaseLostError` while another
+   * lease lives. The record is stored with `commitId`, whatever
    * `record.commitId` says.
    */
   commit(id: string, commit: Commit): Promise<void>
@@ -152,6 +147,19 @@ export interface ConversationStore {
    * that stops it. A store that hears nothing of others has no such method.
    */
   watch?(id: string, listener: (change: StoreChange) => void): () => void
+  /**
+   * Keeps what came for a conversation while another process holds its lease, beside its revisions, until a commit takes it in. What is enqueued
+   * already, by its id, stays as it is. A store without this method leaves it to the sender to try again.
+   */
+  enqueue?(id: string, input: PendingInput): Promise<void>
+}
+
+/** Keeps conversations in a store that has leases and keeps what comes meanwhile, as all of talkchart's do. */
+export interface LeasableStore extends ConversationStore, StoreLeases {
+  lease: StoreLeases['lease']
+  renew: StoreLeases['renew']
+  release: StoreLeases['release']
+  enqueue(id: string, input: PendingInput): Promise<void>
 }
 
 /** Keeps conversations in a store that can forget old revisions, as all of talkchart's can. */

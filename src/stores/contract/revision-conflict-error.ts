@@ -11,8 +11,14 @@ export class RevisionConflictError extends TalkchartError {
   /** The revision that the store holds; 0 when it holds none. */
   readonly actualRevision: number
 
-  constructor(conversationId: string, expectedRevision: number, actualRevision: number) {
-    super('revision-conflict', describe(JSON.stringify(conversationId), expectedRevision, actualRevision))
+  /** @param lost what an error that extends this one says instead */
+  constructor(
+    conversationId: string,
+    expectedRevision: number,
+    actualRevision: number,
+    lost?: { readonly code: string; readonly message: string },
+  ) {
+    super(lost?.code ?? 'revision-conflict', lost?.message ?? describe(JSON.stringify(conversationId), expectedRevision, actualRevision))
     this.conversationId = conversationId
     this.expectedRevision = expectedRevision
     this.actualRevision = actualRevision

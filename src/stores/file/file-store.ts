@@ -1,22 +1,31 @@
 import { join, resolve } from 'node:path'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
-import { checkCommit } from '../contract/check-commit.js'
-import { checkLoadOptions, checkRecordsOptions, keptRevisions } from '../contract/check-options.js'
+import { decodePendingInput } from '../codec/record-codec.js'
+import { type CheckedCommit, checkCommit } from '../contract/check-commit.js'
+import { checkLeaseRequest, checkLeaseTime, checkLoadOptions, checkRecordsOptions, keptRevisions } from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
+  LeasableStore,
+  LeaseAnswer,
+  LeaseRequest,
   ListOptions,
+  LoadedConversation,
   LoadOptions,
+  PendingInput,
   PrunableStore,
   PruneOptions,
   RecordsOptions,
 } from '../contract/conversation-store.js'
 import { CorruptRecordError } from '../contract/corrupt-record-error.js'
+import { LeaseLostError } from '../contract/lease-lost-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
+import { enqueueFile, readEnqueued, takeInFiles } from './enqueued-files.js'
 import { explainingFailures } from './file-system-error.js'
 import { folderName } from './folder-name.js'
 import { forgetRevisions } from './forget-revisions.js'
 import { KnownDeadlines } from './known-deadlines.js'
+import { livingLease, releaseLease, renewLease, takeLease } from './lease-files.js'
 import { listConversations } from './list-conversations.js'
 import { loadConversation, readNewestRecord, readRecords } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
@@ -48,11 +57,11 @@ export interface FileStoreOptions {
  * @param directory a path; relative ones start at the working directory of now
  * @example const conversation = await openConversation({ flow, store: fileStore('conversations'), id: 'user123-support' })
  */
-export function fileStore(directory: string, options: FileStoreOptions = {}): PrunableStore {
+export function fileStore(directory: string, options: FileStoreOptions = {}): PrunableStore & LeasableStore {
   return new FileStore(resolve(directory), options)
 }
 
-class FileStore implements PrunableStore {
+class FileStore implements PrunableStore, LeasableStore {
   readonly #directory: string
   readonly #fsync: boolean
   readonly #deadlines = new KnownDeadlines()
@@ -71,23 +80,68 @@ class FileStore implements PrunableStore {
       const loaded = await loadConversation(folder, id, options)
       // Where only reading is allowed, what is stale stays; that does no harm.
       await sweepTemporaryFiles(folder).catch(() => undefined)
-      return loaded
+      return loaded === undefined || options.revision !== undefined ? loaded : await withLease(folder, loaded)
     })
   }
 
   async commit(id: string, commit: Commit): Promise<void> {
     const checked = checkCommit(id, commit)
-    const { stored } = checked
+    const { token, release, taken } = checked
     const folder = this.#folder(folderName(id))
     await this.#reporting(id, folder, async () => {
-      if (await publishRevision(folder, checked, this.#fsync)) return
-      const { oldest, newest } = await listRevisions(folder)
-      const { revision } = stored.record
-      const rival = revision < oldest ? undefined : await readRevision(folder, revision)
-      if (rival?.commitId !== stored.commitId) throw new RevisionConflictError(id, commit.expectedRevision, newest)
-      // This very commit was published before, but perhaps its process died before the disk had it.
-      if (this.#fsync) await syncPublished(folder, rival)
+      if (!(await publishRevision(folder, checked, this.#fsync))) await this.#settleRefused(folder, checked)
+      await takeInFiles(folder, taken)
+      if (release && token !== undefined) await releaseLease(folder, token)
     })
+  }
+
+  /** Tells a repetition, which is fine, from any other commit that was not published; throws what is wrong with that. */
+  async #settleRefused(folder: string, { stored, token }: CheckedCommit): Promise<void> {
+    const { oldest, newest } = await listRevisions(folder)
+    const { id, revision } = stored.record
+    const rival = revision < oldest ? undefined : await readRevision(folder, revision)
+    if (rival?.commitId !== stored.commitId) {
+      const lease = token === undefined ? undefined : await livingLease(folder)
+      if (lease !== undefined && lease.token !== token) throw new LeaseLostError(id, revision - 1, newest, lease.owner)
+      throw new RevisionConflictError(id, revision - 1, newest)
+    }
+    // This very commit was published before, but perhaps its process died before the disk had it.
+    if (this.#fsync) await syncPublished(folder, rival)
+  }
+
+  async lease(id: string, request: LeaseRequest): Promise<LeaseAnswer> {
+    checkLeaseRequest(request)
+    const folder = this.#folder(folderName(id))
+    return this.#reporting(id, folder, async () => {
+      const taken = await takeLease(folder, request, this.#fsync)
+      const isGranted = typeof taken === 'string'
+      try {
+        const record = await readNewestRecord(folder, id)
+        const head = record === undefined ? null : { revision: record.revision, commitId: record.commitId ?? null }
+        if (isGranted) return { granted: true, token: taken, head, enqueued: await readEnqueued(folder) }
+        return { granted: false, owner: taken.owner, expiresIn: taken.expiresIn, head }
+      } catch (error) {
+        if (isGranted) await releaseLease(folder, taken)
+        throw error
+      }
+    })
+  }
+
+  async renew(id: string, token: string, milliseconds: number): Promise<boolean> {
+    checkLeaseTime(milliseconds)
+    const folder = this.#folder(folderName(id))
+    return explainingFailures(folder, () => renewLease(folder, token, milliseconds))
+  }
+
+  async release(id: string, token: string): Promise<void> {
+    const folder = this.#folder(folderName(id))
+    await explainingFailures(folder, () => releaseLease(folder, token))
+  }
+
+  async enqueue(id: string, input: PendingInput): Promise<void> {
+    const checked = decodePendingInput(input)
+    const folder = this.#folder(folderName(id))
+    await explainingFailures(folder, () => enqueueFile(folder, checked, this.#fsync))
   }
 
   /** A removal that was interrupted is finished by repeating it, by removing anything else, or by `list`. */
@@ -145,4 +199,11 @@ class FileStore implements PrunableStore {
       }
     })
   }
+}
+
+async function withLease(folder: string, loaded: LoadedConversation): Promise<LoadedConversation> {
+  const lease = await livingLease(folder)
+  const enqueued = await readEnqueued(folder)
+  const state = { lease: lease === undefined ? null : { owner: lease.owner, expiresIn: lease.expiresIn } }
+  return enqueued.length === 0 ? { ...loaded, ...state } : { ...loaded, ...state, enqueued }
 }

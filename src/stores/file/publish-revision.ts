@@ -5,6 +5,7 @@ import type { StoredCommit } from '../codec/record-codec.js'
 import { buildsOn, type CheckedCommit, checkGrowth } from '../contract/check-commit.js'
 import { makeFolder, syncFolder, writeNewFile } from './durable-file.js'
 import { errorCode } from './file-system-error.js'
+import { livingLease } from './lease-files.js'
 import { keepNewestCopy, requireNewest } from './newest-copy.js'
 import { encodeRevisionFile, revisionFileName } from './revision-file.js'
 import { firstKeptRevision, listRevisions, readRevision, TEMPORARY_SUFFIX } from './revision-folder.js'
@@ -26,6 +27,7 @@ export async function publishRevision(folder: string, commit: CheckedCommit, fsy
     await writeNewFile(temporary, encodeRevisionFile(stored), fsync)
     // Only now: if the conversation is removed after this look, the temporary file is gone with it and the link fails.
     if (!(await buildsOnNewest(folder, commit))) return false
+    if (!(await isFenced(folder, commit))) return false
     await link(temporary, join(folder, revisionFileName(revision)))
     // This process may have looked, slept while others went on, and taken a name that is free because its revision is forgotten.
     if (revision < (await firstKeptRevision(folder))) return false
@@ -49,6 +51,11 @@ export async function syncPublished(folder: string, { record }: StoredCommit): P
   await syncFolder(folder)
   // Whoever made the folder may have died before its name was safe.
   if (record.revision === 1) await syncFolder(dirname(folder))
+}
+
+/** Tells whether no other lease than the commit's own lives; one that has none is judged by what it builds on alone. */
+async function isFenced(folder: string, { token }: CheckedCommit): Promise<boolean> {
+  return token === undefined || ((await livingLease(folder))?.token ?? token) === token
 }
 
 async function buildsOnNewest(folder: string, commit: CheckedCommit): Promise<boolean> {

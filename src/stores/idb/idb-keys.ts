@@ -22,6 +22,15 @@ export const messageKey = (id: string, position: number, revision: number): IDBV
 /** Returns the key of a conversation's place among those that have a deadline. */
 export const dueKey = (deadline: number, id: string): IDBValidKey => ['due', deadline, id]
 
+/** Returns the key of who holds the lease of a conversation. */
+export const leaseKey = (id: string): IDBValidKey => ['lease', id]
+
+/** Returns the key of what came for a conversation while another tab held its lease. */
+export const enqueuedKey = (id: string, inputId: string): IDBValidKey => ['enqueued', id, inputId]
+
+/** Returns the keys of all that came for a conversation and is not taken in. */
+export const enqueuedRange = (id: string): IDBKeyRange => IDBKeyRange.bound(['enqueued', id], ['enqueued', id, []])
+
 /** Returns the keys of the newest revisions of the conversations after an id. */
 export const newestRange = (after: string | undefined): IDBKeyRange =>
   after === undefined ? IDBKeyRange.bound(['newest'], ['newest', []]) : IDBKeyRange.bound(['newest', after], ['newest', []], true)

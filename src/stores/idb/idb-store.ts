@@ -1,12 +1,24 @@
 import { createStore, type UseStore } from 'idb-keyval'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
+import { decodePendingInput } from '../codec/record-codec.js'
 import { checkCommit } from '../contract/check-commit.js'
-import { checkLoadOptions, checkRecordsOptions, keptRevisions, listLimit } from '../contract/check-options.js'
+import {
+  checkLeaseRequest,
+  checkLeaseTime,
+  checkLoadOptions,
+  checkRecordsOptions,
+  keptRevisions,
+  listLimit,
+} from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
+  LeasableStore,
+  LeaseRequest,
   ListOptions,
+  LoadedConversation,
   LoadOptions,
+  PendingInput,
   PrunableStore,
   PruneOptions,
   RecordsOptions,
@@ -16,6 +28,8 @@ import type {
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
+import { browserLocks, HeldLocks } from './held-locks.js'
+import { IdbLeases } from './idb-leases.js'
 import { readConversation, readNewestRecord, readPage, readRecords, readRevisionBefore } from './read-rows.js'
 import { deleteConversation, writeCommit } from './write-rows.js'
 
@@ -41,17 +55,23 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
   const { databaseName = 'talkchart' } = options
   const useStore = reopeningStore(databaseName)
   const changes = new ChangeChannel(databaseName)
+  const browser = browserLocks()
+  const locks = browser && new HeldLocks(databaseName, browser)
+  const leases = locks && new IdbLeases(useStore, locks)
   const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
 
   return {
     async load(id: string, load: LoadOptions = {}) {
       checkLoadOptions(load)
-      return reporting(id, useStore, () => read(id, load))
+      const loaded = await reporting(id, useStore, () => read(id, load))
+      if (leases === undefined || loaded === undefined || load.revision !== undefined) return loaded
+      return explainingFailures(() => withLease(loaded, leases))
     },
 
     async commit(id: string, commit: Commit) {
       const checked = checkCommit(id, commit)
       await reporting(id, useStore, () => useStore('readwrite', (rows) => writeCommit(rows, checked)))
+      if (checked.release) await locks?.end(id, checked.token)
       changes.tell(checked.stored)
     },
 
@@ -81,7 +101,39 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
     watch(id: string, listener: (change: StoreChange) => void) {
       return changes.listen(id, listener)
     },
+
+    ...(leases === undefined ? {} : leaseMethods(leases, useStore)),
   }
+}
+
+function leaseMethods(leases: IdbLeases, useStore: UseStore): Pick<LeasableStore, 'lease' | 'renew' | 'release' | 'enqueue'> {
+  return {
+    async lease(id: string, request: LeaseRequest) {
+      checkLeaseRequest(request)
+      return reporting(id, useStore, () => leases.lease(id, request))
+    },
+
+    async renew(id: string, token: string, milliseconds: number) {
+      checkLeaseTime(milliseconds)
+      return explainingFailures(() => leases.renew(id, token))
+    },
+
+    async release(id: string, token: string) {
+      await explainingFailures(() => leases.release(id, token))
+    },
+
+    async enqueue(id: string, input: PendingInput) {
+      const checked = decodePendingInput(input)
+      await explainingFailures(() => leases.enqueue(id, checked))
+    },
+  }
+}
+
+async function withLease(loaded: LoadedConversation, leases: IdbLeases): Promise<LoadedConversation> {
+  const { id } = loaded.record
+  const lease = await leases.living(id)
+  const enqueued = await leases.enqueued(id)
+  return enqueued.length === 0 ? { ...loaded, lease } : { ...loaded, lease, enqueued }
 }
 
 /**

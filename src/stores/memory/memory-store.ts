@@ -6,6 +6,7 @@ import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-op
 import type {
   Commit,
   ConversationRecord,
+  LeasableStore,
   ListOptions,
   LoadedConversation,
   LoadOptions,
@@ -14,6 +15,7 @@ import type {
   PruneOptions,
 } from '../contract/conversation-store.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
+import { leasedMethods } from '../leases/leased-store.js'
 
 /**
  * Makes a store that lives as long as the process: the default, and the one for tests. What goes in and out is copied, so nothing
@@ -21,11 +23,11 @@ import { RevisionConflictError } from '../contract/revision-conflict-error.js'
  *
  * @example const conversation = await openConversation({ flow, store: memoryStore(), id: 'user123-support' })
  */
-export function memoryStore(): PrunableStore {
+export function memoryStore(): PrunableStore & LeasableStore {
   // The commits of the revisions that are kept, oldest first; the first one also has the messages of those that were forgotten.
   const conversations = new Map<string, StoredCommit[]>()
 
-  return {
+  const store: PrunableStore = {
     async load(id: string, options: LoadOptions = {}) {
       checkLoadOptions(options)
       return loadFrom(conversations.get(id) ?? [], options)
@@ -69,6 +71,11 @@ export function memoryStore(): PrunableStore {
       return commits.length - keepRevisions
     },
   }
+  const headOf = async (id: string) => {
+    const record = conversations.get(id)?.at(-1)?.record
+    return record === undefined ? null : { revision: record.revision, commitId: record.commitId ?? null }
+  }
+  return { ...store, ...leasedMethods(store, headOf) }
 }
 
 type StoredCommits = readonly StoredCommit[]

@@ -3,7 +3,7 @@ import { lacksTables, listenForLostConnections, type PostgresClient, runQuery, r
 import { schemaName } from './schema-name.js'
 
 /** How the tables stand now. Each change of theirs adds one to it, and statements to `postgresTables` that bring older ones up to date. */
-const TABLES_VERSION = 2
+const TABLES_VERSION = 3
 
 /** Any number, the same in every process: servers that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_234_915_001
@@ -79,6 +79,24 @@ alter table ${schema}.messages add column if not exists checksum text;
 comment on column ${schema}.revisions.checksum is 'SHA-256 over the record and its place; null in rows from before there was one';
 comment on column ${schema}.messages.checksum is 'SHA-256 over the message and its place; null in rows from before there was one';
 insert into ${schema}.migrations (version) values (2) on conflict do nothing;
+create unlogged table if not exists ${schema}.leases (
+  id bytea primary key,
+  owner text not null,
+  token text not null,
+  until timestamptz not null,
+  revision bigint,
+  commit_id text
+);
+comment on table ${schema}.leases is 'who runs the turns of a conversation; a lease that has ended keeps the commit with which it did';
+create table if not exists ${schema}.enqueued (
+  id bytea not null,
+  message_id text not null,
+  position bigint generated always as identity,
+  message json not null,
+  primary key (id, message_id)
+);
+comment on table ${schema}.enqueued is 'what came for a conversation while another process held its lease';
+insert into ${schema}.migrations (version) values (3) on conflict do nothing;
 `
 }
 

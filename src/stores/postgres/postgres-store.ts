@@ -1,33 +1,42 @@
 import { Buffer } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
+import { decodePendingInput } from '../codec/record-codec.js'
 import { type CheckedCommit, checkCommit, checkGrowth } from '../contract/check-commit.js'
-import { checkLoadOptions, checkRecordsOptions, keptRevisions, listLimit } from '../contract/check-options.js'
+import {
+  checkLeaseRequest,
+  checkLeaseTime,
+  checkLoadOptions,
+  checkRecordsOptions,
+  keptRevisions,
+  listLimit,
+} from '../contract/check-options.js'
 import type {
   Commit,
   ConversationRecord,
+  LeasableStore,
+  LeaseAnswer,
+  LeaseRequest,
   ListOptions,
   LoadedConversation,
   LoadOptions,
+  PendingInput,
   PrunableStore,
   PruneOptions,
   RecordsOptions,
+  StoredHead,
 } from '../contract/conversation-store.js'
+import { LeaseLostError } from '../contract/lease-lost-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { conversationKey } from './conversation-key.js'
+import { enqueueStatement, leaseStatement, releaseStatement, renewStatement } from './lease-statements.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, listenForLostConnections, type PostgresClient, runQuery } from './postgres-client.js'
-import { missingRecord, readConversation, readRecords, recordOf } from './read-conversation.js'
-import { readForgottenCount, readListedRows, readRevision, readRivalRow, rowChecksum } from './rows.js'
+import { enqueuedOf, missingRecord, readConversation, readRecords, recordOf } from './read-conversation.js'
+import { type LeaseRow, readForgottenCount, readLeaseRow, readListedRows, readRevision, readRivalRow, rowChecksum } from './rows.js'
 import { schemaName } from './schema-name.js'
-import {
-  commitText,
-  forgetStatement,
-  listStatement,
-  removeStatement,
-  revisionBeforeStatement,
-  rivalStatement,
-  type Statement,
-} from './statements.js'
+import type { Statement } from './statement.js'
+import { commitText, forgetStatement, listStatement, removeStatement, revisionBeforeStatement, rivalStatement } from './statements.js'
 
 export { migratePostgresStore, type PostgresSchemaOptions, postgresTables } from './migrate.js'
 export type { PostgresClient } from './postgres-client.js'
@@ -50,12 +59,12 @@ const ATTEMPTS = 5
  *   return openConversation({ flow, model, store: postgresStore(pool), id: 'user123-support' })
  * }
  */
-export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore {
+export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore & LeasableStore {
   listenForLostConnections(client)
   return new PostgresStore(client, schemaName(options.schema))
 }
 
-class PostgresStore implements PrunableStore {
+class PostgresStore implements PrunableStore, LeasableStore {
   readonly #client: PostgresClient
   readonly #schema: string
 
@@ -75,6 +84,43 @@ class PostgresStore implements PrunableStore {
       if ((await this.#write(checked)) || (await this.#reporting(id, () => this.#wasWritten(checked)))) return
     }
     throw new RevisionConflictError(id, commit.expectedRevision, commit.expectedRevision)
+  }
+
+  async lease(id: string, request: LeaseRequest): Promise<LeaseAnswer> {
+    checkLeaseRequest(request)
+    const token = randomUUID()
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const answer = await this.#tryLease(id, request, token)
+      if (answer !== undefined) return answer
+    }
+    // Another process got it while this one asked, again and again, and no row told its name.
+    return { granted: false, owner: '', expiresIn: null, head: null }
+  }
+
+  /** Gives undefined when another process was first in this very moment: the statement began before its lease did. */
+  async #tryLease(id: string, request: LeaseRequest, token: string): Promise<LeaseAnswer | undefined> {
+    try {
+      const row = readLeaseRow((await this.#run(leaseStatement(this.#schema, id, request, token)))[0])
+      const head = headOf(row)
+      if (row.token !== null) return { granted: true, token, head, enqueued: enqueuedOf(row.enqueued) }
+      return row.lease_owner === null ? undefined : { granted: false, owner: row.lease_owner, expiresIn: row.lease_expires_in, head }
+    } catch (error) {
+      if (isSerializationFailure(error)) return undefined
+      throw error
+    }
+  }
+
+  async renew(id: string, token: string, milliseconds: number): Promise<boolean> {
+    checkLeaseTime(milliseconds)
+    return (await this.#run(renewStatement(this.#schema, id, token, milliseconds))).length > 0
+  }
+
+  async release(id: string, token: string): Promise<void> {
+    await this.#run(releaseStatement(this.#schema, id, token))
+  }
+
+  async enqueue(id: string, input: PendingInput): Promise<void> {
+    await this.#run(enqueueStatement(this.#schema, id, decodePendingInput(input)))
   }
 
   async remove(id: string): Promise<void> {
@@ -119,7 +165,7 @@ class PostgresStore implements PrunableStore {
   }
 
   /** Gives false when the commit does not build on the newest revision, or the server gave up under strict isolation. */
-  async #write({ expectedCommitId, stored }: CheckedCommit): Promise<boolean> {
+  async #write({ expectedCommitId, stored, token, release, taken }: CheckedCommit): Promise<boolean> {
     const { commitId, record, messages } = stored
     const { id, revision, messageCount, deadline } = record
     const isFirst = revision === 1
@@ -130,7 +176,8 @@ class PostgresStore implements PrunableStore {
     const [commit, content] = [JSON.stringify(commitId), JSON.stringify(record)]
     const checksums = messages.map(({ position }, index) => rowChecksum([id, position, revision], texts[index] ?? ''))
     const identity = [JSON.stringify(expectedCommitId), rowChecksum([id, revision, commit], content)]
-    const values = [...head, commit, content, positions, texts, ...identity, checksums]
+    const lease = [token ?? null, release, taken.map((taken) => JSON.stringify(taken))]
+    const values = [...head, commit, content, positions, texts, ...identity, checksums, ...lease]
     try {
       return (await this.#run({ text: commitText(this.#schema, isFirst), values })).length > 0
     } catch (error) {
@@ -140,16 +187,20 @@ class PostgresStore implements PrunableStore {
   }
 
   /** Tells a repetition (true) from a commit to try again (false); throws what is wrong with any other. */
-  async #wasWritten({ expectedCommitId, stored }: CheckedCommit): Promise<boolean> {
+  async #wasWritten({ expectedCommitId, stored, token, release }: CheckedCommit): Promise<boolean> {
     const { id, revision } = stored.record
-    const [row] = await this.#run(rivalStatement(this.#schema, id, revision))
+    const [row] = await this.#run(rivalStatement(this.#schema, id, revision, token))
     const rival = readRivalRow(row)
-    if (rival?.commit_id === JSON.stringify(stored.commitId)) return true
-    const newest = rival?.newest ?? 0
-    if (rival?.newest_commit_id === null) throw missingRecord(this.#schema, newest)
-    const isSame = (rival?.newest_commit_id ?? 'null') === JSON.stringify(expectedCommitId)
+    if (rival.commit_id === JSON.stringify(stored.commitId)) {
+      if (release && token !== undefined) await this.release(id, token)
+      return true
+    }
+    const newest = rival.newest ?? 0
+    if (rival.lease_owner !== null) throw new LeaseLostError(id, revision - 1, newest, rival.lease_owner)
+    if (rival.newest !== null && rival.newest_commit_id === null) throw missingRecord(this.#schema, newest)
+    const isSame = (rival.newest_commit_id ?? 'null') === JSON.stringify(expectedCommitId)
     if (newest !== revision - 1 || !isSame) throw new RevisionConflictError(id, revision - 1, newest)
-    checkGrowth(rival?.message_count ?? 0, stored)
+    checkGrowth(rival.message_count ?? 0, stored)
     return false
   }
 
@@ -164,4 +215,12 @@ class PostgresStore implements PrunableStore {
       })
     }
   }
+}
+
+/** Returns the newest commit of which one of the rows tells. */
+function headOf({ revision, commit_id, left_revision, left_commit_id }: LeaseRow): StoredHead | null {
+  const isLeftNewer = (left_revision ?? 0) > (revision ?? 0)
+  const newest = isLeftNewer ? left_revision : revision
+  const commit = isLeftNewer ? left_commit_id : commit_id
+  return newest === null ? null : { revision: newest, commitId: commit === null ? null : JSON.parse(commit) }
 }

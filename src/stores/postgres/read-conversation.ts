@@ -1,9 +1,10 @@
 import { DamagedRevision } from '../codec/damaged-revision.js'
 import { MessageWindow } from '../codec/message-window.js'
-import { decodeMessageRow, decodeRecord } from '../codec/record-codec.js'
+import { decodeMessageRow, decodePendingInput, decodeRecord } from '../codec/record-codec.js'
 import { wholeRecords } from '../codec/whole-records.js'
 import type { ConversationRecord, LoadedConversation, LoadOptions, MessageRow, RecordsOptions } from '../contract/conversation-store.js'
 import { InvalidRecordError } from '../contract/invalid-record-error.js'
+import type { PendingInput } from '../contract/pending-input.js'
 import { type PostgresClient, runQuery } from './postgres-client.js'
 import { type LoadedRow, type RecordRow, readLoadedRows, readRecordRows, rowChecksum } from './rows.js'
 import { loadStatement, recordsStatement } from './statements.js'
@@ -30,7 +31,17 @@ export async function readConversation(
   const window = new MessageWindow(record.messageCount, options)
   for (const row of rows) if (row.position !== null) window.add([messageOf(schema, id, row.position, row)])
   if (!window.complete) throw new DamagedRevision(head.revision, `table ${schema}.messages`, 'lacks some of its messages')
-  return { record, messages: window.rows() }
+  const messages = window.rows()
+  if (options.revision !== undefined) return { record, messages }
+  const lease = head.lease_owner === null ? null : { owner: head.lease_owner, expiresIn: head.lease_expires_in }
+  const waiting = head.enqueued === null ? {} : { enqueued: enqueuedOf(head.enqueued) }
+  return { record, messages, lease, ...waiting }
+}
+
+/** Checks what is enqueued, which anybody with a hand in the database may have changed. */
+export function enqueuedOf(text: string | null): readonly PendingInput[] {
+  const inputs: unknown = text === null ? [] : JSON.parse(text)
+  return Array.isArray(inputs) ? inputs.map(decodePendingInput) : []
 }
 
 /** Checks a stored record, which anybody with a hand in the database may have changed. */

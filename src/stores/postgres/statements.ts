@@ -1,17 +1,13 @@
 import type { ListOptions } from '../contract/conversation-store.js'
 import { conversationKey } from './conversation-key.js'
-
-/** A query and its parameters. */
-export interface Statement {
-  readonly text: string
-  readonly values: readonly unknown[]
-}
+import { enqueued, isFenced, livingLease } from './lease-conditions.js'
+import type { Statement } from './statement.js'
 
 /**
  * Writes a commit, all of it or nothing, in one statement: the head moves on only from the expected revision, and the rest is written only
  * when it did. One row comes back when it was written, none otherwise. Parameters: id, expected revision, revision, message count,
  * deadline, commit id, record, positions, messages, the commit id of
- * the expected revision, the record's checksum, the messages' checksums.
+ * the expected revision, the record's checksum, the messages' checksums, the token of the lease, whether it ends, the ids of what is taken in.
  */
 export function commitText(schema: string, isFirst: boolean): string {
   return `with head as (${isFirst ? insertHead(schema) : updateHead(schema)}),
@@ -23,6 +19,13 @@ added as (
   insert into ${schema}.messages (id, position, revision, message, checksum)
   select $1, row.position, $3, row.message::json, row.checksum
   from head, unnest($8::bigint[], $9::text[], $12::text[]) as row (position, message, checksum)
+),
+released as (
+  update ${schema}.leases set until = '-infinity', revision = $3, commit_id = $6
+  from head where $14::boolean and leases.id = $1 and leases.token = $13::text
+),
+taken as (
+  delete from ${schema}.enqueued as row using head where row.id = $1 and row.message_id = any($15::text[])
 )
 select 1 from head where $2::bigint is not null`
 }
@@ -30,7 +33,7 @@ select 1 from head where $2::bigint is not null`
 function insertHead(schema: string): string {
   return `
   insert into ${schema}.conversations (id, revision, message_count, deadline)
-  select $1::bytea, $3::bigint, $4::bigint, $5::double precision where $10::text = 'null'
+  select $1::bytea, $3::bigint, $4::bigint, $5::double precision where $10::text = 'null' and ${isFenced(schema, '$13')}
   on conflict (id) do nothing returning 1
 `
 }
@@ -43,19 +46,20 @@ function updateHead(schema: string): string {
   where id = $1::bytea and revision = $2::bigint
     and exists (select from ${schema}.revisions as newest where newest.id = $1 and newest.revision = $2 and newest.commit_id = $10::text)
     and (select count(*) from unnest($8::bigint[]) as position where position >= head.message_count) >= $4::bigint - head.message_count
+    and ${isFenced(schema, '$13')}
   returning 1
 `
 }
 
 /** Tells why a commit was not written: the newest revision with its message count and its commit, and the commit that made the revision in question. */
-export function rivalStatement(schema: string, id: string, revision: number): Statement {
+export function rivalStatement(schema: string, id: string, revision: number, token: string | undefined): Statement {
   return {
-    text: `select head.revision::text as newest, head.message_count::text as message_count, newest.commit_id as newest_commit_id, rival.commit_id
-from ${schema}.conversations as head
+    text: `select head.revision::text as newest, head.message_count::text as message_count, newest.commit_id as newest_commit_id, rival.commit_id,
+  (select owner from ${schema}.leases as lease where not ${isFenced(schema, '$3')} and lease.id = $1) as lease_owner
+from (values (1)) as one left join ${schema}.conversations as head on head.id = $1
   left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision
-  left join ${schema}.revisions as rival on rival.id = head.id and rival.revision = $2
-where head.id = $1`,
-    values: [conversationKey(id), revision],
+  left join ${schema}.revisions as rival on rival.id = head.id and rival.revision = $2`,
+    values: [conversationKey(id), revision, token ?? null],
   }
 }
 
@@ -80,10 +84,11 @@ wanted as (
     and row.position < target.message_count and row.position >= target.message_count - coalesce($3::bigint, target.message_count)
   order by row.position, row.revision desc
 )
-select null as position, head.revision::text as revision, target.record::text as content, target.commit_id, target.checksum, head.newest::text, head.oldest::text, head.highest::text
+select null as position, head.revision::text as revision, target.record::text as content, target.commit_id, target.checksum, head.newest::text, head.oldest::text, head.highest::text,
+  ${livingLease(schema)}, ${enqueued(schema)}
 from head left join target on true
 union all
-select position::text, revision::text, message::text, null, checksum, null, null, null from wanted`,
+select position::text, revision::text, message::text, null, checksum, null, null, null, null, null, null from wanted`,
     values: [conversationKey(id), revision ?? null, last ?? null],
   }
 }
@@ -119,9 +124,13 @@ export function revisionBeforeStatement(schema: string, id: string, revision: nu
   }
 }
 
-/** Removes a conversation. Everything else of it goes with its head. */
+/** Removes a conversation. Everything else of it goes with its head, but its lease and what is enqueued, which may be there without one. */
 export function removeStatement(schema: string, id: string): Statement {
-  return { text: `delete from ${schema}.conversations where id = $1`, values: [conversationKey(id)] }
+  return {
+    text: `with lease as (delete from ${schema}.leases where id = $1), enqueued as (delete from ${schema}.enqueued where id = $1)
+delete from ${schema}.conversations where id = $1`,
+    values: [conversationKey(id)],
+  }
 }
 
 /**

@@ -7,7 +7,11 @@ const stores = new Map<string, ReturnType<typeof idbStore>>()
 async function callStore(databaseName: string, method: CalledMethod, parameters: string): Promise<string> {
   const store = stores.get(databaseName) ?? idbStore({ databaseName })
   stores.set(databaseName, store)
-  return encode(await replyOf(async () => await Reflect.apply(store[method], store, decode<unknown[]>(parameters))))
+  return encode(await replyOf(async () => await Reflect.apply(store[method] ?? missing, store, decode<unknown[]>(parameters))))
+}
+
+function missing(): never {
+  throw new Error('This browser has no locks, so the store has no leases.')
 }
 
 async function replyOf(call: () => Promise<unknown>): Promise<StoreReply<unknown>> {

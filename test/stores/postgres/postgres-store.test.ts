@@ -278,13 +278,15 @@ describe('migratePostgresStore', () => {
   it('brings the tables of before up to date, and what stands in them is read and continued', async () => {
     const { schema, store } = await openSchema()
     await talk(store, 'a', 2)
-    await pool.query(`delete from ${schema}.migrations where version = 2`)
+    await pool.query(`delete from ${schema}.migrations where version >= 2`)
     for (const table of ['revisions', 'messages']) await pool.query(`alter table ${schema}.${table} drop column checksum`)
+    for (const table of ['leases', 'enqueued']) await pool.query(`drop table ${schema}.${table}`)
     expect(String(await failure(store.load('a')))).toContain('call migratePostgresStore(pool) once')
     await migratePostgresStore(pool, { schema })
     expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1'])
     await store.commit('a', commit('a', 3, [row(2)]))
     expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
+    expect(await store.lease('a', { owner: 'one', milliseconds: 1000 })).toMatchObject({ granted: true, head: { revision: 3 } })
   })
 
   it('refuses a database that can not hold every character', async () => {

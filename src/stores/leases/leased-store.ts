@@ -1,0 +1,74 @@
+import { decodePendingInput } from '../codec/record-codec.js'
+import { checkLeaseRequest, checkLeaseTime } from '../contract/check-options.js'
+import type { Commit, ConversationStore, LeasableStore, LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
+import { LeaseLostError } from '../contract/lease-lost-error.js'
+import type { LeaseRequest, StoredHead } from '../contract/leases.js'
+import type { PendingInput } from '../contract/pending-input.js'
+import { LocalLeases } from './local-leases.js'
+
+/** The methods of a store that leases change or add. */
+type LeasedMethods = Pick<LeasableStore, 'load' | 'commit' | 'remove' | 'lease' | 'renew' | 'release' | 'enqueue'>
+
+/**
+ * Adds leases to a store, which are known in this process alone.
+ *
+ * @param headOf tells the newest commit
+ */
+export function leasedMethods(store: ConversationStore, headOf: (id: string) => Promise<StoredHead | null>): LeasedMethods {
+  const leases = new LocalLeases()
+  return {
+    async load(id: string, options?: LoadOptions) {
+      const loaded = await store.load(id, options)
+      return loaded === undefined || options?.revision !== undefined ? loaded : withLease(loaded, leases)
+    },
+
+    async commit(id: string, commit: Commit) {
+      const { token, expectedRevision, release, taken = [] } = commit
+      const rival = token === undefined ? null : leases.living(id, token)
+      if (rival !== null && !(await isWritten(store, id, commit))) {
+        throw new LeaseLostError(id, expectedRevision, (await headOf(id))?.revision ?? 0, rival.owner)
+      }
+      if (rival === null) await store.commit(id, commit)
+      leases.takeIn(id, taken)
+      if (release) leases.release(id, token)
+    },
+
+    async remove(id: string) {
+      await store.remove(id)
+      leases.remove(id)
+    },
+
+    async lease(id: string, request: LeaseRequest) {
+      checkLeaseRequest(request)
+      const taken = leases.take(id, request)
+      const head = await headOf(id)
+      if (typeof taken === 'string') return { granted: true, token: taken, head, enqueued: leases.enqueued(id) }
+      return { granted: false, ...taken, head }
+    },
+
+    async renew(id: string, token: string, milliseconds: number) {
+      checkLeaseTime(milliseconds)
+      return leases.renew(id, token, milliseconds)
+    },
+
+    async release(id: string, token: string) {
+      leases.release(id, token)
+    },
+
+    async enqueue(id: string, input: PendingInput) {
+      leases.enqueue(id, decodePendingInput(input))
+    },
+  }
+}
+
+function withLease(loaded: LoadedConversation, leases: LocalLeases): LoadedConversation {
+  const { id } = loaded.record
+  const lease = leases.living(id)
+  const enqueued = leases.enqueued(id)
+  return enqueued.length === 0 ? { ...loaded, lease } : { ...loaded, lease, enqueued }
+}
+
+/** Tells whether this very commit was written before: then its repetition is no commit, and no lease is asked about. */
+async function isWritten(store: ConversationStore, id: string, { commitId, record }: Commit): Promise<boolean> {
+  return (await store.load(id, { revision: record.revision, messages: { last: 0 } }))?.record.commitId === commitId
+}
