@@ -58,6 +58,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   CompileOptions: 'docs/guide/xstate.md',
   ConversationInput: 'docs/guide/xstate.md',
   OpenOptions: 'docs/guide/conversations.md',
+  LeaseRequest: 'docs/reference/stores.md',
   ContractOptions: 'docs/guide/own-store.md',
   StoreUnderTest: 'docs/guide/own-store.md',
   SendOptions: 'docs/guide/conversations.md',
