@@ -43,11 +43,18 @@ export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
  */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   const whole = unfold(flow)
-  const edges = flowEdges(whole).filter(enters)
+  const edges = [...flowEdges(whole).filter(enters), ...edgesAfterFailure(whole)]
   const successors = successorsBy(edges)
   const components = stronglyConnected(Object.keys(whole.states), (name) => successors.get(name) ?? [])
   const looping = edges.filter((edge) => edge.from === edge.to && stateOf(whole, edge.from) !== undefined).map((edge) => edge.from)
   return new Set([...components.filter((component) => component.length > 1).flat(), ...looping])
+}
+
+/** An event is taken where a call has failed, too: also in a state that waits for nobody otherwise. */
+function edgesAfterFailure(flow: ConversationFlow): readonly FlowEdge[] {
+  return Object.entries(flow.states).flatMap(([name, state]) =>
+    !rests(state) && canWait(flow, state) ? eventEdges(flow, name, state) : [],
+  )
 }
 
 /**

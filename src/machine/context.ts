@@ -79,7 +79,7 @@ export interface ConversationContext<Data extends object = ConversationData, Sta
   readonly inbox: readonly (WaitingMessage | WaitingEvent)[]
   readonly usage: Usage
   readonly error: ConversationError | null
-  /** The user's newest message and the newest reply, also when they have left the window. Empty before the first. */
+  /** The user's newest message and the newest reply, also when they have left the window. Empty before the first; the reply also where a state had nothing to say. */
   readonly lastUserText: string
   readonly lastReplyText: string
   /** The id of the user's newest message; `opening` before the first. */

@@ -59,8 +59,6 @@ export interface StateMeta {
   readonly suggestions?: readonly Suggestion[]
   readonly promptParams?: JsonObject
   readonly timeoutSeconds?: number
-  /** Events are waited for there: the silence begins with the newest message of either side. */
-  readonly waitsForEvents?: true
   /** The keywords and answers that the guards of the state decide among, by whose words are looked at. */
   readonly rivals?: { readonly user?: readonly Rival[]; readonly reply?: readonly Rival[] }
 }

@@ -70,11 +70,11 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
   }
   if (position.kind === 'respond') return context
   const { about, text } = position
-  // The message in question stands last, where the request looks for it.
+  // The message in question stands last, where the request looks for it. An empty reply stands nowhere.
   const role = about === 'user' ? 'user' : 'assistant'
   return {
     ...context,
-    messages: [...spoken, message(role, text)],
+    messages: about === 'reply' && text === '' ? spoken : [...spoken, message(role, text)],
     ...(about === 'user' ? { lastUserText: text } : { lastReplyText: text }),
   }
 }

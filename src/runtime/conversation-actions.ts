@@ -54,7 +54,8 @@ export function addReplies(
   const state = stateOf(context.state)
   const { promptParams = {} } = state
   const suggestions = suggestionsNow(state, context)
-  let change: Required<Pick<Change, 'context' | 'emit'>> = { context: {}, emit: [] }
+  // Where nothing is said, there is nothing to judge either: what was said before is no reply of now.
+  let change: Required<Pick<Change, 'context' | 'emit'>> = { context: texts.length === 0 ? { lastReplyText: '' } : {}, emit: [] }
   for (const [position, text] of texts.entries()) {
     const spoken = { ...context, ...change.context }
     const isLast = position === texts.length - 1

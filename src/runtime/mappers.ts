@@ -78,10 +78,8 @@ export function conversationOutput({
   }
 }
 
-/** Tells when the silence has lasted long enough: since the flow last spoke or, where events are waited for, since anybody did. Null where no further silence is answered. */
-function deadlineOf({ timeoutSeconds = 0, lastSilence, waitsForEvents }: StateMeta, context: ConversationContext): number | null {
+/** Tells when the silence has lasted long enough, from now on; null where no further silence is answered. The timer keeps its deadline when it is restored. */
+function deadlineOf({ timeoutSeconds = 0, lastSilence }: StateMeta, context: ConversationContext): number | null {
   if (lastSilence !== undefined && (context.silences ?? 0) >= lastSilence) return null
-  const since = waitsForEvents === true ? context.messages.at(-1) : context.messages.findLast(({ role }) => role === 'assistant')
-  // Where nothing was said yet, since the beginning: a restore must not put the deadline off.
-  return (since?.at ?? context.startedAt) + timeoutSeconds * 1000
+  return Date.now() + timeoutSeconds * 1000
 }

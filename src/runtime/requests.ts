@@ -43,7 +43,8 @@ export function understandInput(
   const role = about === 'user' ? 'user' : 'assistant'
   const position = context.messages.findLastIndex((message) => message.role === role && message.by === undefined)
   const text = about === 'user' ? context.lastUserText : context.lastReplyText
-  const history = context.messages.filter((_message, index) => index !== position)
+  // An empty reply was not spoken, so the one before it is not the one in question.
+  const history = about === 'reply' && text === '' ? context.messages : context.messages.filter((_message, index) => index !== position)
   const named = about === 'user' ? "the user's message" : 'the reply'
   const view = Object.assign(promptView(context, state.promptParams ?? {}, named), askedIn(state, context))
   const models = [...new Set(questions.map(({ model }) => model))]

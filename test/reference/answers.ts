@@ -15,7 +15,9 @@ const OPENINGS: readonly (readonly [phrase: string, said: Said])[] = [
 const POLAR: Readonly<Record<string, 'yes' | 'no'>> = { great: 'yes', terrible: 'no' }
 /** What may stand before an answer, whatever follows it. */
 const INTERJECTIONS = ['well', 'hello']
-const FILLERS = [...INTERJECTIONS, 'really', 'now', 'know', 'is', 'at', 'all']
+const FILLERS = [...INTERJECTIONS, 'really', 'now', 'know', 'is', 'at', 'all', 'big', 'it']
+/** What may follow a "no" that asks for something: "no make it". */
+const DOING = ['make']
 const ANSWER_WORDS = ['yes', 'no', 'ok', 'great', 'terrible']
 
 export function isAnswerWord(word: string): boolean {
@@ -24,30 +26,59 @@ export function isAnswerWord(word: string): boolean {
 
 /** What a message answers: the first clause that does counts, and after one that says something else only one that is nothing but an answer. */
 export function answerOf(text: string): Said | undefined {
-  const clauses = text
+  const said = decide(clausesOf(text))
+  return said === 'nothing' || said === 'other' ? undefined : said
+}
+
+/** Whether a message is an answer and says nothing else. */
+export function isOnlyAnswer(text: string): boolean {
+  const readings = clausesOf(text).map(readClause)
+  return answerOf(text) !== undefined && readings.every((reading) => reading === 'filler' || (reading !== 'other' && reading.isPure))
+}
+
+function clausesOf(text: string): string[] {
+  return text
     .toLowerCase()
     .replace(/[‘’]/g, "'")
     .replace(/n't\b/g, ' not')
     .split(/[^\p{L}\p{N}'"\-/ ]+/u)
-    .map((clause) => clause.replace(/[^\p{L}\p{N}]+/gu, ' ').trim())
+    .map((clause) => clause.replace(/(?!\b\/\b)[^\p{L}\p{N}]+/gu, ' ').trim())
     .filter((clause) => clause !== '')
+}
+
+function decide(clauses: readonly string[]): Said | 'nothing' | 'other' {
   let isNeutral = true
   for (const [position, clause] of clauses.entries()) {
-    const read = readClause(clause)
+    const read = readClause(isNeutral && position > 0 ? clause.replace(/^but\b ?/, '') : clause)
     if (read === 'filler') continue
     if (read !== 'other' && (isNeutral || read.isPure)) return settled(read, [read.rest, ...clauses.slice(position + 1)])
     isNeutral = false
   }
-  return undefined
+  return isNeutral ? 'nothing' : 'other'
 }
 
 /** "Ok, no" is what comes last; "yes, no" is neither; "yes, not know" is unsure. */
-function settled({ said, isMild }: Reading, later: readonly string[]): Said | undefined {
+function settled({ said, isMild }: Reading, later: readonly string[]): Said | 'other' {
   if (said === 'unsure') return said
+  const takenBack = afterBut(said, later)
+  if (takenBack !== undefined) return takenBack
   const others = later.map(readClause).filter((each) => typeof each !== 'string')
   const opposite = others.find((each) => each.isPure && each.said !== said && (each.said === 'unsure' ? said === 'yes' : each.isOutright))
   if (opposite === undefined) return said
-  return isMild || opposite.said === 'unsure' ? opposite.said : undefined
+  return isMild || opposite.said === 'unsure' ? opposite.said : 'other'
+}
+
+/** What a "but" takes back is no answer, unless another one follows. */
+function afterBut(said: Said, later: readonly string[]): Said | 'other' | undefined {
+  for (const [position, clause] of later.entries()) {
+    const [, following] = /\bbut\b ?(.*)$/.exec(clause) ?? []
+    if (following === undefined) continue
+    const rest = [following, ...later.slice(position + 1)].filter((each) => each !== '')
+    const instead = rest.length === 0 ? 'other' : decide(rest)
+    if (instead === 'nothing') return said
+    return instead === 'yes' || (instead === 'no' && firstOf(following) === 'no') ? instead : 'other'
+  }
+  return undefined
 }
 
 interface Reading {
@@ -76,7 +107,7 @@ function readClause(clause: string): Reading | 'filler' | 'other' {
 /** What follows a "no" that is no answer: "no crash works". */
 function isTopic(text: string): boolean {
   const word = firstOf(text)
-  const isKnown = FILLERS.includes(word) || word === 'not' || word in POLAR || openingOf(text) !== undefined
+  const isKnown = FILLERS.includes(word) || DOING.includes(word) || word === 'not' || word in POLAR || openingOf(text) !== undefined
   return !isKnown && !isFiller(afterFirst(text))
 }
 

@@ -98,6 +98,10 @@ function isBetter(one: Found, other: Found): boolean {
   return one.length > other.length || (one.length === other.length && one.isExact && !other.isExact)
 }
 
+function isEarlier(one: Found, other: Found): boolean {
+  return one.length === other.length && one.isExact === other.isExact && one.start < other.start
+}
+
 function beats(one: Found, other: Found): boolean {
   const overlap = one.start < other.end && other.start < one.end
   return isBetter(one, other) && (overlap || !(one.isAnswer || other.isAnswer))
@@ -141,7 +145,7 @@ function bestOfEach(contenders: readonly Contender[], text: string): ReadonlyMap
     const others = contenders.flatMap((other) => (other.candidate === candidate ? [] : [other.words]))
     for (const found of counting(words, others, text)) {
       const known = best.get(candidate)
-      if (known === undefined || isBetter(found, known)) best.set(candidate, found)
+      if (known === undefined || isBetter(found, known) || isEarlier(found, known)) best.set(candidate, found)
     }
   }
   return best

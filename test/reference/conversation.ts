@@ -212,9 +212,8 @@ export interface Conversation {
   replies: number
   /** Ids that senders gave to messages that were taken up. */
   seenIds: string[]
-  lastSpokenAt: number
-  /** When the newest message of either side was said. */
-  lastMessageAt: number
+  /** When the state began to listen. */
+  listensSince: number
   /** Everything asked so far, in order; never emptied. */
   readonly requests: Request[]
   /** Asked and not answered. */
@@ -266,7 +265,6 @@ export function appendReply(conversation: Conversation, text: string, marks?: Pi
 export function append(conversation: Conversation, message: Message): void {
   const most = conversation.flow.history?.maxMessages ?? 100
   conversation.messageCount += 1
-  conversation.lastMessageAt = message.at
   conversation.messages = [...conversation.messages, message].slice(-most)
 }
 

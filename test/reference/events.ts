@@ -89,7 +89,6 @@ function addOperatorMessage(conversation: Conversation, { text, at, id, name }: 
     by: 'operator',
     ...(name === undefined ? {} : { name }),
   })
-  conversation.lastSpokenAt = at
   conversation.silences = 0
   conversation.emitted.push('assistant.message')
   remember(conversation, id)

@@ -73,8 +73,7 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     lastUserId: 'opening',
     replies: 0,
     seenIds: [],
-    lastSpokenAt: now,
-    lastMessageAt: now,
+    listensSince: now,
     requests: [],
     pending: [],
     understanding: null,
@@ -153,14 +152,13 @@ export function hear(conversation: Conversation, piece: string): void {
 /** Ends the reply that is being made. What it has said stands; it is not judged, and nothing is extracted from it. */
 export function interrupt(conversation: Conversation): void {
   if (conversation.substate !== 'responding') return
-  const { now: at, said: text } = conversation
+  const { said: text } = conversation
   count(conversation, { inputTokens: 0, outputTokens: 0 })
   conversation.pending = []
   if (text !== '') {
     const suggestions = offeredIn(conversation)
     appendReply(conversation, text, { interrupted: true, ...(suggestions === undefined ? {} : { suggestions }) })
     conversation.repeats += 1
-    conversation.lastSpokenAt = at
     conversation.emitted.push('assistant.message')
   }
   const state = stateOf(conversation)
@@ -271,7 +269,7 @@ export function deadlineOf(conversation: Conversation): number | null {
   const timeout = timeoutOf(conversation)
   if (conversation.substate !== 'listening' || !timeout) return null
   if (timeout.to === undefined && !isAnswered(conversation, timeout)) return null
-  return (waitsForEvents(conversation) ? conversation.lastMessageAt : conversation.lastSpokenAt) + timeout.seconds * 1000
+  return conversation.listensSince + timeout.seconds * 1000
 }
 
 /** The flow's own does not hold where events are waited for. */

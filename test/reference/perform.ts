@@ -149,7 +149,6 @@ function spoken(conversation: Conversation, texts: readonly string[], next?: Ste
   for (const [position, text] of texts.entries()) {
     const isOffered = position === texts.length - 1 && suggestions !== undefined
     appendReply(conversation, text, isOffered ? { suggestions } : {})
-    conversation.lastSpokenAt = conversation.now
     conversation.emitted.push('assistant.message')
   }
   if (texts.length > 0) conversation.repeats += 1
@@ -160,6 +159,7 @@ function spoken(conversation: Conversation, texts: readonly string[], next?: Ste
 
 function rest(conversation: Conversation, substate: 'listening' | 'failed'): Step {
   conversation.substate = substate
+  if (substate === 'listening') conversation.listensSince = conversation.now
   for (const waiting of conversation.inbox) if ('held' in waiting) waiting.held = false
   return nextWaiting(conversation)
 }

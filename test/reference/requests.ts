@@ -20,6 +20,7 @@ export function askForReply(conversation: Conversation, prompt: Prompt): void {
 
 /** One request for each model named. */
 export function askToUnderstand(conversation: Conversation, about: 'user' | 'reply', text: string, asked: readonly Asked[]): void {
+  const isUnspoken = about === 'reply' && text === ''
   for (const model of new Set(asked.map((one) => one.model))) {
     send(conversation, {
       kind: 'understand',
@@ -27,7 +28,7 @@ export function askToUnderstand(conversation: Conversation, about: 'user' | 'rep
       state: conversation.state,
       model,
       system: renderSystem(conversation),
-      history: transcript(withoutLast(conversation.messages, about === 'user' ? 'user' : 'assistant')),
+      history: transcript(isUnspoken ? conversation.messages : withoutLast(conversation.messages, about === 'user' ? 'user' : 'assistant')),
       about,
       text,
       questions: asked.filter((one) => one.model === model).map((one) => one.question),

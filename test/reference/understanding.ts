@@ -2,9 +2,11 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Condition, ConversationData, CustomCondition } from '../../src/conditions/condition.js'
 import type { Select } from '../../src/definition/flow.js'
 import type { JsonObject } from '../../src/diagnostics/json.js'
+import { isOnlyAnswer } from './answers.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
 
 import { collect, isAskedTold, isPassedOver, looksAtMessage, mergeTold, readAside, understoodOnEntry } from './collecting.js'
+import { isAnswer } from './contest.js'
 import {
   type Candidate,
   type Conversation,
@@ -20,10 +22,10 @@ import { correctedByModel, correctedByWords, refusedCorrection } from './correct
 import { evaluate, type Truth, type World } from './evaluate.js'
 import { keep } from './events.js'
 import { judgeTold, modelFields, NOTHING_TOLD, type Told } from './field-readings.js'
-import { firstOf, homeOf, nameInFlow } from './flows.js'
+import { allStates, definitionOf, firstOf, homeOf, nameInFlow } from './flows.js'
 
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
-import { type Asked, customsOf, extractFor, questionsFor } from './questions.js'
+import { type Asked, customsOf, extractFor, partsOf, questionsFor } from './questions.js'
 import { askToUnderstand } from './requests.js'
 import { nth } from './wordings.js'
 
@@ -32,7 +34,7 @@ type About = 'user' | 'reply'
 /** First look at a message: what can be told without the model decides at once, or the state has to understand. */
 export function judge(conversation: Conversation, about: About, text: string): Step {
   const understand: Step = { do: 'understand', about, text, again: false }
-  if (isAlwaysUnderstood(conversation, about)) return understand
+  if (isAlwaysUnderstood(conversation, about, text)) return understand
   const corrected = corrects(conversation, about) ? byWords(conversation, text) : undefined
   if (corrected) return corrected
   const candidates = candidatesFor(conversation.flow, conversation.state, about)
@@ -51,8 +53,17 @@ export function judge(conversation: Conversation, about: About, text: string): S
   return nothingFound(conversation, about)
 }
 
-function isAlwaysUnderstood(conversation: Conversation, about: About): boolean {
-  return extractFor(conversation, about) !== undefined || (about === 'user' && modelFields(conversation).length > 0)
+function isAlwaysUnderstood(conversation: Conversation, about: About, text: string): boolean {
+  if (extractFor(conversation, about) !== undefined) return true
+  return about === 'user' && modelFields(conversation).length > 0 && !changesNothing(conversation, text)
+}
+
+/** Where corrections are heard, an answer and nothing else is none. Only a flow that asks for answers knows one. */
+function changesNothing({ flow, state }: Conversation, text: string): boolean {
+  if (definitionOf(flow, state)?.correct === undefined) return false
+  const tried = [flow.globalTransitions, ...allStates(flow).map((name) => definitionOf(flow, name)?.transitions)]
+  const parts = tried.flatMap((transitions) => Object.values(transitions ?? {}).flatMap(partsOf))
+  return parts.some(isAnswer) && isOnlyAnswer(text)
 }
 
 /** No candidate has a message: a state with fields has more to say about it. */
@@ -225,7 +236,8 @@ function conclude(conversation: Conversation, understanding: Understanding, foun
   const { about, text, answers } = understanding
   for (const { usage } of answers.values()) count(conversation, usage)
   conversation.data = found.data
-  const told = about === 'user' ? judgeTold(conversation, property(answers.get(null)?.value, 'extract')) : NOTHING_TOLD
+  const isHeard = about === 'user' && !changesNothing(conversation, text)
+  const told = isHeard ? judgeTold(conversation, property(answers.get(null)?.value, 'extract')) : NOTHING_TOLD
   if (about === 'reply' || stateOf(conversation).collect === undefined) {
     const hears = corrects(conversation, about) && modelFields(conversation).length > 0
     const corrected = hears ? (correctedByModel(conversation, told) ?? byWords(conversation, text)) : undefined

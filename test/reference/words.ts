@@ -12,7 +12,10 @@ interface Word extends Span {
 
 const REACH = 3
 const CUES = ['not', 'never']
+const ENDS = ['yes', 'but']
 const FILLERS = ['really', 'very', 'quite', 'so', 'yet', 'even', 'actually', 'fully', 'at', 'all']
+/** What may stand between the words of a phrase. */
+const JOINT = /^[ \-/'"]*$/
 /** What "no" does not deny: "No fixed now". */
 const NO_NOUN = /(?:ed|ing)$|^(?:works?|ok|great|yes|now|is)$/
 
@@ -72,42 +75,43 @@ function anywhere(haystack: string, needle: string): Span[] {
   return spans
 }
 
+/** The words of the keyword in a row, of which the last may go on. */
 function atWordStarts(haystack: string, needle: string): Span[] {
-  const words = wordsOf(haystack)
-  return words
-    .filter((word) => haystack.startsWith(needle, word.start) || word.text.startsWith(needle))
-    .map((word) => {
-      const last = words.find((other) => other.end >= word.start + needle.length)
-      return { start: word.start, end: last?.end ?? word.start + needle.length }
-    })
+  const last = wordsOf(needle).length - 1
+  return asWords(haystack, needle, (word, sought, offset) => (offset === last ? word.startsWith(sought) : word === sought))
 }
 
-function asWords(haystack: string, needle: string, same: (left: string, right: string) => boolean): Span[] {
+function asWords(haystack: string, needle: string, same: (left: string, right: string, offset: number) => boolean): Span[] {
   const words = wordsOf(haystack)
   const wanted = wordsOf(needle)
   const spans: Span[] = []
   words.forEach((first, position) => {
     const window = words.slice(position, position + wanted.length)
     if (window.length < wanted.length) return
-    const matches = window.every((word, offset) => same(word.text, wanted[offset]?.text ?? ''))
+    const stands = window.every((word, offset) => offset === 0 || JOINT.test(haystack.slice(window[offset - 1]?.end, word.start)))
+    const matches = stands && window.every((word, offset) => same(word.text, wanted[offset]?.text ?? '', offset))
     if (matches) spans.push({ start: first.start, end: window.at(-1)?.end ?? first.end })
   })
   return spans
 }
 
-/** Does a negation stand before this place, with at most three words between; and "no" with fillers only? */
+/** Does a negation stand before this place, with at most three words between; and "no" with fillers only? What ends a negation is looked for on the way. */
 export function isNegated(condition: KeywordCondition, span: Span, text: string): boolean {
   const haystack = normalise(text, condition.caseSensitive ?? false).toLowerCase()
   const words = wordsOf(haystack)
   const stop = haystack.slice(0, span.start).search(/[,.;:!?\n][^,.;:!?\n]*$/)
   const before = words.filter((word) => word.start > stop && word.end <= span.start).map((word) => word.text)
-  const near = before.slice(-REACH - 1)
-  const cue = near.findLastIndex((word) => CUES.includes(word) || word === 'no')
-  if (cue === -1) return false
-  if (near[cue] !== 'no') return true
-  const next = near[cue + 1] ?? words.find((word) => word.end > span.start)?.text ?? ''
-  if (near.slice(cue + 1).every((word) => FILLERS.includes(word))) return !NO_NOUN.test(next)
-  return near.slice(0, cue).some((word) => CUES.includes(word))
+  let between: string[] = []
+  for (const word of before.toReversed().slice(0, REACH + 1)) {
+    if (CUES.includes(word)) return true
+    if (word === 'no' && between.every((each) => FILLERS.includes(each))) {
+      const next = between[0] ?? words.find((other) => other.end > span.start)?.text ?? ''
+      return !NO_NOUN.test(next)
+    }
+    if (ENDS.includes(word)) return false
+    between = [word, ...between]
+  }
+  return false
 }
 
 export function liesStrictlyInside(inner: Span, outer: Span): boolean {

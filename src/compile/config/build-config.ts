@@ -191,7 +191,6 @@ function stateMeta(plan: StatePlan): JsonObject {
     ...(plan.missPrompts.length === 0 ? {} : { missPrompts: plan.missPrompts.map(promptJson) }),
     ...(plan.silencePrompts.length === 0 ? {} : { silencePrompts: plan.silencePrompts.map(promptJson) }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout.seconds }),
-    ...(timeout !== undefined && plan.onEvent ? { waitsForEvents: true } : {}),
     ...(timeout === undefined || timeout.to !== undefined ? {} : { lastSilence: toleratedSilences(timeout) }),
     ...(suggestions === undefined ? {} : { suggestions: JSON.parse(JSON.stringify(suggestions)) }),
     ...rivalsMeta(plan),

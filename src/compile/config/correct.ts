@@ -1,4 +1,3 @@
-import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { PromptDefinition } from '../../definition/flow.js'
 import { callOf } from '../../definition/next-state.js'
@@ -38,10 +37,9 @@ export class CorrectWriter {
     const { understanding } = this.#plan
     const step: Step = { guard: true, before: TAKE_UP, reads: true }
     if (this.#correct.told === undefined || understanding === undefined) return this.#byWords(step)
-    const answers = this.#plan.candidates.some(({ condition }) => leafConditions(condition).some(({ type }) => ANSWERS.has(type)))
     const only: Step = { ...step, guard: { type: 'onlyAnswer' } }
     // What is nothing but an answer changes nothing, so the model is not asked what it changes.
-    return [...(answers ? this.#byWords(only) : []), ...this.#transitions.understand(understanding, step)]
+    return [...(this.#correct.knowsAnswers ? this.#byWords(only) : []), ...this.#transitions.understand(understanding, step)]
   }
 
   /** Writes where a message leads that was understood. */
@@ -117,5 +115,3 @@ export class CorrectWriter {
     return this.#correct.fields.map(({ name }) => name)
   }
 }
-
-const ANSWERS: ReadonlySet<string> = new Set(['affirm', 'deny', 'unsure'])

@@ -1,4 +1,5 @@
 import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Field, FlowState, NextState, Prompt, PromptDefinition } from '../../definition/flow.js'
 import { fieldOf } from '../../definition/state-facts.js'
 import type { ToldFields } from './understanding-plan.js'
@@ -19,9 +20,11 @@ export interface CorrectPlan {
   readonly next: NextState | undefined
   /** What the model reads; undefined where it reads nothing. */
   readonly told: ToldFields | undefined
+  /** Whether the flow asks for answers somewhere, and so brings the words to know one. */
+  readonly knowsAnswers: boolean
 }
 
-export interface CollectPlan extends CorrectPlan {
+export interface CollectPlan extends Omit<CorrectPlan, 'knowsAnswers'> {
   /** The fields that are asked for until they have a value. */
   readonly required: readonly FieldPlan[]
 }
@@ -47,7 +50,12 @@ function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: FlowState
 function planCorrect(flow: PlanningFlow, { correct, nextStates = {} }: FlowState): CorrectPlan | undefined {
   if (correct === undefined) return undefined
   const fields = planFields(flow, correct)
-  return { fields, next: nextStates.corrected, told: toldOf(fields, true) }
+  return { fields, next: nextStates.corrected, told: toldOf(fields, true), knowsAnswers: asksForAnswers(flow.definition) }
+}
+
+function asksForAnswers({ states, globalTransitions = {} }: ConversationFlow): boolean {
+  const tried = [globalTransitions, ...Object.values(states).map(({ transitions = {} }) => transitions)]
+  return tried.some((transitions) => Object.values(transitions).some((condition) => leafConditions(condition).some(isAnswer)))
 }
 
 /** Plans what a state asks for, or hears other values for, and what of it the model reads. */

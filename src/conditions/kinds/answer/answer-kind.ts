@@ -6,7 +6,7 @@ import type { Among, AnswerCondition, AnswerType, Rival } from '../../condition.
 import type { EvaluationInput, ParamsFacts } from '../../evaluation.js'
 import { type AnswerEvaluator, evaluatorOf } from '../../evaluator.js'
 import { amongFromParams, amongParams, type FindRivals } from '../keyword/among.js'
-import { contestOn } from '../keyword/contest.js'
+import { ANSWERS, contestOn } from '../keyword/contest.js'
 import { hasWords } from '../keyword/keyword-pattern.js'
 import type { Stemmers } from '../keyword/stemmers.js'
 
@@ -42,23 +42,22 @@ export interface AnswerSupport {
   readonly key: object
 }
 
-const aloneByCondition = new WeakMap<object, Among>()
+const answersByCondition = new WeakMap<object, readonly Rival[]>()
 
 /** Tells whether a text gives an answer, beside what its state listens for besides. */
 export function evaluateAnswer(type: AnswerType, params: AnswerParams, text: string, { stemmers, evaluator, key }: AnswerSupport): boolean {
-  const { rivals, place = 0 } = placed(type, params, key)
-  return contestOn(rivals, text, params.language, stemmers).holds(place, evaluator)
+  const { among, language } = params
+  if (among?.place !== undefined) return contestOn(among.rivals, text, language, stemmers).holds(among.place, evaluator)
+  return contestOn(withOthers(type, params, key), text, language, stemmers).answer(evaluator) === ANSWERS[type]
 }
 
-/** A part of an `all`, `any` or `not` decides for itself, beside the answers of its state. */
-function placed(type: AnswerType, { also = [], among }: AnswerParams, key: object): Among {
-  if (among?.place !== undefined) return among
-  const known = aloneByCondition.get(key)
+/** What decides for a part of an `all`, `any` or `not`: its own words beside those of the answers of its state. */
+function withOthers(type: AnswerType, { also = [], among }: AnswerParams, key: object): readonly Rival[] {
+  const known = answersByCondition.get(key)
   if (known !== undefined) return known
   const own: Rival = { transition: '', scope: 'own', type, words: also, match: 'stem' }
-  const others = (among?.rivals ?? []).filter((rival) => rival.type !== 'keyword')
-  const made: Among = { name: '', rivals: [own, ...others], place: 0 }
-  aloneByCondition.set(key, made)
+  const made = [own, ...(among?.rivals ?? []).filter((rival) => rival.type !== 'keyword')]
+  answersByCondition.set(key, made)
   return made
 }
 

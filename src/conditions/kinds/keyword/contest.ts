@@ -14,6 +14,8 @@ import { createYieldTest, type OwnedOccurrence } from './yielding.js'
 export interface ContestResult {
   /** Whether the condition at a place of the list holds. */
   readonly holds: (place: number, answers?: AnswerEvaluator) => boolean
+  /** What the text answers: by the words of the rivals' own, else by those of the language. */
+  readonly answer: (answers: AnswerEvaluator) => Answer | undefined
   /** The occurrences that count for the condition at a place. */
   readonly counting: (place: number) => readonly PatternOccurrence[]
   /** Whether an occurrence of somebody else's keyword lies strictly inside one of a rival's longer keyword. */
@@ -34,7 +36,8 @@ interface Contest {
   readonly known: ReadonlySet<string>
 }
 
-const ANSWERS: Readonly<Record<AnswerType, Answer>> = { affirm: 'yes', deny: 'no', unsure: 'unsure' }
+/** What a message says where an answer holds. */
+export const ANSWERS: Readonly<Record<AnswerType, Answer>> = { affirm: 'yes', deny: 'no', unsure: 'unsure' }
 
 const contests = new WeakMap<readonly Rival[], Map<Speech, Contest>>()
 const results = new WeakMap<Contest, { readonly text: PreparedText; readonly result: ContestResult }>()
@@ -97,6 +100,7 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
   return {
     counting: (place) => counting.get(place) ?? [],
     covers: (occurrence) => yields(occurrence, undefined),
+    answer: (answers) => own ?? answers.decide(source, speech),
     holds(place, answers) {
       const rival = rivals[place]
       if (rival === undefined) return false
@@ -163,7 +167,8 @@ type Bests = ReadonlyMap<number, Best>
 
 function bestOf(occurrences: readonly PatternOccurrence[], { rules }: Speech): Best | undefined {
   let best: PatternOccurrence | undefined
-  for (const occurrence of occurrences) if (best === undefined || isBetter(occurrence, best)) best = occurrence
+  for (const occurrence of occurrences)
+    if (best === undefined || isBetter(occurrence, best) || isEarlier(occurrence, best)) best = occurrence
   return best === undefined ? undefined : { ...best, isAnswer: rules !== undefined && answerWords(rules).has(phraseOf(best.pattern)) }
 }
 
@@ -183,6 +188,11 @@ type Size = Pick<Best, 'length' | 'isExact'>
 
 function isBetter(one: Size, other: Size): boolean {
   return one.length > other.length || (one.length === other.length && one.isExact && !other.isExact)
+}
+
+/** Of two that are as good, the one that stands first in the text: the order of a condition's words says nothing. */
+function isEarlier(one: PatternOccurrence, other: PatternOccurrence): boolean {
+  return one.length === other.length && one.isExact === other.isExact && one.start < other.start
 }
 
 /** Whether one rival takes the message from another that is tried before it. */
