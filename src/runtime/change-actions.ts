@@ -19,5 +19,6 @@ const change =
     const initial = flow.initialContext
     const view = promptView(context, stateOf(context.state).promptParams ?? {})
     const data = changedData(params, { data: context.data, initial, start: context.startData ?? initial, view, report })
-    return { context: { data, ...(params.reset === true ? { noMatches: 0, ...noSilences(context) } : {}) } }
+    const isRepeated = context.error !== null
+    return { context: { data, ...(params.reset === true && !isRepeated ? { noMatches: 0, ...noSilences(context) } : {}) } }
   }

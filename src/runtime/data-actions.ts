@@ -21,3 +21,6 @@ export const saveError: Update<{ readonly saveAs: string }> = ({ context }, { sa
 
 /** Nobody is silent any more. Only a context that has counted silences has the key. */
 export const noSilences = ({ silences }: ConversationContext) => (silences ? { silences: 0 } : {})
+
+/** The same where a conversation only goes on resting: a call that has failed is made again by the counts that it was made by. */
+export const noSilencesAtRest = (context: ConversationContext) => (context.error === null ? noSilences(context) : {})

@@ -5,14 +5,14 @@ import { mergeData } from '../machine/json-copy.js'
 import { replyId, withSeenId } from '../machine/message-ids.js'
 import type { Message } from '../model/message.js'
 import { addMessage } from './add-message.js'
-import { noSilences } from './data-actions.js'
+import { noSilencesAtRest } from './data-actions.js'
 import type { Update } from './xstate-action.js'
 
 /** Takes an event: keeps its payload, and remembers its id. */
 export const takeEvent: Update<{ readonly saveAs: string | null }> = ({ context, event }, { saveAs }) => ({
   context: {
     ...remembered(context, event),
-    ...noSilences(context),
+    ...noSilencesAtRest(context),
     ...(saveAs === null ? {} : { data: mergeData(context.data, { [saveAs]: takeIn(event.payload ?? null) }) }),
   },
 })
@@ -52,7 +52,7 @@ export const addOperatorMessage =
       ...(typeof event.name === 'string' ? { name: event.name } : {}),
     }
     const change = addMessage(context, message, maxMessages)
-    return { ...change, context: { ...change.context, ...remembered(context, event), ...noSilences(context) } }
+    return { ...change, context: { ...change.context, ...remembered(context, event), ...noSilencesAtRest(context) } }
   }
 
 /** Keeps an event in its place until the state that handles it goes on. Those that came later may be taken before it. */

@@ -62,11 +62,12 @@ function takeEvent(conversation: Conversation, waiting: WaitingEvent): Step {
     return { do: 'next' }
   }
   const { to, saveAs, ...change } = wayOf(handler)
-  conversation.silences = 0
+  const isFailed = conversation.substate === 'failed'
+  if (!isFailed) conversation.silences = 0
   if (saveAs !== undefined) conversation.data = { ...conversation.data, [saveAs]: payload ?? null }
   if (to !== undefined) return { do: 'take', target: to, change }
   applyChange(conversation, change)
-  if (change.reset === true) conversation.noMatches = 0
+  if (change.reset === true && !isFailed) conversation.noMatches = 0
   return { do: 'next' }
 }
 
@@ -89,7 +90,7 @@ function addOperatorMessage(conversation: Conversation, { text, at, id, name }: 
     by: 'operator',
     ...(name === undefined ? {} : { name }),
   })
-  conversation.silences = 0
+  if (conversation.substate !== 'failed') conversation.silences = 0
   conversation.emitted.push('assistant.message')
   remember(conversation, id)
   return conversation.substate === 'failed' ? { do: 'next' } : { do: 'listen' }
