@@ -1,4 +1,6 @@
 export type { Conversation, ConversationPhase, ReplyStream, SendOptions, SettledTurn, Turn } from './api/conversation.js'
+export type { ConversationHandle, LocalConversationHandle } from './api/conversation-handle.js'
+export type { ConversationView, TakenTransition, ViewMessage } from './api/conversation-view.js'
 export {
   ConversationClosedError,
   ConversationDoneError,

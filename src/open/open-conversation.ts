@@ -45,8 +45,17 @@ export function openConversation<
   Names extends FlowNames,
 >(options: OpenOptions<StateName, PromptName, Data, Names>): Promise<Conversation<AnyState<StateName, Names>, Data, Names['transition']>>
 export async function openConversation(options: OpenOptions): Promise<Conversation> {
-  if (isRecord(options) && options.machine !== undefined) return await openMachine(options)
-  if (isRecord(options) && options.flow !== undefined) return await openMachine({ ...options, machine: compileFlow(options.flow, options) })
+  return await openMachine(machineOptions(options))
+}
+
+/**
+ * Returns the same options with a compiled machine.
+ *
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ */
+export function machineOptions(options: OpenOptions): OpenMachineOptions {
+  if (isRecord(options) && options.machine !== undefined) return options
+  if (isRecord(options) && options.flow !== undefined) return { ...options, machine: compileFlow(options.flow, options) }
   throw new TalkchartError(
     'invalid-options',
     'openConversation takes { flow } or { machine }, such as openConversation({ flow, model, store, id }).',

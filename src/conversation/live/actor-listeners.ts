@@ -8,6 +8,7 @@ export class ActorListeners {
   readonly #subscriptions = new Map<Attach, Subscription>()
   /** Made for the first: an empty set takes room in each conversation that is open. */
   #observers: Set<() => void> | undefined
+  #watchers: Set<() => void> | undefined
   #actor: ConversationActor
 
   constructor(actor: ConversationActor) {
@@ -33,9 +34,22 @@ export class ActorListeners {
     return () => void this.#observers?.delete(observer)
   }
 
-  /** Tells that something beside the actor has changed. */
+  /** Adds a listener for whatever changes beside the actor, what is being done and what is written too. It must not throw. */
+  watch(listen: () => void): () => void {
+    this.#watchers ??= new Set()
+    this.#watchers.add(listen)
+    return () => void this.#watchers?.delete(listen)
+  }
+
+  /** Tells that other messages wait, or that the conversation has stopped. */
   tell(): void {
     for (const observer of this.#observers ?? []) observer()
+    this.notice()
+  }
+
+  /** Tells those who want to hear of everything. */
+  notice(): void {
+    for (const watcher of this.#watchers ?? []) watcher()
   }
 
   move(actor: ConversationActor): void {

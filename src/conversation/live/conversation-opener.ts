@@ -19,17 +19,20 @@ const MOST_WAITING = 100
 
 /** A conversation as one caller has opened it. Turns the caller's requests into jobs of the conversation's life. */
 export class ConversationOpener extends ReadableConversation implements Conversation {
+  /** Called when it is closed. */
+  onClosed: (() => void) | undefined
   #isClosed = false
 
   get phase(): ConversationPhase {
     return this.#isClosed ? 'closed' : this.#life.phase
   }
 
-  send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
-    const { id = sentId(), interrupt = false } = options
+  /** @param sent the id and the time of a message that was sent before the conversation was open */
+  send(text: string, options: SendOptions & TurnListeners = {}, { id: fresh = sentId(), at = Date.now() } = {}): Promise<Turn> {
+    const { id = fresh, interrupt = false } = options
     const sent = this.#submit(options, () => {
       this.#assertText(text, options.id)
-      return { text, id, at: Date.now() }
+      return { text, id, at }
     })
     if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(id))
     return sent
@@ -139,6 +142,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     this.#isClosed = true
     const closed = this.live.leave()
     this.stopListening()
+    this.onClosed?.()
     await closed
   }
 

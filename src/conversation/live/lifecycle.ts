@@ -36,6 +36,7 @@ export class Lifecycle {
   readonly #parts: LiveParts
   readonly #reloading = backgroundJob(() => this.reload())
   readonly #following = backgroundJob(() => this.#follow())
+  readonly #notice = () => this.listeners.notice()
   #status: ConversationStatus = OPENING
   #session: Session
   #stopWatching: (() => void) | undefined
@@ -44,6 +45,7 @@ export class Lifecycle {
     this.#parts = parts
     this.#session = parts.session
     this.listeners = new ActorListeners(parts.session.actor)
+    this.#takeIn(parts.session)
   }
 
   get session(): Session {
@@ -65,6 +67,19 @@ export class Lifecycle {
   get waiting(): readonly PendingMessage[] {
     const { context } = this.#session.snapshot
     return this.queue.messages().filter((input): input is PendingMessage => 'text' in input && !isSeen(context, input.id))
+  }
+
+  /** Whether something is being done. */
+  get isRunning(): boolean {
+    const { name } = this.#status
+    return name === 'opening' || name === 'turn' || name === 'reloading' || (name === 'resting' && this.phase === 'busy')
+  }
+
+  /** Returns what a write or the machine has failed with, after which nothing goes on from what is in memory. */
+  get failure(): { readonly error: unknown } | undefined {
+    const status = this.#status
+    if (status.name === 'unsaved') return status
+    return (status.name === 'closing' || status.name === 'closed') && status.reason.by === 'failure' ? status.reason : undefined
   }
 
   get isClosed(): boolean {
@@ -182,6 +197,7 @@ export class Lifecycle {
   #finish(job: Job): void {
     this.queue.remove(job)
     if (this.queue.isEmpty && this.#status.name !== 'unsaved') this.#rest()
+    else this.listeners.notice()
   }
 
   #rest(): void {
@@ -217,12 +233,17 @@ export class Lifecycle {
     return this.#parts.reloads && !this.isClosed && RevisionConflictError.isInstance(error)
   }
 
-  /** Takes in what is pending, starts the actor, lets an overdue timer fire, and commits what came of it. */
+  /** Takes in what is pending in a session that was loaded, before anything runs in it. */
+  #takeIn(session: Session): void {
+    const { context } = session.snapshot
+    this.queue.adoptStored(session.pending, ({ id }) => isSeen(context, id))
+    session.committer.onWritten = this.#notice
+  }
+
+  /** Starts the actor, lets an overdue timer fire, and commits what came of it. */
   async #begin(): Promise<void> {
     const session = this.#session
     const { actor, pending, isNew } = session
-    const { context } = session.snapshot
-    this.queue.adoptStored(pending, ({ id }) => isSeen(context, id))
     actor.start()
     const isAsked = session.askAnew()
     const overdue = deadlineOf(session.snapshot)
@@ -248,6 +269,7 @@ export class Lifecycle {
     this.assertOpen()
     this.#session.stop()
     this.#session = session
+    this.#takeIn(session)
     // What is loaded is told as it is, and not as something that is still to come: nobody may be told of it a second time.
     this.#become(IN_TURN)
     this.listeners.move(session.actor)
@@ -289,6 +311,7 @@ export class Lifecycle {
         this.#parts.onClosed()
       })
     this.#status = { name: 'closing', reason, written }
+    this.listeners.notice()
     this.#stopWatching?.()
     this.#session.stop()
     if (reason.by === 'failure') this.listeners.tell()
@@ -299,7 +322,9 @@ export class Lifecycle {
   }
 
   #become(status: ConversationStatus): void {
-    if (!this.isClosed) this.#status = status
+    if (this.isClosed) return
+    this.#status = status
+    this.listeners.notice()
   }
 }
 

@@ -15,15 +15,15 @@ import type { Conversation } from '../api/conversation.js'
 import { ConversationClosedError, MissingImplementationError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
 import type { HeardAnswers } from './call-gate.js'
+import type { ConversationOpener } from './conversation-opener.js'
 import { LiveConversation } from './live-conversation.js'
-import { Opening } from './opening.js'
+import { Opening, type OpeningFollower, orAborted } from './opening.js'
 import { prepareMachine } from './prepare-machine.js'
 import { loadSession } from './session.js'
 
 /** What is open in this process, by store and id: opening the same again shares one conversation. */
 const openByStore = new WeakMap<ConversationStore, Map<string, Opening>>()
 
-/** Where conversations with an id of their own are kept when no store is given: this process's memory. */
 const processMemory = memoryStore()
 
 /**
@@ -41,17 +41,31 @@ const processMemory = memoryStore()
 export function openMachine<StateName extends string, Data extends ConversationData, Names extends FlowNames>(
   options: OpenMachineOptions<StateName, Data, Names>,
 ): Promise<Conversation<StateName, Data, Names['transition']>>
-export async function openMachine(options: OpenMachineOptions): Promise<Conversation> {
+export function openMachine(options: OpenMachineOptions): Promise<Conversation> {
+  return openFor(options)
+}
+
+/** Returns where a conversation of these options is kept when no store is given: with an id of its own, in this process's memory. */
+export function defaultStore({ id }: Pick<OpenMachineOptions, 'id'>): ConversationStore {
+  return id === undefined ? memoryStore() : processMemory
+}
+
+/**
+ * Opens a machine as `openMachine` does.
+ *
+ * @param follower is told of the opening while it goes on
+ */
+export async function openFor(options: OpenMachineOptions, follower?: OpeningFollower): Promise<ConversationOpener> {
   checkOptions(options)
   const { machine, id = randomId(), signal } = options
   signal?.throwIfAborted()
-  const store = options.store ?? (options.id === undefined ? memoryStore() : processMemory)
+  const store = options.store ?? defaultStore(options)
   const opened = openByStore.get(store) ?? new Map<string, Opening>()
   openByStore.set(store, opened)
   for (let shared = opened.get(id); shared !== undefined; shared = opened.get(id)) {
     const isSame = isSameMachine(shared.machine, machine)
-    if (!isSame && (await shared.isOpen())) throw alreadyOpen(id)
-    const conversation = isSame ? await shared.join(options) : undefined
+    if (!isSame && (await orAborted(shared.isOpen(), signal))) throw alreadyOpen(id)
+    const conversation = isSame ? await shared.join(options, follower) : undefined
     if (conversation !== undefined) return conversation
   }
   const forget = () => {
@@ -59,7 +73,7 @@ export async function openMachine(options: OpenMachineOptions): Promise<Conversa
   }
   const opening: Opening = new Opening(machine, (begun) => open(begun, options, { store, id, forget }), forget)
   opened.set(id, opening)
-  return (await opening.join(options)) ?? (await openMachine({ ...options, id, store }))
+  return (await opening.join(options, follower)) ?? (await openFor({ ...options, id, store }, follower))
 }
 
 /** Checks what TypeScript did not: a machine handed over bare, or nothing at all. */

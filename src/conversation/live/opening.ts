@@ -6,11 +6,20 @@ import type { LiveConversation } from './live-conversation.js'
 
 type Wishes = Pick<OpenMachineOptions, 'onDelta' | 'signal' | 'onProblem'>
 
+/** Follows an opening from its beginning on. */
+export interface OpeningFollower {
+  /** Called when it begins to wait for an opening; again when it waits for another one. */
+  joined(opening: Opening): void
+  /** Called when what is stored was loaded, before anything is said; again when another writer was first. */
+  loaded(live: LiveConversation): void
+}
+
 /** The opening of a conversation that may have several openers in this process. The first one begins it, and all of them wait for it. */
 export class Opening {
   readonly machine: ConversationMachine
   readonly #result: Promise<LiveConversation>
   readonly #listeners = new Set<(delta: string) => void>()
+  readonly #followers = new Set<OpeningFollower>()
   #live: LiveConversation | undefined
   #openers = 0
   readonly #forget: () => void
@@ -32,6 +41,7 @@ export class Opening {
   /** Takes in the conversation that is being opened, before it says anything, and hears it until the opening is over. */
   watch(live: LiveConversation): void {
     this.#live = live
+    for (const follower of this.#followers) follower.loaded(live)
     const stop = live.life.listeners.add((actor) =>
       actor.on('reply.delta', ({ delta }) => {
         for (const listener of this.#listeners) listener(delta)
@@ -53,12 +63,13 @@ export class Opening {
    * @returns undefined when the conversation was closed meanwhile
    * @throws the signal's reason when this opener gives it up; the opening goes on while others wait for it
    */
-  async join({ onDelta, signal, onProblem }: Wishes): Promise<ConversationOpener | undefined> {
+  async join({ onDelta, signal, onProblem }: Wishes, follower?: OpeningFollower): Promise<ConversationOpener | undefined> {
     if (this.#isGivenUp) {
       await this.isOpen()
       return undefined
     }
     this.#openers += 1
+    if (follower !== undefined) this.#lead(follower)
     const stop = this.#hear(onDelta && totalListener('onDelta', onDelta, totalReport(onProblem)))
     try {
       const live = await orAborted(this.#result, signal)
@@ -78,8 +89,15 @@ export class Opening {
       throw error
     } finally {
       stop()
+      if (follower !== undefined) this.#followers.delete(follower)
       this.#openers -= 1
     }
+  }
+
+  #lead(follower: OpeningFollower): void {
+    this.#followers.add(follower)
+    follower.joined(this)
+    if (this.#live !== undefined) follower.loaded(this.#live)
   }
 
   #giveUp(): void {
@@ -101,7 +119,7 @@ export class Opening {
 }
 
 /** Waits for a promise, or for the signal. */
-async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+export async function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (signal === undefined) return await promise
   let stop: () => void = ignore
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -28,6 +28,8 @@ export class Committer {
   readonly #retention: Retention | undefined
   /** What the next outcome stores, and what was fired. */
   readonly messages = new NewMessages()
+  /** Called after each write. */
+  onWritten: (() => void) | undefined
   #last: ConversationRecord | undefined
   /** The newest of the writes that are not done; it stays when it has failed. */
   #writing: Promise<void> | undefined
@@ -102,6 +104,7 @@ export class Committer {
     await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })
     // Not by spreading: each such copy has a shape of its own, which takes more than what it holds.
     this.#last = Object.assign({}, record, { commitId })
+    this.onWritten?.()
     const retention = this.#retention
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }
