@@ -87,7 +87,15 @@ describe('a handle', () => {
     await nextMacrotask()
     expect(chat.view).toBe(first)
     expect(model.count()).toBe(0)
-    expect(first).toMatchObject({ id: 'a', status: 'opening', state: undefined, messages: [], reply: undefined, running: false, data: undefined })
+    expect(first).toMatchObject({
+      id: 'a',
+      status: 'opening',
+      state: undefined,
+      messages: [],
+      reply: undefined,
+      running: false,
+      data: undefined,
+    })
     expect(chat.conversation).toBeUndefined()
     const opened = chat.open()
     expect(chat.open()).toBe(opened)
