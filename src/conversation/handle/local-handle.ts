@@ -11,6 +11,7 @@ import type { ConversationView } from '../api/conversation-view.js'
 import { ConversationClosedError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
 import type { ConversationOpener } from '../live/conversation-opener.js'
+import { failureOf } from '../live/conversation-status.js'
 import { Deferred, type TurnListeners } from '../live/job.js'
 import type { LiveConversation } from '../live/live-conversation.js'
 import { openFor } from '../live/open-machine.js'
@@ -284,7 +285,7 @@ export class LocalHandle implements LocalConversationHandle {
   }
 
   #refresh(): void {
-    const reason = this.#stage.name === 'open' && this.#live?.life.isClosed ? this.#live.life.failure : undefined
+    const reason = this.#stage.name === 'open' && this.#live?.life.isClosed ? failureOf(this.#live.life.status) : undefined
     if (reason !== undefined) this.#leave({ name: 'lost', ...this.#brokenBy(reason.error) }, reason.error)
     else if (this.#source.update(this.#facts())) this.#listeners.tell()
   }
@@ -295,7 +296,7 @@ export class LocalHandle implements LocalConversationHandle {
     if (stage.name === 'new' || stage.name === 'opening') return { ...facts, status: 'opening' }
     if (stage.name === 'closed') return { ...facts, status: 'closed' }
     if (stage.name !== 'open') return { ...facts, status: 'broken', error: stage.error }
-    const failure = this.#live?.life.failure
+    const failure = this.#live && failureOf(this.#live.life.status)
     return failure === undefined
       ? { ...facts, status: undefined }
       : { ...facts, status: 'broken', error: this.#brokenBy(failure.error).error }

@@ -4,6 +4,7 @@ import type { SuggestedMessage } from '../../model/message.js'
 import { NO_USAGE } from '../../model/usage.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { ConversationView } from '../api/conversation-view.js'
+import type { ConversationStatus } from '../live/conversation-status.js'
 import type { LiveConversation } from '../live/live-conversation.js'
 import { deadlineOf, type MachineSnapshot, outcomeOf, phaseOf } from '../record/snapshot-facts.js'
 import { ViewMessages, ViewTransitions } from './view-messages.js'
@@ -18,6 +19,9 @@ export interface ViewFacts {
   /** Messages that were sent before the conversation was open. */
   readonly early: readonly PendingMessage[]
 }
+
+/** A timer's turn runs while the conversation rests. */
+const RUNNING: ReadonlySet<ConversationStatus['name']> = new Set(['opening', 'turn', 'reloading'])
 
 const NO_SUGGESTIONS: readonly SuggestedMessage[] = Object.freeze([])
 
@@ -98,7 +102,7 @@ export class ViewSource {
       usage,
       revision: committer.revision,
       deadline: deadlineOf(snapshot),
-      running: life.isRunning,
+      running: RUNNING.has(life.status.name) || life.phase === 'busy',
       transitions: this.#transitions.of({ told, state, isInTurn: isBusy, firedBy: (turn) => committer.messages.firedBy(turn) }),
       actor,
     }

@@ -30,6 +30,12 @@ export const RESTING: ConversationStatus = { name: 'resting' }
 export const IN_TURN: ConversationStatus = { name: 'turn' }
 export const RELOADING: ConversationStatus = { name: 'reloading' }
 
+/** Returns what a write or the machine has failed with, after which nothing goes on from what is in memory. */
+export function failureOf(status: ConversationStatus): { readonly error: unknown } | undefined {
+  if (status.name === 'unsaved') return status
+  return (status.name === 'closing' || status.name === 'closed') && status.reason.by === 'failure' ? status.reason : undefined
+}
+
 /** Returns the error that a closed conversation refuses requests with. */
 export function refusalOf(id: string, reason: ClosingReason): unknown {
   return reason.by === 'failure' ? reason.error : new ConversationClosedError(id)

@@ -69,17 +69,8 @@ export class Lifecycle {
     return this.queue.messages().filter((input): input is PendingMessage => 'text' in input && !isSeen(context, input.id))
   }
 
-  /** Whether something is being done. */
-  get isRunning(): boolean {
-    const { name } = this.#status
-    return name === 'opening' || name === 'turn' || name === 'reloading' || (name === 'resting' && this.phase === 'busy')
-  }
-
-  /** Returns what a write or the machine has failed with, after which nothing goes on from what is in memory. */
-  get failure(): { readonly error: unknown } | undefined {
-    const status = this.#status
-    if (status.name === 'unsaved') return status
-    return (status.name === 'closing' || status.name === 'closed') && status.reason.by === 'failure' ? status.reason : undefined
+  get status(): ConversationStatus {
+    return this.#status
   }
 
   get isClosed(): boolean {
