@@ -55,3 +55,21 @@ export function wideFlow(size: number): ConversationFlow {
   })
   return { name: 'wide', initialState: 'state_0', states: Object.fromEntries(states) }
 }
+
+/** A ring of so many states, from each of which as many digressions may be taken as are asked for; each asks something and comes back. */
+export function asidesOf(states: number, digressions: number): ConversationFlow {
+  const numbers = Array.from({ length: digressions }, (_, position) => position)
+  const aside = (position: number) => ({
+    states: {
+      ask: { prompt: { say: `Aside ${position}?` }, transitions: { fine: keyword(['fine']) }, nextStates: { fine: 'done' } },
+      done: { prompt: { say: 'Done.' } },
+    },
+  })
+  return {
+    ...ringOf(states),
+    name: 'asides',
+    flows: Object.fromEntries(numbers.map((position) => [`flow_${position}`, aside(position)])),
+    globalTransitions: Object.fromEntries(numbers.map((position) => [`aside_${position}`, keyword([`aside${position}`])])),
+    globalNextStates: Object.fromEntries(numbers.map((position) => [`aside_${position}`, { call: `flow_${position}` }])),
+  }
+}

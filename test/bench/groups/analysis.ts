@@ -1,9 +1,10 @@
+import type { ConversationFlow } from 'talkchart'
 import { analyzeFlow } from 'talkchart/analysis'
-import { ringOf, starOf } from '../flows.js'
+import { asidesOf, ringOf, starOf } from '../flows.js'
 import { cpuTime, type Group, inMilliseconds } from '../sampling.js'
 
 /** A flow is compiled once and then kept: each time it is another one. */
-const analysisTime = (flow: ReturnType<typeof ringOf>) =>
+const analysisTime = (flow: ConversationFlow) =>
   inMilliseconds(
     cpuTime((times) => {
       const flows = Array.from({ length: times }, () => ({ ...flow }))
@@ -21,6 +22,7 @@ export const analysis: Group = {
   samplers: () => ({
     '100 states': analysisTime(ringOf(100)),
     '1000 states': analysisTime(ringOf(1000)),
+    '400 states, 20 digressions': analysisTime(asidesOf(400, 20)),
     '400 transitions of one state': analysisTime(starOf(400)),
     '2000 transitions of one state': analysisTime(starOf(2000)),
   }),

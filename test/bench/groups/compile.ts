@@ -1,5 +1,5 @@
-import { compileFlow, parseFlow } from 'talkchart'
-import { ringOf } from '../flows.js'
+import { type ConversationFlow, compileFlow, parseFlow } from 'talkchart'
+import { asidesOf, ringOf } from '../flows.js'
 import { cpuTime, type Group, inMilliseconds } from '../sampling.js'
 
 const each = <Item>(items: readonly Item[], use: (item: Item) => unknown) => {
@@ -7,9 +7,8 @@ const each = <Item>(items: readonly Item[], use: (item: Item) => unknown) => {
 }
 
 /** A flow is compiled once and then kept: each time it is another one. */
-const compileTime = (states: number) =>
+const compileTime = (flow: ConversationFlow) =>
   cpuTime((times) => {
-    const flow = ringOf(states)
     const flows = Array.from({ length: times }, () => ({ ...flow }))
     return () => each(flows, (copy) => compileFlow(copy))
   })
@@ -34,9 +33,10 @@ export const compile: Group = {
   rounds: 5,
   samplers: () => ({
     'XState, 100 states': inMilliseconds(buildTime(100)),
-    'compileFlow, 10 states': inMilliseconds(compileTime(10)),
-    'compileFlow, 100 states': inMilliseconds(compileTime(100)),
-    'compileFlow, 1000 states': inMilliseconds(compileTime(1000)),
+    'compileFlow, 10 states': inMilliseconds(compileTime(ringOf(10))),
+    'compileFlow, 100 states': inMilliseconds(compileTime(ringOf(100))),
+    'compileFlow, 1000 states': inMilliseconds(compileTime(ringOf(1000))),
+    'compileFlow, 400 states, 20 digressions': inMilliseconds(compileTime(asidesOf(400, 20))),
     'parseFlow, 100 states': inMilliseconds(parseTime(100)),
   }),
 }

@@ -1,7 +1,7 @@
 import { getShortestPaths } from '@xstate/graph'
-import { compileFlow } from 'talkchart'
+import { type ConversationFlow, compileFlow } from 'talkchart'
 import { flowPaths, traversalOptions } from 'talkchart/testing'
-import { wideFlow } from '../flows.js'
+import { asidesOf, wideFlow } from '../flows.js'
 import { cpuTime, type Group, inMilliseconds } from '../sampling.js'
 
 const each = (times: number, work: () => unknown) => {
@@ -9,10 +9,10 @@ const each = (times: number, work: () => unknown) => {
 }
 
 /** A flow that was covered once is compiled already: each time it is another one. */
-const coverTime = (states: number) =>
+const coverTime = (make: () => ConversationFlow) =>
   inMilliseconds(
     cpuTime((times) => {
-      const flows = Array.from({ length: times }, () => wideFlow(states))
+      const flows = Array.from({ length: times }, make)
       return () => flows.map((flow) => flowPaths(flow, { coverage: 'transitions', maxPaths: 10_000 }))
     }),
   )
@@ -32,9 +32,10 @@ export const paths: Group = {
   rounds: 3,
   samplers: () => ({
     'getShortestPaths, 100 states': shortestTime(100),
-    'flowPaths, 30 states': coverTime(30),
-    'flowPaths, 100 states': coverTime(100),
-    'flowPaths, 300 states': coverTime(300),
-    'flowPaths, 1000 states': coverTime(1000),
+    'flowPaths, 30 states': coverTime(() => wideFlow(30)),
+    'flowPaths, 100 states': coverTime(() => wideFlow(100)),
+    'flowPaths, 300 states': coverTime(() => wideFlow(300)),
+    'flowPaths, 1000 states': coverTime(() => wideFlow(1000)),
+    'flowPaths, 400 states, 20 digressions': coverTime(() => asidesOf(400, 20)),
   }),
 }
