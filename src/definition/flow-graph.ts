@@ -2,7 +2,7 @@ import type { ConversationFlow, FlowState } from './flow.js'
 import type { FlowEdge } from './flow-edge.js'
 import { CallEdges, calls } from './flows/call-edges.js'
 import { flowNameOf } from './flows/full-name.js'
-import { unfold } from './flows/unfold.js'
+import { isUnfolded, unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
 import {
   eventWayIn,
@@ -29,12 +29,19 @@ import { instructs } from './wordings.js'
  */
 export function flowEdges(flow: ConversationFlow): readonly FlowEdge[] {
   const whole = unfold(flow)
+  const known = edgesOfUnfolded.get(whole)
+  if (known !== undefined) return known
   const callEdges = new CallEdges(whole)
-  return Object.entries(whole.states).flatMap(([name, state]) => {
+  const all = Object.entries(whole.states).flatMap(([name, state]) => {
     const edges = edgesOf(whole, name, state, callEdges)
     return [...edges, ...limitEdges(whole, name, state, edges)]
   })
+  if (isUnfolded(whole)) edgesOfUnfolded.set(whole, all)
+  return all
 }
+
+/** Many rules ask for the edges of one flow. An unfolded flow is talkchart's own object, which nobody changes; what an author holds may change. */
+const edgesOfUnfolded = new WeakMap<ConversationFlow, readonly FlowEdge[]>()
 
 /**
  * Returns the states that a conversation can come back to.
@@ -137,8 +144,10 @@ function limitEdges(flow: ConversationFlow, from: string, state: FlowState, edge
  * would have been called has no say in it, who is resumed is not entered, and a state that ends the conversation is entered once.
  */
 export function limitTarget(flow: ConversationFlow, edge: Pick<FlowEdge, 'from' | 'to' | 'kind'>): string | undefined {
-  const [state, target] = [stateOf(flow, edge.from), stateOf(flow, edge.to)]
-  if (state === undefined || target === undefined || edge.kind === 'resume' || maxLoopsOf(flow, target) === undefined) return undefined
+  const target = stateOf(flow, edge.to)
+  if (target === undefined || edge.kind === 'resume' || maxLoopsOf(flow, target) === undefined) return undefined
+  const state = stateOf(flow, edge.from)
+  if (state === undefined) return undefined
   if (isTerminal(target) && flowNameOf(edge.to) === null) return undefined
   const to = onLimitOf(flow, state, calls(edge) ? undefined : target)
   return to === edge.to ? undefined : to

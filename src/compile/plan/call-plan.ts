@@ -1,5 +1,5 @@
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
-import type { FlowEdgeKind } from '../../definition/flow-edge.js'
+import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
 import { flowEdges, successorsBy } from '../../definition/flow-graph.js'
 import {
   activeFlows,
@@ -24,6 +24,7 @@ export class CallPlan {
   readonly #digressions: Digressions
   readonly #digressedTo: ReadonlySet<string>
   readonly #afterLeaving = new Map<string, ReadonlySet<string>>()
+  #ways: Ways | undefined
 
   /** @param flow an unfolded flow */
   constructor(flow: ConversationFlow) {
@@ -49,7 +50,8 @@ export class CallPlan {
   mayGoOnCounting(from: string, called: string): boolean {
     let reached = this.#afterLeaving.get(called)
     if (reached === undefined) {
-      reached = reachedAfterLeaving(this.#flow, called)
+      this.#ways ??= waysOf(this.#flow)
+      reached = reachedAfterLeaving(this.#ways, called)
       this.#afterLeaving.set(called, reached)
     }
     return reached.has(from)
@@ -76,15 +78,26 @@ export class CallPlan {
 
 const OF_CALLS: ReadonlySet<FlowEdgeKind> = new Set(['call', 'digression', 'return', 'resume'])
 
-/** Returns the states that a conversation may come to once it has left a flow by anything but an outcome. */
-function reachedAfterLeaving(flow: ConversationFlow, called: string): ReadonlySet<string> {
+/** All ways of a flow, and what may be called in its flows: found once, however many flows there are. */
+interface Ways {
+  /** The edges that lead out of a flow by anything but a call or an outcome. */
+  readonly leaving: readonly FlowEdge[]
+  readonly successors: ReadonlyMap<string, readonly string[]>
+  readonly active: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+function waysOf(flow: ConversationFlow): Ways {
   const edges = flowEdges(flow)
-  const active = activeFlows(flow)
-  const left = edges.filter(({ from, to, kind }) => {
+  const leaving = edges.filter(({ from, to, kind }) => {
     const home = flowNameOf(from)
-    return home !== null && flowNameOf(to) !== home && !OF_CALLS.has(kind) && active.get(home)?.has(called) === true
+    return home !== null && flowNameOf(to) !== home && !OF_CALLS.has(kind)
   })
-  const successors = successorsBy(edges)
+  return { leaving, successors: successorsBy(edges), active: activeFlows(flow) }
+}
+
+/** Returns the states that a conversation may come to once it has left a flow by anything but an outcome. */
+function reachedAfterLeaving({ leaving, successors, active }: Ways, called: string): ReadonlySet<string> {
+  const left = leaving.filter(({ from }) => active.get(flowNameOf(from) ?? '')?.has(called) === true)
   const reached = new Set(left.map(({ to }) => to))
   for (const name of reached) for (const next of successors.get(name) ?? []) reached.add(next)
   return reached

@@ -109,6 +109,7 @@ class Solver {
 function combinations(parts: readonly (readonly Solution[])[]): readonly Solution[] {
   let combined: readonly Solution[] = [EMPTY]
   for (const solutions of parts) {
+    if (takesNothing(solutions)) continue
     const pairs = combined.flatMap((left, row) =>
       solutions.map((right, column) => ({ left, right, rank: row + column + joinedTexts(left, right) / MOST_RANK })),
     )
@@ -116,6 +117,12 @@ function combinations(parts: readonly (readonly Solution[])[]): readonly Solutio
     combined = ranked.flatMap(({ left, right }) => joined(left, right)).slice(0, MOST_COMBINATIONS)
   }
   return combined
+}
+
+/** What turns out as wanted by itself changes no combination; most parts of a miss are such. */
+function takesNothing([first, ...others]: readonly Solution[]): boolean {
+  if (first === undefined || others.length > 0 || first.texts.length > 0) return false
+  return first.parts.answers.length === 0 && Object.keys(first.parts.data).length === 0
 }
 
 /** Of combinations of one rank, the one that says less comes first. */

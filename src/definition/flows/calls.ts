@@ -1,7 +1,7 @@
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import type { CallBack, ConversationFlow, FlowState, Go, NextState, Place } from '../flow.js'
 import { callOf } from '../next-state.js'
-import { hearsGlobal, isTerminal, listens, stateOf } from '../state-facts.js'
+import { hearsGlobal, isTerminal, listens } from '../state-facts.js'
 import { flowNameOf, fullName, ownName } from './full-name.js'
 import { subFlowOf } from './unfold.js'
 
@@ -149,13 +149,13 @@ export interface Digression {
 /** Returns every digression of an unfolded flow, once for each state that may take it; it is resumed when the outcome is not named. */
 export function digressionsOf(flow: ConversationFlow, calls: readonly FlowCall[] = callsOf(flow)): readonly Digression[] {
   const digressions = new Digressions(flow)
+  const listening = Object.entries(flow.states).filter(([, state]) => listens(state))
   return calls.flatMap((call) => {
     const { by, from, flow: called } = call
     if (by === null) return []
-    const leaving = from === null ? Object.keys(flow.states) : [from]
-    return leaving.flatMap((name): readonly Digression[] => {
-      const state = stateOf(flow, name)
-      const hears = state !== undefined && listens(state) && (from !== null || hearsGlobal(state, by.name))
+    const leaving = from === null ? listening : listening.filter(([name]) => name === from)
+    return leaving.flatMap(([name, state]): readonly Digression[] => {
+      const hears = from !== null || hearsGlobal(state, by.name)
       return hears && digressions.mustRest(name, called) !== undefined ? [{ state: name, call }] : []
     })
   })

@@ -19,7 +19,9 @@ export function coverEdges(walker: Walker, wanted: ReadonlySet<string>, { longes
   for (const { key, edge } of edges) {
     const walk = isNew(edge, missing) ? walkTo(walker, key, edge) : undefined
     if (walk === undefined) continue
-    const longer = walker.settled(extended(walker, walk, missing, longestPath))
+    // What takes long to come to is worth as long a stay, so that long beginnings are not walked for one thing each.
+    const longest = Math.max(longestPath, 2 * walk.steps.length)
+    const longer = walker.settled(extended(walker, walk, missing, longest))
     for (const shown of longer.shown) missing.delete(shown)
     walks.push(longer)
     if (walks.length > mostPaths) break

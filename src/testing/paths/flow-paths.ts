@@ -75,17 +75,11 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
     coverage === 'conditions' ? [...script.states.values()].flatMap(({ wordings }) => promptsIn(wordings).flatMap(orderIn)) : []
   const wanted = new Set([...goals.map(goalKey), ...orders])
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
-  walks.push(...limitWalks(flow, walker, missingLimits(goals, walks)))
-  walks.push(
-    ...furtherWalks(
-      walker,
-      goals.filter((goal) => !shownIn(walks).has(goalKey(goal))),
-      script.initialData,
-    ),
-  )
+  walks.push(...limitWalks(flow, walker, missingFrom(goals, walks).filter(isLimit)))
+  walks.push(...furtherWalks(walker, missingFrom(goals, walks), script.initialData))
   if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
   const shown = shownIn(walks)
-  const uncovered = goals.filter((goal) => !shown.has(goalKey(goal)))
+  const uncovered = missingFrom(goals, walks)
   return {
     paths: titled(walker, walks, goals, watchedIn(flow, script)),
     covered: goals.filter((goal) => shown.has(goalKey(goal))),
@@ -93,15 +87,19 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   }
 }
 
-type LimitGoal = Extract<Goal, { readonly kind: 'limit' }>
+function isLimit(goal: Goal): goal is Extract<Goal, { readonly kind: 'limit' }> {
+  return goal.kind === 'limit'
+}
 
-function missingLimits(goals: readonly Goal[], walks: readonly Walk[]): readonly LimitGoal[] {
+function missingFrom(goals: readonly Goal[], walks: readonly Walk[]): readonly Goal[] {
   const shown = shownIn(walks)
-  return goals.filter((goal): goal is LimitGoal => goal.kind === 'limit' && !shown.has(goalKey(goal)))
+  return goals.filter((goal) => !shown.has(goalKey(goal)))
 }
 
 function shownIn(walks: readonly Walk[]): ReadonlySet<string> {
-  return new Set(walks.flatMap(({ shown }) => [...shown]))
+  const shown = new Set<string>()
+  for (const walk of walks) for (const key of walk.shown) shown.add(key)
+  return shown
 }
 
 /** Each path tells what it is the first to show. */

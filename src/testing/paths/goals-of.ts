@@ -10,7 +10,7 @@ import { callGoals } from './call-goals.js'
 import { dataGoals } from './data-goals.js'
 import { eventGoals } from './event-goals.js'
 import { fieldGoals } from './field-goals.js'
-import type { Goal } from './goal.js'
+import { type Goal, goalKey } from './goal.js'
 
 /** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition, every wording, suggestion and change of the data. */
 export type PathCoverage = 'states' | 'transitions' | 'conditions'
@@ -42,7 +42,7 @@ function alternativeGoals(script: MachineScript): readonly Goal[] {
   for (const { name: state, user, reply } of script.states.values()) {
     for (const candidate of [...firableCandidates(user), ...firableCandidates(reply)]) {
       if (candidate.scope === 'own') own.push(...goalsOfCandidate(candidate, state))
-      else for (const goal of goalsOfCandidate(candidate, null)) globals.set(JSON.stringify(goal), goal)
+      else for (const goal of goalsOfCandidate(candidate, null)) globals.set(goalKey(goal), goal)
     }
   }
   return [...own, ...globals.values()]
@@ -72,7 +72,7 @@ function limitsOf(state: string, node: StateNodeConfig): readonly Goal[] {
       const limited = typeof params.limited === 'string' ? { limited: params.limited } : {}
       return { kind: 'limit', state, limit: params.limit as LimitKind, to, ...limited }
     })
-  return [...new Map(reached.map((goal) => [JSON.stringify(goal), goal])).values()]
+  return [...new Map(reached.map((goal) => [goalKey(goal), goal])).values()]
 }
 
 /** Tells whether a goal can be met: a state that may not be entered again was entered before, so the conversation came from there. */
