@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly reason?: string | undefined
   /** The field that is asked for; absent where none is. */
   readonly asking?: string | undefined
+  /** The message led to this state, which reads it for its fields and asks nothing else about it; absent everywhere else. */
+  readonly readsMessage?: true | undefined
   /** The value of a field that does not fit, and why; absent where there is none. */
   readonly refused?: { readonly field: string; readonly value: JsonValue; readonly reason: string } | undefined
   /** How often the state has spoken since it was entered; absent where the flow's prompts do not look at it. */

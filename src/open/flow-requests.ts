@@ -63,6 +63,7 @@ function contextOf(position: RequestPosition, initial: ConversationContext, maxM
     ...(facts.reason === undefined ? {} : { reason: facts.reason }),
     ...(facts.asking === undefined ? {} : { asking: facts.asking }),
     ...(facts.refused === undefined ? {} : { refused: facts.refused }),
+    ...(facts.readsMessage === undefined ? {} : { readsMessage: facts.readsMessage }),
     ...(facts.repeats === undefined ? {} : { repeats: facts.repeats }),
     ...(facts.silences === undefined ? {} : { silences: facts.silences }),
     visits: { [state]: facts.visits },

@@ -37,9 +37,12 @@ export function respondInput(flow: FlowMeta, state: StateMeta, context: Conversa
 export function understandInput(
   flow: FlowMeta,
   state: StateMeta,
-  { about, questions, tasks }: UnderstandingMeta,
+  { about, questions: ofMessage, tasks }: UnderstandingMeta,
   context: ConversationContext,
 ): UnderstandInput {
+  // A message that led here has been judged: it is read for the fields of the state alone.
+  const isOnlyRead = about === 'user' && context.readsMessage === true
+  const questions = isOnlyRead ? ofMessage.filter(({ type }) => type === 'extract') : ofMessage
   const role = about === 'user' ? 'user' : 'assistant'
   const position = context.messages.findLastIndex((message) => message.role === role && message.by === undefined)
   const text = about === 'user' ? context.lastUserText : context.lastReplyText
@@ -56,7 +59,7 @@ export function understandInput(
     const told = about === 'user' ? { ...head.facts, text: '' } : head.facts
     return { kind: 'understand', ...head, facts: told, id, model, about, text, questions: asked, schema: answerSchema(asked) }
   })
-  return { requests, text, data: context.data, tasks }
+  return { requests, text, data: context.data, tasks, ...(isOnlyRead ? { isOnlyRead } : {}) }
 }
 
 /** Makes the input of an actor of the user's own. */
@@ -99,7 +102,7 @@ function requestHead(
 
 /** What a handler that has the flow renders the words from again. */
 function requestFacts(context: ConversationContext): RequestFacts {
-  const { data, lastUserText: text, turn, visits, state, noMatches, reason, asking, refused, repeats, silences } = context
+  const { data, lastUserText: text, turn, visits, state, noMatches, reason, asking, refused, repeats, silences, readsMessage } = context
   return {
     data,
     text,
@@ -109,6 +112,7 @@ function requestFacts(context: ConversationContext): RequestFacts {
     ...(reason === undefined ? {} : { reason }),
     ...(asking === undefined || asking === null ? {} : { asking }),
     ...(refused === undefined || refused === null ? {} : { refused }),
+    ...(readsMessage === true ? { readsMessage } : {}),
     ...(repeats === undefined ? {} : { repeats }),
     ...(silences === undefined ? {} : { silences }),
   }

@@ -1,4 +1,16 @@
-import { affirm, defineFlow, deny, fields, keyword, llmClassifier, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import {
+  affirm,
+  type ConversationFlow,
+  custom,
+  defineFlow,
+  deny,
+  fields,
+  keyword,
+  llmClassifier,
+  memoryStore,
+  openConversation,
+  scriptedModel,
+} from 'talkchart'
 import { describe, expect, test } from 'vitest'
 
 const flow = defineFlow({
@@ -53,6 +65,31 @@ describe('fields that the model reads', () => {
     expect(await say('to ALICE, as I said')).toEqual(['40 to Alice?'])
     expect(await say('yes')).toEqual(['Sent.'])
     expect(conversation.data).toEqual({ recipient: 'Alice', amount: 40 })
+  })
+
+  test('are all that is asked about a message that leads to their state', async () => {
+    let runs = 0
+    const delivery = llmClassifier({ prompt: 'Do they ask when it comes?', targetClass: 'yes' })
+    const odd = custom(() => {
+      runs += 1
+      return false
+    })
+    const wanted = llmClassifier({ prompt: 'Do they want to send money?', targetClass: 'yes' })
+    const asking: ConversationFlow = {
+      ...flow,
+      states: { ...flow.states, start: { prompt: { say: 'What can I do?' }, transitions: { wanted }, nextStates: { wanted: 'details' } } },
+      globalTransitions: { human: delivery, odd },
+      globalNextStates: { human: 'person', odd: 'person' },
+    }
+    const understand = [{ wanted: 'yes', human: 'no' }, told({ recipient: 'Bob' }), { ...told({ amount: 40 }), human: 'no' }]
+    const model = scriptedModel({ understand, respond: ['How much?'] })
+    const conversation = await openConversation({ flow: asking, model, id: 'asking', store: memoryStore() })
+    await conversation.send('some money for Bob')
+    expect(runs).toBe(1)
+    await conversation.send('40')
+    const asked = model.requests.flatMap((request) => (request.kind === 'understand' ? [request.questions.map(({ key }) => key)] : []))
+    expect(asked).toEqual([['wanted', 'human'], ['extract'], ['extract', 'human']])
+    expect([runs, conversation.state]).toEqual([2, 'confirm'])
   })
 
   test('are asked for with the question, and corrected with what is known', async () => {

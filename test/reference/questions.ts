@@ -37,11 +37,17 @@ export function questionsFor(conversation: Conversation, about: 'user' | 'reply'
       askers: [],
     })
   }
+  if (isOnlyRead(conversation, about)) return asked
   for (const candidate of candidatesFor(conversation.flow, conversation.state, about)) {
     for (const part of partsOf(candidate.condition)) askCondition(conversation, asked, { name: candidate.name, condition: part, about })
     askSelect(asked, candidate)
   }
   return asked
+}
+
+/** A message that led to a state which collects has been judged already. */
+export function isOnlyRead({ readsMessage }: Conversation, about: 'user' | 'reply'): boolean {
+  return about === 'user' && readsMessage
 }
 
 /** The leaves of a condition tree, left to right. */

@@ -25,7 +25,7 @@ import { judgeTold, modelFields, NOTHING_TOLD, type Told } from './field-reading
 import { allStates, definitionOf, firstOf, homeOf, nameInFlow } from './flows.js'
 
 import { extractsReplyByModel, isBudgetSpent } from './limits.js'
-import { type Asked, customsOf, extractFor, partsOf, questionsFor } from './questions.js'
+import { type Asked, customsOf, extractFor, isOnlyRead, partsOf, questionsFor } from './questions.js'
 import { askToUnderstand } from './requests.js'
 import { nth } from './wordings.js'
 
@@ -158,7 +158,7 @@ function runFunctions(conversation: Conversation, understanding: Understanding, 
     try {
       const { data: found, isInvalid } = await extracted(conversation, understanding)
       const data = { ...conversation.data, ...found }
-      const candidates = candidatesFor(conversation.flow, conversation.state, about)
+      const candidates = isOnlyRead(conversation, about) ? [] : candidatesFor(conversation.flow, conversation.state, about)
       const signal = new AbortController().signal
       const customs = new Map<CustomCondition, boolean>()
       for (const condition of customsOf(candidates)) customs.set(condition, await condition.fn({ text, data, signal }))

@@ -33,6 +33,7 @@ const facts = v.object({
   noMatches: count,
   reason: v.optional(v.string()),
   asking: v.optional(v.string()),
+  readsMessage: v.optional(v.literal(true)),
   refused: v.optional(refused),
   repeats: v.optional(count),
   silences: v.optional(count),

@@ -18,6 +18,8 @@ export interface UnderstandInput {
   readonly data: ConversationData
   /** The name of the flow's own functions that run for this message. */
   readonly tasks: string
+  /** The message is read for fields and judged by nothing: none of these functions runs. */
+  readonly isOnlyRead?: true
 }
 
 /** The flow's own functions that run while a message is understood. */
@@ -58,7 +60,7 @@ export function understandActor(support: UnderstandSupport): StreamingCallLogic<
       tasks?.extract === undefined
         ? NOTHING_EXTRACTED
         : await extracted(tasks.extract, answers.extract, input, signal).catch((error: unknown) => Promise.reject(atCost(error, usage)))
-    const found = await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
+    const found = input.isOnlyRead ? {} : await runTasks(tasks, { text: input.text, data: { ...input.data, ...data }, signal })
     const told = tasks?.extract === undefined && isRecord(answers.extract) ? { told: takeInData(answers.extract, 'the told values') } : {}
     const problem = reason === undefined ? {} : { reason }
     return { text: input.text, answers: { ...plainAnswers(answers), ...found }, data, usage, ...told, ...problem }

@@ -1,6 +1,7 @@
 import {
   defineFlow,
   extract,
+  fields,
   httpModel,
   type JsonObject,
   keyword,
@@ -88,6 +89,23 @@ describe('a handler that has the flow', () => {
       expect.arrayContaining(['respond order', 'understand order', 'understand check']),
     )
     expect(direct.requests.map((request) => ('instruction' in request ? request.instruction : ''))).toContain('Ask once more.')
+  })
+
+  it('asks for the fields alone where the message led to their state', async () => {
+    const model = bakeryModel()
+    const baking = defineFlow({
+      name: 'baking',
+      initialState: 'order',
+      fields: fields({ bread: { ask: { say: 'Which bread?' }, schema: { type: 'string' } } }),
+      states: { order: { collect: ['bread'], nextStates: { collected: 'end' } }, end: { prompt: { say: 'Goodbye.' } } },
+      globalTransitions: { leave: llmClassifier({ prompt: 'Do they leave?', targetClass: 'yes' }) },
+      globalNextStates: { leave: 'end' },
+    })
+    const url = await listen(serve(modelHandler(model, { flow: baking, onError: () => undefined })))
+    await send(url, understandRequest({ state: 'order', about: 'user', facts: { ...facts, readsMessage: true } }))
+    await send(url, understandRequest({ state: 'order', about: 'user', facts }))
+    const asked = model.requests.map((request) => (request.kind === 'understand' ? request.questions.map(({ key }) => key) : []))
+    expect(asked).toEqual([['extract'], ['extract', 'leave']])
   })
 
   it('takes no word of the page: no system prompt, instruction, question, schema or further field', async () => {
