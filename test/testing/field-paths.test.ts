@@ -43,8 +43,8 @@ test('paths answer every question, fill every field, and correct what was said',
   expect(uncovered).toEqual([])
   const shown = covered.flatMap((goal) => (goal.kind === 'field' ? [`${goal.field} ${goal.what}`] : []))
   expect(shown).toEqual([
-    ...['size asked', 'size filled', 'days asked', 'days filled', 'days refused', 'code filled'],
-    ...['start asked', 'start filled', 'who asked', 'who filled', 'who refused', 'note asked', 'note filled'],
+    ...['size asked', 'size filled', 'size missed', 'days asked', 'days filled', 'days refused', 'days missed', 'code filled'],
+    ...['start asked', 'start filled', 'start missed', 'who asked', 'who filled', 'who refused', 'who missed', 'note asked', 'note filled'],
   ])
   const ways = covered.flatMap((goal) => (goal.kind === 'transition' ? [goal.way] : []))
   expect(ways).toEqual(expect.arrayContaining(['collected', 'corrected', 'noMatch']))

@@ -1,12 +1,13 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { callsOf, digressionsOf, outcomesOf, resumesAfter } from '../../definition/flows/calls.js'
+import { callsOf, type Digression, Digressions, digressionsOf, outcomesOf, resumesAfter } from '../../definition/flows/calls.js'
 import { flowNameOf, fullName, ownName } from '../../definition/flows/full-name.js'
 import { subFlowOf } from '../../definition/flows/unfold.js'
 import { callOf } from '../../definition/next-state.js'
 import { listens } from '../../definition/state-facts.js'
 import { wordingsOf } from '../../definition/wordings.js'
-import type { StackFrame } from '../../machine/context.js'
+import type { ConversationContext, StackFrame } from '../../machine/context.js'
 import type { ConversationEmitted } from '../../machine/events.js'
+import type { ScriptCandidate } from '../script/state-script.js'
 import { type Goal, goalKey } from './goal.js'
 
 /** Returns what paths are to show of a flow's calls: each digression, each state that goes on after one, each outcome of each who names it. */
@@ -18,11 +19,55 @@ export function callGoals(flow: ConversationFlow): readonly Goal[] {
     .filter(({ call }) => outcomesOf(flow, call.flow).some((outcome) => resumesAfter(call, outcome)))
     .map(({ state }): Goal => ({ kind: 'resumed', state }))
   const outcomes = calls.flatMap(({ flow: called, from, by, nextStates }) =>
-    Object.keys(nextStates).map((outcome): Goal => {
+    (by === null ? Object.keys(nextStates) : outcomesOf(flow, called)).map((outcome): Goal => {
       return { kind: 'outcome', state: fullName(called, outcome), caller: from, name: by?.name ?? null }
     }),
   )
-  return [...new Map([...taken, ...resumed, ...outcomes].map((goal) => [goalKey(goal), goal])).values()]
+  return [...new Map([...taken, ...heldBack(flow, digressions), ...resumed, ...outcomes].map((goal) => [goalKey(goal), goal])).values()]
+}
+
+/** A flow is active once, so its digression may have to be passed over. */
+function heldBack(flow: ConversationFlow, digressions: readonly Digression[]): readonly Goal[] {
+  const rules = new Digressions(flow)
+  return digressions.flatMap(({ state, call }): readonly Goal[] => {
+    const { by, from, flow: called } = call
+    const mayBeActive = (rules.mustRest(state, called) ?? []).length > 0
+    return by === null || !mayBeActive ? [] : [{ kind: 'heldBack', state: from, name: by.name, flow: called }]
+  })
+}
+
+/** Tells which digressions were passed over, as their flows were active. */
+export class HeldBack {
+  readonly #flow: ConversationFlow
+  readonly #digressions: Digressions
+
+  constructor(flow: ConversationFlow) {
+    this.#flow = flow
+    this.#digressions = new Digressions(flow)
+  }
+
+  /** Whether a transition calls a flow that may not be called now. */
+  holds(state: string, fires: Fires, stack: readonly StackFrame[] = []): boolean {
+    const called = calledBy(this.#flow, state, fires)
+    if (called === undefined || stack.length === 0) return false
+    const resting = this.#digressions.mustRest(state, called) ?? []
+    return stack.some(({ flow }) => resting.includes(flow))
+  }
+
+  /** The keys of what a message has shown that would otherwise have taken a digression. */
+  shown(state: string, fires: Fires, { stack }: ConversationContext, happened: readonly ConversationEmitted[]): readonly string[] {
+    const called = calledBy(this.#flow, state, fires)
+    if (called === undefined || !this.holds(state, fires, stack)) return []
+    const isTaken = happened.some((event) => event.type === 'state.entered' && event.from === state && event.transition === fires.name)
+    return isTaken ? [] : [goalKey({ kind: 'heldBack', state: fires.scope === 'own' ? state : null, name: fires.name, flow: called })]
+  }
+}
+
+type Fires = Pick<ScriptCandidate, 'name' | 'scope'>
+
+function calledBy({ states, globalNextStates }: ConversationFlow, state: string, { name, scope }: Fires): string | undefined {
+  const next = scope === 'own' ? states[state]?.nextStates?.[name] : globalNextStates?.[name]
+  return next === undefined ? undefined : callOf(next)?.call
 }
 
 /** Follows the stack through what a machine tells, to know who gets an outcome. */
@@ -38,8 +83,9 @@ export class CallsTold {
   /** Returns the keys of the goals of calls that an event has shown. */
   hear(event: ConversationEmitted, isLimit: boolean): readonly string[] {
     if (event.type === 'state.resumed') {
+      const frame = this.#stack.at(-1)
       this.#stack = this.#stack.slice(0, -1)
-      return [goalKey({ kind: 'resumed', state: event.state })]
+      return [goalKey({ kind: 'resumed', state: event.state }), ...(frame === undefined ? [] : [outcomeKey(frame, event.from)])]
     }
     if (event.type !== 'state.entered' || event.from === null) return []
     const shown = isLimit ? [] : this.#shownBy(event.from, event.state, event.transition)
@@ -56,9 +102,7 @@ export class CallsTold {
     }
     const frame = this.#stack.at(-1)
     const isOutcome = frame !== undefined && frame.flow === flowNameOf(from) && transition === ownName(from)
-    if (!isOutcome) return []
-    const caller = frame.by?.scope === 'global' ? null : frame.from
-    return [goalKey({ kind: 'outcome', state: from, caller, name: frame.by?.name ?? null })]
+    return isOutcome ? [outcomeKey(frame, from)] : []
   }
 
   #calledBy(from: string, transition: string | null): readonly [string | undefined, StackFrame['by']] {
@@ -70,6 +114,10 @@ export class CallsTold {
   }
 }
 
+function outcomeKey({ by, from }: StackFrame, ending: string): string {
+  return goalKey({ kind: 'outcome', state: ending, caller: by?.scope === 'global' ? null : from, name: by?.name ?? null })
+}
+
 /**
  * Limits what is offered on walks: a digression into a flow that waits for somebody is offered from one state, and each state is offered one
  * such, both the first met, as the product of states and digressions is not walked.
@@ -79,17 +127,20 @@ export class OfferedDigressions {
   readonly #resting: ReadonlySet<string>
   readonly #stateOf = new Map<string, string>()
   readonly #digressionOf = new Map<string, string>()
+  readonly #heldBack: HeldBack
 
   constructor(flow: ConversationFlow) {
     this.#flow = flow
+    this.#heldBack = new HeldBack(flow)
     this.#resting = new Set(Object.keys(flow.flows ?? {}).filter((name) => rests(flow, name)))
   }
 
-  mayOffer(state: string, fires: { readonly name: string; readonly scope: 'own' | 'global' } | null): boolean {
+  mayOffer({ state, stack }: ConversationContext, fires: Fires | null): boolean {
     if (fires === null || this.#resting.size === 0) return true
-    const next = fires.scope === 'own' ? this.#flow.states[state]?.nextStates?.[fires.name] : this.#flow.globalNextStates?.[fires.name]
-    const called = next === undefined ? undefined : callOf(next)?.call
+    const called = calledBy(this.#flow, state, fires)
     if (called === undefined || !this.#resting.has(called)) return true
+    // What is not taken leads to no other states.
+    if (this.#heldBack.holds(state, fires, stack)) return true
     const digression = fires.scope === 'own' ? `${state} ${fires.name}` : fires.name
     if (!this.#stateOf.has(digression)) this.#stateOf.set(digression, state)
     if (!this.#digressionOf.has(state)) this.#digressionOf.set(state, digression)

@@ -1,3 +1,4 @@
+import type { FieldSourceKind } from '../../conditions/fields/field-source.js'
 import { type Alternative, describeAlternative } from '../../conditions/witness/index.js'
 import type { FlowEdgeKind } from '../../definition/flow-edge.js'
 import type { FailedStep } from '../../machine/context.js'
@@ -35,8 +36,14 @@ export type Goal =
    * The data is changed at a path (null for all of it): by a state (`name` is null), by a transition of a state or (`state` is null) of the whole flow.
    */
   | { readonly kind: 'change'; readonly state: string | null; readonly name: string | null; readonly path: string | null }
-  /** A field is asked for, a value of it does not fit, or one is filled, in a state. */
-  | { readonly kind: 'field'; readonly state: string; readonly field: string; readonly what: 'asked' | 'refused' | 'filled' }
+  /** A digression is not taken, as its flow is active already; `state` is null for a global transition, which is shown in one state. */
+  | { readonly kind: 'heldBack'; readonly state: string | null; readonly name: string; readonly flow: string }
+  /** A field is asked for, a value of it does not fit, one is filled, or an answer tells nothing, in a state. */
+  | { readonly kind: 'field'; readonly state: string; readonly field: string; readonly what: 'asked' | 'refused' | 'filled' | 'missed' }
+  /** A state that collects is told more than one thing at once, or is entered with nothing missing. */
+  | { readonly kind: 'collecting'; readonly state: string; readonly how: 'atOnce' | 'complete' }
+  /** A field that is read in one way is corrected in a state. */
+  | { readonly kind: 'correction'; readonly state: string; readonly source: FieldSourceKind }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
@@ -70,6 +77,8 @@ export function goalKey(goal: Goal): string {
     }
     case 'digression':
       return JSON.stringify(['digression', goal.name, goal.flow])
+    case 'heldBack':
+      return JSON.stringify(['held back', goal.state, goal.name, goal.flow])
     case 'resumed':
       return JSON.stringify(['resumed', goal.state])
     case 'outcome':
@@ -82,6 +91,10 @@ export function goalKey(goal: Goal): string {
       return JSON.stringify(['change', goal.state, goal.name, goal.path])
     case 'field':
       return JSON.stringify(['field', goal.state, goal.field, goal.what])
+    case 'collecting':
+      return JSON.stringify(['collecting', goal.state, goal.how])
+    case 'correction':
+      return JSON.stringify(['correction', goal.state, goal.source])
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
     case 'limit':
@@ -111,6 +124,8 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state ?? 'anywhere'}: ${goal.transition}, ${describeAlternative(goal.alternative)}`
     case 'digression':
       return `${goal.name} calls ${goal.flow}`
+    case 'heldBack':
+      return `${goal.state ?? 'anywhere'}: ${goal.name} does not call ${goal.flow}, which is active`
     case 'resumed':
       return `${goal.state} goes on after a digression`
     case 'outcome':
@@ -123,6 +138,10 @@ export function describeGoal(goal: Goal): string {
       return `${[goal.state ?? 'anywhere', ...(goal.name === null ? [] : [goal.name])].join(': ')} changes ${goal.path ?? 'all data'}`
     case 'field':
       return `${goal.state}: ${goal.field} ${FIELD[goal.what]}`
+    case 'collecting':
+      return `${goal.state}: ${COLLECTING[goal.how]}`
+    case 'correction':
+      return `${goal.state}: a correction is heard (${goal.source})`
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
     case 'limit':
@@ -141,7 +160,9 @@ function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly k
   return `${limited ?? state}: ${limit} is reached${from} → ${to ?? 'the end'}`
 }
 
-const FIELD = { asked: 'is asked for', refused: 'does not fit', filled: 'is filled' } as const
+const FIELD = { asked: 'is asked for', refused: 'does not fit', filled: 'is filled', missed: 'is not told' } as const
+
+const COLLECTING = { atOnce: 'several fields are filled at once', complete: 'nothing is missing on entering' } as const
 
 const WAYS: Readonly<Record<FlowEdgeKind, string>> = {
   collected: 'when all is collected',

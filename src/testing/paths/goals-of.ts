@@ -27,7 +27,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges.filter(enters))))
-  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...fieldGoals(flow), ...outcomes]
+  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...fieldGoals(flow, script, edges), ...outcomes]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }
 

@@ -9,7 +9,7 @@ import type { PlannedStep } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { MachineScript } from '../script/state-script.js'
-import { CallsTold } from './call-goals.js'
+import { CallsTold, HeldBack } from './call-goals.js'
 import { dataShown } from './data-goals.js'
 import { shownOfEvents } from './event-goals.js'
 import { shownOfFields } from './field-goals.js'
@@ -23,8 +23,9 @@ export type ShownBy = (planned: PlannedStep, before: ObservedState | null, after
 
 /** Returns what tells the goals that steps of a flow have shown. */
 export function shownByIn(flow: ConversationFlow, { script, options }: Phrasebook): ShownBy {
+  const heldBack = new HeldBack(flow)
   return (planned, before, after) => [
-    ...shownBy(flow, planned, before, after),
+    ...shownBy({ flow, heldBack }, planned, before, after),
     ...shownOfFields(flow, before, after),
     ...shownOfEvents(flow, planned.step, before, after),
     ...dataShown(flow, script, planned.step, before, after),
@@ -33,7 +34,7 @@ export function shownByIn(flow: ConversationFlow, { script, options }: Phraseboo
 }
 
 function shownBy(
-  flow: ConversationFlow,
+  { flow, heldBack }: { readonly flow: ConversationFlow; readonly heldBack: HeldBack },
   { step, utterance }: PlannedStep,
   before: ObservedState | null,
   after: ObservedState,
@@ -65,8 +66,9 @@ function shownBy(
   const isOpen = isUnderstanding(after) && step.type !== 'answers' && !happened.some(({ type }) => type === 'state.entered')
   // Nothing is tried on a message that is only read for fields.
   const isOnlyRead = step.type === 'answers' && before?.context.readsMessage === true
-  if (utterance?.exercises == null || state === undefined || isOpen || isOnlyRead || step.type === 'failure') return shown
-  return [...shown, ...alternativeShown(state, utterance, happened)]
+  if (utterance === null || before === null || state === undefined || isOpen || isOnlyRead || step.type === 'failure') return shown
+  const passedOver = utterance.fires === null ? [] : heldBack.shown(state, utterance.fires, before.context, happened)
+  return [...shown, ...passedOver, ...alternativeShown(state, utterance, happened)]
 }
 
 /** What verbatim replies have exercised of the transitions that are tried on them: nobody chose their words. */

@@ -56,7 +56,7 @@ export function walkGraph(
         observed === null
           ? starts
           : nextSteps(observed, phrases)
-              .filter(({ utterance }) => offered.mayOffer(observed.context.state, utterance?.fires ?? null))
+              .filter(({ utterance }) => offered.mayOffer(observed.context, utterance?.fires ?? null))
               .map((planned): TraversalEvent => ({ type: 'step', planned })),
     }),
   )

@@ -122,15 +122,28 @@ export function sayingsNow(
   }
   const asked = fields.filter(({ name }) => name === asking)
   const answers = asked.flatMap((field) => [...field.fills.slice(0, isRead(field.name) ? undefined : 1), ...refused(field)])
-  // What is read only when it is asked for does not belong to an answer that tells more.
-  const together = fields.filter(({ kind, fills }) => kind !== 'text' && fills.length > 0).flatMap(({ fills: [first] }) => first ?? [])
-  const all = { text: together.map(({ text }) => text).join(', '), told: Object.assign({}, ...together.map(({ told }) => told)) }
   const offered = (asking === null ? [] : (suggestions[asking] ?? [])).map((text) => ({ text, told: {} }))
-  return [...answers, ...offered, ...(together.length > 1 ? [all] : [])]
+  const all = fillable(fields).length > 1 ? [everything(fields)] : []
+  return [...answers, ...offered, ...all]
+}
+
+/** Returns what tells everything at once, also to a state that is yet to be entered. */
+export function everything(fields: StateFields['fields']): FieldSaying {
+  const together = fillable(fields).flatMap(({ fills: [first] }) => first ?? [])
+  return { text: together.map(({ text }) => text).join(', '), told: Object.assign({}, ...together.map(({ told }) => told)) }
+}
+
+/** What is read only when it is asked for does not belong to an answer that tells more. */
+function fillable(fields: StateFields['fields']): StateFields['fields'] {
+  return fields.filter(({ kind, fills }) => kind !== 'text' && fills.length > 0)
 }
 
 /** Returns what the model tells of words that were foreseen. */
 export function toldBy({ fields }: StateFields, sayings: readonly FieldSaying[], text: string): FieldSaying['told'] {
   const all = [...sayings, ...fields.flatMap(({ fills, refused }) => [...fills, ...(refused === undefined ? [] : [refused])])]
-  return all.find((saying) => saying.text === text)?.told ?? {}
+  const known = all.find((saying) => saying.text === text)
+  if (known !== undefined) return known.told
+  // The message that leads to the state may have told everything besides.
+  const { text: rest, told } = everything(fields)
+  return rest !== '' && text.endsWith(rest) ? told : {}
 }

@@ -4,7 +4,7 @@ import { positionOf } from '../../machine/state-position.js'
 import { renderTemplate } from '../../model/render-template.js'
 import { promptView } from '../../runtime/requests.js'
 import type { ScriptedEvent } from './event-script.js'
-import { type FieldSaying, sayingsNow, toldBy } from './field-script.js'
+import { everything, type FieldSaying, sayingsNow, toldBy } from './field-script.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
 import { holdsData, type Judging, type StateScript } from './state-script.js'
@@ -41,6 +41,7 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
       .filter((utterance) => isSayable(utterance, state.user, context))
       .map(message),
     ...suggested(state, context, phrases),
+    ...tellingMore(state, context, phrases),
     ...ofFields(state, context, phrases).map(({ text }) => plain({ type: 'message', text })),
     ...events(state, context, phrases).map(plain),
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
@@ -71,6 +72,18 @@ function plain(step: PathStep): PlannedStep {
 
 function ofFields({ fields }: StateScript, context: ConversationContext, phrases: Phrasebook): readonly FieldSaying[] {
   return fields === undefined ? [] : sayingsNow(fields, context, (name) => phrases.script.dataKeys.includes(name))
+}
+
+/** What leads to a state that collects, and tells it everything in the same breath. */
+function tellingMore(state: StateScript, context: ConversationContext, phrases: Phrasebook): readonly PlannedStep[] {
+  const own = phrases.of(state, 'user').filter(({ fires }) => fires?.scope === 'own')
+  const firsts = own.filter(({ fires }, position) => own.findIndex((other) => other.fires === fires) === position)
+  return firsts.flatMap((utterance) => {
+    const fields = utterance.fires?.targets.flatMap((target) => phrases.script.states.get(target)?.fields ?? [])[0]
+    if (fields?.way !== 'collect' || !isSayable(utterance, state.user, context)) return []
+    const { text } = everything(fields.fields)
+    return text === '' ? [] : [plain({ type: 'message', text: `${utterance.text}, ${text}`, ...guardsOf(utterance) })]
+  })
 }
 
 /** What the model tells of the fields, where it finds nothing else in the message. */
