@@ -1,4 +1,14 @@
-import { type ConversationFlow, keyword, llmClassifier, memoryStore, openConversation, regex, scriptedModel, select } from 'talkchart'
+import {
+  type ConversationFlow,
+  keyword,
+  llmClassifier,
+  memoryStore,
+  openConversation,
+  parseFlow,
+  regex,
+  scriptedModel,
+  select,
+} from 'talkchart'
 import {
   coverage,
   type FlowCoverage,
@@ -148,4 +158,75 @@ test('a transcript is read from JSON, and refused with the place', () => {
     'The transcript "a" can not be read: at messages[0].text it has 1, expected a string.',
   )
   expect(() => readTranscript('a', 'hello')).toThrow('at messages it has "hello", expected a list of messages.')
+})
+
+const menu: ConversationFlow = {
+  name: 'menu',
+  initialState: 'menu',
+  flows: {
+    hours: { states: { told: { prompt: { say: 'Nine to five.' } } } },
+    login: {
+      states: {
+        ask: { prompt: { say: 'Your name?' }, transitions: { known: keyword(['Ann']) }, nextStates: { known: 'in' } },
+        in: {},
+      },
+    },
+  },
+  globalTransitions: { hours: keyword(['open']) },
+  globalNextStates: { hours: { call: 'hours' } },
+  states: {
+    menu: { prompt: { say: 'What?' }, transitions: { enter: keyword(['enter']) }, nextStates: { enter: 'entry' } },
+    entry: { call: 'login', nextStates: { in: 'inside' } },
+    inside: { prompt: { say: 'You are in.' } },
+  },
+}
+
+test('calls and returns are counted, also of states that say nothing', async () => {
+  const messages = [
+    ...[said('menu'), heard('menu', 'open?'), said('hours/told'), said('menu'), heard('menu', 'enter')],
+    ...[said('login/ask'), heard('login/ask', 'open?'), said('hours/told'), said('login/ask'), heard('login/ask', 'Ann'), said('inside')],
+  ]
+  const measured = await coverage(menu, [{ id: 'one', messages }])
+  expect(measured.states).toEqual({ covered: 6, total: 6 })
+  expect(measured.items.filter(({ kind, hits }) => kind === 'transition' && hits === 0)).toEqual([])
+  expect(measured.items.flatMap(({ kind, description, hits }) => (kind === 'transition' ? [`${description}: ${hits}`] : []))).toEqual([
+    'menu → entry (enter): 1',
+    'entry → login/ask (calls): 1',
+    'login/ask → login/in (known): 1',
+    'hours calls hours: 2',
+    'menu goes on after a digression: 1',
+    'login/ask goes on after a digression: 1',
+    'login/in ends what entry has called: 1',
+    'hours/told ends what hours has called: 2',
+  ])
+})
+
+test('what is collected and corrected counts as a way', async () => {
+  const flow = parseFlow({
+    name: 'rental',
+    initialState: 'details',
+    fields: { size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } },
+    states: {
+      details: { collect: ['size'], nextStates: { collected: 'confirm' } },
+      confirm: {
+        prompt: { say: 'Right?' },
+        correct: ['size'],
+        transitions: { yes: { type: 'affirm' } },
+        nextStates: { yes: 'booked', corrected: 'changed' },
+      },
+      changed: { prompt: { say: 'Changed.' }, advanceTo: 'confirm' },
+      booked: { prompt: { say: 'Booked.' } },
+    },
+  })
+  const messages = [
+    ...[said('details'), heard('details', 'small'), said('confirm'), heard('confirm', 'yes, but large')],
+    ...[said('changed'), said('confirm'), heard('confirm', 'yes'), said('booked')],
+  ]
+  const ways = (await coverage(flow, [{ id: 'one', messages }])).items.filter(({ kind, hits }) => kind === 'transition' && hits > 0)
+  expect(ways.map(({ description }) => description)).toEqual([
+    'details → confirm (collected)',
+    'confirm → booked (yes)',
+    'confirm → changed (corrected)',
+    'changed → confirm (goes on)',
+  ])
 })

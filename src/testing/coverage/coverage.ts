@@ -4,6 +4,7 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import { flowEdges } from '../../definition/flow-graph.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { edgesFrom } from '../../definition/shortest-cycle.js'
+import { callGoals } from '../paths/call-goals.js'
 import { describeGoal, type Goal, goalKey } from '../paths/goal.js'
 import type { Hindsight } from '../script/judge-message.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
@@ -16,7 +17,7 @@ import type { Transcript } from './transcript.js'
 /** Tells of one thing of a flow how often conversations have come to it. */
 export interface CoverageItem {
   readonly kind: 'state' | 'transition' | 'alternative'
-  /** The state that it belongs to; null for a global transition's alternative. */
+  /** The state that it belongs to; null for a global transition's alternative, and for what it calls. */
   readonly state: string | null
   /** For people. */
   readonly description: string
@@ -81,12 +82,11 @@ export async function coverage(
   }
 }
 
-type MeasuredGoal = Extract<Goal, { readonly kind: CoverageItem['kind'] }>
+type MeasuredGoal = Extract<Goal, { readonly kind: CoverageItem['kind'] | 'digression' | 'resumed' | 'outcome' }>
 
 function measuredGoals(flow: ConversationFlow, script: MachineScript): readonly MeasuredGoal[] {
   const states = Object.keys(flow.states).map((state): MeasuredGoal => ({ kind: 'state', state }))
-  // A transcript does not tell what was called, and came back.
-  const told = possibleEdges(flow, script).filter(({ kind }) => !['call', 'digression', 'return', 'resume'].includes(kind))
+  const told = possibleEdges(flow, script).filter(({ kind }) => !['digression', 'return', 'resume'].includes(kind))
   const ways = told.map(({ from, to, kind, name = null }): MeasuredGoal => ({ kind: 'transition', state: from, name, way: kind, to }))
   const alternatives = [...script.states.values()].flatMap(({ name, user, reply }) =>
     [...firableCandidates(user), ...firableCandidates(reply)].flatMap((candidate) =>
@@ -95,12 +95,18 @@ function measuredGoals(flow: ConversationFlow, script: MachineScript): readonly 
       }),
     ),
   )
-  const distinct = new Map([...states, ...ways, ...alternatives].map((goal) => [goalKey(goal), goal]))
+  const distinct = new Map([...states, ...ways, ...callGoals(flow).filter(isTold), ...alternatives].map((goal) => [goalKey(goal), goal]))
   return [...distinct.values()]
 }
 
+/** What calls do counts once for each who calls, as on paths. A transcript does not tell what was held back. */
+function isTold(goal: Goal): goal is MeasuredGoal {
+  return goal.kind === 'digression' || goal.kind === 'resumed' || goal.kind === 'outcome'
+}
+
 function itemOf(goal: MeasuredGoal, hits: number): CoverageItem {
-  return { kind: goal.kind, state: goal.state, description: describeGoal(goal), hits }
+  const kind = goal.kind === 'state' || goal.kind === 'alternative' ? goal.kind : 'transition'
+  return { kind, state: goal.state, description: describeGoal(goal), hits }
 }
 
 function countOf(items: readonly CoverageItem[], kind: CoverageItem['kind']): CoverageCount {

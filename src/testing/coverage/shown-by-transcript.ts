@@ -1,9 +1,10 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
-import { stateOf } from '../../definition/state-facts.js'
+import { CallsTold } from '../paths/call-goals.js'
 import { goalKey } from '../paths/goal.js'
-import { type Hindsight, judgeMessage } from '../script/judge-message.js'
-import type { MachineScript, StateScript } from '../script/state-script.js'
+import { type Hindsight, type Judged, judgeMessage } from '../script/judge-message.js'
+import type { Judging, MachineScript, StateScript } from '../script/state-script.js'
+import { silentWay } from './silent-way.js'
 import type { Transcript, TranscriptMessage } from './transcript.js'
 
 /** A flow and its edges, by the state that they leave: read once for all transcripts. */
@@ -12,21 +13,26 @@ export interface FlowWays {
   readonly edges: ReadonlyMap<string, readonly FlowEdge[]>
 }
 
+/** What a message and the next one tell: which alternatives were exercised, and by which edges the conversation went on. */
+interface Told {
+  readonly alternatives: readonly string[]
+  readonly way: readonly FlowEdge[]
+}
+
+const NOTHING_TOLD: Told = { alternatives: [], way: [] }
+
 /** Returns the keys of the goals that a transcript shows, one for each time. */
 export function shownByTranscript(ways: FlowWays, script: MachineScript, transcript: Transcript, hindsight: Hindsight): readonly string[] {
   // What a person says in the flow's place shows nothing of the flow.
   const messages = transcript.messages.filter(({ by }) => by === undefined)
+  const calls = new CallsTold(ways.flow)
   return messages.flatMap((message, position): readonly string[] => {
-    const before = messages[position - 1]
-    const next = messages[position + 1]
     const state = script.states.get(message.state)
     if (state === undefined) return []
-    const entered = isEntry(before, message) ? [goalKey({ kind: 'state', state: message.state })] : []
-    if (next === undefined) return entered
-    return [
-      ...entered,
-      ...(message.role === 'user' ? afterUser(ways, state, message, next, hindsight) : afterReply(ways, state, message, next, hindsight)),
-    ]
+    const next = messages[position + 1]
+    const entered = isEntry(messages[position - 1], message) ? [goalKey({ kind: 'state', state: message.state })] : []
+    const { alternatives, way } = next === undefined ? NOTHING_TOLD : toldBy(ways, state, message, next, hindsight)
+    return [...entered, ...alternatives, ...way.flatMap((edge, step) => shownByEdge(edge, calls, step === way.length - 1))]
   })
 }
 
@@ -35,84 +41,80 @@ function isEntry(before: TranscriptMessage | undefined, { state }: TranscriptMes
   return before === undefined || before.state !== state
 }
 
-function afterUser(
-  ways: FlowWays,
-  state: StateScript,
-  { text }: TranscriptMessage,
-  next: TranscriptMessage,
-  hindsight: Hindsight,
-): readonly string[] {
-  const { fired, exercised } = judgeMessage(state.user, text, (name) => leadsSilently(ways.flow, name, next.state), hindsight)
-  const alternatives = exercised.map(({ candidate, alternative }) =>
-    goalKey({ kind: 'alternative', state: candidate.scope === 'own' ? state.name : null, transition: candidate.name, alternative }),
-  )
-  const target = fired?.targets.find((name) => leadsSilently(ways.flow, name, next.state))
-  if (fired !== null && target !== undefined) {
-    const way = fired.scope === 'own' ? 'transition' : 'global'
-    const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way, to: target })
-    return [...alternatives, taken, ...silentWay(ways.flow, target, next.state)]
-  }
-  return [...alternatives, ...unnamedWay(ways, state.name, next.state, fired === null ? ['noMatch', 'event', 'limit'] : ['limit'])]
+/** The state that an edge leads to is counted by its own words, where it has any. */
+function shownByEdge({ from, to, kind, name: named }: FlowEdge, calls: CallsTold, speaks: boolean): readonly string[] {
+  const name = named ?? null
+  const ofCalls =
+    kind === 'resume'
+      ? calls.hear({ type: 'state.resumed', state: to, from, outcome: '' }, false)
+      : calls.hear({ type: 'state.entered', state: to, from, transition: name, visits: 0 }, kind === 'limit')
+  const isOfCalls = kind === 'digression' || kind === 'return' || kind === 'resume'
+  const taken = isOfCalls ? ofCalls : [goalKey({ kind: 'transition', state: from, name, way: kind, to })]
+  return speaks ? taken : [...taken, goalKey({ kind: 'state', state: to })]
 }
 
-/** Two messages of the flow in a row: it went on by itself, was told to by its own words, or the user was silent. */
-function afterReply(
+function toldBy(ways: FlowWays, state: StateScript, message: TranscriptMessage, next: TranscriptMessage, hindsight: Hindsight): Told {
+  return message.role === 'user' ? afterUser(ways, state, message, next, hindsight) : afterReply(ways, state, message, next, hindsight)
+}
+
+function afterUser(ways: FlowWays, state: StateScript, { text }: TranscriptMessage, next: TranscriptMessage, hindsight: Hindsight): Told {
+  const { judged, alternatives } = judge(ways, state, state.user, text, next, hindsight)
+  const kinds: readonly FlowEdgeKind[] = judged.fired === null ? ['collected', 'noMatch', 'event', 'limit'] : ['collected', 'limit']
+  // A correction is taken before any transition.
+  const way = firedWay(ways, state, judged, next) ?? unnamedWay(ways, state.name, next.state, ['corrected', ...kinds])
+  return { alternatives, way }
+}
+
+/** Two messages of the flow in a row: it went on by itself, was told to by its own words, came back from a flow, or the user was silent. */
+function afterReply(ways: FlowWays, state: StateScript, { text }: TranscriptMessage, next: TranscriptMessage, hindsight: Hindsight): Told {
+  if (next.role === 'user') return NOTHING_TOLD
+  const { judged, alternatives } = judge(ways, state, state.onReply ? state.reply : state.entry, text, next, hindsight)
+  const kinds: readonly FlowEdgeKind[] = ['advance', 'call', 'return', 'resume', 'event', 'timeout', 'limit', 'error']
+  const way = firedWay(ways, state, judged, next) ?? unnamedWay(ways, state.name, next.state, kinds)
+  return { alternatives: state.onReply ? alternatives : [], way }
+}
+
+function judge(
   ways: FlowWays,
   state: StateScript,
-  { text }: TranscriptMessage,
+  judging: Judging,
+  text: string,
   next: TranscriptMessage,
   hindsight: Hindsight,
-): readonly string[] {
-  if (next.role === 'user') return []
-  if (state.onReply) {
-    const { fired, exercised } = judgeMessage(state.reply, text, (name) => leadsSilently(ways.flow, name, next.state), hindsight)
-    const alternatives = exercised.map(({ candidate, alternative }) =>
-      goalKey({ kind: 'alternative', state: state.name, transition: candidate.name, alternative }),
-    )
-    const target = fired?.targets.find((name) => leadsSilently(ways.flow, name, next.state))
-    if (fired !== null && target !== undefined) {
-      const taken = goalKey({ kind: 'transition', state: state.name, name: fired.name, way: 'transition', to: target })
-      return [...alternatives, taken, ...silentWay(ways.flow, target, next.state)]
-    }
+): { readonly judged: Judged; readonly alternatives: readonly string[] } {
+  const judged = judgeMessage(judging, text, (name) => silentWay(ways, name, next.state) !== undefined, hindsight)
+  const alternatives = judged.exercised.map(({ candidate, alternative }) =>
+    goalKey({ kind: 'alternative', state: candidate.scope === 'own' ? state.name : null, transition: candidate.name, alternative }),
+  )
+  return { judged, alternatives }
+}
+
+/** Returns the edge of the transition that fired, and what came silently after it; undefined where it leads elsewhere. */
+function firedWay(
+  ways: FlowWays,
+  { name: from }: StateScript,
+  { fired }: Judged,
+  next: TranscriptMessage,
+): readonly FlowEdge[] | undefined {
+  if (fired === null) return undefined
+  for (const to of fired.targets) {
+    const after = silentWay(ways, to, next.state)
+    if (after === undefined) continue
+    const taken: readonly FlowEdgeKind[] = [fired.scope === 'own' ? 'transition' : 'global', 'digression']
+    const edge = ways.edges.get(from)?.find((each) => each.name === fired.name && each.to === to && taken.includes(each.kind))
+    return edge === undefined ? undefined : [edge, ...after]
   }
-  return unnamedWay(ways, state.name, next.state, ['advance', 'event', 'timeout', 'limit', 'error'])
+  return undefined
 }
 
 /** Returns the first way of these kinds that leads to the state. */
-function unnamedWay({ flow, edges }: FlowWays, from: string, to: string, kinds: readonly FlowEdgeKind[]): readonly string[] {
-  const leaving = edges.get(from) ?? []
+function unnamedWay(ways: FlowWays, from: string, to: string, kinds: readonly FlowEdgeKind[]): readonly FlowEdge[] {
+  const leaving = ways.edges.get(from) ?? []
   for (const way of kinds) {
-    const edge = leaving.find((each) => each.kind === way && leadsSilently(flow, each.to, to))
-    if (edge === undefined) continue
-    return [goalKey({ kind: 'transition', state: from, name: edge.name ?? null, way, to: edge.to }), ...silentWay(flow, edge.to, to)]
+    for (const edge of leaving) {
+      const after = edge.kind === way ? silentWay(ways, edge.to, to) : undefined
+      if (after !== undefined) return [edge, ...after]
+    }
   }
   return []
-}
-
-/** Tells whether a conversation that goes to a state may speak next in another (or the same): actors that fail lead on without a word. */
-function leadsSilently(flow: ConversationFlow, from: string, to: string): boolean {
-  return from === to || failingFrom(flow, from).includes(to)
-}
-
-/** What was shown on the way between: the states whose actors have failed, and where that led. */
-function silentWay(flow: ConversationFlow, from: string, to: string): readonly string[] {
-  if (from === to) return []
-  const passed = [from, ...failingFrom(flow, from)]
-  return passed.slice(0, passed.indexOf(to)).flatMap((state, position) => {
-    const next = passed[position + 1] ?? to
-    return [goalKey({ kind: 'state', state }), goalKey({ kind: 'transition', state, name: null, way: 'error', to: next })]
-  })
-}
-
-/** Returns the states that failing actors lead to from a state, in order. */
-function failingFrom(flow: ConversationFlow, start: string): readonly string[] {
-  const passed = new Set<string>()
-  for (
-    let name = stateOf(flow, start)?.invoke?.onError;
-    name !== undefined && !passed.has(name);
-    name = stateOf(flow, name)?.invoke?.onError
-  ) {
-    passed.add(name)
-  }
-  return [...passed]
 }
