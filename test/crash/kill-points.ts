@@ -1,8 +1,8 @@
 import type { LanguageModel, PrunableStore } from 'talkchart'
 
-/** A boundary at which a process dies: before or after its n-th commit, its n-th model request, or the n-th time that it forgets. */
+/** A boundary at which a process dies: before or after its n-th commit, model request or call of an actor, or the n-th time that it forgets. */
 export interface KillPoint {
-  readonly what: 'commit' | 'request' | 'prune'
+  readonly what: 'commit' | 'request' | 'prune' | 'actor'
   readonly when: 'before' | 'after'
   readonly number: number
 }
@@ -42,7 +42,8 @@ export function killingModel(model: LanguageModel, point: KillPoint | null): Lan
   }
 }
 
-function dyingAt(what: KillPoint['what'], point: KillPoint | null) {
+/** Makes what runs an operation, and dies before or after one of them. */
+export function dyingAt(what: KillPoint['what'], point: KillPoint | null) {
   let count = 0
   return async <Result>(operation: () => Promise<Result>): Promise<Result> => {
     count += 1
