@@ -50,18 +50,18 @@ const edgesOfUnfolded = new WeakMap<ConversationFlow, readonly FlowEdge[]>()
  */
 export function statesOnCycles(flow: ConversationFlow): ReadonlySet<string> {
   const whole = unfold(flow)
-  const edges = [...flowEdges(whole).filter(enters), ...edgesAfterFailure(whole)]
+  const edges = waysOn(whole).filter(enters)
   const successors = successorsBy(edges)
   const components = stronglyConnected(Object.keys(whole.states), (name) => successors.get(name) ?? [])
   const looping = edges.filter((edge) => edge.from === edge.to && stateOf(whole, edge.from) !== undefined).map((edge) => edge.from)
   return new Set([...components.filter((component) => component.length > 1).flat(), ...looping])
 }
 
-/** An event is taken where a call has failed, too: also in a state that waits for nobody otherwise. */
-function edgesAfterFailure(flow: ConversationFlow): readonly FlowEdge[] {
-  return Object.entries(flow.states).flatMap(([name, state]) =>
-    !rests(state) && canWait(flow, state) ? eventEdges(flow, name, state) : [],
-  )
+/** Returns every edge, and those by which an event leads on after a failed call from a state that waits for nobody otherwise. */
+export function waysOn(flow: ConversationFlow): readonly FlowEdge[] {
+  const whole = unfold(flow)
+  const failing = Object.entries(whole.states).filter(([, state]) => !rests(state) && canWait(whole, state))
+  return [...flowEdges(whole), ...failing.flatMap(([name, state]) => eventEdges(whole, name, state))]
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
 import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
-import { flowEdges, successorsBy } from '../../definition/flow-graph.js'
+import { successorsBy, waysOn } from '../../definition/flow-graph.js'
 import {
   activeFlows,
   callsOf,
@@ -87,7 +87,7 @@ interface Ways {
 }
 
 function waysOf(flow: ConversationFlow): Ways {
-  const edges = flowEdges(flow)
+  const edges = waysOn(flow)
   const leaving = edges.filter(({ from, to, kind }) => {
     const home = flowNameOf(from)
     return home !== null && flowNameOf(to) !== home && !OF_CALLS.has(kind)
