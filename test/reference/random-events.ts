@@ -4,6 +4,7 @@ import { checkFlow } from '../../src/definition/check-flow.js'
 import type { Change, ConversationFlow, FlowState, OnEvent } from '../../src/definition/flow.js'
 import { event } from '../../src/definition/index.js'
 import { allStates, definitionOf, homeOf, nameInFlow } from './flows.js'
+import { randomFlowWithFields } from './random-fields.js'
 import { randomFlow } from './random-flow.js'
 import { randomFlowOfFlows } from './random-flows.js'
 
@@ -64,7 +65,7 @@ const settings = fc.record({ whileBusy: fc.constantFrom('wait', 'interrupt') }, 
 /** Any flow with events that keeps the rules of structure. */
 export const randomFlowOfEvents: fc.Arbitrary<ConversationFlow> = fc
   .tuple(
-    fc.oneof(randomFlow, randomFlowOfFlows),
+    fc.oneof(randomFlow, randomFlowOfFlows, randomFlowWithFields),
     fc.array(waiting, { maxLength: 3 }),
     fc.array(handled, { minLength: 1, maxLength: 10, size: 'medium' }),
     settings,

@@ -13,7 +13,7 @@ export function onUserMessage(flow: FlowPlan, plan: StatePlan, transitions: Tran
 
 /** Writes that a message which words do not decide is kept where events are waited for; the silence is counted anew. */
 function judgedByWords(plan: StatePlan, transitions: TransitionWriter): readonly TransitionConfig[] {
-  const tried = transitions.evaluateImmediate(plan.candidates, undefined, { guard: true, before: TAKE_UP })
+  const tried = transitions.evaluateImmediate(plan.candidates, undefined, { guard: true, before: TAKE_UP, reads: true })
   const kept: Step = { guard: true, before: [{ type: 'takeUpUnjudged' }], description: 'kept; an event is waited for' }
   return [...tried.transitions, { ...transitions.within(targetOf(substateId(plan.name, 'listening')), kept), reenter: true }]
 }
