@@ -19,7 +19,7 @@ const layers = [
 ]
 
 /** Stand beside each other, above the layers. */
-const tools = ['analysis', 'testing', 'inspect']
+const tools = ['analysis', 'testing', 'inspect', 'otel']
 const programs = ['cli']
 
 const folders = (names) => `^src/(?:${names.join('|')})/`
@@ -43,7 +43,7 @@ const endRules = programs.map((end) => ({
 const sideRules = [
   {
     name: 'tools-stay-beside',
-    comment: 'Nobody should pay for analysis, testing or inspection at run time: only the command line uses them.',
+    comment: 'Nobody should pay for analysis, testing, inspection or telemetry at run time who did not ask for it.',
     severity: 'error',
     from: { path: '^(?:src|machines)/', pathNot: folders([...tools, ...programs]) },
     to: { path: folders(tools) },
@@ -131,6 +131,12 @@ const ownerRules = [
     'The inspector is an optional peer: a conversation that nobody watches must not need it.',
   ),
   owner(
+    'otel-imports-opentelemetry',
+    ['@opentelemetry'],
+    ['^src/otel/'],
+    'The API of OpenTelemetry is an optional peer: a conversation that nobody traces must not need it.',
+  ),
+  owner(
     'regex-imports-re2js',
     ['re2js'],
     ['^src/conditions/kinds/regex/'],
@@ -171,7 +177,10 @@ const reachRules = [
     comment: 'The main entry runs in a browser: what it reaches never needs Node or an optional package.',
     severity: 'error',
     from: { path: '^src/index\\.ts$' },
-    to: { path: [packages(['openai', 'pg', 'react', 'idb-keyval', '@statelyai', 'ws', '@restatedev']), nodeModules], reachable: true },
+    to: {
+      path: [packages(['openai', 'pg', 'react', 'idb-keyval', '@statelyai', 'ws', '@opentelemetry', '@restatedev']), nodeModules],
+      reachable: true,
+    },
   },
   {
     name: 'running-brings-no-engine',

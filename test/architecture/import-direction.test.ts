@@ -14,6 +14,12 @@ const wrong = [
     'diagnostics-imports-only-earlier-layers',
   ],
   ['a client outside its folder', 'model/client.ts', `export { default as OpenAI } from 'openai'`, 'only-model-openai-imports-openai'],
+  [
+    'OpenTelemetry outside its folder',
+    'conversation/tracing.ts',
+    `export { trace } from '@opentelemetry/api'`,
+    'only-otel-imports-opentelemetry',
+  ],
   ['IndexedDB outside its store', 'stores/browser.ts', `export { get } from 'idb-keyval'`, 'only-store-idb-imports-idb-keyval'],
   ['XState in a lower layer', 'conditions/actor.ts', `export { createActor } from 'xstate'`, 'only-few-folders-import-xstate'],
   ['a way round to the regex engine', 'compile/heavy.ts', `export * from '../conditions/regex/engine-user.js'`, 'running-brings-no-engine'],

@@ -10,11 +10,12 @@ import { reopen } from './groups/reopen.js'
 import { size } from './groups/size.js'
 import { modules, start } from './groups/start.js'
 import { store } from './groups/store.js'
+import { telemetry } from './groups/telemetry.js'
 import { turn } from './groups/turn.js'
 import { tableOf, writePage } from './page.js'
 import { type Group, interleave, type Sampler, type Samples } from './sampling.js'
 
-const GROUPS = [turn, reopen, messages, store, heap, bundle, start, modules, paths, compile, size, analysis, keyword]
+const GROUPS = [turn, telemetry, reopen, messages, store, heap, bundle, start, modules, paths, compile, size, analysis, keyword]
 
 const {
   values: { rounds: wantedRounds, without, json: isJson },

@@ -104,6 +104,8 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   MachineTraversalOptions: 'docs/guide/testing.md',
   InspectOptions: 'docs/guide/inspector.md',
   InspectorServerOptions: 'docs/guide/inspector.md',
+  TelemetryOptions: 'docs/guide/telemetry.md',
+  Telemetry: 'docs/guide/telemetry.md',
 }
 
 /** The keys of every public type of the package, by its name. */

@@ -34,6 +34,7 @@ const IN_EXAMPLES = [
   'react',
   'react-dom',
   'hono',
+  '@opentelemetry/sdk-trace-base',
 ]
 
 /** Copied, not linked: a link would lead to the XState of the checkout, and two copies of it do not fit together. */

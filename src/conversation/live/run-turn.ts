@@ -10,8 +10,11 @@ import type { RevisionHistory } from '../record/revision-history.js'
 import { deadlineOf, outcomeOf, phaseOf } from '../record/snapshot-facts.js'
 import type { RepeatJob, TurnJob } from './job.js'
 import type { JobQueue } from './job-queue.js'
+import { markRecovered } from './recovered.js'
 import type { Session } from './session.js'
 import { repeatedTurn, TurnRecorder } from './turn-recorder.js'
+
+const RETRY = { type: 'conversation.retry' } as const
 
 /** What a turn needs besides the session. */
 export interface TurnParts {
@@ -74,7 +77,8 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   const recorder = new TurnRecorder(session.snapshot.context, listeners.onDelta, said)
   session.recorder = recorder
   gate.close()
-  actor.send(message === undefined ? { type: 'conversation.retry' } : eventOfWaiting(message))
+  const event = message === undefined ? RETRY : eventOfWaiting(message)
+  actor.send(message !== undefined && job.caller === undefined ? markRecovered(event) : event)
   const isSettledAtOnce = session.isSettled
   if (!isSettledAtOnce && message !== undefined) await committer.commitPending(queue.messages())
   gate.open()
