@@ -9,13 +9,15 @@ export interface Position {
   readonly phase: 'busy' | 'listening' | 'failed' | 'done' | 'stopped' | 'broken'
   /** The code of the error that the conversation failed with. */
   readonly failure: string | undefined
+  /** The messages, to see whether it is the same list. */
+  readonly messages: unknown
   readonly usage: Pick<Usage, 'inputTokens' | 'outputTokens'>
 }
 
 /** Reads where a conversation stands; undefined for the snapshot of any other actor. */
 export function readPosition(snapshot: unknown): Position | undefined {
   if (!isRecord(snapshot) || !isRecord(snapshot['context'])) return undefined
-  const { conversationId, turn, state, error, usage } = snapshot['context']
+  const { conversationId, turn, state, error, messages, usage } = snapshot['context']
   if (typeof conversationId !== 'string' || typeof turn !== 'number' || typeof state !== 'string' || !isRecord(usage)) return undefined
   const phase = phaseOf(snapshot['status'], snapshot['tags'])
   return {
@@ -23,6 +25,7 @@ export function readPosition(snapshot: unknown): Position | undefined {
     turn,
     state,
     phase,
+    messages,
     failure: phase === 'failed' && isRecord(error) ? String(error['code']) : undefined,
     usage: { inputTokens: Number(usage['inputTokens']), outputTokens: Number(usage['outputTokens']) },
   }

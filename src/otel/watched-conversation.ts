@@ -76,14 +76,12 @@ export class WatchedConversation {
     const position = readPosition(snapshot)
     if (position === undefined) return
     const turn = this.#current(position)
-    const before = this.#last
     this.#last = position
     if (turn === undefined) return
     if (position.phase === 'busy') {
       if (this.#isLoading && !turn.hasEntered) this.#isRecovered = true
       this.#begin(turn)
-    } else if (turn.isBegun || turn.hasEntered || position.turn !== turn.before.turn || position.phase !== before.phase)
-      this.#end(turn, position)
+    } else if (turn.isBegun || turn.hasEntered || isOther(turn.before, position)) this.#end(turn, position)
     else this.#turn = undefined
     this.#isLoading = false
   }
@@ -116,4 +114,9 @@ export class WatchedConversation {
     this.#isRecovered = false
     this.#lastTurnEnd = Date.now()
   }
+}
+
+/** Whether something has come of an event, though no state was entered and nothing was called. */
+function isOther(before: Position, after: Position): boolean {
+  return before.turn !== after.turn || before.phase !== after.phase || before.messages !== after.messages
 }

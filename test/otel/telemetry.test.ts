@@ -260,7 +260,15 @@ describe('a turn', () => {
     const silent = defineFlow({
       name: 'silent',
       initialState: 'ask',
-      states: { ask: { prompt: { say: 'Well?' }, timeout: { seconds: 1, to: 'done' } }, done: { prompt: { say: 'Bye.' } } },
+      states: {
+        ask: {
+          prompt: { say: 'Well?' },
+          timeout: { seconds: 1, prompts: [{ say: 'Hello?' }], to: 'done' },
+          transitions: { yes: keyword(['yes']) },
+          nextStates: { yes: 'done' },
+        },
+        done: { prompt: { say: 'Bye.' } },
+      },
     })
     const { inspect } = telemetry({ tracer: spans.tracer, ...names })
     const request = spans.tracer.startSpan('PUT /ana')
@@ -268,11 +276,12 @@ describe('a turn', () => {
       openConversation({ flow: silent, inspect, store: memoryStore(), id: 'ana' }),
     )
     request.end()
-    await vi.waitUntil(() => conversation.phase === 'done')
+    await vi.waitUntil(() => conversation.phase === 'done', 20_000)
     await conversation.close()
     expect(tree(spans.take(), ['talkchart.state'])).toEqual([
       'PUT /ana',
       '  invoke_workflow silent talkchart.state=ask',
+      'invoke_workflow silent talkchart.state=ask',
       'invoke_workflow silent talkchart.state=done',
     ])
   })
