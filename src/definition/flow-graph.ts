@@ -1,6 +1,7 @@
 import type { ConversationFlow, FlowState } from './flow.js'
 import type { FlowEdge } from './flow-edge.js'
 import { CallEdges, calls } from './flows/call-edges.js'
+import { eventTargetOf } from './flows/calls.js'
 import { flowNameOf } from './flows/full-name.js'
 import { isUnfolded, unfold } from './flows/unfold.js'
 import { callOf, targetsOf } from './next-state.js'
@@ -93,7 +94,7 @@ function edgesOf(flow: ConversationFlow, from: string, state: FlowState, callEdg
   if (listening && missed !== undefined) edges.push({ from, to: missed, kind: 'noMatch' })
   const silent = timeoutOf(flow, state)?.to
   if (silent !== undefined) edges.push({ from, to: silent, kind: 'timeout' })
-  if (rests(state)) edges.push(...eventEdges(flow, from, state))
+  if (rests(state)) edges.push(...eventEdges(flow, from, state, callEdges))
   if (state.invoke?.onError !== undefined) edges.push({ from, to: state.invoke.onError, kind: 'error' })
   return [...edges, ...callEdges.of(from, state)]
 }
@@ -103,9 +104,11 @@ function placesOf(from: string, way: 'collected' | 'corrected', nextStates: Flow
   return next === undefined ? [] : targetsOf(next).map((to): FlowEdge => ({ from, to, kind: way, name: way }))
 }
 
-function eventEdges(flow: ConversationFlow, from: string, state: FlowState): readonly FlowEdge[] {
+/** The edges of events; a state that would not be resumed calls no flow. */
+function eventEdges(flow: ConversationFlow, from: string, state: FlowState, callEdges?: CallEdges): readonly FlowEdge[] {
   return Object.keys(flow.events ?? {}).flatMap((name) => {
-    const to = eventWayIn(flow, state, name)?.to
+    const way = eventWayIn(flow, state, name) ?? {}
+    const to = way.call !== undefined && callEdges?.mayCall(from, way.call) !== true ? undefined : eventTargetOf(flow, way)
     return to === undefined ? [] : [{ from, to, kind: 'event', name }]
   })
 }

@@ -158,10 +158,14 @@ export interface EventDefinition {
   readonly [evaluatorKey]?: PayloadEvaluator
 }
 
-/** Describes what an event does: it keeps the payload, changes the data, and leads to a state. */
+/** Describes what an event does: it keeps the payload, changes the data, and leads to a state or calls a flow. */
 export interface EventWay<StateName extends string = string> extends Change {
   /** Without it the conversation stays where it is. */
   readonly to?: StateName
+  /** The flow that is called, in place of `to`; the state goes on when it is over. */
+  readonly call?: string
+  /** Where the outcomes of the called flow lead; what is not named comes back. */
+  readonly nextStates?: Readonly<Record<string, Place<StateName> | Go<StateName>>>
   /** The key of the data that receives the payload. */
   readonly saveAs?: string
 }

@@ -42,11 +42,11 @@ export interface ConversationError {
   readonly about?: 'user' | 'reply'
 }
 
-/** Tells which flow of the flow was called, by the state `from`: by a call state (`by` is null), or by a transition that it took. */
+/** Tells which flow of the flow was called, by the state `from`: by a call state (`by` is null), or by a transition or an event that it took. */
 export interface StackFrame {
   readonly flow: string
   readonly from: string
-  readonly by: { readonly scope: 'own' | 'global'; readonly name: string } | null
+  readonly by: { readonly scope: 'own' | 'global' | 'event'; readonly name: string } | null
 }
 
 /** Holds a value that does not fit its field, and why, in a few words. */

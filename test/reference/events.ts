@@ -9,6 +9,7 @@ import {
   type WaitingMessage,
   type WaitingOperator,
 } from './conversation.js'
+import { definitionOf, firstOf, homeOf, reachedByCallStates } from './flows.js'
 import { applyChange } from './wordings.js'
 
 /** Whether the flow takes the event at all: one that is not declared is not heard, and one that does not fit is refused. */
@@ -61,14 +62,28 @@ function takeEvent(conversation: Conversation, waiting: WaitingEvent): Step {
     conversation.emitted.push('event.ignored')
     return { do: 'next' }
   }
-  const { to, saveAs, ...change } = wayOf(handler)
+  const { to, saveAs, call, nextStates: _outcomes, ...change } = wayOf(handler)
+  if (call !== undefined && !mayCall(conversation, call)) {
+    conversation.emitted.push('event.ignored')
+    return { do: 'next' }
+  }
   const isFailed = conversation.substate === 'failed'
   if (!isFailed) conversation.silences = 0
   if (saveAs !== undefined) conversation.data = { ...conversation.data, [saveAs]: payload ?? null }
   if (to !== undefined) return { do: 'take', target: to, change }
+  if (call !== undefined)
+    return { do: 'take', target: firstOf(flow, call), change, call: { flow: call, by: { scope: 'event', name: event } } }
   applyChange(conversation, change)
   if (change.reset === true && !isFailed) conversation.noMatches = 0
   return { do: 'next' }
+}
+
+/** A flow is active once, and comes back to a state that rests. */
+function mayCall({ flow, state, stack }: Conversation, called: string): boolean {
+  const within = reachedByCallStates(flow, called)
+  const { transitions, on = {}, collect, advanceTo, transitionsOn } = definitionOf(flow, state) ?? {}
+  const waits = (transitions !== undefined || collect !== undefined || Object.keys(on).length > 0) && advanceTo === undefined
+  return waits && transitionsOn !== 'entry' && !within.includes(homeOf(state) ?? '') && !stack.some((frame) => within.includes(frame.flow))
 }
 
 function wayOf(handler: OnEvent): EventWay {

@@ -4,7 +4,7 @@ import type { ConversationFlow, FlowState, Go, NextState, OnEvent, Place } from 
 export interface Frame {
   readonly flow: string
   readonly from: string
-  readonly by: { readonly scope: 'own' | 'global'; readonly name: string } | null
+  readonly by: { readonly scope: 'own' | 'global' | 'event'; readonly name: string } | null
 }
 
 /** The flow that a state belongs to; null for one of the root. */
@@ -53,7 +53,12 @@ function definition(flow: ConversationFlow, name: string): FlowState | undefined
 
 function leading(handler: OnEvent, full: (name: string) => string): OnEvent {
   if (typeof handler === 'string') return full(handler)
-  return handler.to === undefined ? handler : { ...handler, to: full(handler.to) }
+  const back = Object.entries(handler.nextStates ?? {}).map(([outcome, place]) => [outcome, renamed(place, full)] as const)
+  return {
+    ...handler,
+    ...(handler.to === undefined ? {} : { to: full(handler.to) }),
+    ...(handler.nextStates === undefined ? {} : { nextStates: Object.fromEntries(back) as Record<string, Place | Go> }),
+  }
 }
 
 function renamed(next: NextState, full: (name: string) => string): NextState {
@@ -101,6 +106,7 @@ function mayCall(flow: ConversationFlow, caller: string, called: string): boolea
   const state = definitionOf(flow, caller)
   if (state?.call === called) return true
   const ways = [...Object.values(state?.nextStates ?? {}), ...Object.values(flow.globalNextStates ?? {})]
-  const digresses = ways.some((next) => typeof next === 'object' && 'call' in next && next.call === called)
+  const handlers = [...Object.values(state?.on ?? {}), ...Object.values(flow.on ?? {})]
+  const digresses = [...ways, ...handlers].some((next) => typeof next === 'object' && 'call' in next && next.call === called)
   return digresses && !reachedByCallStates(flow, called).includes(homeOf(caller) ?? '')
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { keyword } from '../../src/conditions/index.js'
 import { checkFlow } from '../../src/definition/check-flow.js'
-import type { Change, ConversationFlow, FlowState, OnEvent } from '../../src/definition/flow.js'
+import type { Change, ConversationFlow, EventWay, FlowState, OnEvent } from '../../src/definition/flow.js'
 import { event } from '../../src/definition/index.js'
+import { isTerminal } from './conversation.js'
 import { allStates, definitionOf, homeOf, nameInFlow } from './flows.js'
 import { randomFlowWithFields } from './random-fields.js'
 import { randomFlow } from './random-flow.js'
@@ -24,6 +25,8 @@ interface Handled {
   readonly to: number | null
   readonly saveAs: string | null
   readonly isShort: boolean
+  /** Calls a flow of the flow in place of `to`. */
+  readonly calls: number | null
   readonly change: Change
 }
 
@@ -33,6 +36,7 @@ const handled: fc.Arbitrary<Handled> = fc.record({
   to: fc.option(fc.nat(6), { freq: 2 }),
   saveAs: fc.option(fc.constantFrom('order', 'amount', 'topic')),
   isShort: fc.boolean(),
+  calls: fc.option(fc.nat(8), { freq: 2 }),
   change: fc.constantFrom<Change>(
     {},
     {},
@@ -92,23 +96,34 @@ function withWaiting(flow: ConversationFlow, { where, event: name, to, words, se
   })
 }
 
-function withHandler(flow: ConversationFlow, { where, event: name, to, saveAs, isShort, change }: Handled): ConversationFlow {
-  const handler = (keys: readonly string[]): OnEvent | undefined => {
-    const place = to === null ? {} : { to: keys[to % keys.length] ?? '' }
-    if (place.to !== undefined && isShort) return place.to
-    return place.to === undefined && saveAs === null && Object.keys(change).length === 0
-      ? undefined
-      : { ...place, ...change, ...(saveAs === null ? {} : { saveAs }) }
-  }
+function withHandler(flow: ConversationFlow, made: Handled): ConversationFlow {
+  const { where, event: name } = made
+  const handler = (keys: readonly string[]) => handlerOf(flow, made, keys)
   if (where >= allStates(flow).length) {
-    const made = handler(Object.keys(flow.states))
-    return made === undefined ? flow : { ...flow, on: { ...flow.on, [name]: made } }
+    const everywhere = handler(Object.keys(flow.states))
+    return everywhere === undefined ? flow : { ...flow, on: { ...flow.on, [name]: everywhere } }
   }
   return changed(flow, where, (state, keys) => {
-    const made = handler(keys)
+    const own = handler(keys)
     const waits = state.advanceTo === undefined && state.call === undefined
-    return made !== undefined && waits ? { ...state, on: { ...state.on, [name]: made } } : undefined
+    return own !== undefined && waits ? { ...state, on: { ...state.on, [name]: own } } : undefined
   })
+}
+
+function handlerOf(flow: ConversationFlow, { to, saveAs, isShort, calls, change }: Handled, keys: readonly string[]): OnEvent | undefined {
+  const kept = { ...change, ...(saveAs === null ? {} : { saveAs }) }
+  const called = calls === null ? undefined : Object.keys(flow.flows ?? {})[calls % 3]
+  if (called !== undefined) return { ...calling(flow, called, calls ?? 0, keys), ...kept }
+  if (to === null) return Object.keys(kept).length === 0 ? undefined : kept
+  const place = keys[to % keys.length] ?? ''
+  return isShort ? place : { to: place, ...kept }
+}
+
+/** A call, some of whose outcomes lead elsewhere. */
+function calling(flow: ConversationFlow, call: string, number: number, keys: readonly string[]): EventWay {
+  const outcomes = Object.entries(flow.flows?.[call]?.states ?? {}).filter(([, state]) => isTerminal(state))
+  const named = outcomes.filter((_, index) => (index + number) % 2 === 0).map(([outcome]) => [outcome, keys[number % keys.length] ?? ''])
+  return { call, ...(named.length === 0 ? {} : { nextStates: Object.fromEntries(named) }) }
 }
 
 /** The flow with one of its states changed. */

@@ -300,8 +300,11 @@ function endFlow(conversation: Conversation): Step {
   if (!frame) throw new Error('Nobody has called')
   const { flow } = conversation
   const own = stateOf(conversation, frame.from).nextStates ?? {}
-  const next = frame.by === null ? undefined : (frame.by.scope === 'own' ? own : (flow.globalNextStates ?? {}))[frame.by.name]
-  const named = frame.by === null ? own : typeof next === 'object' && 'call' in next ? next.nextStates : undefined
+  const { by } = frame
+  const handlers = { ...flow.on, ...stateOf(conversation, frame.from).on }
+  const ways = { own, global: flow.globalNextStates ?? {}, event: handlers }
+  const next = by === null ? undefined : ways[by.scope][by.name]
+  const named = by === null ? own : typeof next === 'object' && 'call' in next ? next.nextStates : undefined
   const target = named?.[nameInFlow(conversation.state)]
   if (target === undefined) return { do: 'resume' }
   if (typeof target === 'string') return { do: 'take', target, ended: frame.flow }

@@ -68,11 +68,12 @@ function actorTransitions({ id, onDone = [], onError = [] }: InvokeConfig): read
 function kindOf(transition: TransitionConfig, source: FoundTransition['source']): ChartEdgeKind {
   if (hasAction(transition, 'reachLimit')) return 'limit'
   const isNamed = typeof transition.meta?.transition === 'string'
-  if (hasAction(transition, 'push')) return isNamed ? 'digression' : 'call'
+  const isByEvent = hasAction(transition, 'takeEvent')
+  if (hasAction(transition, 'push') && !isByEvent) return isNamed ? 'digression' : 'call'
   if (transition.actions?.some(({ type, params }) => type === 'unwind' && params?.ended !== undefined)) return 'return'
   if (transition.target === `#${RESUME}`) return 'resume'
   if (isNamed) return 'transition'
-  if (hasAction(transition, 'takeEvent')) return 'event'
+  if (isByEvent) return 'event'
   if (source === 'timeout') return 'timeout'
   if (source === 'failedWork') return 'error'
   if (hasAction(transition, 'countMiss')) return 'noMatch'

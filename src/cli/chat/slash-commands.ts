@@ -115,7 +115,7 @@ function waysOut(name: string, flow: ConversationFlow | undefined) {
   }))
   const byEvents = Object.entries({ ...flow?.on, ...state?.on }).map(([event, handler]) => ({
     transition: event,
-    next: eventWayOf(handler).to ?? name,
+    next: eventWayOf(handler).to ?? eventWayOf(handler).call ?? name,
     condition: 'event',
   }))
   return [...byWords, ...byEvents]

@@ -2,9 +2,10 @@ import type { Change, EventWay } from '../../definition/flow.js'
 import { flowNameOf } from '../../definition/flows/full-name.js'
 import { eventWayIn } from '../../definition/state-facts.js'
 import type { ActionConfig, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
+import type { GuardExpression } from '../../machine/guard-expression.js'
 import { substateId, targetOf } from '../../machine/ids.js'
 import type { FlowPlan, StatePlan } from '../plan/flow-plan.js'
-import { changeActions, type TransitionWriter } from './transition.js'
+import { changeActions, type Step, type TransitionWriter } from './transition.js'
 import { refusal } from './turn.js'
 
 type Handlers = NonNullable<StateNodeConfig['on']>
@@ -33,16 +34,26 @@ export function eventsAtRest(flow: FlowPlan, plan: StatePlan, transitions: Trans
   if (events === undefined) return {}
   const handlers = Object.keys(events).map((name) => {
     const way = eventWayIn(definition, plan.state, name)
-    const taken = way === undefined ? [ignored(name)] : wayOf(name, way, transitions)
+    const mayCall = way?.call === undefined || (plan.listens && flow.calls.mayCall(plan.name, way.call))
+    const taken = way === undefined ? [ignored(name)] : wayOf(name, way, mayCall, transitions)
     return [name, [...refusals(flow, name, [NEXT_WAITING]), ...held(flow, plan, name), ...taken]] as const
   })
   return { ...Object.fromEntries(handlers), [OPERATOR_MESSAGE]: operatorMessage(flow, plan, rests) }
 }
 
-function wayOf(name: string, { to, saveAs, set, reset }: EventWay, transitions: TransitionWriter): readonly TransitionConfig[] {
+function wayOf(
+  name: string,
+  { to, call, saveAs, set, reset }: EventWay,
+  mayCall: GuardExpression,
+  transitions: TransitionWriter,
+): readonly TransitionConfig[] {
   const take: ActionConfig = { type: 'takeEvent', params: { saveAs: saveAs ?? null } }
   const change: Change = { ...(set === undefined ? {} : { set }), ...(reset === undefined ? {} : { reset }) }
-  const step = { guard: true as const, before: [take], description: `event: ${name}`, change }
+  const step: Step = { guard: mayCall, before: [take], description: `event: ${name}`, change }
+  if (call !== undefined) {
+    const called = transitions.call({ flow: call, by: { scope: 'event', name } }, step)
+    return mayCall === true ? called : [...called, ignored(name)]
+  }
   if (to !== undefined) return transitions.enter(to, step, null)
   return [{ actions: [take, ...changeActions(change), NEXT_WAITING], description: `event: ${name}` }]
 }

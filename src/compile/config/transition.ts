@@ -87,7 +87,11 @@ export class TransitionWriter {
 
   /** Calls a flow: its first state is entered, unless a limit stands in the way. */
   call(calls: NonNullable<Step['calls']>, step: Step): readonly TransitionConfig[] {
-    return this.enter(this.#flow.calls.firstOf(calls.flow), { ...step, calls }, calls.by?.name ?? null)
+    return this.enter(
+      this.#flow.calls.firstOf(calls.flow),
+      { ...step, calls },
+      calls.by === null || calls.by.scope === 'event' ? null : calls.by.name,
+    )
   }
 
   /** Ends a flow: the outcome leads where the caller says, or back to the state that digressed. */

@@ -71,7 +71,13 @@ export class CallPlan {
   /** The guard by which a flow is active once. */
   restGuard(state: string, next: NextState): GuardExpression {
     const called = callOf(next)?.call
-    const flows = called === undefined ? [] : (this.#digressions.mustRest(state, called) ?? [])
+    return called === undefined || this.mayCall(state, called)
+  }
+
+  /** The guard by which a state may call a flow and be resumed; false where it never may. */
+  mayCall(state: string, called: string): GuardExpression {
+    const flows = this.#digressions.mustRest(state, called)
+    if (flows === undefined) return false
     return flows.length === 0 ? true : { type: 'noneActive', params: { flows } }
   }
 }

@@ -98,7 +98,7 @@ const context = objectOf<StoredContext>(
       objectOf<StackFrame>({
         flow: text,
         from: text,
-        by: nullable(objectOf<NonNullable<StackFrame['by']>>({ scope: oneOf('own', 'global'), name: text })),
+        by: nullable(objectOf<NonNullable<StackFrame['by']>>({ scope: oneOf('own', 'global', 'event'), name: text })),
       }),
     ),
     loops: recordOf(count),

@@ -24,6 +24,11 @@ export class CallEdges {
     }
   }
 
+  /** Whether a state that rests may call a flow, and be resumed. */
+  mayCall(from: string, called: string): boolean {
+    return this.#digressions.mustRest(from, called) !== undefined
+  }
+
   /** The edge of a digression; none where the state's own flow forbids it, or nothing is called. */
   digression(from: string, name: string, called: string): readonly FlowEdge[] {
     const to = firstStateOf(this.#flow, called)

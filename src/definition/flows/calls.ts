@@ -1,12 +1,12 @@
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
-import type { CallBack, ConversationFlow, FlowState, Go, NextState, Place } from '../flow.js'
+import type { CallBack, ConversationFlow, EventWay, FlowState, Go, NextState, Place } from '../flow.js'
 import { callOf } from '../next-state.js'
-import { hearsGlobal, isTerminal, listens } from '../state-facts.js'
+import { eventWayIn, hearsGlobal, isTerminal, listens, rests } from '../state-facts.js'
 import { flowNameOf, fullName, ownName } from './full-name.js'
 import { subFlowOf } from './unfold.js'
 
-/** Names the transition that calls a flow; null stands for a call state. */
-export type CallPlace = { readonly scope: 'own' | 'global'; readonly name: string } | null
+/** Names the transition or the event that calls a flow; null stands for a call state. */
+export type CallPlace = { readonly scope: 'own' | 'global' | 'event'; readonly name: string } | null
 
 /** Describes one place of an unfolded flow that calls a flow. */
 export interface FlowCall {
@@ -19,14 +19,30 @@ export interface FlowCall {
   readonly path: DiagnosticPath
 }
 
-/** Returns every call of an unfolded flow: state by state as declared, then the global transitions. */
+/** Returns every call of an unfolded flow: state by state as declared, then the global transitions, then what events call, once for each state that rests. */
 export function callsOf(flow: ConversationFlow): readonly FlowCall[] {
   if (flow.flows === undefined) return []
   const own = Object.entries(flow.states).flatMap(([name, state]) => {
     const path = ['states', name]
     return state.call === undefined ? digressions(name, 'own', state.nextStates, path) : [callOfState(name, state.call, state)]
   })
-  return [...own, ...digressions(null, 'global', flow.globalNextStates, ['globalNextStates'])]
+  return [...own, ...digressions(null, 'global', flow.globalNextStates, ['globalNextStates']), ...callsOfEvents(flow)]
+}
+
+function callsOfEvents(flow: ConversationFlow): readonly FlowCall[] {
+  return Object.keys(flow.events ?? {}).flatMap((name) =>
+    Object.entries(flow.states).flatMap(([from, state]): readonly FlowCall[] => {
+      const { call, nextStates = {} } = eventWayIn(flow, state, name) ?? {}
+      if (call === undefined || !rests(state)) return []
+      const path = state.on !== undefined && Object.hasOwn(state.on, name) ? ['states', from, 'on', name] : ['on', name]
+      return [{ flow: call, from, by: { scope: 'event', name }, nextStates, path }]
+    }),
+  )
+}
+
+/** Returns the state that an event leads to: its own, or the first one of the flow that it calls. */
+export function eventTargetOf(flow: ConversationFlow, { to, call }: EventWay): string | undefined {
+  return to ?? (call === undefined ? undefined : firstStateOf(flow, call))
 }
 
 function callOfState(from: string, flow: string, { nextStates = {} }: FlowState): FlowCall {
@@ -153,6 +169,7 @@ export function digressionsOf(flow: ConversationFlow, calls: readonly FlowCall[]
   return calls.flatMap((call) => {
     const { by, from, flow: called } = call
     if (by === null) return []
+    if (by.scope === 'event') return from !== null && digressions.mustRest(from, called) !== undefined ? [{ state: from, call }] : []
     const leaving = from === null ? listening : listening.filter(([name]) => name === from)
     return leaving.flatMap(([name, state]): readonly Digression[] => {
       const hears = from !== null || hearsGlobal(state, by.name)

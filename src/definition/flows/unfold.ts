@@ -72,7 +72,12 @@ function movedBack(next: Place | Go, move: Move): Place | Go {
 
 function movedHandler(handler: OnEvent, move: Move): OnEvent {
   if (typeof handler === 'string') return move(handler)
-  return handler.to === undefined ? handler : { ...handler, to: move(handler.to) }
+  const { to, nextStates } = handler
+  return {
+    ...handler,
+    ...(to === undefined ? {} : { to: move(to) }),
+    ...(nextStates === undefined ? {} : { nextStates: mapValues(nextStates, (back) => movedBack(back, move)) }),
+  }
 }
 
 function movedPlace(place: Place, move: Move): Place {

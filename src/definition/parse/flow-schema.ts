@@ -109,13 +109,15 @@ function hasKey(value: unknown, key: string): boolean {
 
 const eventWay = strict({
   to: optional(stateName, 'Where the event leads; without it the conversation stays where it is.'),
+  call: optional(v.string(), 'The flow that the event calls, in place of "to".'),
+  nextStates: optional(recordOf(bySight(v.union([place, go]), (input) => (hasKey(input, 'to') ? go : place))), 'Where each outcome leads.'),
   saveAs: optional(v.string(), 'The key of the data that receives the payload.'),
   ...changeEntries,
 } satisfies EntriesOf<EventWay>)
 
 const onEvent = bySight(v.union([stateName, eventWay]), (input) => {
   if (typeof input === 'string') return v.string()
-  return isRecord(input) ? eventWay : refuse('wrong-type', 'the name of a state, or { to, saveAs }')
+  return isRecord(input) ? eventWay : refuse('wrong-type', 'the name of a state, or { to, call, saveAs }')
 })
 
 const eventEntries = {

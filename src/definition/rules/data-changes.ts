@@ -37,7 +37,11 @@ function* changesOfEvents(
   on: Readonly<Record<string, OnEvent>> = {},
   path: DiagnosticPath,
 ): Generator<readonly [change: Change, path: DiagnosticPath]> {
-  for (const [name, handler] of Object.entries(on)) yield [eventWayOf(handler), [...path, name]]
+  for (const [name, handler] of Object.entries(on)) {
+    const way = eventWayOf(handler)
+    yield [way, [...path, name]]
+    yield* changesOnTheWay(way.nextStates, [...path, name, 'nextStates'])
+  }
 }
 
 function* changesOnTheWay(

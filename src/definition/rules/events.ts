@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import type { ConversationFlow, EventDefinition, FlowState, OnEvent } from '../flow.js'
+import type { ConversationFlow, EventDefinition, EventWay, FlowState, OnEvent } from '../flow.js'
 import { eventWayOf, selectOf } from '../next-state.js'
 import { unknownType, unknownTypeProblem } from '../schema-type.js'
 import { handlesEvents, rests, transitionsOnOf } from '../state-facts.js'
@@ -72,16 +72,31 @@ function* unusableSchema(name: string, schema: JsonObject, problem: (payload: Js
 
 function* handlers(on: Readonly<Record<string, OnEvent>> = {}, path: DiagnosticPath, declared: readonly string[]): Generator<Diagnostic> {
   for (const [name, handler] of Object.entries(on)) {
-    const { to, saveAs, set, reset } = eventWayOf(handler)
     if (!declared.includes(name)) {
       const expected = declared.length === 0 ? 'the event under "events" of the flow' : `one of ${quoteList(declared)}`
       const message = `There is no event ${quote(name)}.`
       yield makeDiagnostic('undeclared-event', 'error', [...path, name], message, { expected, suggestion: didYouMean(name, declared) })
     }
-    if (to === undefined && saveAs === undefined && set === undefined && reset === undefined) {
-      const message = `Nothing happens when ${quote(name)} comes.`
-      yield makeDiagnostic('idle-event', 'error', [...path, name], message, { expected: 'to, saveAs, set or reset' })
-    }
+    yield* eventWay(name, eventWayOf(handler), [...path, name])
+  }
+}
+
+function* eventWay(name: string, { to, call, nextStates, saveAs, set, reset }: EventWay, path: DiagnosticPath): Generator<Diagnostic> {
+  if (call !== undefined && to !== undefined) {
+    const message = `The event calls ${quote(call)}, so its "to" would never be looked at.`
+    yield makeDiagnostic('beside-call', 'error', [...path, 'to'], message, {
+      suggestion: 'Remove it, or write the outcomes into "nextStates".',
+    })
+  }
+  if (call === undefined && nextStates !== undefined) {
+    const message = 'The event calls no flow, so there are no outcomes to go on by.'
+    yield makeDiagnostic('idle-outcomes', 'error', [...path, 'nextStates'], message, {
+      suggestion: 'Write "to" for a state, or "call" for a flow.',
+    })
+  }
+  if ([to, call, saveAs, set, reset].every((part) => part === undefined)) {
+    const message = `Nothing happens when ${quote(name)} comes.`
+    yield makeDiagnostic('idle-event', 'error', path, message, { expected: 'to, call, saveAs, set or reset' })
   }
 }
 
@@ -92,7 +107,10 @@ function* eventState(state: FlowState, path: DiagnosticPath): Generator<Diagnost
   }
   if (transitionsOnOf(state) !== 'event') return
   yield* judgedByModel(state, path)
-  const leads = Object.values(state.on ?? {}).some((handler) => eventWayOf(handler).to !== undefined) || state.timeout?.to !== undefined
+  const leads =
+    Object.values(state.on ?? {})
+      .map(eventWayOf)
+      .some(({ to, nextStates = {} }) => to !== undefined || Object.keys(nextStates).length > 0) || state.timeout?.to !== undefined
   if (!leads) {
     const message = 'Nothing leads out of this state: none of its events has a "to", and it has no timeout.'
     yield makeDiagnostic('no-way-out', 'error', [...path, 'on'], message, { expected: 'an event with "to", or a timeout with "to"' })

@@ -14,7 +14,9 @@ import { hasTransitions, isTerminal, listens, stateOf } from '../state-facts.js'
 export function* flows(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [name, state] of Object.entries(flow.states)) yield* callStateShape(name, state)
   const calls = callsOf(flow)
-  for (const call of calls) yield* callDiagnostics(flow, call)
+  // What the flow hears of everywhere is called from many states, and written once.
+  const written = new Map(calls.map((call) => [JSON.stringify(call.path), call]))
+  for (const call of written.values()) yield* callDiagnostics(flow, call)
   if (flow.flows === undefined) return
   yield* firstStates(flow)
   const cycles = [...cyclesOfCalls(flow)]
@@ -132,22 +134,36 @@ function cycleFrom(flow: ConversationFlow, name: string, way: readonly string[],
 /** A state does not digress to where it already is, and comes back only where it listens. */
 function* neverTaken(flow: ConversationFlow, calls: readonly FlowCall[]): Generator<Diagnostic> {
   const digressions = new Digressions(flow)
-  for (const { from, by, flow: called, path } of calls) {
-    if (by === null || from === null || subFlowOf(flow, called) === undefined) continue
-    const state = stateOf(flow, from)
-    if (state === undefined || !hasTransitions(state)) continue
-    if (digressions.mustRest(from, called) === undefined) {
-      const message = `The flow ${quote(called)} is still being run in this state, so the transition ${quote(by.name)} would never be taken.`
-      yield makeDiagnostic('call-cycle', 'error', [...path, 'call'], message, {
-        suggestion: 'A flow is active once: lead to one of its states instead.',
-      })
-    } else if (!listens(state) || state.transitionsOn === 'entry') {
-      const message = `The state does not listen, so the flow ${quote(called)} could not come back to it.`
-      yield makeDiagnostic('call-unheard', 'error', [...path, 'call'], message, {
-        suggestion: `Lead to a state with "call": ${quote(called)}.`,
-      })
-    }
+  for (const call of calls) {
+    const { from, by, flow: called, path } = call
+    const state = from === null ? undefined : stateOf(flow, from)
+    if (by === null || from === null || state === undefined || subFlowOf(flow, called) === undefined) continue
+    const isForbidden = digressions.mustRest(from, called) === undefined
+    if (by.scope === 'event') {
+      if (isForbidden && path[0] === 'states') yield neverCalledBy(by.name, called, path)
+    } else if (hasTransitions(state)) yield* neverTakenBy(state, by.name, call, isForbidden)
   }
+}
+
+function* neverTakenBy(state: FlowState, name: string, { flow: called, path }: FlowCall, isForbidden: boolean): Generator<Diagnostic> {
+  if (isForbidden) {
+    const message = `The flow ${quote(called)} is still being run in this state, so the transition ${quote(name)} would never be taken.`
+    yield makeDiagnostic('call-cycle', 'error', [...path, 'call'], message, {
+      suggestion: 'A flow is active once: lead to one of its states instead.',
+    })
+  } else if (!listens(state) || state.transitionsOn === 'entry') {
+    const message = `The state does not listen, so the flow ${quote(called)} could not come back to it.`
+    yield makeDiagnostic('call-unheard', 'error', [...path, 'call'], message, {
+      suggestion: `Lead to a state with "call": ${quote(called)}.`,
+    })
+  }
+}
+
+function neverCalledBy(event: string, called: string, path: DiagnosticPath): Diagnostic {
+  const message = `The flow ${quote(called)} is still being run in this state, so the event ${quote(event)} would always be ignored.`
+  return makeDiagnostic('call-cycle', 'error', [...path, 'call'], message, {
+    suggestion: 'A flow is active once: lead to one of its states instead.',
+  })
 }
 
 /** A flow that a call state waits for has a way to an outcome. */

@@ -91,7 +91,9 @@ function* nextStateReferences(nextStates: Readonly<Record<string, NextState>> = 
 
 function* eventReferences(on: FlowState['on'] = {}, path: DiagnosticPath): Generator<Reference> {
   for (const [name, handler] of Object.entries(on)) {
-    yield* optionalReference(eventWayOf(handler).to, typeof handler === 'string' ? [...path, name] : [...path, name, 'to'])
+    const { to, nextStates } = eventWayOf(handler)
+    yield* optionalReference(to, typeof handler === 'string' ? [...path, name] : [...path, name, 'to'])
+    yield* nextStateReferences(nextStates, [...path, name, 'nextStates'])
   }
 }
 

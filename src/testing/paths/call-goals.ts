@@ -1,5 +1,13 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { callsOf, type Digression, Digressions, digressionsOf, outcomesOf, resumesAfter } from '../../definition/flows/calls.js'
+import {
+  callsOf,
+  type Digression,
+  Digressions,
+  digressionsOf,
+  type FlowCall,
+  outcomesOf,
+  resumesAfter,
+} from '../../definition/flows/calls.js'
 import { flowNameOf, fullName, ownName } from '../../definition/flows/full-name.js'
 import { subFlowOf } from '../../definition/flows/unfold.js'
 import { callOf } from '../../definition/next-state.js'
@@ -32,7 +40,7 @@ function heldBack(flow: ConversationFlow, digressions: readonly Digression[]): r
   return digressions.flatMap(({ state, call }): readonly Goal[] => {
     const { by, from, flow: called } = call
     const mayBeActive = (rules.mustRest(state, called) ?? []).length > 0
-    return by === null || !mayBeActive ? [] : [{ kind: 'heldBack', state: from, name: by.name, flow: called }]
+    return by === null || by.scope === 'event' || !mayBeActive ? [] : [{ kind: 'heldBack', state: from, name: by.name, flow: called }]
   })
 }
 
@@ -73,10 +81,12 @@ function calledBy({ states, globalNextStates }: ConversationFlow, state: string,
 /** Follows the stack through what a machine tells, to know who gets an outcome. */
 export class CallsTold {
   readonly #flow: ConversationFlow
+  readonly #eventCalls: readonly FlowCall[]
   #stack: readonly StackFrame[]
 
   constructor(flow: ConversationFlow, stack: readonly StackFrame[] = []) {
     this.#flow = flow
+    this.#eventCalls = callsOf(flow).filter(({ by }) => by?.scope === 'event')
     this.#stack = stack
   }
 
@@ -95,7 +105,7 @@ export class CallsTold {
   }
 
   #shownBy(from: string, state: string, transition: string | null): readonly string[] {
-    const [called, by] = this.#calledBy(from, transition)
+    const [called, by] = this.#calledBy(from, transition, state)
     if (called !== undefined && flowNameOf(state) === called) {
       this.#stack = [...this.#stack, { flow: called, from, by }]
       return by === null ? [] : [goalKey({ kind: 'digression', state: null, name: by.name, flow: called })]
@@ -105,12 +115,19 @@ export class CallsTold {
     return isOutcome ? [outcomeKey(frame, from)] : []
   }
 
-  #calledBy(from: string, transition: string | null): readonly [string | undefined, StackFrame['by']] {
+  #calledBy(from: string, transition: string | null, entered: string): readonly [string | undefined, StackFrame['by']] {
     const state = this.#flow.states[from]
-    if (transition === null) return [state?.call, null]
+    if (transition === null) return state?.call === undefined ? this.#calledByEvent(from, entered) : [state.call, null]
     const own = Object.hasOwn(state?.transitions ?? {}, transition)
     const next = own ? state?.nextStates?.[transition] : this.#flow.globalNextStates?.[transition]
     return [next === undefined ? undefined : callOf(next)?.call, { scope: own ? 'own' : 'global', name: transition }]
+  }
+
+  /** No transition leads into another flow but by a call: the event is one that calls it. */
+  #calledByEvent(from: string, entered: string): readonly [string | undefined, StackFrame['by']] {
+    const called = flowNameOf(entered)
+    const call = this.#eventCalls.find((each) => each.from === from && each.flow === called && called !== flowNameOf(from))
+    return [call?.flow, call?.by ?? null]
   }
 }
 

@@ -26,7 +26,8 @@ export function eventGoals(flow: ConversationFlow): readonly Goal[] {
 function staying(on: Readonly<Record<string, OnEvent>> = {}): readonly string[] {
   return Object.keys(on).filter((event) => {
     const handler = on[event]
-    return handler !== undefined && eventWayOf(handler).to === undefined
+    const { to, call } = handler === undefined ? {} : eventWayOf(handler)
+    return handler !== undefined && to === undefined && call === undefined
   })
 }
 

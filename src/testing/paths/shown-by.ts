@@ -44,15 +44,13 @@ function shownBy(
   const shown = happened.flatMap((event, position): readonly string[] => {
     const last = happened[position - 1]
     const ofCalls = calls.hear(event, last?.type === 'limit.reached')
-    if (ofCalls.length > 0) return event.type === 'state.entered' ? [...ofCalls, goalKey({ kind: 'state', state: event.state })] : ofCalls
+    // What an event calls is shown as the event's way, too.
+    const isByEvent = step.type === 'event' && event.type === 'state.entered' && event.transition === null
+    if (ofCalls.length > 0 && !isByEvent)
+      return event.type === 'state.entered' ? [...ofCalls, goalKey({ kind: 'state', state: event.state })] : ofCalls
     switch (event.type) {
-      case 'state.entered': {
-        const way = wayInto(flow, event, happened.slice(0, position), step.type)
-        const name = way === 'event' ? nameOf(step) : event.transition
-        const entered = [goalKey({ kind: 'state', state: event.state })]
-        if (way === undefined || event.from === null) return entered
-        return [...entered, goalKey({ kind: 'transition', state: event.from, name, way, to: event.state })]
-      }
+      case 'state.entered':
+        return [...ofCalls, ...shownByEntry(flow, event, happened.slice(0, position), step)]
       case 'limit.reached':
         return [goalKey({ ...event, kind: 'limit' })]
       case 'model.failed':
@@ -69,6 +67,14 @@ function shownBy(
   if (utterance === null || before === null || state === undefined || isOpen || isOnlyRead || step.type === 'failure') return shown
   const passedOver = utterance.fires === null ? [] : heldBack.shown(state, utterance.fires, before.context, happened)
   return [...shown, ...passedOver, ...alternativeShown(state, utterance, happened)]
+}
+
+function shownByEntry(flow: ConversationFlow, event: Entered, before: readonly ConversationEmitted[], step: PathStep): readonly string[] {
+  const way = wayInto(flow, event, before, step.type)
+  const name = way === 'event' ? nameOf(step) : event.transition
+  const entered = [goalKey({ kind: 'state', state: event.state })]
+  if (way === undefined || event.from === null) return entered
+  return [...entered, goalKey({ kind: 'transition', state: event.from, name, way, to: event.state })]
 }
 
 /** What verbatim replies have exercised of the transitions that are tried on them: nobody chose their words. */
