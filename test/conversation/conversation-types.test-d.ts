@@ -2,12 +2,16 @@ import {
   type AnyConversationActor,
   type Conversation,
   type ConversationData,
+  type ConversationHandle,
   type ConversationStore,
+  type ConversationView,
   compileFlow,
+  createConversation,
   defineFlow,
   FlowDriftError,
   guard,
   keyword,
+  type LocalConversationHandle,
   memoryStore,
   openConversation,
   type PrunableStore,
@@ -15,7 +19,7 @@ import {
   RevisionConflictError,
   TalkchartError,
 } from 'talkchart'
-import { openConversation as openMachine } from 'talkchart/runtime'
+import { createConversation as createMachineHandle, openConversation as openMachine } from 'talkchart/runtime'
 import { fileStore } from 'talkchart/stores/file'
 import { idbStore } from 'talkchart/stores/idb'
 import { assertType, expectTypeOf, test } from 'vitest'
@@ -75,6 +79,28 @@ test('every conversation fits a conversation whose names are any', async () => {
   useOne((id) => openConversation({ flow, id }))
   // @ts-expect-error a conversation of other states
   assertType<Conversation<'greeting'>>(conversation)
+})
+
+test('a handle names what its conversation names, and fits a handle whose names are any', async () => {
+  const chat = createConversation({ flow })
+  expectTypeOf(chat.view.state).toEqualTypeOf<'greeting' | 'end' | undefined>()
+  expectTypeOf(chat.view.data?.seats).toEqualTypeOf<number | undefined>()
+  expectTypeOf(chat.view.transitions[0]?.transition).toEqualTypeOf<'go' | 'vip' | null | undefined>()
+  expectTypeOf(chat.send).returns.resolves.toHaveProperty('transition').toEqualTypeOf<'go' | 'vip' | null>()
+  expectTypeOf(chat.open).returns.resolves.toEqualTypeOf<void>()
+  assertType<Conversation<'greeting' | 'end', { seats: number }> | undefined>(chat.conversation)
+  assertType<LocalConversationHandle>(chat)
+  assertType<ConversationHandle>(chat)
+  assertType<ConversationView>(chat.view)
+  assertType<AnyConversationActor | undefined>(chat.view.actor)
+  const Panel = (_properties: { readonly chat: ConversationHandle }) => undefined
+  Panel({ chat })
+  const show = <StateName extends string, Data extends ConversationData>(any: ConversationHandle<StateName, Data>) => Panel({ chat: any })
+  show(chat)
+  chat.on('state.entered', ({ state }) => expectTypeOf(state).toEqualTypeOf<'greeting' | 'end'>())
+  expectTypeOf(createMachineHandle({ machine: compileFlow(flow) }).view.state).toEqualTypeOf<'greeting' | 'end' | undefined>()
+  // @ts-expect-error a handle of other states
+  assertType<ConversationHandle<'greeting'>>(chat)
 })
 
 test('four methods make a store; those that come along can do more', () => {

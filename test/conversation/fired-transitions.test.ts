@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   always,
   type ConversationEmitted,
+  type ConversationStore,
   context,
   defineFlow,
   extract,
@@ -10,6 +14,7 @@ import {
   openConversation,
   scriptedModel,
 } from 'talkchart'
+import { fileStore } from 'talkchart/stores/file'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const angry = llmClassifier({ prompt: 'Is {{text}} angry?', targetClass: 'yes' })
@@ -28,8 +33,14 @@ const flow = defineFlow({
   },
 })
 
+function temporaryFileStore(): ConversationStore {
+  const folder = mkdtempSync(join(tmpdir(), 'talkchart-fired-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return fileStore(folder)
+}
+
 /** Returns what is stored of the user's messages. */
-async function stored(store: ReturnType<typeof memoryStore>) {
+async function stored(store: ConversationStore) {
   const rows = (await store.load('a'))?.messages ?? []
   return rows.flatMap(({ message }) => (message.role === 'user' ? [[message.text, message.transition]] : []))
 }
@@ -54,8 +65,12 @@ describe('the transition that a message fired', () => {
     await again.close()
   })
 
-  it.each(['in the process that failed', 'after another opening'])('is stored when a failed call is repeated %s', async (where) => {
-    const store = memoryStore()
+  it.each([
+    ['in the process that failed', memoryStore],
+    ['after another opening', memoryStore],
+    ['after another opening, in files', temporaryFileStore],
+  ])('is stored when a failed call is repeated %s', async (where, makeStore) => {
+    const store = makeStore()
     const model = scriptedModel({ understand: [new Error('down'), { angry: 'yes' }] })
     let conversation = await openConversation({ flow, model, store, id: 'a' })
     expect(await conversation.send('grr')).toMatchObject({ phase: 'failed', transition: null })
@@ -69,6 +84,20 @@ describe('the transition that a message fired', () => {
     await conversation.rewind(0)
     expect(await stored(store)).toEqual([])
     await conversation.close()
+  })
+
+  it('is stored beside a text that was redacted once, and is not redacted again', async () => {
+    const store = memoryStore()
+    const model = scriptedModel({ understand: [new Error('down'), { angry: 'yes' }] })
+    const redact = (text: string) => `<${text}>`
+    const options = { flow, model, store, id: 'a', redact }
+    const first = await openConversation(options)
+    expect(await first.send('grr')).toMatchObject({ phase: 'failed' })
+    await first.close()
+    const again = await openConversation(options)
+    expect(await again.retry()).toMatchObject({ transition: 'angry' })
+    expect(await stored(store)).toEqual([['<grr>', 'angry']])
+    await again.close()
   })
 
   it('is not one that a timer led to', async () => {

@@ -22,7 +22,7 @@ export interface TakenTransition<StateName extends string = string, TransitionNa
 
 /**
  * Holds all that a page shows of a conversation. It is frozen, and stays the same object until something changes; so do the parts of it that did
- * not change.
+ * not change, unless the conversation was loaded anew.
  */
 export interface ConversationView<
   StateName extends string = string,

@@ -10,7 +10,7 @@ import type { LocalConversationHandle } from '../api/conversation-handle.js'
 import type { ConversationView } from '../api/conversation-view.js'
 import { ConversationClosedError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
-import type { ConversationOpener } from '../live/conversation-opener.js'
+import { type ConversationOpener, isSenderId } from '../live/conversation-opener.js'
 import { failureOf } from '../live/conversation-status.js'
 import { Deferred, type TurnListeners } from '../live/job.js'
 import type { LiveConversation } from '../live/live-conversation.js'
@@ -121,8 +121,8 @@ export class LocalHandle implements LocalConversationHandle {
     const { id = sentId() } = options
     const message = { text, id, at: Date.now() }
     // What is no message is refused when the conversation is open, and is never in view.
-    const shown = typeof text === 'string' && typeof id === 'string' ? message : undefined
-    return this.#command((opener) => opener.send(text, options, message), shown)
+    const isMessage = typeof text === 'string' && (options.id === undefined || isSenderId(id))
+    return this.#command((opener) => opener.send(text, options, message), isMessage ? message : undefined)
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {

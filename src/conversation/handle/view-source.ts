@@ -99,7 +99,7 @@ export class ViewSource {
       outcome: outcomeOf(snapshot),
       data,
       turn,
-      usage,
+      usage: isSame(usage, this.#view.usage) ? this.#view.usage : usage,
       revision: committer.revision,
       deadline: deadlineOf(snapshot),
       running: RUNNING.has(life.status.name) || life.phase === 'busy',
@@ -132,6 +132,6 @@ function withEarly(
   ]
 }
 
-function isSame(left: ConversationView, right: ConversationView): boolean {
+function isSame(left: object, right: object): boolean {
   return Object.entries(left).every(([key, value]) => Object.is(value, Reflect.get(right, key)))
 }

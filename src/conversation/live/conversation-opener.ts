@@ -233,9 +233,13 @@ function assertName(name: unknown): void {
   throw invalidMessage(`A person's name has at most ${LONGEST_NAME} characters; this one has ${name.length}.`)
 }
 
-/** Refuses an id that could be taken for one of talkchart's own, or that costs too much to remember. */
+/** Tells whether a sender may give this id: not one that could be taken for one of talkchart's own, or that costs too much to remember. */
+export function isSenderId(id: unknown): boolean {
+  return typeof id === 'string' && id.length >= 1 && id.length <= LONGEST_MESSAGE_ID && !isOwnId(id)
+}
+
 function assertMessageId(id: unknown): void {
-  if (typeof id === 'string' && id.length >= 1 && id.length <= LONGEST_MESSAGE_ID && !isOwnId(id)) return
+  if (isSenderId(id)) return
   const found = typeof id === 'string' && id.length > LONGEST_MESSAGE_ID ? `has ${id.length} characters` : `is ${quote(id)}`
   throw new TalkchartError(
     'invalid-message',

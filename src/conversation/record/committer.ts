@@ -98,7 +98,8 @@ export class Committer {
   async #commit(whole: ConversationRecord, rows: readonly MessageRow[]): Promise<void> {
     const redact = this.#redact
     const record = redact === undefined ? whole : redactRecord(whole, redact)
-    const messages = redact === undefined ? rows : rows.map((row) => redactRow(row, redact))
+    const redacted = (row: MessageRow, by: Redact) => (this.messages.isAsStored(row) ? row : redactRow(row, by))
+    const messages = redact === undefined ? rows : rows.map((row) => redacted(row, redact))
     const commitId = randomId()
     const expectedCommitId = this.#last?.commitId ?? null
     await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })

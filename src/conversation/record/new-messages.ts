@@ -4,6 +4,8 @@ import type { MessageRow } from '../../stores/contract/conversation-store.js'
 /** Keeps the messages that are not stored yet, and which transition each of the user's messages has fired. */
 export class NewMessages {
   #rows: MessageRow[] = []
+  /** The message that was loaded, and may be stored again with what it has fired. */
+  #loaded: MessageRow | undefined
   /** The user's message whose turn is not over. */
   #taken: MessageRow | undefined
   /** By turn. Made for the first: an empty map takes room in each conversation that is open. */
@@ -18,7 +20,9 @@ export class NewMessages {
     for (const { message } of rows) {
       if (message.transition !== undefined) this.#note(message.turn, message.transition)
     }
-    if (isFailed) this.#taken = rows.findLast(({ message }) => message.role === 'user')
+    if (!isFailed) return
+    this.#taken = rows.findLast(({ message }) => message.role === 'user')
+    this.#loaded = this.#taken
   }
 
   add(row: MessageRow): void {
@@ -58,6 +62,11 @@ export class NewMessages {
       this.#fired?.delete(turn)
     }
     return rows.map((row) => this.#withTransition(row))
+  }
+
+  /** Tells whether a message to store is as it is stored already, but for what it has fired. */
+  isAsStored({ position }: MessageRow): boolean {
+    return position === this.#loaded?.position
   }
 
   #withTransition({ position, message }: MessageRow): MessageRow {
