@@ -5,6 +5,7 @@ import {
   createConversation,
   defineFlow,
   keyword,
+  type LocalConversationHandle,
   memoryStore,
   openConversation,
   TalkchartError,
@@ -13,6 +14,21 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { failure } from '../stores/fixtures.js'
 import { flow, hello, patientModel, slowStore, texts } from './handle-parts.js'
 import { laterTasks, watchUnhandled } from './unhandled.js'
+
+/** A store that calls back when somebody looks for an earlier revision for the first time. */
+function lookingBack(store: ConversationStore, onFirst: () => unknown): ConversationStore {
+  let isFirst = true
+  const load: ConversationStore['load'] = (id, options) => {
+    const looksBack = options?.revision !== undefined
+    if (looksBack && isFirst) {
+      isFirst = false
+      onFirst()
+    }
+    return store.load(id, options)
+  }
+  const { commit, remove, list } = store
+  return { load, commit, remove, list }
+}
 
 let unhandled: unknown[] = []
 beforeEach(() => {
@@ -438,6 +454,48 @@ describe('what is open and goes wrong', () => {
     const other = createConversation({ flow, model: hello(), store: memoryStore(), id: 'b' })
     expect(() => Object.assign(other.view.suggestions, { length: 1 })).toThrow(TypeError)
     await chat.close()
+  })
+
+  it('takes a message that comes while it goes back', async () => {
+    const memory = memoryStore()
+    const sent: Promise<unknown>[] = []
+    const chat: LocalConversationHandle = createConversation({
+      flow,
+      model: hello(),
+      store: lookingBack(memory, () => sent.push(chat.send('more', { id: 'while' }))),
+      id: 'a',
+    })
+    await chat.send('more', { id: 'before' })
+    await chat.rewind(0)
+    expect(sent).toHaveLength(1)
+    expect(await sent[0]).toMatchObject({ turn: 1, reply: 'Hi.' })
+    expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'while', expect.stringMatching(/^while\.1~/)])
+    expect(chat.view.status).toBe('listening')
+    await chat.close()
+    await nothingUnhandled()
+  })
+
+  it('writes nothing of going back after it was closed: what is opened meanwhile goes on', async () => {
+    const memory = memoryStore()
+    const reopened: Promise<unknown>[] = []
+    const store = lookingBack(memory, () => {
+      void chat.close()
+      reopened.push(
+        chat.send('more').catch((error: unknown) => error),
+        chat.open(),
+        chat.send('more', { id: 'after' }),
+      )
+    })
+    const chat: LocalConversationHandle = createConversation({ flow, model: hello(), store, id: 'a' })
+    await chat.send('more', { id: 'before' })
+    expect(await failure(chat.rewind(0))).toMatchObject({ code: 'conversation-closed' })
+    expect(await reopened[0]).toMatchObject({ code: 'conversation-closed' })
+    await reopened[1]
+    expect(await reopened[2]).toMatchObject({ turn: 2 })
+    expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'before', 'before.1', 'after', 'after.1'])
+    expect(chat.view.revision).toBe((await memory.load('a'))?.record.revision)
+    await chat.close()
+    await nothingUnhandled()
   })
 
   it('tells of a timer that nobody asked for', async () => {

@@ -127,7 +127,9 @@ export class ConversationOpener extends ReadableConversation implements Conversa
       const { queue, session } = this.#life
       await session.settled()
       const target = await this.live.past.recordOf(turn)
-      await session.committer.commitRecord(rewoundRecord(await this.live.past.newest(), target, queue.messages()))
+      // It may have been closed meanwhile, and opened anew: then nothing is written from here any more.
+      session.assertRunning()
+      await session.committer.commitRecord((newest) => rewoundRecord(newest, target, queue.messages()))
       await this.#life.reload()
     })
   }

@@ -90,9 +90,13 @@ export class Committer {
     })
   }
 
-  /** Commits a record as it is, without messages of its own. */
-  commitRecord(record: ConversationRecord): Promise<void> {
-    return this.#next(() => this.#commit(record, []))
+  /**
+   * Commits a record as it is, without messages of its own.
+   *
+   * @param after makes it of the newest one, when all before is written: a message that comes meanwhile is stored at once
+   */
+  commitRecord(after: (newest: ConversationRecord) => ConversationRecord): Promise<void> {
+    return this.#next(async () => await this.#commit(after(this.newest), []))
   }
 
   async #commit(whole: ConversationRecord, rows: readonly MessageRow[]): Promise<void> {
