@@ -456,22 +456,22 @@ describe('what is open and goes wrong', () => {
     await chat.close()
   })
 
-  it('takes a message that comes while it goes back', async () => {
-    const memory = memoryStore()
-    const sent: Promise<unknown>[] = []
-    const chat: LocalConversationHandle = createConversation({
-      flow,
-      model: hello(),
-      store: lookingBack(memory, () => sent.push(chat.send('more', { id: 'while' }))),
-      id: 'a',
-    })
-    await chat.send('more', { id: 'before' })
-    await chat.rewind(0)
-    expect(sent).toHaveLength(1)
-    expect(await sent[0]).toMatchObject({ turn: 1, reply: 'Hi.' })
-    expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'while', expect.stringMatching(/^while\.1~/)])
-    expect(chat.view.status).toBe('listening')
-    await chat.close()
+  it('takes a message that comes while it goes back, at whichever moment', async () => {
+    for (let moment = 0; moment < 24; moment += 1) {
+      const sent: Promise<unknown>[] = []
+      const store = lookingBack(memoryStore(), async () => {
+        for (let step = 0; step < moment; step += 1) await undefined
+        sent.push(chat.send('more', { id: 'while' }))
+      })
+      const chat: LocalConversationHandle = createConversation({ flow, model: hello(), store, id: 'a' })
+      await chat.send('more', { id: 'before' })
+      await chat.rewind(0)
+      await expect.poll(() => sent.length, { interval: 1 }).toBe(1)
+      expect(await sent[0]).toMatchObject({ turn: 1, reply: 'Hi.' })
+      expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'while', expect.stringMatching(/^while\.1~/)])
+      expect(chat.view.status).toBe('listening')
+      await chat.close()
+    }
     await nothingUnhandled()
   })
 

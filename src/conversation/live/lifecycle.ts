@@ -103,10 +103,11 @@ export class Lifecycle {
   add(job: Job): void {
     const isWaiting = !this.queue.isEmpty
     this.queue.addLast(job)
-    const { isAtHand } = this
+    // What is loaded while something is written may be older than that: then a message waits in memory, until it has its turn.
+    const isKept = this.isAtHand && this.#status.name !== 'reloading'
     this.#wake()
     if (job.message !== undefined) this.listeners.tell()
-    if (!isWaiting || !isAtHand || job.message === undefined) return
+    if (!isWaiting || !isKept || job.message === undefined) return
     // A message that waits is stored at once. When that fails, so does the commit of the turn that runs, and tells.
     this.#session.committer.commitPending(this.queue.messages()).catch(ignore)
   }
