@@ -10,19 +10,28 @@ import { findNumbers } from './find-numbers.js'
 
 export type FoundPieces = readonly Piece[]
 
-/** Returns all that a field's source finds in a message, in the order in which it is preferred; nothing for the model and for the whole text. */
-export function findPieces(reading: FieldReading, name: string, prepared: PreparedText): FoundPieces {
+/**
+ * Returns all that a field's source finds in a message, in the order in which it is preferred; nothing for the model and for the whole text. A day is
+ * read around the pieces that were taken: of "Friday evening" the evening may be another field's.
+ */
+export function findPieces(reading: FieldReading, name: string, prepared: PreparedText, taken: FoundPieces): FoundPieces {
   const { fields, language, stemmers, typos } = reading
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined
   const { from = 'model' } = field ?? {}
   if (from === 'number') return findNumbers(prepared, { language, rules: fieldRulesOf(speechOf(language, stemmers))?.numbers })
   if (field === undefined || typeof from === 'string') return []
   if ('choices' in from) return findChoices(from, prepared, { language, stemmers, typos })
-  return inNormalised(reading.text, sourceKindOf(field) === 'date' ? days(reading, from as FromDate) : matches(reading, from as FromRegex))
+  if (sourceKindOf(field) === 'date') return days(reading, from as FromDate, without(prepared.text, taken))
+  return inNormalised(reading.text, matches(reading, from as FromRegex))
 }
 
-function days({ text, language, at, timeZone, evaluators }: FieldReading, from: FromDate) {
+function days({ language, at, timeZone, evaluators }: FieldReading, from: FromDate, text: string) {
   return (evaluatorOf(from) ?? evaluators.date)?.find(text, { language, at, timeZone }) ?? []
+}
+
+/** A text with white space in the place of pieces. */
+function without(text: string, pieces: FoundPieces): string {
+  return pieces.reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text)
 }
 
 function matches({ text, evaluators }: FieldReading, from: FromRegex) {

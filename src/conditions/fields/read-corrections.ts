@@ -24,7 +24,7 @@ export function readCorrections(reading: FieldReading): ReadValues {
     const isGeneric = source === 'number' || source === 'date'
     if (isGeneric && reading.names.some((other) => other !== name && sourceOf(reading, other) === source)) continue
     const isFree = ({ start, end }: Piece) => !taken.some((piece) => piece.start < end && start < piece.end)
-    const remaining = otherThanStored(reading, name, findPieces(reading, name, prepared).filter(isFree), prepared, speech)
+    const remaining = otherThanStored(reading, name, findPieces(reading, name, prepared, taken).filter(isFree), prepared, speech)
     taken.push(...remaining)
     const [first] = remaining
     if (first === undefined) continue

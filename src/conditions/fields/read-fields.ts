@@ -112,7 +112,7 @@ class PieceReader {
   }
 
   #pieces(name: string): FoundPieces {
-    return findPieces(this.#reading, name, this.#prepared)
+    return findPieces(this.#reading, name, this.#prepared, this.#taken)
   }
 
   #take(name: string, piece: Piece | undefined): void {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { fromDate } from 'talkchart'
 import { describe, expect, test } from 'vitest'
+import { readCorrections } from '../../../src/conditions/fields/read-corrections.js'
 import { readFields } from '../../../src/conditions/fields/read-fields.js'
 import { NOW, readingOf } from './readings.js'
 
@@ -68,6 +69,15 @@ describe('a day', () => {
     const fields = { day: FIELDS.day, days: { from: 'number' } } as const
     const { valid } = readFields(readingOf(fields, 'from 5 May for 3 days'), { kind: 'entry', asking: null })
     expect(valid).toEqual({ day: '2027-05-05', days: 3 })
+  })
+
+  test.each(['on friday evening', 'friday evening please', 'in the evening, on friday'])('%j tells a part of the day, too', (text) => {
+    const fields = { day: FIELDS.day, time: { from: { choices: { morning: ['morning'], evening: ['evening'] } } } }
+    const told = { day: '2026-11-27', time: 'evening' }
+    expect(readFields(readingOf(fields, text), { kind: 'answer', asking: 'day' }).valid).toEqual(told)
+    expect(readFields(readingOf(fields, text), { kind: 'entry', asking: null }).valid).toEqual(told)
+    const stored = { day: '2026-12-01', time: 'morning' }
+    expect(readCorrections(readingOf(fields, `no, ${text}`, { data: stored })).valid).toEqual(told)
   })
 
   test('is one of the calendar, whatever is said', () => {
