@@ -1,4 +1,4 @@
-import { affirm, all, any, compileFlow, context, defineFlow, deny, keyword, not, sentiment } from 'talkchart'
+import { affirm, all, any, compileFlow, context, defineFlow, deny, fields, fromRegex, keyword, not, regex, sentiment } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't working", "wont load", "not really fixed".
 const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
@@ -33,6 +33,12 @@ const desks = {
   feature: 'feature_help',
 } as const
 
+const wantsRefund = all(
+  keyword(['refund', 'money back', 'reimburse'], { ignoreNegated: true }),
+  not(keyword(["don't want a refund", 'do not want a refund', "don't need a refund", "don't want my money back"])),
+)
+const invoiceNumber = '\\b(?:inv-?)?([0-9]{4,8})\\b'
+
 // "It's fixed, but ..." and "still ..." are not the end of the matter, whatever else the message says.
 const failing = ['stopped working', 'was working', 'used to work', 'none of this works', 'none of that worked', "don't think", 'dont think']
 const unsettled = keyword(['still', 'but', 'however', 'except', 'persist', 'when', 'supposed to', 'make sure', 'will it', ...failing])
@@ -46,6 +52,14 @@ export const flow = defineFlow({
   name: 'customer_support',
   description: 'Finds out what is wrong, helps, and hands over to a person when that is what it takes.',
   initialState: 'greeting',
+  fields: fields({
+    invoice: { ask: 'ask_invoice', from: fromRegex(invoiceNumber, { group: 1, flags: 'i' }) },
+    payout: {
+      ask: 'ask_payout',
+      from: { choices: { card: ['card', 'credit card', 'bank', 'same way'], credit: ['credit', 'voucher', 'next bill'] } },
+      suggestions: ['To my card', 'As credit'],
+    },
+  }),
   events: { 'handoff.ended': { description: 'The colleague has done what was to do.' } },
   states: {
     greeting: {
@@ -118,17 +132,27 @@ export const flow = defineFlow({
     billing_support: {
       prompt: 'billing_assistance',
       transitions: {
-        refund: all(
-          keyword(['refund', 'money back', 'reimburse'], { ignoreNegated: true }),
-          not(keyword(["don't want a refund", 'do not want a refund', "don't need a refund", "don't want my money back"])),
-        ),
+        // "A refund for invoice 20481" tells more than that money is to come back.
+        refund_of_invoice: all(wantsRefund, regex(invoiceNumber, { flags: 'i' })),
+        refund: wantsRefund,
         clarified: all(
           keyword(['understand', 'clear', 'thanks', 'thank you', 'got it', 'makes sense'], { ignoreNegated: true }),
           not(any(unsettled, negated(['understand', 'clear', 'make sense']))),
         ),
       },
-      nextStates: { refund: 'process_refund', clarified: 'satisfaction_check' },
+      // Another refund is another invoice.
+      nextStates: {
+        refund_of_invoice: { to: 'refund_details', reset: ['invoice', 'payout'] },
+        refund: { to: 'process_refund', reset: ['invoice', 'payout'] },
+        clarified: 'satisfaction_check',
+      },
       noMatch: { max: 2, to: 'escalate', prompt: 'billing_assistance_again' },
+    },
+    refund_details: {
+      collect: ['invoice', 'payout'],
+      transitions: { dropped: keyword(['never mind', 'forget it', 'leave it', 'changed my mind'], { ignoreNegated: true }) },
+      nextStates: { collected: 'process_refund', dropped: 'billing_support' },
+      noMatch: { max: 2, to: 'escalate', prompt: 'refund_details_again' },
     },
     feature_help: {
       prompt: 'feature_explanation',
@@ -161,12 +185,28 @@ export const flow = defineFlow({
     process_refund: {
       prompt: 'refund_process',
       suggestions: ['Yes, send it', 'No'],
+      // "Yes, but as credit please" is no yes, but another way for the money.
+      correct: ['invoice', 'payout'],
       transitions: {
+        other_invoice: keyword([
+          'another invoice',
+          'other invoice',
+          'different invoice',
+          'another charge',
+          'other charge',
+          'which invoice',
+        ]),
         // Money moves only on a yes: "no problem" is one, "are you sure?" and "yes, but not today" are none.
         declined: deny(),
         accepted: affirm(),
       },
-      nextStates: { declined: 'billing_support', accepted: 'satisfaction_check' },
+      nextStates: {
+        corrected: 'process_refund',
+        other_invoice: { to: 'refund_details', reset: ['invoice', 'payout'] },
+        declined: 'billing_support',
+        accepted: 'satisfaction_check',
+      },
+      maxLoops: 6,
       noMatch: { max: 2, to: 'escalate', prompt: 'refund_process_again' },
     },
     provide_info: {
@@ -263,9 +303,36 @@ export const flow = defineFlow({
       say: "Thank you for telling me. I'm passing this to our security team at once. Please don't use any link from messages you doubt.",
       instruct: 'Stay calm, say that the security team takes over at once, and give one piece of safety advice. Ask nothing.',
     },
+    ask_invoice: {
+      say: 'I can do that. Which invoice is it? The number is at its top, for example INV-20481.',
+      instruct: 'Ask for the number of the invoice, which is at its top, for example INV-20481.',
+    },
+    ask_payout: {
+      say: 'Shall the money go back to your card, or be credit for your next bill?',
+      instruct: 'Ask whether the money should go back to their card or be credit for the next bill.',
+    },
+    refund_details_again: {
+      say: 'Sorry, I need that to find the right charge. {{ask}}',
+      instruct: 'Answer what the customer said in one sentence. Then ask again: {{ask}}',
+    },
     refund_process: {
-      say: 'I can send the money back the way you paid. Shall I proceed?',
-      instruct: 'Say that the refund goes back the way they paid, and ask whether you should proceed.',
+      when: [
+        {
+          if: context('payout', { equals: 'credit' }),
+          say: 'I can give you the money{{#invoice}} of invoice {{invoice}}{{/invoice}} as credit for your next bill. Shall I proceed?',
+          instruct:
+            'Say that the money{{#invoice}} of invoice {{invoice}}{{/invoice}} becomes credit for their next bill, and ask whether you should proceed.',
+        },
+        {
+          if: context('payout', { equals: 'card' }),
+          say: 'I can send the money{{#invoice}} of invoice {{invoice}}{{/invoice}} back to your card. Shall I proceed?',
+          instruct:
+            'Say that the money{{#invoice}} of invoice {{invoice}}{{/invoice}} goes back to their card, and ask whether you should proceed.',
+        },
+      ],
+      say: 'I can send the money{{#invoice}} of invoice {{invoice}}{{/invoice}} back the way you paid. Shall I proceed?',
+      instruct:
+        'Say that the refund{{#invoice}} of invoice {{invoice}}{{/invoice}} goes back the way they paid, and ask whether you should proceed.',
     },
     refund_process_again: {
       say: 'Before I move any money I need your go-ahead. Shall I proceed with the refund, yes or no?',

@@ -1,4 +1,4 @@
-import { affirm, all, any, compileFlow, defineFlow, deny, keyword, not, regex, sentiment, unsure } from 'talkchart'
+import { affirm, all, any, compileFlow, defineFlow, deny, fields, fromRegex, keyword, not, regex, sentiment, unsure } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't approved", "we don't have a budget".
 const negated = (words: readonly string[]) => all(keyword(words), not(keyword(words, { ignoreNegated: true })))
@@ -26,6 +26,13 @@ const hesitation = any(
 const refused = any(refusal, deny(), all(sentiment('negative', { threshold: 0.7 }), not(any(hesitation, affirm()))))
 const agreed = any(keyword(['interested', 'tell me more', 'go on'], { ignoreNegated: true }), affirm())
 
+// A sum in euros, and neither a number of people nor a year: with a currency, in thousands, or of four digits and more.
+const sum =
+  '[€$£] ?[0-9][0-9.,]*k?|\\b[0-9]+(?:[.,][0-9]+)*(?: ?k\\b| ?(?:euros?|dollars?|pounds?)\\b)|\\b[0-9]{1,3}(?:[.,][0-9]{3})+\\b|' +
+  '\\b(?:[13-9][0-9]{3}|2[1-9][0-9]{2}|20[01][0-9]|[0-9]{5,})\\b'
+
+const noQuote = keyword(['never mind', 'forget it', 'no offer', 'rather not', 'not now'])
+
 const months = 'january|february|march|april|may|june|july|august|september|october|november|december'
 
 /** Qualifies a lead by budget, authority, need and timing, and lets everybody else go with good manners. */
@@ -33,6 +40,27 @@ export const flow = defineFlow({
   name: 'sales_qualification',
   description: 'Qualifies a lead step by step and books a demo, or stays in touch.',
   initialState: 'introduction',
+  fields: fields({
+    budget: { ask: 'ask_amount', from: fromRegex(sum, { flags: 'i' }), overwrite: false },
+    team_size: {
+      ask: 'ask_team_size',
+      from: 'number',
+      schema: { type: 'integer', minimum: 1, maximum: 5000 },
+      invalid: 'refuse_team_size',
+    },
+    timeline: {
+      ask: 'ask_timeline',
+      from: {
+        choices: {
+          'this month': ['this month', 'now', 'soon', 'asap', 'immediately', 'right away'],
+          'next quarter': ['next quarter', 'in three months'],
+          'next year': ['next year', 'later'],
+        },
+      },
+      suggestions: ['This month', 'Next quarter'],
+    },
+  }),
+  events: { 'handoff.ended': { description: 'The colleague has done what was to do.' } },
   states: {
     introduction: {
       prompt: 'sales_intro',
@@ -96,8 +124,10 @@ export const flow = defineFlow({
         no_budget: 'nurture',
         price_concern: 'address_pricing',
         has_budget: 'qualify_authority',
-        amount_named: 'qualify_authority',
+        // The sum in the customer's own words; nobody asks for it again.
+        amount_named: { to: 'qualify_authority', set: { budget: '{{text}}' } },
       },
+      globals: ['opt_out', 'human', 'quote'],
       noMatch: { max: 2, to: 'nurture', prompt: 'ask_budget_again' },
     },
     address_pricing: {
@@ -122,6 +152,8 @@ export const flow = defineFlow({
         ),
       },
       nextStates: { convinced: 'qualify_authority', still_expensive: 'nurture' },
+      suggestions: ['That is fair', 'Send me an offer'],
+      globals: ['opt_out', 'human', 'quote'],
       noMatch: { max: 2, to: 'nurture', prompt: 'pricing_justification_again' },
     },
     qualify_authority: {
@@ -184,7 +216,7 @@ export const flow = defineFlow({
           { ignoreNegated: true },
         ),
       },
-      nextStates: { urgent: 'schedule_demo', planned: 'nurture_timeline' },
+      nextStates: { urgent: { to: 'schedule_demo', set: { timeline: 'this month' } }, planned: 'nurture_timeline' },
       noMatch: { max: 2, to: 'nurture_timeline', prompt: 'assess_need_again' },
     },
     schedule_demo: {
@@ -201,14 +233,65 @@ export const flow = defineFlow({
       nextStates: { scheduled: 'confirm_demo' },
       noMatch: { max: 2, to: 'nurture', prompt: 'demo_scheduling_again' },
     },
+    // Whoever asks for an offer is asked for what is still missing, and for nothing that was told on the way.
+    quote_details: {
+      collect: ['team_size', 'budget', 'timeline'],
+      // Whoever has an offer and asks for another is only asked whether it is right.
+      metadata: { allow: ['stale-slot'] },
+      transitions: { never_mind: noQuote },
+      nextStates: { collected: 'quote_check', never_mind: 'schedule_demo' },
+      noMatch: { prompts: ['quote_details_again', 'quote_details_again'], to: 'nurture' },
+      globals: ['opt_out', 'human', 'pricing'],
+    },
+    quote_check: {
+      prompt: 'quote_summary',
+      suggestions: ['Yes', 'No'],
+      // "Yes, but make it 12" is another number of people.
+      correct: ['team_size', 'budget', 'timeline'],
+      transitions: { never_mind: noQuote, wrong: deny(), right: affirm() },
+      nextStates: {
+        corrected: 'quote_check',
+        never_mind: 'schedule_demo',
+        wrong: { to: 'quote_details', reset: ['team_size', 'budget', 'timeline'] },
+        right: 'quote_sent',
+      },
+      maxLoops: 8,
+      onLimit: 'nurture',
+      noMatch: { prompts: ['quote_summary_again', 'quote_summary_again'], to: 'nurture' },
+      globals: ['opt_out', 'human', 'pricing'],
+    },
+    quote_sent: { prompt: 'quote_sent', advanceTo: 'schedule_demo' },
     confirm_demo: { prompt: 'demo_confirmation' },
     involve_stakeholders: { prompt: 'stakeholder_engagement' },
     nurture: { prompt: 'nurture_campaign' },
     nurture_timeline: { prompt: 'follow_up_timeline' },
     polite_close: { prompt: 'thank_you_close' },
   },
-  globalTransitions: { opt_out: refusal },
-  globalNextStates: { opt_out: 'polite_close' },
+  globalTransitions: {
+    opt_out: refusal,
+    human: keyword(['human', 'real person', 'talk to somebody', 'talk to someone', 'speak to someone', 'speak to somebody'], {
+      ignoreNegated: true,
+    }),
+    quote: keyword(['quote', 'an offer', 'proposal', 'estimate'], { ignoreNegated: true }),
+    // Where the price is the matter itself, the states above have their own ways.
+    pricing: keyword(['what does it cost', 'how much does it cost', 'how much is it', 'pricing', 'price list', 'what are the prices']),
+  },
+  globalNextStates: { opt_out: 'polite_close', human: { call: 'colleague' }, quote: 'quote_details', pricing: { call: 'pricing' } },
+  flows: {
+    pricing: { states: { told: { prompt: 'price_list' } } },
+    // A colleague answers, and the qualification goes on where it was.
+    colleague: {
+      states: {
+        desk: {
+          prompt: 'colleague_takes_over',
+          transitionsOn: 'event',
+          on: { 'handoff.ended': 'back' },
+          timeout: { seconds: 1800, to: 'back' },
+        },
+        back: { prompt: 'colleague_done' },
+      },
+    },
+  },
   systemPrompt: {
     instruct:
       'You are a salesperson people like to talk to: curious, honest, never pushy. Two or three short sentences and one question. ' +
@@ -271,6 +354,47 @@ export const flow = defineFlow({
       say: 'I want to write down the right day. Which date would suit you, written like 24/05/2027?',
       instruct: 'Answer what they said, and ask for a day once more, written as a date such as 24/05/2027.',
     },
+    ask_team_size: {
+      say: 'Gladly. How many people would use it?',
+      instruct: 'Say that you gladly make an offer, and ask how many people would use it.',
+    },
+    refuse_team_size: {
+      say: '{{value}} is no number of people I can plan for: {{reason}}. How many would use it?',
+      instruct: 'Say that {{value}} does not work ({{reason}}), and ask again how many people would use it.',
+    },
+    ask_amount: {
+      say: 'And roughly how much is set aside for it, in euros a year? For example 5000 or 20k.',
+      instruct: 'Ask roughly how much is set aside for it, in euros a year, for example 5000 or 20k.',
+    },
+    ask_timeline: {
+      say: 'When should it run: this month, next quarter or next year?',
+      instruct: 'Ask when it should run: this month, next quarter or next year.',
+    },
+    quote_details_again: {
+      say: 'A rough answer is enough for an offer. {{ask}}',
+      instruct: 'Answer what they said, say that a rough answer is enough for an offer, and ask again: {{ask}}',
+    },
+    quote_summary: {
+      say: 'So an offer for {{team_size}} people, with a budget of {{budget}}, to run {{timeline}}. Is that right?',
+      instruct: 'Read back: an offer for {{team_size}} people, a budget of {{budget}}, to run {{timeline}}. Ask whether that is right.',
+    },
+    quote_summary_again: {
+      say: 'I send it as soon as you say yes: {{team_size}} people, {{budget}}, {{timeline}}. Is that right?',
+      instruct: 'Answer what they said, and ask for a clear yes or no to {{team_size}} people, {{budget}} and {{timeline}}.',
+    },
+    quote_sent: {
+      say: 'The offer is on its way to you.',
+      instruct: 'Say that the offer is on its way. Ask nothing.',
+    },
+    price_list: {
+      say: 'It is 19 euros per seat and month, and the first month is free.',
+      instruct: 'Say that it is 19 euros per seat and month, and that the first month is free. Ask nothing.',
+    },
+    colleague_takes_over: {
+      say: 'Gladly. A colleague takes over here, and sees what we have so far.',
+      instruct: 'Say gladly that a colleague takes over here and sees what was said so far. Ask nothing.',
+    },
+    colleague_done: { say: 'Then let us go on.', instruct: 'Say in a few words that you go on together. Ask nothing.' },
     demo_confirmation: {
       say: 'Noted: “{{text}}”. You will get an invitation by email, and can move it there at any time. I look forward to it!',
       instruct: 'Confirm the day they named, say that an invitation follows by email, and look forward to it. Ask nothing.',
