@@ -74,8 +74,6 @@ export const flow = defineFlow({
       correct: ['service', 'day', 'time', 'phone'],
       transitions: { cancelled, no: deny(), yes: affirm() },
       nextStates: { corrected: 'confirm', cancelled: 'cancelled', no: 'change', yes: 'identify' },
-      maxLoops: 12,
-      onLimit: 'person',
       noMatch: { prompts: ['confirm_again', 'confirm_again'], to: 'person' },
     },
     change: {
@@ -133,6 +131,8 @@ export const flow = defineFlow({
           },
           nextStates: { right: 'verified', forgotten: 'failed' },
           noMatch: { prompts: ['wrong_pin', 'wrong_pin'], to: 'failed' },
+          // Nothing is answered in between: the tries would begin anew.
+          globals: false,
         },
         verified: { prompt: 'verified' },
         failed: {},
@@ -160,8 +160,6 @@ export const flow = defineFlow({
   },
   globalNextStates: { human: { call: 'colleague' }, hours: { call: 'hours' }, prices: { call: 'prices' } },
   timeout: { seconds: 300, prompts: ['still_there'] },
-  maxLoops: 8,
-  onLimit: 'person',
   systemPrompt: {
     instruct:
       'You take bookings for a small studio: friendly, brief, exact. One or two sentences and one question. ' +
