@@ -63,3 +63,28 @@ test('moments are as many as questions, not as sets of fields', () => {
   expect(uncovered).toEqual([])
   expect(paths.length).toBeLessThan(20)
 })
+
+test('what is said before a question, of a miss or of a silence, is shown', () => {
+  const flow = parseFlow({
+    name: 'names',
+    initialState: 'details',
+    fields: { size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } },
+    states: {
+      details: {
+        collect: ['size'],
+        noMatch: { prompts: [{ say: 'Pardon?' }, { say: 'Small or large?' }], to: 'desk' },
+        timeout: { seconds: 60, prompts: [{ say: 'Hello?' }], to: 'desk' },
+        nextStates: { collected: 'booked' },
+      },
+      booked: { prompt: { say: 'Booked.' } },
+      desk: { prompt: { say: 'A person.' } },
+    },
+  })
+  const { covered, uncovered } = flowPaths(flow)
+  expect(uncovered).toEqual([])
+  expect(covered.flatMap((goal) => (goal.kind === 'wording' ? [goal.place] : []))).toEqual([
+    'noMatch.prompts.0',
+    'noMatch.prompts.1',
+    'timeout.prompts.0',
+  ])
+})

@@ -4,12 +4,13 @@ import type { FlowEdge } from '../../definition/flow-edge.js'
 import { successorsBy } from '../../definition/flow-graph.js'
 import { changesOf } from '../../definition/rules/data-changes.js'
 import { stateOf } from '../../definition/state-facts.js'
+import type { ConversationContext } from '../../machine/context.js'
 import { positionOf } from '../../machine/state-position.js'
 import { suggestedTexts } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { firableCandidates } from '../script/possible-edges.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
-import { orderNow, type PlacedPrompt, placeNow, placesIn, promptInTurn } from '../script/state-wordings.js'
+import { orderNow, type PlacedPrompt, placeNow, placesIn, promptInTurn, type StateWordings } from '../script/state-wordings.js'
 import { type Goal, goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 import { type Choice, isOfField } from './told-choices.js'
@@ -42,9 +43,10 @@ function isReached(successors: ReadonlyMap<string, readonly string[]>, state: st
   return reached.has(state)
 }
 
-function wordingGoals({ wordings, user, onReply, silencesThatCount }: StateScript, isEnteredAgain: boolean): readonly Goal[] {
+function wordingGoals({ wordings, user, onReply, silencesThatCount, fields }: StateScript, isEnteredAgain: boolean): readonly Goal[] {
   const { own, misses, silences } = wordings
-  const mayMiss = !onReply && user.candidates.length > 0 && !firableCandidates(user).some(({ condition }) => condition.type === 'always')
+  const judges = user.candidates.length > 0 || fields !== undefined
+  const mayMiss = !onReply && judges && !firableCandidates(user).some(({ condition }) => condition.type === 'always')
   const isRepeated = isEnteredAgain || (mayMiss && misses.length === 0) || (silencesThatCount > 0 && silences.length === 0)
   const placed = (prompt: PlacedPrompt, isListed: boolean, most: number) => {
     const places = placesIn(prompt).filter(({ place }) => most > 1 || !/variants\.[1-9]/.test(place))
@@ -144,10 +146,15 @@ function isSameValue(left: unknown, right: unknown): boolean {
 function wordingAsked(states: MachineScript['states'], { context, value }: ObservedState): readonly string[] {
   const { state: name, substate } = positionOf(value)
   const state = states.get(name)
-  if (substate !== 'responding' || state === undefined || isOfField(context)) return []
+  if (substate !== 'responding' || state === undefined || (isOfField(context) && !isOfMiss(state.wordings, context))) return []
   const asked = promptInTurn(state.wordings, context)
   const place = placeNow(asked, context)
   return place === undefined ? [] : [goalKey({ kind: 'wording', ...place }), ...orderNow(asked, context)]
+}
+
+/** A miss where fields are asked for: what the model words then holds the question. */
+function isOfMiss({ misses }: StateWordings, { noMatches, refused = null }: ConversationContext): boolean {
+  return misses.length > 0 && noMatches > 0 && refused === null
 }
 
 function suggestionTaken(states: MachineScript['states'], step: PathStep, before: ObservedState | null): readonly string[] {

@@ -49,9 +49,11 @@ export function isChoice(event: { readonly type: string }): event is Choice {
 }
 
 function wordingTold(wordings: StateWordings | undefined, context: ConversationContext, params: SpeakParams): Choice | undefined {
-  // What is said of fields stands at the fields.
-  if (wordings === undefined || isOfField(context)) return undefined
-  const spoken = params.prompts === undefined ? writtenOut(wordings, params) : promptInTurn(wordings, context)
+  if (wordings === undefined) return undefined
+  const { own, misses } = wordings
+  // Questions stand at the fields; what is said before them, of a miss or a silence, stands at the state.
+  const written = isOfField(context) ? misses : [own, ...misses]
+  const spoken = params.prompts === undefined ? writtenOut(written, params) : promptInTurn(wordings, context)
   if (spoken === undefined) return undefined
   const place = placeNow(spoken, context)
   return place === undefined ? undefined : { type: 'path.worded', ...place, passedOver: orderNow(spoken, context) }
@@ -63,8 +65,8 @@ export function isOfField({ asking, refused }: ConversationContext): boolean {
 }
 
 /** Where an action names one prompt, it is the state's own, or the only one for misses. */
-function writtenOut({ own, misses }: StateWordings, { prompt }: SpeakParams): PlacedPrompt | undefined {
-  return prompt === undefined ? undefined : [own, ...misses].find((placed) => isSame(placed.prompt, prompt))
+function writtenOut(prompts: readonly PlacedPrompt[], { prompt }: SpeakParams): PlacedPrompt | undefined {
+  return prompt === undefined ? undefined : prompts.find((placed) => isSame(placed.prompt, prompt))
 }
 
 function isSame(left: unknown, right: unknown): boolean {
