@@ -1,4 +1,5 @@
 import type { ConversationFlow } from 'talkchart'
+import * as appointment from '../../machines/appointment.js'
 import * as contextAccumulation from '../../machines/context_accumulation.js'
 import * as customerSupport from '../../machines/customer_support.js'
 import * as dynamicRouting from '../../machines/dynamic_routing.js'
@@ -10,6 +11,7 @@ import * as supportRouting from '../../machines/support_routing.js'
 import * as userOnboarding from '../../machines/user_onboarding.js'
 
 const modules: readonly { readonly flow: ConversationFlow }[] = [
+  appointment,
   contextAccumulation,
   customerSupport,
   dynamicRouting,

@@ -12,6 +12,7 @@ const wayTo = {
   billing_support: ['I have a question about my bill'],
   feature_help: ['how do I export a report?'],
   process_refund: ['there is a wrong charge', 'I want my money back'],
+  refund_details: ['there is a wrong charge', 'I want my money back for INV-20481'],
   escalate: ['let me speak to a human'],
   provide_info: ['just looking around'],
 }
@@ -78,6 +79,14 @@ const routed: readonly Case[] = [
   ['process_refund', 'no problem, go ahead', 'accepted'],
   ['process_refund', "no, that's ok, leave it", 'declined'],
   ['process_refund', "please don't proceed", 'declined'],
+  ['billing_support', 'refund invoice 20481', 'refund_of_invoice'],
+  ['billing_support', 'I do not want a refund for 20481, thanks', 'clarified'],
+  ['refund_details', 'never mind', 'dropped'],
+  ['refund_details', 'I want to speak to your manager', 'human'],
+  ['refund_details', 'as credit', 'collected'],
+  ['process_refund', 'no, as credit please', 'corrected'],
+  ['process_refund', 'yes, but it was INV-20481', 'corrected'],
+  ['process_refund', 'for another invoice', 'other_invoice'],
   ['escalate', 'never mind, it works now', 'not_needed'],
   ['provide_info', "I don't need help", 'done'],
   ['provide_info', 'my app crashes', 'technical'],
@@ -100,6 +109,8 @@ const asked: readonly Case[] = [
   ['feature_help', "I don't understand", null],
   ['feature_help', 'not clear at all', null],
   ['process_refund', 'how long does it take?', null],
+  ['refund_details', 'which one?', null],
+  ['refund_details', 'on my card or as credit', null],
   ['escalate', 'hello? is there anybody?', null],
   ['escalate', "don't forget it", null],
 ]
@@ -128,6 +139,35 @@ describe('customer_support', () => {
   })
 
   const open = () => openConversation({ flow, id: 'desk', store: memoryStore() })
+
+  test('a refund is asked for, corrected and confirmed', async () => {
+    const conversation = await open()
+    const says = async (text: string) => (await conversation.send(text)).reply
+    await says('I was charged twice, my bill is wrong')
+    expect(await says('I want my money back')).toBe('I can send the money back the way you paid. Shall I proceed?')
+    expect(await says('it was another invoice')).toMatch(/^I can do that. Which invoice is it\?/)
+    expect(await says('I do not have it here')).toMatch(/^Sorry, I need that to find the right charge. I can do that. Which invoice/)
+    expect(await says('when are you open?')).toMatch(/^We are here Monday to Friday.*\n\nI can do that/)
+    expect(await says('it is INV-20481')).toBe('Shall the money go back to your card, or be credit for your next bill?')
+    expect(await says('my credit card')).toBe('I can send the money of invoice 20481 back to your card. Shall I proceed?')
+    expect(await says('no, a voucher please')).toBe(
+      'I can give you the money of invoice 20481 as credit for your next bill. Shall I proceed?',
+    )
+    expect(await says('yes, but it was 20482')).toContain('invoice 20482 as credit')
+    await says('yes please')
+    expect(conversation).toMatchObject({ state: 'satisfaction_check', data: { invoice: '20482', payout: 'credit' } })
+  })
+
+  test('what is told with the wish is not asked for again, and another refund is another invoice', async () => {
+    const conversation = await open()
+    await conversation.send('my bill is wrong')
+    await conversation.send('refund invoice 20481 to my card')
+    expect(conversation).toMatchObject({ state: 'process_refund', data: { invoice: '20481', payout: 'card' } })
+    await conversation.send('no')
+    await conversation.send('a refund')
+    expect(conversation).toMatchObject({ state: 'process_refund', data: {} })
+    expect(conversation.data).toEqual({})
+  })
 
   test('a person takes over, and tells when all is done', async () => {
     const conversation = await open()

@@ -1,4 +1,5 @@
-import { machine } from 'talkchart/machines/sales_qualification'
+import { memoryStore, openConversation } from 'talkchart'
+import { flow, machine } from 'talkchart/machines/sales_qualification'
 import { describe, expect, test } from 'vitest'
 import { talkTo } from './talk-to.js'
 
@@ -13,6 +14,8 @@ const wayTo = {
   qualify_authority: toAuthority,
   qualify_need: [...toAuthority, 'I decide'],
   schedule_demo: [...toAuthority, 'I decide', 'as soon as possible'],
+  quote_details: ['sounds great', 'can you send me an offer?'],
+  quote_check: ['sounds great', 'can you send me an offer for 20 people?', '5000 euros', 'next quarter'],
 }
 
 type Case = readonly [state: keyof typeof wayTo, utterance: string, transition: string | null]
@@ -94,6 +97,20 @@ const cases: readonly Case[] = [
   ['schedule_demo', 'maybe 10 people', null],
   ['schedule_demo', 'at 10', null],
   ['schedule_demo', 'call me at 555-1234', null],
+  ['schedule_demo', 'send me an offer first', 'quote'],
+  ['introduction', 'how much does it cost?', 'pricing'],
+  ['qualify_need', 'what does it cost?', 'pricing'],
+  ['qualify_need', 'let me talk to a human', 'human'],
+  ['quote_details', 'none of your business', null],
+  ['quote_details', '0', null],
+  ['quote_details', 'rather not', 'never_mind'],
+  ['quote_details', 'not interested', 'opt_out'],
+  ['quote_check', 'yes', 'right'],
+  ['quote_check', 'no', 'wrong'],
+  ['quote_check', 'yes, but make it 30', 'corrected'],
+  ['quote_check', 'no, we have 7000', 'corrected'],
+  ['quote_check', 'not next quarter, this month', 'corrected'],
+  ['quote_check', 'is that all?', null],
 ]
 
 describe('sales_qualification', () => {
@@ -113,6 +130,22 @@ describe('sales_qualification', () => {
     [[...toAuthority, 'I decide', 'asap', '1/6/27'], 'confirm_demo'],
   ])('%j ends in %s', async (utterances, state) => {
     expect(await talkTo(machine, utterances)).toMatchObject({ state, outcome: 'completed' })
+  })
+
+  test('an offer asks for what was not told on the way, and hears corrections', async () => {
+    const conversation = await openConversation({ flow, id: 'lead', store: memoryStore() })
+    const says = async (text: string) => (await conversation.send(text)).reply
+    for (const text of ['sounds great', 'around 5000', 'I decide', 'asap']) await says(text)
+    expect(await says('an offer for 20 people, please')).toBe(
+      'So an offer for 20 people, with a budget of around 5000, to run this month. Is that right?',
+    )
+    expect(await says('how much is it?')).toMatch(/^It is 19 euros per seat.*\n\nSo an offer for 20 people/)
+    await says('a real person, please')
+    expect(conversation.state).toBe('colleague/desk')
+    expect((await conversation.notify('handoff.ended')).reply).toMatch(/^Then let us go on.\n\nSo an offer/)
+    expect(await says('yes, but make it 30')).toContain('30 people')
+    expect(await says('yes')).toMatch(/^The offer is on its way to you.\n\nThen let's find a date/)
+    expect(conversation).toMatchObject({ state: 'schedule_demo', data: { team_size: 30, budget: 'around 5000', timeline: 'this month' } })
   })
 
   test('the date is repeated in the confirmation', async () => {

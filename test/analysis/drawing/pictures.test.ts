@@ -6,13 +6,14 @@ import { readyFlows } from '../ready-flows.js'
 const LARGE: DrawingOptions = { labels: 'names', direction: 'LR' }
 
 const OPTIONS: ReadonlyMap<string, DrawingOptions> = new Map([
+  ['appointment', { ...LARGE, hide: ['noMatch', 'digression', 'resume'] }],
   ['customer_support', { ...LARGE, hide: ['limit', 'noMatch', 'digression', 'resume'] }],
   ['dynamic_routing', { labels: 'names' }],
-  ['sales_qualification', LARGE],
+  ['sales_qualification', { ...LARGE, hide: ['limit', 'noMatch', 'digression', 'resume'] }],
   ['interview', { labels: 'names' }],
 ])
 
-const LARGEST = 60_000
+const LARGEST = 70_000
 
 // To make them anew: npx vitest run --config test/vitest.config.ts --project globals test/analysis/drawing/pictures.test.ts --update
 test.each(readyFlows)('docs/pictures/%s.svg shows the flow as it is', async (name, flow) => {

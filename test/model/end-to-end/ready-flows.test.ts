@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readyFlows } from '../../inspect/ready-flows.js'
 import { answer, modelOf, type ReceivedBody, received, startProvider } from './provider.js'
 
-/** What the user says, what the model makes of it, and where that leads. */
+/** What the user says, or what happens (`#`, the event's name and its payload), what the model makes of it, and where that leads. */
 interface Walk {
   readonly says: readonly string[]
   /** What the model answers when it is asked to understand, in order; the last answer is used again. */
@@ -14,6 +14,20 @@ interface Walk {
 }
 
 const WALKS: Readonly<Record<string, Walk>> = {
+  appointment: {
+    says: [
+      'what does a massage cost?',
+      'a massage tomorrow evening',
+      'Ada',
+      '030 123 4567',
+      'yes, but make it a haircut',
+      'yes',
+      '1234',
+      '4711',
+      '#payment.completed {"amount":20}',
+    ],
+    ends: 'booked',
+  },
   simple_greeting: { says: ['who are you?', 'yes please'], ends: 'help' },
   support_routing: { says: ['hi', 'there is an error on my bill'], ends: 'billing_support' },
   customer_support: {
@@ -71,7 +85,8 @@ describe('the ready flows with a model, over HTTP', () => {
     const store = memoryStore()
     let conversation = await openConversation({ flow, model: modelOf(provider), store, id: flow.name })
     for (const text of says) {
-      const turn = await conversation.send(text)
+      const [, event, payload] = /^#(\S+) (.*)$/.exec(text) ?? []
+      const turn = await (event === undefined ? conversation.send(text) : conversation.notify(event, JSON.parse(payload ?? 'null')))
       expect(turn.error, text).toBeNull()
       // Every turn in a new conversation object, as on a server.
       await conversation.close()
