@@ -32,7 +32,9 @@ const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken:
   [
     'a swapped target',
     support,
-    withState(support, 'process_refund', { nextStates: { declined: 'satisfaction_check', accepted: 'billing_support' } }),
+    withState(support, 'process_refund', {
+      nextStates: { ...support.states.process_refund.nextStates, declined: 'satisfaction_check', accepted: 'billing_support' },
+    }),
   ],
   [
     'a dropped keyword',
@@ -42,7 +44,9 @@ const FAULTS: readonly (readonly [fault: string, flow: ConversationFlow, broken:
   [
     'an answer the wrong way round',
     support,
-    withState(support, 'process_refund', { transitions: { declined: affirm(), accepted: deny() } }),
+    withState(support, 'process_refund', {
+      transitions: { ...transitionsOf(support, 'process_refund'), declined: affirm(), accepted: deny() },
+    }),
   ],
   [
     'a negation that counts',

@@ -1,13 +1,14 @@
-import { fieldEvaluators } from '../../conditions/fields/field-evaluators.js'
-import { type FieldSourceKind, schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import { type FieldSourceKind, type ReadableField, schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
 import { judgeTold, readFields } from '../../conditions/fields/read-fields.js'
 import { regex as matches } from '../../conditions/index.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { evaluators } from '../../conditions/with-evaluators.js'
 import { situationWhere } from '../../conditions/witness/index.js'
-import type { ConversationFlow, Field, FlowState } from '../../definition/flow.js'
+import type { ConversationFlow, FlowState, Suggestion } from '../../definition/flow.js'
 import { fieldOf, languageOf } from '../../definition/state-facts.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
+import type { FieldFacts } from '../../machine/meta.js'
 import { samplePayload } from './sample-payload.js'
 
 /** Something that the user may say of fields, and what the model then tells of it. */
@@ -41,38 +42,53 @@ export interface StateFields {
 export function fieldsIn(flow: ConversationFlow, { collect, correct }: FlowState, stemmers: Stemmers = {}): StateFields | undefined {
   const names = collect ?? correct
   if (names === undefined) return undefined
+  const { fields = {}, timeZone = 'UTC', typos = false } = flow
+  const suggestions = Object.fromEntries(names.map((name) => [name, fieldOf(flow, name)?.suggestions ?? []]))
+  const facts = { fields, language: languageOf(flow), timeZone, typos }
+  return stateFields(facts, { way: collect === undefined ? 'correct' : 'collect', names, suggestions }, stemmers)
+}
+
+/** What a state does with fields, as a flow and a chart both tell it. */
+export interface FieldUse {
+  readonly way: 'collect' | 'correct'
+  readonly names: readonly string[]
+  readonly suggestions: Readonly<Record<string, readonly Suggestion[]>>
+}
+
+/** Tells what may be said of these fields. */
+export function stateFields(facts: FieldFacts, { way, names, suggestions }: FieldUse, stemmers: Stemmers = {}): StateFields {
   const known = names.flatMap((name) => {
-    const field = fieldOf(flow, name)
+    const field = Object.hasOwn(facts.fields, name) ? facts.fields[name] : undefined
     return field === undefined ? [] : [{ name, field }]
   })
   return {
-    way: collect === undefined ? 'correct' : 'collect',
-    fields: known.map(({ name, field }) => scriptOf(flow, name, field, stemmers)),
+    way,
+    fields: known.map(({ name, field }) => scriptOf(facts, name, field, stemmers)),
     suggestions: Object.fromEntries(
-      known.map(({ name, field }) => [name, (field.suggestions ?? []).map((each) => (typeof each === 'string' ? each : each.text))]),
+      known.map(({ name }) => [name, (suggestions[name] ?? []).map((each) => (typeof each === 'string' ? each : each.text))]),
     ),
     isTold: known.some(({ field }) => sourceKindOf(field) === 'model'),
   }
 }
 
-function scriptOf(flow: ConversationFlow, name: string, field: Field, stemmers: Stemmers): FieldScript {
+function scriptOf(facts: FieldFacts, name: string, field: ReadableField, stemmers: Stemmers): FieldScript {
   const kind = sourceKindOf(field)
-  const judged = sayingsFor(name, field).map((saying) => ({ saying, ...judge(flow, name, saying, stemmers) }))
+  const judged = sayingsFor(name, field).map((saying) => ({ saying, ...judge(facts, name, saying, stemmers) }))
   const fills = judged.flatMap(({ saying, valid }) => (valid[name] === undefined ? [] : [{ ...saying, value: valid[name] }]))
   const distinct = new Map(fills.map((fill): [string, Filling] => [JSON.stringify(fill.value), fill]).reverse())
   const refused = judged.find((each) => each.refused[name] !== undefined)?.saying
   return { name, kind, fills: [...distinct.values()].reverse(), refused }
 }
 
-function judge(flow: ConversationFlow, name: string, { text, told }: FieldSaying, stemmers: Stemmers) {
-  const { fields = {}, timeZone = 'UTC', typos = false } = flow
+function judge(facts: FieldFacts, name: string, { text, told }: FieldSaying, stemmers: Stemmers) {
+  const { fields, language, timeZone = 'UTC', typos = false } = facts
   if (Object.keys(told).length > 0) return judgeTold({ fields, names: [name] }, told)
-  const rest = { language: languageOf(flow), timeZone, typos, stemmers, evaluators: fieldEvaluators(fields) }
+  const rest = { language, timeZone, typos, stemmers, evaluators }
   return readFields({ fields, names: [name], text, data: {}, at: Date.UTC(2030, 0, 1), ...rest }, { kind: 'answer', asking: name })
 }
 
 /** Things that may be said, what is likely to fit first; each is held against the field before it is used. */
-function sayingsFor(name: string, field: Field): readonly FieldSaying[] {
+function sayingsFor(name: string, field: ReadableField): readonly FieldSaying[] {
   const { from = 'model' } = field
   const said = (...texts: readonly string[]) => texts.map((text) => ({ text, told: {} }))
   if (from === 'number') return said(...numbersAround(field).map(String))
@@ -86,7 +102,7 @@ function sayingsFor(name: string, field: Field): readonly FieldSaying[] {
 }
 
 /** Numbers at both bounds of a schema, and beyond. */
-function numbersAround({ schema = {} }: Field): readonly number[] {
+function numbersAround({ schema = {} }: ReadableField): readonly number[] {
   const bounds = [schema.minimum, schema.maximum, schema.exclusiveMinimum, schema.exclusiveMaximum].filter(
     (bound) => typeof bound === 'number',
   )
@@ -94,11 +110,11 @@ function numbersAround({ schema = {} }: Field): readonly number[] {
   return [...new Set([...bounds, 2, 3, ...steps, ...bounds.flatMap((bound) => [bound + 1, bound - 1]), 0.5])]
 }
 
-function lengthOver({ schema: { maxLength } = {} }: Field): number {
+function lengthOver({ schema: { maxLength } = {} }: ReadableField): number {
   return typeof maxLength === 'number' ? maxLength + 1 : 1
 }
 
-function valuesOf(field: Field): readonly JsonValue[] {
+function valuesOf(field: ReadableField): readonly JsonValue[] {
   const schema = schemaOf(field)
   const sample = samplePayload(schema)
   const choices = Array.isArray(schema.enum) ? schema.enum : []

@@ -13,6 +13,7 @@ import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { type FlowMeta, rivalsIn, type StateMeta, type UnderstandingMeta } from '../../machine/meta.js'
 import { oneIgnored, type ScriptedEvent, scriptedEvent } from './event-script.js'
+import { type FieldUse, stateFields } from './field-script.js'
 import {
   type AnswerableCondition,
   type Judging,
@@ -28,7 +29,7 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
   const flowStates = Object.entries(config.states).filter(([, { type }]) => type !== 'final')
   const states = flowStates.map(([name, node]): [string, StateScript] => [
     name,
-    { ...scriptOf(name, node, rivalsIn(config)), events: eventsOf(node, config) },
+    { ...scriptOf(name, node, rivalsIn(config)), ...fieldsOf(node, config), events: eventsOf(node, config) },
   ])
   const candidates = states.flatMap(([, { user, reply }]) => [...user.candidates, ...reply.candidates])
   const leaves = candidates.flatMap(({ condition }) => leafConditions(condition))
@@ -40,6 +41,27 @@ export function scriptFromConfig(config: MachineConfigJson): MachineScript {
     initialData: (config.meta.initialContext ?? {}) as JsonObject,
     otherData: {},
   }
+}
+
+/** Reads back what a state does with fields from the action that reads a message for them. */
+function fieldsOf(node: StateNodeConfig, { meta }: MachineConfigJson): Pick<StateScript, 'fields'> {
+  const facts = (meta as unknown as FlowMeta).fields
+  const { questions = {} } = (node.meta ?? {}) as unknown as Partial<StateMeta>
+  const reading = facts === undefined ? undefined : readingIn(node.states ?? {})
+  if (facts === undefined || reading === undefined) return {}
+  const suggestions = Object.fromEntries(Object.entries(questions).map(([name, { suggestions: offered = [] }]) => [name, offered]))
+  return { fields: stateFields(facts, { ...reading, suggestions }) }
+}
+
+function readingIn(value: unknown): Pick<FieldUse, 'way' | 'names'> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { type, params } = value as { readonly type?: unknown; readonly params?: { readonly fields?: unknown } }
+  if ((type === 'collect' || type === 'correct') && Array.isArray(params?.fields)) return { way: type, names: params.fields.map(String) }
+  for (const each of Object.values(value)) {
+    const found = readingIn(each)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function fieldNamesOf({ fields }: JsonObject): readonly string[] {
