@@ -159,7 +159,7 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
 
   test('lists the ready flows when none is named', async () => {
     const { output, exitCode } = await chat(testFolder(), [])
-    expect(output).toMatch(/^Ready flows:\n\n {2}context_accumulation\n {4}\w.*\n {4}\S*context_accumulation\.js\n/)
+    expect(output).toMatch(/^Ready flows:\n\n {2}appointment\n {4}\w.*\n {4}\S*appointment\.js\n/)
     expect(withoutPath(output)).toContain('\nStart one:       talkchart chat customer_support\n')
     expect(exitCode).toBe(0)
     const listed = jsonLines((await chat(testFolder(), ['--json'])).output)

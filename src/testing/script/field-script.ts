@@ -98,7 +98,12 @@ function sayingsFor(name: string, field: ReadableField): readonly FieldSaying[] 
   if (!('regex' in from)) return said('2031-05-05', '2031-06-06', 'tomorrow', 'today')
   const { regex: pattern, flags } = from
   const found = situationWhere(matches(pattern, flags === undefined ? {} : { flags }), true, {})
-  return found === undefined ? [] : said(found.text)
+  return found === undefined ? [] : said(found.text, otherThan(found.text))
+}
+
+/** The same with another last digit, so that a number can be corrected. */
+function otherThan(text: string): string {
+  return text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10))
 }
 
 /** Numbers at both bounds of a schema, and beyond. */
