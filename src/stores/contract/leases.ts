@@ -42,7 +42,7 @@ export interface LeaseState {
 }
 
 /**
- * Leases: who holds one runs the turns of a conversation, and all others wait. They save calls of the model. What is stored is right without them:
+ * Gives leases of conversations: who holds one runs its turns, and all others wait. Leases save calls of the model. What is stored is right without them:
  * that a commit builds on the newest one is what counts.
  */
 export interface StoreLeases {

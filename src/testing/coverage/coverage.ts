@@ -11,7 +11,8 @@ import { witnessOptionsFor } from '../script/phrasebook.js'
 import { firableCandidates, possibleEdges } from '../script/possible-edges.js'
 import { scriptFromFlow } from '../script/script-from-flow.js'
 import type { MachineScript, StateScript } from '../script/state-script.js'
-import { type FlowWays, shownByTranscript } from './shown-by-transcript.js'
+import { shownByTranscript } from './shown-by-transcript.js'
+import type { FlowWays } from './silent-way.js'
 import type { Transcript } from './transcript.js'
 
 /** Tells of one thing of a flow how often conversations have come to it. */

@@ -1,17 +1,10 @@
-import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
 import { CallsTold } from '../paths/call-goals.js'
 import { goalKey } from '../paths/goal.js'
 import { type Hindsight, type Judged, judgeMessage } from '../script/judge-message.js'
 import type { Judging, MachineScript, StateScript } from '../script/state-script.js'
-import { silentWay } from './silent-way.js'
+import { type FlowWays, silentWay } from './silent-way.js'
 import type { Transcript, TranscriptMessage } from './transcript.js'
-
-/** A flow and its edges, by the state that they leave: read once for all transcripts. */
-export interface FlowWays {
-  readonly flow: ConversationFlow
-  readonly edges: ReadonlyMap<string, readonly FlowEdge[]>
-}
 
 /** What a message and the next one tell: which alternatives were exercised, and by which edges the conversation went on. */
 interface Told {

@@ -1,6 +1,12 @@
+import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowEdge, FlowEdgeKind } from '../../definition/flow-edge.js'
 import { stateOf, transitionsOnOf } from '../../definition/state-facts.js'
-import type { FlowWays } from './shown-by-transcript.js'
+
+/** A flow and its edges, by the state that they leave: read once for all transcripts. */
+export interface FlowWays {
+  readonly flow: ConversationFlow
+  readonly edges: ReadonlyMap<string, readonly FlowEdge[]>
+}
 
 /** The ways that a state which has said nothing takes by itself. */
 const BY_ITSELF: ReadonlySet<FlowEdgeKind> = new Set(['advance', 'call', 'return', 'resume', 'collected'])
