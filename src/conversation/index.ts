@@ -2,6 +2,7 @@ export type { Conversation, ConversationPhase, ReplyStream, SendOptions, Settled
 export type { ConversationHandle, LocalConversationHandle } from './api/conversation-handle.js'
 export type { ConversationView, TakenTransition, ViewMessage } from './api/conversation-view.js'
 export {
+  ConversationBusyError,
   ConversationClosedError,
   ConversationDoneError,
   ConversationRemovedError,
@@ -12,7 +13,7 @@ export {
   NothingToRetryError,
   ReplyRestartedError,
 } from './api/errors.js'
-export type { CommonOpenOptions, DriftOptions, OpenMachineOptions, Redact, RenamedStates } from './api/open-options.js'
+export type { CommonOpenOptions, DriftOptions, LeaseOptions, OpenMachineOptions, Redact, RenamedStates } from './api/open-options.js'
 export { compareFlows, type FlowComparison, type StateComparison } from './migration/compare-flows.js'
 export { type CompiledMachine, type ConversationDrift, findDrift } from './migration/find-drift.js'
 export { type DriftSurvey, type StrandedConversation, surveyDrift } from './migration/survey-drift.js'

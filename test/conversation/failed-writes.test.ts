@@ -107,7 +107,8 @@ it('a conversation that is closed, or was lost to another writer, is closed for 
   expect(conversation.phase).toBe('closed')
   expect(await failure(conversation.send('more', { id: 'm1' }))).toMatchObject({ code: 'conversation-closed' })
 
-  const [left, right] = [await open({ ...store }), await open({ ...store })]
+  const openAlone = (alone: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store: alone, id: 'a', lease: false })
+  const [left, right] = [await openAlone({ ...store }), await openAlone({ ...store })]
   await left.send('more', { id: 'm2' })
   expect(await failure(right.send('more', { id: 'm3' }))).toMatchObject({ code: 'revision-conflict' })
   expect(right.phase).toBe('closed')

@@ -78,7 +78,14 @@ it('pieces joined are the recorded reply, or the reader is told that they are no
     const directory = mkdtempSync(join(tmpdir(), 'talkchart-streams-'))
     const models = [chattyModel('A', pauses[0]), chattyModel('B', pauses[1])] as const
     const open = (index: 0 | 1) =>
-      openConversation({ flow, model: models[index].model, store: fileStore(directory, { fsync: false }), id: 'a', onConflict: 'reload' })
+      openConversation({
+        flow,
+        model: models[index].model,
+        store: fileStore(directory, { fsync: false }),
+        id: 'a',
+        lease: false,
+        onConflict: 'reload',
+      })
     const [left, right] = [await open(0), await open(1)]
     const streams: Promise<StreamRead>[] = []
     for (const [index, { process, pause }] of messages.entries()) {
@@ -128,7 +135,7 @@ it('an answer that came to nothing, because another writer was first, is used wh
       messages: [],
     })
   }
-  const conversation = await openConversation({ flow, model, store: overtaken(memory, touch), id: 'a', onConflict: 'reload' })
+  const conversation = await openConversation({ flow, model, store: overtaken(memory, touch), id: 'a', lease: false, onConflict: 'reload' })
   const pieces: string[] = []
   const stream = conversation.stream('ask', { id: 'm1' })
   for await (const piece of stream) pieces.push(piece)
@@ -140,7 +147,7 @@ it('an answer that came to nothing, because another writer was first, is used wh
 
 it.each(['fail', 'reload'] as const)('a conversation that was removed is not begun anew by who holds it: %s', async (onConflict) => {
   const memory = memoryStore()
-  const open = (store: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store, id: 'a', onConflict })
+  const open = (store: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store, id: 'a', lease: false, onConflict })
   const conversation = await open(memory)
   await conversation.send('more', { id: 'm1' })
   await memory.remove('a')
@@ -158,7 +165,8 @@ it.each(['fail', 'reload'] as const)(
   'a conversation that was removed and begun anew gets no word of the old one: %s',
   async (onConflict) => {
     const memory = memoryStore()
-    const open = (store: ConversationStore) => openConversation({ flow, model: scriptedModel({}), store, id: 'a', onConflict })
+    const open = (store: ConversationStore) =>
+      openConversation({ flow, model: scriptedModel({}), store, id: 'a', lease: false, onConflict })
     const old = await open({ ...memory })
     await old.send('more for Ana')
     await memory.remove('a')

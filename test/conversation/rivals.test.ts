@@ -38,7 +38,7 @@ function twoStores(): readonly [ConversationStore, ConversationStore] {
 }
 
 const open = (store: ConversationStore, options: { onConflict?: 'reload'; model?: ReturnType<typeof scriptedModel> } = {}) =>
-  openConversation({ flow, store, id: 'a', model: scriptedModel({ respond: 'Three.' }), ...options })
+  openConversation({ flow, store, id: 'a', lease: false, model: scriptedModel({ respond: 'Three.' }), ...options })
 
 const said = async (conversation: Pick<Conversation, 'history'>) => (await conversation.history()).map(({ text }) => text)
 
@@ -91,7 +91,14 @@ describe('two who talk in one conversation', () => {
   it('read all of a conversation that the other went on with, also when it has forgotten what was known here', async () => {
     const [left, right] = twoStores()
     const first = await open(left)
-    const second = await openConversation({ flow, store: right, id: 'a', model: scriptedModel({ respond: 'Three.' }), keepRevisions: 1 })
+    const second = await openConversation({
+      flow,
+      store: right,
+      id: 'a',
+      lease: false,
+      model: scriptedModel({ respond: 'Three.' }),
+      keepRevisions: 1,
+    })
     for (let turn = 0; turn < 2; turn += 1) await second.send('next')
     await right.prune?.('a', { keepRevisions: 1 })
     expect(await said(first)).toEqual(['One.', 'next', 'Two.', 'next', 'Three.'])
@@ -204,7 +211,9 @@ describe('two who talk in one conversation', () => {
       initialState: 'a',
       states: { a: { prompt: { say: 'Yes?' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'a' } } },
     })
-    const rivals = await Promise.all([left, right].map((store) => openConversation({ flow: loop, store, id: 'a', onConflict: 'reload' })))
+    const rivals = await Promise.all(
+      [left, right].map((store) => openConversation({ flow: loop, store, id: 'a', lease: false, onConflict: 'reload' })),
+    )
     const texts = Array.from({ length: 12 }, (_, index) => `more ${index}`)
     await Promise.all(texts.map((text, index) => rivals[index % 2]?.send(text)))
     const history = (await left.load('a'))?.messages.map(({ message }) => message) ?? []

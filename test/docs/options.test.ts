@@ -59,6 +59,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   ConversationInput: 'docs/guide/xstate.md',
   OpenOptions: 'docs/guide/conversations.md',
   LeaseRequest: 'docs/reference/stores.md',
+  LeaseOptions: 'docs/guide/conversations.md',
   ContractOptions: 'docs/guide/own-store.md',
   StoreUnderTest: 'docs/guide/own-store.md',
   SendOptions: 'docs/guide/conversations.md',

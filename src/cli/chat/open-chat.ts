@@ -32,7 +32,8 @@ export async function openChat(
   running: RunningChat,
 ): Promise<Conversation> {
   const { onDelta, inspect, onNotice } = running
-  const common = { store, id: header.id, ...(onDelta && { onDelta }), ...(inspect && { inspect }) }
+  // Who types has seen where the conversation stood; when another process went on with it, the message is refused and not judged elsewhere.
+  const common = { store, lease: false as const, id: header.id, ...(onDelta && { onDelta }), ...(inspect && { inspect }) }
   try {
     if (loaded.flow === undefined) return await openConversation({ ...common, machine: loaded.machine })
     return await openConversation({ ...common, ...runOptions(loaded.flow, loaded.options, running) })

@@ -111,7 +111,8 @@ export interface Conversation<
    * @throws {ConversationDoneError} after the end
    * @throws {InboxFullError} when 100 messages wait already
    * @throws {ConversationClosedError} when it is closed before the turn is over; the message stays pending in the store
-   * @throws {RevisionConflictError} when another process went on with this conversation
+   * @throws {ConversationBusyError} when another process ran the conversation for longer than `lease.wait` allows
+   * @throws {RevisionConflictError} without leases, when another process went on with this conversation
    * @throws {ConversationRemovedError} when the conversation was removed from the store
    * @throws what the store throws; the message has had no turn then, and may be sent again with the same id
    */

@@ -49,6 +49,26 @@ export class ConversationRemovedError extends TalkchartError {
   }
 }
 
+/** Reports that another process ran the conversation for longer than `lease.wait` allows. Nothing was changed; the message may be sent again. */
+export class ConversationBusyError extends TalkchartError {
+  static {
+    ConversationBusyError.prototype.name = 'ConversationBusyError'
+  }
+
+  readonly conversationId: string
+  /** Who holds the lease. */
+  readonly owner: string
+
+  constructor(conversationId: string, owner: string) {
+    super(
+      'conversation-busy',
+      `Conversation ${quote(conversationId)} is being run by ${quote(owner)}. Send the message again with the same id, or wait for longer with lease: { wait }.`,
+    )
+    this.conversationId = conversationId
+    this.owner = owner
+  }
+}
+
 /** Reports that too many messages wait for their turn. This one was not taken; the others are as they were. */
 export class InboxFullError extends TalkchartError {
   static {
@@ -167,5 +187,6 @@ export class NothingToRetryError extends TalkchartError {
 
 /** Tells whether an error refuses one request and leaves the conversation as it was. */
 export function isHarmless(error: unknown): boolean {
+  if (ConversationBusyError.isInstance(error)) return true
   return ConversationDoneError.isInstance(error) || NoSuchTurnError.isInstance(error) || NothingToRetryError.isInstance(error)
 }

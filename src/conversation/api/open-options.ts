@@ -22,6 +22,16 @@ export interface DriftOptions {
   readonly migrate?: (record: ConversationRecord) => ConversationRecord | Promise<ConversationRecord>
 }
 
+/** Says how an open conversation holds its lease. */
+export interface LeaseOptions {
+  /** How long a lease lasts when it is not renewed; 10,000 by default. It is renewed every third of that. */
+  readonly milliseconds?: number
+  /** For how many milliseconds a message waits while another process runs the conversation; without limit by default. */
+  readonly wait?: number
+  /** Tells people who look into the store who holds it; the process by default. */
+  readonly owner?: string
+}
+
 /** Holds the options of every opening. */
 export interface CommonOpenOptions<Data extends object> extends DriftOptions {
   /** Memory by default. */
@@ -33,6 +43,14 @@ export interface CommonOpenOptions<Data extends object> extends DriftOptions {
   /** Called with each piece of the opening that the model is making. */
   readonly onDelta?: (delta: string) => void
   /**
+   * How the conversation holds its lease, with a store that has leases, as all of talkchart's do. While something runs, this process holds it, and
+   * the others wait; an open conversation at rest holds nothing. `false` holds none: then `onConflict` says what becomes of rivals.
+   */
+  readonly lease?: false | LeaseOptions
+  /**
+   * @deprecated With leases nothing is to be decided: what another process did is loaded, and the message is judged again there. It holds with
+   * `lease: false`, and with a store that has no leases.
+   *
    * What happens when another process (another tab, another server) went on with this conversation. `'fail'` by default: the send rejects with
    * `RevisionConflictError` and the conversation is closed. `'reload'`: what the other did is loaded, and the message is judged again there. With
    * a store that hears of others, such as `idbStore`, their turns are loaded as soon as they are over, and `subscribe` tells of them.

@@ -1,4 +1,5 @@
 import type { AnyActorLogic, AnyActorRef, EventObject } from 'xstate'
+import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 
 /** The gates of running conversations, by the actor system in which each runs. So one machine serves all conversations. */
 const gates = new WeakMap<object, CallGate>()
@@ -12,6 +13,8 @@ export type HeardAnswers = Map<string, unknown>
 /** Holds back the calls of a turn until the message that caused them is stored. */
 export class CallGate {
   readonly #answers: HeardAnswers | undefined
+  /** Called when a timer is due; undefined where timers fire by themselves. */
+  onTimer: (() => void) | undefined
   #isOpen = true
   #waiting: (() => void)[] = []
 
@@ -80,6 +83,20 @@ export function behindGate<Logic extends AnyActorLogic>(name: string, logic: Log
   }
   // Delegation keeps every other part of the logic, a machine's methods included.
   return Object.create(logic, { start: { value: start }, transition: { value: transition } })
+}
+
+/**
+ * Returns the same timer, which tells its conversation's gate that it is due instead of firing, where the gate wants to know: other processes may have
+ * the same conversation open, and one of them only lets it fire.
+ */
+export function timerBehindGate<Logic extends AnyActorLogic>(logic: Logic): Logic {
+  const transition: AnyActorLogic['transition'] = (snapshot, event, scope) => {
+    const onTimer = event.type === TIME_IS_UP.type && event !== TIME_IS_UP ? gates.get(scope.system)?.onTimer : undefined
+    if (onTimer === undefined) return logic.transition(snapshot, event, scope)
+    onTimer()
+    return snapshot
+  }
+  return Object.create(logic, { transition: { value: transition } })
 }
 
 function tell(actor: AnyActorRef, answer: unknown): void {

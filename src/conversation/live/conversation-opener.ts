@@ -191,7 +191,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     if (this.outcome === 'cancelled') return
     this.#assertNotDone()
     this.actor.send({ type: 'conversation.cancel' })
-    await session.commitOutcome(queue.messages())
+    await session.commitOutcome(queue.messages(), queue.isLast(queue.first))
   }
 
   #addTask(status: TaskJob['status'], run: () => Promise<void>): Promise<void> {

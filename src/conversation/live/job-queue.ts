@@ -14,6 +14,18 @@ export class JobQueue {
     return this.#jobs.length === 0
   }
 
+  /** Tells whether nothing is to be done but this. */
+  isLast(job: Job | undefined): boolean {
+    return this.#jobs.length === 0 || (this.#jobs.length === 1 && this.first === job)
+  }
+
+  /** Adds messages that came for another process to run, unless they are here already. */
+  adoptEnqueued(inputs: readonly PendingInput[]): void {
+    for (const input of inputs) {
+      if (!this.#jobs.some(({ message }) => message?.id === input.id)) this.#jobs.push(storedMessageJob(input))
+    }
+  }
+
   /** Returns the messages that are not done, without that of one job. */
   messages(except?: Job): readonly PendingInput[] {
     return this.#jobs.flatMap((job) => (job.message === undefined || job === except ? [] : [job.message]))

@@ -39,6 +39,8 @@ export interface TaskJob {
   readonly kind: 'task'
   /** What the conversation is doing meanwhile. */
   readonly status: 'turn' | 'reloading'
+  /** Whether it changes nothing in the store, and so asks for no lease. */
+  readonly onlyLoads?: true
   readonly message?: never
   readonly run: () => Promise<void>
   /** Settles the promise of whoever waits; undefined for work in the background. */
@@ -70,6 +72,11 @@ export class Deferred<Result> {
   }
 }
 
+/** Tells whether a job only loads what is stored. */
+export function onlyLoads(job: Job): boolean {
+  return job.kind === 'task' && job.onlyLoads === true
+}
+
 /** Returns a job for a message that is pending in the store. */
 export function storedMessageJob(message: PendingInput): TurnJob {
   return { kind: 'turn', message, listeners: {}, caller: undefined }
@@ -77,7 +84,12 @@ export function storedMessageJob(message: PendingInput): TurnJob {
 
 /** Returns a job that loads the conversation anew, and that nobody waits for. */
 export function backgroundJob(run: () => Promise<void>): TaskJob {
-  return { kind: 'task', status: 'reloading', run, caller: undefined }
+  return { kind: 'task', status: 'reloading', onlyLoads: true, run, caller: undefined }
+}
+
+/** Returns a job that lets a timer fire, and that nobody waits for. */
+export function timerJob(run: () => Promise<void>): TaskJob {
+  return { kind: 'task', status: 'turn', run, caller: undefined }
 }
 
 const ignore = (): undefined => undefined

@@ -1,6 +1,7 @@
 import { waitFor } from 'xstate'
 import { isSeen } from '../../machine/message-ids.js'
-import type { PendingInput, PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import { LeaseLostError } from '../../stores/contract/lease-lost-error.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { ConversationPhase } from '../api/conversation.js'
 import { ConversationRemovedError, isHarmless } from '../api/errors.js'
@@ -11,11 +12,15 @@ import { isSameConversation } from '../record/same-conversation.js'
 import { deadlineOf, phaseOf } from '../record/snapshot-facts.js'
 import { ActorListeners } from './actor-listeners.js'
 import { type ClosingReason, type ConversationStatus, IN_TURN, OPENING, RELOADING, RESTING, refusalOf } from './conversation-status.js'
-import { backgroundJob, Deferred, type Job } from './job.js'
+import { HeldTimer, isDueBefore } from './held-timer.js'
+import { backgroundJob, Deferred, type Job, onlyLoads } from './job.js'
+import { isFinal, namedError, unlessRemoved } from './job-errors.js'
 import { JobQueue } from './job-queue.js'
+import type { LeaseKeeper } from './lease-keeper.js'
 import { loadRemoteCommits, type StoredConversation, watchRemoteCommits } from './remote-commits.js'
 import { runTurn } from './run-turn.js'
 import type { Session } from './session.js'
+import { needsLease, TurnLease } from './turn-lease.js'
 
 /** What an open conversation is made of. */
 export interface LiveParts extends StoredConversation {
@@ -25,6 +30,8 @@ export interface LiveParts extends StoredConversation {
   readonly redact: Redact | undefined
   /** Whether the conversation is loaded anew when another writer went on with it. Otherwise it is closed. */
   readonly reloads: boolean
+  /** Holds the lease while something runs; undefined for a conversation without one. */
+  readonly lease: LeaseKeeper | undefined
   /** Called when the conversation is closed and all of it is written. */
   readonly onClosed: () => void
 }
@@ -37,6 +44,10 @@ export class Lifecycle {
   readonly #reloading = backgroundJob(() => this.reload())
   readonly #following = backgroundJob(() => this.#follow())
   readonly #notice = () => this.listeners.notice()
+  readonly #lease: TurnLease | undefined
+  readonly #timer: HeldTimer | undefined
+  /** Whether the session is stopped, so that the next job begins with what is stored. */
+  #isOutdated = false
   #status: ConversationStatus = OPENING
   #session: Session
   #stopWatching: (() => void) | undefined
@@ -46,6 +57,11 @@ export class Lifecycle {
     this.#session = parts.session
     this.listeners = new ActorListeners(parts.session.actor)
     this.#takeIn(parts.session)
+    const { lease } = parts
+    if (lease === undefined) return
+    lease.onLost = () => this.#lose()
+    this.#lease = new TurnLease(lease, parts, this.queue)
+    this.#timer = new HeldTimer(this, (job) => this.#addBackground(job))
   }
 
   get session(): Session {
@@ -91,7 +107,8 @@ export class Lifecycle {
 
   /** Brings the conversation to rest, and runs messages that were left pending. */
   async open(): Promise<void> {
-    await this.#begin()
+    if (this.#lease !== undefined && needsLease(this.#session)) await this.#beginUnderLease()
+    else await this.#begin()
     if (this.queue.isEmpty) this.#rest()
     else await this.#runJobs()
     this.assertOpen()
@@ -114,6 +131,7 @@ export class Lifecycle {
 
   /** Goes on from what is stored now. What waits in the queue is judged there. */
   async reload(): Promise<void> {
+    this.#isOutdated = false
     this.#become(RELOADING)
     this.#session.stop()
     await this.#replaceSession(await this.#load())
@@ -130,7 +148,8 @@ export class Lifecycle {
   /** Closes the conversation. What was sent and not answered stays pending in the store. */
   close(): void {
     const waiting = this.queue.sentMessages()
-    this.#end({ by: 'opener' }, () => leavePending({ ...this.#parts, createdAt: this.#session.committer.createdAt }, waiting))
+    const isHeld = this.#lease?.isHeld === true
+    this.#end({ by: 'opener' }, () => leavePending({ ...this.#parts, isHeld, createdAt: this.#session.committer.createdAt }, waiting))
   }
 
   #addBackground(job: Job): void {
@@ -145,23 +164,18 @@ export class Lifecycle {
   /** Runs jobs until none is left. */
   async #runJobs(): Promise<void> {
     for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
-      const isUnsaved = this.#status.name === 'unsaved'
-      this.#become(isUnsaved || (job.kind === 'task' && job.status === 'reloading') ? RELOADING : IN_TURN)
       try {
-        // No step is taken in the call that adds the job: a caller who sends a message twice at once gets one turn.
-        await undefined
-        // What is stored may have other jobs that come first.
-        if (isUnsaved) {
-          await this.reload()
-          continue
-        }
-        const tell = await this.#run(job)
+        const tell = await this.#runFirst(job)
+        if (tell === undefined) continue
+        // In one step, up to the look at the queue: whoever is told may send the next message, which begins a run of its own.
         this.#finish(job)
         tell()
       } catch (thrown) {
         // Who waited was told already.
         if (!this.queue.has(job)) return
-        const error = this.#named(thrown)
+        // The lease was lost, and the session stopped: the job waits for the lease anew.
+        if (this.#isOutdated) continue
+        const error = namedError(thrown, this.#parts.id)
         if (this.#isRepeated(error)) continue
         this.#finish(job)
         job.caller?.reject(error)
@@ -169,10 +183,19 @@ export class Lifecycle {
     }
   }
 
-  /** A store that holds nothing says so by revision 0. */
-  #named(error: unknown): unknown {
-    const isRemoved = RevisionConflictError.isInstance(error) && error.actualRevision === 0 && error.expectedRevision > 0
-    return isRemoved ? new ConversationRemovedError(this.#parts.id) : error
+  /**
+   * Runs the first job and returns what tells its caller; undefined when what is stored had to be loaded before: there may be others then that come
+   * first.
+   */
+  async #runFirst(job: Job): Promise<(() => void) | undefined> {
+    const isUnsaved = this.#status.name === 'unsaved'
+    this.#become(isUnsaved || (job.kind === 'task' && job.status === 'reloading') ? RELOADING : IN_TURN)
+    // No step is taken in the call that adds the job: a caller who sends a message twice at once gets one turn.
+    await undefined
+    if (!onlyLoads(job) && !(await this.#takeLease())) return undefined
+    if (!isUnsaved) return await this.#run(job)
+    await this.reload()
+    return undefined
   }
 
   /** Does a job and returns what tells its caller. */
@@ -193,12 +216,14 @@ export class Lifecycle {
   }
 
   #rest(): void {
+    this.#lease?.rest()
     this.#become(RESTING)
     this.#commitUnasked(this.#session)
   }
 
   /** Tells whether a job that failed runs again: when another writer was first, what it did is loaded, and the job is judged there. */
   #isRepeated(error: unknown): boolean {
+    if (LeaseLostError.isInstance(error)) this.#lease?.keeper.forget()
     if (this.#isOvertaken(error)) {
       this.queue.addFirst(this.#reloading)
       return true
@@ -236,13 +261,17 @@ export class Lifecycle {
   async #begin(): Promise<void> {
     const session = this.#session
     const { actor, pending, isNew } = session
+    const lease = this.#lease
+    this.#timer?.hold(session)
     actor.start()
     const isAsked = session.askAnew()
     const overdue = deadlineOf(session.snapshot)
-    if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0]))
-      await waitFor(actor, (snapshot) => deadlineOf(snapshot) !== overdue)
+    if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0])) {
+      if (lease === undefined) await waitFor(actor, (snapshot) => deadlineOf(snapshot) !== overdue)
+      else if (lease.isHeld) session.fireTimer()
+    }
     if (!session.isSettled) await session.settled()
-    if (isNew || isAsked || overdue !== deadlineOf(session.snapshot)) await session.commitOutcome(this.queue.messages())
+    if (isNew || isAsked || overdue !== deadlineOf(session.snapshot)) await session.commitOutcome(this.queue.messages(), this.queue.isEmpty)
     else session.markCommitted()
     actor.subscribe({ next: () => this.#commitUnasked(session), error: (error) => this.#end({ by: 'failure', error }) })
   }
@@ -250,6 +279,8 @@ export class Lifecycle {
   /** @throws {ConversationRemovedError} when what is stored is not this conversation any more */
   async #load(): Promise<Session> {
     const { committer } = this.#session
+    // What is still being written would be taken for lost.
+    await committer.idle
     const session = await this.#parts.load()
     if (committer.revision === 0) return session
     const found = session.isNew ? undefined : session.committer.newest
@@ -274,6 +305,39 @@ export class Lifecycle {
     if (session !== undefined) await this.#replaceSession(session)
   }
 
+  /** Brings the conversation to rest under the lease. When that is lost meanwhile, it is waited for anew. */
+  async #beginUnderLease(): Promise<void> {
+    for (;;) {
+      try {
+        const isCurrent = await this.#takeLease()
+        this.assertOpen()
+        return isCurrent ? await this.#begin() : undefined
+      } catch (error) {
+        if (!this.#isOutdated || this.isClosed) throw error
+      }
+    }
+  }
+
+  /**
+   * Takes the lease, where there is one.
+   *
+   * @returns false when the conversation was loaded anew: what waits has to be judged there
+   */
+  async #takeLease(): Promise<boolean> {
+    if (this.#lease === undefined) return true
+    const isCurrent = await this.#lease.take(this.#session)
+    if (this.isClosed || (isCurrent && !this.#isOutdated)) return true
+    await this.reload()
+    return false
+  }
+
+  /** The lease is lost: another process may run the conversation by now. Whatever runs here is given up, and its job waits for the lease anew. */
+  #lose(): void {
+    if (!this.isAtHand) return
+    this.#isOutdated = true
+    this.#session.stop()
+  }
+
   /** Commits a turn that no job asked for: that of a timer, or of somebody who sent an event to the actor. */
   #commitUnasked(session: Session): void {
     if (this.#status.name !== 'resting' || session !== this.#session || session.isCommitted || !session.isSettled) return
@@ -284,7 +348,7 @@ export class Lifecycle {
     try {
       await session.commitOutcome(this.queue.messages())
     } catch (error) {
-      if (session === this.#session && this.#isRepeated(this.#named(error))) this.#wake()
+      if (session === this.#session && this.#isRepeated(namedError(error, this.#parts.id))) this.#wake()
     }
   }
 
@@ -295,9 +359,12 @@ export class Lifecycle {
    */
   #end(reason: ClosingReason, finish: () => Promise<void> = async () => undefined): void {
     if (this.isClosed) return
+    const { lease } = this.#parts
+    lease?.close()
     const written = this.#session.committer.idle
       .then(finish)
       .catch(ignore)
+      .then(() => lease?.release())
       .then(() => {
         this.#status = { name: 'closed', reason }
         this.#parts.onClosed()
@@ -318,21 +385,6 @@ export class Lifecycle {
     this.#status = status
     this.listeners.notice()
   }
-}
-
-/** Tells whether an error says that this conversation can not go on from what is stored: who opens it again decides. */
-function isFinal(error: unknown): boolean {
-  return RevisionConflictError.isInstance(error) || ConversationRemovedError.isInstance(error)
-}
-
-/** Tells whether a timer was due before the first message that waits was sent. */
-function isDueBefore(deadline: number, first: PendingInput | undefined): boolean {
-  return first === undefined || first.at >= deadline
-}
-
-/** Whoever shows a conversation that was removed has to hear of it, though nobody asked. */
-function unlessRemoved(error: unknown): undefined {
-  if (ConversationRemovedError.isInstance(error)) throw error
 }
 
 /** For failures that somebody else is told of. */

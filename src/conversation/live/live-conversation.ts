@@ -21,13 +21,13 @@ export class LiveConversation {
   readonly events: readonly string[] | undefined
   #openers = 0
 
-  constructor({ id, session, store, load, reloads, redact, onClosed, report, maxMessageLength, events }: ConversationParts) {
+  constructor({ id, session, store, load, reloads, redact, lease, onClosed, report, maxMessageLength, events }: ConversationParts) {
     this.id = id
     this.report = report
     this.maxMessageLength = maxMessageLength
     this.events = events
     this.past = new RevisionHistory(store, () => this.life.session.committer)
-    this.life = new Lifecycle({ id, session, store, load, reloads, redact, onClosed, past: this.past })
+    this.life = new Lifecycle({ id, session, store, load, reloads, redact, lease, onClosed, past: this.past })
   }
 
   /** Counts one more opener, who will leave it too. */

@@ -16,6 +16,7 @@ import { ConversationClosedError, MissingImplementationError } from '../api/erro
 import type { OpenMachineOptions } from '../api/open-options.js'
 import type { HeardAnswers } from './call-gate.js'
 import type { ConversationOpener } from './conversation-opener.js'
+import { leaseKeeper } from './lease-keeper.js'
 import { LiveConversation } from './live-conversation.js'
 import { Opening, type OpeningFollower, orAborted } from './opening.js'
 import { prepareMachine } from './prepare-machine.js'
@@ -88,6 +89,7 @@ function checkOptions(options: unknown): void {
     throw invalidOptions(`A store has load, commit, remove and list, such as memoryStore(); this is ${quote(options.store)}.`)
   }
   if (options.data !== undefined) checkData(options.data)
+  if (options.lease !== undefined) checkLease(options.lease)
   if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
 }
 
@@ -100,6 +102,16 @@ function checkData(data: unknown): void {
     const problem = NotJsonError.isInstance(error) ? error.problem : 'it can not be read'
     throw new TalkchartError('invalid-options', `data can not be stored with a conversation: ${problem}.`, { cause: error })
   }
+}
+
+function checkLease(lease: unknown): void {
+  if (lease === false) return
+  if (!isRecord(lease)) throw invalidOptions(`lease is false or { milliseconds, wait, owner }; this is ${quote(lease)}.`)
+  const { milliseconds = 1, wait = 0 } = lease
+  if (typeof milliseconds !== 'number' || !(milliseconds > 0)) {
+    throw invalidOptions(`lease.milliseconds is a number above 0; this is ${quote(milliseconds)}.`)
+  }
+  if (typeof wait !== 'number' || !(wait >= 0)) throw invalidOptions(`lease.wait is a number of milliseconds; this is ${quote(wait)}.`)
 }
 
 function checkRetention(keepRevisions: unknown, store: unknown): void {
@@ -131,19 +143,20 @@ interface Place {
 
 async function open(opening: Opening, options: OpenMachineOptions, { store, id, forget }: Place): Promise<LiveConversation> {
   const { machine, onConflict, redact } = options
+  const lease = leaseKeeper(store, id, options.lease)
   const report = totalReport(options.onProblem)
   const prepared = prepareMachine(machine, report)
   const { maxMessageLength = DEFAULT_MESSAGE_LENGTH, events } = prepared.meta
   if (prepared.needs.length > 0) throw new MissingImplementationError(prepared.meta.flow.name, prepared.needs)
-  const reloads = onConflict === 'reload'
-  const answers: HeardAnswers | undefined = reloads ? new Map() : undefined
-  const load = () => loadSession(prepared, store, id, options, { isReloaded: true, answers })
+  const reloads = lease !== undefined || onConflict === 'reload'
+  const answers: HeardAnswers | undefined = lease === undefined && reloads ? new Map() : undefined
+  const load = () => loadSession(prepared, store, id, options, { isReloaded: true, answers, lease })
   let isOpen = false
   const closed = () => {
     if (isOpen) forget()
   }
   for (;;) {
-    const session = await loadSession(prepared, store, id, options, { answers })
+    const session = await loadSession(prepared, store, id, options, { answers, lease })
     if (opening.isGivenUp) throw new ConversationClosedError(id)
     const conversation = new LiveConversation({
       id,
@@ -152,6 +165,7 @@ async function open(opening: Opening, options: OpenMachineOptions, { store, id, 
       load,
       reloads,
       redact,
+      lease,
       report,
       maxMessageLength,
       events,

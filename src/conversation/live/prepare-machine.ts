@@ -5,7 +5,7 @@ import { readConfig } from '../../machine/read-config.js'
 import { totalGuard } from '../../runtime/guards/condition-guards.js'
 import { isTotal } from '../../runtime/guards/turn-guards.js'
 import { guardNames, userActorNames } from '../../runtime/placeholders.js'
-import { behindGate } from './call-gate.js'
+import { behindGate, timerBehindGate } from './call-gate.js'
 import { missingImplementations } from './missing-implementations.js'
 
 /** A machine as open conversations run it. */
@@ -35,6 +35,8 @@ function prepare(machine: ConversationMachine, report: ReportProblem): PreparedM
     const logic = actors[name]
     return logic !== undefined && 'transition' in logic ? [[name, behindGate(name, logic)]] : []
   })
+  const { deadline } = actors
+  if (deadline !== undefined && 'transition' in deadline) held.push(['deadline', timerBehindGate(deadline)])
   const total = guardNames(config).flatMap((name) => {
     const guard: unknown = guards[name]
     const mayThrow = typeof guard === 'function' && !('check' in guard) && !isTotal(guard)

@@ -86,7 +86,7 @@ async function perform(session: Session, { job, message, said }: Performance, qu
   session.recorder = undefined
   listeners.onEnd?.()
   const turn = recorder.turn(session.snapshot)
-  await session.commitOutcome(queue.messages(job))
+  await session.commitOutcome(queue.messages(job), queue.isLast(job))
   gate.forgetAnswers()
   if (message !== undefined && 'type' in message && recorder.isUnfit(message.id)) throw unfitPayload(message.type)
   return turn

@@ -8,7 +8,7 @@ import { TIME_IS_UP } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
 import type { CommonOpenOptions } from '../api/open-options.js'
 import { restoreConversation } from '../migration/restore.js'
-import { Committer } from '../record/committer.js'
+import { type CommitLease, Committer } from '../record/committer.js'
 import { Retention } from '../record/retention.js'
 import { isSettled, type MachineSnapshot, phaseOf } from '../record/snapshot-facts.js'
 import { CallGate, type HeardAnswers } from './call-gate.js'
@@ -86,19 +86,28 @@ export class Session {
     this.assertRunning()
   }
 
-  /** Commits where the actor has come to rest, and the messages that wait. */
-  commitOutcome(waiting: readonly PendingInput[]): Promise<void> {
+  /**
+   * Commits where the actor has come to rest, and the messages that wait.
+   *
+   * @param isLast whether nothing else is to be done, so that the lease ends with it
+   */
+  commitOutcome(waiting: readonly PendingInput[], isLast = false): Promise<void> {
     this.assertRunning()
     const { snapshot } = this
     if (snapshot.status === 'error') throw snapshot.error
     this.#committed = snapshot
-    return this.committer.commitOutcome(snapshot, snapshot.status === 'done' ? [] : waiting)
+    return this.committer.commitOutcome(snapshot, snapshot.status === 'done' ? [] : waiting, isLast)
+  }
+
+  /** Whether the question that was asked is gone, so that a state asks what is missing now. */
+  get asksAnew(): boolean {
+    // A machine that has just begun, or goes on by itself, is never found there.
+    return positionOf(this.snapshot.value).substate === 'spoken'
   }
 
   /** Lets a state ask what is missing now, where the question that was asked is gone; tells whether it did. */
   askAnew(): boolean {
-    // A machine that has just begun, or goes on by itself, is never found there.
-    if (positionOf(this.snapshot.value).substate !== 'spoken') return false
+    if (!this.asksAnew) return false
     this.actor.send(outsideEvent('flow.spoken'))
     return true
   }
@@ -128,6 +137,13 @@ export type SessionOptions = Pick<
   'data' | 'inspect' | 'renamedStates' | 'migrate' | 'redact' | 'keepRevisions' | 'onProblem'
 >
 
+interface LoadFacts {
+  /** Whether the conversation was open before. */
+  readonly isReloaded?: boolean
+  readonly answers?: HeardAnswers | undefined
+  readonly lease?: CommitLease | undefined
+}
+
 /**
  * Loads the conversation of that id, or prepares a new one. The actor is not started.
  *
@@ -139,7 +155,7 @@ export async function loadSession(
   store: ConversationStore,
   id: string,
   options: SessionOptions,
-  { isReloaded = false, answers }: { readonly isReloaded?: boolean; readonly answers?: HeardAnswers | undefined } = {},
+  { isReloaded = false, answers, lease }: LoadFacts = {},
 ): Promise<Session> {
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
@@ -152,9 +168,24 @@ export async function loadSession(
       ? createActor(machine, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
       : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, report)
-  const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention })
+  const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention, lease })
   if (loaded !== undefined) committer.messages.restore(loaded.messages, phaseOf(actor.getSnapshot()) === 'failed')
-  return new Session({ actor, committer, pending: restored?.pending ?? [], isNew: restored === undefined, isReloaded, answers })
+  const enqueued = loaded?.enqueued ?? []
+  committer.takeIn(enqueued)
+  return new Session({
+    actor,
+    committer,
+    pending: withEnqueued(restored?.pending ?? [], enqueued),
+    isNew: restored === undefined,
+    isReloaded,
+    answers,
+  })
+}
+
+/** Returns what waits, in the order in which it came as far as that is known. */
+function withEnqueued(pending: readonly PendingInput[], enqueued: readonly PendingInput[]): readonly PendingInput[] {
+  const known = new Set(pending.map(({ id }) => id))
+  return [...pending, ...enqueued.filter(({ id }) => !known.has(id))]
 }
 
 /** Makes the `inspect` option total: XState calls it in the middle of a step, which one that throws would break off. */

@@ -1,6 +1,6 @@
 import type { FlowMeta } from '../../machine/meta.js'
 import { randomId } from '../../machine/random-id.js'
-import type { ConversationRecord, ConversationStore, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
+import type { Commit, ConversationRecord, ConversationStore, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { recordOf, withPending } from './conversation-record.js'
@@ -16,6 +16,14 @@ export interface CommitterParts {
   readonly last: ConversationRecord | undefined
   readonly redact: Redact | undefined
   readonly retention: Retention | undefined
+  readonly lease: CommitLease | undefined
+}
+
+/** The lease under which commits are made. */
+export interface CommitLease {
+  readonly token: string | undefined
+  /** Notes that a commit has ended it, or that it is lost. */
+  forget(): void
 }
 
 /** Writes one conversation's commits, one after the other. */
@@ -30,15 +38,19 @@ export class Committer {
   readonly messages = new NewMessages()
   /** Called after each write. */
   onWritten: (() => void) | undefined
+  readonly #lease: CommitLease | undefined
+  /** What came while another process held the lease, and the next commit takes in. */
+  #taken: readonly string[] = []
   #last: ConversationRecord | undefined
   /** The newest of the writes that are not done; it stays when it has failed. */
   #writing: Promise<void> | undefined
 
-  constructor(store: ConversationStore, id: string, { flow, last, redact, retention }: CommitterParts) {
+  constructor(store: ConversationStore, id: string, { flow, last, redact, retention, lease }: CommitterParts) {
     this.id = id
     this.#store = store
     this.#flow = flow
     this.#last = last
+    this.#lease = lease
     this.#redact = redact
     this.#retention = retention
     this.createdAt = last?.createdAt ?? Date.now()
@@ -52,6 +64,11 @@ export class Committer {
   get newest(): ConversationRecord {
     if (this.#last === undefined) throw new NoSuchTurnError(this.id, 0, 0)
     return this.#last
+  }
+
+  /** The newest commit that was written or loaded; undefined before the first, and for a record of early versions. */
+  get commitId(): string | undefined {
+    return this.#last?.commitId
   }
 
   get revision(): number {
@@ -73,20 +90,33 @@ export class Committer {
     if (row.position >= (this.#last?.messageCount ?? 0)) this.messages.add(row)
   }
 
-  /** Commits messages that have arrived and whose turns are not over, on top of the last outcome. */
+  /** Lets the next commit take in what the store has kept beside the conversation. */
+  takeIn(enqueued: readonly PendingInput[]): void {
+    this.#taken = enqueued.map(({ id }) => id)
+  }
+
+  /**
+   * Commits messages that have arrived and whose turns are not over, on top of the last outcome. Nothing is written where another process may hold
+   * the lease: it would run its turn in vain.
+   */
   commitPending(waiting: readonly PendingInput[]): Promise<void> {
     return this.#next(async () => {
+      if (this.#lease !== undefined && this.#lease.token === undefined) return
       if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
       await this.#commit(withPending(this.#last, waiting), [])
     })
   }
 
-  /** Commits where the conversation has come to rest, with every message since the last time. */
-  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingInput[]): Promise<void> {
+  /**
+   * Commits where the conversation has come to rest, with every message since the last time.
+   *
+   * @param isLast whether nothing else is to be done, so that the lease ends with it
+   */
+  commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingInput[], isLast: boolean): Promise<void> {
     const rows = this.messages.take(snapshot.context.messages, phaseOf(snapshot) === 'failed')
     return this.#next(() => {
       const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.createdAt, pending }
-      return this.#commit(recordOf(facts, snapshot), rows)
+      return this.#commit(recordOf(facts, snapshot), rows, isLast)
     })
   }
 
@@ -99,19 +129,31 @@ export class Committer {
     return this.#next(async () => await this.#commit(after(this.newest), []))
   }
 
-  async #commit(whole: ConversationRecord, rows: readonly MessageRow[]): Promise<void> {
+  async #commit(whole: ConversationRecord, rows: readonly MessageRow[], isLast = false): Promise<void> {
     const redact = this.#redact
     const record = redact === undefined ? whole : redactRecord(whole, redact)
     const redacted = (row: MessageRow, by: Redact) => (this.messages.isAsStored(row) ? row : redactRow(row, by))
     const messages = redact === undefined ? rows : rows.map((row) => redacted(row, redact))
     const commitId = randomId()
     const expectedCommitId = this.#last?.commitId ?? null
-    await this.#store.commit(this.id, { commitId, expectedRevision: this.revision, expectedCommitId, record, messages })
+    const commit: Commit = { commitId, expectedRevision: this.revision, expectedCommitId, record, messages }
+    await this.#store.commit(this.id, this.#lease === undefined ? commit : this.#underLease(commit, isLast))
+    this.#taken = []
+    if (isLast) this.#lease?.forget()
     // Not by spreading: each such copy has a shape of its own, which takes more than what it holds.
     this.#last = Object.assign({}, record, { commitId })
     this.onWritten?.()
     const retention = this.#retention
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
+  }
+
+  #underLease(commit: Commit, isLast: boolean): Commit {
+    const token = this.#lease?.token
+    return {
+      ...commit,
+      ...(token === undefined ? {} : { token, release: isLast }),
+      ...(this.#taken.length === 0 ? {} : { taken: this.#taken }),
+    }
   }
 
   /** Writes at once, or after what is being written. After a failure nothing more is written: the conversation has to be loaded anew. */

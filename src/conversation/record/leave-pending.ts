@@ -22,6 +22,8 @@ interface LeftConversation {
   readonly redact: Redact | undefined
   /** Tells the conversation from another one that was begun with its id when it was removed. */
   readonly createdAt: number
+  /** Whether this process holds the lease. While another one does, a commit of ours would make it run its turn in vain. */
+  readonly isHeld: boolean
 }
 
 /**
@@ -32,14 +34,24 @@ interface LeftConversation {
  */
 export async function leavePending(conversation: LeftConversation, waiting: readonly PendingInput[]): Promise<void> {
   if (waiting.length === 0) return
-  const { id, store, redact, createdAt } = conversation
+  const { id, store, redact, createdAt, isHeld } = conversation
   const loaded = await store.load(id, { messages: { last: NEWEST_MESSAGES } })
   if (loaded === undefined || loaded.record.phase === 'done' || loaded.record.createdAt !== createdAt) return
   const { record, messages } = loaded
-  const known = new Set([...record.pending.map(({ id }) => id), ...messages.map(({ message }) => message.id), ...takenIds(record.snapshot)])
+  const { enqueued = [] } = loaded
+  const known = new Set([
+    ...enqueued.map(({ id }) => id),
+    ...record.pending.map(({ id }) => id),
+    ...messages.map(({ message }) => message.id),
+    ...takenIds(record.snapshot),
+  ])
   const missing = waiting.filter((message) => !known.has(message.id))
   if (missing.length === 0) return
   const left = missing.map((message) => (redact === undefined ? message : redactPending(message, redact)))
+  if (loaded.lease && !isHeld && store.enqueue !== undefined) {
+    for (const message of left) await store.enqueue(id, message)
+    return
+  }
   const next = withPending(record, [...record.pending, ...left])
   try {
     const { revision: expectedRevision, commitId: expectedCommitId = null } = record
