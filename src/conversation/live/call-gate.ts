@@ -91,6 +91,8 @@ export function behindGate<Logic extends AnyActorLogic>(name: string, logic: Log
  */
 export function timerBehindGate<Logic extends AnyActorLogic>(logic: Logic): Logic {
   const transition: AnyActorLogic['transition'] = (snapshot, event, scope) => {
+    // What fires before its time must not tell of it later.
+    if (event === TIME_IS_UP) logic.transition(snapshot, { type: 'xstate.stop' }, scope)
     const onTimer = event.type === TIME_IS_UP.type && event !== TIME_IS_UP ? gates.get(scope.system)?.onTimer : undefined
     if (onTimer === undefined) return logic.transition(snapshot, event, scope)
     onTimer()

@@ -138,5 +138,7 @@ export class HeldLocks {
 
 /** Returns the browser's locks; undefined where there are none: old browsers, and pages that came over plain http. */
 export function browserLocks(): LockManager | undefined {
-  return typeof navigator === 'undefined' || !('locks' in navigator) ? undefined : navigator.locks
+  const locks: LockManager | null | undefined = typeof navigator === 'undefined' ? undefined : navigator.locks
+  // What imitates a browser may have the name and nothing behind it.
+  return typeof locks?.request === 'function' ? locks : undefined
 }

@@ -1,0 +1,228 @@
+/**
+ * Six clients talk in three conversations through two processes. They give up waiting at random and send again, to the other process too, with the
+ * same id; and at random a process is killed and another begun. No reply may be another than the recorded one, no message lost or doubled. Without
+ * kills, the model is called once for each turn; with kills, once more at the most for each call that was in flight.
+ *
+ * npm run build && node --import jiti/register test/load/rivals/rivals.ts [--store file|postgres] [--messages 20] [--kills 0] [--stops 0]
+ *
+ * Postgres is that of DATABASE_URL.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildSync } from 'esbuild'
+import pg from 'pg'
+import { fileStore } from 'talkchart/stores/file'
+import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
+import type { RivalRequest, RivalTask } from './rival-process.js'
+
+const CLIENTS = 6
+const CONVERSATIONS = ['a', 'b', 'c']
+const LEASE_MILLISECONDS = 2000
+
+const { values } = parseArgs({
+  options: {
+    store: { type: 'string', default: 'file' },
+    messages: { type: 'string', default: '20' },
+    kills: { type: 'string', default: '0' },
+    stops: { type: 'string', default: '0' },
+  },
+})
+const [messages, kills, stops] = [Number(values.messages), Number(values.kills), Number(values.stops)]
+const folder = mkdtempSync(join(tmpdir(), 'talkchart-rivals-'))
+const log = join(folder, 'log')
+writeFileSync(log, '')
+const script = join(folder, 'rival-process.mjs')
+buildSync({
+  entryPoints: [new URL('rival-process.ts', import.meta.url).pathname],
+  outfile: script,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+})
+
+const { DATABASE_URL: connectionString = '' } = process.env
+const schema = `rivals_${process.pid}`
+const pool = values.store === 'postgres' ? new pg.Pool({ connectionString }) : undefined
+if (pool !== undefined) await migratePostgresStore(pool, { schema })
+const directory = join(folder, 'conversations')
+const task: RivalTask = {
+  store: pool === undefined ? { directory } : { connectionString, schema },
+  log,
+  leaseMilliseconds: LEASE_MILLISECONDS,
+}
+const store = pool === undefined ? fileStore(directory) : postgresStore(pool, { schema })
+
+type Answer = { readonly reply: string } | { readonly error: string }
+
+/** One of the two processes; it is begun anew when it was killed. */
+class Rival {
+  #child: ChildProcess
+  #waiting = new Map<number, (answer: Answer) => void>()
+
+  constructor() {
+    this.#child = this.#start()
+  }
+
+  send(request: RivalRequest): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#waiting.set(request.request, resolve)
+      if (!this.#child.send(request)) this.#child.once('drain', () => undefined)
+    })
+  }
+
+  /** Kills it wherever it is; those who wait are told. Returns its process id. */
+  async kill(): Promise<number> {
+    const child = this.#child
+    const exited = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await exited
+    const waiting = [...this.#waiting.values()]
+    this.#waiting = new Map()
+    this.#child = this.#start()
+    for (const tell of waiting) tell({ error: 'killed' })
+    return child.pid ?? 0
+  }
+
+  /** Stops it for longer than its lease lasts. */
+  async stop(): Promise<void> {
+    this.#child.kill('SIGSTOP')
+    await pause(LEASE_MILLISECONDS + 500)
+    this.#child.kill('SIGCONT')
+  }
+
+  end(): void {
+    this.#child.disconnect()
+  }
+
+  #start(): ChildProcess {
+    const child = fork(script, [JSON.stringify(task)])
+    child.on('message', ({ request, ...answer }: { readonly request: number } & Answer) => {
+      this.#waiting.get(request)?.(answer)
+      this.#waiting.delete(request)
+    })
+    return child
+  }
+}
+
+const rivals = [new Rival(), new Rival()]
+const told = new Map<string, string[]>()
+let requests = 0
+let aborts = 0
+const errors = new Set<string>()
+const killed: number[] = []
+
+/** Sends a message until it is answered: gives up at random, and tries either process. */
+async function deliver(conversation: string, id: string, text: string): Promise<void> {
+  for (;;) {
+    requests += 1
+    const rival = rivals[Math.floor(Math.random() * rivals.length)]
+    if (rival === undefined) return
+    const isImpatient = Math.random() < 0.3
+    const asked = rival.send({ request: requests, conversation, id, text })
+    const answer = await Promise.race([asked, pause(isImpatient ? Math.random() * 80 : 60_000)])
+    if (answer === undefined) aborts += 1
+    else if ('reply' in answer) {
+      told.set(id, [...(told.get(id) ?? []), answer.reply])
+      return
+    } else {
+      if (answer.error !== 'killed' && !errors.has(answer.error)) console.error(answer.error)
+      errors.add(answer.error)
+      await pause(50)
+    }
+    // What was given up may be answered still: that reply counts as told, too.
+    if (answer === undefined) void asked.then((late) => 'reply' in late && told.set(id, [...(told.get(id) ?? []), late.reply]))
+  }
+}
+
+async function client(number: number): Promise<void> {
+  const conversation = CONVERSATIONS[number % CONVERSATIONS.length] ?? 'a'
+  for (let message = 0; message < messages; message += 1) {
+    const id = `client-${number}-${message}`
+    await deliver(conversation, id, `say ${message} of client ${number}`)
+  }
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+let isOver = false
+async function disturb(times: number, how: (rival: Rival) => Promise<unknown>): Promise<void> {
+  for (let time = 0; time < times && !isOver; time += 1) {
+    await pause(200 + Math.random() * 600)
+    const rival = rivals[Math.floor(Math.random() * rivals.length)]
+    if (rival !== undefined && !isOver) await how(rival)
+  }
+}
+
+const disturbed = Promise.all([disturb(kills, async (rival) => killed.push(await rival.kill())), disturb(stops, (rival) => rival.stop())])
+const begun = performance.now()
+await Promise.all(Array.from({ length: CLIENTS }, (_, number) => client(number)))
+isOver = true
+await disturbed
+await pause(500)
+for (const rival of rivals) rival.end()
+
+interface LogLine {
+  readonly process: number
+  readonly call?: string
+  readonly answered?: string
+}
+const lines: LogLine[] = readFileSync(log, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+const calls = lines.filter(({ call }) => call !== undefined).length
+/** Calls that a killed process had begun and not ended. */
+const inFlight = killed.reduce((count, pid) => {
+  const own = lines.filter((line) => line.process === pid)
+  return count + own.filter(({ call }) => call !== undefined).length - own.filter(({ answered }) => answered !== undefined).length
+}, 0)
+
+let [turns, lost, doubled, wrong] = [0, 0, 0, 0]
+for (const conversation of CONVERSATIONS) {
+  const stored = (await store.load(conversation))?.messages.map(({ message }) => message) ?? []
+  for (let number = 0; number < CLIENTS; number += 1) {
+    if (CONVERSATIONS[number % CONVERSATIONS.length] !== conversation) continue
+    for (let message = 0; message < messages; message += 1) {
+      const id = `client-${number}-${message}`
+      const own = stored.filter((row) => row.id === id)
+      if (own.length === 0) lost += 1
+      if (own.length > 1) doubled += 1
+      turns += own.length
+      const replies = stored.filter((row) => row.role === 'assistant' && row.turn === own[0]?.turn)
+      const recorded = replies.map(({ text }) => text).join('\n\n')
+      if (replies.length !== 1) doubled += 1
+      if (recorded !== `re: say ${message} of client ${number}`) wrong += 1
+      wrong += (told.get(id) ?? []).filter((reply) => reply !== recorded).length
+    }
+  }
+}
+const seconds = (performance.now() - begun) / 1000
+const report = {
+  store: values.store,
+  turns,
+  requests,
+  aborts,
+  kills: killed.length,
+  stops,
+  calls,
+  needed: turns,
+  inFlight,
+  wrong,
+  lost,
+  doubled,
+  seconds: seconds.toFixed(1),
+}
+console.log(JSON.stringify(report))
+if (pool !== undefined) {
+  await pool.query(`drop schema ${schema} cascade`)
+  await pool.end()
+}
+rmSync(folder, { recursive: true, force: true })
+const isKept = wrong + lost + doubled === 0 && calls <= turns + inFlight + stops
+process.exit(isKept ? 0 : 1)
