@@ -22,11 +22,11 @@ describe('what is counted exactly', () => {
   test('kB in a page, on top of XState', async () => {
     const { bundle } = await bench('bundle')
     expectWithin(bundle, {
-      // The aim is 35; the compiler brings all constructs but fields.
-      'openConversation({ flow })': 61.5,
+      // The aim is 35; the compiler brings all constructs but fields, and leases take 2.
+      'openConversation({ flow })': 63.5,
       'generated machine, createActor': 17.7,
       // The aim is 25.
-      'generated machine, openConversation({ machine })': 37.2,
+      'generated machine, openConversation({ machine })': 39.2,
     })
   })
 

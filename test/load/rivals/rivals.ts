@@ -112,7 +112,6 @@ const rivals = [new Rival(), new Rival()]
 const told = new Map<string, string[]>()
 let requests = 0
 let aborts = 0
-const errors = new Set<string>()
 const killed: number[] = []
 
 /** Sends a message until it is answered: gives up at random, and tries either process. */
@@ -128,11 +127,7 @@ async function deliver(conversation: string, id: string, text: string): Promise<
     else if ('reply' in answer) {
       told.set(id, [...(told.get(id) ?? []), answer.reply])
       return
-    } else {
-      if (answer.error !== 'killed' && !errors.has(answer.error)) console.error(answer.error)
-      errors.add(answer.error)
-      await pause(50)
-    }
+    } else await pause(50)
     // What was given up may be answered still: that reply counts as told, too.
     if (answer === undefined) void asked.then((late) => 'reply' in late && told.set(id, [...(told.get(id) ?? []), late.reply]))
   }
