@@ -1,9 +1,10 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { lacksTables, listenForLostConnections, type PostgresClient, runQuery, runScript } from './postgres-client.js'
+import { relayTables } from './relay-tables.js'
 import { schemaName } from './schema-name.js'
 
 /** How the tables stand now. Each change of theirs adds one to it, and statements to `postgresTables` that bring older ones up to date. */
-const TABLES_VERSION = 3
+const TABLES_VERSION = 4
 
 /** Any number, the same in every process: servers that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_234_915_001
@@ -15,7 +16,7 @@ export interface PostgresSchemaOptions {
 }
 
 /**
- * Makes the tables that `postgresStore` needs, or brings those of an older talkchart up to date. Repeating it does no harm, also from
+ * Makes the tables that `postgresStore` and `postgresRelay` need, or brings those of an older talkchart up to date. Repeating it does no harm, also from
  * several processes at once; it is all or nothing.
  *
  * @throws StoreUnavailableError when the database can not be reached or does not allow it
@@ -97,6 +98,7 @@ create table if not exists ${schema}.enqueued (
 );
 comment on table ${schema}.enqueued is 'what came for a conversation while another process held its lease';
 insert into ${schema}.migrations (version) values (3) on conflict do nothing;
+${relayTables(schema)}insert into ${schema}.migrations (version) values (4) on conflict do nothing;
 `
 }
 

@@ -1,0 +1,1 @@
+export type ClientView = { readonly revision: number }

@@ -1,0 +1,1 @@
+export type PublicTurn = { readonly turn: number }
