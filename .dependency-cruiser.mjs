@@ -16,6 +16,8 @@ const layers = [
   'stores',
   'conversation',
   'open',
+  'server',
+  'remote',
 ]
 
 /** Stand beside each other, above the layers. */

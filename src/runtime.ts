@@ -5,5 +5,6 @@ export type { ConversationHandle, LocalConversationHandle } from './conversation
 export type { ConversationView, TakenTransition, ViewMessage } from './conversation/api/conversation-view.js'
 export type { CommonOpenOptions, DriftOptions, OpenMachineOptions, Redact, RenamedStates } from './conversation/api/open-options.js'
 export { createMachineConversation as createConversation } from './conversation/handle/create-handle.js'
+export { type CommonReadOptions, type ReadMachineOptions, readMachine as readConversation } from './conversation/handle/read-machine.js'
 export { openMachine as openConversation } from './conversation/live/open-machine.js'
 export * from './runtime/index.js'

@@ -5,10 +5,10 @@ import type { Stemmers } from './kinds/keyword/stemmers.js'
 
 /**
  * Describes something that went wrong and stops nothing: a condition that therefore does not hold, revisions that could not be
- * forgotten, a `listener` of yours that threw, a `usage` that is no count.
+ * forgotten, a `listener` of yours that threw, a `usage` that is no count, a running turn that others could not `follow`.
  */
 export interface EvaluationProblem {
-  readonly type: ConditionType | 'retention' | 'listener' | 'usage' | 'set' | 'event'
+  readonly type: ConditionType | 'retention' | 'listener' | 'usage' | 'set' | 'event' | 'follow'
   /** What happened, in one sentence. */
   readonly message: string
   readonly error?: unknown

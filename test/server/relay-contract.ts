@@ -42,7 +42,11 @@ export function describeRelayContract(name: string, setUp: () => Promise<RelaySe
       holder.append('ana', 'first', [piece('a'), piece('b')])
       holder.append('ana', 'first', [piece('c')])
       expect(await readUntil(elsewhere, 'ana', 3)).toEqual({ attempt: 'first', from: 0, events: [piece('a'), piece('b'), piece('c')] })
-      expect(await elsewhere.read('ana', { attempt: 'first', next: 1 })).toEqual({ attempt: 'first', from: 1, events: [piece('b'), piece('c')] })
+      expect(await elsewhere.read('ana', { attempt: 'first', next: 1 })).toEqual({
+        attempt: 'first',
+        from: 1,
+        events: [piece('b'), piece('c')],
+      })
       expect(await elsewhere.read('ana', { attempt: 'first', next: 3 })).toEqual({ attempt: 'first', from: 3, events: [] })
       expect(await elsewhere.read('ana', { attempt: 'another', next: 2 })).toMatchObject({ attempt: 'first', from: 0 })
       expect(await elsewhere.read('bob')).toBeUndefined()

@@ -42,8 +42,11 @@ describe(`postgresRelay on ${kind}`, () => {
   test('many who wait cost one query at a time', async () => {
     const { schema, holder, cleanup } = await freshRelays()
     let queries = 0
-    const counting = { query: (text: string, values?: unknown[]) => ((queries += 1), pool.query(text, values)) }
-    const elsewhere = postgresRelay(counting, { schema })
+    const query = (text: string, values?: unknown[]) => {
+      queries += 1
+      return pool.query(text, values)
+    }
+    const elsewhere = postgresRelay({ query }, { schema })
     const waiting = Array.from({ length: 200 }, (_, index) => elsewhere.changed(`id-${index % 50}`, 30_000))
     for (let index = 0; index < 50; index += 1) await holder.begin(`id-${index}`, 'first', () => undefined)
     await Promise.all(waiting)

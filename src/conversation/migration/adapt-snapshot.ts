@@ -18,6 +18,9 @@ import { isHeard } from './unheard.js'
 
 const OUTCOMES = { $completed: 'completed', $limit: 'limit', $cancelled: 'cancelled' } as const
 
+/** A snapshot that the machine which runs now can be started with. */
+export type AdaptedSnapshot = ReturnType<typeof adaptSnapshot>
+
 /**
  * The snapshot for the machine that runs now, at the position that was found for it: its messages are back in, renamed states have their new
  * names, and data that the flow has since begun to keep has its first value. Timers are made anew from the record; no other child of a
@@ -28,7 +31,7 @@ export function adaptSnapshot(
   snapshot: StoredSnapshot,
   { record, messages: rows }: LoadedConversation,
   { position: stored, stack }: Pick<FittingDrift, 'position' | 'stack'>,
-): object {
+) {
   const config = readConfig(machine.config)
   const messages = rows.map(messageOf)
   const isAskedAnew = asksAnew(config, stored, snapshot.context, record.flow.hash)

@@ -9,13 +9,13 @@ import { InvalidRecordError } from '../../stores/contract/invalid-record-error.j
 import { FlowDriftError } from '../api/errors.js'
 import type { DriftOptions } from '../api/open-options.js'
 import { readSnapshot } from '../record/stored-snapshot.js'
-import { adaptSnapshot } from './adapt-snapshot.js'
+import { type AdaptedSnapshot, adaptSnapshot } from './adapt-snapshot.js'
 import { driftOf } from './find-drift.js'
 import { isHeard, unheardProblem } from './unheard.js'
 
 /** A stored conversation, ready for the machine that runs. */
 export interface RestoredConversation {
-  readonly snapshot: object
+  readonly snapshot: AdaptedSnapshot
   readonly pending: ConversationRecord['pending']
   /** What was waiting and is dropped, in a sentence each: the flow does not hear it any more. */
   readonly dropped: readonly string[]

@@ -33,6 +33,11 @@ export function isModelErrorCode(code: unknown): code is ModelErrorCode {
   return typeof code === 'string' && Object.hasOwn(MESSAGES, code)
 }
 
+/** Returns what the other side is told of a failure of that code: the same words for everyone. */
+export function publicSentence(code: ModelErrorCode): string {
+  return MESSAGES[code]
+}
+
 /** Keeps everything back that could tell of the server's insides. */
 export function publicError(error: unknown): PublicError {
   if (!TalkchartError.isInstance(error) || !isModelErrorCode(error.code)) return { code: 'model', status: null, message: MESSAGES.model }

@@ -1,7 +1,7 @@
 import type { Message, SuggestedMessage } from '../../model/message.js'
 import type { ClientView } from './client-view.js'
-import type { PublicTurn } from './public-turn.js'
 import type { Problem } from './problem.js'
+import type { PublicTurn } from './public-turn.js'
 
 /** Tells what happens in a turn while it runs. These are relayed to other processes, so they are plain JSON. */
 export type TurnEvent =
@@ -14,19 +14,22 @@ export type TurnEvent =
   | { readonly type: 'message'; readonly data: { readonly message: Message } }
   | { readonly type: 'suggestions'; readonly data: { readonly items: readonly SuggestedMessage[] } }
 
-/** What a turn came to, for the client that asked for it. */
-export interface TurnOutcome {
-  readonly turn: PublicTurn
-  readonly view: ClientView
+/** Holds what a turn came to, with where the conversation stands then. */
+export interface TurnOutcome<AnyTurn = PublicTurn, View = ClientView> {
+  readonly turn: AnyTurn
+  readonly view: View
 }
 
-/** Lists what a client is sent. `id` is the run's attempt, a dot and the event's number in it; `end` after the last one. */
-export type ServerEvent = { readonly id?: string } & (
+/**
+ * Lists what a follower is told. `id` is the run's attempt, a dot and the event's number in it, or `end` for the last one. A host tells its views
+ * and turns as they are, a handler what a client may see of them.
+ */
+export type ServerEvent<AnyTurn = PublicTurn, View = ClientView> = { readonly id?: string } & (
   | TurnEvent
   /** Where the conversation stands: first, and whenever it went on without a run that could be followed. */
-  | { readonly type: 'snapshot'; readonly data: ClientView }
+  | { readonly type: 'snapshot'; readonly data: View }
   /** A turn is over. The last event where it was asked for. */
-  | { readonly type: 'turn'; readonly data: TurnOutcome }
+  | { readonly type: 'turn'; readonly data: TurnOutcome<AnyTurn, View> }
   /** What was asked for was refused or failed. */
   | { readonly type: 'problem'; readonly data: Problem }
   /** The stream ends here; come back with the last id. */
@@ -39,8 +42,6 @@ export interface RunPosition {
   readonly next: number
 }
 
-const OVER = 'end'
-
 /** Returns the id of an event of a run. */
 export function eventId(attempt: string, number: number | 'end'): string {
   return `${attempt}.${number}`
@@ -50,5 +51,5 @@ export function eventId(attempt: string, number: number | 'end'): string {
 export function readEventId(id: string | null | undefined): RunPosition | undefined {
   const [, attempt, number] = /^([\w-]{1,64})\.(\d{1,9}|end)$/.exec(id ?? '') ?? []
   if (attempt === undefined || number === undefined) return undefined
-  return { attempt, next: number === OVER ? Number.POSITIVE_INFINITY : Number(number) + 1 }
+  return { attempt, next: number === 'end' ? Number.POSITIVE_INFINITY : Number(number) + 1 }
 }

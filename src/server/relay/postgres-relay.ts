@@ -23,7 +23,11 @@ const LIFE_MILLISECONDS = 10_000
 const RENEW_MILLISECONDS = 1_000
 const POLL_MILLISECONDS = 80
 
-const pieceRow = v.object({ attempt: v.string(), first: v.nullable(v.pipe(v.string(), v.transform(Number))), events: v.nullable(v.string()) })
+const pieceRow = v.object({
+  attempt: v.string(),
+  first: v.nullable(v.pipe(v.string(), v.transform(Number))),
+  events: v.nullable(v.string()),
+})
 const headRow = v.object({ key: v.string(), attempt: v.string(), next: v.pipe(v.string(), v.transform(Number)) })
 const writtenRow = v.object({ interrupted: v.boolean() })
 
@@ -110,10 +114,12 @@ class PostgresRelay implements ReplyRelay {
   async #positions(ids: readonly string[]): Promise<ReadonlyMap<string, RunPosition>> {
     const rows = (await this.#run(pollStatement(this.#schema, ids))).map((row) => v.parse(headRow, row))
     const found = new Map(rows.map(({ key, attempt, next }) => [key, { attempt, next }]))
-    return new Map(ids.flatMap((id) => {
-      const position = found.get(hexKey(id))
-      return position === undefined ? [] : [[id, position]]
-    }))
+    return new Map(
+      ids.flatMap((id) => {
+        const position = found.get(hexKey(id))
+        return position === undefined ? [] : [[id, position]]
+      }),
+    )
   }
 
   #run({ text, values }: Statement): Promise<readonly unknown[]> {

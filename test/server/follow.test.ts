@@ -1,0 +1,202 @@
+import { connect } from 'node:net'
+import { defineFlow, keyword, memoryStore, scriptedModel } from 'talkchart'
+import { conversationHost, memoryRelay } from 'talkchart/server'
+import { describe, expect, test } from 'vitest'
+import { all, ask, flow, listen, slowModel, stream, type Told } from './support/desk.js'
+import { closeDesks, desk } from './support/desks.js'
+
+closeDesks()
+
+const REPLY = 'So it is.\n\nYes?'
+
+/** Reads events until one of that type. */
+async function until(events: AsyncGenerator<Told, void>, type: string): Promise<Told> {
+  for (let next = await events.next(); !next.done; next = await events.next()) if (next.value.type === type) return next.value
+  throw new Error(`There was no ${type}.`)
+}
+
+/** Two servers on one store, as in two processes: what one has in memory the other does not see. */
+async function twoDesks(model = slowModel()) {
+  const store = memoryStore()
+  const relay = memoryRelay()
+  // A store of its own for each, on the same conversations: nothing is shared but what is stored.
+  const [one, two] = [await desk(model.model, {}, { ...store }, { relay }), await desk(model.model, {}, { ...store }, { relay })]
+  return { one, two, model }
+}
+
+describe('a turn that runs in another process', () => {
+  test('is followed there piece by piece, and cut off from there', async () => {
+    const { one, two, model } = await twoDesks()
+    await ask(`${one.url}/ana`, 'PUT')
+    const elsewhere = listen(`${two.url}/ana/events`)
+    await until(elsewhere, 'snapshot')
+    const sent = ask(`${one.url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
+    await model.next()
+    expect((await until(elsewhere, 'begin')).data).toMatchObject({ messageId: 'm1' })
+    expect((await until(elsewhere, 'delta')).data).toEqual({ text: 'So ' })
+    expect((await ask(`${two.url}/ana`)).body.running).toBe(true)
+    expect((await ask(`${two.url}/ana/interrupt`, 'POST')).body).toEqual({ interrupted: true })
+    expect((await until(elsewhere, 'message')).data).toMatchObject({ message: { text: 'So ', interrupted: true } })
+    expect((await sent).body.turn).toMatchObject({ turn: 1, phase: 'listening' })
+    expect((await until(elsewhere, 'snapshot')).data).toMatchObject({ turn: 1, status: 'listening' })
+    await elsewhere.return()
+  })
+
+  test('shows when it is over to whoever follows without a relay', async () => {
+    const store = memoryStore()
+    const { model } = slowModel()
+    const [one, two] = [await desk(model, {}, { ...store }), await desk(model, {}, { ...store })]
+    await ask(`${one.url}/ana`, 'PUT')
+    const elsewhere = listen(`${two.url}/ana/events`)
+    await until(elsewhere, 'snapshot')
+    await ask(`${one.url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })
+    expect((await until(elsewhere, 'snapshot')).data).toMatchObject({ turn: 1 })
+    await elsewhere.return()
+  })
+
+  test('is not stopped by a relay that fails', async () => {
+    const relay = memoryRelay()
+    const broken = async () => {
+      throw new Error('The relay is down.')
+    }
+    const append = () => {
+      throw new Error('The relay is down.')
+    }
+    const problems: string[] = []
+    const onProblem = ({ message }: { readonly message: string }) => void problems.push(message)
+    const { url } = await desk(scriptedModel({ respond: 'So it is.' }), {}, memoryStore(), {
+      relay: { ...relay, begin: broken, end: broken, read: broken, signal: broken, changed: broken, append },
+      onProblem,
+    })
+    await ask(`${url}/ana`, 'PUT')
+    expect((await all(stream(`${url}/ana`, { id: 'm1', text: 'ask' }))).at(-1)).toMatchObject({ type: 'turn', data: { turn: { reply: REPLY } } })
+    expect(problems).toContain('A running turn could not be relayed to other processes.')
+  })
+
+  test('tells others whole redacted messages, and no pieces', async () => {
+    const relay = memoryRelay()
+    const told: string[] = []
+    const append: typeof relay.append = (_id, _attempt, events) => void told.push(JSON.stringify(events))
+    const redact = (text: string) => text.replaceAll(/\d/g, '#')
+    const { url } = await desk(scriptedModel({ respond: 'Card 4242 it is.' }), {}, memoryStore(), { relay: { ...relay, append }, redact })
+    await ask(`${url}/ana`, 'PUT')
+    const events = await all(stream(`${url}/ana`, { id: 'm1', text: 'ask' }))
+    expect(events.some(({ type }) => type === 'delta')).toBe(true)
+    expect(told.join()).toContain('Card #### it is.')
+    expect(told.join()).not.toMatch(/4242|"delta"/)
+  })
+})
+
+describe('a stream of events', () => {
+  test('tells the turn of a timer that nobody asked for', async () => {
+    const timed = defineFlow({
+      name: 'timed',
+      initialState: 'wait',
+      states: {
+        wait: { prompt: { say: 'Yes?' }, timeout: { seconds: 1, to: 'hello' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'wait' } },
+        hello: { prompt: { say: 'Still there?' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'hello' } },
+      },
+    })
+    const { url } = await desk(slowModel().model, {}, memoryStore(), { flow: timed })
+    await ask(`${url}/ana`, 'PUT')
+    const events = listen(`${url}/ana/events`)
+    await until(events, 'snapshot')
+    expect((await until(events, 'message')).data).toMatchObject({ message: { text: 'Still there?' } })
+    expect((await until(events, 'snapshot')).data).toMatchObject({ state: 'hello', running: false })
+    await events.return()
+  })
+
+  test('ends with bye after a while, and a browser that has all of it is told to stay away', async () => {
+    const { url } = await desk(slowModel().model, { maxStreamMilliseconds: 60, ping: 10 })
+    await ask(`${url}/ana`, 'PUT')
+    expect((await all(listen(`${url}/ana/events`))).map(({ type }) => type)).toEqual(['snapshot', 'bye'])
+    const [end] = (await all(stream(`${url}/ana`, { id: 'm1', text: 'more' }))).slice(-1)
+    expect(end?.id).toMatch(/\.end$/)
+    const headers = { 'last-event-id': end?.id ?? '' }
+    expect((await ask(`${url}/ana/events?until=settled`, 'GET', undefined, headers)).status).toBe(204)
+  })
+
+  test('is refused with a status where it is clear at once, and pings while nothing happens', async () => {
+    const { url } = await desk(slowModel().model, { ping: 5, maxStreamMilliseconds: 50 })
+    expect(await ask(`${url}/nobody/events`, 'GET')).toMatchObject({ status: 404 })
+    expect(await ask(`${url}/nobody/messages`, 'POST', { id: 'm', text: 'more' }, { accept: 'text/event-stream' })).toMatchObject({ status: 404 })
+    await ask(`${url}/ana`, 'PUT')
+    const text = await (await fetch(`${url}/ana/events`)).text()
+    expect(text).toMatch(/^retry: 1000\n\nevent: snapshot\ndata: [^\n]+\n\n: ping\n\n/)
+  })
+
+  test('costs one read however many follow', async () => {
+    const memory = memoryStore()
+    let loads = 0
+    const store: typeof memory = {
+      ...memory,
+      load: (id, options) => {
+        loads += 1
+        return memory.load(id, options)
+      },
+    }
+    const { url } = await desk(slowModel().model, {}, store)
+    await ask(`${url}/ana`, 'PUT')
+    const followers = Array.from({ length: 15 }, () => listen(`${url}/ana/events`))
+    for (const follower of followers) await until(follower, 'snapshot')
+    loads = 0
+    await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })
+    for (const follower of followers) await until(follower, 'turn')
+    expect(loads).toBeLessThan(8)
+    for (const follower of followers) await follower.return()
+  })
+
+  test('of a reader that does not read is cut off at 1 MiB', async () => {
+    const long = 'x'.repeat(64 * 1024)
+    const respond = scriptedModel({ respond: Array.from({ length: 100 }, () => `${long} ${long}`) })
+    const { url, server } = await desk(respond)
+    await ask(`${url}/ana`, 'PUT')
+    const { port, hostname, pathname } = new URL(`${url}/ana/events`)
+    const socket = connect(Number(port), hostname)
+    socket.pause()
+    socket.write(`GET ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`)
+    const gone = new Promise<void>((resolve) => server.on('connection', (other) => other.once('close', () => resolve())))
+    const cut = new Promise<boolean>((resolve) => socket.once('close', () => resolve(true)).once('error', () => undefined))
+    for (let index = 0; index < 60; index += 1) await ask(`${url}/ana/messages`, 'POST', { id: `m${index}`, text: 'ask' })
+    socket.resume()
+    expect(await cut).toBe(true)
+    void gone
+    expect((await ask(`${url}/ana?last=1`)).body.turn).toBe(60)
+  })
+})
+
+describe('a server that stops', () => {
+  test('lets the turns that run come to an end, tells them, and takes no new ones', async () => {
+    const model = slowModel()
+    const { url, host } = await desk(model.model)
+    await ask(`${url}/ana`, 'PUT')
+    await ask(`${url}/bob`, 'PUT')
+    const follower = listen(`${url}/ana/events`)
+    await until(follower, 'snapshot')
+    const turn = stream(`${url}/ana`, { id: 'm1', text: 'ask' })
+    await until(turn, 'begin')
+    const drained = host.drain()
+    const refused = await ask(`${url}/bob/messages`, 'POST', { id: 'm1', text: 'more' })
+    expect(refused).toMatchObject({ status: 503, body: { code: 'draining', retryable: true } })
+    expect([refused.headers.get('retry-after'), refused.headers.get('connection')]).toEqual(['1', 'close'])
+    await model.rest(3)
+    await drained
+    expect((await all(turn)).at(-1)).toMatchObject({ type: 'turn', data: { turn: { reply: REPLY } } })
+    expect((await all(follower)).slice(-2).map(({ type }) => type)).toEqual(['turn', 'bye'])
+    expect(model.calls()).toBe(1)
+  })
+
+  test('leaves a turn that takes too long to the next process', async () => {
+    const model = slowModel()
+    const store = memoryStore()
+    const { url, host } = await desk(model.model, {}, store)
+    await ask(`${url}/ana`, 'PUT')
+    const turn = stream(`${url}/ana`, { id: 'm1', text: 'ask' })
+    await until(turn, 'state')
+    await host.drain({ milliseconds: 10 })
+    expect(['problem', 'bye']).toContain((await all(turn)).at(-1)?.type)
+    const next = conversationHost({ flow, model: scriptedModel({ respond: 'So it is.' }), store })
+    expect((await next.send('ana', { id: 'm1', text: 'ask' }).outcome).turn).toMatchObject({ turn: 1, reply: REPLY })
+    await next.drain()
+  })
+})
