@@ -2,6 +2,10 @@ import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ConversationOutcome } from '../../machine/index.js'
 
+// These two stand alone, so that a page whose conversations run on a server brings no others.
+export { ConversationClosedError } from './closed-error.js'
+export { ReplyRestartedError } from './reply-restarted-error.js'
+
 /** Reports that the conversation has ended; it takes no more messages. */
 export class ConversationDoneError extends TalkchartError {
   static {
@@ -15,20 +19,6 @@ export class ConversationDoneError extends TalkchartError {
     super('conversation-done', `Conversation ${quote(conversationId)} has ended (${outcome}). Begin a new one with another id.`)
     this.conversationId = conversationId
     this.outcome = outcome
-  }
-}
-
-/** Reports that the conversation was closed. What was sent and not answered is pending in the store and runs at the next opening. */
-export class ConversationClosedError extends TalkchartError {
-  static {
-    ConversationClosedError.prototype.name = 'ConversationClosedError'
-  }
-
-  readonly conversationId: string
-
-  constructor(conversationId: string) {
-    super('conversation-closed', `Conversation ${quote(conversationId)} was closed. Open it again with openConversation({ id }).`)
-    this.conversationId = conversationId
   }
 }
 
@@ -83,23 +73,6 @@ export class InboxFullError extends TalkchartError {
     super('inbox-full', `Conversation ${quote(conversationId)} has ${limit} messages waiting. Send this one again when a turn is over.`)
     this.conversationId = conversationId
     this.limit = limit
-  }
-}
-
-/** Reports that a reply was begun anew after pieces of it had been read: they are not what was recorded. The stream's `turn` still resolves. */
-export class ReplyRestartedError extends TalkchartError {
-  static {
-    ReplyRestartedError.prototype.name = 'ReplyRestartedError'
-  }
-
-  readonly conversationId: string
-
-  constructor(conversationId: string) {
-    super(
-      'reply-restarted',
-      `A reply of conversation ${quote(conversationId)} was begun anew after pieces of it had been read. Drop them; the stream's turn has the reply.`,
-    )
-    this.conversationId = conversationId
   }
 }
 

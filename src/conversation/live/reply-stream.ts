@@ -1,5 +1,5 @@
 import type { Conversation, ReplyStream, Turn } from '../api/conversation.js'
-import { ReplyRestartedError } from '../api/errors.js'
+import { ReplyRestartedError } from '../api/reply-restarted-error.js'
 
 /** Keeps pieces that came and were not taken yet, and readers who wait for one. What was taken can not be taken back. */
 class PieceQueue {

@@ -52,8 +52,9 @@ async function lookUp(channel: Channel, store: ConversationStore): Promise<boole
   const record = (await store.load(channel.id, { messages: { last: 0 } }))?.record
   const head = record && headOf(record)
   const isNew = head !== channel.head
-  if (head === undefined) channel.remove()
-  else channel.setHead(head)
+  if (head !== undefined) channel.setHead(head)
+  // What was never there is perhaps being begun.
+  else if (channel.head !== undefined) channel.remove()
   return isNew
 }
 

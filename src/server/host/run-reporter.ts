@@ -51,8 +51,8 @@ export class RunReporter {
       const { id: messageId, turn } = event.message
       this.#begin({ messageId, turn })
     } else if (event.type === 'state.entered') {
-      const { state, from, transition } = event
-      this.#tell([{ type: 'state', data: { state, from, transition } }])
+      const { type: _type, ...data } = event
+      this.#tell([{ type: 'state', data }])
     } else if (event.type === 'reply.delta') this.#tell([{ type: 'delta', data: { text: event.delta } }])
     else if (event.type === 'assistant.message') this.#message(event.message)
   }

@@ -7,7 +7,10 @@ import type { PublicTurn } from './public-turn.js'
 export type TurnEvent =
   /** A run begins. Whatever was shown of the reply that was being made is void. */
   | { readonly type: 'begin'; readonly data: { readonly attempt: string; readonly messageId: string; readonly turn: number } }
-  | { readonly type: 'state'; readonly data: { readonly state: string; readonly from: string | null; readonly transition: string | null } }
+  | {
+      readonly type: 'state'
+      readonly data: { readonly state: string; readonly from: string | null; readonly transition: string | null; readonly visits: number }
+    }
   /** A piece of the reply that is being made. */
   | { readonly type: 'delta'; readonly data: { readonly text: string } }
   /** A reply is whole; it replaces the pieces before it. */

@@ -1,0 +1,304 @@
+import type { Conversation, ReplyStream, SendOptions, Turn } from '../conversation/api/conversation.js'
+import type { ConversationHandle } from '../conversation/api/conversation-handle.js'
+import type { ConversationView } from '../conversation/api/conversation-view.js'
+import { ConversationClosedError } from '../conversation/api/closed-error.js'
+import { streamReply } from '../conversation/live/reply-stream.js'
+import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import type { ConversationEmitted } from '../machine/events.js'
+import type { Message } from '../model/message.js'
+import type { ClientView } from '../server/protocol/client-view.js'
+import type { ServerEvent, TurnOutcome } from '../server/protocol/events.js'
+import type { RemoteOptions } from './remote-conversation.js'
+import { RemoteView } from './remote-view.js'
+import { RemoteConversationError } from './remote-error.js'
+import { pause, problemError, type RemoteRequest, repeatedly, ServerConnection, waitAfter } from './server-connection.js'
+
+/** How soon it is looked again whether somebody has to follow. */
+const SHORT_PAUSE = 200
+
+/** Tells of one command while it runs. */
+interface CommandListeners extends Pick<SendOptions, 'onDelta'> {
+  readonly onStart?: (said: string) => void
+  /** Called when the server has taken it. */
+  readonly onAccepted?: () => void
+  readonly onEnd?: () => void
+}
+
+/** Holds a conversation that runs on a server. */
+export class RemoteHandle implements ConversationHandle {
+  readonly id: string
+  readonly #options: RemoteOptions
+  readonly #connection: ServerConnection
+  readonly #view: RemoteView
+  readonly #subscribers = new Set<() => void>()
+  readonly #listeners = new Map<string, Set<(event: never) => void>>()
+  /** Commands that run, which tell what happens: nobody has to follow beside them. */
+  readonly #commands = new Set<CommandListeners & { readonly messageId: string | undefined }>()
+  #opened: Promise<void> | undefined
+  #life = new AbortController()
+  #following: AbortController | undefined
+  /** Messages leave in the order in which they were sent. */
+  #order: Promise<unknown> = Promise.resolve()
+
+  constructor(options: RemoteOptions) {
+    const { url, id, headers = {}, fetch: ownFetch = (...parameters) => fetch(...parameters) } = options
+    this.id = id
+    this.#options = options
+    this.#connection = new ServerConnection(`${url.replace(/\/$/, '')}/${encodeURIComponent(id)}`, headers, ownFetch)
+    this.#view = new RemoteView(id)
+  }
+
+  get view(): ConversationView {
+    return this.#view.view
+  }
+
+  subscribe(listener: () => void): () => void {
+    const own = () => listener()
+    this.#subscribers.add(own)
+    return () => void this.#subscribers.delete(own)
+  }
+
+  on: Conversation['on'] = (type, listener) => {
+    const own = (event: never) => listener(event)
+    const listeners = this.#listeners.get(type) ?? new Set()
+    this.#listeners.set(type, listeners.add(own))
+    return () => void listeners.delete(own)
+  }
+
+  open(): Promise<void> {
+    if (this.#life.signal.aborted) this.#life = new AbortController()
+    if (this.#opened !== undefined) return this.#opened
+    const { signal } = this.#life
+    this.#change(() => this.#view.setOwn(undefined))
+    const opened = this.#open(signal).catch((error: unknown) => {
+      if (this.#opened === opened) this.#break(error)
+      throw error
+    })
+    this.#opened = opened
+    // It stands in the view too.
+    opened.catch(() => undefined)
+    return opened
+  }
+
+  async close(): Promise<void> {
+    this.#opened = undefined
+    this.#life.abort(new ConversationClosedError(this.id))
+    this.#following?.abort()
+    this.#change(() => this.#view.setOwn({ status: 'closed' }))
+  }
+
+  send(text: string, { id = freshId(), interrupt, onDelta }: SendOptions = {}): Promise<Turn> {
+    return this.#sendMessage({ text, id, ...(interrupt === true ? { interrupt } : {}) }, onDelta === undefined ? {} : { onDelta })
+  }
+
+  stream(text: string, { id = freshId(), interrupt, onDelta }: SendOptions = {}): ReplyStream {
+    const message = { text, id, ...(interrupt === true ? { interrupt } : {}) }
+    const listeners = onDelta === undefined ? {} : { onDelta }
+    return streamReply(this, (onStart, onEnd) => this.#sendMessage(message, { ...listeners, onStart, onEnd }))
+  }
+
+  retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
+    return this.#onSeen('/retry', {}, onDelta === undefined ? {} : { onDelta })
+  }
+
+  async cancel(): Promise<void> {
+    await this.#onSeen('/cancel', {})
+  }
+
+  async rewind(turn: number): Promise<void> {
+    await this.#onSeen('/rewind', { turn })
+  }
+
+  async interrupt(): Promise<boolean> {
+    const { signal } = this.#life
+    signal.throwIfAborted()
+    const answer = await this.#connection.json<{ interrupted: boolean }>({ method: 'POST', path: '/interrupt', signal })
+    return answer.interrupted
+  }
+
+  async history(): Promise<readonly Message[]> {
+    await this.#ready()
+    const { signal } = this.#life
+    const messages: Message[] = []
+    for (let before: number | undefined; before !== 0; ) {
+      const path = `/messages?limit=200${before === undefined ? '' : `&before=${before}`}`
+      const page = await repeatedly(signal, () =>
+        this.#connection.json<{ messages: readonly { position: number; message: Message }[] }>({ method: 'GET', path, signal }),
+      )
+      messages.unshift(...page.messages.map(({ message }) => message))
+      before = page.messages[0]?.position ?? 0
+    }
+    return messages
+  }
+
+  /** Reads where the conversation stands; begins it where there is none, and has left and overdue turns run. */
+  async #open(signal: AbortSignal): Promise<void> {
+    const read = () => this.#connection.json<ClientView>({ method: 'GET', path: '?last=50', signal })
+    const view = await repeatedly(signal, read).catch((error: unknown) => {
+      if (Object(error).code === 'no-conversation') return undefined
+      throw error
+    })
+    if (view !== undefined) this.#change(() => this.#view.stand(view))
+    const isLeft = view?.status === 'busy' && !view.running
+    const isOverdue = typeof view?.deadline === 'number' && view.deadline <= Date.now()
+    const { data } = this.#options
+    const begin: RemoteRequest = { method: 'PUT', path: '', body: data === undefined ? {} : { data }, signal }
+    if (view === undefined || isLeft || isOverdue) await repeatedly(signal, () => this.#run(begin, {}, undefined))
+    signal.throwIfAborted()
+    void this.#follow(signal)
+  }
+
+  async #sendMessage(message: { readonly text: string; readonly id: string; readonly interrupt?: true }, listeners: CommandListeners): Promise<Turn> {
+    const { signal } = this.#life
+    signal.throwIfAborted()
+    if (typeof message.text !== 'string') throw new TalkchartError('invalid-message', 'A message is a string.')
+    this.#change(() => this.#view.addWaiting(message.text, message.id))
+    const request: RemoteRequest = { method: 'POST', path: '/messages', body: message, signal }
+    const before = this.#order
+    let onAccepted: () => void = () => undefined
+    this.#order = new Promise<void>((resolve) => {
+      onAccepted = resolve
+    })
+    try {
+      await this.#ready()
+      // The next one leaves when the server has this one.
+      await before
+      return await repeatedly(signal, () => this.#run(request, { ...listeners, onAccepted }, message.id))
+    } finally {
+      onAccepted()
+      this.#change(() => this.#view.removeWaiting(message.id))
+    }
+  }
+
+  /** Does what is meant for the conversation as it is in view. It is never sent twice. */
+  async #onSeen(path: string, body: object, listeners: CommandListeners = {}): Promise<Turn> {
+    await this.#ready()
+    const { signal } = this.#life
+    return await this.#run({ method: 'POST', path, body: { ...body, revision: this.view.revision }, signal }, listeners, this.#lastUserId())
+  }
+
+  async #ready(): Promise<void> {
+    this.#life.signal.throwIfAborted()
+    await this.open()
+  }
+
+  /** Sends a command and takes in what is told until its turn is over. */
+  async #run(request: RemoteRequest, listeners: CommandListeners, messageId: string | undefined): Promise<Turn> {
+    const command = { ...listeners, messageId }
+    this.#commands.add(command)
+    this.#following?.abort()
+    try {
+      for await (const event of this.#connection.events(request)) {
+        this.#take(event)
+        listeners.onAccepted?.()
+        if (event.type === 'problem') throw problemError(event.data)
+        if (event.type === 'turn') return turnOf(event.data)
+      }
+    } catch (error) {
+      // Whoever closed it is told that, and not how the request ended.
+      request.signal.throwIfAborted()
+      throw asTalkchartError(error)
+    } finally {
+      listeners.onEnd?.()
+      this.#commands.delete(command)
+    }
+    throw new RemoteConversationError()
+  }
+
+  /** Follows what others cause, while the page is visible and no command tells it. */
+  async #follow(life: AbortSignal): Promise<void> {
+    if (this.#options.follow === false) return
+    for (let failures = 0; !life.aborted; ) {
+      await pause(failures === 0 ? 0 : waitAfter(failures), life)
+      if (this.#commands.size > 0 || !isVisible()) {
+        await pause(SHORT_PAUSE, life)
+        continue
+      }
+      const following = new AbortController()
+      this.#following = following
+      const { signal } = following
+      const { lastId } = this.#view
+      try {
+        const headers = lastId === undefined ? {} : { 'last-event-id': lastId }
+        for await (const event of this.#connection.events({ method: 'GET', path: '/events', headers, signal })) {
+          failures = 0
+          this.#take(event)
+          if (event.type === 'problem') throw problemError(event.data)
+        }
+        failures = Math.max(1, failures)
+      } catch (error) {
+        if (life.aborted) return
+        if (signal.aborted) continue
+        failures += 1
+        // What was removed, and what this page may not see, is not asked for again.
+        if (Object(error).retryable === false) return this.#break(error)
+      }
+    }
+  }
+
+  #take(event: ServerEvent): void {
+    let isNew = false
+    this.#change(() => {
+      isNew = this.#view.take(event)
+    })
+    if (!isNew) return
+    const { messageId, view } = this.#view
+    const { state = '', turn } = view
+    for (const command of this.#commands) {
+      if (command.messageId !== messageId || messageId === undefined) continue
+      if (event.type === 'begin') command.onStart?.('')
+      if (event.type === 'delta') safely(() => command.onDelta?.(event.data.text))
+    }
+    if (event.type === 'delta') this.#emit({ type: 'reply.delta', delta: event.data.text, state, turn })
+    if (event.type === 'message') this.#emit({ type: 'assistant.message', message: event.data.message })
+    if (event.type === 'state') this.#emit({ type: 'state.entered', ...event.data })
+  }
+
+  #emit(event: ConversationEmitted): void {
+    for (const listener of this.#listeners.get(event.type) ?? []) safely(() => listener(event as never))
+  }
+
+  #lastUserId(): string | undefined {
+    return this.view.messages.findLast(({ role, pending }) => role === 'user' && pending !== true)?.id
+  }
+
+  #break(error: unknown): void {
+    this.#opened = undefined
+    this.#change(() => this.#view.setOwn({ status: 'broken', error: asTalkchartError(error) }))
+  }
+
+  /** Changes the view, and tells when it is another one. */
+  #change(change: () => void): void {
+    const { view } = this
+    change()
+    if (this.view !== view) for (const subscriber of [...this.#subscribers]) safely(subscriber)
+  }
+}
+
+/** Makes the turn of a local conversation of what the server tells. */
+function turnOf({ turn }: TurnOutcome): Turn {
+  return { ...turn, error: turn.error && { name: 'ConversationError', status: null, ...turn.error } }
+}
+
+function isVisible(): boolean {
+  return typeof document === 'undefined' || document.visibilityState !== 'hidden'
+}
+
+/** Makes an id for a message. Pages that came over plain http have no `crypto.randomUUID`. */
+function freshId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) => (byte % 36).toString(36)).join('')
+}
+
+/** What breaks while an answer is read is a connection. */
+function asTalkchartError(error: unknown): TalkchartError {
+  return error instanceof TalkchartError ? error : new RemoteConversationError()
+}
+
+/** A listener that throws stops nothing. */
+function safely(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    console.error('talkchart: A listener of a remote conversation failed.', error)
+  }
+}
