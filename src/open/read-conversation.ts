@@ -30,8 +30,9 @@ export type ReadOptions<
  * @throws {InvalidRecordError} when what is stored is no conversation
  * @throws what the store throws
  * @example
+ * await openConversation({ flow, model, store, id: 'user123-support' })
  * const stored = await readConversation({ flow, store, id: 'user123-support' })
- * stored?.messages.length // 2
+ * stored?.messages.length // 1
  */
 export function readConversation<
   StateName extends string,

@@ -15,7 +15,8 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
         const id = /^id: (.*)$/m.exec(part)?.[1]
         const type = /^event: (.*)$/m.exec(part)?.[1]
         const data = /^data: (.*)$/m.exec(part)?.[1]
-        if (type !== undefined && data !== undefined) yield { ...(id === undefined ? {} : { id }), ...JSON.parse(`{"type":"${type}","data":${data}}`) }
+        if (type !== undefined && data !== undefined)
+          yield { ...(id === undefined ? {} : { id }), ...JSON.parse(`{"type":"${type}","data":${data}}`) }
       }
     }
   } finally {

@@ -1,16 +1,16 @@
+import { ConversationClosedError } from '../conversation/api/closed-error.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from '../conversation/api/conversation.js'
 import type { ConversationHandle } from '../conversation/api/conversation-handle.js'
 import type { ConversationView } from '../conversation/api/conversation-view.js'
-import { ConversationClosedError } from '../conversation/api/closed-error.js'
 import { streamReply } from '../conversation/live/reply-stream.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ConversationEmitted } from '../machine/events.js'
 import type { Message } from '../model/message.js'
 import type { ClientView } from '../server/protocol/client-view.js'
 import type { ServerEvent, TurnOutcome } from '../server/protocol/events.js'
-import type { RemoteOptions } from './remote-conversation.js'
-import { RemoteView } from './remote-view.js'
 import { RemoteConversationError } from './remote-error.js'
+import type { RemoteOptions } from './remote-options.js'
+import { RemoteView } from './remote-view.js'
 import { pause, problemError, type RemoteRequest, repeatedly, ServerConnection, waitAfter } from './server-connection.js'
 
 /** How soon it is looked again whether somebody has to follow. */
@@ -148,7 +148,10 @@ export class RemoteHandle implements ConversationHandle {
     void this.#follow(signal)
   }
 
-  async #sendMessage(message: { readonly text: string; readonly id: string; readonly interrupt?: true }, listeners: CommandListeners): Promise<Turn> {
+  async #sendMessage(
+    message: { readonly text: string; readonly id: string; readonly interrupt?: true },
+    listeners: CommandListeners,
+  ): Promise<Turn> {
     const { signal } = this.#life
     signal.throwIfAborted()
     if (typeof message.text !== 'string') throw new TalkchartError('invalid-message', 'A message is a string.')
@@ -209,30 +212,31 @@ export class RemoteHandle implements ConversationHandle {
   async #follow(life: AbortSignal): Promise<void> {
     if (this.#options.follow === false) return
     for (let failures = 0; !life.aborted; ) {
-      await pause(failures === 0 ? 0 : waitAfter(failures), life)
-      if (this.#commands.size > 0 || !isVisible()) {
-        await pause(SHORT_PAUSE, life)
-        continue
+      const isNeeded = this.#commands.size === 0 && isVisible()
+      const error = isNeeded ? await this.#followOnce() : undefined
+      if (life.aborted) return
+      // What was removed, and what this page may not see, is not asked for again.
+      if (Object(error).retryable === false) return this.#break(error)
+      failures = error === undefined ? 0 : failures + 1
+      await pause(failures === 0 ? SHORT_PAUSE : waitAfter(failures), life)
+    }
+  }
+
+  /** Follows until the stream ends, or a command begins. Gives what it failed with. */
+  async #followOnce(): Promise<unknown> {
+    const following = new AbortController()
+    this.#following = following
+    const { signal } = following
+    const { lastId } = this.#view
+    const headers = lastId === undefined ? {} : { 'last-event-id': lastId }
+    try {
+      for await (const event of this.#connection.events({ method: 'GET', path: '/events', headers, signal })) {
+        this.#take(event)
+        if (event.type === 'problem') return problemError(event.data)
       }
-      const following = new AbortController()
-      this.#following = following
-      const { signal } = following
-      const { lastId } = this.#view
-      try {
-        const headers = lastId === undefined ? {} : { 'last-event-id': lastId }
-        for await (const event of this.#connection.events({ method: 'GET', path: '/events', headers, signal })) {
-          failures = 0
-          this.#take(event)
-          if (event.type === 'problem') throw problemError(event.data)
-        }
-        failures = Math.max(1, failures)
-      } catch (error) {
-        if (life.aborted) return
-        if (signal.aborted) continue
-        failures += 1
-        // What was removed, and what this page may not see, is not asked for again.
-        if (Object(error).retryable === false) return this.#break(error)
-      }
+      return undefined
+    } catch (error) {
+      return signal.aborted ? undefined : error
     }
   }
 

@@ -114,14 +114,11 @@ export class RemoteView {
   }
 
   /** Whatever was shown of a run before is void. */
-  #begin({ messageId }: { readonly messageId: string }): void {
+  #begin({ messageId, message }: { readonly messageId: string; readonly message?: ViewMessage }): void {
     this.#rest()
     this.messageId = messageId
     this.#reply = ''
-    const taken = [...this.#waiting, ...(this.#base?.messages ?? [])].find(({ id, pending }) => id === messageId && pending)
-    if (taken === undefined) return
-    const { pending: _pending, ...message } = taken
-    this.#added = [Object.freeze(message)]
+    if (message !== undefined) this.#added = [message]
   }
 
   #rest(): void {

@@ -7,8 +7,10 @@ const MOST_ATTEMPTS = 8
 const FIRST_WAIT = 100
 const LONGEST_WAIT = 2_000
 
-/** Headers, or what makes them for each request, such as one with a token that is fresh. */
-export type RemoteHeaders = Readonly<Record<string, string>> | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
+/** Holds the headers of each request, or makes them for each, such as one with a token that is fresh. */
+export type RemoteHeaders =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
 
 export interface RemoteRequest {
   readonly method: 'GET' | 'PUT' | 'POST'
@@ -95,6 +97,12 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
 }
 
 /** Makes the error of a problem, whether it came as an answer or as an event. */
-export function problemError({ code, title, status, retryable, retryAfter = 0 }: Omit<Problem, 'type' | 'code'> & { readonly code: string }): RemoteConversationError {
+export function problemError({
+  code,
+  title,
+  status,
+  retryable,
+  retryAfter = 0,
+}: Omit<Problem, 'type' | 'code'> & { readonly code: string }): RemoteConversationError {
   return new RemoteConversationError(code, title, { status, retryable, retryAfter: retryAfter * 1000 })
 }

@@ -24,7 +24,7 @@ export async function buildPage(): Promise<BuiltPage> {
       outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
-      rollupOptions: { input: { index: join(page, 'index.html'), store: join(page, 'store.html') } },
+      rollupOptions: { input: { index: join(page, 'index.html'), remote: join(page, 'remote.html'), store: join(page, 'store.html') } },
     },
   })
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }

@@ -83,18 +83,24 @@ const TALK = [
 ] as const
 
 async function converse(url: string, number: number, counted: { requests: number; readonly wrong: string[] }): Promise<void> {
+  const conversation = `${url}/conversations/user-${number}`
+  counted.requests += 1
+  const begun = await fetch(conversation, { method: 'PUT' })
+  if (begun.status !== 200) counted.wrong.push(`user-${number}, beginning: ${begun.status}`)
+  await begun.text()
   for (const [index, [text, state]] of TALK.entries()) {
-    const body = JSON.stringify({ conversationId: `user-${number}`, messageId: `m-${index}`, text })
+    const body = JSON.stringify({ id: `m-${index}`, text })
     const send = (signal?: AbortSignal) => {
       counted.requests += 1
-      return fetch(url, { method: 'POST', body, ...(signal === undefined ? {} : { signal }) })
+      const headers = { 'content-type': 'application/json' }
+      return fetch(`${conversation}/messages`, { method: 'POST', body, headers, ...(signal === undefined ? {} : { signal }) })
     }
     if (number % LEAVES === 0) await leave(send)
     const responses = await Promise.all(number % SENDS_TWICE === 0 ? [send(), send()] : [send()])
     for (const response of responses) {
-      const answer = await response.json()
-      if (response.status !== 200 || answer.state !== state || answer.reply === '')
-        counted.wrong.push(`user-${number}, message ${index}: ${response.status} ${JSON.stringify(answer)}`)
+      const { turn } = await response.json()
+      if (response.status !== 200 || turn?.state !== state || turn?.reply === '')
+        counted.wrong.push(`user-${number}, message ${index}: ${response.status} ${JSON.stringify(turn)}`)
     }
   }
 }

@@ -55,6 +55,14 @@ describe('a bundle for the browser', () => {
     expect(checks(await bundle(keywordsOnly, ['development']))).toEqual(expect.arrayContaining(['check-flow.js', 'compile-problems.js']))
   })
 
+  test('of a conversation that runs on a server weighs 5 kB, and holds no machine, no flow and no package', async () => {
+    const result = await bundle(`export { remoteConversation } from 'talkchart/remote'`)
+    console.log(`remote conversation: ${(result.gzipped / 1000).toFixed(2)} kB gzipped`)
+    expect(result.gzipped).toBeLessThan(5_000)
+    expect(packagesIn(result)).toEqual(new Set(['talkchart']))
+    expect(result.inputs.filter((path) => /\/(?:machine|runtime|compile|definition|stores|open)\//.test(path))).toEqual([])
+  })
+
   test('brings the JSON Schema validator only with extract', async () => {
     expect(packagesIn(await bundle(keywordsOnly))).not.toContain('@cfworker/json-schema')
     expect(packagesIn(await bundle(`export { extract } from 'talkchart'`))).toContain('@cfworker/json-schema')

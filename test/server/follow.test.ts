@@ -69,7 +69,10 @@ describe('a turn that runs in another process', () => {
       onProblem,
     })
     await ask(`${url}/ana`, 'PUT')
-    expect((await all(stream(`${url}/ana`, { id: 'm1', text: 'ask' }))).at(-1)).toMatchObject({ type: 'turn', data: { turn: { reply: REPLY } } })
+    expect((await all(stream(`${url}/ana`, { id: 'm1', text: 'ask' }))).at(-1)).toMatchObject({
+      type: 'turn',
+      data: { turn: { reply: REPLY } },
+    })
     expect(problems).toContain('A running turn could not be relayed to other processes.')
   })
 
@@ -93,7 +96,12 @@ describe('a stream of events', () => {
       name: 'timed',
       initialState: 'wait',
       states: {
-        wait: { prompt: { say: 'Yes?' }, timeout: { seconds: 1, to: 'hello' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'wait' } },
+        wait: {
+          prompt: { say: 'Yes?' },
+          timeout: { seconds: 1, to: 'hello' },
+          transitions: { more: keyword(['more']) },
+          nextStates: { more: 'wait' },
+        },
         hello: { prompt: { say: 'Still there?' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'hello' } },
       },
     })
@@ -119,7 +127,9 @@ describe('a stream of events', () => {
   test('is refused with a status where it is clear at once, and pings while nothing happens', async () => {
     const { url } = await desk(slowModel().model, { ping: 5, maxStreamMilliseconds: 50 })
     expect(await ask(`${url}/nobody/events`, 'GET')).toMatchObject({ status: 404 })
-    expect(await ask(`${url}/nobody/messages`, 'POST', { id: 'm', text: 'more' }, { accept: 'text/event-stream' })).toMatchObject({ status: 404 })
+    expect(await ask(`${url}/nobody/messages`, 'POST', { id: 'm', text: 'more' }, { accept: 'text/event-stream' })).toMatchObject({
+      status: 404,
+    })
     await ask(`${url}/ana`, 'PUT')
     const text = await (await fetch(`${url}/ana/events`)).text()
     expect(text).toMatch(/^retry: 1000\n\nevent: snapshot\ndata: [^\n]+\n\n: ping\n\n/)

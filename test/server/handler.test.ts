@@ -1,11 +1,17 @@
-import { memoryStore, ModelError, openConversation, scriptedModel } from 'talkchart'
+import { ModelError, memoryStore, openConversation, scriptedModel } from 'talkchart'
 import { describe, expect, test } from 'vitest'
-import { all, ask, flow, listen, slowModel, stream } from './support/desk.js'
+import { all, ask, flow, listen, slowModel, stream, type Told } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
 
 closeDesks()
 
 const REPLY = 'So it is.\n\nYes?'
+
+/** Reads events until one of that type. */
+async function nextOf(events: AsyncGenerator<Told, void>, type: string): Promise<Told['data']> {
+  for (let next = await events.next(); !next.done; next = await events.next()) if (next.value.type === type) return next.value.data
+  throw new Error(`There was no ${type}.`)
+}
 
 describe('a conversation over HTTP', () => {
   test('is begun, read, sent to, and ends', async () => {
@@ -13,15 +19,24 @@ describe('a conversation over HTTP', () => {
     const { url } = await desk(model.model)
     expect(await ask(`${url}/ana`)).toMatchObject({ status: 404, body: { code: 'no-conversation', retryable: false } })
     const begun = await ask(`${url}/ana`, 'PUT')
-    expect(begun).toMatchObject({ status: 200, body: { turn: { turn: 0, reply: 'Yes?' }, view: { id: 'ana', status: 'listening', state: 'hub' } } })
+    expect(begun).toMatchObject({
+      status: 200,
+      body: { turn: { turn: 0, reply: 'Yes?' }, view: { id: 'ana', status: 'listening', state: 'hub' } },
+    })
     const sent = await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })
-    expect(sent).toMatchObject({ status: 200, body: { turn: { turn: 1, transition: 'more', reply: 'Yes?' }, view: { turn: 1, messageCount: 3 } } })
+    expect(sent).toMatchObject({
+      status: 200,
+      body: { turn: { turn: 1, transition: 'more', reply: 'Yes?' }, view: { turn: 1, messageCount: 3 } },
+    })
     const read = await ask(`${url}/ana?last=1`)
     expect(read).toMatchObject({ status: 200, body: { messages: [{ text: 'Yes?' }], messageCount: 3, running: false } })
     expect(read.headers.get('cache-control')).toBe('private, no-store, no-transform')
     const older = await ask(`${url}/ana/messages?before=2&limit=1`)
     expect(older.body).toMatchObject({ messages: [{ position: 1, message: { text: 'more', id: 'm1' } }] })
-    expect((await ask(`${url}/ana/messages`, 'POST', { id: 'm2', text: 'stop' })).body.turn).toMatchObject({ phase: 'done', outcome: 'completed' })
+    expect((await ask(`${url}/ana/messages`, 'POST', { id: 'm2', text: 'stop' })).body.turn).toMatchObject({
+      phase: 'done',
+      outcome: 'completed',
+    })
     const late = await ask(`${url}/ana/messages`, 'POST', { id: 'm3', text: 'more' })
     expect(late).toMatchObject({ status: 410, body: { code: 'conversation-done', outcome: 'completed' } })
     expect(model.calls()).toBe(0)
@@ -57,7 +72,18 @@ describe('a conversation over HTTP', () => {
     const seen = [await another.next(), await another.next()].map(({ value }) => value)
     await model.rest(2)
     expect((await resumed).map(({ type }) => type)).toEqual(['delta', 'delta', 'message', 'state', 'message', 'turn'])
-    expect([...seen, ...(await all(another))].map((event) => event?.type)).toEqual(['snapshot', 'begin', 'state', 'delta', 'delta', 'delta', 'message', 'state', 'message', 'turn'])
+    expect([...seen, ...(await all(another))].map((event) => event?.type)).toEqual([
+      'snapshot',
+      'begin',
+      'state',
+      'delta',
+      'delta',
+      'delta',
+      'message',
+      'state',
+      'message',
+      'turn',
+    ])
     expect((await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })).body.turn).toMatchObject({ reply: REPLY })
     expect(model.calls()).toBe(1)
   })
@@ -87,9 +113,18 @@ describe('a conversation over HTTP', () => {
     if (record === undefined) throw new Error('It was stored.')
     const pending = [{ text: 'ask', id: 'm1', at: Date.now() }]
     const left = { ...record, revision: record.revision + 1, pending, phase: 'busy' as const }
-    await store.commit('ana', { commitId: 'c', expectedRevision: record.revision, expectedCommitId: record.commitId ?? null, record: left, messages: [] })
+    await store.commit('ana', {
+      commitId: 'c',
+      expectedRevision: record.revision,
+      expectedCommitId: record.commitId ?? null,
+      record: left,
+      messages: [],
+    })
     const { url } = await desk(model, {}, store)
-    expect((await ask(`${url}/ana`)).body).toMatchObject({ status: 'busy', messages: [{ text: 'Yes?' }, { text: 'ask', pending: true, turn: 1 }] })
+    expect((await ask(`${url}/ana`)).body).toMatchObject({
+      status: 'busy',
+      messages: [{ text: 'Yes?' }, { text: 'ask', pending: true, turn: 1 }],
+    })
     for await (const { type, data } of listen(`${url}/ana/events`)) {
       expect([type, data.status]).toEqual(['snapshot', 'busy'])
       break
@@ -107,7 +142,10 @@ describe('a conversation over HTTP', () => {
     const { url } = await desk(scriptedModel({ respond: [fails, 'So it is.'] }))
     await ask(`${url}/ana`, 'PUT')
     const failed = await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
-    expect(failed).toMatchObject({ status: 200, body: { turn: { phase: 'failed', error: { code: 'http', during: 'respond' } }, view: { status: 'failed' } } })
+    expect(failed).toMatchObject({
+      status: 200,
+      body: { turn: { phase: 'failed', error: { code: 'http', during: 'respond' } }, view: { status: 'failed' } },
+    })
     expect(JSON.stringify([failed.body, (await ask(`${url}/ana`)).body])).not.toMatch(/secret|api\.example/)
     const repaired = await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
     expect(repaired.body.turn).toMatchObject({ turn: 1, phase: 'listening', reply: REPLY })
@@ -127,7 +165,10 @@ describe('a conversation over HTTP', () => {
     expect(retried.body).toMatchObject({ turn: { turn: 1, reply: REPLY } })
     expect(await ask(`${url}/ana/rewind`, 'POST', { ...stale, turn: 0 })).toMatchObject({ status: 412 })
     const { revision: newest } = retried.body.view
-    expect(await ask(`${url}/ana/rewind`, 'POST', { revision: newest, turn: 7 })).toMatchObject({ status: 404, body: { code: 'no-such-turn' } })
+    expect(await ask(`${url}/ana/rewind`, 'POST', { revision: newest, turn: 7 })).toMatchObject({
+      status: 404,
+      body: { code: 'no-such-turn' },
+    })
     const rewound = await ask(`${url}/ana/rewind`, 'POST', { revision: newest, turn: 0 })
     expect(rewound.body.view).toMatchObject({ turn: 0, messageCount: 1 })
     // What a rewind took back stays seen.
@@ -137,26 +178,29 @@ describe('a conversation over HTTP', () => {
     expect(cancelled.body.view).toMatchObject({ status: 'done', outcome: 'cancelled' })
   })
 
-  test('has its reply cut off, by a request and by the next message', async () => {
+  test('has its reply cut off by a request', async () => {
     const model = slowModel()
     const { url } = await desk(model.model)
     await ask(`${url}/ana`, 'PUT')
     expect(await ask(`${url}/ana/interrupt`, 'POST')).toMatchObject({ status: 202, body: { interrupted: false } })
-    const types: string[] = []
-    for await (const { type, data } of stream(`${url}/ana`, { id: 'm1', text: 'ask' })) {
-      types.push(type)
-      if (type === 'state' && data.state === 'answer') void model.next()
-      if (type === 'delta') expect(await ask(`${url}/ana/interrupt`, 'POST')).toMatchObject({ status: 202, body: { interrupted: true } })
-      if (type === 'message') expect(data).toMatchObject({ message: { text: 'So ', interrupted: true } })
-      if (type === 'message') break
-    }
-    expect(types).toEqual(['begin', 'state', 'delta', 'message'])
-    const cut = stream(`${url}/ana`, { id: 'm2', text: 'ask' })
+    const events = stream(`${url}/ana`, { id: 'm1', text: 'ask' })
     void model.next()
-    for (let told = await cut.next(); told.value?.type !== 'delta'; ) told = await cut.next()
-    const next = await ask(`${url}/ana/messages`, 'POST', { id: 'm3', text: 'more', interrupt: true })
-    expect(next.body.turn).toMatchObject({ turn: 3, transition: 'more' })
-    expect((await all(cut)).at(-1)?.data.turn).toMatchObject({ turn: 2, replies: [{ interrupted: true }, {}] })
+    await nextOf(events, 'delta')
+    expect(await ask(`${url}/ana/interrupt`, 'POST')).toMatchObject({ status: 202, body: { interrupted: true } })
+    expect(await nextOf(events, 'message')).toMatchObject({ message: { text: 'So ', interrupted: true } })
+    await events.return()
+  })
+
+  test('has its reply cut off by the next message', async () => {
+    const model = slowModel()
+    const { url } = await desk(model.model)
+    await ask(`${url}/ana`, 'PUT')
+    const cut = stream(`${url}/ana`, { id: 'm1', text: 'ask' })
+    void model.next()
+    await nextOf(cut, 'delta')
+    const next = await ask(`${url}/ana/messages`, 'POST', { id: 'm2', text: 'more', interrupt: true })
+    expect(next.body.turn).toMatchObject({ turn: 2, transition: 'more' })
+    expect((await all(cut)).at(-1)?.data.turn).toMatchObject({ turn: 1, replies: [{ interrupted: true }, {}] })
   })
 
   test('whose turn takes longer than a request may goes on, and is told where', async () => {
@@ -175,7 +219,10 @@ describe('a conversation over HTTP', () => {
   })
 
   test('shows of its data what the server exposes, and has the last word', async () => {
-    const { url } = await desk(slowModel().model, { expose: ['city', 'constructor'], view: (view) => ({ ...view, usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 } }) })
+    const { url } = await desk(slowModel().model, {
+      expose: ['city', 'constructor'],
+      view: (view) => ({ ...view, usage: { modelCalls: 0, inputTokens: 0, outputTokens: 0 } }),
+    })
     expect((await ask(`${url}/ana`, 'PUT')).body.view.data).toEqual({ city: 'Graz' })
     const shut = await desk(slowModel().model)
     const { view } = (await ask(`${shut.url}/ana`, 'PUT')).body
@@ -184,7 +231,9 @@ describe('a conversation over HTTP', () => {
   })
 
   test('begins with what the server says', async () => {
-    const { url, host } = await desk(slowModel().model, { data: (_request, { id, data }) => ({ city: `${id} in ${JSON.stringify(data)}` }) })
+    const { url, host } = await desk(slowModel().model, {
+      data: (_request, { id, data }) => ({ city: `${id} in ${JSON.stringify(data)}` }),
+    })
     await ask(`${url}/ana`, 'PUT', { data: { plan: 'free' } })
     expect((await host.read('ana'))?.data).toMatchObject({ city: 'ana in {"plan":"free"}', card: '4242' })
   })

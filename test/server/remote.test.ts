@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type Server } from 'node:http'
-import { memoryStore, ModelError, scriptedModel } from 'talkchart'
+import { ModelError, memoryStore, scriptedModel } from 'talkchart'
 import { type ConversationHandle, RemoteConversationError, remoteConversation } from 'talkchart/remote'
 import { afterEach, describe, expect, test } from 'vitest'
 import { slowModel } from './support/desk.js'
@@ -45,11 +45,17 @@ async function proxyTo(target: string) {
       outgoing.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>')
       return
     }
-    const through = httpRequest({ port, host: '127.0.0.1', path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      outgoing.flushHeaders()
-      answer.on('data', (piece) => outgoing.write(piece)).on('end', () => outgoing.end()).on('error', () => outgoing.destroy())
-    })
+    const through = httpRequest(
+      { port, host: '127.0.0.1', path: incoming.url, method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
+        outgoing.flushHeaders()
+        answer
+          .on('data', (piece) => outgoing.write(piece))
+          .on('end', () => outgoing.end())
+          .on('error', () => outgoing.destroy())
+      },
+    )
     through.on('error', () => outgoing.destroy())
     outgoing.on('close', () => through.destroy())
     incoming.pipe(through)
@@ -70,10 +76,11 @@ async function proxyTo(target: string) {
       refusing = count
     },
     requests: () => requests,
-    close: () => new Promise<void>((resolve) => {
-      for (const socket of sockets) socket.destroy()
-      proxy.close(() => resolve())
-    }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        for (const socket of sockets) socket.destroy()
+        proxy.close(() => resolve())
+      }),
   }
 }
 
@@ -108,12 +115,19 @@ describe('a remote conversation', () => {
     const chat = remote({ url, id: 'ana', follow: false })
     await chat.open()
     const sent = [chat.send('ask', { id: 'm1' }), chat.send('more', { id: 'm2' })]
-    expect(chat.view.messages.slice(1)).toMatchObject([{ text: 'ask', pending: true }, { text: 'more', pending: true }])
+    expect(chat.view.messages.slice(1)).toMatchObject([
+      { text: 'ask', pending: true },
+      { text: 'more', pending: true },
+    ])
     expect(chat.view.status).toBe('busy')
     await model.next()
     await shows(chat, ({ reply }) => reply === 'So ')
     const { messages } = chat.view
-    expect(messages.map(({ id, pending }) => [id, pending])).toEqual([['opening.1', undefined], ['m1', undefined], ['m2', true]])
+    expect(messages.map(({ id, pending }) => [id, pending])).toEqual([
+      ['opening.1', undefined],
+      ['m1', undefined],
+      ['m2', true],
+    ])
     await model.next()
     await shows(chat, ({ reply }) => reply === 'So it ')
     expect(chat.view.messages).toBe(messages)
@@ -225,4 +239,3 @@ describe('a remote conversation', () => {
     expect(other.view).toMatchObject({ status: 'broken', error: { code: 'unauthorized' } })
   })
 })
-

@@ -2,10 +2,10 @@ import type { Turn } from '../../conversation/api/conversation.js'
 import type { ConversationView } from '../../conversation/api/conversation-view.js'
 import type { ServerEvent, TurnEvent, TurnOutcome } from '../protocol/events.js'
 
-/** What a host tells its followers. */
+/** Tells a follower of a host what happens, with views and turns as they are. */
 export type HostEvent = ServerEvent<Turn, ConversationView>
 
-/** What a turn came to, as the host has it. */
+/** Holds what a turn came to, with the turn and the view as they are. */
 export type HostOutcome = TurnOutcome<Turn, ConversationView>
 
 /** A turn that runs or ran, here or in another process, and what it has told. */

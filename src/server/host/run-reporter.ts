@@ -25,6 +25,7 @@ export interface ReportOptions {
 interface Taken {
   readonly messageId: string
   readonly turn: number
+  readonly message?: Message
 }
 
 /** Makes runs out of what a conversation emits, and tells them to followers here and to the relay. A relay that fails changes nothing. */
@@ -48,8 +49,8 @@ export class RunReporter {
 
   hear(event: ConversationEmitted): void {
     if (event.type === 'message.added' && event.message.role === 'user') {
-      const { id: messageId, turn } = event.message
-      this.#begin({ messageId, turn })
+      const { message } = event
+      this.#begin({ messageId: message.id, turn: message.turn, message })
     } else if (event.type === 'state.entered') {
       const { type: _type, ...data } = event
       this.#tell([{ type: 'state', data }])
@@ -108,9 +109,11 @@ export class RunReporter {
     if (redact === undefined) return events
     return events.flatMap((event): readonly TurnEvent[] => {
       if (event.type === 'delta') return []
-      if (event.type !== 'message') return [event]
-      const { message } = event.data
-      return [{ type: 'message', data: { message: { ...message, text: redact(message.text) } } }]
+      if (event.type === 'begin') {
+        const { message } = event.data
+        return [message === undefined ? event : { ...event, data: { ...event.data, message: redacted(message, redact) } }]
+      }
+      return [event.type === 'message' ? { ...event, data: { message: redacted(event.data.message, redact) } } : event]
     })
   }
 
@@ -121,6 +124,10 @@ export class RunReporter {
   #problem(error: unknown): void {
     this.#options.onProblem({ type: 'follow', message: 'A running turn could not be relayed to other processes.', error })
   }
+}
+
+function redacted(message: Message, redact: Redact): Message {
+  return { ...message, text: redact(message.text) }
 }
 
 /** Returns the newest run that took up that message. */

@@ -6,13 +6,13 @@ import type { ClientView } from '../protocol/client-view.js'
 export type ConversationAction = 'read' | 'begin' | 'send' | 'retry' | 'interrupt' | 'cancel' | 'rewind' | 'remove'
 
 /** Says which conversation a request is about, and what is asked. */
-export interface RequestFacts {
+export interface AskedAction {
   /** The id as the client gives it. */
   readonly id: string
   readonly action: ConversationAction
 }
 
-/** A request as your functions see it: the same in every server. */
+/** Describes a request to your functions, in the same way in every server. */
 export interface HandlerRequest {
   readonly method: string
   /** The path and the query, or the whole URL. */
@@ -33,7 +33,7 @@ export type Permission = boolean | { readonly scope: string } | 'unknown' | 'for
 export interface HandlerOptions {
   readonly host: ConversationHost
   /** Who may do what, asked before the body is read; `'anyone'` where everybody may who knows a conversation's id. */
-  readonly authorize: 'anyone' | ((request: HandlerRequest, facts: RequestFacts) => Permission | Promise<Permission>)
+  readonly authorize: 'anyone' | ((request: HandlerRequest, facts: AskedAction) => Permission | Promise<Permission>)
   /** The path in front of the ids; `'/conversations'` by default. */
   readonly basePath?: string
   /** What is served besides reading, sending, retrying and interrupting; `['cancel']` by default. */
@@ -48,7 +48,7 @@ export interface HandlerOptions {
   /** Has the last word on what a client sees of a conversation. */
   readonly view?: (view: ClientView) => ClientView
   /** How many seconds to wait before the request is sent again; nothing where it may be sent now. */
-  readonly rateLimit?: (request: HandlerRequest, facts: RequestFacts) => number | undefined | Promise<number | undefined>
+  readonly rateLimit?: (request: HandlerRequest, facts: AskedAction) => number | undefined | Promise<number | undefined>
   /** Pages of other origins that may call: `['https://app.example.com']`, or `['*']`. The handler's own origin always may. */
   readonly allowedOrigins?: readonly string[]
   /** The hosts that requests may name, against pages that let a name of theirs point at your server. Any by default. */

@@ -1,6 +1,6 @@
 import type { HandlerRequest } from './handler-options.js'
 
-/** A request as the handler needs it, whatever server it came through. */
+/** Describes a request to the handler, whatever server it came through. */
 export interface HttpRequest extends HandlerRequest {
   /** Reads the body as text; undefined as soon as it is known to be longer than so many bytes. */
   text(maxBytes: number): Promise<string | undefined>
@@ -8,7 +8,7 @@ export interface HttpRequest extends HandlerRequest {
   readonly signal: AbortSignal
 }
 
-/** An answer. A stream's pieces are sent as they come; the rest of it is not asked for when the reader is gone. */
+/** Holds an answer. A stream's pieces are sent as they come; the rest of it is not asked for when the reader is gone. */
 export interface HttpAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

@@ -5,8 +5,11 @@ import type { PublicTurn } from './public-turn.js'
 
 /** Tells what happens in a turn while it runs. These are relayed to other processes, so they are plain JSON. */
 export type TurnEvent =
-  /** A run begins. Whatever was shown of the reply that was being made is void. */
-  | { readonly type: 'begin'; readonly data: { readonly attempt: string; readonly messageId: string; readonly turn: number } }
+  /** A run begins. Whatever was shown of the reply that was being made is void. `message` is the user's that it takes up; a retry or a timer takes up none. */
+  | {
+      readonly type: 'begin'
+      readonly data: { readonly attempt: string; readonly messageId: string; readonly turn: number; readonly message?: Message }
+    }
   | {
       readonly type: 'state'
       readonly data: { readonly state: string; readonly from: string | null; readonly transition: string | null; readonly visits: number }

@@ -1,23 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import { type ConversationStore, defineFlow, keyword, type LanguageModel, memoryStore } from 'talkchart'
+import { type ConversationStore, type LanguageModel, memoryStore } from 'talkchart'
 import { type ConversationHost, conversationHandler, conversationHost, type HandlerOptions, nodeListener } from 'talkchart/server'
+import { flow } from './flow.js'
 
-/** A flow with a turn that waits for nothing, one through the model, one that ends, and an event. */
-export const flow = defineFlow({
-  name: 'desk',
-  initialState: 'hub',
-  initialContext: { city: 'Graz', card: '4242' },
-  events: { 'payment.completed': {} },
-  states: {
-    hub: {
-      prompt: { say: 'Yes?' },
-      transitions: { more: keyword(['more']), ask: keyword(['ask']), stop: keyword(['stop']) },
-      nextStates: { more: 'hub', ask: 'answer', stop: 'end' },
-    },
-    answer: { prompt: { instruct: 'Answer.' }, advanceTo: 'hub' },
-    end: { prompt: { say: 'Bye.' } },
-  },
-})
+export { flow }
 
 /** A model whose reply is let out piece by piece. */
 export function slowModel(pieces: readonly string[] = ['So ', 'it ', 'is.']) {
