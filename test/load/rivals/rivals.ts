@@ -62,6 +62,8 @@ type Answer = { readonly reply: string } | { readonly error: string }
 class Rival {
   #child: ChildProcess
   #waiting = new Map<number, (answer: Answer) => void>()
+  /** Whether it has answered anything since it was begun. */
+  isWorking = false
 
   constructor() {
     this.#child = this.#start()
@@ -70,7 +72,9 @@ class Rival {
   send(request: RivalRequest): Promise<Answer> {
     return new Promise((resolve) => {
       this.#waiting.set(request.request, resolve)
-      if (!this.#child.send(request)) this.#child.once('drain', () => undefined)
+      this.#child.send(request, (error) => {
+        if (error !== null) resolve({ error: 'killed' })
+      })
     })
   }
 
@@ -79,6 +83,7 @@ class Rival {
     const child = this.#child
     const exited = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
+    this.isWorking = false
     await exited
     const waiting = [...this.#waiting.values()]
     this.#waiting = new Map()
@@ -101,6 +106,7 @@ class Rival {
   #start(): ChildProcess {
     const child = fork(script, [JSON.stringify(task)])
     child.on('message', ({ request, ...answer }: { readonly request: number } & Answer) => {
+      this.isWorking ||= 'reply' in answer
       this.#waiting.get(request)?.(answer)
       this.#waiting.delete(request)
     })
@@ -150,6 +156,8 @@ async function disturb(times: number, how: (rival: Rival) => Promise<unknown>): 
   for (let time = 0; time < times && !isOver; time += 1) {
     await pause(200 + Math.random() * 600)
     const rival = rivals[Math.floor(Math.random() * rivals.length)]
+    // One that is just beginning has nothing to lose.
+    while (rival?.isWorking === false && !isOver) await pause(10)
     if (rival !== undefined && !isOver) await how(rival)
   }
 }
