@@ -90,6 +90,41 @@ describe('a turn that runs in another process', () => {
   })
 })
 
+describe('a conversation that is kept open', () => {
+  test('and was removed and begun anew by another process is not written to, and what is stored is served next', async () => {
+    const store = memoryStore()
+    const { model } = slowModel()
+    const [one, two] = [await desk(model, {}, { ...store }), await desk(model, {}, { ...store })]
+    await ask(`${one.url}/ana`, 'PUT')
+    await two.host.remove('ana')
+    await two.host.begin('ana').outcome
+    // The revision is the same: only the commit tells the two apart.
+    expect(await ask(`${one.url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })).toMatchObject({
+      status: 410,
+      body: { code: 'conversation-removed' },
+    })
+    expect(await two.host.read('ana')).toMatchObject({ turn: 0, messageCount: 1 })
+    expect((await ask(`${one.url}/ana/messages`, 'POST', { id: 'm2', text: 'more' })).body.turn).toMatchObject({ turn: 1 })
+    expect((await two.host.send('ana', { id: 'm3', text: 'more' }).outcome).turn).toMatchObject({ turn: 2 })
+  })
+
+  test('and is run by another process with its lease shows that it runs, and waits for its turn', async () => {
+    const store = memoryStore()
+    const model = slowModel()
+    const [one, two] = [await desk(model.model, {}, { ...store }), await desk(model.model, {}, { ...store })]
+    await ask(`${one.url}/ana`, 'PUT')
+    await ask(`${two.url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })
+    const running = stream(`${one.url}/ana`, { id: 'm2', text: 'ask' })
+    await until(running, 'state')
+    expect((await ask(`${two.url}/ana`)).body).toMatchObject({ status: 'busy', running: true })
+    const next = ask(`${two.url}/ana/messages`, 'POST', { id: 'm3', text: 'more' })
+    await model.rest(3)
+    expect((await all(running)).at(-1)?.data.turn).toMatchObject({ turn: 2, reply: REPLY })
+    expect((await next).body.turn).toMatchObject({ turn: 3, transition: 'more' })
+    expect(model.calls()).toBe(1)
+  })
+})
+
 describe('a stream of events', () => {
   test('tells the turn of a timer that nobody asked for', async () => {
     const timed = defineFlow({

@@ -84,6 +84,7 @@ const OF_ERRORS: Readonly<Record<string, ProblemCode>> = {
   'conversation-done': 'conversation-done',
   'conversation-removed': 'conversation-removed',
   'conversation-closed': 'busy',
+  'conversation-busy': 'busy',
   'nothing-to-retry': 'nothing-to-retry',
   'no-such-turn': 'no-such-turn',
   'inbox-full': 'inbox-full',
