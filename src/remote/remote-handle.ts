@@ -216,7 +216,8 @@ export class RemoteHandle implements ConversationHandle {
       const error = isNeeded ? await this.#followOnce() : undefined
       if (life.aborted) return
       // What was removed, and what this page may not see, is not asked for again.
-      if (Object(error).retryable === false) return this.#break(error)
+      const { retryable, status = 0 }: Partial<RemoteConversationError> = Object(error)
+      if (retryable === false && Number(status) < 500) return this.#break(error)
       failures = error === undefined ? 0 : failures + 1
       await pause(failures === 0 ? SHORT_PAUSE : waitAfter(failures), life)
     }

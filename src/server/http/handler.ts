@@ -42,7 +42,8 @@ export function handlerCore(options: HandlerOptions): HandlerCore {
       return { ...answered, headers: { ...headers, ...answered.headers } }
     } catch (error) {
       const problem = problemFrom(error)
-      if (problem.status === 500) onError(error)
+      // A body that is cut off as its sender leaves is no failure of the server's.
+      if (problem.status === 500 && !request.signal.aborted) onError(error)
       const allow = MethodError.isInstance(error) ? { allow: error.allow } : {}
       return problemAnswer(problem, { ...headers, ...allow })
     }

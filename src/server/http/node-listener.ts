@@ -29,7 +29,9 @@ export function nodeListener({ core }: ConversationHandler): NodeListener {
     if (next !== undefined && !core.serves(url)) return next()
     const gone = new AbortController()
     response.once('close', () => gone.abort())
-    void core.answer(requestOf(request, url, gone.signal)).then((answer) => send(response, answer, gone.signal))
+    const answered = core.answer(requestOf(request, url, gone.signal)).then((answer) => send(response, answer, gone.signal))
+    // Whoever has sent something on this response already leaves nothing to answer.
+    answered.catch(() => response.destroy())
   }
 }
 
