@@ -1,4 +1,4 @@
-import { always, type ConversationFlow, extract, keyword, llmClassifier } from 'talkchart'
+import { always, type ConversationFlow, extract, type Field, fields, keyword, llmClassifier } from 'talkchart'
 import { analyzeFlow } from 'talkchart/analysis'
 import { describe, expect, test } from 'vitest'
 
@@ -94,5 +94,53 @@ describe('the model calls of flows within a flow', () => {
       globalNextStates: { check: { call: 'check' } },
     }
     expect(callsOf(states, settings)).toMatchObject({ opening: 1, worstTurn: 2 })
+  })
+})
+
+describe('the model calls of a whole conversation', () => {
+  const ask = { prompt: written, transitions: { on: always() }, nextStates: { on: 'known' } }
+  const flows = { login: { states: { ask, known: {} } } }
+  const states = {
+    start: { call: 'login', nextStates: { known: 'next' } },
+    next: { call: 'login', nextStates: { known: 'done' } },
+    done,
+  }
+
+  test('are those of each call of a flow, which make no round', () => {
+    expect(callsOf(states, { flows })).toMatchObject({ opening: 1, perPath: 2 })
+  })
+
+  test('are bounded where a global transition leads out of the flow to an end', () => {
+    const globals = { globalTransitions: { stop: keyword(['stop']) }, globalNextStates: { stop: 'done' } }
+    expect(callsOf(states, { flows, ...globals })).toMatchObject({ perPath: 2 })
+  })
+
+  test('have no bound where it leads back to who calls the flow', () => {
+    const globals = { globalTransitions: { stop: keyword(['stop']) }, globalNextStates: { stop: 'start' } }
+    expect(callsOf(states, { flows, ...globals })).toMatchObject({ perPath: 'unbounded' })
+  })
+
+  test('have no bound where a digression that calls the model comes back, and one where it calls none', () => {
+    const menu = { prompt: spoken, transitions: { on: keyword(['on']) }, nextStates: { on: 'done' } }
+    const aside = (prompt: typeof written | typeof spoken) => ({
+      flows: { hours: { states: { told: { prompt } } } },
+      globalTransitions: { hours: keyword(['open']) },
+      globalNextStates: { hours: { call: 'hours' } },
+    })
+    expect(callsOf({ start: menu, done }, aside(written))).toMatchObject({ perPath: 'unbounded' })
+    expect(callsOf({ start: menu, done }, aside(spoken))).toMatchObject({ perPath: 0 })
+    expect(callsOf({ start: menu, done: { prompt: written } }, aside(spoken))).toMatchObject({ perPath: 1 })
+  })
+
+  test('count questions that the model words, and what it reads', () => {
+    const collecting = (field: Field) => ({
+      fields: fields({ size: field }),
+      noMatch: { max: 1, to: 'done', prompt: { say: 'Sorry?' } },
+    })
+    const start = { collect: ['size'], nextStates: { collected: 'done' } }
+    // The question; an answer, which may have to be asked again; a miss before it and one after it.
+    expect(callsOf({ start, done }, collecting({ ask: written, from: 'number' }))).toMatchObject({ opening: 1, perPath: 4 })
+    expect(callsOf({ start, done }, collecting({ ask: spoken, from: 'number' }))).toMatchObject({ opening: 0, perPath: 0 })
+    expect(callsOf({ start, done }, collecting({ ask: spoken }))).toMatchObject({ opening: 0, worstTurn: 1, perPath: 'unbounded' })
   })
 })

@@ -1,12 +1,15 @@
+import type { CollectPlan } from '../../compile/plan/field-plan.js'
 import { isVerbatim } from '../../compile/plan/prompt.js'
 import type { UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
+import { sourceKindOf } from '../../conditions/fields/field-source.js'
+import type { Field } from '../../definition/flow.js'
 import type { FlowEdge } from '../../definition/flow-edge.js'
 import { successorsBy } from '../../definition/flow-graph.js'
 import { edgesFrom } from '../../definition/shortest-cycle.js'
 import { maxLoopsOf, onLimitOf, toleratedMisses } from '../../definition/state-facts.js'
 import type { FlowView, StateView } from '../flow-view.js'
 import { liveEdges, reachableFrom } from '../live-edges.js'
-import { heaviestPaths } from './heaviest-paths.js'
+import { heaviestConversation } from './heaviest-conversation.js'
 import { heaviestWithCalls } from './heaviest-with-calls.js'
 
 /** What one state asks of the model, in calls. */
@@ -17,6 +20,10 @@ interface StateCalls {
   readonly understanding: number
   /** Answering a message that fires nothing; undefined where no message misses. */
   readonly miss: number | undefined
+  /** Reading the message that leads there for fields. */
+  readonly reading?: number
+  /** How many messages may each fill a field, and be answered in the state. */
+  readonly answers?: number
 }
 
 /** Counts calls: a number, or `'unbounded'` where nothing but the user ends a round that calls the model. */
@@ -59,10 +66,11 @@ class CallCounter {
 
   count(): ModelCalls {
     const { initialState } = this.#view.flow
-    const entering = this.#entering((edge) => this.#isAutomatic(edge))
+    const entering = this.#entering((edge) => this.#isAutomatic(edge), true)
+    const first = this.#entering((edge) => this.#isAutomatic(edge), false)
     const perTurn = this.#perTurn(entering)
     return {
-      opening: told(entering.get(initialState) ?? 0),
+      opening: told(first.get(initialState) ?? 0),
       perTurn: Object.fromEntries([...perTurn].map(([name, calls]) => [name, told(calls)])),
       worstTurn: told(heaviest(perTurn.values())),
       perPath: told(this.#perPath()),
@@ -70,10 +78,13 @@ class CallCounter {
   }
 
   /** What entering a state costs, with all that follows by edges of some kind. */
-  #entering(follows: (edge: FlowEdge) => boolean): ReadonlyMap<string, number> {
+  #entering(follows: (edge: FlowEdge) => boolean, reads: boolean): ReadonlyMap<string, number> {
     return heaviestWithCalls(this.#view.flow, this.#edges.filter(follows), {
       nodes: [...this.#states.keys()],
-      weightOf: (name) => this.#calls.get(name)?.speaking ?? 0,
+      weightOf: (name) => {
+        const { speaking = 0, reading = 0 } = this.#calls.get(name) ?? {}
+        return speaking + (reads ? reading : 0)
+      },
       visitsOf: (name) => this.#visitsOf(name),
     })
   }
@@ -97,13 +108,11 @@ class CallCounter {
 
   /** With every state visited as often as it may be. */
   #byVisits(): number {
-    const paths = heaviestPaths({
+    return heaviestConversation(this.#view.flow, this.#edges, {
       nodes: [...this.#states.keys()],
-      successors: successorsBy(this.#edges),
       weightOf: (name) => this.#callsOfVisit(name),
       visitsOf: (name) => this.#visitsOf(name),
     })
-    return paths.get(this.#view.flow.initialState) ?? 0
   }
 
   #callsOfVisit(name: string): number {
@@ -113,14 +122,15 @@ class CallCounter {
     const { noMatch, onReply } = state.plan
     const oneMiss = calls.miss === undefined ? 0 : calls.understanding + calls.miss
     const misses = noMatch?.to === undefined || onReply ? Number.POSITIVE_INFINITY : toleratedMisses(noMatch)
-    return calls.speaking + calls.understanding + (oneMiss === 0 ? 0 : oneMiss * misses)
+    const { reading = 0, answers = 0 } = calls
+    return reading + calls.speaking + calls.understanding + (oneMiss === 0 ? 0 : oneMiss * (answers + (answers + 1) * misses))
   }
 
   /** With as many of the costliest turn as there may be, and what is said in the user's silence between them. */
   #byTurns(): number {
     const { maxTurns, initialState } = this.#view.flow
     if (maxTurns === undefined) return Number.POSITIVE_INFINITY
-    const entering = this.#entering((edge) => edge.kind === 'timeout' || this.#isAutomatic(edge))
+    const entering = this.#entering((edge) => edge.kind === 'timeout' || this.#isAutomatic(edge), true)
     const atLimit = this.#view.states.map(({ plan }) => entering.get(onLimitOf(this.#view.flow, plan.state) ?? '') ?? 0)
     const worstTurn = heaviest(this.#perTurn(entering).values())
     return (entering.get(initialState) ?? 0) + (worstTurn === 0 ? 0 : worstTurn * maxTurns) + heaviest(atLimit)
@@ -161,12 +171,33 @@ function told(calls: number): CallCount {
 /** Counts what a state asks of the model at worst. */
 function stateCalls({ plan, lists }: StateView): StateCalls {
   const aboutReply = requestsOf(plan.understandingReply)
-  const speaking = (isVerbatim(plan.prompt) ? 0 : 1) + aboutReply
   const understanding = requestsOf(plan.understanding)
+  if (plan.collect !== undefined) return collectCalls(plan, plan.collect, understanding)
+  const speaking = (isVerbatim(plan.prompt) ? 0 : 1) + aboutReply
   if (!plan.listens) return { speaking, understanding: 0, miss: undefined }
   if (plan.onReply) return { speaking, understanding, miss: speaking }
   const catchesAll = lists.some((list) => list.transitions.some((transition) => transition.catchesAll))
   return { speaking, understanding, miss: catchesAll ? undefined : (isVerbatim(plan.missPrompt) ? 0 : 1) + aboutReply }
+}
+
+/** Counts what asking for fields takes: each question, and each value that does not fit, may need the model. */
+function collectCalls({ missPrompt }: StateView['plan'], { fields, told: read }: CollectPlan, understanding: number): StateCalls {
+  const asked = fields.flatMap(({ ask, invalid }) => [ask, invalid])
+  const speaking = asked.some((prompt) => prompt !== undefined && !isVerbatim(prompt)) ? 1 : 0
+  const isFilledOnce = fields.every(({ field }) => !mayBeFilledAnew(field))
+  return {
+    speaking,
+    understanding,
+    reading: read === undefined ? 0 : understanding,
+    miss: Math.max(speaking, isVerbatim(missPrompt) ? 0 : 1),
+    answers: isFilledOnce ? fields.length : Number.POSITIVE_INFINITY,
+  }
+}
+
+/** What is filled anew counts as progress, so that misses begin anew. */
+function mayBeFilledAnew(field: Field): boolean {
+  const source = sourceKindOf(field)
+  return field.overwrite ?? (source === 'model' || source === 'regex')
 }
 
 /** Returns one request for each model that is asked something. */

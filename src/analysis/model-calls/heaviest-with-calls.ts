@@ -28,12 +28,12 @@ export function heaviestWithCalls(
   return withWaysBack(levels, successors, edges.filter(comesBack))
 }
 
-function comesBack({ kind }: FlowEdge): boolean {
+export function comesBack({ kind }: FlowEdge): boolean {
   return kind === 'return' || kind === 'resume'
 }
 
 /** Weighs the states flow by flow: a called one before those who call it. Flows that call each other in a round are not compiled. */
-function weighLevels(graph: WeightedGraph, callEdges: readonly FlowEdge[]): ReadonlyMap<string, number> {
+export function weighLevels(graph: WeightedGraph, callEdges: readonly FlowEdge[]): ReadonlyMap<string, number> {
   const called = successorsBy(callEdges)
   const levels = new Map<string, number>()
   const weighed = new Set<string | null>()
