@@ -12,7 +12,7 @@ import type {
   WayOn,
 } from './call-types.js'
 import type { AddedKey, DataPath } from './data-path.js'
-import type { FieldData, FieldName, WayOf } from './field-types.js'
+import type { FieldData, FieldName, WayIn, WayOf } from './field-types.js'
 import type {
   ConversationFlow,
   EventDefinition,
@@ -130,25 +130,46 @@ type Handlers<Events, StateName extends string> = { readonly [Name in EventOf<Ev
 type EventOf<Events> = unknown extends Events ? never : keyof Events & string
 
 /** The flows within the flow: their states lead to each other. What they are inferred from stands twice, as their names and as their outcomes. */
-interface FlowsParts<Flows, Ways, Called, InnerCalled, PromptName extends string, Path extends string> {
+interface FlowsParts<
+  Flows,
+  Ways,
+  Called,
+  InnerCalled,
+  InnerCollects,
+  InnerCorrects,
+  Fields,
+  PromptName extends string,
+  Path extends string,
+> {
   readonly states: { readonly [Name in keyof Called]: { readonly call?: Inferred<Called[Name]> } }
   readonly flows?: {
     readonly [Flow in keyof Flows]: SubFlowProperties<NoInfer<StateNameIn<Flows[Flow]>>> & {
       readonly states: {
         readonly [Name in keyof Flows[Flow]]: StateDefinition<
           Flows[Flow][Name],
-          never,
+          NoInfer<WayIn<'collected', Flow, Name, InnerCollects> | WayIn<'corrected', Flow, Name, InnerCorrects>>,
           NoInfer<StateNameIn<Flows[Flow]>>,
           PromptName,
           Path,
           NoInfer<Ways>,
           Flow extends keyof InnerCalled ? CalledBy<Name, InnerCalled[Flow]> : never
-        >
+        > & {
+          readonly collect?: readonly NoInfer<FieldName<Fields>>[]
+          readonly correct?: readonly NoInfer<FieldName<Fields>>[]
+        }
       }
     }
   } & {
     readonly [Flow in keyof InnerCalled]: {
       readonly states: { readonly [Name in keyof InnerCalled[Flow]]: { readonly call?: Inferred<InnerCalled[Flow][Name]> } }
+    }
+  } & {
+    readonly [Flow in keyof InnerCollects]: {
+      readonly states: { readonly [Name in keyof InnerCollects[Flow]]: { readonly collect?: Inferred<InnerCollects[Flow][Name]> } }
+    }
+  } & {
+    readonly [Flow in keyof InnerCorrects]: {
+      readonly states: { readonly [Name in keyof InnerCorrects[Flow]]: { readonly correct?: Inferred<InnerCorrects[Flow][Name]> } }
     }
   } & { readonly [Flow in keyof Ways]: { readonly states: { readonly [Name in keyof Ways[Flow]]: WayOn<Ways[Flow][Name]> } } }
 }
@@ -192,6 +213,8 @@ export function defineFlow<
   Ways = unknown,
   const Called = unknown,
   const InnerCalled = unknown,
+  const InnerCollects = unknown,
+  const InnerCorrects = unknown,
 >(
   flow: FlowDefinition<
     States,
@@ -208,7 +231,7 @@ export function defineFlow<
   > &
     FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields> &
     EventParts<Events, NoInfer<NameOf<States>>> &
-    FlowsParts<Flows, Ways, Called, InnerCalled, NoInfer<PromptNameOf<Prompts>>, string>,
+    FlowsParts<Flows, Ways, Called, InnerCalled, InnerCollects, InnerCorrects, Fields, NoInfer<PromptNameOf<Prompts>>, string>,
 ): ConversationFlow<
   NameOf<States>,
   PromptNameOf<Prompts>,

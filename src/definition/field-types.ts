@@ -4,6 +4,9 @@ export type FieldName<Fields> = unknown extends Fields ? never : string extends 
 /** Names the way that a state's fields bring about; never for a state without such fields. `unknown` is what TypeScript infers for what is not there. */
 export type WayOf<Way extends string, State, Parts> = State extends keyof Parts ? (unknown extends Parts[State] ? never : Way) : never
 
+/** Names that way of a state of one of the flow's flows. */
+export type WayIn<Way extends string, Flow, State, Parts> = Flow extends keyof Parts ? WayOf<Way, State, Parts[Flow]> : never
+
 /** Tells what the data holds once fields were filled: each may be missing. */
 export type FieldData<Fields> = unknown extends Fields ? unknown : { readonly [Name in keyof Fields]?: FieldValue<Fields[Name]> }
 

@@ -89,3 +89,62 @@ test('names are checked', () => {
     states: { a: { collect: ['size'], nextStates: { collected: 'done' } }, done },
   })
 })
+
+test("states of a flow within the flow collect and correct the flow's fields", () => {
+  const size = { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } as const
+  const ordering = defineFlow({
+    name: 'x',
+    initialState: 'menu',
+    fields: fields({ size }),
+    flows: {
+      order: {
+        states: {
+          details: { collect: ['size'], nextStates: { collected: 'sure' } },
+          sure: {
+            prompt: { say: 'OK?' },
+            correct: ['size'],
+            transitions: { yes: affirm() },
+            nextStates: { yes: 'ordered', corrected: 'sure' },
+          },
+          ordered: {},
+        },
+      },
+    },
+    states: {
+      menu: { call: 'order', nextStates: { ordered: 'end' } },
+      end: { prompt: { say: 'Bye.' } },
+    },
+  })
+  compileFlow(ordering)
+  const end = { prompt: { say: 'Bye.' } }
+  defineFlow({
+    name: 'x',
+    initialState: 'menu',
+    fields: fields({ size }),
+    flows: {
+      order: {
+        states: {
+          // @ts-expect-error there is no field "sise"
+          details: { collect: ['sise'], nextStates: { collected: 'ordered' } },
+          ordered: {},
+        },
+      },
+    },
+    states: { menu: { call: 'order', nextStates: { ordered: 'end' } }, end },
+  })
+  defineFlow({
+    name: 'x',
+    initialState: 'menu',
+    fields: fields({ size }),
+    flows: {
+      order: {
+        states: {
+          // @ts-expect-error "collected" leads nowhere
+          details: { collect: ['size'] },
+          ordered: {},
+        },
+      },
+    },
+    states: { menu: { call: 'order', nextStates: { ordered: 'end' } }, end },
+  })
+})
