@@ -3,9 +3,14 @@
 
 export { decodeMessageRow, decodeRecord, RECORD_FORMAT } from './codec/record-codec.js'
 export type {
+  ClaimableStore,
+  ClaimOptions,
   Commit,
   ConversationRecord,
   ConversationStore,
+  DueClaim,
+  DueKind,
+  DueOptions,
   LeasableStore,
   LeaseAnswer,
   LeaseRequest,
@@ -19,8 +24,10 @@ export type {
   PendingMessage,
   PrunableStore,
   PruneOptions,
+  PutOff,
   RecordsOptions,
   StoreChange,
+  StoreClaims,
   StoredHead,
   StoredMessage,
   StoreLeases,

@@ -113,6 +113,8 @@ const SCENARIOS = {
   'store.renew': withStore('renew'),
   'store.release': withStore('release'),
   'store.enqueue': withStore('enqueue'),
+  'store.claimDue': withStore('claimDue'),
+  'store.putOff': withStore('putOff'),
 } satisfies Record<Callback, (fail: Failing) => Scenario>
 
 const guarded = (isVip: Failing) => compileFlow(withCondition(guard('isVip')), { model }).provide({ guards: { isVip } } as never)

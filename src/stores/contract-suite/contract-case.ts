@@ -1,5 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict'
-import type { ConversationStore, LeasableStore, LoadedConversation, PrunableStore } from '../contract/conversation-store.js'
+import type { ClaimableStore, ConversationStore, LeasableStore, LoadedConversation, PrunableStore } from '../contract/conversation-store.js'
 
 /** Holds a store to test, and how to see it with new eyes. */
 export interface StoreUnderTest {
@@ -30,6 +30,7 @@ export interface Stage {
   readonly open: () => Promise<ConversationStore>
   readonly openPrunable: () => Promise<PrunableStore>
   readonly openLeasable: () => Promise<LeasableStore>
+  readonly openClaimable: () => Promise<ClaimableStore>
   readonly openUnderTest: () => Promise<StoreUnderTest>
 }
 
@@ -57,6 +58,7 @@ async function runCase(makeStore: MakeStore, body: (stage: Stage) => Promise<voi
       openUnderTest,
       openPrunable: async () => requirePrunable(await open()),
       openLeasable: async () => requireLeasable(await open()),
+      openClaimable: async () => requireClaimable(await open()),
     })
   } finally {
     for (const { cleanup } of opened) await cleanup?.()
@@ -75,6 +77,17 @@ export function requireLeasable(store: ConversationStore): LeasableStore {
     'The store has not all of lease, renew, release and enqueue. Leave these cases out with storeContract(makeStore, { leases: false }).',
   )
 }
+
+/** Returns the store when it gives out what is due; throws when it lacks a method for it. */
+export function requireClaimable(store: ConversationStore): ClaimableStore {
+  if (isClaimable(store)) return store
+  throw new Error(
+    'The store has not all of claimDue and putOff, and leases. Leave these cases out with storeContract(makeStore, { claims: false }).',
+  )
+}
+
+const isClaimable = (store: ConversationStore): store is ClaimableStore =>
+  isLeasable(store) && store.claimDue !== undefined && store.putOff !== undefined
 
 const isPrunable = (store: ConversationStore): store is PrunableStore => store.prune !== undefined
 

@@ -1,5 +1,6 @@
 // The package's entry `talkchart/stores/contract`, for authors of stores.
 
+import { defineClaiming } from './claiming.js'
 import { defineCommitting } from './committing.js'
 import { type ContractCase, casesOf, type DefineCase, type MakeStore } from './contract-case.js'
 import { defineDyingHolders } from './dying-holders.js'
@@ -20,6 +21,8 @@ export interface ContractOptions {
   readonly prune?: boolean
   /** Whether it has `lease`, `renew`, `release` and `enqueue`. True by default. */
   readonly leases?: boolean
+  /** Whether it gives conversations in which something is due to workers: `claimDue` and `putOff`. True by default, where it has leases. */
+  readonly claims?: boolean
   /** Whether a lease ends by itself when it is not renewed; one that lasts as long as its holder lives does not. True by default. */
   readonly expiry?: boolean
   /** Whether each `StoreUnderTest` has a `program`, so that holders of leases can be killed and stopped. False by default. */
@@ -37,10 +40,11 @@ export interface ContractOptions {
  * for (const { name, run } of storeContract(makeStore)) test(name, run)
  */
 export function storeContract(makeStore: MakeStore, options: ContractOptions = {}): readonly ContractCase[] {
-  const { prune = true, leases = true, expiry = true, program = false } = options
+  const { prune = true, leases = true, claims = leases, expiry = true, program = false } = options
   const groups: ((test: DefineCase) => void)[] = [defineCommitting, defineLoading, defineListing, defineRemoving, defineIsolation]
   if (prune) groups.push(definePruning)
   if (leases) groups.push(defineLeasing, defineEnqueuing)
+  if (claims) groups.push(defineClaiming)
   if (leases && expiry) groups.push(defineExpiry)
   if (leases && program) groups.push(defineDyingHolders)
   return groups.flatMap((define) => casesOf(makeStore, define))

@@ -1,6 +1,6 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { ListOptions, LoadOptions, PruneOptions, RecordsOptions } from './conversation-store.js'
+import type { ClaimOptions, ListOptions, LoadOptions, PruneOptions, RecordsOptions } from './conversation-store.js'
 import type { LeaseRequest } from './leases.js'
 
 const DEFAULT_LIMIT = 100
@@ -34,6 +34,15 @@ export function keptRevisions({ keepRevisions }: PruneOptions): number {
 export function checkLeaseRequest({ owner, milliseconds }: LeaseRequest): void {
   if (typeof owner !== 'string') throw new TalkchartError('invalid-option', `The owner of a lease is a text; found ${quote(owner)}.`)
   checkLeaseTime(milliseconds)
+}
+
+/** Throws when nothing, or nothing for any time, is to be claimed. */
+export function checkClaimOptions({ flow, limit, holdMilliseconds }: ClaimOptions): void {
+  if (typeof flow !== 'string')
+    throw new TalkchartError('invalid-option', `A claim names the flow of its conversations; found ${quote(flow)}.`)
+  checkCount('limit', limit)
+  if (Number.isFinite(holdMilliseconds) && holdMilliseconds > 0) return
+  throw new TalkchartError('invalid-option', `A claim holds for a number of milliseconds above 0; found ${quote(holdMilliseconds)}.`)
 }
 
 /** Throws when a lease is to last for no time. */

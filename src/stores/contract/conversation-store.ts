@@ -1,8 +1,10 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Message } from '../../model/message.js'
+import type { DueOptions, StoreClaims } from './claims.js'
 import type { LeaseState, StoreLeases } from './leases.js'
 import type { PendingInput } from './pending-input.js'
 
+export type { ClaimOptions, DueClaim, DueKind, DueOptions, PutOff, StoreClaims } from './claims.js'
 export type { LeaseAnswer, LeaseRequest, LeaseState, StoredHead, StoreLeases } from './leases.js'
 export type { PendingEvent, PendingInput, PendingMessage } from './pending-input.js'
 
@@ -94,6 +96,8 @@ export interface ListOptions {
   readonly limit?: number
   /** Only conversations with a deadline at or before this time (milliseconds since the epoch). */
   readonly dueBefore?: number
+  /** Only conversations in which something waits to be done since that time. */
+  readonly due?: DueOptions
 }
 
 /** Says how many of the revisions of one conversation are kept. */
@@ -118,7 +122,7 @@ export interface StoreChange {
 }
 
 /** Keeps conversations. Every store passes the same contract suite. */
-export interface ConversationStore extends Partial<StoreLeases> {
+export interface ConversationStore extends Partial<StoreLeases>, Partial<StoreClaims> {
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
   /**
@@ -160,6 +164,12 @@ export interface LeasableStore extends ConversationStore, StoreLeases {
   renew: StoreLeases['renew']
   release: StoreLeases['release']
   enqueue(id: string, input: PendingInput): Promise<void>
+}
+
+/** Keeps conversations in a store that gives those in which something is due to workers. */
+export interface ClaimableStore extends LeasableStore, StoreClaims {
+  claimDue: StoreClaims['claimDue']
+  putOff: StoreClaims['putOff']
 }
 
 /** Keeps conversations in a store that can forget old revisions, as all of talkchart's can. */

@@ -38,6 +38,11 @@ export async function readEnqueued(folder: string): Promise<readonly PendingInpu
   return inputs.map(({ input }) => input)
 }
 
+/** Tells whether anything is kept. */
+export async function hasEnqueued(folder: string): Promise<boolean> {
+  return ((await unlessMissing(() => readdir(join(folder, ENQUEUED_FOLDER)))) ?? []).length > 0
+}
+
 /** Deletes what a commit has taken in. */
 export async function takeInFiles(folder: string, ids: readonly string[]): Promise<void> {
   for (const id of ids) await rm(join(folder, ENQUEUED_FOLDER, fileName(id)), { force: true })

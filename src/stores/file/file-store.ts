@@ -2,11 +2,20 @@ import { join, resolve } from 'node:path'
 import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.js'
 import { decodePendingInput } from '../codec/record-codec.js'
 import { type CheckedCommit, checkCommit } from '../contract/check-commit.js'
-import { checkLeaseRequest, checkLeaseTime, checkLoadOptions, checkRecordsOptions, keptRevisions } from '../contract/check-options.js'
+import {
+  checkClaimOptions,
+  checkLeaseRequest,
+  checkLeaseTime,
+  checkLoadOptions,
+  checkRecordsOptions,
+  keptRevisions,
+} from '../contract/check-options.js'
 import type {
+  ClaimableStore,
+  ClaimOptions,
   Commit,
   ConversationRecord,
-  LeasableStore,
+  DueClaim,
   LeaseAnswer,
   LeaseRequest,
   ListOptions,
@@ -15,20 +24,25 @@ import type {
   PendingInput,
   PrunableStore,
   PruneOptions,
+  PutOff,
   RecordsOptions,
 } from '../contract/conversation-store.js'
 import { CorruptRecordError } from '../contract/corrupt-record-error.js'
+import { dueWork } from '../contract/due-work.js'
 import { LeaseLostError } from '../contract/lease-lost-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
-import { enqueueFile, readEnqueued, takeInFiles } from './enqueued-files.js'
+import { UnsupportedRecordError } from '../contract/unsupported-record-error.js'
+import { claimByWalk, type StoredPutOff } from '../leases/claim-by-walk.js'
+import { enqueueFile, hasEnqueued, readEnqueued, takeInFiles } from './enqueued-files.js'
 import { explainingFailures } from './file-system-error.js'
 import { folderName } from './folder-name.js'
 import { forgetRevisions } from './forget-revisions.js'
-import { KnownDeadlines } from './known-deadlines.js'
+import { WorkMemory } from './known-work.js'
 import { livingLease, releaseLease, renewLease, takeLease } from './lease-files.js'
-import { listConversations } from './list-conversations.js'
+import { dueCandidates, listConversations, UNUSABLE } from './list-conversations.js'
 import { loadConversation, readNewestRecord, readRecords } from './load-conversation.js'
 import { publishRevision, syncPublished } from './publish-revision.js'
+import { readPutOff, writePutOff } from './put-off-file.js'
 import { deleteRemoved, takeOut } from './removed-folders.js'
 import { listRevisions, readRevision, revisionBefore, sweepTemporaryFiles } from './revision-folder.js'
 
@@ -57,14 +71,14 @@ export interface FileStoreOptions {
  * @param directory a path; relative ones start at the working directory of now
  * @example const conversation = await openConversation({ flow, store: fileStore('conversations'), id: 'user123-support' })
  */
-export function fileStore(directory: string, options: FileStoreOptions = {}): PrunableStore & LeasableStore {
+export function fileStore(directory: string, options: FileStoreOptions = {}): PrunableStore & ClaimableStore {
   return new FileStore(resolve(directory), options)
 }
 
-class FileStore implements PrunableStore, LeasableStore {
+class FileStore implements PrunableStore, ClaimableStore {
   readonly #directory: string
   readonly #fsync: boolean
-  readonly #deadlines = new KnownDeadlines()
+  readonly #work = new WorkMemory()
   readonly #onCorrupt: ((error: CorruptRecordError) => void) | undefined
 
   constructor(directory: string, options: FileStoreOptions) {
@@ -144,6 +158,33 @@ class FileStore implements PrunableStore, LeasableStore {
     await explainingFailures(folder, () => enqueueFile(folder, checked, this.#fsync))
   }
 
+  async claimDue(options: ClaimOptions): Promise<readonly DueClaim[]> {
+    checkClaimOptions(options)
+    const { now = Date.now() } = options
+    const folderOf = (id: string) => this.#folder(folderName(id))
+    return explainingFailures(this.#directory, () => {
+      const candidates = dueCandidates(this.#directory, now, (name, id) => this.#usableRecord(name, id), this.#work)
+      const book = {
+        isLeased: async (id: string) => (await livingLease(folderOf(id))) !== undefined,
+        read: (id: string) => readPutOff(folderOf(id)),
+        write: (id: string, putOff: StoredPutOff) => writePutOff(folderOf(id), putOff),
+      }
+      return claimByWalk(candidates, book, { ...options, now })
+    })
+  }
+
+  async putOff(id: string, putOff: PutOff): Promise<void> {
+    const name = folderName(id)
+    const folder = this.#folder(name)
+    await explainingFailures(folder, async () => {
+      const found = await this.#usableRecord(name, id)
+      const record = found === UNUSABLE ? undefined : found
+      if ((record?.revision ?? 0) !== putOff.revision) return
+      const kind = record && dueWork(record, await hasEnqueued(folder))?.kind
+      await writePutOff(folder, { ...putOff, turn: record?.turn ?? 0, kind })
+    })
+  }
+
   /** A removal that was interrupted is finished by repeating it, by removing anything else, or by `list`. */
   async remove(id: string): Promise<void> {
     await explainingFailures(this.#directory, async () => {
@@ -155,7 +196,7 @@ class FileStore implements PrunableStore, LeasableStore {
   async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
     return explainingFailures(this.#directory, async () => {
       await deleteRemoved(this.#directory).catch(() => undefined)
-      return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id), this.#deadlines)
+      return listConversations(this.#directory, options, (name, id) => this.#newestRecord(name, id), this.#work)
     })
   }
 
@@ -179,6 +220,16 @@ class FileStore implements PrunableStore, LeasableStore {
       if (this.#onCorrupt === undefined || !CorruptRecordError.isInstance(error)) throw error
       this.#onCorrupt(error)
       return undefined
+    }
+  }
+
+  /** A conversation that is damaged, or of a newer talkchart, keeps nobody from the others. */
+  async #usableRecord(name: string, id: string | undefined): Promise<ConversationRecord | typeof UNUSABLE | undefined> {
+    try {
+      return await readNewestRecord(this.#folder(name), id)
+    } catch (error) {
+      if (DamagedRevision.isInstance(error) || UnsupportedRecordError.isInstance(error)) return UNUSABLE
+      throw error
     }
   }
 

@@ -25,6 +25,7 @@ import type {
   StoreChange,
   WatchableStore,
 } from '../contract/conversation-store.js'
+import { isListed } from '../contract/is-listed.js'
 import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 import { ChangeChannel } from './change-channel.js'
 import { forgetRevisions } from './forget-rows.js'
@@ -81,11 +82,18 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
 
     async list(list: ListOptions = {}): Promise<readonly ConversationRecord[]> {
       const limit = listLimit(list)
-      const ids = await explainingFailures(() => useStore('readonly', (rows) => readPage(rows, limit, list)))
-      const records = await Promise.all(
-        ids.map((id) => reporting(id, useStore, () => useStore('readonly', (rows) => readNewestRecord(rows, id)))),
-      )
-      return records.filter((record) => record !== undefined)
+      const listed: ConversationRecord[] = []
+      for (let after = list.after; listed.length < limit; ) {
+        const page = after === undefined ? list : { ...list, after }
+        const ids = await explainingFailures(() => useStore('readonly', (rows) => readPage(rows, limit, page)))
+        const records = await Promise.all(
+          ids.map((id) => reporting(id, useStore, () => useStore('readonly', (rows) => readNewestRecord(rows, id)))),
+        )
+        listed.push(...records.filter((record) => record !== undefined).filter((record) => isListed(record, list)))
+        if (list.due === undefined || ids.length < limit) break
+        after = ids.at(-1)
+      }
+      return listed.slice(0, limit)
     },
 
     async records(id: string, records: RecordsOptions) {

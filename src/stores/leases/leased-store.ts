@@ -1,16 +1,20 @@
 import { decodePendingInput } from '../codec/record-codec.js'
-import { checkLeaseRequest, checkLeaseTime } from '../contract/check-options.js'
-import type { Commit, ConversationStore, LeasableStore, LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
+import { allRecords } from '../contract/all-records.js'
+import { checkClaimOptions, checkLeaseRequest, checkLeaseTime } from '../contract/check-options.js'
+import type { ClaimOptions, PutOff } from '../contract/claims.js'
+import type { ClaimableStore, Commit, ConversationStore, LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
+import { dueWork } from '../contract/due-work.js'
 import { LeaseLostError } from '../contract/lease-lost-error.js'
 import type { LeaseRequest, StoredHead } from '../contract/leases.js'
 import type { PendingInput } from '../contract/pending-input.js'
+import { candidateOf, claimByWalk, type DueCandidate, type StoredPutOff } from './claim-by-walk.js'
 import { LocalLeases } from './local-leases.js'
 
 /** The methods of a store that leases change or add. */
-type LeasedMethods = Pick<LeasableStore, 'load' | 'commit' | 'remove' | 'lease' | 'renew' | 'release' | 'enqueue'>
+type LeasedMethods = Omit<ClaimableStore, 'list' | 'prune' | 'records' | 'watch'>
 
 /**
- * Adds leases to a store, which are known in this process alone.
+ * Adds leases and claims to a store, which are known in this process alone.
  *
  * @param headOf tells the newest commit
  */
@@ -58,6 +62,29 @@ export function leasedMethods(store: ConversationStore, headOf: (id: string) => 
     async enqueue(id: string, input: PendingInput) {
       leases.enqueue(id, decodePendingInput(input))
     },
+
+    async claimDue(options: ClaimOptions) {
+      checkClaimOptions(options)
+      const book = {
+        isLeased: async (id: string) => leases.living(id) !== null,
+        read: async (id: string) => leases.putOffs.get(id),
+        write: async (id: string, putOff: StoredPutOff) => void leases.putOffs.set(id, putOff),
+      }
+      return claimByWalk(candidates(store, leases), book, options)
+    },
+
+    async putOff(id: string, putOff: PutOff) {
+      const record = (await store.load(id, { messages: { last: 0 } }))?.record
+      if (record?.revision !== putOff.revision) return
+      const kind = dueWork(record, leases.enqueued(id).length > 0)?.kind
+      leases.putOffs.set(id, { ...putOff, turn: record.turn, kind })
+    },
+  }
+}
+
+async function* candidates(store: ConversationStore, leases: LocalLeases): AsyncGenerator<DueCandidate> {
+  for await (const record of allRecords(store)) {
+    yield candidateOf(record, dueWork(record, leases.enqueued(record.id).length > 0))
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomId } from '../../machine/random-id.js'
 import type { LeaseRequest, LeaseState } from '../contract/leases.js'
 import type { PendingInput } from '../contract/pending-input.js'
+import type { StoredPutOff } from './claim-by-walk.js'
 
 interface LocalLease {
   readonly owner: string
@@ -9,10 +10,12 @@ interface LocalLease {
   until: number
 }
 
-/** Keeps the leases of one process, and what comes meanwhile. */
+/** Keeps the leases of one process, what comes meanwhile, and what is put off. */
 export class LocalLeases {
   readonly #leases = new Map<string, LocalLease>()
   readonly #enqueued = new Map<string, readonly PendingInput[]>()
+  /** The conversations that are put off. */
+  readonly putOffs = new Map<string, StoredPutOff>()
 
   /** Returns the token of a new lease, or the lease that lives. */
   take(id: string, { owner, milliseconds }: LeaseRequest): string | LeaseState {
@@ -61,5 +64,6 @@ export class LocalLeases {
   remove(id: string): void {
     this.#leases.delete(id)
     this.#enqueued.delete(id)
+    this.putOffs.delete(id)
   }
 }

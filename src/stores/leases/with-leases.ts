@@ -1,4 +1,4 @@
-import type { ConversationStore, LeasableStore, PrunableStore } from '../contract/conversation-store.js'
+import type { ClaimableStore, ConversationStore, PrunableStore } from '../contract/conversation-store.js'
 import { leasedMethods } from './leased-store.js'
 
 /**
@@ -11,9 +11,9 @@ import { leasedMethods } from './leased-store.js'
  * const answer = await leased.lease('user123-support', { owner: 'me', milliseconds: 10_000 })
  * answer.granted // true
  */
-export function withLeases(store: PrunableStore): PrunableStore & LeasableStore
-export function withLeases(store: ConversationStore): LeasableStore
-export function withLeases(store: ConversationStore): LeasableStore {
+export function withLeases(store: PrunableStore): PrunableStore & ClaimableStore
+export function withLeases(store: ConversationStore): ClaimableStore
+export function withLeases(store: ConversationStore): ClaimableStore {
   const { prune, records, watch } = store
   return {
     list: (options) => store.list(options),

@@ -4,9 +4,9 @@ import type { StoredCommit } from '../codec/record-codec.js'
 import { buildsOn, checkCommit, checkGrowth } from '../contract/check-commit.js'
 import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
+  ClaimableStore,
   Commit,
   ConversationRecord,
-  LeasableStore,
   ListOptions,
   LoadedConversation,
   LoadOptions,
@@ -14,6 +14,7 @@ import type {
   PrunableStore,
   PruneOptions,
 } from '../contract/conversation-store.js'
+import { isListed } from '../contract/is-listed.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
 import { leasedMethods } from '../leases/leased-store.js'
 
@@ -23,7 +24,7 @@ import { leasedMethods } from '../leases/leased-store.js'
  *
  * @example const conversation = await openConversation({ flow, store: memoryStore(), id: 'user123-support' })
  */
-export function memoryStore(): PrunableStore & LeasableStore {
+export function memoryStore(): PrunableStore & ClaimableStore {
   // The commits of the revisions that are kept, oldest first; the first one also has the messages of those that were forgotten.
   const conversations = new Map<string, StoredCommit[]>()
 
@@ -51,13 +52,11 @@ export function memoryStore(): PrunableStore & LeasableStore {
 
     async list(options: ListOptions = {}) {
       const limit = listLimit(options)
-      const { after, dueBefore } = options
       const records: ConversationRecord[] = []
       for (const id of [...conversations.keys()].sort()) {
         if (records.length === limit) break
         const record = conversations.get(id)?.at(-1)?.record
-        if (record === undefined || (after !== undefined && id <= after)) continue
-        if (dueBefore === undefined || (record.deadline !== null && record.deadline <= dueBefore)) records.push(copyRecord(record))
+        if (record !== undefined && isListed(record, options)) records.push(copyRecord(record))
       }
       return records
     },

@@ -4,6 +4,7 @@ import { corruptRecordError, DamagedRevision } from '../codec/damaged-revision.j
 import { decodePendingInput } from '../codec/record-codec.js'
 import { type CheckedCommit, checkCommit, checkGrowth } from '../contract/check-commit.js'
 import {
+  checkClaimOptions,
   checkLeaseRequest,
   checkLeaseTime,
   checkLoadOptions,
@@ -12,9 +13,11 @@ import {
   listLimit,
 } from '../contract/check-options.js'
 import type {
+  ClaimableStore,
+  ClaimOptions,
   Commit,
   ConversationRecord,
-  LeasableStore,
+  DueClaim,
   LeaseAnswer,
   LeaseRequest,
   ListOptions,
@@ -23,17 +26,29 @@ import type {
   PendingInput,
   PrunableStore,
   PruneOptions,
+  PutOff,
   RecordsOptions,
   StoredHead,
 } from '../contract/conversation-store.js'
+import { dueWork } from '../contract/due-work.js'
 import { LeaseLostError } from '../contract/lease-lost-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
+import { claimStatement, putOffStatement } from './claim-statements.js'
 import { conversationKey } from './conversation-key.js'
 import { enqueueStatement, leaseStatement, releaseStatement, renewStatement } from './lease-statements.js'
 import type { PostgresSchemaOptions } from './migrate.js'
 import { isSerializationFailure, listenForLostConnections, type PostgresClient, runQuery } from './postgres-client.js'
 import { enqueuedOf, missingRecord, readConversation, readRecords, recordOf } from './read-conversation.js'
-import { type LeaseRow, readForgottenCount, readLeaseRow, readListedRows, readRevision, readRivalRow, rowChecksum } from './rows.js'
+import {
+  type LeaseRow,
+  readClaimRows,
+  readForgottenCount,
+  readLeaseRow,
+  readListedRows,
+  readRevision,
+  readRivalRow,
+  rowChecksum,
+} from './rows.js'
 import { schemaName } from './schema-name.js'
 import type { Statement } from './statement.js'
 import { commitText, forgetStatement, listStatement, removeStatement, revisionBeforeStatement, rivalStatement } from './statements.js'
@@ -59,12 +74,12 @@ const ATTEMPTS = 5
  *   return openConversation({ flow, model, store: postgresStore(pool), id: 'user123-support' })
  * }
  */
-export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore & LeasableStore {
+export function postgresStore(client: PostgresClient, options: PostgresSchemaOptions = {}): PrunableStore & ClaimableStore {
   listenForLostConnections(client)
   return new PostgresStore(client, schemaName(options.schema))
 }
 
-class PostgresStore implements PrunableStore, LeasableStore {
+class PostgresStore implements PrunableStore, ClaimableStore {
   readonly #client: PostgresClient
   readonly #schema: string
 
@@ -123,6 +138,16 @@ class PostgresStore implements PrunableStore, LeasableStore {
     await this.#run(enqueueStatement(this.#schema, id, decodePendingInput(input)))
   }
 
+  async claimDue(options: ClaimOptions): Promise<readonly DueClaim[]> {
+    checkClaimOptions(options)
+    const rows = readClaimRows(await this.#run(claimStatement(this.#schema, options)))
+    return rows.map(({ key, waits, attempts, revision }) => ({ id: idOf(key), kind: waits, attempts, revision }))
+  }
+
+  async putOff(id: string, putOff: PutOff): Promise<void> {
+    await this.#run(putOffStatement(this.#schema, id, putOff))
+  }
+
   async remove(id: string): Promise<void> {
     await this.#run(removeStatement(this.#schema, id))
   }
@@ -130,7 +155,7 @@ class PostgresStore implements PrunableStore, LeasableStore {
   async list(options: ListOptions = {}): Promise<readonly ConversationRecord[]> {
     const rows = readListedRows(await this.#run(listStatement(this.#schema, listLimit(options), options)))
     const records = rows.map(({ key, ...row }) => {
-      const id = Buffer.from(key, 'hex').swap16().toString('utf16le')
+      const id = idOf(key)
       return this.#reporting(id, async () => recordOf(this.#schema, id, row))
     })
     return Promise.all(records)
@@ -177,7 +202,8 @@ class PostgresStore implements PrunableStore, LeasableStore {
     const checksums = messages.map(({ position }, index) => rowChecksum([id, position, revision], texts[index] ?? ''))
     const identity = [JSON.stringify(expectedCommitId), rowChecksum([id, revision, commit], content)]
     const lease = [token ?? null, release, taken.map((taken) => JSON.stringify(taken))]
-    const values = [...head, commit, content, positions, texts, ...identity, checksums, ...lease]
+    const work = [record.flow.name, record.turn, dueWork(record)?.kind ?? null]
+    const values = [...head, commit, content, positions, texts, ...identity, checksums, ...lease, ...work]
     try {
       return (await this.#run({ text: commitText(this.#schema, isFirst), values })).length > 0
     } catch (error) {
@@ -216,6 +242,9 @@ class PostgresStore implements PrunableStore, LeasableStore {
     }
   }
 }
+
+/** Returns the id that a key in hexadecimal digits stands for. */
+const idOf = (key: string): string => Buffer.from(key, 'hex').swap16().toString('utf16le')
 
 /** Returns the newest commit of which one of the rows tells. */
 function headOf({ revision, commit_id, left_revision, left_commit_id }: LeaseRow): StoredHead | null {

@@ -41,6 +41,7 @@ const rivalRow = v.object({
   lease_owner: v.nullable(v.string()),
 })
 const revisionRow = v.object({ revision: v.nullable(count) })
+const claimRow = v.object({ key: v.string(), waits: v.picklist(['timer', 'pending', 'failed']), attempts: count, revision: count })
 const forgottenRow = v.object({ count })
 
 /** A row of a loaded conversation: a message, or (without a position) the record and what revisions there are. */
@@ -57,6 +58,7 @@ export const readRecordRows = (rows: readonly unknown[]): readonly RecordRow[] =
 export const readListedRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(listedRow, row))
 export const readRivalRow = (row: unknown) => v.parse(rivalRow, row)
 export const readLeaseRow = (row: unknown): LeaseRow => v.parse(leaseRow, row)
+export const readClaimRows = (rows: readonly unknown[]) => rows.map((row) => v.parse(claimRow, row))
 export const readRevision = (row: unknown): number | undefined => v.parse(revisionRow, row).revision ?? undefined
 export const readForgottenCount = (row: unknown): number => v.parse(forgottenRow, row).count
 

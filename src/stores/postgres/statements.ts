@@ -1,4 +1,5 @@
 import type { ListOptions } from '../contract/conversation-store.js'
+import { dueAt } from './claim-tables.js'
 import { conversationKey } from './conversation-key.js'
 import { enqueued, isFenced, livingLease } from './lease-conditions.js'
 import type { Statement } from './statement.js'
@@ -7,7 +8,8 @@ import type { Statement } from './statement.js'
  * Writes a commit, all of it or nothing, in one statement: the head moves on only from the expected revision, and the rest is written only
  * when it did. One row comes back when it was written, none otherwise. Parameters: id, expected revision, revision, message count,
  * deadline, commit id, record, positions, messages, the commit id of
- * the expected revision, the record's checksum, the messages' checksums, the token of the lease, whether it ends, the ids of what is taken in.
+ * the expected revision, the record's checksum, the messages' checksums, the token of the lease, whether it ends, the ids of what is taken in,
+ * the flow's name, the turn, what waits.
  */
 export function commitText(schema: string, isFirst: boolean): string {
   return `with head as (${isFirst ? insertHead(schema) : updateHead(schema)}),
@@ -32,8 +34,9 @@ select 1 from head where $2::bigint is not null`
 
 function insertHead(schema: string): string {
   return `
-  insert into ${schema}.conversations (id, revision, message_count, deadline)
-  select $1::bytea, $3::bigint, $4::bigint, $5::double precision where $10::text = 'null' and ${isFenced(schema, '$13')}
+  insert into ${schema}.conversations (id, revision, message_count, deadline, flow, turn, waits, due)
+  select $1::bytea, $3::bigint, $4::bigint, $5::double precision, $16::text, $17::bigint, $18::text, ${dueAt('$18::text', '$5::double precision')}
+  where $10::text = 'null' and ${isFenced(schema, '$13')}
   on conflict (id) do nothing returning 1
 `
 }
@@ -42,7 +45,9 @@ function insertHead(schema: string): string {
 function updateHead(schema: string): string {
   return `
   update ${schema}.conversations as head
-  set revision = $3::bigint, message_count = $4::bigint, deadline = $5::double precision
+  set revision = $3::bigint, message_count = $4::bigint, deadline = $5::double precision,
+    flow = $16::text, turn = $17::bigint, waits = $18::text, due = ${dueAt('$18::text', '$5::double precision')},
+    attempts = case when $18::text = 'failed' and head.waits = 'failed' and head.turn = $17::bigint then head.attempts else 0 end
   where id = $1::bytea and revision = $2::bigint
     and exists (select from ${schema}.revisions as newest where newest.id = $1 and newest.revision = $2 and newest.commit_id = $10::text)
     and (select count(*) from unnest($8::bigint[]) as position where position >= head.message_count) >= $4::bigint - head.message_count
@@ -94,11 +99,16 @@ select position::text, revision::text, message::text, null, checksum, null, null
 }
 
 /** Returns the newest records of a page. */
-export function listStatement(schema: string, limit: number, { after, dueBefore }: ListOptions): Statement {
+export function listStatement(schema: string, limit: number, { after, dueBefore, due }: ListOptions): Statement {
   const values: unknown[] = [limit]
   const where = ['true']
   if (after !== undefined) where.push(`head.id > $${values.push(conversationKey(after))}`)
   if (dueBefore !== undefined) where.push(`head.deadline <= $${values.push(dueBefore)}`)
+  if (due !== undefined) {
+    const before = `$${values.push(due.before)}::double precision`
+    where.push(`case head.waits when 'timer' then head.deadline else (newest.record->>'updatedAt')::double precision end <= ${before}`)
+    where.push(due.kinds === undefined ? 'head.waits is not null' : `head.waits = any($${values.push(due.kinds)}::text[])`)
+  }
   return {
     text: `select encode(head.id, 'hex') as key, head.revision::text as revision, newest.record::text as content, newest.commit_id, newest.checksum
 from ${schema}.conversations as head left join ${schema}.revisions as newest on newest.id = head.id and newest.revision = head.revision

@@ -16,5 +16,5 @@ describeStoreContract(
       cleanup: async () => undefined,
     }
   },
-  { expiry: false },
+  { expiry: false, claims: false },
 )

@@ -278,11 +278,22 @@ describe('migratePostgresStore', () => {
   it('brings the tables of before up to date, and what stands in them is read and continued', async () => {
     const { schema, store } = await openSchema()
     await talk(store, 'a', 2)
+    await store.commit('failed', commit('failed', 1, [], { phase: 'failed' }))
+    await store.commit('timer', commit('timer', 1, [], { deadline: 500 }))
     await pool.query(`delete from ${schema}.migrations where version >= 2`)
     for (const table of ['revisions', 'messages']) await pool.query(`alter table ${schema}.${table} drop column checksum`)
     for (const table of ['leases', 'enqueued']) await pool.query(`drop table ${schema}.${table}`)
+    for (const column of ['flow', 'turn', 'waits', 'due', 'attempts'])
+      await pool.query(`alter table ${schema}.conversations drop column ${column}`)
     expect(String(await failure(store.load('a')))).toContain('call migratePostgresStore(pool) once')
     await migratePostgresStore(pool, { schema })
+    const claims = await store.claimDue({ flow: 'simple_greeting', limit: 10, holdMilliseconds: 1000 })
+    expect(new Map(claims.map(({ id, kind }) => [id, kind]))).toEqual(
+      new Map([
+        ['failed', 'failed'],
+        ['timer', 'timer'],
+      ]),
+    )
     expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1'])
     await store.commit('a', commit('a', 3, [row(2)]))
     expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
