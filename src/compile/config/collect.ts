@@ -135,7 +135,7 @@ export class CollectWriter {
   #whileAsked(candidate: PlannedCandidate): PlannedCandidate {
     const { fields } = this.#collect
     const specific = fields.filter(({ field }) => ['choices', 'regex'].includes(sourceKindOf(field))).map(({ name }) => name)
-    const heard = heardWhileAsked(candidate, fields)
+    const heard = heardWhileAsked(candidate, this.#collect)
     const { guards } = candidate
     const found: GuardExpression =
       specific.length === 0 ? false : { type: 'askedFound', params: { fields: fields.map(({ name }) => name), of: specific } }

@@ -1,11 +1,12 @@
 import type { KeywordCondition } from '../../conditions/condition.js'
 import { sourceKindOf } from '../../conditions/fields/field-source.js'
+import { keywordParams } from '../../conditions/kinds/keyword/keyword-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { Field } from '../../definition/flow.js'
 import type { JsonObject } from '../../diagnostics/json.js'
 import { allOf, anyOf, type GuardExpression, negate } from '../../machine/guard-expression.js'
-import type { FieldPlan } from '../plan/field-plan.js'
+import type { CollectPlan, FieldPlan } from '../plan/field-plan.js'
 import type { PlannedCandidate } from '../plan/flow-plan.js'
 import { type Candidate, needsUnderstanding } from '../plan/understanding-plan.js'
 
@@ -13,11 +14,14 @@ import { type Candidate, needsUnderstanding } from '../plan/understanding-plan.j
  * Makes the guard by which a global transition is heard while a field is asked for: a field may decline it, and one that takes the whole text
  * hears only what is the whole message.
  */
-export function heardWhileAsked({ name, scope, condition }: PlannedCandidate, fields: readonly FieldPlan[]): GuardExpression {
+export function heardWhileAsked(
+  { name, scope, condition }: PlannedCandidate,
+  { fields, language }: Pick<CollectPlan, 'fields' | 'language'>,
+): GuardExpression {
   if (scope === 'own') return true
   const declining = fields.filter(({ field }) => declines(field, name))
   const textual = fields.filter(({ field }) => field.globals === undefined && sourceKindOf(field) === 'text')
-  const whole: GuardExpression = condition.type === 'keyword' ? { type: 'wholeMessage', params: wordsOf(condition) } : false
+  const whole: GuardExpression = condition.type === 'keyword' ? { type: 'wholeMessage', params: wordsOf(condition, language) } : false
   return allOf([negate(asksFor(declining)), anyOf([negate(asksFor(textual)), whole])])
 }
 
@@ -37,6 +41,8 @@ function asksFor(fields: readonly FieldPlan[]): GuardExpression {
   return fields.length === 0 ? false : { type: 'asking', params: { fields: fields.map(({ name }) => name) } }
 }
 
-function wordsOf({ words, match, caseSensitive }: KeywordCondition): JsonObject {
-  return { words, ...(match === undefined ? {} : { match }), ...(caseSensitive === undefined ? {} : { caseSensitive }) }
+/** What is found stands there whoever else finds more, and whether it is negated or not. */
+function wordsOf(condition: KeywordCondition, language: string): JsonObject {
+  const { among: _among, except: _except, ignoreNegated: _ignoreNegated, ...found } = keywordParams(condition, { language })
+  return found
 }

@@ -1,7 +1,7 @@
 import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { ConversationFlow, Field, FlowState, NextState, Prompt, PromptDefinition } from '../../definition/flow.js'
-import { fieldOf } from '../../definition/state-facts.js'
+import { fieldOf, languageOf } from '../../definition/state-facts.js'
 import type { ToldFields } from './understanding-plan.js'
 
 /** One field of a state, with its prompts resolved. */
@@ -27,6 +27,8 @@ export interface CorrectPlan {
 export interface CollectPlan extends Omit<CorrectPlan, 'knowsAnswers'> {
   /** The fields that are asked for until they have a value. */
   readonly required: readonly FieldPlan[]
+  /** The flow's: by it a keyword is the whole message. */
+  readonly language: string
 }
 
 interface PlanningFlow {
@@ -41,6 +43,7 @@ function planCollect(flow: PlanningFlow, { collect, nextStates = {} }: FlowState
   return {
     fields,
     required: fields.filter(({ field }) => field.optional !== true),
+    language: languageOf(flow.definition),
     next: nextStates.collected,
     told: toldOf(fields, false),
   }

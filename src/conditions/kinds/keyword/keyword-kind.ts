@@ -81,7 +81,7 @@ function catchAll(path: DiagnosticPath): Diagnostic {
 }
 
 /** Writes a keyword condition as the params of its guard. */
-export function keywordParams(condition: KeywordCondition, { language }: ParamsFacts): JsonObject {
+export function keywordParams(condition: KeywordCondition, { language }: Pick<ParamsFacts, 'language'>): JsonObject {
   const { words, match = 'stem', caseSensitive, ignoreNegated, gap, typos, among, except } = condition
   return {
     words,
