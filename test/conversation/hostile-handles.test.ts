@@ -371,11 +371,11 @@ describe('what is open and goes wrong', () => {
     await nothingUnhandled()
   })
 
-  it('is broken when another process was first, and open() goes on from what that one did', async () => {
+  it('without leases, is broken when another process was first, and open() goes on from what that one did', async () => {
     const memory = memoryStore()
-    const chat = createConversation({ flow, model: hello(), store: { ...memory }, id: 'a' })
+    const chat = createConversation({ flow, model: hello(), store: { ...memory }, id: 'a', lease: false })
     await chat.open()
-    const rival = await openConversation({ flow, model: hello(), store: { ...memory }, id: 'a' })
+    const rival = await openConversation({ flow, model: hello(), store: { ...memory }, id: 'a', lease: false })
     await rival.send('more')
     expect(await failure(chat.send('more'))).toMatchObject({ code: 'revision-conflict' })
     expect(chat.view).toMatchObject({ status: 'broken', error: { code: 'revision-conflict' }, running: false })
