@@ -1,21 +1,10 @@
-import type { CompileOptions } from '../../compile/compile-options.js'
-import { modelNameOf } from '../../conditions/asked.js'
-import { isAskedOfModel, leafConditions } from '../../conditions/leaves.js'
 import { type Conversation, MissingImplementationError } from '../../conversation/index.js'
-import { flowTransitions } from '../../definition/condition-parts.js'
-import type { ConversationFlow } from '../../definition/flow.js'
-import type { LanguageModel } from '../../model/language-model.js'
 import { type OpenOptions, openConversation } from '../../open/open-conversation.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
-import type { ExportedOptions } from '../load-flow/flow-options.js'
 import type { LoadedFlow } from '../load-flow/load-flow.js'
 import { explainOpening } from './chat-errors.js'
 import type { ChatHeader } from './chat-view.js'
-
-interface Running {
-  readonly model: LanguageModel
-  readonly onNotice: (notice: string) => void
-}
+import { type Running, runOptions } from './run-options.js'
 
 /** What a chat is run with. */
 export type RunningChat = Running & Pick<OpenOptions, 'onDelta' | 'inspect'>
@@ -44,20 +33,4 @@ export async function openChat(
     onNotice('The flow alone lacks what the machine of its module has, so the machine runs, as it is.')
     return await openChat({ ...loaded, flow: undefined, machine }, store, header, running)
   }
-}
-
-/** Returns what a flow is opened with. */
-function runOptions(
-  flow: ConversationFlow,
-  options: ExportedOptions,
-  { model, onNotice }: Running,
-): CompileOptions & { readonly flow: ConversationFlow } {
-  const models = Object.fromEntries(modelNames(flow).map((name) => [name, model]))
-  return { flow, model, models, ...options, onProblem: ({ message }) => onNotice(message) }
-}
-
-/** Returns the models that conditions ask for by name; one stands in for all of them. */
-function modelNames(flow: ConversationFlow): readonly string[] {
-  const leaves = [...flowTransitions(flow)].flatMap(({ condition }) => leafConditions(condition))
-  return leaves.filter(isAskedOfModel).flatMap((leaf) => modelNameOf(leaf) ?? [])
 }

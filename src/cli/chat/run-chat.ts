@@ -114,7 +114,8 @@ async function inspectionFor(
   return inspect || inspectTexts ? { inspect: await startInspection(inspectTexts, onNotice) } : {}
 }
 
-function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {
+/** Returns the name and the version of a flow. */
+export function flowFacts({ flow, machine }: LoadedFlow): ChatHeader['flow'] {
   if (flow !== undefined) return { name: flow.name, version: versionOf(flow) }
   return readMeta(readConfig(machine.config)).flow.flow
 }

@@ -7,11 +7,13 @@ import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
 import { pruneCommand } from './prune.js'
 import { scoreCommand } from './score.js'
+import { serveCommand } from './serve.js'
 import { testCommand } from './test.js'
 
 /** Every command, in the order of `talkchart --help`. */
 export const commands: readonly CommandFactory[] = [
   chatCommand,
+  serveCommand,
   checkCommand,
   pathsCommand,
   testCommand,

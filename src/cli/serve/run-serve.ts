@@ -1,0 +1,99 @@
+import { createServer } from 'node:http'
+import { conversationHandler, conversationHost, type HandlerOptions } from '../../server/index.js'
+import { keylessModel, namedModel } from '../chat/model.js'
+import { flowFacts } from '../chat/run-chat.js'
+import type { Environment } from '../environment.js'
+import { type ExitCode, exitCodes } from '../exit-codes.js'
+import { renderAt } from '../flow-errors.js'
+import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
+import { loadFlow } from '../load-flow/load-flow.js'
+import { colorsFor } from '../terminal.js'
+import { type Access, type AccessOptions, accessFor, inUrl } from './access.js'
+import { listen } from './listen.js'
+import { openStore } from './open-store.js'
+import { Readiness } from './readiness.js'
+import { serveListener } from './serve-listener.js'
+import { servedMachine } from './served-machine.js'
+import { stopRequested, stopServing } from './stop-serving.js'
+
+export interface ServeOptions extends FlowOptions, AccessOptions {
+  readonly store?: string
+  readonly port: number
+  readonly model?: string
+  readonly allowOrigin?: readonly string[]
+  /** In seconds. */
+  readonly grace: number
+  readonly debug?: boolean
+}
+
+/**
+ * Serves the conversations of a flow until the process is told to stop. Resolves with the exit code.
+ *
+ * @throws {TalkchartError} with whatever the person can mend, before anything is served
+ */
+export async function runServe(reference: string, options: ServeOptions, environment: Environment): Promise<ExitCode> {
+  const stop = stopRequested(environment)
+  const access = accessFor(options, environment)
+  const { tell, fail } = reporter(environment, options)
+  const read = await loadFlow(reference, environment)
+  const loaded = { ...read, options: await flowOptions(options, read.options, environment) }
+  const { name, version } = flowFacts(loaded)
+  if (loaded.warnings.length > 0) tell(renderAt(loaded.file.shown, loaded.warnings, await loaded.positions?.()))
+  const { model: named } = options
+  const model = named === undefined ? keylessModel({ ask: undefined, onNotice: tell }) : await namedModel(named, environment, tell)
+  const machine = await servedMachine(loaded, name, { model, onNotice: tell })
+  const { store, relay, shown, close } = await openStore(options.store, environment)
+  const host = conversationHost({ machine, store, ...(relay && { relay }), onProblem: ({ message }) => tell(message) })
+  const readiness = new Readiness(store, tell)
+  const server = createServer()
+  const port = await listen(server, options)
+  const common: Omit<HandlerOptions, 'basePath'> = {
+    host,
+    authorize: access.authorize,
+    allowedHosts: access.allowedHosts(port),
+    allowedOrigins: options.allowOrigin ?? [],
+    // Whoever has the token is the operator.
+    allow: ['cancel', 'rewind', 'remove'],
+    onError: fail,
+  }
+  server.on('request', serveListener([conversationHandler(common)], readiness))
+  environment.output.write(greeting({ name, version, shown, url: `http://${inUrl(options.host)}:${port}`, access }, environment))
+  await stop.requested
+  readiness.stop()
+  tell(`Stopping: turns that run come to their end, within ${options.grace} seconds.`)
+  await stopServing({ host, server, close, milliseconds: options.grace * 1000 })
+  stop.end()
+  return exitCodes.completed
+}
+
+/** Says what is worth knowing, and what went wrong, on standard error. Nobody who reads neither stops the server. */
+function reporter(environment: Environment, { debug = false }: ServeOptions) {
+  const { output, errorOutput } = environment
+  for (const stream of [output, errorOutput]) stream.on('error', () => undefined)
+  const { red } = colorsFor(environment, errorOutput)
+  const tell = (notice: string) => void errorOutput.write(`${notice}\n`)
+  const fail = (error: unknown) => {
+    const message = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error)
+    tell(`${red('talkchart:')} ${message}`)
+  }
+  return { tell, fail }
+}
+
+interface Served {
+  readonly name: string
+  readonly version: string
+  readonly shown: string
+  readonly url: string
+  readonly access: Access
+}
+
+function greeting({ name, version, shown, url, access: { token, variable } }: Served, environment: Environment): string {
+  const { bold } = colorsFor(environment, environment.output)
+  const bearer = variable === undefined ? token : `$${variable}`
+  const page = variable === undefined ? `${url}/#token=${token}` : `${url}/`
+  return `${name} ${version} is served at ${bold(page)}
+Conversations are kept in ${shown}.
+Begin one: curl -X PUT -H "authorization: Bearer ${bearer}" ${url}/conversations/first
+Ctrl-C stops it.
+`
+}

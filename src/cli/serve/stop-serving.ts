@@ -1,0 +1,48 @@
+import type { Server } from 'node:http'
+import { within } from '../../server/http/within.js'
+import type { ConversationHost } from '../../server/index.js'
+import type { Environment } from '../environment.js'
+import { exitCodes } from '../exit-codes.js'
+
+/** How long answers may take to reach their readers, and what is kept to be closed. */
+const CLOSING_MILLISECONDS = 3_000
+/** One press of Ctrl-C arrives twice where a parent process passes it on. */
+const SAME_PRESS_MILLISECONDS = 300
+
+/** Waits for the signal to stop. Another one after it ends the process at once. */
+export function stopRequested(environment: Environment): { readonly requested: Promise<void>; readonly end: () => void } {
+  let stop = (): void => undefined
+  let stoppedAt: number | undefined
+  const requested = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  const end = environment.onInterrupt(() => {
+    const now = performance.now()
+    if (stoppedAt !== undefined && now - stoppedAt > SAME_PRESS_MILLISECONDS) environment.exit(exitCodes.interrupted)
+    stoppedAt ??= now
+    stop()
+  })
+  return { requested, end }
+}
+
+interface Serving {
+  readonly host: ConversationHost
+  readonly server: Server
+  /** Closes the store. */
+  readonly close: () => Promise<void>
+  /** How long turns may take. */
+  readonly milliseconds: number
+}
+
+/** Lets turns come to their end and their answers reach whoever waits; gives back the leases of the rest. */
+export async function stopServing({ host, server, close, milliseconds }: Serving): Promise<void> {
+  await within(host.drain({ milliseconds }), milliseconds + CLOSING_MILLISECONDS)
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  await within(closed, CLOSING_MILLISECONDS)
+  server.closeAllConnections()
+  await within(
+    close().catch(() => undefined),
+    CLOSING_MILLISECONDS,
+  )
+}
