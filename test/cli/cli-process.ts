@@ -48,7 +48,7 @@ export async function buildCli(): Promise<BuiltCli> {
 export async function bundleCli(): Promise<BuiltCli> {
   const cli = emptyPackage()
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
-  const external = ['openai', 'jiti']
+  const external = ['openai', 'pg', 'jiti']
   const bundling = {
     bundle: true,
     alias: ownImports(),

@@ -6,20 +6,17 @@ import { exitCodes } from '../exit-codes.js'
 
 /** How long answers may take to reach their readers, and what is kept to be closed. */
 const CLOSING_MILLISECONDS = 3_000
-/** One press of Ctrl-C arrives twice where a parent process passes it on. */
-const SAME_PRESS_MILLISECONDS = 300
 
 /** Waits for the signal to stop. Another one after it ends the process at once. */
 export function stopRequested(environment: Environment): { readonly requested: Promise<void>; readonly end: () => void } {
   let stop = (): void => undefined
-  let stoppedAt: number | undefined
+  let isRequested = false
   const requested = new Promise<void>((resolve) => {
     stop = resolve
   })
   const end = environment.onInterrupt(() => {
-    const now = performance.now()
-    if (stoppedAt !== undefined && now - stoppedAt > SAME_PRESS_MILLISECONDS) environment.exit(exitCodes.interrupted)
-    stoppedAt ??= now
+    if (isRequested) environment.exit(exitCodes.interrupted)
+    isRequested = true
     stop()
   })
   return { requested, end }
