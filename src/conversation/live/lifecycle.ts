@@ -1,6 +1,6 @@
 import { waitFor } from 'xstate'
 import { isSeen } from '../../machine/message-ids.js'
-import type { PendingMessage } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, PendingMessage } from '../../stores/contract/conversation-store.js'
 import { LeaseLostError } from '../../stores/contract/lease-lost-error.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { ConversationPhase } from '../api/conversation.js'
@@ -50,6 +50,8 @@ export class Lifecycle {
   #isOutdated = false
   #status: ConversationStatus = OPENING
   #session: Session
+  /** The oldest record that was loaded or written, in whichever session. */
+  #oldest: ConversationRecord | undefined
   #stopWatching: (() => void) | undefined
 
   constructor(parts: LiveParts) {
@@ -282,9 +284,11 @@ export class Lifecycle {
     // What is still being written would be taken for lost.
     await committer.idle
     const session = await this.#parts.load()
-    if (committer.revision === 0) return session
+    this.#oldest ??= committer.oldest
+    const oldest = this.#oldest
+    if (oldest === undefined) return session
     const found = session.isNew ? undefined : session.committer.newest
-    if (await isSameConversation(this.#parts.store, committer.newest, found)) return session
+    if (await isSameConversation(this.#parts.store, { newest: committer.newest, oldest }, found)) return session
     throw new ConversationRemovedError(this.#parts.id)
   }
 

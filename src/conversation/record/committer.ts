@@ -42,6 +42,7 @@ export class Committer {
   /** What came while another process held the lease, and the next commit takes in. */
   #taken: readonly string[] = []
   #last: ConversationRecord | undefined
+  #oldest: ConversationRecord | undefined
   /** The newest of the writes that are not done; it stays when it has failed. */
   #writing: Promise<void> | undefined
 
@@ -50,6 +51,7 @@ export class Committer {
     this.#store = store
     this.#flow = flow
     this.#last = last
+    this.#oldest = last
     this.#lease = lease
     this.#redact = redact
     this.#retention = retention
@@ -64,6 +66,11 @@ export class Committer {
   get newest(): ConversationRecord {
     if (this.#last === undefined) throw new NoSuchTurnError(this.id, 0, 0)
     return this.#last
+  }
+
+  /** The oldest record that was written or loaded; undefined before the first. */
+  get oldest(): ConversationRecord | undefined {
+    return this.#oldest
   }
 
   /** The newest commit that was written or loaded; undefined before the first, and for a record of early versions. */
@@ -142,6 +149,7 @@ export class Committer {
     if (isLast) this.#lease?.forget()
     // Not by spreading: each such copy has a shape of its own, which takes more than what it holds.
     this.#last = Object.assign({}, record, { commitId })
+    this.#oldest ??= this.#last
     this.onWritten?.()
     const retention = this.#retention
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))

@@ -91,7 +91,7 @@ export class RevisionHistory {
   }
 
   async #requireSame(known: ConversationRecord, found: ConversationRecord | undefined): Promise<void> {
-    if (!(await isSameConversation(this.#store, known, found))) throw new ConversationRemovedError(known.id)
+    if (!(await isSameConversation(this.#store, { newest: known, oldest: known }, found))) throw new ConversationRemovedError(known.id)
   }
 }
 
