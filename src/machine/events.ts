@@ -83,10 +83,14 @@ export type ConversationEmitted<StateName extends string = string, TransitionNam
   | { readonly type: 'reply.delta'; readonly delta: string; readonly state: StateName; readonly turn: number }
   /** A message (the user's or the flow's) was added; `position` counts from 0. */
   | { readonly type: 'message.added'; readonly message: Message; readonly position: number }
-  /** A user's message was not taken: it is no text, is longer than the flow's `maxMessageLength`, was seen before, or too many wait. */
+  /**
+   * A message was not taken: it is no text, is longer than the flow's `maxMessageLength`, was seen before, or too many wait. It is the user's,
+   * unless `by` says that a person has spoken in the flow's place.
+   */
   | {
       readonly type: 'message.refused'
       readonly reason: 'malformed' | 'too-long' | 'duplicate' | 'inbox-full'
+      readonly by?: 'operator'
       readonly id: string | null
     }
   /** A state was entered; `transition` is the name of the transition, null for every other way in. */

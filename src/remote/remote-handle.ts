@@ -2,6 +2,7 @@ import { ConversationClosedError } from '../conversation/api/closed-error.js'
 import type { Conversation, ReplyStream, SendOptions, Turn } from '../conversation/api/conversation.js'
 import type { ConversationHandle } from '../conversation/api/conversation-handle.js'
 import type { ConversationView } from '../conversation/api/conversation-view.js'
+import { givenOptions } from '../conversation/live/given-options.js'
 import { streamReply } from '../conversation/live/reply-stream.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ConversationEmitted } from '../machine/events.js'
@@ -87,18 +88,22 @@ export class RemoteHandle implements ConversationHandle {
     this.#change(() => this.#view.setOwn({ status: 'closed' }))
   }
 
-  send(text: string, { id = freshId(), interrupt, onDelta }: SendOptions = {}): Promise<Turn> {
-    return this.#sendMessage({ text, id, ...(interrupt === true ? { interrupt } : {}) }, onDelta === undefined ? {} : { onDelta })
+  async send(text: string, options?: SendOptions): Promise<Turn> {
+    const { id = freshId(), interrupt, onDelta } = givenOptions(options)
+    return await this.#sendMessage({ text, id, ...(interrupt === true ? { interrupt } : {}) }, onDelta === undefined ? {} : { onDelta })
   }
 
-  stream(text: string, { id = freshId(), interrupt, onDelta }: SendOptions = {}): ReplyStream {
-    const message = { text, id, ...(interrupt === true ? { interrupt } : {}) }
-    const listeners = onDelta === undefined ? {} : { onDelta }
-    return streamReply(this, (onStart, onEnd) => this.#sendMessage(message, { ...listeners, onStart, onEnd }))
+  stream(text: string, options?: SendOptions): ReplyStream {
+    return streamReply(this, async (onStart, onEnd) => {
+      const { id = freshId(), interrupt, onDelta } = givenOptions(options)
+      const message = { text, id, ...(interrupt === true ? { interrupt } : {}) }
+      return await this.#sendMessage(message, { ...(onDelta === undefined ? {} : { onDelta }), onStart, onEnd })
+    })
   }
 
-  retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
-    return this.#onSeen('/retry', {}, onDelta === undefined ? {} : { onDelta })
+  async retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn> {
+    const { onDelta } = givenOptions(options)
+    return await this.#onSeen('/retry', {}, onDelta === undefined ? {} : { onDelta })
   }
 
   async cancel(): Promise<void> {

@@ -166,6 +166,7 @@ const refuse: Update<{ readonly reason?: 'inbox-full'; readonly maxLength?: numb
       type: 'message.refused',
       reason: params?.reason ?? messageProblem(event, params?.maxLength) ?? 'duplicate',
       id: idOf(event) ?? null,
+      ...(event.type === 'operator.message' ? { by: 'operator' } : {}),
     },
   ],
 })

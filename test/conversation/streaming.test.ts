@@ -114,13 +114,13 @@ describe('an interruption', () => {
     const conversation = await openConversation({ flow, model: talksUntilStopped() })
     const turn = conversation.send('bye')
     await waitFor(conversation.actor, ({ context }) => context.partialReply !== '')
-    conversation.interrupt()
+    expect(await conversation.interrupt()).toBe(true)
     expect(await turn).toMatchObject({ replies: [{ text: 'Well, first of all', interrupted: true }, { text: 'Goodbye.' }], phase: 'done' })
   })
 
   it('does nothing when no reply is being made', async () => {
     const conversation = await openConversation({ flow, model: talksUntilStopped() })
-    conversation.interrupt()
+    expect(await conversation.interrupt()).toBe(false)
     expect(conversation).toMatchObject({ phase: 'listening', state: 'greeting' })
   })
 })

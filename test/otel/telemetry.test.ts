@@ -223,7 +223,7 @@ describe('a turn', () => {
     spans.take()
     const turn = conversation.send('two rolls please')
     await begun.promise
-    conversation.interrupt()
+    await conversation.interrupt()
     await turn
     await conversation.close()
     const ended = spans.take()

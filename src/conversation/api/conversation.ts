@@ -143,8 +143,8 @@ export interface Conversation<
    * const answer = (order: import('talkchart').Conversation) => order.say('I have found your parcel.', { name: 'Ana' })
    */
   say(text: string, options?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn<StateName, TransitionName>>
-  /** Cuts off the reply that the model is making, if it is making one. The turn resolves with what was said. */
-  interrupt(): void
+  /** Cuts off the reply that the model is making, and resolves with whether it was making one. The turn resolves with what was said. */
+  interrupt(): Promise<boolean>
   /**
    * Repeats the call that failed.
    *

@@ -12,6 +12,8 @@ import { ConversationClosedError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
 import { type ConversationOpener, isSenderId } from '../live/conversation-opener.js'
 import { failureOf } from '../live/conversation-status.js'
+import { givenOptions } from '../live/given-options.js'
+import { interruptReply } from '../live/interrupt-reply.js'
 import { Deferred, type TurnListeners } from '../live/job.js'
 import type { LiveConversation } from '../live/live-conversation.js'
 import { openFor } from '../live/open-machine.js'
@@ -19,7 +21,7 @@ import type { Opening, OpeningFollower } from '../live/opening.js'
 import { streamReply } from '../live/reply-stream.js'
 import { EarlyCommands, earlyCommandsOf } from './early-commands.js'
 import { HandleListeners } from './handle-listeners.js'
-import { replyOf, type ViewFacts, ViewSource } from './view-source.js'
+import { type ViewFacts, ViewSource } from './view-source.js'
 
 /**
  * What a handle is at.
@@ -117,16 +119,17 @@ export class LocalHandle implements LocalConversationHandle {
     return closing.promise
   }
 
-  send(text: string, options: SendOptions & TurnListeners = {}): Promise<Turn> {
+  async send(text: string, given?: SendOptions & TurnListeners): Promise<Turn> {
+    const options = givenOptions(given)
     const { id = sentId() } = options
     const message = { text, id, at: Date.now() }
     // What is no message is refused when the conversation is open, and is never in view.
     const isMessage = typeof text === 'string' && (options.id === undefined || isSenderId(id))
-    return this.#command((opener) => opener.send(text, options, message), isMessage ? message : undefined)
+    return await this.#command((opener) => opener.send(text, options, message), isMessage ? message : undefined)
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
-    return streamReply(this, (onStart, onEnd) => this.send(text, { ...options, onStart, onEnd }))
+    return streamReply(this, async (onStart, onEnd) => await this.send(text, { ...givenOptions(options), onStart, onEnd }))
   }
 
   notify(type: string, payload?: JsonValue, options?: Pick<SendOptions, 'id' | 'onDelta'>): Promise<Turn> {
@@ -144,10 +147,7 @@ export class LocalHandle implements LocalConversationHandle {
   async interrupt(): Promise<boolean> {
     const stage = this.#stage
     if (stage.name === 'closed') throw new ConversationClosedError(this.id)
-    const session = this.#live?.life.isAtHand ? this.#live.life.session : undefined
-    if (session === undefined || replyOf(session.snapshot) === undefined) return false
-    session.actor.send({ type: 'conversation.interrupt' })
-    return true
+    return this.#live !== undefined && interruptReply(this.#live.life)
   }
 
   cancel(): Promise<void> {

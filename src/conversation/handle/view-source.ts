@@ -6,7 +6,7 @@ import type { PendingMessage } from '../../stores/contract/conversation-store.js
 import type { ConversationView } from '../api/conversation-view.js'
 import type { ConversationStatus } from '../live/conversation-status.js'
 import type { LiveConversation } from '../live/live-conversation.js'
-import { deadlineOf, type MachineSnapshot, outcomeOf, phaseOf } from '../record/snapshot-facts.js'
+import { deadlineOf, outcomeOf, phaseOf, replyOf } from '../record/snapshot-facts.js'
 import { ViewMessages, ViewTransitions } from './view-messages.js'
 
 /** What a view is made of. */
@@ -107,11 +107,6 @@ export class ViewSource {
       actor,
     }
   }
-}
-
-/** Returns what was said so far of the reply that is being made; undefined when none is. */
-export function replyOf({ children, context, status }: MachineSnapshot): string | undefined {
-  return status === 'active' && children.respond !== undefined ? context.partialReply : undefined
 }
 
 /** A message that was sent twice waits once. */

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../diagnostics/json.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { LONGEST_NAME } from '../../machine/event-facts.js'
+import type { OperatorMessageEvent, UserMessageEvent } from '../../machine/events.js'
 import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
 import { randomId } from '../../machine/random-id.js'
 import { totalListener } from '../../machine/total-listener.js'
@@ -10,6 +11,8 @@ import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
 import { ConversationClosedError, ConversationDoneError, InboxFullError } from '../api/errors.js'
 import { rewoundRecord } from '../record/revision-history.js'
+import { givenOptions } from './given-options.js'
+import { interruptReply } from './interrupt-reply.js'
 import { Deferred, type Job, type TaskJob, type TurnListeners } from './job.js'
 import { ReadableConversation } from './readable-conversation.js'
 import { streamReply } from './reply-stream.js'
@@ -28,29 +31,32 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   /** @param sent the id and the time of a message that was sent before the conversation was open */
-  send(text: string, options: SendOptions & TurnListeners = {}, { id: fresh = sentId(), at = Date.now() } = {}): Promise<Turn> {
+  async send(text: string, given?: SendOptions & TurnListeners, { id: fresh = sentId(), at = Date.now() } = {}): Promise<Turn> {
+    const options = givenOptions(given)
     const { id = fresh, interrupt = false } = options
     const sent = this.#submit(options, () => {
-      this.#assertText(text, options.id)
+      this.#assertText({ type: 'user.message', text, ...idOf(options) })
       return { text, id, at }
     })
     if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(id))
-    return sent
+    return await sent
   }
 
-  notify(type: string, payload?: JsonValue, options: Pick<SendOptions, 'id' | 'onDelta'> = {}): Promise<Turn> {
-    return this.#submit(options, () => {
+  async notify(type: string, payload?: JsonValue, given?: Pick<SendOptions, 'id' | 'onDelta'>): Promise<Turn> {
+    const options = givenOptions(given)
+    return await this.#submit(options, () => {
       const taken = this.#takenPayload(type, payload)
       return { type, ...(taken === undefined ? {} : { payload: taken }), id: options.id ?? randomId(), at: Date.now() }
     })
   }
 
-  say(text: string, options: Pick<SendOptions, 'id'> & { readonly name?: string } = {}): Promise<Turn> {
+  async say(text: string, given?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn> {
+    const options = givenOptions(given)
     const { id = randomId(), name } = options
-    return this.#submit(options, () => {
+    return await this.#submit(options, () => {
       if (this.live.events === undefined) throw undeclared('Nobody can speak in the place of this flow: it has no "events".')
       if (name !== undefined) assertName(name)
-      this.#assertText(text, options.id)
+      this.#assertText({ type: 'operator.message', text, ...idOf(options) })
       return { text, id, at: Date.now(), by: 'operator', ...(name === undefined ? {} : { name }) }
     })
   }
@@ -78,9 +84,10 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     return caller.promise
   }
 
-  #assertText(text: unknown, id: string | undefined): void {
+  #assertText(message: UserMessageEvent | OperatorMessageEvent): void {
+    const { text } = message
     if (typeof text !== 'string') throw invalidMessage(`A message is a string; this is ${quote(text)}.`)
-    if (text.length > this.live.maxMessageLength) throw this.#tooLong(text, id)
+    if (text.length > this.live.maxMessageLength) throw this.#tooLong(message)
   }
 
   /** Takes in the payload of a declared event as it is now: the caller may change the object later. */
@@ -100,17 +107,18 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
-    return streamReply(this, (onStart, onEnd) => this.send(text, { ...options, onStart, onEnd }))
+    return streamReply(this, async (onStart, onEnd) => await this.send(text, { ...givenOptions(options), onStart, onEnd }))
   }
 
-  interrupt(): void {
+  async interrupt(): Promise<boolean> {
     this.#assertOpen()
-    if (this.#life.isAtHand) this.actor.send({ type: 'conversation.interrupt' })
+    return interruptReply(this.#life)
   }
 
-  retry({ onDelta }: Pick<SendOptions, 'onDelta'> = {}): Promise<Turn> {
+  async retry(given?: Pick<SendOptions, 'onDelta'>): Promise<Turn> {
+    const { onDelta } = givenOptions(given)
     const caller = new Deferred<Turn>()
-    return this.#add({ kind: 'turn', message: undefined, listeners: this.#total({ onDelta }), caller }, caller)
+    return await this.#add({ kind: 'turn', message: undefined, listeners: this.#total({ onDelta }), caller }, caller)
   }
 
   async cancel(): Promise<void> {
@@ -165,12 +173,12 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   /** Lets the machine tell its listeners that a message is too long, and returns the error for its sender. */
-  #tooLong(text: string, id: string | undefined): TalkchartError {
-    this.actor.send({ type: 'user.message', text, ...(id === undefined ? {} : { id }) })
+  #tooLong(message: UserMessageEvent | OperatorMessageEvent): TalkchartError {
+    this.actor.send(message)
     const longest = this.live.maxMessageLength
     return new TalkchartError(
       'message-too-long',
-      `A message may have ${longest} characters; this one has ${text.length}. Send a shorter one, or give the flow a larger maxMessageLength.`,
+      `A message may have ${longest} characters; this one has ${message.text.length}. Send a shorter one, or give the flow a larger maxMessageLength.`,
     )
   }
 
@@ -218,6 +226,10 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     const { outcome } = this
     if (outcome !== null) throw new ConversationDoneError(this.id, outcome)
   }
+}
+
+function idOf({ id }: Pick<SendOptions, 'id'>): Pick<SendOptions, 'id'> {
+  return id === undefined ? {} : { id }
 }
 
 function invalidMessage(message: string): TalkchartError {

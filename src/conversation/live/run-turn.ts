@@ -51,10 +51,17 @@ async function repeat(session: Session, job: TurnJob | RepeatJob, id: string, { 
   await session.committer.written
   const { context } = session.snapshot
   const messages = await messagesWith(id, context.messages, past)
-  const turn = messages.find((message) => message.id === id)?.turn
-  const replies = messages.filter((message) => message.role === 'assistant' && message.turn === turn)
+  const message = messages.find((known) => known.id === id)
+  const turn = message?.turn
+  const replies = message === undefined ? [] : repliesTo(message, messages)
   if (phaseOf(session.snapshot) !== 'failed' || context.lastUserId !== id) return repeatedTurn(session.snapshot, turn, replies)
   return await perform(session, { job, message: undefined, said: replies }, queue)
+}
+
+/** Returns what a message has caused: what a person says in the flow's place is that itself, and no reply to a user. */
+function repliesTo(message: Message, messages: readonly Message[]): readonly Message[] {
+  if (message.by !== undefined) return [message]
+  return messages.filter(({ role, turn, by }) => role === 'assistant' && turn === message.turn && by === undefined)
 }
 
 /** Returns messages among which is the one with that id, unless it was taken back: from the store when it has left the window. */

@@ -28,3 +28,8 @@ export function deadlineOf({ children }: MachineSnapshot): number | null {
   const input = isRecord(timer) ? timer.input : undefined
   return isRecord(input) && typeof input.deadline === 'number' ? input.deadline : null
 }
+
+/** Returns what was said so far of the reply that is being made; undefined when none is. */
+export function replyOf({ children, context, status }: MachineSnapshot): string | undefined {
+  return status === 'active' && children.respond !== undefined ? context.partialReply : undefined
+}
