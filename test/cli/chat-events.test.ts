@@ -44,7 +44,7 @@ test('tells the flow of events, and speaks in its place', async () => {
   ]
   const { exitCode, output, errorOutput } = await chat(`${typed.join('\n')}\n`)
   expect(errorOutput).toBe('')
-  expect(output).toContain('Hello: how can I help?')
+  expect(output).toContain('\nAna › Hello: how can I help?\n')
   expect(output).toContain('Thank you for 20.')
   expect(exitCode).toBe(0)
 })
@@ -77,4 +77,9 @@ test('nobody speaks in the place of a flow without events', async () => {
     'name: x\ninitialState: a\nstates: { a: { prompt: { say: Hi }, transitions: { go: { type: always } }, nextStates: { go: a } } }\n',
   )
   expect(errorOutput).toBe('Nobody can speak in the place of this flow: it has no "events".\n')
+})
+
+test('a long chat leaves no listeners behind', async () => {
+  const { errorOutput } = await chat(`${'hm\n'.repeat(20)}`)
+  expect(errorOutput).toBe('')
 })

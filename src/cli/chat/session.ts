@@ -198,16 +198,16 @@ export class ChatSession {
 
 /** Returns the result; undefined when the person leaves first, or the conversation was closed because of it. */
 async function unlessLeaving<Result>(operation: Promise<Result>, leaving: AbortSignal): Promise<Result | undefined> {
+  const done = new AbortController()
   const left = new Promise<undefined>((resolve) => {
-    leaving.addEventListener('abort', () => resolve(undefined), { once: true })
+    leaving.addEventListener('abort', () => resolve(undefined), { once: true, signal: done.signal })
   })
-  return await Promise.race([
-    operation.catch((error: unknown) => {
-      if (leaving.aborted && ConversationClosedError.isInstance(error)) return undefined
-      throw error
-    }),
-    left,
-  ])
+  const settled = operation.catch((error: unknown) => {
+    if (leaving.aborted && ConversationClosedError.isInstance(error)) return undefined
+    throw error
+  })
+  // Else each message of a long chat would leave a listener behind.
+  return await Promise.race([settled, left]).finally(() => done.abort())
 }
 
 /** Returns the turns that a conversation can return to, with what the person said in each. */

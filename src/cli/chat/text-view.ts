@@ -60,7 +60,7 @@ export class TextView implements ChatView {
   }
 
   delta(delta: string): void {
-    if (!this.#screen.isParagraphOpen) this.#screen.beginParagraph(this.#botLabel(), this.#plainBotLabel())
+    if (!this.#screen.isParagraphOpen) this.#screen.beginParagraph(this.#label(), this.#plainLabel())
     this.#screen.write(delta)
   }
 
@@ -127,9 +127,9 @@ export class TextView implements ChatView {
     )
   }
 
-  #message({ role, text }: Pick<Message, 'role' | 'text'>): void {
+  #message({ role, text, name }: Pick<Message, 'role' | 'text' | 'name'>): void {
     if (role === 'user') this.#screen.paragraph(this.#colors.cyan(YOU), YOU, text)
-    else this.#screen.paragraph(this.#botLabel(), this.#plainBotLabel(), text)
+    else this.#screen.paragraph(this.#label(name), this.#plainLabel(name), text)
   }
 
   #suggestions({ suggestions = [] }: Message): void {
@@ -140,11 +140,12 @@ export class TextView implements ChatView {
     this.#screen.aside(text, this.#colors.dim)
   }
 
-  #plainBotLabel(): string {
-    return `${this.#botName} › `
+  /** Who speaks: the flow, or a person in its place. */
+  #plainLabel(name?: string): string {
+    return `${name === undefined ? this.#botName : visible(name)} › `
   }
 
-  #botLabel(): string {
-    return this.#colors.bold(this.#colors.green(this.#plainBotLabel()))
+  #label(name?: string): string {
+    return this.#colors.bold(this.#colors.green(this.#plainLabel(name)))
   }
 }
