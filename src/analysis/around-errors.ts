@@ -21,8 +21,10 @@ const HIGH_LIMIT = 1_000_000
 /** Diagnostics that speak of a whole condition, whose transition is to be left out. */
 const OF_TRANSITIONS: ReadonlySet<string> = new Set(['transition-without-next-state', 'duplicate-transition', 'illegal-name'])
 const LEADING_NOWHERE: ReadonlySet<string> = new Set(['unknown-state', 'foreign-state', 'no-candidates', 'duplicate-candidate'])
+/** Where what leads to a state, or calls a flow, stands by its name. */
+const WAYS: ReadonlySet<DiagnosticPath[number]> = new Set(['nextStates', 'globalNextStates', 'on'])
 /** What is said of ways through the whole flow, which lead elsewhere once something was mended. */
-const OF_WAYS: ReadonlySet<string> = new Set(['unreachable-state', 'dead-end'])
+const OF_WAYS: ReadonlySet<string> = new Set(['unreachable-state', 'unreachable-outcome', 'dead-end', 'silent-end', 'flow-never-called'])
 
 /**
  * Returns the flow with something harmless in place of every part that an error speaks of; undefined when that does not make a sound flow of it.
@@ -39,6 +41,7 @@ export function mendedFlow(
   for (let round = 0; found.length > 0; round += 1) {
     if (round === MOST_ROUNDS) return undefined
     for (const diagnostic of found) mend(mended, diagnostic)
+    for (const { path } of found) closeUp(mended, path)
     broken.push(...found.map(({ path }) => path))
     found = problemsOf(asFlow(mended))
   }
@@ -57,9 +60,15 @@ function mend(flow: Tree, diagnostic: Diagnostic): void {
   const { code, path } = diagnostic
   const transition = transitionOf(path)
   if (code === 'unbounded-cycle') put(flow, [...path, 'maxLoops'], HIGH_LIMIT)
+  else if (isCallOfWay(path)) put(flow, path.slice(0, -1), somewhere(flow, path))
   else if (LEADING_NOWHERE.has(code)) put(flow, upTo(path, 'candidates'), somewhere(flow, path))
   else if (transition !== undefined) mendTransition(flow, code, transition)
   else mendPart(flow, diagnostic)
+}
+
+/** Whether a transition, an outcome or an event calls a flow there; a state that calls one may do without. */
+function isCallOfWay(path: DiagnosticPath): boolean {
+  return path.at(-1) === 'call' && WAYS.has(path.at(-3) ?? '')
 }
 
 function mendPart(flow: Tree, { code, path }: Diagnostic): void {
@@ -119,6 +128,12 @@ function remove(tree: Tree, path: DiagnosticPath): void {
   if (owner !== undefined && key !== undefined) delete owner[key]
 }
 
+/** Takes the holes out of a list of which something was removed. */
+function closeUp(tree: Tree, path: DiagnosticPath): void {
+  const owner: unknown = ownerOf(tree, path)
+  if (Array.isArray(owner)) owner.splice(0, owner.length, ...owner.filter(() => true))
+}
+
 function ownerOf(tree: Tree, path: DiagnosticPath): Tree | undefined {
   let owner: unknown = tree
   for (const key of path.slice(0, -1)) owner = isTree(owner) && Object.hasOwn(owner, key) ? owner[key] : undefined
@@ -135,12 +150,13 @@ function copyOf({ states, ...flow }: ConversationFlow): Tree {
   return { ...copyWithin({ ...flow }), states: Object.fromEntries(copied) }
 }
 
+/** Fields and events carry their engines under symbols, which the spread keeps. */
 function copyWithin(parts: Tree): Tree {
   const entries = Object.entries(parts).map(([key, value]) => [
     key,
     isPlain(value) ? copyWithin(value) : Array.isArray(value) ? [...value] : value,
   ])
-  return Object.fromEntries(entries)
+  return { ...parts, ...Object.fromEntries(entries) }
 }
 
 /** Conditions carry their engines under symbols, so they are kept as they are. */

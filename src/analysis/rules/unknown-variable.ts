@@ -44,7 +44,9 @@ export const unknownVariable: AnalysisRule = {
 
 function unknown(name: string, path: DiagnosticPath, known: readonly string[]): Diagnostic {
   return makeDiagnostic('unknown-variable', 'warning', path, messages.unknown(name), {
-    suggestion: didYouMean(rootOf(name), known) ?? 'Give it in promptParams, initialContext or an extract.',
+    suggestion:
+      didYouMean(rootOf(name), known) ??
+      'Give it in initialContext, promptParams or a set, or let a field, an extract or a saveAs bring it.',
   })
 }
 

@@ -21,7 +21,6 @@ export interface FlowCall {
 
 /** Returns every call of an unfolded flow: state by state as declared, then the global transitions, then what events call, once for each state that rests. */
 export function callsOf(flow: ConversationFlow): readonly FlowCall[] {
-  if (flow.flows === undefined) return []
   const own = Object.entries(flow.states).flatMap(([name, state]) => {
     const path = ['states', name]
     return state.call === undefined ? digressions(name, 'own', state.nextStates, path) : [callOfState(name, state.call, state)]

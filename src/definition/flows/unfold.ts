@@ -80,8 +80,10 @@ function movedHandler(handler: OnEvent, move: Move): OnEvent {
   }
 }
 
+/** What JavaScript let somebody write in place of a state is left for the rules to tell of. */
 function movedPlace(place: Place, move: Move): Place {
-  return typeof place === 'string' ? move(place) : { ...place, candidates: place.candidates.map(move) }
+  if (typeof place === 'string') return move(place)
+  return Array.isArray(place?.candidates) ? { ...place, candidates: place.candidates.map(move) } : place
 }
 
 function mapValues<Value, Result>(

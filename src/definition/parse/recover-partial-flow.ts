@@ -36,10 +36,13 @@ function recoverSubFlow(value: unknown): unknown {
   return { ...validEntries(subFlowEntries, value), states: isRecord(value.states) ? mapRecord(value.states, recoverState) : {} }
 }
 
+/** What the model words is not judged by its words. Where fields are asked for, the model words nothing. */
+const UNREADABLE_PROMPT = { instruct: 'unreadable' }
+
 function recoverState(value: unknown, name: string): unknown {
-  if (!isRecord(value)) return { prompt: '' }
+  if (!isRecord(value)) return { prompt: UNREADABLE_PROMPT }
   return {
-    ...(Object.hasOwn(value, 'prompt') || !Object.hasOwn(value, 'collect') ? { prompt: '' } : {}),
+    ...(Object.hasOwn(value, 'prompt') ? { prompt: Object.hasOwn(value, 'collect') ? { say: 'unreadable' } : UNREADABLE_PROMPT } : {}),
     ...validEntries(stateEntries, value),
     ...recoverTransitions('transitions', value.transitions),
     ...recoverNextStates('nextStates', value.nextStates, name),

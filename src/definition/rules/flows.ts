@@ -26,7 +26,20 @@ export function* flows(flow: ConversationFlow): Generator<Diagnostic> {
 }
 
 /** What a call state may not hold: it listens to nobody, and goes on by the outcomes alone. */
-const NOT_BESIDE_CALL = ['transitions', 'advanceTo', 'transitionsOn', 'extract', 'noMatch', 'timeout', 'globals', 'invoke'] as const
+const NOT_BESIDE_CALL = [
+  'transitions',
+  'advanceTo',
+  'transitionsOn',
+  'extract',
+  'collect',
+  'correct',
+  'suggestions',
+  'on',
+  'noMatch',
+  'timeout',
+  'globals',
+  'invoke',
+] as const
 
 function* callStateShape(name: string, state: FlowState): Generator<Diagnostic> {
   if (state.call === undefined) return
