@@ -18,3 +18,12 @@ export type { PublicTurn } from './protocol/public-turn.js'
 export { memoryRelay } from './relay/memory-relay.js'
 export { postgresRelay } from './relay/postgres-relay.js'
 export type { RelayedReply, ReplyRelay } from './relay/reply-relay.js'
+export { conversationWorker } from './worker/conversation-worker.js'
+export type {
+  CommonWorkerOptions,
+  ConversationWorker,
+  WorkerOptions,
+  WorkerProblem,
+  WorkerReply,
+  WorkerStats,
+} from './worker/worker-options.js'

@@ -101,6 +101,8 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   CommonHostOptions: 'docs/guide/server.md',
   FollowRequest: 'docs/guide/server.md',
   HandlerOptions: 'docs/guide/server.md',
+  CommonWorkerOptions: 'docs/guide/worker.md',
+  WorkerOptions: 'docs/guide/worker.md',
   HandlerRequest: 'docs/guide/server.md',
   HttpRequest: 'docs/guide/server.md',
   CommonReadOptions: 'docs/guide/server.md',

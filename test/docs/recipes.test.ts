@@ -6,16 +6,12 @@ import { pathToFileURL } from 'node:url'
 import { LLMock } from '@copilotkit/aimock'
 import { transformSync } from 'esbuild'
 import {
-  type CompileOptions,
   type ConversationFlow,
   type ConversationStore,
-  defineFlow,
   httpModel,
-  type LanguageModel,
   memoryStore,
   modelHandler,
   openConversation,
-  scriptedModel,
   templateModel,
 } from 'talkchart'
 import { flow as routing } from 'talkchart/machines/dynamic_routing'
@@ -88,90 +84,20 @@ describe('the server', () => {
   })
 })
 
-describe('the scheduler', () => {
-  type Failures = ReadonlyMap<string, { readonly error: unknown; readonly attempts: number }>
-  type OpenDue = (flow: ConversationFlow, options: CompileOptions, store: ConversationStore, before?: Failures) => Promise<Failures>
-  type FindFailed = (flow: ConversationFlow, store: ConversationStore) => Promise<Failures>
-
-  const ask = {
-    prompt: { say: 'Still there?' },
-    transitions: { bye: { type: 'keyword', words: ['bye'] } },
-    nextStates: { bye: 'end' },
-    timeout: { seconds: 1, to: 'end' },
-  } as const
-  const flow = defineFlow({ name: 'waiting', initialState: 'ask', states: { ask, end: { prompt: { instruct: 'Say goodbye.' } } } })
-
-  test('opens what is due, whatever stands before it', async () => {
-    const { openDue } = await importBlock<{ openDue: OpenDue }>('server', 'scheduler.ts')
+describe('the worker', () => {
+  test('lets a timer fire, and tells the customer', async () => {
+    type Recipe = {
+      readonly flow: ConversationFlow
+      readonly startWorker: (store: ConversationStore, tell: (id: string, text: string) => void) => { stop(): Promise<void> }
+    }
+    const { flow, startWorker } = await importBlock<Recipe>('worker', 'worker.ts')
     const store = memoryStore()
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
-    const begin = async (begun: ConversationFlow, id: string) => {
-      const conversation = await openConversation({ flow: begun, model: scriptedModel({ respond: 'Bye.' }), store, id })
-      await conversation.close()
-    }
-    // More than a page of another flow's stand first, then one that can not be opened, then one whose model fails.
-    for (let number = 100; number < 203; number += 1) await begin({ ...flow, name: 'other' }, `a-${number}`)
-    await begin({ ...flow, states: { ...flow.states, gone: ask }, initialState: 'gone' }, 'b-gone')
-    for (const id of ['c-failing', 'd-right', 'e-right']) await begin(flow, id)
-    vi.setSystemTime(Date.now() + 5000)
-
-    const model: LanguageModel = {
-      ...templateModel(),
-      respond: async ({ conversationId }) => {
-        if (conversationId === 'c-failing') throw new Error('down')
-        return { text: 'Bye.', usage: { inputTokens: 0, outputTokens: 0 } }
-      },
-    }
-    const failed = await openDue(flow, { model }, store)
-    expect([...failed.keys()]).toEqual(['b-gone', 'c-failing'])
-    for (const id of ['d-right', 'e-right']) expect((await store.load(id))?.record.phase).toBe('done')
-    expect((await openDue(flow, { model }, store)).size).toBe(1)
-  })
-
-  test('repeats a call that failed when its timer fired, also after a restart, and begins nothing anew', async () => {
-    const { openDue, findFailed } = await importBlock<{ openDue: OpenDue; findFailed: FindFailed }>('server', 'scheduler.ts')
-    const store = memoryStore()
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
-    for (const id of ['a', 'b', 'removed']) {
-      const conversation = await openConversation({ flow, model: templateModel(), store, id })
-      await conversation.close()
-    }
-    vi.setSystemTime(Date.now() + 5000)
-
-    let calls = 0
-    let isDown = true
-    const respond = async () => {
-      calls += 1
-      if (isDown) throw new Error('down')
-      return { text: 'Bye.', usage: { inputTokens: 0, outputTokens: 0 } }
-    }
-    const model: LanguageModel = { ...templateModel(), respond }
-    let failed: Failures = await openDue(flow, { model }, store)
-    expect([...failed.keys()]).toEqual(['a', 'b', 'removed'])
-    await store.remove('removed')
-    for (const attempts of [2, 3, 4, 5]) {
-      failed = await openDue(flow, { model }, store, failed)
-      expect([...failed].map(([id, failure]) => [id, failure.attempts])).toEqual([
-        ['a', attempts],
-        ['b', attempts],
-      ])
-    }
-    const before = calls
-    expect((await openDue(flow, { model }, store, failed)).size).toBe(0)
-    expect(calls).toBe(before)
-
-    isDown = false
-    const found = await findFailed(flow, store)
-    expect([...found.keys()]).toEqual(['a', 'b'])
-    expect((await openDue(flow, { model }, store, found)).size).toBe(0)
-    for (const id of ['a', 'b']) expect((await store.load(id))?.record.phase).toBe('done')
-    expect(await store.load('removed')).toBeUndefined()
+    await (await openConversation({ flow, model: templateModel(), store, id: 'ana' })).close()
+    const told = vi.fn()
+    const worker = startWorker(store, told)
+    await vi.waitFor(() => expect(told).toHaveBeenCalledWith('ana', 'I close the chat now. Bye!'), { timeout: 10_000 })
+    await worker.stop()
+    expect((await store.load('ana'))?.record.phase).toBe('done')
   })
 })
 

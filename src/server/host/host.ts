@@ -74,6 +74,11 @@ export class Host implements ConversationHost {
     return this.#command(id, { begins: true, data, run: async ({ handle }) => newestTurn(handle) })
   }
 
+  /** Runs what was left or is overdue in a conversation, and begins none. */
+  resume(id: string): TurnRun {
+    return this.#command(id, { run: async ({ handle }) => newestTurn(handle) })
+  }
+
   send(id: string, { id: messageId, text, interrupt = false }: HostMessage): TurnRun {
     return this.#command(id, { messageId, run: ({ handle }) => handle.send(text, { id: messageId, interrupt }) })
   }
