@@ -50,3 +50,29 @@ test('a conversation is stranded when its caller calls the flow no more', async 
   const error = await failure(openConversation({ flow, store: await storedInPin(), id: 'a' }))
   expect(error).toHaveProperty('message', expect.stringContaining('the state "verify" does not call the flow "identity" any more'))
 })
+
+test('a conversation is stranded when two flows that it is in became one', async () => {
+  const asking = (word: string) => ({
+    states: {
+      ask: { prompt: { say: 'Yes?' }, transitions: { yes: { type: 'keyword', words: [word] } }, nextStates: { yes: 'end' } },
+      end: {},
+    },
+  })
+  const calling = (names: readonly string[]) =>
+    parseFlow({
+      name: 'merged',
+      version: String(names.length),
+      initialState: 'menu',
+      states: { menu: { prompt: { say: 'Well?' }, transitions: { go: { type: 'keyword', words: ['go'] } }, nextStates: { go: 'menu' } } },
+      flows: Object.fromEntries(names.map((name) => [name, asking(`no${name}`)])),
+      globalTransitions: Object.fromEntries(names.map((name) => [name, { type: 'keyword', words: [name] }])),
+      globalNextStates: Object.fromEntries(names.map((name) => [name, { call: name }])),
+    })
+  const store = memoryStore()
+  const conversation = await openConversation({ flow: calling(['news', 'weather']), store, id: 'a' })
+  await conversation.send('news')
+  expect(await conversation.send('weather')).toMatchObject({ stack: [{ flow: 'news' }, { flow: 'weather' }] })
+  await conversation.close()
+  const error = await failure(openConversation({ flow: calling(['news']), store, id: 'a', renamedStates: { 'weather/': 'news/' } }))
+  expect(error).toHaveProperty('message', expect.stringContaining('it is in the flow "news" twice'))
+})

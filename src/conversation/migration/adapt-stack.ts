@@ -36,6 +36,9 @@ export function adaptStack(
   const frames = stored.map((frame) => renamedFrame(config, frame, renamedStates))
   const stack = home === null ? [] : frames.slice(0, frames.findLastIndex(({ flow }) => flow === home) + 1)
   if (home !== null && stack.length === 0) return { reason: `it stands in the flow ${quote(home)}, and nothing tells what called that` }
+  const twice = stack.find(({ flow }, position) => stack.findIndex((frame) => frame.flow === flow) < position)
+  // A flow is active once. Two that were renamed to one may both be open.
+  if (twice !== undefined) return { reason: `it is in the flow ${quote(twice.flow)} twice` }
   for (const frame of stack) {
     const reason = whyStranded(config, frame)
     if (reason !== undefined) return { reason }

@@ -21,7 +21,7 @@ export function* names(flow: ConversationFlow, written: ConversationFlow): Gener
     yield* stateNames(states, ['flows', name, 'states'])
   }
   for (const { name, path } of flowTransitions(flow)) yield* named(path, name, 'transition', nameProblem(name))
-  for (const name of Object.keys(flow.fields ?? {})) yield* named(['fields', name], name, 'field', nameProblem(name))
+  for (const name of Object.keys(flow.fields ?? {})) yield* named(['fields', name], name, 'field', fieldNameProblem(name))
   for (const [key, path] of dataKeys(flow)) {
     if (key === '__proto__') yield* named(path, key, 'key', nameProblem(key))
     // What comes from outside may have a key "prototype", and a record holds no "prototype" in a "constructor".
@@ -50,6 +50,12 @@ function stateNameProblem(name: string): string | undefined {
   return nameProblem(name)
 }
 
+/** A field is a key of the data, which templates, conditions and `reset` find by its path. */
+function fieldNameProblem(name: string): string | undefined {
+  const part = /[.{}]/.exec(name)?.[0]
+  return part === undefined ? nameProblem(name) : `holds ${quote(part)}, so that no template and no path would find its value`
+}
+
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'is empty'
   if (name === '__proto__') return 'would change what every other name means'
@@ -59,7 +65,7 @@ function nameProblem(name: string): string | undefined {
 }
 
 function renaming(name: string): string | undefined {
-  const legal = name.replace(/[./#$\\\s]+/gu, '_').replace(/^_+|_+$/g, '')
+  const legal = name.replace(/[./#$\\\s{}]+/gu, '_').replace(/^_+|_+$/g, '')
   if (name === '__proto__' || legal === '') return undefined
   return `Write ${quote(REORDERED.test(legal) ? `option_${legal}` : legal)}.`
 }

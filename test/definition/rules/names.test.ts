@@ -72,3 +72,17 @@ test('names like constructor and 01 are as good as any', () => {
     }),
   ).toMatchInlineSnapshot(`""`)
 })
+
+test('field names by which no path would find a value', () => {
+  const fields = Object.fromEntries(['order.size', '{{size}}', ''].map((name) => [name, { optional: true }]))
+  expect(diagnosticsOf({ initialState: 'ok', states: { ok: { prompt: { say: 'x' } } }, fields })).toMatchInlineSnapshot(`
+    "error illegal-name at fields["order.size"]
+      The field name "order.size" holds ".", so that no template and no path would find its value.
+      Write "order_size".
+    error illegal-name at fields["{{size}}"]
+      The field name "{{size}}" holds "{", so that no template and no path would find its value.
+      Write "size".
+    error illegal-name at fields[""]
+      The field name "" is empty."
+  `)
+})
