@@ -1,5 +1,5 @@
 import { memoryStore, scriptedModel } from 'talkchart'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ask, listen, slowModel, stream } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
 
@@ -75,6 +75,36 @@ describe('a hostile page', () => {
     })
     expect((await ask(`${told.url}/ana/rewind`, 'POST', { turn: 0, revision: 1 })).status).toBe(403)
     expect(asked).toEqual(['rewind'])
+  })
+
+  test('gets nothing more of what is removed in the middle of a reply, nor does whoever begins it again', async () => {
+    const { model, next, calls } = slowModel()
+    const { url, host } = await desk(model, { allow: ['remove'] })
+    await ask(`${url}/ana`, 'PUT')
+    const sent = ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
+    await next()
+    const waiting = ask(`${url}/ana/messages`, 'POST', { id: 'm2', text: 'more' })
+    await vi.waitFor(async () => expect((await host.read('ana'))?.messages.some(({ id }) => id === 'm2')).toBe(true))
+    const removed = ask(`${url}/ana`, 'DELETE')
+    // The reply is never let out: whoever removes it does not wait for its end.
+    expect((await removed).status).toBe(204)
+    for (const answer of [sent, waiting]) expect(await answer).toMatchObject({ status: 410, body: { code: 'conversation-removed' } })
+    expect(await host.read('ana')).toBeUndefined()
+    expect((await ask(`${url}/ana`, 'PUT')).body.view).toMatchObject({ turn: 0, messageCount: 1 })
+    expect(calls()).toBe(1)
+  })
+
+  test('begins anew what is being removed only when that is over', async () => {
+    const { model, next } = slowModel()
+    const { url } = await desk(model, { allow: ['remove'] })
+    await ask(`${url}/ana`, 'PUT')
+    const sent = ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
+    await next()
+    const [removed, again, begun] = await Promise.all([ask(`${url}/ana`, 'DELETE'), ask(`${url}/ana`, 'DELETE'), ask(`${url}/ana`, 'PUT')])
+    expect([removed.status, again.status]).toEqual([204, 204])
+    expect([200, 410]).toContain(begun.status)
+    expect((await sent).status).toBe(410)
+    expect((await ask(`${url}/ana`, 'PUT')).body.view).toMatchObject({ turn: 0, messageCount: 1 })
   })
 
   test('has so many streams and no more, and none of a conversation that is not there', async () => {

@@ -37,6 +37,8 @@ export class Channel {
   #isEnded = false
   #isRemoved = false
   #lastOwn: string | undefined
+  /** Whether the conversation is about to be removed. */
+  isBeingRemoved = false
   /** How many wait for something here; without any, and without a run, nobody needs the channel. */
   users = 0
   /** How many follow, so that what other processes do has to be looked for. */

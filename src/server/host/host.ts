@@ -2,6 +2,7 @@ import type { ConversationData } from '../../conditions/condition.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import type { Conversation, SendOptions, Turn } from '../../conversation/api/conversation.js'
 import type { ConversationView } from '../../conversation/api/conversation-view.js'
+import { ConversationClosedError } from '../../conversation/api/errors.js'
 import type { OpenMachineOptions } from '../../conversation/api/open-options.js'
 import { readMachine } from '../../conversation/handle/read-machine.js'
 import { messageOf } from '../../conversation/record/conversation-record.js'
@@ -39,6 +40,8 @@ export class Host implements ConversationHost {
   readonly #channels = new Channels()
   readonly #kept: KeptConversations
   readonly #running = new Set<Promise<unknown>>()
+  /** Removals that are not over: what comes meanwhile waits for them. */
+  readonly #removing = new Map<string, Promise<void>>()
   #isDraining = false
 
   constructor(options: HostOptions) {
@@ -141,9 +144,28 @@ export class Host implements ConversationHost {
   }
 
   async remove(id: string): Promise<void> {
-    this.#kept.drop(id)
-    await this.#open.store.remove(id)
-    this.#channels.remove(id)
+    const removed = this.#remove(id, this.#removing.get(id))
+    this.#removing.set(id, removed)
+    try {
+      await removed
+    } finally {
+      if (this.#removing.get(id) === removed) this.#removing.delete(id)
+    }
+  }
+
+  async #remove(id: string, earlier: Promise<void> | undefined): Promise<void> {
+    await earlier?.catch(() => undefined)
+    const { channel, release } = this.#channels.use(id)
+    try {
+      channel.isBeingRemoved = true
+      // Whoever closes may leave messages in the store, so that comes first. A turn that runs is given up: nobody will have its reply.
+      await this.#kept.close(id)
+      await this.#open.store.remove(id)
+      this.#channels.remove(id)
+    } finally {
+      channel.isBeingRemoved = false
+      release()
+    }
     await this.#relay?.remove(id).catch((error: unknown) => this.#problem(error))
   }
 
@@ -187,12 +209,19 @@ export class Host implements ConversationHost {
   async #perform(channel: Channel, command: Command): Promise<HostOutcome> {
     const { id } = channel
     if (this.#isDraining) throw new ProblemError('draining', { retryAfter: 1 })
+    await this.#removing.get(id)?.catch(() => undefined)
     await this.#freshen(id, command)
-    return await this.#kept.use(
-      id,
-      () => this.#hold(id, command.data),
-      (held) => this.#performHeld(held, channel, command),
-    )
+    return await this.#kept
+      .use(
+        id,
+        () => this.#hold(id, command.data),
+        (held) => this.#performHeld(held, channel, command),
+      )
+      .catch((error: unknown) => {
+        throw ConversationClosedError.isInstance(error) && (channel.isRemoved || channel.isBeingRemoved)
+          ? new ProblemError('conversation-removed')
+          : error
+      })
   }
 
   async #performHeld(held: HeldConversation, channel: Channel, { messageId, run }: Command): Promise<HostOutcome> {

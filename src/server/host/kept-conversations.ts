@@ -52,14 +52,22 @@ export class KeptConversations {
     const kept = this.#kept.get(id)
     if (kept === undefined) return
     this.#forget(kept)
-    if (kept.users === 0) this.#close(kept)
+    if (kept.users === 0) void this.#close(kept)
+  }
+
+  /** Closes a conversation, used or not. Resolves when all that is to be written is written. */
+  async close(id: string): Promise<void> {
+    const kept = this.#kept.get(id)
+    if (kept === undefined) return
+    this.#forget(kept)
+    await this.#close(kept)
   }
 
   /** Closes all of them, used or not. Resolves when all that is to be written is written. */
   async closeAll(): Promise<void> {
     for (const kept of [...this.#kept.values()]) {
       this.#forget(kept)
-      this.#close(kept)
+      void this.#close(kept)
     }
     await Promise.all(this.#closing)
   }
@@ -89,7 +97,7 @@ export class KeptConversations {
 
   #closeUnused(kept: Kept): void {
     this.#forget(kept)
-    this.#close(kept)
+    void this.#close(kept)
   }
 
   #forget(kept: Kept): void {
@@ -97,12 +105,13 @@ export class KeptConversations {
     if (this.#kept.get(kept.id) === kept) this.#kept.delete(kept.id)
   }
 
-  #close(kept: Kept): void {
+  #close(kept: Kept): Promise<void> {
     const closing: Promise<void> = kept.held
       .close()
       .catch(() => undefined)
       .then(() => void this.#closing.delete(closing))
     this.#closing.add(closing)
+    return closing
   }
 }
 
