@@ -85,6 +85,19 @@ describe('talkchart serve', () => {
     expect(await second.exited).toBe(0)
   })
 
+  test('runs what is due with nobody there by --worker', async () => {
+    const timed = GREETING.replace('    transitions:', '    timeout: { seconds: 1, to: goodbye }\n    transitions:')
+    const first = await serve(timed)
+    await first.ask('/conversations/ana', { method: 'PUT' })
+    first.running.kill('SIGKILL')
+    await first.exited
+    expect((await fileStore(join(first.folder, '.talkchart')).load('ana'))?.record.messageCount).toBe(1)
+    const second = await serve(timed, ['--worker'], {}, first.folder)
+    await expect.poll(async () => (await (await second.ask('/conversations/ana')).json()).state, { timeout: 5_000 }).toBe('goodbye')
+    second.running.kill('SIGTERM')
+    expect(await second.exited).toBe(0)
+  })
+
   test('on SIGTERM refuses what is new, and sends what came of the turns that ran', async () => {
     const { variables, asked } = await heldModel()
     const { running, ask, send, exited } = await serve(SPOKEN, ['--model', 'gpt-test'], variables)

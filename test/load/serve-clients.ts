@@ -49,7 +49,7 @@ async function run(server: RunningServer, clients: number, goesOn: () => boolean
         if (!goesOn()) return
         await send('POST', `${path}/messages`, { id: `m-${turn}`, text: 'This is what I want to say.' })
       }
-      if (removes && goesOn()) await send('DELETE', path)
+      if (removes) await send('DELETE', path)
     }
   }
   const startedAt = performance.now()

@@ -42,6 +42,7 @@ export const serveCommand: CommandFactory = (environment, exitWith) =>
     .option('--allow-origin <origin>', 'pages of another origin that may call: https://app.example.com; may be repeated', collectOrigins)
     .option('--token-env <name>', 'the environment variable that holds the token', notEmpty)
     .option('--model <name>', 'a model that speaks and decides: gpt-5-mini, llama3.2', notEmpty)
+    .option('--worker', 'also run what is due with nobody there: timers, messages left by dead processes, failed calls')
     .option('--grace <seconds>', 'how long turns that run may take when it is told to stop', seconds, 25)
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)

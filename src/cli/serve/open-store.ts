@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ReplyRelay } from '../../server/index.js'
-import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { ClaimableStore } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import { errorCode } from '../../stores/file/file-system-error.js'
 import { memoryStore } from '../../stores/memory/memory-store.js'
@@ -13,7 +13,7 @@ import { DEFAULT_STORE } from '../store-folder.js'
 
 /** A store that was opened for as long as the process serves. */
 export interface OpenedStore {
-  readonly store: ConversationStore
+  readonly store: ClaimableStore
   /** Tells other processes on the same store of turns that run. */
   readonly relay?: ReplyRelay
   /** Where conversations are, for people; without a password. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { conversationHandler, conversationHost, type HandlerOptions } from '../../server/index.js'
+import { isRecord } from '../../diagnostics/json.js'
+import { conversationHandler, conversationHost, conversationWorker, type HandlerOptions } from '../../server/index.js'
 import { keylessModel, namedModel } from '../chat/model.js'
 import { flowFacts } from '../chat/run-chat.js'
 import type { Environment } from '../environment.js'
@@ -21,6 +22,7 @@ export interface ServeOptions extends FlowOptions, AccessOptions {
   readonly port: number
   readonly model?: string
   readonly allowOrigin?: readonly string[]
+  readonly worker?: boolean
   /** In seconds. */
   readonly grace: number
   readonly debug?: boolean
@@ -43,7 +45,8 @@ export async function runServe(reference: string, options: ServeOptions, environ
   const model = named === undefined ? keylessModel({ ask: undefined, onNotice: tell }) : await namedModel(named, environment, tell)
   const machine = await servedMachine(loaded, name, { model, onNotice: tell })
   const { store, relay, shown, close } = await openStore(options.store, environment)
-  const host = conversationHost({ machine, store, ...(relay && { relay }), onProblem: ({ message }) => tell(message) })
+  const running = { machine, store, ...(relay && { relay }), onProblem: ({ message }: { readonly message: string }) => tell(message) }
+  const host = conversationHost(running)
   const readiness = new Readiness(store, tell)
   const server = createServer()
   const port = await listen(server, options)
@@ -54,14 +57,15 @@ export async function runServe(reference: string, options: ServeOptions, environ
     allowedOrigins: options.allowOrigin ?? [],
     // Whoever has the token is the operator.
     allow: ['cancel', 'rewind', 'remove'],
-    onError: fail,
+    onError: (error) => fail(error),
   }
   server.on('request', serveListener([conversationHandler(common)], readiness))
   environment.output.write(greeting({ name, version, shown, url: `http://${inUrl(options.host)}:${port}`, access }, environment))
+  const worker = options.worker === true ? conversationWorker({ ...running, onError: ({ id, error }) => fail(error, id) }) : undefined
   await stop.requested
   readiness.stop()
   tell(`Stopping: turns that run come to their end, within ${options.grace} seconds.`)
-  await stopServing({ host, server, close, milliseconds: options.grace * 1000 })
+  await stopServing({ host, worker, server, close, milliseconds: options.grace * 1000 })
   stop.end()
   return exitCodes.completed
 }
@@ -72,11 +76,16 @@ function reporter(environment: Environment, { debug = false }: ServeOptions) {
   for (const stream of [output, errorOutput]) stream.on('error', () => undefined)
   const { red } = colorsFor(environment, errorOutput)
   const tell = (notice: string) => void errorOutput.write(`${notice}\n`)
-  const fail = (error: unknown) => {
-    const message = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error)
-    tell(`${red('talkchart:')} ${message}`)
+  const fail = (error: unknown, id?: string) => {
+    const message = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : messageOf(error)
+    tell(`${red('talkchart:')} ${id === undefined ? '' : `conversation ${id}: `}${message}`)
   }
   return { tell, fail }
+}
+
+/** A call that failed is told as a record, and no error was thrown. */
+function messageOf(failure: unknown): string {
+  return isRecord(failure) && typeof failure.message === 'string' ? failure.message : String(failure)
 }
 
 interface Served {

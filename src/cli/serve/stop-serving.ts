@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { within } from '../../server/http/within.js'
-import type { ConversationHost } from '../../server/index.js'
+import type { ConversationHost, ConversationWorker } from '../../server/index.js'
 import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 
@@ -24,6 +24,7 @@ export function stopRequested(environment: Environment): { readonly requested: P
 
 interface Serving {
   readonly host: ConversationHost
+  readonly worker: ConversationWorker | undefined
   readonly server: Server
   /** Closes the store. */
   readonly close: () => Promise<void>
@@ -32,8 +33,10 @@ interface Serving {
 }
 
 /** Lets turns come to their end and their answers reach whoever waits; gives back the leases of the rest. */
-export async function stopServing({ host, server, close, milliseconds }: Serving): Promise<void> {
+export async function stopServing({ host, worker, server, close, milliseconds }: Serving): Promise<void> {
+  const worked = worker === undefined ? undefined : within(worker.stop(), milliseconds)
   await within(host.drain({ milliseconds }), milliseconds + CLOSING_MILLISECONDS)
+  await worked
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   await within(closed, CLOSING_MILLISECONDS)
