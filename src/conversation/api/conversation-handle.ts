@@ -79,6 +79,13 @@ export interface LocalConversationHandle<
   say(text: string, options?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn<StateName, TransitionName>>
   /** Begins another conversation that stands where this one stood when that turn was over; as `Conversation`'s `fork`. */
   fork(turn: number, newId: string): Promise<void>
+  /**
+   * Goes back, and sends a message there that takes the place of what was taken back. Both are stored at once, or neither.
+   *
+   * @param id the message's; a new one, since those of messages that were taken back stay seen
+   * @throws as `rewind` and `send`
+   */
+  rewindAndSend(turn: number, text: string, id: string): Promise<Turn<StateName, TransitionName>>
   /** The turns that `rewind` and `fork` can return to, in order; as `Conversation`'s `turns`. */
   turns(): Promise<readonly SettledTurn<StateName>[]>
 }

@@ -158,6 +158,10 @@ export class LocalHandle implements LocalConversationHandle {
     return this.#command((opener) => opener.rewind(turn))
   }
 
+  rewindAndSend(turn: number, text: string, id: string): Promise<Turn> {
+    return this.#command((opener) => opener.rewindAndSend(turn, text, id))
+  }
+
   fork(turn: number, newId: string): Promise<void> {
     return this.#command((opener) => opener.fork(turn, newId))
   }

@@ -131,13 +131,25 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   rewind(turn: number): Promise<void> {
+    return this.#rewind(turn, [])
+  }
+
+  /** Goes back, and sends a message in the same commit: nobody ever finds the one without the other. Its id is a new one. */
+  async rewindAndSend(turn: number, text: string, id: string): Promise<Turn> {
+    this.#assertText({ type: 'user.message', text, id })
+    assertMessageId(id)
+    await this.#rewind(turn, [{ text, id, at: Date.now() }])
+    return await this.send(text, { id })
+  }
+
+  #rewind(turn: number, sent: readonly PendingInput[]): Promise<void> {
     return this.#addTask('reloading', async () => {
       const { queue, session } = this.#life
       await session.settled()
       const target = await this.live.past.recordOf(turn)
       // It may have been closed meanwhile, and opened anew: then nothing is written from here any more.
       session.assertRunning()
-      await session.committer.commitRecord((newest) => rewoundRecord(newest, target, queue.messages()))
+      await session.committer.commitRecord((newest) => rewoundRecord(newest, target, [...queue.messages(), ...sent]))
       await this.#life.reload()
     })
   }

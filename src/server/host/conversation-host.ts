@@ -64,6 +64,8 @@ export interface ConversationHost {
   cancel(id: string, options?: SeenRevision): TurnRun
   /** Goes back to where the conversation stood when that turn was over. */
   rewind(id: string, turn: number, options?: SeenRevision): TurnRun
+  /** Goes back, and sends a message there that takes the place of what was taken back. Its id is a new one. Both are stored at once, or neither. */
+  rewindAndSend(id: string, turn: number, message: Pick<HostMessage, 'id' | 'text'>, options?: SeenRevision): TurnRun
   /** Cuts off the reply that is being made, in whichever process; gives whether there was one. */
   interrupt(id: string): Promise<boolean>
   /** Tells where a conversation stands, and what happens in it from then on, in whichever process. Runs nothing. */

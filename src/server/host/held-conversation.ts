@@ -1,4 +1,3 @@
-import type { Turn } from '../../conversation/api/conversation.js'
 import type { LocalConversationHandle } from '../../conversation/api/conversation-handle.js'
 import type { OpenMachineOptions } from '../../conversation/api/open-options.js'
 import { createMachineConversation } from '../../conversation/handle/create-handle.js'
@@ -56,25 +55,5 @@ export class HeldConversation {
     const { running, status, revision } = this.handle.view
     const isAtRest = !running && status !== 'busy' && status !== 'opening'
     if (isAtRest && this.commands === 0 && revision > this.#reporter.revision) this.#reporter.end(undefined)
-  }
-}
-
-/** Returns the turn that a conversation stands after: its opening, as a rule. */
-export function newestTurn({ view }: LocalConversationHandle): Turn {
-  const { turn, messages, state = '', status, error, outcome, usage } = view
-  const replies = messages.filter((message) => message.role === 'assistant' && message.turn === turn && message.pending !== true)
-  const reply = replies.map(({ text }) => text).join('\n\n')
-  const phase = status === 'opening' || status === 'broken' ? 'closed' : status
-  return {
-    turn,
-    reply,
-    replies,
-    state,
-    transition: view.transitions.find((taken) => taken.turn === turn)?.transition ?? null,
-    entered: [],
-    phase,
-    error: error !== undefined && 'during' in error ? error : null,
-    outcome,
-    usage,
   }
 }

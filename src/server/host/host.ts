@@ -15,10 +15,11 @@ import type { Channel, HostEvent, HostOutcome } from './channel.js'
 import { Channels } from './channels.js'
 import type { ConversationHost, FollowRequest, HostMessage, PlacedMessage, SeenRevision, TurnRun } from './conversation-host.js'
 import { follow, followTurn } from './follow.js'
-import { HeldConversation, newestTurn } from './held-conversation.js'
+import { HeldConversation } from './held-conversation.js'
 import { type HostOptions, keepOpenOf, openOptionsOf } from './host-options.js'
 import { KeptConversations } from './kept-conversations.js'
 import { mirror } from './mirror.js'
+import { newestTurn } from './newest-turn.js'
 
 /** How many messages a view has, unless another number is asked for. */
 const VIEW_MESSAGES = 50
@@ -74,12 +75,12 @@ export class Host implements ConversationHost {
   }
 
   begin(id: string, { data }: { readonly data?: ConversationData } = {}): TurnRun {
-    return this.#command(id, { begins: true, data, run: async ({ handle }) => newestTurn(handle) })
+    return this.#command(id, { begins: true, data, run: async ({ handle }) => newestTurn(handle.view) })
   }
 
   /** Runs what was left or is overdue in a conversation, and begins none. */
   resume(id: string): TurnRun {
-    return this.#command(id, { run: async ({ handle }) => newestTurn(handle) })
+    return this.#command(id, { run: async ({ handle }) => newestTurn(handle.view) })
   }
 
   send(id: string, { id: messageId, text, interrupt = false }: HostMessage): TurnRun {
@@ -109,7 +110,7 @@ export class Host implements ConversationHost {
         // A turn that runs has stored that its message waits: whoever cuts it off has seen what was before.
         if (handle.view.status !== 'busy') assertSeen(handle.view, options)
         await handle.cancel()
-        return newestTurn(handle)
+        return newestTurn(handle.view)
       },
     })
   }
@@ -119,7 +120,17 @@ export class Host implements ConversationHost {
       run: async ({ handle }) => {
         assertSeen(handle.view, options)
         await handle.rewind(turn)
-        return newestTurn(handle)
+        return newestTurn(handle.view)
+      },
+    })
+  }
+
+  rewindAndSend(id: string, turn: number, { id: messageId, text }: Pick<HostMessage, 'id' | 'text'>, options: SeenRevision = {}): TurnRun {
+    return this.#command(id, {
+      messageId,
+      run: ({ handle }) => {
+        assertSeen(handle.view, options)
+        return handle.rewindAndSend(turn, text, messageId)
       },
     })
   }

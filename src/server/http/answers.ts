@@ -14,8 +14,20 @@ export function emptyAnswer(headers: Readonly<Record<string, string>> = {}): Htt
 /** Answers with a problem. */
 export function problemAnswer(problem: Problem, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   const { status, retryAfter } = problem
-  const wait = retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }
-  return { status, headers: { 'content-type': 'application/problem+json', ...wait, ...headers }, body: JSON.stringify(problem) }
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...waitHeaders(retryAfter), ...headers },
+    body: JSON.stringify(problem),
+  }
+}
+
+/** Answers with a problem's sentence alone, for clients that show what they get. */
+export function sentenceAnswer({ status, title, retryAfter }: Problem, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...waitHeaders(retryAfter), ...headers }, body: title }
+}
+
+function waitHeaders(retryAfter: number | undefined): Readonly<Record<string, string>> {
+  return retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }
 }
 
 /** Answers as a `Response` of the server's own code says. */

@@ -1,14 +1,11 @@
-import { readBody } from '../../model/http/read-body.js'
-import { type HandlerCore, handlerCore } from './handler.js'
+import { answerRequest } from './answer-request.js'
+import { problemAnswer } from './answers.js'
+import { type ConversationHandler, fetchHandler } from './fetch-handler.js'
+import { handlerCore } from './handler.js'
 import type { HandlerOptions } from './handler-options.js'
-import { type HttpAnswer, type HttpRequest, MOST_WAITING_BYTES } from './http-request.js'
+import { type Route, routeOf } from './routes.js'
 
-/** Serves conversations: a Fetch API handler. `nodeListener` makes one for Node's own servers of it. */
-export interface ConversationHandler {
-  (request: Request): Promise<Response>
-  /** What `nodeListener` stands on. */
-  readonly core: HandlerCore
-}
+export type { ConversationHandler } from './fetch-handler.js'
 
 /**
  * Serves the conversations of a host to clients that are not trusted: a Fetch API handler, Request in and Response out.
@@ -20,49 +17,22 @@ export interface ConversationHandler {
  * const handler = conversationHandler({ host, authorize: ({ header }) => header('authorization') === 'Bearer ana' && { scope: 'ana' } })
  */
 export function conversationHandler(options: HandlerOptions): ConversationHandler {
-  const core = handlerCore(options)
-  const handle = async (request: Request) => responseOf(await core.answer(requestOf(request)))
-  return Object.assign(handle, { core })
-}
-
-function requestOf(request: Request): HttpRequest {
-  return {
-    method: request.method,
-    url: request.url,
-    header: (name) => request.headers.get(name),
-    text: (maxBytes) => readBody(request, maxBytes),
-    signal: request.signal,
-    source: request,
-  }
-}
-
-function responseOf({ status, headers, body }: HttpAnswer): Response {
-  if (typeof body === 'string') return new Response(status === 204 ? null : body, { status, headers })
-  return new Response(streamOf(body), { status, headers })
-}
-
-/** Makes a stream of pieces. They come as fast as they are made; a reader that is much slower is cut off. */
-function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  const iterator = pieces[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
-  const start = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      controller.enqueue(encoder.encode(next.value))
-      if ((controller.desiredSize ?? 0) > 0) continue
-      controller.error(new Error('The reader is too slow.'))
-      return void iterator.return?.()
-    }
-    controller.close()
-  }
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    start(controller) {
-      // The stream's own start has to be over before anything can be read.
-      start(controller).catch((error: unknown) => {
-        void iterator.return?.()
-        controller.error(error)
-      })
+  const core = handlerCore(options, {
+    name: 'conversationHandler',
+    basePath: options.basePath ?? '/conversations',
+    methods: 'GET, PUT, POST, DELETE',
+    refuse: problemAnswer,
+    async answer(request, { basePath, permit, streams }) {
+      const route = routeOf(basePath, request.method, request.url)
+      const permitted = await permit(request, route, isServed(route, options))
+      if (typeof permitted !== 'string') return permitted
+      return await answerRequest({ request, route, storeId: permitted, options, streams })
     },
-    cancel: () => void iterator.return?.(),
-  }
-  return new ReadableStream(source, { highWaterMark: MOST_WAITING_BYTES, size: (piece) => piece.byteLength })
+  })
+  return fetchHandler(core)
+}
+
+/** What takes something away is served only where that is asked for. */
+function isServed({ name }: Route, { allow = ['cancel'] }: HandlerOptions): boolean {
+  return (name !== 'cancel' && name !== 'rewind' && name !== 'remove') || allow.includes(name)
 }

@@ -72,3 +72,6 @@ export interface HandlerOptions {
   /** Told every failure in full; clients get fixed sentences. `console.error` by default. */
   readonly onError?: (error: unknown) => void
 }
+
+export const DEFAULT_MAX_TEXT = 8_000
+export const DEFAULT_MAX_WAIT = 25_000

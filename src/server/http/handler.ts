@@ -1,15 +1,11 @@
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { ProblemError, problemFrom } from '../protocol/problem.js'
-import { answerRequest } from './answer-request.js'
-import { answerOf, emptyAnswer, problemAnswer } from './answers.js'
-import type { HandlerOptions, Permission } from './handler-options.js'
+import { type Problem, ProblemError, problemFrom } from '../protocol/problem.js'
+import { answerOf, emptyAnswer } from './answers.js'
+import type { AskedAction, HandlerOptions, HandlerRequest, Permission } from './handler-options.js'
 import type { HttpAnswer, HttpRequest } from './http-request.js'
 import { originHeaders, preflightHeaders, REFUSED_HEADERS } from './origin.js'
-import { isUnder, MethodError, type Route, routeOf } from './routes.js'
+import { isUnder, MethodError } from './routes.js'
 import { StreamLimits } from './stream-limits.js'
-
-const DEFAULT_BASE_PATH = '/conversations'
-const METHODS = 'GET, PUT, POST, DELETE'
 
 /** Answers requests, whatever server they come through. */
 export interface HandlerCore {
@@ -19,15 +15,49 @@ export interface HandlerCore {
   answer(request: HttpRequest): Promise<HttpAnswer>
 }
 
-/** Checks the options, and makes what answers requests. */
-export function handlerCore(options: HandlerOptions): HandlerCore {
-  const { host, authorize, basePath = DEFAULT_BASE_PATH, onError = console.error } = options
+/** The options that decide who may ask, and how much. */
+export type GuardOptions = Pick<
+  HandlerOptions,
+  'host' | 'authorize' | 'rateLimit' | 'allowedOrigins' | 'allowedHosts' | 'maxStreams' | 'maxStreamsTotal' | 'onError'
+>
+
+/** What a service has for its requests. */
+export interface Gate {
+  readonly basePath: string
+  readonly streams: StreamLimits
+  /**
+   * Asks whether something may be done.
+   *
+   * @param isServed whether it is served at all
+   * @returns the id that the store knows the conversation by, or the answer of the server's own code
+   * @throws {ProblemError} `unauthorized`, `forbidden`, `rate-limit`
+   */
+  permit(request: HandlerRequest, asked: AskedAction, isServed?: boolean): Promise<string | HttpAnswer>
+}
+
+/** What is served under a path, in whichever protocol. */
+export interface Service {
+  /** The function that users know it by. */
+  readonly name: string
+  readonly basePath: string
+  readonly methods: string
+  answer(request: HttpRequest, gate: Gate): Promise<HttpAnswer>
+  /** Tells that a request was refused, or failed. */
+  refuse(problem: Problem, headers: Readonly<Record<string, string>>): HttpAnswer
+}
+
+/**
+ * Checks the options, and makes what answers a service's requests.
+ *
+ * @throws {TalkchartError} `invalid-options`
+ */
+export function handlerCore(options: GuardOptions, service: Service): HandlerCore {
+  const { host, authorize, onError = console.error } = options
+  const { name, basePath } = service
   if (typeof host?.send !== 'function')
-    throw invalid('conversationHandler needs a host: { host: conversationHost({ flow, model, store }), authorize }.')
+    throw invalid(`${name} needs a host: { host: conversationHost({ flow, model, store }), authorize }.`)
   if (authorize !== 'anyone' && typeof authorize !== 'function') {
-    throw invalid(
-      'conversationHandler needs authorize: a function that says who may do what, or "anyone" where everybody may who knows an id.',
-    )
+    throw invalid(`${name} needs authorize: a function that says who may do what, or "anyone" where everybody may who knows an id.`)
   }
   if (!/^(?:\/[\w.~-]+)+$/.test(basePath)) throw invalid('basePath is a path such as "/conversations", without a slash at its end.')
   const streams = new StreamLimits(options.maxStreams ?? 20, options.maxStreamsTotal ?? 2_000)
@@ -36,35 +66,29 @@ export function handlerCore(options: HandlerOptions): HandlerCore {
     let headers = REFUSED_HEADERS
     try {
       headers = originHeaders(request, options)
-      if (request.method === 'OPTIONS') return emptyAnswer({ ...headers, ...preflightHeaders(METHODS) })
-      const route = routeOf(basePath, request.method, request.url)
-      const answered = await answerRoute(route, request)
+      if (request.method === 'OPTIONS') return emptyAnswer({ ...headers, ...preflightHeaders(service.methods) })
+      const answered = await service.answer(request, { basePath, streams, permit })
       return { ...answered, headers: { ...headers, ...answered.headers } }
     } catch (error) {
       const problem = problemFrom(error)
       // A body that is cut off as its sender leaves is no failure of the server's.
       if (problem.status === 500 && !request.signal.aborted) onError(error)
       const allow = MethodError.isInstance(error) ? { allow: error.allow } : {}
-      return problemAnswer(problem, { ...headers, ...allow })
+      return service.refuse(problem, { ...headers, ...allow })
     }
   }
 
-  async function answerRoute(route: Route, request: HttpRequest): Promise<HttpAnswer> {
-    if (!isServed(route.name, options)) throw new ProblemError('forbidden')
-    const permission = authorize === 'anyone' || (await authorize(request, route))
+  async function permit(request: HandlerRequest, asked: AskedAction, isServed = true): Promise<string | HttpAnswer> {
+    if (!isServed) throw new ProblemError('forbidden')
+    const permission = authorize === 'anyone' || (await authorize(request, asked))
     if (permission instanceof Response) return await answerOf(permission)
-    const storeId = storeIdOf(permission, route)
-    const seconds = await options.rateLimit?.(request, route)
+    const storeId = storeIdOf(permission, asked.id)
+    const seconds = await options.rateLimit?.(request, asked)
     if (seconds !== undefined) throw new ProblemError('rate-limit', { retryAfter: seconds })
-    return await answerRequest({ request, route, storeId, options, streams })
+    return storeId
   }
 
   return { serves: (url) => isUnder(basePath, url), answer }
-}
-
-/** What takes something away is served only where that is asked for. */
-function isServed(name: Route['name'], { allow = ['cancel'] }: HandlerOptions): boolean {
-  return (name !== 'cancel' && name !== 'rewind' && name !== 'remove') || allow.includes(name)
 }
 
 /**
@@ -72,7 +96,7 @@ function isServed(name: Route['name'], { allow = ['cancel'] }: HandlerOptions): 
  *
  * @throws {ProblemError} `unauthorized`, `forbidden`
  */
-function storeIdOf(permission: Exclude<Permission, Response>, { id }: Route): string {
+function storeIdOf(permission: Exclude<Permission, Response>, id: string): string {
   if (permission === false || permission === 'unknown') throw new ProblemError('unauthorized')
   if (permission === 'forbidden') throw new ProblemError('forbidden')
   return permission === true ? id : `${permission.scope}/${id}`

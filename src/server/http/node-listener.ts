@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ConversationHandler } from './conversation-handler.js'
+import type { ConversationHandler } from './fetch-handler.js'
 import { type HttpAnswer, type HttpRequest, MOST_WAITING_BYTES } from './http-request.js'
 
 /** What Express and its like add to a request. */

@@ -37,6 +37,11 @@ export class MethodError extends ProblemError {
   }
 }
 
+/** Returns the path of a URL. */
+export function pathOf(url: string): string {
+  return urlOf(url).pathname
+}
+
 /** Tells whether a URL is one of the handler's. */
 export function isUnder(basePath: string, url: string): boolean {
   const path = urlOf(url).pathname
@@ -50,16 +55,35 @@ export function isUnder(basePath: string, url: string): boolean {
  * @throws {MethodError} when the path has no such method
  */
 export function routeOf(basePath: string, method: string, url: string): Route {
-  const { pathname, searchParams } = urlOf(url)
-  if (!isUnder(basePath, url)) throw new ProblemError('no-route')
-  const [id = '', rest = '', ...more] = pathname.slice(basePath.length + 1).split('/')
+  const { id, rest, query } = readPath(basePath, url)
   const methods = ROUTES.get(rest)
-  if (methods === undefined || more.length > 0 || id === '') throw new ProblemError('no-route')
-  const decoded = decode(id)
-  if (!PLAIN_ID.test(decoded)) throw new ProblemError('invalid-id')
+  if (methods === undefined) throw new ProblemError('no-route')
+  const plain = plainId(id)
   const found = Object.hasOwn(methods, method) ? methods[method] : undefined
   if (found === undefined) throw new MethodError(Object.keys(methods))
-  return { id: decoded, name: found[0], action: found[1], query: searchParams }
+  return { id: plain, name: found[0], action: found[1], query }
+}
+
+/**
+ * Takes a path apart: the id as it stands there, and what comes after it.
+ *
+ * @throws {ProblemError} `no-route`
+ */
+export function readPath(basePath: string, url: string) {
+  const { pathname, searchParams: query } = urlOf(url)
+  const [id = '', rest = '', ...more] = pathname.slice(basePath.length + 1).split('/')
+  if (!isUnder(basePath, url) || more.length > 0 || id === '') throw new ProblemError('no-route')
+  return { id: decode(id), rest, query }
+}
+
+/**
+ * Returns the id of a conversation that a client gave.
+ *
+ * @throws {ProblemError} `invalid-id`
+ */
+export function plainId(id: unknown): string {
+  if (typeof id === 'string' && PLAIN_ID.test(id)) return id
+  throw new ProblemError('invalid-id')
 }
 
 function urlOf(url: string): URL {
