@@ -103,6 +103,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   HandlerOptions: 'docs/guide/server.md',
   CommonWorkerOptions: 'docs/guide/worker.md',
   WorkerOptions: 'docs/guide/worker.md',
+  UiMessageHandlerOptions: 'docs/guide/ai-sdk.md',
   HandlerRequest: 'docs/guide/server.md',
   HttpRequest: 'docs/guide/server.md',
   CommonReadOptions: 'docs/guide/server.md',

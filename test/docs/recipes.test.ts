@@ -84,6 +84,19 @@ describe('the server', () => {
   })
 })
 
+test('a route for pages of the AI SDK stands in Next.js', async () => {
+  type Handler = (request: Request) => Promise<Response>
+  const { PUT, POST } = await importBlock<Record<'PUT' | 'POST', Handler>>('ai-sdk', 'chat-route.ts')
+  const url = 'http://localhost/api/chat'
+  expect(await (await PUT(new Request(`${url}/ana`, { method: 'PUT' }))).json()).toMatchObject([{ id: 'opening.reply' }])
+  const messages = [{ id: 'm-1', role: 'user', parts: [{ type: 'text', text: 'my app keeps crashing' }] }]
+  const body = JSON.stringify({ id: 'ana', messages, trigger: 'submit-message' })
+  const response = await POST(new Request(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
+  expect(await response.text()).toMatch(
+    /^data: {"type":"start","messageId":"m-1\.reply"}\n\n[\s\S]+"state":"technical_support"[\s\S]+data: \[DONE\]\n\n$/,
+  )
+})
+
 describe('the worker', () => {
   test('lets a timer fire, and tells the customer', async () => {
     type Recipe = {

@@ -1,8 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, inject, test } from 'vitest'
+import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { newerNode } from './newer-node.js'
 import { repository } from './repository.js'
 import { runCommand, runSuccessfully } from './run-command.js'
@@ -13,7 +15,10 @@ afterAll(() => rm(place, { recursive: true, force: true }), 120_000)
 
 /** The packages of each AI SDK that is spoken to; a provider of AI SDK 5 makes models of the specification 2. */
 const OLDER = ['ai@6.0.325', 'openai-compatible-5@npm:@ai-sdk/openai-compatible@1.0.61', '@ai-sdk/openai-compatible@2.0.92']
-const NEWEST = ['ai@7.0.173', '@ai-sdk/openai-compatible@3.0.92']
+const NEWEST = ['ai@7.0.173', '@ai-sdk/openai-compatible@3.0.92', '@ai-sdk/react@4.0.177', 'react@19.3.1', 'react-dom@19.3.1']
+
+/** What the page of the guide is run and checked with, lent by the checkout. */
+const LENT = ['happy-dom', '@types/react', 'csstype']
 
 /** A project with the package as it is published, and packages of the AI SDK. */
 async function projectWith(name: string, packages: readonly string[]): Promise<string> {
@@ -22,6 +27,24 @@ async function projectWith(name: string, packages: readonly string[]): Promise<s
   cpSync(project, folder, { recursive: true, verbatimSymlinks: true })
   await runSuccessfully('npm', ['install', ...packages, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], folder)
   return folder
+}
+
+let newest: Promise<{ readonly node: string; readonly folder: string } | { readonly missing: string }> | undefined
+
+/** A project with AI SDK 7, and the Node that it asks for. It is made once. */
+function newestProject() {
+  newest ??= makeNewest()
+  return newest
+}
+
+async function makeNewest() {
+  mkdirSync(join(place, 'node'))
+  const node = await newerNode(join(place, 'node'))
+  if ('missing' in node) return { missing: `AI SDK 7 asks for Node 22, and ${node.missing}` }
+  const folder = await projectWith('newest', NEWEST)
+  mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
+  for (const name of LENT) symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name))
+  return { node: node.program, folder }
 }
 
 /** Talks once with each model, and prints what was said and what it cost. */
@@ -115,11 +138,23 @@ ${models.map((model) => `aiSdkModel(${model})`).join('\n')}
 aiSdkModel('openai/gpt-5')
 `
 
-async function checkTypes(folder: string, source: string): Promise<void> {
-  writeFileSync(join(folder, 'typed.ts'), source)
-  const settings = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022', '--types', '']
+async function checkTypes(folder: string, source: string, file = 'typed.ts'): Promise<void> {
+  writeFileSync(join(folder, file), source)
+  const settings = [
+    '--strict',
+    '--noEmit',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    '',
+    '--jsx',
+    'react-jsx',
+  ]
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-  expect(await runCommand(process.execPath, [tsc, ...settings, 'typed.ts'], folder)).toEqual({ exitCode: 0, output: '' })
+  expect(await runCommand(process.execPath, [tsc, ...settings, file], folder)).toEqual({ exitCode: 0, output: '' })
 }
 
 async function runTalk(node: string, folder: string, models: string): Promise<unknown> {
@@ -163,10 +198,9 @@ const options = { name: 'bakery', baseURL: 'http://127.0.0.1/v1' }`
   })
 
   test('of AI SDK 7 carry a conversation, on a newer Node', async (context) => {
-    mkdirSync(join(place, 'node'))
-    const node = await newerNode(join(place, 'node'))
-    if ('missing' in node) return context.skip(`AI SDK 7 asks for Node 22, and ${node.missing}`)
-    const folder = await projectWith('newest', NEWEST)
+    const project = await newestProject()
+    if ('missing' in project) return context.skip(project.missing)
+    const { node, folder } = project
     const models = `
 import { MockLanguageModelV3, MockLanguageModelV4 } from 'ai/test'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
@@ -175,7 +209,7 @@ const models = (baseURL) => ({
   mock3: new MockLanguageModelV3(mocked()),
   mock4: new MockLanguageModelV4(mocked()),
 })`
-    expect(await runTalk(node.program, folder, models)).toEqual({ v4: TALK, mock3: TALK, mock4: TALK })
+    expect(await runTalk(node, folder, models)).toEqual({ v4: TALK, mock3: TALK, mock4: TALK })
     const imports = `
 import { MockLanguageModelV3, MockLanguageModelV4 } from 'ai/test'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
@@ -186,3 +220,38 @@ const options = { name: 'bakery', baseURL: 'http://127.0.0.1/v1' }`
     )
   })
 })
+
+describe('a page of the AI SDK as it is published', { timeout: 600_000 }, () => {
+  test('streams, retries, regenerates, resumes in another component, edits and ends, with no call too many', async (context) => {
+    const project = await newestProject()
+    if ('missing' in project) return context.skip(project.missing)
+    const { node, folder } = project
+    const block = codeBlocks('docs/guide/ai-sdk.md').find((candidate) => titleOf(candidate) === 'chat.tsx')
+    const page = block?.code ?? ''
+    writeFileSync(join(folder, 'chat.mjs'), transformSync(page, { loader: 'tsx', format: 'esm', jsx: 'automatic' }).code)
+    cpSync(join(repository, 'test/packaging/use-chat-page.js'), join(folder, 'use-chat-page.js'))
+    const [seen] = await Promise.all([
+      runSuccessfully(node, ['use-chat-page.js'], folder),
+      checkTypes(folder, `${page}${rendered}`, 'chat.tsx'),
+    ])
+    expect(JSON.parse(seen.trim())).toEqual({
+      streamed: 1,
+      error: 'A step of the conversation failed.',
+      retried: 3,
+      regenerated: 4,
+      resumed: 5,
+      ended: 'The conversation has ended.',
+      calls: 5,
+    })
+  })
+})
+
+/** What a server has rendered fits the page. */
+const rendered = `
+import { toUIMessages } from 'talkchart/ai-sdk'
+import type { ConversationHost } from 'talkchart/server'
+export async function Rendered({ host }: { readonly host: ConversationHost }) {
+  const view = await host.read('ana')
+  return view && <Chat id="ana" messages={toUIMessages(view)} />
+}
+`
