@@ -94,6 +94,19 @@ describe('a hostile page', () => {
     expect(calls()).toBe(1)
   })
 
+  test.each([{ scope: undefined }, { scope: '' }, { scope: 7 }, {}, undefined])(
+    'shares nothing when the server has forgotten whose it is: %j',
+    async (given) => {
+      const store = memoryStore()
+      const errors: unknown[] = []
+      const authorize = () => given as { scope: string }
+      const { url } = await desk(slowModel().model, { authorize, onError: (error) => errors.push(error) }, store)
+      expect(await ask(`${url}/ana`, 'PUT')).toMatchObject({ status: 500, body: { code: 'internal' } })
+      expect(errors).toMatchObject([{ code: 'invalid-options', message: expect.stringContaining('authorize') }])
+      expect(await store.list()).toEqual([])
+    },
+  )
+
   test('begins anew what is being removed only when that is over', async () => {
     const { model, next } = slowModel()
     const { url } = await desk(model, { allow: ['remove'] })

@@ -1,3 +1,4 @@
+import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { type Problem, ProblemError, problemFrom } from '../protocol/problem.js'
 import { answerOf, emptyAnswer } from './answers.js'
@@ -99,7 +100,14 @@ export function handlerCore(options: GuardOptions, service: Service): HandlerCor
 function storeIdOf(permission: Exclude<Permission, Response>, id: string): string {
   if (permission === false || permission === 'unknown') throw new ProblemError('unauthorized')
   if (permission === 'forbidden') throw new ProblemError('forbidden')
-  return permission === true ? id : `${permission.scope}/${id}`
+  if (permission === true) return id
+  const scope: unknown = Reflect.get(Object(permission), 'scope')
+  // A user without an id would share the conversations of all such users.
+  if (typeof scope === 'string' && scope !== '') return `${scope}/${id}`
+  throw new TalkchartError(
+    'invalid-options',
+    `authorize has to give true, false, 'unknown', 'forbidden', a Response, or { scope } with a text that is not empty; it gave ${quote(permission)}.`,
+  )
 }
 
 function invalid(message: string): TalkchartError {
