@@ -7,6 +7,7 @@ import {
   type LeasableStore,
   memoryStore,
   openConversation,
+  withLeases,
 } from 'talkchart'
 import { describe, expect, test, vi } from 'vitest'
 import { failure } from '../stores/fixtures.js'
@@ -20,7 +21,7 @@ const flow = defineFlow({
 /** A database with a standby that is some commits behind, and takes its place. */
 function replicatedStore() {
   const log: (readonly [string, Commit])[] = []
-  let current = memoryStore()
+  let current = withLeases(memoryStore())
   const store: ConversationStore & LeasableStore = {
     load: (id, options) => current.load(id, options),
     list: (options) => current.list(options),
@@ -36,7 +37,7 @@ function replicatedStore() {
   }
   /** Goes on without the newest commits, on a server that knows of no lease. */
   const failOver = async (lost: number) => {
-    const standby = memoryStore()
+    const standby = withLeases(memoryStore())
     log.splice(-lost)
     for (const [id, { token: _token, release: _release, ...commit }] of log) await standby.commit(id, commit)
     current = standby

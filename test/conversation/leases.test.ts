@@ -11,6 +11,7 @@ import {
   memoryStore,
   openConversation,
   type PrunableStore,
+  withLeases,
 } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -108,7 +109,7 @@ describe('an uncontended conversation', () => {
   it('takes one further round trip a turn', async () => {
     const { model } = countedModel(0)
     const turnsWith = async (lease?: false) => {
-      const { store, counts } = counted(memoryStore())
+      const { store, counts } = counted(withLeases(memoryStore()))
       const conversation = await open(store, model, lease === undefined ? {} : { lease })
       const before = { ...counts }
       await conversation.send('on')
@@ -121,7 +122,7 @@ describe('an uncontended conversation', () => {
   })
 
   it('holds nothing at rest, not after an opening either, and takes none to be opened again', async () => {
-    const { store, counts } = counted(memoryStore())
+    const { store, counts } = counted(withLeases(memoryStore()))
     const { model } = countedModel(0)
     const conversation = await open(store, model)
     expect((await store.load('a'))?.lease).toBeNull()
@@ -140,7 +141,7 @@ describe('an uncontended conversation', () => {
   })
 
   it('holds a lease while a turn runs, under its owner, and renews it for as long', async () => {
-    const { store, counts } = counted(memoryStore())
+    const { store, counts } = counted(withLeases(memoryStore()))
     const { model, answer } = heldModel()
     const conversation = await open(store, model, { lease: { owner: 'server 1', milliseconds: 150 } })
     const turn = conversation.send('on')
@@ -246,7 +247,7 @@ describe('a lease that is lost', () => {
     const losing = { ...leaseless(store), lease: store.lease, release: store.release, enqueue: store.enqueue, renew }
     const first = await open(losing, ours.model, { lease: { milliseconds: 200 } })
     const turn = first.send('on', { id: 'm1' })
-    await vi.waitFor(() => expect(ours.calls()).toBe(1))
+    await vi.waitFor(() => expect(ours.calls()).toBe(1), { timeout: 5000 })
     isLost = true
     await vi.waitFor(() => expect(ours.signals[0]?.aborted).toBe(true), { timeout: 5000 })
     isLost = false

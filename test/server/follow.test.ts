@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { defineFlow, keyword, memoryStore, scriptedModel } from 'talkchart'
+import { defineFlow, keyword, memoryStore, scriptedModel, withLeases } from 'talkchart'
 import { conversationHost, memoryRelay } from 'talkchart/server'
 import { describe, expect, test } from 'vitest'
 import { all, ask, flow, listen, slowModel, stream, type Told } from './support/desk.js'
@@ -109,7 +109,7 @@ describe('a conversation that is kept open', () => {
   })
 
   test('and is run by another process with its lease shows that it runs, and waits for its turn', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     const model = slowModel()
     const [one, two] = [await desk(model.model, {}, { ...store }), await desk(model.model, {}, { ...store })]
     await ask(`${one.url}/ana`, 'PUT')

@@ -7,6 +7,7 @@ import {
   ModelError,
   memoryStore,
   openConversation,
+  withLeases,
 } from 'talkchart'
 import { conversationWorker, type WorkerOptions, type WorkerProblem, type WorkerReply } from 'talkchart/server'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -65,7 +66,7 @@ const shortly = { timeout: 10_000, interval: 5 }
 
 describe('a worker', () => {
   test('lets a timer fire that ends with nobody there, and tells what was said', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leave(store, 'wait')
     const { replies, worker } = startWorker({ store })
     await vi.waitFor(() => expect(replies).toHaveLength(1), shortly)
@@ -80,7 +81,7 @@ describe('a worker', () => {
   })
 
   test('runs the message that a process left in the middle of its turn', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     const silent: LanguageModel = { ...failingModel().model, respond: () => new Promise(() => undefined) }
     const conversation = await openConversation({ flow, model: silent, store, id: 'a' })
     const given = conversation.send('ask').catch(() => undefined)
@@ -93,7 +94,7 @@ describe('a worker', () => {
   })
 
   test('repeats calls whose failure may pass, until one succeeds', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leaveFailed(store)
     const { model, calls } = failingModel(cutOff(), new ModelError('http', 'Not now.', { status: 503 }))
     const asked: number[] = []
@@ -112,7 +113,7 @@ describe('a worker', () => {
     ['a refusal', new ModelError('refusal', 'No.')],
     ['a bad request', new ModelError('http', 'No.', { status: 400 })],
   ])('leaves %s alone', async (_name, error) => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leaveFailed(store, error)
     const { model, calls } = failingModel()
     const { worker } = startWorker({ store, model })
@@ -122,7 +123,7 @@ describe('a worker', () => {
   })
 
   test('waits for five seconds before it repeats a call, unless it is told otherwise', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leaveFailed(store)
     const { model, calls } = failingModel()
     const { worker } = startWorker({ store, model })
@@ -134,7 +135,7 @@ describe('a worker', () => {
   })
 
   test('gives a turn up after eight attempts, and tells once', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leaveFailed(store)
     const { model, calls } = failingModel(...Array.from({ length: 20 }, cutOff))
     const { problems, worker } = startWorker({ store, model, retry: () => 0 })
@@ -146,7 +147,7 @@ describe('a worker', () => {
   })
 
   test('tells once of a version that does not fit, gives none of its conversations up, and goes on with the others', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     const other = defineFlow({ ...flow, version: '0.9.0', initialState: 'gone', states: { ...flow.states, gone: flow.states.waiting } })
     for (const id of ['0', '1']) await (await openConversation({ flow: other, model: failingModel().model, store, id })).close()
     await leave(store, 'wait')
@@ -161,7 +162,7 @@ describe('a worker', () => {
   })
 
   test('begins nothing that was removed, and leaves other flows alone', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leave(store, 'wait', { id: 'removed' })
     const foreign = defineFlow({ ...flow, name: 'foreign' })
     await (await openConversation({ flow: foreign, model: failingModel().model, store, id: 'foreign' })).close()
@@ -180,7 +181,7 @@ describe('a worker', () => {
   })
 
   test('tells of a store that can not be asked, and of a listener that throws, and goes on', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leave(store, 'wait')
     let isDown = true
     const flaky: ClaimableStore = {
@@ -201,7 +202,7 @@ describe('a worker', () => {
   })
 
   test('ends when it is stopped, and lets the turn that runs come to an end', async () => {
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await leaveFailed(store)
     let answer: (text: string) => void = () => undefined
     const model: LanguageModel = {
@@ -218,7 +219,7 @@ describe('a worker', () => {
   })
 
   test('refuses a store that can not tell what is due', () => {
-    const { claimDue, ...store } = memoryStore()
+    const { claimDue, ...store } = withLeases(memoryStore())
     const make = () => conversationWorker({ machine: compileFlow(flow, { model: failingModel().model }), store: store as ClaimableStore })
     expect(make).toThrow('needs a store with claimDue')
   })

@@ -18,7 +18,7 @@ const LEASE_MILLISECONDS = 10_000
  * @throws {TalkchartError} (`invalid-options`) when the store can not tell what is due
  * @example
  * import { conversationWorker } from 'talkchart/server'
- * const worker = conversationWorker({ flow, model, store: memoryStore(), onReply: ({ id, turn }) => console.log(id, turn.reply) })
+ * const worker = conversationWorker({ flow, model, store: withLeases(memoryStore()), onReply: ({ id, turn }) => console.log(id, turn.reply) })
  * await worker.stop()
  */
 export function conversationWorker<

@@ -4,7 +4,6 @@ import type { StoredCommit } from '../codec/record-codec.js'
 import { buildsOn, checkCommit, checkGrowth } from '../contract/check-commit.js'
 import { checkLoadOptions, keptRevisions, listLimit } from '../contract/check-options.js'
 import type {
-  ClaimableStore,
   Commit,
   ConversationRecord,
   ListOptions,
@@ -16,19 +15,18 @@ import type {
 } from '../contract/conversation-store.js'
 import { isListed } from '../contract/is-listed.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
-import { leasedMethods } from '../leases/leased-store.js'
 
 /**
  * Makes a store that lives as long as the process: the default, and the one for tests. What goes in and out is copied, so nothing
- * that a caller does to its objects changes what is stored.
+ * that a caller does to its objects changes what is stored. It has no leases, as one process shares what it has open; `withLeases(memoryStore())` has.
  *
  * @example const conversation = await openConversation({ flow, store: memoryStore(), id: 'user123-support' })
  */
-export function memoryStore(): PrunableStore & ClaimableStore {
+export function memoryStore(): PrunableStore {
   // The commits of the revisions that are kept, oldest first; the first one also has the messages of those that were forgotten.
   const conversations = new Map<string, StoredCommit[]>()
 
-  const store: PrunableStore = {
+  return {
     async load(id: string, options: LoadOptions = {}) {
       checkLoadOptions(options)
       return loadFrom(conversations.get(id) ?? [], options)
@@ -70,11 +68,6 @@ export function memoryStore(): PrunableStore & ClaimableStore {
       return commits.length - keepRevisions
     },
   }
-  const headOf = async (id: string) => {
-    const record = conversations.get(id)?.at(-1)?.record
-    return record === undefined ? null : { revision: record.revision, commitId: record.commitId ?? null }
-  }
-  return { ...store, ...leasedMethods(store, headOf) }
 }
 
 type StoredCommits = readonly StoredCommit[]
