@@ -5,6 +5,7 @@ import type { ReplyRelay } from '../../server/index.js'
 import type { ClaimableStore } from '../../stores/contract/conversation-store.js'
 import { fileStore } from '../../stores/file/file-store.js'
 import { errorCode } from '../../stores/file/file-system-error.js'
+import { withLeases } from '../../stores/leases/with-leases.js'
 import { memoryStore } from '../../stores/memory/memory-store.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
@@ -27,7 +28,7 @@ export interface OpenedStore {
  * @throws {TalkchartError} when it can not be used
  */
 export async function openStore(named: string = DEFAULT_STORE, environment: Environment): Promise<OpenedStore> {
-  if (named === 'memory') return { store: memoryStore(), shown: 'memory, until it stops', close: async () => undefined }
+  if (named === 'memory') return { store: withLeases(memoryStore()), shown: 'memory, until it stops', close: async () => undefined }
   if (/^postgres(?:ql)?:\/\//i.test(named)) return await openPostgres(named)
   if (/^[a-z][\w+.-]*:\/\//i.test(named)) {
     const message = `--store takes a folder, memory, or postgres://…; this is ${named.replace(/:\/\/.*/s, '://…')}.`
