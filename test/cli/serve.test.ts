@@ -65,6 +65,14 @@ describe('talkchart serve', () => {
     expect((await send('m-2', 'yes', { origin: 'null' })).status).toBe(403)
     expect((await send('m-2', 'yes', { origin: 'https://evil.example.com' })).status).toBe(403)
     expect((await send('m-2', 'yes', { origin: 'https://app.example.com' })).status).toBe(410)
+    const chat = JSON.stringify({
+      id: 'bob',
+      trigger: 'submit-message',
+      messages: [{ id: 'c-1', role: 'user', parts: [{ type: 'text', text: 'yes' }] }],
+    })
+    await ask('/conversations/bob', { method: 'PUT' })
+    expect((await ask('/api/chat', { method: 'POST', headers: { 'content-type': 'application/json' }, body: chat })).status).toBe(401)
+    expect(await (await ask('/api/chat', { method: 'POST', body: chat })).text()).toContain('"delta":"Then that was it."')
     const looks = await Promise.all(['/healthz', '/readyz', '/', '/elsewhere'].map(async (path) => (await fetch(url + path)).status))
     expect(looks).toEqual([200, 200, 200, 404])
     expect((await ask('/conversations/ana', { method: 'DELETE' })).status).toBe(204)

@@ -6,6 +6,7 @@ import { withFlowOptions } from './with-flow-options.js'
 const AFTER_HELP = `
 Paths:
   /conversations    begin, send, follow: see docs/guide/server.md
+  /api/chat         the same for useChat of the AI SDK
   /healthz          200 while the process lives
   /readyz           200 when the store answers; 503 otherwise, and from the first SIGTERM on
 

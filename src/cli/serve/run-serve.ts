@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { isRecord } from '../../diagnostics/json.js'
 import { conversationHandler, conversationHost, conversationWorker, type HandlerOptions } from '../../server/index.js'
+import { uiMessageHandler } from '../../server/ui-messages/index.js'
 import { keylessModel, namedModel } from '../chat/model.js'
 import { flowFacts } from '../chat/run-chat.js'
 import type { Environment } from '../environment.js'
@@ -50,16 +51,17 @@ export async function runServe(reference: string, options: ServeOptions, environ
   const readiness = new Readiness(store, tell)
   const server = createServer()
   const port = await listen(server, options)
-  const common: Omit<HandlerOptions, 'basePath'> = {
+  const common: Pick<HandlerOptions, 'host' | 'authorize' | 'allowedHosts' | 'allowedOrigins' | 'onError'> = {
     host,
     authorize: access.authorize,
     allowedHosts: access.allowedHosts(port),
     allowedOrigins: options.allowOrigin ?? [],
-    // Whoever has the token is the operator.
-    allow: ['cancel', 'rewind', 'remove'],
     onError: (error) => fail(error),
   }
-  server.on('request', serveListener([conversationHandler(common)], readiness))
+  // Whoever has the token is the operator, who may take things away.
+  const conversations = conversationHandler({ ...common, allow: ['cancel', 'rewind', 'remove'] })
+  const chats = uiMessageHandler({ ...common, allow: ['rewind'] })
+  server.on('request', serveListener([conversations, chats], readiness))
   environment.output.write(greeting({ name, version, shown, url: `http://${inUrl(options.host)}:${port}`, access }, environment))
   const worker = options.worker === true ? conversationWorker({ ...running, onError: ({ id, error }) => fail(error, id) }) : undefined
   await stop.requested
