@@ -89,16 +89,11 @@ export class RemoteHandle implements ConversationHandle {
   }
 
   async send(text: string, options?: SendOptions): Promise<Turn> {
-    const { id = freshId(), interrupt, onDelta } = givenOptions(options)
-    return await this.#sendMessage({ text, id, ...(interrupt === true ? { interrupt } : {}) }, onDelta === undefined ? {} : { onDelta })
+    return await this.#send(text, options)
   }
 
   stream(text: string, options?: SendOptions): ReplyStream {
-    return streamReply(this, async (onStart, onEnd) => {
-      const { id = freshId(), interrupt, onDelta } = givenOptions(options)
-      const message = { text, id, ...(interrupt === true ? { interrupt } : {}) }
-      return await this.#sendMessage(message, { ...(onDelta === undefined ? {} : { onDelta }), onStart, onEnd })
-    })
+    return streamReply(this, (onStart, onEnd) => this.#send(text, options, { onStart, onEnd }))
   }
 
   async retry(options?: Pick<SendOptions, 'onDelta'>): Promise<Turn> {
@@ -151,6 +146,12 @@ export class RemoteHandle implements ConversationHandle {
     if (view === undefined || isLeft || isOverdue) await repeatedly(signal, () => this.#run(begin, {}, undefined))
     signal.throwIfAborted()
     void this.#follow(signal)
+  }
+
+  async #send(text: string, options?: SendOptions, listeners: CommandListeners = {}): Promise<Turn> {
+    const { id = freshId(), interrupt, onDelta } = givenOptions(options)
+    const message = { text, id, ...(interrupt === true ? { interrupt } : {}) }
+    return await this.#sendMessage(message, onDelta === undefined ? listeners : { ...listeners, onDelta })
   }
 
   async #sendMessage(

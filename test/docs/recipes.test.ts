@@ -13,6 +13,7 @@ import {
   modelHandler,
   openConversation,
   templateModel,
+  withLeases,
 } from 'talkchart'
 import { flow as routing } from 'talkchart/machines/dynamic_routing'
 import { createServer as createViteServer, type UserConfig } from 'vite'
@@ -104,7 +105,7 @@ describe('the worker', () => {
       readonly startWorker: (store: ConversationStore, tell: (id: string, text: string) => void) => { stop(): Promise<void> }
     }
     const { flow, startWorker } = await importBlock<Recipe>('worker', 'worker.ts')
-    const store = memoryStore()
+    const store = withLeases(memoryStore())
     await (await openConversation({ flow, model: templateModel(), store, id: 'ana' })).close()
     const told = vi.fn()
     const worker = startWorker(store, told)

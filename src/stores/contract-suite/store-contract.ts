@@ -36,7 +36,7 @@ export interface ContractOptions {
  * @example
  * import { test } from 'node:test'
  *
- * const makeStore = async () => ({ store: memoryStore() })
+ * const makeStore = async () => ({ store: withLeases(memoryStore()) })
  * for (const { name, run } of storeContract(makeStore)) test(name, run)
  */
 export function storeContract(makeStore: MakeStore, options: ContractOptions = {}): readonly ContractCase[] {
