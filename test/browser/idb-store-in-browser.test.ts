@@ -39,7 +39,7 @@ describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undef
       }
       return { store: await open(), reopen: open, cleanup: () => context.close() }
     },
-    { runs: 5, expiry: false },
+    { runs: 5, expiry: false, claims: false },
   )
 })
 
