@@ -1,5 +1,6 @@
 import * as talkchart from 'talkchart'
 import {
+  ConversationBusyError,
   ConversationClosedError,
   ConversationDoneError,
   ConversationRemovedError,
@@ -9,6 +10,7 @@ import {
   InvalidConfigError,
   InvalidFlowError,
   InvalidRecordError,
+  LeaseLostError,
   MissingImplementationError,
   ModelError,
   NoSuchTurnError,
@@ -26,6 +28,7 @@ const version = { name: 'support', version: '1.0.0', hash: '' }
 /** Makes one error of each class, with the classes of one copy of the package. */
 const errorsOf = (copy: typeof talkchart) => [
   new copy.TalkchartError('some-code', 'A message.'),
+  new copy.ConversationBusyError('a', 'process 7'),
   new copy.ConversationClosedError('a'),
   new copy.ConversationDoneError('a', 'completed'),
   new copy.ConversationRemovedError('a'),
@@ -35,6 +38,7 @@ const errorsOf = (copy: typeof talkchart) => [
   new copy.InvalidConfigError('A message.'),
   new copy.InvalidFlowError([]),
   new copy.InvalidRecordError(['a problem']),
+  new copy.LeaseLostError('a', 1, 2, 'process 7'),
   new copy.MissingImplementationError('support', ['a need']),
   new copy.ModelError('timeout', 'A message.'),
   new copy.NoSuchTurnError('a', 2, 1),
@@ -47,6 +51,7 @@ const errorsOf = (copy: typeof talkchart) => [
 
 const classes = [
   TalkchartError,
+  ConversationBusyError,
   ConversationClosedError,
   ConversationDoneError,
   ConversationRemovedError,
@@ -56,6 +61,7 @@ const classes = [
   InvalidConfigError,
   InvalidFlowError,
   InvalidRecordError,
+  LeaseLostError,
   MissingImplementationError,
   ModelError,
   NoSuchTurnError,
@@ -73,11 +79,14 @@ test('every error class of the main entry is tried here', () => {
   expect(classes.map(({ name }) => name).sort()).toEqual(names.sort())
 })
 
+/** The classes of an error: its own and those that this one extends, in the order of the list. */
+const classesOf = (index: number) => classes.filter((each, position) => position === index || each.isPrototypeOf(classes[index] ?? Object))
+
 describe('isInstance', () => {
   test('holds for errors of its own class and of classes that extend it, and for no others', () => {
     for (const [index, error] of errorsOf(talkchart).entries()) {
       const holding = classes.filter((each) => each.isInstance(error))
-      expect(holding, error.name).toEqual(index === 0 ? [TalkchartError] : [TalkchartError, classes[index]])
+      expect(holding, error.name).toEqual(classesOf(index))
     }
   })
 
@@ -88,7 +97,7 @@ describe('isInstance', () => {
     for (const [index, error] of errorsOf(copy).entries()) {
       expect(error).not.toBeInstanceOf(TalkchartError)
       const holding = classes.filter((each) => each.isInstance(error))
-      expect(holding, error.name).toEqual(index === 0 ? [TalkchartError] : [TalkchartError, classes[index]])
+      expect(holding, error.name).toEqual(classesOf(index))
     }
   })
 

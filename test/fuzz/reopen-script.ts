@@ -36,7 +36,8 @@ async function lossesOf(driver: ReopeningDriver): Promise<readonly string[]> {
   const losses = driver.surprises.map((error) => `a surprise: ${error}`)
   if (!conversation || !stored) return [...losses, 'the conversation does not open']
   const { record } = stored
-  const history = stored.messages.map(({ message }) => message)
+  // Which transition a message fired is stored beside it, and not held in memory.
+  const history = stored.messages.map(({ message: { transition: _transition, ...message } }) => message)
   const newest = history.slice(-conversation.messages.length)
   if (conversation.phase === 'busy') losses.push('the conversation is busy and asks nobody')
   if (record.pending.length > 0) losses.push(`messages are left pending: ${JSON.stringify(record.pending)}`)

@@ -90,7 +90,12 @@ function containsText(outer: Keyword, inner: Keyword, { language, stemmers }: Wo
   // Between the words of a phrase may stand what the keyword does not say.
   return phrase === undefined
     ? textOf(inner.pattern, outer.caseSensitive).includes(needle)
-    : phrase.some((word) => !contracted.includes(word.lower) && textOf(word, outer.caseSensitive).includes(needle))
+    : phrase.some((word, position) => {
+        const isBegun = inner.match === 'prefix' && position === phrase.length - 1
+        // A word that is written as a part of another ("isn't" says "not") does not stand there in full.
+        const isContracted = contracted.some((whole) => (isBegun ? whole.startsWith(word.lower) : whole === word.lower))
+        return !isContracted && textOf(word, outer.caseSensitive).includes(needle)
+      })
 }
 
 function isSameLiteral(outer: Keyword, inner: Keyword): boolean {

@@ -11,7 +11,7 @@ import type { ConversationWorker, WorkerOptions } from './worker-options.js'
 const LEASE_MILLISECONDS = 10_000
 
 /**
- * Begins to run what is due in conversations that nobody has open: timers that have ended, messages that a dead process left, and turns whose call
+ * Starts to run what is due in conversations that nobody has open: timers that have ended, messages that a dead process left, and turns whose call
  * failed, if that may pass. Each runs under its lease, so any number of workers and servers share one store.
  *
  * @throws {InvalidFlowError} when the flow can not be compiled

@@ -100,10 +100,12 @@ function firedWay(
   return undefined
 }
 
-/** Returns the first way of these kinds that leads to the state. */
+/** Returns the first way of these kinds that leads to the state; what leads there itself comes before what goes on to it in silence. */
 function unnamedWay(ways: FlowWays, from: string, to: string, kinds: readonly FlowEdgeKind[]): readonly FlowEdge[] {
   const leaving = ways.edges.get(from) ?? []
   for (const way of kinds) {
+    const direct = leaving.find((edge) => edge.kind === way && edge.to === to)
+    if (direct !== undefined) return [direct]
     for (const edge of leaving) {
       const after = edge.kind === way ? silentWay(ways, edge.to, to) : undefined
       if (after !== undefined) return [edge, ...after]
