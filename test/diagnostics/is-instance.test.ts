@@ -80,7 +80,7 @@ test('every error class of the main entry is tried here', () => {
 })
 
 /** The classes of an error: its own and those that this one extends, in the order of the list. */
-const classesOf = (index: number) => classes.filter((each, position) => position === index || each.isPrototypeOf(classes[index] ?? Object))
+const classesOf = (index: number) => classes.filter((each, position) => position === index || classes[index]?.prototype instanceof each)
 
 describe('isInstance', () => {
   test('holds for errors of its own class and of classes that extend it, and for no others', () => {
