@@ -79,7 +79,17 @@ describe('what is measured against a baseline of the same run', { retry: 2 }, ()
   })
 
   test('covering ten times the states takes at most fourteen times as long', async () => {
-    const { paths } = await bench('flowPaths', '--rounds', '2', '--without', ', 100 states', '--without', '1000 states', '--without', '400 states')
+    const { paths } = await bench(
+      'flowPaths',
+      '--rounds',
+      '2',
+      '--without',
+      ', 100 states',
+      '--without',
+      '1000 states',
+      '--without',
+      '400 states',
+    )
     expect(times(paths, 'flowPaths, 300 states', 'flowPaths, 30 states')).toBeLessThan(14)
   })
 })
