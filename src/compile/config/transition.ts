@@ -34,6 +34,8 @@ export interface Step {
   readonly reads?: true
   /** The reply that is being made is cut off on the way, and counts as a call. */
   readonly cutsOff?: true
+  /** The step before it in the same macrostep has counted what the answered call has spent. */
+  readonly isCounted?: true
   /** A flow is called on the way. */
   readonly calls?: Omit<StackFrame, 'from'>
   /** How the data is changed on the way, unless a limit leads elsewhere. */
@@ -255,9 +257,9 @@ function overLoops(flow: FlowPlan, state: string): GuardExpression {
   return max === undefined ? false : { type: 'visitedOften', params: { state, times: max, ...since } }
 }
 
-function budgetSpent(budget: Budget | undefined, { cutsOff }: Step): GuardExpression {
+function budgetSpent(budget: Budget | undefined, { cutsOff, isCounted }: Step): GuardExpression {
   if (budget?.modelCalls === undefined && budget?.tokens === undefined) return false
-  return { type: 'budgetSpent', params: { ...budget, ...(cutsOff ? { cutOff: true } : {}) } }
+  return { type: 'budgetSpent', params: { ...budget, ...(cutsOff ? { cutOff: true } : {}), ...(isCounted ? { counted: true } : {}) } }
 }
 
 export const TAKE_UP: readonly ActionConfig[] = [{ type: 'takeUp' }]

@@ -49,7 +49,7 @@ export function resumed(plan: StatePlan, transitions: TransitionWriter): readonl
     const step: Step = { guard, before: [{ type: 'resume' }], description: 'goes on' }
     return [transitions.within(targetOf(substateId(plan.name, 'spoken')), step)]
   }
-  return speakAgain(plan, transitions, owns(plan), { guard, before: [{ type: 'resume' }], description: 'goes on' })
+  return speakAgain(plan, transitions, owns(plan), { guard, before: [{ type: 'resume' }], description: 'goes on', isCounted: true })
 }
 
 /** Writes what happens when the user has been silent: it is answered in place, then it leads away. */

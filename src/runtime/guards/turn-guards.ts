@@ -68,11 +68,14 @@ export interface BudgetParams {
   readonly tokens?: number
   /** The reply that is being made is cut off on the way. */
   readonly cutOff?: true
+  /** The call that has just been answered is counted already. */
+  readonly counted?: true
 }
 
 /** What the call that has just been answered has spent counts already, and one that is cut off. */
-const budgetSpent: GuardFunction<BudgetParams> = (input, { modelCalls, tokens, cutOff }) => {
-  const usage = cutOff ? addUsage(input.context.usage, CUT_OFF) : usageWith(input)
+const budgetSpent: GuardFunction<BudgetParams> = (input, { modelCalls, tokens, cutOff, counted }) => {
+  const { usage: known } = input.context
+  const usage = cutOff ? addUsage(known, CUT_OFF) : counted ? known : usageWith(input)
   return (
     (modelCalls !== undefined && usage.modelCalls >= modelCalls) ||
     (tokens !== undefined && usage.inputTokens + usage.outputTokens >= tokens)
