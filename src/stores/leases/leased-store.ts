@@ -2,7 +2,14 @@ import { decodePendingInput } from '../codec/record-codec.js'
 import { allRecords } from '../contract/all-records.js'
 import { checkClaimOptions, checkLeaseRequest, checkLeaseTime } from '../contract/check-options.js'
 import type { ClaimOptions, PutOff } from '../contract/claims.js'
-import type { ClaimableStore, Commit, ConversationStore, LoadedConversation, LoadOptions } from '../contract/conversation-store.js'
+import type {
+  ClaimableStore,
+  Commit,
+  ConversationRecord,
+  ConversationStore,
+  LoadedConversation,
+  LoadOptions,
+} from '../contract/conversation-store.js'
 import { dueWork } from '../contract/due-work.js'
 import { LeaseLostError } from '../contract/lease-lost-error.js'
 import type { LeaseRequest, StoredHead } from '../contract/leases.js'
@@ -13,12 +20,8 @@ import { LocalLeases } from './local-leases.js'
 /** The methods of a store that leases change or add. */
 type LeasedMethods = Omit<ClaimableStore, 'list' | 'prune' | 'records' | 'watch'>
 
-/**
- * Adds leases and claims to a store, which are known in this process alone.
- *
- * @param headOf tells the newest commit
- */
-export function leasedMethods(store: ConversationStore, headOf: (id: string) => Promise<StoredHead | null>): LeasedMethods {
+/** Adds leases and claims to a store, which are known in this process alone. */
+export function leasedMethods(store: ConversationStore): LeasedMethods {
   const leases = new LocalLeases()
   return {
     async load(id: string, options?: LoadOptions) {
@@ -30,7 +33,7 @@ export function leasedMethods(store: ConversationStore, headOf: (id: string) => 
       const { token, expectedRevision, release, taken = [] } = commit
       const rival = token === undefined ? null : leases.living(id, token)
       if (rival !== null && !(await isWritten(store, id, commit))) {
-        throw new LeaseLostError(id, expectedRevision, (await headOf(id))?.revision ?? 0, rival.owner)
+        throw new LeaseLostError(id, expectedRevision, (await headOf(store, id))?.revision ?? 0, rival.owner)
       }
       if (rival === null) await store.commit(id, commit)
       leases.takeIn(id, taken)
@@ -45,7 +48,7 @@ export function leasedMethods(store: ConversationStore, headOf: (id: string) => 
     async lease(id: string, request: LeaseRequest) {
       checkLeaseRequest(request)
       const taken = leases.take(id, request)
-      const head = await headOf(id)
+      const head = await headOf(store, id)
       if (typeof taken === 'string') return { granted: true, token: taken, head, enqueued: leases.enqueued(id) }
       return { granted: false, ...taken, head }
     },
@@ -74,12 +77,22 @@ export function leasedMethods(store: ConversationStore, headOf: (id: string) => 
     },
 
     async putOff(id: string, putOff: PutOff) {
-      const record = (await store.load(id, { messages: { last: 0 } }))?.record
+      const record = await newestRecord(store, id)
       if (record?.revision !== putOff.revision) return
       const kind = dueWork(record, leases.enqueued(id).length > 0)?.kind
       leases.putOffs.set(id, { ...putOff, turn: record.turn, kind })
     },
   }
+}
+
+async function newestRecord(store: ConversationStore, id: string): Promise<ConversationRecord | undefined> {
+  return (await store.load(id, { messages: { last: 0 } }))?.record
+}
+
+/** Tells the newest commit of a conversation. */
+async function headOf(store: ConversationStore, id: string): Promise<StoredHead | null> {
+  const record = await newestRecord(store, id)
+  return record === undefined ? null : { revision: record.revision, commitId: record.commitId ?? null }
 }
 
 async function* candidates(store: ConversationStore, leases: LocalLeases): AsyncGenerator<DueCandidate> {

@@ -20,9 +20,6 @@ export function withLeases(store: ConversationStore): ClaimableStore {
     ...(prune === undefined ? {} : { prune: (id, options) => prune.call(store, id, options) }),
     ...(records === undefined ? {} : { records: (id, options) => records.call(store, id, options) }),
     ...(watch === undefined ? {} : { watch: (id, listener) => watch.call(store, id, listener) }),
-    ...leasedMethods(store, async (id) => {
-      const record = (await store.load(id, { messages: { last: 0 } }))?.record
-      return record === undefined ? null : { revision: record.revision, commitId: record.commitId ?? null }
-    }),
+    ...leasedMethods(store),
   }
 }
