@@ -4,7 +4,12 @@ import { makeDiagnostic } from '../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../diagnostics/quote.js'
 
 /** What JSON Schema calls the kinds of JSON values. */
-const TYPES: readonly unknown[] = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object']
+const TYPES: readonly string[] = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object']
+
+/** Tells whether JSON Schema knows a type of that name. */
+export function isTypeName(name: unknown): boolean {
+  return typeof name === 'string' && TYPES.includes(name)
+}
 
 /** The keywords whose value is an object of schemas by names, where a name may be "type". */
 const BY_NAME = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
@@ -15,7 +20,7 @@ const DATA = ['const', 'enum', 'default', 'examples', 'required']
 /** Returns the error of a schema that asks for a type that no value has. */
 export function unknownTypeProblem(path: DiagnosticPath, type: unknown): Diagnostic {
   const message = `The schema asks for a type that no value has: ${quote(type)}.`
-  return makeDiagnostic('invalid-schema', 'error', path, message, { expected: `one of ${quoteList(TYPES.map(String))}` })
+  return makeDiagnostic('invalid-schema', 'error', path, message, { expected: `one of ${quoteList(TYPES)}` })
 }
 
 /** Finds a type that no value has: what checks by the schema would let nothing pass, or everything. */
@@ -23,7 +28,7 @@ export function unknownType(schema: unknown): unknown {
   if (Array.isArray(schema)) return firstFound(schema)
   if (!isRecord(schema)) return undefined
   const types = schema.type === undefined ? [] : [schema.type].flat()
-  const unknown = types.find((type) => !TYPES.includes(type))
+  const unknown = types.find((type) => !isTypeName(type))
   if (unknown !== undefined) return unknown
   const parts = Object.entries(schema).filter(([keyword]) => keyword !== 'type' && !DATA.includes(keyword))
   return firstFound(parts.map(([keyword, part]) => (BY_NAME.includes(keyword) && isRecord(part) ? Object.values(part) : part)))

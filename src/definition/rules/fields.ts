@@ -8,6 +8,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, Field, FlowState, Prompt } from '../flow.js'
 import { callOf, selectOf } from '../next-state.js'
+import { isTypeName } from '../schema-type.js'
 import { fieldOf, languageOf, listens, transitionsOnOf } from '../state-facts.js'
 import { instructs } from '../wordings.js'
 
@@ -136,12 +137,10 @@ function keywordProblem(keyword: string, asked: unknown, path: DiagnosticPath): 
   })
 }
 
-const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object']
-
 function isAskable(keyword: string, asked: unknown): boolean {
   switch (keyword) {
     case 'type':
-      return (Array.isArray(asked) ? asked : [asked]).every((type) => TYPES.includes(String(type)))
+      return (Array.isArray(asked) ? asked : [asked]).every((type) => isTypeName(String(type)))
     case 'enum':
     case 'required':
       return Array.isArray(asked)
