@@ -1,10 +1,6 @@
+import { type Allowed, judgeProvenance } from '../../model/http/origin.js'
 import { ProblemError } from '../protocol/problem.js'
 import type { HttpRequest } from './http-request.js'
-
-interface Allowed {
-  readonly allowedOrigins?: readonly string[]
-  readonly allowedHosts?: readonly string[]
-}
 
 /** Headers of every answer. Nobody between may keep an answer that belongs to one user. */
 const PRIVATE_HEADERS = {
@@ -18,14 +14,14 @@ const PRIVATE_HEADERS = {
  *
  * @throws {ProblemError} when pages of its origin, or its host, are refused
  */
-export function originHeaders(request: HttpRequest, { allowedOrigins = [], allowedHosts }: Allowed): Readonly<Record<string, string>> {
-  const host = (request.header('host') ?? hostOf(request.url)).toLowerCase()
-  if (allowedHosts !== undefined && !allowedHosts.some((allowed) => allowed.toLowerCase() === host)) throw new ProblemError('host')
+export function originHeaders(request: HttpRequest, allowed: Allowed): Readonly<Record<string, string>> {
+  const host = request.header('host') ?? (URL.canParse(request.url) ? new URL(request.url).host : '')
   const origin = request.header('origin')
-  if (origin === null || hostOf(origin) === host) return PRIVATE_HEADERS
+  const provenance = judgeProvenance(host, origin, allowed)
+  if (provenance === 'refused-host') throw new ProblemError('host')
+  if (provenance === 'own' || origin === null) return PRIVATE_HEADERS
   // A page in a sandbox, or of a file, could be anybody's.
-  const isAllowed = origin !== 'null' && (allowedOrigins.includes(origin) || allowedOrigins.includes('*'))
-  if (!isAllowed) throw new ProblemError('origin')
+  if (provenance === 'refused-origin' || origin === 'null') throw new ProblemError('origin')
   return { ...PRIVATE_HEADERS, 'access-control-allow-origin': origin, 'access-control-expose-headers': 'retry-after, location' }
 }
 
@@ -40,7 +36,3 @@ export function preflightHeaders(methods: string): Readonly<Record<string, strin
 
 /** Headers of answers to requests that are refused for where they come from. */
 export const REFUSED_HEADERS: Readonly<Record<string, string>> = PRIVATE_HEADERS
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : ''
-}
