@@ -3,10 +3,11 @@ import pg from 'pg'
 import { type Conversation, compileFlow, defineFlow, keyword, type LanguageModel, openConversation } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { postgresStore } from 'talkchart/stores/postgres'
+import type { StorePlace } from '../open-place.js'
 
 /** What a process is told by its parameter. */
 export interface RivalTask {
-  readonly store: { readonly directory: string } | { readonly connectionString: string; readonly schema: string }
+  readonly store: StorePlace
   /** A line for each call of the model when it begins, and for each reply that was told. */
   readonly log: string
   readonly leaseMilliseconds: number

@@ -8,14 +8,10 @@
  * Postgres is that of DATABASE_URL.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildSync } from 'esbuild'
-import pg from 'pg'
-import { fileStore } from 'talkchart/stores/file'
-import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
+import { openPlace } from '../open-place.js'
 import type { RivalRequest, RivalTask } from './rival-process.js'
 
 const CLIENTS = 6
@@ -31,30 +27,14 @@ const { values } = parseArgs({
   },
 })
 const [messages, kills, stops] = [Number(values.messages), Number(values.kills), Number(values.stops)]
-const folder = mkdtempSync(join(tmpdir(), 'talkchart-rivals-'))
+const { folder, script, place, store, close } = await openPlace('rivals', new URL('rival-process.ts', import.meta.url), values)
 const log = join(folder, 'log')
 writeFileSync(log, '')
-const script = join(folder, 'rival-process.mjs')
-buildSync({
-  entryPoints: [new URL('rival-process.ts', import.meta.url).pathname],
-  outfile: script,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-})
-
-const { DATABASE_URL: connectionString = '' } = process.env
-const schema = `rivals_${process.pid}`
-const pool = values.store === 'postgres' ? new pg.Pool({ connectionString }) : undefined
-if (pool !== undefined) await migratePostgresStore(pool, { schema })
-const directory = join(folder, 'conversations')
 const task: RivalTask = {
-  store: pool === undefined ? { directory } : { connectionString, schema },
+  store: place,
   log,
   leaseMilliseconds: LEASE_MILLISECONDS,
 }
-const store = pool === undefined ? fileStore(directory) : postgresStore(pool, { schema })
 
 type Answer = { readonly reply: string } | { readonly error: string }
 
@@ -222,10 +202,6 @@ const report = {
   seconds: seconds.toFixed(1),
 }
 console.log(JSON.stringify(report))
-if (pool !== undefined) {
-  await pool.query(`drop schema ${schema} cascade`)
-  await pool.end()
-}
-rmSync(folder, { recursive: true, force: true })
+await close()
 const isKept = wrong + lost + doubled === 0 && calls <= turns + inFlight + stops
 process.exit(isKept ? 0 : 1)

@@ -5,11 +5,12 @@ import { type LanguageModel, ModelError } from 'talkchart'
 import { conversationWorker } from 'talkchart/server'
 import { fileStore } from 'talkchart/stores/file'
 import { postgresStore } from 'talkchart/stores/postgres'
+import type { StorePlace } from '../open-place.js'
 import { flow } from './flow.js'
 
 /** What a process is told by its parameter. */
 export interface WorkerTask {
-  readonly store: { readonly directory: string } | { readonly connectionString: string; readonly schema: string }
+  readonly store: StorePlace
   /** A line for each call of the model when it begins and when it ends, and for each reply that was told. */
   readonly log: string
   readonly leaseMilliseconds: number
