@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module'
  */
 const layers = [
   'diagnostics',
+  'chart',
   'conditions',
   'definition',
   'model',

@@ -1,7 +1,16 @@
+export type {
+  ChartEdgeKind,
+  ChartEnd,
+  ChartState,
+  ChartTarget,
+  DrawingChart,
+  DrawingEdge,
+  DrawingTransition,
+} from '../chart/drawing.js'
 export { analyzeFlow, type FlowAnalysis } from './analyze-flow.js'
-export type { ChartEdgeKind } from './drawing/chart.js'
 export type { Drawable } from './drawing/drawable.js'
-export type { DrawingOptions, DrawnCoverage, DrawnFlowOptions } from './drawing/drawing-options.js'
+export { type Drawing, drawing } from './drawing/drawing.js'
+export type { DrawingOptions, DrawnCoverage, DrawnFlowOptions, SvgOptions } from './drawing/drawing-options.js'
 export { toMermaid } from './drawing/to-mermaid.js'
 export { toStatelyConfig } from './drawing/to-stately-config.js'
 export { toSvg } from './drawing/to-svg.js'

@@ -112,6 +112,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   RemoteOptions: 'docs/guide/browser.md',
   AnalysisOptions: 'docs/diagnostics/README.md',
   DrawingOptions: 'docs/guide/drawings.md',
+  SvgOptions: 'docs/guide/drawings.md',
   DrawnFlowOptions: 'docs/guide/drawings.md',
   MachineSourceOptions: 'docs/guide/drawings.md',
   WhenOptions: 'docs/guide/drawings.md',

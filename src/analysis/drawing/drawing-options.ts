@@ -1,5 +1,5 @@
+import type { ChartEdgeKind } from '../../chart/drawing.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
-import type { ChartEdgeKind } from './chart.js'
 
 /** Counts how often each state was entered and each transition was taken. `coverage()` of `talkchart/testing` gives one. */
 export interface DrawnCoverage {
@@ -19,8 +19,17 @@ export interface DrawingOptions extends DrawnFlowOptions {
   readonly highlight?: readonly string[]
   /** Marks the states and transitions that were never reached. */
   readonly coverage?: DrawnCoverage
-  /** `'conditions'` (default): a transition's name and its condition; `'names'`: its name alone. */
-  readonly labels?: 'conditions' | 'names'
-  /** Kinds of edges to leave out; none by default. */
-  readonly hide?: readonly ChartEdgeKind[]
+  /**
+   * `'conditions'`: a transition's name and its condition; `'names'`: its name alone; `'none'`: no words at all. The default is `'conditions'`,
+   * and in an SVG `'none'` from 60 states or 150 lines on.
+   */
+  readonly labels?: 'conditions' | 'names' | 'none'
+  /** Kinds of edges to leave out, and with `'global'` the flow's global transitions; none by default. */
+  readonly hide?: readonly (ChartEdgeKind | 'global')[]
+}
+
+/** Says how an SVG is drawn. */
+export interface SvgOptions extends DrawingOptions {
+  /** Stands before each id in the SVG, so that several drawings fit into one page. */
+  readonly idPrefix?: string
 }

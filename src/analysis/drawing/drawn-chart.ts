@@ -1,4 +1,5 @@
-import type { Chart, ChartEdge, ChartState, ChartTarget } from './chart.js'
+import type { ChartEnd, ChartState, ChartTarget } from '../../chart/drawing.js'
+import type { Chart, ChartEdge } from './chart.js'
 import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { readChart } from './read-chart.js'
@@ -24,10 +25,12 @@ export interface DrawnChart {
   readonly initial: ChartTarget
   readonly states: readonly DrawnState[]
   readonly edges: readonly DrawnEdge[]
+  /** The global transitions that are left out. */
+  readonly anywhere: readonly ChartEdge[]
   /** The names of the flows within the flow. */
   readonly flows: readonly string[]
   /** The ends that some edge leads to. */
-  readonly ends: readonly ChartTarget['name'][]
+  readonly ends: readonly ChartEnd[]
   readonly direction: 'TB' | 'LR'
 }
 
@@ -36,12 +39,15 @@ const MOST_SIDE_BY_SIDE = 16
 
 export function drawChart(source: Drawable, options: DrawingOptions): DrawnChart {
   const chart = readChart(drawnConfig(source, options))
-  const edges = chart.edges.filter(({ kind }) => !options.hide?.includes(kind)).map((edge) => drawnEdge(edge, options))
+  const { hide = [] } = options
+  const isAnywhere = ({ scope }: ChartEdge) => scope === 'global' && hide.includes('global')
+  const edges = chart.edges.filter((edge) => !isAnywhere(edge) && !hide.includes(edge.kind)).map((edge) => drawnEdge(edge, options))
   return {
     name: chart.name,
     initial: chart.initial,
     states: chart.states.map((state) => ({ ...state, emphasis: stateEmphasis(state.name, options) })),
     edges,
+    anywhere: chart.edges.filter(isAnywhere),
     flows: [...new Set(chart.states.flatMap(({ flow }) => flow ?? []))],
     ends: endsOf(chart, edges),
     direction: options.direction ?? directionFor(edges),
@@ -59,14 +65,19 @@ function directionFor(edges: readonly DrawnEdge[]): DrawnChart['direction'] {
 }
 
 function drawnEdge(edge: ChartEdge, options: DrawingOptions): DrawnEdge {
-  const { kind, name, condition } = edge
-  const text = (kind === 'transition' || kind === 'digression' || kind === 'return') && options.labels === 'names' ? null : condition
+  const { kind } = edge
   return {
     ...edge,
     emphasis: edgeEmphasis(edge, options),
-    label: { name, text },
+    label: labelOf(edge, options),
     isExceptional: kind === 'limit' || kind === 'noMatch' || kind === 'timeout' || kind === 'error',
   }
+}
+
+function labelOf({ kind, name, condition }: ChartEdge, { labels = 'conditions' }: DrawingOptions): DrawnEdge['label'] {
+  if (labels === 'none') return { name: null, text: null }
+  const isNamed = kind === 'transition' || kind === 'digression' || kind === 'return'
+  return { name, text: isNamed && labels === 'names' ? null : condition }
 }
 
 function stateEmphasis(name: string, { highlight = [], coverage }: DrawingOptions): Emphasis {
@@ -85,7 +96,7 @@ function count(counts: Readonly<Record<string, number>>, key: string): number {
   return Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0
 }
 
-function endsOf(chart: Chart, edges: readonly ChartEdge[]): readonly ChartTarget['name'][] {
+function endsOf(chart: Chart, edges: readonly ChartEdge[]): readonly ChartEnd[] {
   const places = [chart.initial, ...edges.map(({ to }) => to)]
-  return [...new Set(places.filter(({ type }) => type === 'end').map(({ name }) => name))]
+  return [...new Set(places.flatMap((place) => (place.type === 'end' ? place.name : [])))]
 }

@@ -1,7 +1,8 @@
+import type { ChartEdgeKind, ChartEnd, ChartTarget } from '../../chart/drawing.js'
 import { flowNameOf } from '../../definition/flows/full-name.js'
 import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { CANCELLED, COMPLETED, LIMIT, RESUME } from '../../machine/ids.js'
-import type { Chart, ChartEdge, ChartEdgeKind, ChartEnd, ChartTarget } from './chart.js'
+import type { Chart, ChartEdge } from './chart.js'
 
 const ENDS: Readonly<Record<string, ChartEnd>> = {
   [COMPLETED]: 'completed',
@@ -37,8 +38,9 @@ function edgesOf(from: string, node: StateNodeConfig): readonly ChartEdge[] {
     // The id of a substate holds a `$`, but for the ends', which begin with it. Substates are reached from within only.
     if (id === undefined || id.indexOf('$') > 0) continue
     const kind = kindOf(transition, source)
-    const edge = { from, to: chartTarget(id), kind, ...wordsOf(transition, kind) }
-    const key = JSON.stringify(kind === 'limit' ? [id, kind] : [id, kind, edge.name, edge.condition])
+    const scope = transition.meta?.scope === 'global' ? 'global' : 'own'
+    const edge: ChartEdge = { from, to: chartTarget(id), kind, scope, ...wordsOf(transition, kind) }
+    const key = JSON.stringify(kind === 'limit' ? [id, kind] : [id, kind, scope, edge.name, edge.condition])
     const known = edges.get(key)
     edges.set(key, known === undefined || kind !== 'limit' ? edge : withFurtherLimit(known, edge))
   }
@@ -76,7 +78,8 @@ function kindOf(transition: TransitionConfig, source: FoundTransition['source'])
   if (isByEvent) return 'event'
   if (source === 'timeout') return 'timeout'
   if (source === 'failedWork') return 'error'
-  if (hasAction(transition, 'countMiss')) return 'noMatch'
+  // Values that do not fit are counted as misses where the message is read.
+  if (hasAction(transition, 'countMiss') || transition.guard?.type === 'refusedOften') return 'noMatch'
   return transition.target === `#${COMPLETED}` ? 'end' : 'advance'
 }
 

@@ -1,9 +1,6 @@
 import type { Drawable } from './drawable.js'
-import type { DrawingOptions } from './drawing-options.js'
-import { drawChart } from './drawn-chart.js'
-import { MEASURED_FONT, toDot } from './to-dot.js'
-
-const SHOWN_FONTS = 'Helvetica, Arial, sans-serif'
+import { drawing } from './drawing.js'
+import type { SvgOptions } from './drawing-options.js'
 
 /**
  * Draws a flow as an SVG picture, without a browser and without network. It is read off the compiled machine, so it has an edge
@@ -14,10 +11,7 @@ const SHOWN_FONTS = 'Helvetica, Arial, sans-serif'
  * @example
  * const picture = await toSvg(flow, { direction: 'LR' })
  */
-export async function toSvg(source: Drawable, options: DrawingOptions = {}): Promise<string> {
-  const dot = toDot(drawChart(source, options))
-  // The layout engine weighs more than everything else here, and few programs draw.
-  const { Graphviz } = await import('@hpcc-js/wasm-graphviz')
-  const graphviz = await Graphviz.load()
-  return graphviz.dot(dot, 'svg').replaceAll(`font-family="${MEASURED_FONT}"`, `font-family="${SHOWN_FONTS}"`)
+export async function toSvg(source: Drawable, options: SvgOptions = {}): Promise<string> {
+  const { svg } = await drawing(source, options)
+  return svg
 }

@@ -1,4 +1,4 @@
-import type { ChartEdgeKind } from '../../analysis/index.js'
+import type { DrawingOptions } from '../../analysis/index.js'
 
 export const graphFormats = ['mermaid', 'svg', 'stately', 'source'] as const
 
@@ -7,6 +7,7 @@ export const hidableKinds = [
   'advance',
   'noMatch',
   'timeout',
+  'event',
   'limit',
   'error',
   'end',
@@ -14,4 +15,5 @@ export const hidableKinds = [
   'digression',
   'return',
   'resume',
-] as const satisfies readonly ChartEdgeKind[]
+  'global',
+] as const satisfies NonNullable<DrawingOptions['hide']>

@@ -1,14 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type ChartEdgeKind,
-  type Drawable,
-  type DrawingOptions,
-  toMachineSource,
-  toMermaid,
-  toStatelyConfig,
-  toSvg,
-} from '../../analysis/index.js'
+import { type Drawable, type DrawingOptions, toMachineSource, toMermaid, toStatelyConfig, toSvg } from '../../analysis/index.js'
 import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
@@ -28,7 +20,7 @@ export interface GraphOptions extends FlowOptions {
   readonly direction?: 'TB' | 'LR'
   readonly names?: boolean
   readonly highlight?: readonly string[]
-  readonly hide?: readonly ChartEdgeKind[]
+  readonly hide?: DrawingOptions['hide']
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Step {
   readonly calls?: Omit<StackFrame, 'from'>
   /** How the data is changed on the way, unless a limit leads elsewhere. */
   readonly change?: Change
+  /** The transition is one of the flow's global ones. */
+  readonly isGlobal?: true
   /** The flow whose call ends here by an outcome. */
   readonly ended?: string
 }
@@ -224,7 +226,9 @@ export class TransitionWriter {
   }
 
   #candidateStep(candidate: PlannedCandidate, guard: GuardExpression, step: Step): Step {
-    return { ...step, guard: allOf([guard, step.guard]), description: `${candidate.name}: ${describeCondition(candidate.condition)}` }
+    const { name, scope, condition } = candidate
+    const description = `${name}: ${describeCondition(condition)}`
+    return { ...step, guard: allOf([guard, step.guard]), description, ...(scope === 'global' ? { isGlobal: true } : {}) }
   }
 
   #transition(target: string, step: Step, after: readonly ActionConfig[], transition: string | null): TransitionConfig {
@@ -234,7 +238,7 @@ export class TransitionWriter {
       ...(isTree(step.guard) ? { guard: this.#guards.write(step.guard) } : {}),
       ...(actions.length > 0 ? { actions } : {}),
       ...(step.description === undefined ? {} : { description: step.description }),
-      ...(transition === null ? {} : { meta: { transition } satisfies JsonObject }),
+      ...(transition === null ? {} : { meta: { transition, ...(step.isGlobal ? { scope: 'global' } : {}) } satisfies JsonObject }),
     }
   }
 }

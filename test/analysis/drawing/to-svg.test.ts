@@ -57,7 +57,7 @@ test('keeps a state with 77 targets narrow enough to read', async () => {
       ...Object.fromEntries(names.map((name) => [`state_${name}`, { prompt: { say: name } }])),
     },
   }
-  const svg = await toSvg(star)
+  const svg = await toSvg(star, { labels: 'names' })
   const [width = Number.NaN, height = Number.NaN] = ['width', 'height'].map((side) =>
     Number.parseInt(read(svg).documentElement.getAttribute(side) ?? '', 10),
   )
