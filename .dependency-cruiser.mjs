@@ -22,7 +22,7 @@ const layers = [
 ]
 
 /** Stand beside each other, above the layers. */
-const tools = ['analysis', 'testing', 'inspect', 'otel']
+const tools = ['analysis', 'testing', 'inspect', 'otel', 'page']
 const programs = ['cli']
 
 const folders = (names) => `^src/(?:${names.join('|')})/`
@@ -69,7 +69,7 @@ const sideRules = [
     name: 'no-orphans',
     comment: 'A file that nothing imports and that imports nothing is dead.',
     severity: 'error',
-    from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$' },
+    from: { orphan: true, path: '^src/', pathNot: ['\\.d\\.ts$', '^src/page/'] },
     to: {},
   },
   {
@@ -83,7 +83,8 @@ const sideRules = [
     name: 'runtime-dependencies-are-declared',
     comment: 'What the source imports is installed with the package; a development dependency is not.',
     severity: 'error',
-    from: { path: '^src/' },
+    // The page is built: what it imports stands in its file.
+    from: { path: '^src/', pathNot: '^src/page/' },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer', 'npm-optional', 'type-only'] },
   },
 ]
@@ -125,6 +126,7 @@ const ownerRules = [
     ['^src/model/openai/'],
     'The client is an optional peer: a flow without it must not need it.',
   ),
+  owner('page-imports-preact', ['preact'], ['^src/page/'], 'The page of the playground is built; nothing that is installed needs it.'),
   owner('store-idb-imports-idb-keyval', ['idb-keyval'], ['^src/stores/idb/'], 'IndexedDB is for the browser entry of one store.'),
   owner('store-postgres-imports-pg', ['pg'], ['^src/stores/postgres/'], 'The driver is for the entry of one store.'),
   owner(
@@ -226,7 +228,8 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist/' },
+    // Its parser reads no JSX. What of the page has none is judged.
+    exclude: { path: ['^dist/', '\\.tsx$'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],

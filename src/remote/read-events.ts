@@ -1,7 +1,7 @@
 import type { ServerEvent } from '../server/protocol/events.js'
 
 /** Reads a stream of server-sent events, each as soon as it is there. Of one that was cut, the last may be missing. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent, void, undefined> {
+export async function* readEvents<Event = ServerEvent>(body: ReadableStream<Uint8Array>): AsyncGenerator<Event, void, undefined> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''

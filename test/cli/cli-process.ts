@@ -58,7 +58,7 @@ export async function bundleCli(): Promise<BuiltCli> {
     banner,
     external,
   }
-  await build({ ...SETTINGS, ...bundling, entryPoints: ['src/cli/main.ts'] })
+  await build({ ...SETTINGS, ...bundling, entryPoints: ['src/cli/main.ts', 'src/cli/play/worker.ts'] })
   return cli
 }
 

@@ -33,7 +33,7 @@ describe('what is counted exactly', () => {
   test('files loaded at the start', async () => {
     const { modules } = await bench('modules')
     expectWithin(modules, {
-      'talkchart --help': 32,
+      'talkchart --help': 33,
       'talkchart check, a small flow': 326,
       "import 'talkchart'": 335,
       "import 'talkchart/runtime'": 202,

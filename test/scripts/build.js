@@ -1,4 +1,5 @@
 import { chmodSync, copyFileSync, rmSync } from 'node:fs'
+import { buildPage } from './build-page.js'
 import { compile, root } from './run.js'
 
 /** What is no TypeScript, and so is not compiled. */
@@ -9,5 +10,6 @@ rmSync(`${root}dist`, { recursive: true, force: true })
 for (const project of ['src', 'machines']) {
   if (compile('-p', project) !== 0) process.exit(1)
 }
+await buildPage(`${root}dist/page`)
 for (const file of COPIED) copyFileSync(`${root}src/${file}`, `${root}dist/${file}`)
 chmodSync(`${root}dist/cli/main.js`, 0o755)

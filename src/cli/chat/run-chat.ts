@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Conversation } from '../../conversation/index.js'
 import { versionOf } from '../../definition/state-facts.js'
@@ -16,6 +15,7 @@ import { ownCommand } from '../own-command.js'
 import { DEFAULT_STORE } from '../store-folder.js'
 import { explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
+import { freshId } from './fresh-id.js'
 import { startInspection } from './inspection.js'
 import { jsonView } from './json-view.js'
 import { keylessModel, namedModel } from './model.js'
@@ -25,10 +25,6 @@ import { Opening } from './opening.js'
 import { Presence } from './presence.js'
 import { ChatSession } from './session.js'
 import { TextView, YOU } from './text-view.js'
-
-/** Without the letters and digits that look alike. */
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
-const LENGTH = 5
 
 export interface ChatOptions extends FlowOptions {
   readonly id?: string
@@ -137,13 +133,4 @@ function earlierWords(earlier: LoadedConversation | undefined): ChatHeader['earl
 function newMessages({ actor, messages }: Conversation, earlier: LoadedConversation | undefined) {
   const count = actor.getSnapshot().context.messageCount - (earlier?.record.messageCount ?? 0)
   return count === 0 ? [] : messages.slice(-count)
-}
-
-/** Returns an id that people can read out, and that the store does not have. */
-async function freshId(flowName: string, store: ConversationStore): Promise<string> {
-  for (;;) {
-    const ending = Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('')
-    const id = `${flowName}-${ending}`
-    if ((await store.load(id, { messages: { last: 0 } })) === undefined) return id
-  }
 }

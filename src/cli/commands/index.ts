@@ -5,6 +5,7 @@ import { coverageCommand } from './coverage.js'
 import { driftCommand } from './drift.js'
 import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
+import { playCommand } from './play.js'
 import { pruneCommand } from './prune.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
@@ -13,6 +14,7 @@ import { testCommand } from './test.js'
 /** Every command, in the order of `talkchart --help`. */
 export const commands: readonly CommandFactory[] = [
   chatCommand,
+  playCommand,
   serveCommand,
   checkCommand,
   pathsCommand,

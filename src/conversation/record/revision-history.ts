@@ -65,12 +65,7 @@ export class RevisionHistory {
    * @throws {ConversationRemovedError} when the conversation is not stored any more
    */
   async recordOf(turn: number): Promise<ConversationRecord> {
-    const newest = await this.#newestStored()
-    if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
-      // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
-      for await (const record of recordsBack(this.#store, newest)) if (record.turn === turn && !isCancelled(record)) return record
-    }
-    throw new NoSuchTurnError(newest.id, turn, newest.turn)
+    return await recordAfter(this.#store, await this.#newestStored(), turn)
   }
 
   /**
@@ -93,6 +88,28 @@ export class RevisionHistory {
   async #requireSame(known: ConversationRecord, found: ConversationRecord | undefined): Promise<void> {
     if (!(await isSameConversation(this.#store, { newest: known, oldest: known }, found))) throw new ConversationRemovedError(known.id)
   }
+}
+
+/**
+ * Begins another conversation that stands where a stored one stood when that turn was over. Nothing is opened, so that neither has to fit a flow.
+ *
+ * @throws {ConversationRemovedError} when there is no such conversation
+ * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+ * @throws {RevisionConflictError} when there is a conversation with the new id
+ */
+export async function forkStored(store: ConversationStore, id: string, turn: number, newId: string): Promise<void> {
+  const newest = (await store.load(id, { messages: { last: 0 } }))?.record
+  if (newest === undefined) throw new ConversationRemovedError(id)
+  await forkConversation(store, await recordAfter(store, newest, turn), newId, newest.turn)
+}
+
+/** Returns the newest record of a conversation after that turn. */
+async function recordAfter(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<ConversationRecord> {
+  if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
+    // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
+    for await (const record of recordsBack(store, newest)) if (record.turn === turn && !isCancelled(record)) return record
+  }
+  throw new NoSuchTurnError(newest.id, turn, newest.turn)
 }
 
 function settledTurn(record: ConversationRecord): SettledTurn {

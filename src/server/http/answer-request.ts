@@ -110,7 +110,7 @@ function shownOutcome(allowed: Allowed, { turn, view }: Awaited<TurnRun['outcome
 /** Shows a conversation under the id that the client knows. */
 function shownView({ route, options }: Allowed, view: ConversationView): ClientView {
   const shown = clientView({ ...view, id: route.id }, options.expose)
-  return options.view === undefined ? shown : options.view(shown)
+  return options.view === undefined ? shown : options.view(shown, view)
 }
 
 function wantsStream(request: HttpRequest): boolean {

@@ -1,4 +1,5 @@
 import type { ConversationData } from '../../conditions/condition.js'
+import type { ConversationView } from '../../conversation/api/conversation-view.js'
 import type { ConversationHost } from '../host/conversation-host.js'
 import type { ClientView } from '../protocol/client-view.js'
 
@@ -45,8 +46,8 @@ export interface HandlerOptions {
   ) => ConversationData | undefined | Promise<ConversationData | undefined>
   /** The fields of a conversation's data that clients see; none by default. */
   readonly expose?: readonly string[]
-  /** Has the last word on what a client sees of a conversation. */
-  readonly view?: (view: ClientView) => ClientView
+  /** Has the last word on what a client sees of a conversation. The second parameter is all of it, with `data`, `transitions` and the error as it was. */
+  readonly view?: (view: ClientView, whole: ConversationView) => ClientView
   /** How many seconds to wait before the request is sent again; nothing where it may be sent now. */
   readonly rateLimit?: (request: HandlerRequest, facts: AskedAction) => number | undefined | Promise<number | undefined>
   /** Pages of other origins that may call: `['https://app.example.com']`, or `['*']`. The handler's own origin always may. */

@@ -1,0 +1,97 @@
+import { describeCondition } from '../../conditions/describe-condition.js'
+import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import type { ConversationFlow, FlowState } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
+import { globalsHeardBy, noMatchOf, stateOf, timeoutOf } from '../../definition/state-facts.js'
+import { textsOf, wordingsOf } from '../../definition/wordings.js'
+import type { PlayField, PlayState, PlayTransition } from '../../page/protocol.js'
+import { describeStep, type TransitionWitness, witness } from '../../testing/index.js'
+import { scriptFromFlow } from '../../testing/script/script-from-flow.js'
+import type { ExportedOptions } from '../load-flow/flow-options.js'
+import { eventsOf, whereTo } from './describe-flow.js'
+
+/** Describes a state with all that can be done in it; undefined when the flow has none of that name. */
+export function describeState(written: ConversationFlow, name: string, options: ExportedOptions): PlayState | undefined {
+  const flow = unfold(written)
+  const state = stateOf(flow, name)
+  if (state === undefined) return undefined
+  return {
+    name,
+    description: state.description ?? null,
+    wordings: wordingsIn(flow, state, options),
+    transitions: transitionsIn(flow, name, state, options),
+    fields: fieldsIn(flow, state),
+    suggestions: (state.suggestions ?? []).map((each) => (typeof each === 'string' ? { label: each, text: each } : each)),
+    events: eventsOf(flow, state.on),
+    notes: notesOn(flow, state),
+  }
+}
+
+function wordingsIn({ prompts: own = {} }: ConversationFlow, { prompt }: FlowState, { prompts }: ExportedOptions): PlayState['wordings'] {
+  const given = (name: string) => (typeof prompts === 'function' ? prompts(name) : prompts?.[name])
+  const definition = typeof prompt === 'string' ? (Object.hasOwn(own, prompt) ? own[prompt] : given(prompt)) : prompt
+  return [...wordingsOf(definition ?? {})].flatMap(({ wording: { say, instruct } }) =>
+    say === undefined && instruct === undefined ? [] : [{ say: textsOf(say).join('\n\n') || null, instruct: instruct ?? null }],
+  )
+}
+
+/** The compiler puts them in the order in which they are tried. */
+function transitionsIn(flow: ConversationFlow, name: string, state: FlowState, options: ExportedOptions): readonly PlayTransition[] {
+  const script = scriptFromFlow(flow, options).states.get(name)
+  const own = state.transitions ?? {}
+  const all = { ...globalsHeardBy(flow, state), ...own }
+  const tried = [...(script?.user.candidates ?? []), ...(script?.reply.candidates ?? [])].map((candidate) => candidate.name)
+  const order = [...new Set([...tried, ...Object.keys(all)])].filter((each) => Object.hasOwn(all, each))
+  return order.flatMap((each) => {
+    const condition = all[each]
+    if (condition === undefined) return []
+    const scope = Object.hasOwn(own, each) ? 'own' : 'global'
+    const next = scope === 'own' ? state.nextStates?.[each] : flow.globalNextStates?.[each]
+    const said = tried.includes(each)
+      ? told(witness(flow, name, each, options))
+      : { witness: null, reason: 'It is not tried on what is said.' }
+    return [{ name: each, scope, ...whereTo(next), condition: describeCondition(condition), ...said } satisfies PlayTransition]
+  })
+}
+
+function told(found: TransitionWitness): Pick<PlayTransition, 'witness' | 'reason'> {
+  if (found.utterance === undefined) return { witness: null, reason: found.reason }
+  const { utterance, answers, data, guards } = found
+  const isAnswered = Object.keys(answers).length + Object.keys(data).length > 0
+  const needs = [
+    ...(isAnswered ? [describeStep({ type: 'answers', about: 'user', answers, data })] : []),
+    ...Object.entries(guards).map(([guard, answer]) => `the guard ${guard} gives ${answer}`),
+  ]
+  return { witness: utterance, reason: needs.length === 0 ? null : `It takes this besides: ${needs.join(', ')}.` }
+}
+
+function fieldsIn({ fields = {} }: ConversationFlow, { collect = [], correct = [] }: FlowState): readonly PlayField[] {
+  const ways = [
+    ...collect.map((name) => ({ name, way: 'collect' as const })),
+    ...correct.map((name) => ({ name, way: 'correct' as const })),
+  ]
+  return ways.flatMap(({ name, way }) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+    return field === undefined ? [] : [{ name, way, source: sourceKindOf(field), schema: schemaOf(field) }]
+  })
+}
+
+function notesOn(flow: ConversationFlow, state: FlowState): readonly string[] {
+  const { call, advanceTo, invoke, maxLoops, nextStates = {} } = state
+  const noMatch = noMatchOf(flow, state)
+  const timeout = timeoutOf(flow, state)
+  const outcomes =
+    call === undefined ? [] : Object.entries(nextStates).map(([outcome, next]) => `${outcome} → ${whereTo(next).to.join(' | ')}`)
+  return [
+    ...(call === undefined ? [] : [`It calls the flow ${call}: ${outcomes.join(', ')}.`]),
+    ...(advanceTo === undefined ? [] : [`It goes on to ${advanceTo} by itself.`]),
+    ...(invoke === undefined ? [] : [`It runs the actor ${invoke.src}.`]),
+    ...(timeout === undefined ? [] : [`After ${timeout.seconds} s of silence${leadsTo(timeout.to)}.`]),
+    ...(noMatch === undefined ? [] : [`On a miss${leadsTo(noMatch.to)}.`]),
+    ...(maxLoops === undefined ? [] : [`It may be entered ${maxLoops} times.`]),
+  ]
+}
+
+function leadsTo(target: string | undefined): string {
+  return target === undefined ? ' it speaks again' : ` it leads to ${target}`
+}

@@ -1,0 +1,52 @@
+import type { Later, PathWalk, PlayPath, PlayPaths, WalkStep } from '../../page/protocol.js'
+import { ProblemError } from '../../server/index.js'
+import { type FlowPath, type FlowPaths, pathModel, undrivable } from '../../testing/index.js'
+import type { Playground } from './playground.js'
+
+/** Returns what a page shows of the paths of a flow. */
+export function pathsShown(paths: Later<FlowPaths>): Later<PlayPaths> {
+  if (paths.status !== 'ready') return paths
+  const { value } = paths
+  const uncovered = value.uncovered.map(({ description, reason }) => ({ description, reason }))
+  return { status: 'ready', value: { paths: value.paths.map(pathShown), uncovered } }
+}
+
+/**
+ * Begins a conversation in which a path is played: its model answers as the path says.
+ *
+ * @throws {ProblemError} `no-route` where there is no such path, `forbidden` where it can not be played
+ */
+export async function walkOf(playground: Playground, number: number, id: string): Promise<PathWalk> {
+  const paths = playground.edition?.parts.paths
+  const path = paths?.status === 'ready' ? paths.value.paths[number] : undefined
+  if (path === undefined) throw new ProblemError('no-route')
+  if (undrivable(path) !== undefined) throw new ProblemError('forbidden')
+  const host = playground.host()
+  if ((await host.read(id, { messages: { last: 0 } })) !== undefined) throw new ProblemError('moved-on')
+  playground.settings.models.give(id, pathModel(path))
+  playground.setBeginning(id, path.data)
+  await host.begin(id, { data: path.data }).outcome
+  return { id, steps: stepsOf(path) }
+}
+
+function pathShown(path: FlowPath, number: number): PlayPath {
+  const { title, start, steps, shows } = path
+  const entered = [start, ...steps.map(({ expected }) => expected)].map(({ state }) => state)
+  return {
+    number,
+    title,
+    steps: stepsOf(path),
+    states: entered.filter((state, position) => state !== entered[position - 1]),
+    shows,
+    needsModel: steps.some(({ step: { type } }) => type === 'reply' || type === 'answers' || type === 'failure'),
+    undrivable: undrivable(path) ?? null,
+  }
+}
+
+function stepsOf({ steps }: FlowPath): readonly WalkStep[] {
+  return steps.flatMap(({ step }): readonly WalkStep[] => {
+    if (step.type === 'message') return [{ type: 'message', text: step.text }]
+    if (step.type === 'event') return [{ type: 'event', event: step.event, payload: step.payload ?? null }]
+    return step.type === 'retry' ? [{ type: 'retry' }] : []
+  })
+}

@@ -1,0 +1,171 @@
+import { forkStored } from '../../conversation/record/revision-history.js'
+import type { JsonValue } from '../../diagnostics/json.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import type { Forked, OutsideTurn, PlayList, WatchEvent } from '../../page/protocol.js'
+import type { TurnRun } from '../../server/host/conversation-host.js'
+import { jsonAnswer, problemAnswer } from '../../server/http/answers.js'
+import { EVENT_STREAM_HEADERS, type StreamFormat, streamAnswer } from '../../server/http/event-stream.js'
+import { fetchHandler } from '../../server/http/fetch-handler.js'
+import { type GuardOptions, handlerCore } from '../../server/http/handler.js'
+import type { HttpAnswer, HttpRequest } from '../../server/http/http-request.js'
+import { readBody, readCount } from '../../server/http/read-input.js'
+import { plainId } from '../../server/http/routes.js'
+import type { StreamLimits } from '../../server/http/stream-limits.js'
+import { type ConversationHandler, type HandlerOptions, ProblemError } from '../../server/index.js'
+import { problemFrom, problemOf } from '../../server/protocol/problem.js'
+import { publicTurn } from '../../server/protocol/public-turn.js'
+import { loadFlow } from '../load-flow/load-flow.js'
+import { readyFlowFiles } from '../load-flow/ready-flows.js'
+import { describeState } from './describe-state.js'
+import { pathsShown, walkOf } from './paths-shown.js'
+import { PLAY_PATH, type PlayRoute, playRouteOf } from './play-routes.js'
+import type { Playground } from './playground.js'
+import { shownView } from './shown-view.js'
+import { storedConversations } from './stored-conversations.js'
+
+const MOST_BYTES = 65_536
+
+/** What everybody watches alike has one name. */
+const WATCHED = 'flow'
+
+const WATCH_EVENTS: StreamFormat<WatchEvent> = {
+  headers: EVENT_STREAM_HEADERS,
+  first: 'retry: 1000\n\n',
+  bye: written({ type: 'bye', data: {} }),
+  last: written({ type: 'bye', data: {} }),
+  write: written,
+  problem: (data) => `event: problem\ndata: ${JSON.stringify(data)}\n\n`,
+}
+
+/** What a request is answered with. */
+interface Asked {
+  readonly request: HttpRequest
+  readonly route: PlayRoute
+  readonly playground: Playground
+  readonly options: Pick<HandlerOptions, 'onError'>
+  readonly streams: StreamLimits
+}
+
+/** Serves what a page needs besides the conversations. Every request carries the token. */
+export function playService(playground: Playground, options: GuardOptions): ConversationHandler {
+  const core = handlerCore(options, {
+    name: 'play',
+    basePath: PLAY_PATH,
+    methods: 'GET, POST',
+    refuse: problemAnswer,
+    async answer(request, { permit, streams }) {
+      const permitted = await permit(request, { id: '', action: 'read' })
+      if (typeof permitted !== 'string') return permitted
+      const route = playRouteOf(request.method, request.url)
+      const asked = { request, route, playground, options, streams }
+      return await (request.method === 'GET' ? answerRead(asked) : answerCommand(asked)).catch(explain)
+    },
+  })
+  return fetchHandler(core)
+}
+
+/** Whoever has the token is the flow's developer, who is told what is wrong and not only that something is. */
+function explain(error: unknown): HttpAnswer {
+  if (ProblemError.isInstance(error) || !TalkchartError.isInstance(error)) throw error
+  const problem = problemFrom(error)
+  const known = problem.code === 'internal' ? problemOf('invalid-message') : problem
+  return problemAnswer({ ...known, title: error.message })
+}
+
+async function answerRead(asked: Asked): Promise<HttpAnswer> {
+  const { route, playground } = asked
+  switch (route.name) {
+    case 'flow':
+      return jsonAnswer(200, playground.describe())
+    case 'state':
+      return jsonAnswer(200, stateShown(playground, route.query.get('name') ?? ''))
+    case 'paths':
+      return jsonAnswer(200, pathsShown(played(playground).parts.paths))
+    case 'list':
+      return jsonAnswer(200, await list(playground))
+    default:
+      return await watch(asked)
+  }
+}
+
+async function answerCommand({ request, route, playground }: Asked): Promise<HttpAnswer> {
+  const body = await readBody(request, MOST_BYTES)
+  const { rest: id } = route
+  switch (route.name) {
+    case 'paths':
+      return jsonAnswer(200, await walkOf(playground, readCount(Number(id)), plainId(body.id)))
+    case 'list':
+      return jsonAnswer(200, await choose(playground, id))
+    case 'fork': {
+      const to = plainId(body.to)
+      await forkStored(playground.store, id, readCount(body.turn), to)
+      return jsonAnswer(200, { id: to } satisfies Forked)
+    }
+    default:
+      return jsonAnswer(200, await outsideTurn(route, runOutside(route, body, playground)))
+  }
+}
+
+function runOutside({ name, rest: id }: PlayRoute, body: Readonly<Record<string, unknown>>, playground: Playground): TurnRun {
+  const { type, payload, text, name: speaker } = body
+  const given = body.id === undefined ? {} : { id: plainId(body.id) }
+  if (name === 'notify' && typeof type === 'string') return playground.host().notify(id, type, jsonOf(payload), given)
+  const isSpoken = typeof text === 'string' && (speaker === undefined || typeof speaker === 'string')
+  if (name === 'say' && isSpoken) return playground.host().say(id, text, { ...given, ...(speaker === undefined ? {} : { name: speaker }) })
+  throw new ProblemError('invalid-message')
+}
+
+async function outsideTurn({ rest: id }: PlayRoute, run: TurnRun): Promise<OutsideTurn> {
+  const { turn, view } = await run.outcome
+  return { turn: publicTurn(turn), view: shownView(view, id) }
+}
+
+function stateShown(playground: Playground, name: string) {
+  const { flow, options } = played(playground).loaded
+  const state = flow && describeState(flow, name, options)
+  if (state === undefined) throw new ProblemError('no-route')
+  return state
+}
+
+async function list(playground: Playground): Promise<PlayList> {
+  const { environment, mayChoose } = playground.settings
+  const playing = playground.edition?.reference
+  const flows = [...readyFlowFiles().keys()].map(async (name) => {
+    const { flow } = await loadFlow(name, environment)
+    return { name, description: flow?.description ?? '', isPlayed: name === playing }
+  })
+  const conversations = playground.edition === undefined ? [] : await storedConversations(playground.store, playground.edition.facts.name)
+  return { flows: await Promise.all(flows), mayChoose, conversations }
+}
+
+async function choose(playground: Playground, name: string) {
+  if (!playground.settings.mayChoose) throw new ProblemError('forbidden')
+  if (!readyFlowFiles().has(name)) throw new ProblemError('no-route')
+  await playground.play(name)
+  return playground.describe()
+}
+
+async function watch({ request, playground, options, streams }: Asked): Promise<HttpAnswer> {
+  const { edition, problem } = playground
+  const first: readonly WatchEvent[] = [
+    ...(edition === undefined ? [] : [{ type: 'flow' as const, data: { edition: edition.number } }]),
+    ...(problem === null ? [] : [{ type: 'problem' as const, data: problem }]),
+  ]
+  const begin = (signal: AbortSignal) => playground.watchers.follow(first, signal)
+  return await streamAnswer({ request, storeId: WATCHED, options, streams }, begin, WATCH_EVENTS)
+}
+
+/** It came as JSON, and is nothing else. */
+function jsonOf(value: unknown): JsonValue | undefined {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+function played(playground: Playground) {
+  const { edition } = playground
+  if (edition === undefined) throw new ProblemError('no-route')
+  return edition
+}
+
+function written({ type, data }: WatchEvent): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`
+}

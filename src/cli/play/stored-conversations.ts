@@ -1,0 +1,23 @@
+import type { StoredConversation } from '../../page/protocol.js'
+import { allRecords } from '../../stores/contract/all-records.js'
+import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+
+/** How many conversations are listed, and how many are looked at for them. */
+const MOST_LISTED = 100
+const MOST_LOOKED_AT = 2_000
+
+/** Lists the conversations with a flow, the newest first. A damaged one ends the search: it is told when it is opened. */
+export async function storedConversations(store: ConversationStore, flowName: string): Promise<readonly StoredConversation[]> {
+  const found: StoredConversation[] = []
+  let count = 0
+  try {
+    for await (const { id, flow, turn, phase, updatedAt } of allRecords(store)) {
+      count += 1
+      if (flow.name === flowName) found.push({ id, turn, phase, updatedAt })
+      if (count >= MOST_LOOKED_AT) break
+    }
+  } catch {
+    // What was found is of use all the same.
+  }
+  return found.toSorted((left, right) => right.updatedAt - left.updatedAt).slice(0, MOST_LISTED)
+}

@@ -1,0 +1,16 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { PlayDrawing } from '../../page/protocol.js'
+import type { FlowPaths } from '../../testing/index.js'
+import type { FlowOptions } from '../load-flow/flow-options.js'
+
+/** What a worker thread is told to do. A flow holds functions, which can not be sent to it: it loads the file again. */
+export type WorkerTask =
+  | { readonly type: 'drawing'; readonly config: unknown }
+  | { readonly type: 'study'; readonly reference: string; readonly options: FlowOptions; readonly directory: string }
+
+/** What a worker thread has found, or why it has not. */
+export type WorkerResult =
+  | { readonly part: 'drawing'; readonly value: PlayDrawing }
+  | { readonly part: 'diagnostics'; readonly value: readonly Diagnostic[] }
+  | { readonly part: 'paths'; readonly value: FlowPaths }
+  | { readonly part: 'drawing' | 'diagnostics' | 'paths'; readonly refused: string }

@@ -1,0 +1,55 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { analyzeFlow } from '../../analysis/analyze-flow.js'
+import { toSvg } from '../../analysis/index.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { machineFromConfig } from '../../runtime/machine-from-config.js'
+import { flowPaths } from '../../testing/index.js'
+import { processEnvironment } from '../environment.js'
+import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
+import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
+import type { WorkerResult, WorkerTask } from './worker-task.js'
+
+type Part = WorkerResult['part']
+
+const task: WorkerTask = workerData
+if (task.type === 'drawing') await report('drawing', () => draw(task.config))
+else await study(task)
+
+async function study({ reference, options, directory }: Extract<WorkerTask, { readonly type: 'study' }>): Promise<void> {
+  try {
+    const environment = { ...processEnvironment(), directory }
+    const loaded = await loadFlow(reference, environment)
+    await studyFlow(definitionOf(loaded), await flowOptions(options, loaded.options, environment))
+  } catch (error) {
+    tell({ part: 'diagnostics', refused: reasonOf(error) })
+    tell({ part: 'paths', refused: reasonOf(error) })
+  }
+}
+
+async function studyFlow(flow: ConversationFlow, options: ExportedOptions): Promise<void> {
+  await report('diagnostics', () => analyzeFlow(flow, options).diagnostics)
+  await report('paths', () => flowPaths(flow, options))
+}
+
+async function draw(config: unknown) {
+  const machine = machineFromConfig(config)
+  const laidOut = async (direction: 'LR' | 'TB') => ({ svg: await toSvg(machine, { direction, labels: 'names' }), edges: [] })
+  return { LR: await laidOut('LR'), TB: await laidOut('TB') }
+}
+
+/** What is refused is said, and stops nothing else: a budget that is too small, or a flow that can not be drawn. */
+async function report(part: Part, work: () => unknown): Promise<void> {
+  try {
+    tell({ part, value: await work() })
+  } catch (error) {
+    tell({ part, refused: reasonOf(error) })
+  }
+}
+
+function tell(result: object): void {
+  parentPort?.postMessage(JSON.parse(JSON.stringify(result)))
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,60 @@
+import { readEvents } from '../remote/read-events.js'
+import type { Problem } from '../server/protocol/problem.js'
+import type { Later, PathWalk, PlayFlow, PlayList, PlayPaths, PlayState, WatchEvent } from './protocol.js'
+
+const PAUSE = 1_000
+
+/** Asks the server of the playground for what is no conversation's. What is refused is thrown as a `Problem`. */
+export class PlaygroundServer {
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(token: string) {
+    this.headers = { authorization: `Bearer ${token}` }
+  }
+
+  flow(): Promise<PlayFlow | null> {
+    return this.#ask('flow')
+  }
+
+  state(name: string): Promise<PlayState> {
+    return this.#ask(`state?name=${encodeURIComponent(name)}`)
+  }
+
+  paths(): Promise<Later<PlayPaths>> {
+    return this.#ask('paths')
+  }
+
+  walk(number: number, id: string): Promise<PathWalk> {
+    return this.#ask(`paths/${number}`, { id })
+  }
+
+  list(): Promise<PlayList> {
+    return this.#ask('list')
+  }
+
+  choose(name: string): Promise<PlayFlow> {
+    return this.#ask(`list/${encodeURIComponent(name)}`, {})
+  }
+
+  /** Follows until the signal aborts; what breaks is followed again. */
+  async watch(listener: (event: WatchEvent) => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const { body, ok } = await fetch('play/watch', { headers: this.headers, signal })
+        if (ok && body !== null) for await (const event of readEvents<WatchEvent>(body)) listener(event)
+      } catch {
+        // The server may be about to start again.
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    }
+  }
+
+  async #ask<Answer>(path: string, body?: object): Promise<Answer> {
+    const sent = body && { method: 'POST', headers: { ...this.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const response = await fetch(`play/${path}`, sent ?? { headers: this.headers })
+    const answer = await response.json()
+    if (response.ok) return answer
+    const problem: Problem = answer
+    throw problem
+  }
+}

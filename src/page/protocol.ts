@@ -1,0 +1,208 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js'
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+import type { SuggestedMessage } from '../model/message.js'
+import type { ClientView } from '../server/protocol/client-view.js'
+import type { PublicTurn } from '../server/protocol/public-turn.js'
+
+/*
+ * What `talkchart play` and its page tell each other. Everything is JSON, every request carries `authorization: Bearer TOKEN`, and whatever is
+ * refused is answered with a `Problem`, as by `conversationHandler`. The token stands in the fragment of the page's URL: `#token=…`.
+ *
+ * /conversations/{id}…        the protocol of `remoteConversation`; views have `data` and `transitions`, and errors their own message
+ *
+ * GET  /play/flow             PlayFlow; null while no flow is chosen
+ * GET  /play/state?name=      PlayState
+ * GET  /play/paths            Later<PlayPaths>
+ * POST /play/paths/{number}   { id } begins that conversation, whose model answers as the path says: PathWalk
+ * GET  /play/list             PlayList
+ * POST /play/list/{name}      {} chooses a ready flow, where `play` was started without one: PlayFlow
+ * POST /play/fork/{id}        { turn, to } begins the conversation `to`, which stands where this one stood after that turn: Forked
+ * POST /play/notify/{id}      { type, payload?, id? } tells the flow of an event: OutsideTurn
+ * POST /play/say/{id}         { text, name?, id? } speaks in the flow's place: OutsideTurn
+ * GET  /play/watch            a stream of WatchEvent
+ */
+
+/** Something that takes time: it is worked out beside, and `/play/watch` tells when it is there. */
+export type Later<Value> =
+  | { readonly status: 'working' }
+  | { readonly status: 'ready'; readonly value: Value }
+  /** It can not be had, or would take too long. The reason is for people. */
+  | { readonly status: 'refused'; readonly reason: string }
+
+/** The flow that is played. */
+export interface PlayFlow {
+  /** Counts what was loaded: another edition has other charts, paths and explanations. */
+  readonly edition: number
+  readonly name: string
+  readonly version: string
+  readonly description: string | null
+  /** The file, as the person named it. */
+  readonly file: string
+  readonly initialState: string
+  /** In the order in which they are written. */
+  readonly states: readonly { readonly name: string; readonly description: string | null }[]
+  /** Transitions that are tried in every state. */
+  readonly anywhere: readonly PlayTransition[]
+  /** What may be told of from outside, by `/play/notify/{id}`. */
+  readonly events: readonly PlayEvent[]
+  /** The name of the model that speaks and decides; null without one. */
+  readonly model: string | null
+  /** The conversation that the page opens when its URL names none. */
+  readonly id: string
+  readonly diagnostics: Later<readonly Diagnostic[]>
+  readonly drawing: Later<PlayDrawing>
+  /** Why the newest version of the file does not run; null when it does. */
+  readonly problem: FlowProblem | null
+}
+
+/** Says what is wrong with the newest version of a file. The version before it goes on. */
+export interface FlowProblem {
+  readonly message: string
+  readonly diagnostics: readonly Diagnostic[]
+  /** The lines of the file around the first problem, with a mark under it; null where the place is not known. */
+  readonly frame: string | null
+}
+
+/** A chart laid out in both directions. */
+export interface PlayDrawing {
+  readonly LR: DrawnFlow
+  readonly TB: DrawnFlow
+}
+
+export interface DrawnFlow {
+  readonly svg: string
+  readonly edges: readonly DrawnEdge[]
+}
+
+/** What the edge with the id `edge:N` of the SVG stands for. */
+export interface DrawnEdge {
+  readonly from: string
+  readonly to: string
+  readonly kind: string
+  readonly transitions: readonly { readonly name: string | null; readonly scope: string; readonly condition: string | null }[]
+}
+
+/** One state, with all that can be done in it. */
+export interface PlayState {
+  readonly name: string
+  readonly description: string | null
+  /** What it says, and what the model is told, each wording for itself; none for a state without a prompt. */
+  readonly wordings: readonly { readonly say: string | null; readonly instruct: string | null }[]
+  /** In the order in which they are tried: its own, then those of every state. */
+  readonly transitions: readonly PlayTransition[]
+  readonly fields: readonly PlayField[]
+  /** As they are written; `view.suggestions` has them as they are offered. */
+  readonly suggestions: readonly SuggestedMessage[]
+  readonly events: readonly PlayEvent[]
+  /** Other ways on, in words for people: a call, a timeout, what happens on a miss. */
+  readonly notes: readonly string[]
+}
+
+export interface PlayTransition {
+  readonly name: string
+  readonly scope: 'own' | 'global'
+  /** Where it may lead. */
+  readonly to: readonly string[]
+  /** The flow that it calls, to come back afterwards; null for none. */
+  readonly calls: string | null
+  /** In words. */
+  readonly condition: string
+  /** Something to say that fires it; null where none was found, or it takes more than words. */
+  readonly witness: string | null
+  /** Why there is no witness, or what it takes besides the words; null where the words alone do it. */
+  readonly reason: string | null
+}
+
+/** A field that a state asks for, or hears corrections of. */
+export interface PlayField {
+  readonly name: string
+  readonly way: 'collect' | 'correct'
+  /** Where its value is read from. */
+  readonly source: string
+  readonly schema: JsonObject
+}
+
+export interface PlayEvent {
+  readonly name: string
+  /** Where it leads; null where it changes data alone, or is ignored. */
+  readonly to: string | null
+  readonly schema: JsonObject | null
+  /** A payload that fits; null where none is needed or none was found. */
+  readonly sample: JsonValue
+}
+
+/** Generated conversations that together show all of a flow. */
+export interface PlayPaths {
+  readonly paths: readonly PlayPath[]
+  /** What no path shows, and why. */
+  readonly uncovered: readonly { readonly description: string; readonly reason: string }[]
+}
+
+export interface PlayPath {
+  /** Its place in the list, for `POST /play/paths/{number}`. */
+  readonly number: number
+  readonly title: string
+  /** What the user says and does, in order. */
+  readonly steps: readonly WalkStep[]
+  /** The states that it enters, in order. */
+  readonly states: readonly string[]
+  readonly shows: readonly string[]
+  /** Whether the model is played by the path. */
+  readonly needsModel: boolean
+  /** Why it can not be played here; null when it can. */
+  readonly undrivable: string | null
+}
+
+/** Something that the page does for the user of a path, when the flow is at rest. */
+export type WalkStep =
+  | { readonly type: 'message'; readonly text: string }
+  | { readonly type: 'event'; readonly event: string; readonly payload: JsonValue | null }
+  | { readonly type: 'retry' }
+
+/** A conversation that was begun to play a path in: the page sends the steps, at its own pace. */
+export interface PathWalk {
+  readonly id: string
+  readonly steps: readonly WalkStep[]
+}
+
+export interface PlayList {
+  /** The flows that come with talkchart. */
+  readonly flows: readonly { readonly name: string; readonly description: string; readonly isPlayed: boolean }[]
+  /** Whether one of them may be chosen: `play` was started without a flow. */
+  readonly mayChoose: boolean
+  /** The conversations with the flow in the store, the newest first. */
+  readonly conversations: readonly StoredConversation[]
+}
+
+export interface StoredConversation {
+  readonly id: string
+  readonly turn: number
+  readonly phase: 'busy' | 'listening' | 'failed' | 'done'
+  /** In milliseconds since the epoch. */
+  readonly updatedAt: number
+}
+
+export interface Forked {
+  readonly id: string
+}
+
+/** What came of something that has happened outside. */
+export interface OutsideTurn {
+  readonly turn: PublicTurn
+  readonly view: ClientView
+}
+
+/** What `/play/watch` tells. */
+export type WatchEvent =
+  /** Which edition is played: first, and whenever another one is. Conversations go on by themselves; ask `/play/flow` again. */
+  | { readonly type: 'flow'; readonly data: { readonly edition: number } }
+  /** A part of an edition is there: ask for it again. */
+  | { readonly type: 'part'; readonly data: { readonly edition: number; readonly part: FlowPart } }
+  /** The file was changed, and does not run as it is; null when it does again. */
+  | { readonly type: 'problem'; readonly data: FlowProblem | null }
+  /** Something worth knowing: a question that no model was there to answer. */
+  | { readonly type: 'notice'; readonly data: { readonly message: string } }
+  /** The stream ends here; come back. */
+  | { readonly type: 'bye'; readonly data: Readonly<Record<string, never>> }
+
+export type FlowPart = 'diagnostics' | 'drawing' | 'paths'

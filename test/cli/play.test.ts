@@ -1,0 +1,160 @@
+import { writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildPage } from '../scripts/build-page.js'
+import { bundleCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
+import { Terminal } from './terminal.js'
+
+const cli = await bundleCli()
+await buildPage(join(cli.folder, 'dist/page'))
+afterAll(cli.remove)
+
+const GREETING = `name: greeting
+initialState: hello
+events: { payment.completed: { payload: { type: object, properties: { amount: { type: number } }, required: [amount] } } }
+states:
+  hello:
+    prompt: { say: Hello! Shall we go on? }
+    suggestions: ['yes', { label: No, text: 'no, thanks' }]
+    transitions: { continue: { type: keyword, words: [yes] }, story: { type: llmClassifier, prompt: Does the user want a story?, classes: [story, other], targetClass: story } }
+    nextStates: { continue: goodbye, story: talk }
+    on: { payment.completed: goodbye }
+  talk: { prompt: { instruct: Tell a story. }, transitions: { done: { type: always } }, nextStates: { done: goodbye } }
+  goodbye: { prompt: { say: Then that was it. } }
+`
+
+/** Plays a flow in a process of its own; what it printed says where. */
+async function play(flow = GREETING, parameters: readonly string[] = [], folder = testFolder()) {
+  writeFileSync(join(folder, 'flow.yaml'), flow)
+  const running = startCli(cli, ['play', 'flow.yaml', '--port', '0', ...parameters], { directory: folder })
+  onTestFinished(() => void running.kill('SIGKILL'))
+  let output = ''
+  running.stdout.on('data', (chunk: Buffer) => {
+    output += String(chunk)
+  })
+  await new Printed(running).shows('Ctrl-C stops it.')
+  const [, url = '', token = ''] = /(http:\S+?)\/#token=(\S+),/.exec(output) ?? []
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const ask = (path: string, options: RequestInit = {}) => fetch(`${url}${path}`, { headers, ...options })
+  const read = async (path: string) => (await ask(path)).json()
+  const post = (path: string, body: object) => ask(path, { method: 'POST', body: JSON.stringify(body) })
+  return { running, folder, output, url, headers, ask, read, post, exited: exitOf(running) }
+}
+
+/** Sends a path as it is: `fetch` would tidy it up. */
+function statusOf(url: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const sent = request({ hostname, port, path, headers, setHost: headers['host'] === undefined }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    sent.on('error', reject).end()
+  })
+}
+
+describe('talkchart play', () => {
+  test('tells of the flow, its states, paths and conversations, and of what is there later', async () => {
+    const { ask, read, post, output } = await play(GREETING, ['--store', 'memory', '--id', 'first'])
+    expect(output).toMatch(/^The playground is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}, for this machine only\.\n/)
+    expect(await read('/play/flow')).toMatchObject({
+      ...{ edition: 1, name: 'greeting', file: 'flow.yaml', initialState: 'hello', id: 'first', model: null, problem: null },
+      events: [{ name: 'payment.completed', sample: { amount: 0 } }],
+    })
+    const state = await read('/play/state?name=hello')
+    expect(state.transitions).toMatchObject([
+      { name: 'continue', scope: 'own', to: ['goodbye'], witness: 'yes', reason: null },
+      { name: 'story', to: ['talk'], reason: expect.stringMatching(/the model answers story/) },
+    ])
+    expect(state).toMatchObject({
+      suggestions: [{ label: 'yes' }, { label: 'No', text: 'no, thanks' }],
+      events: [{ name: 'payment.completed', to: 'goodbye' }],
+    })
+    await expect.poll(async () => (await read('/play/paths')).status, { timeout: 20_000 }).toBe('ready')
+    await expect.poll(async () => (await read('/play/flow')).drawing.status, { timeout: 20_000 }).toBe('ready')
+    const { diagnostics, drawing } = await read('/play/flow')
+    expect(diagnostics.status).toBe('ready')
+    expect(drawing.value.LR.svg).toContain('<svg')
+    const { paths } = (await read('/play/paths')).value
+    const asked = paths.find(({ states }: { states: readonly string[] }) => states.includes('talk'))
+    const walk = await (await post(`/play/paths/${asked.number}`, { id: 'walk' })).json()
+    for (const [position, step] of walk.steps.entries()) {
+      if (step.type === 'message') await post('/conversations/walk/messages', { id: `m-${position}`, text: step.text })
+    }
+    expect((await read('/conversations/walk')).transitions[0]).toMatchObject({ from: 'hello', transition: 'story' })
+    await ask('/conversations/first', { method: 'PUT' })
+    expect(await (await post('/play/notify/first', { type: 'payment.completed', payload: { amount: 5 } })).json()).toMatchObject({
+      turn: { state: 'goodbye' },
+      view: { outcome: 'completed' },
+    })
+    expect((await post('/play/notify/first', { type: 'payment.completed', payload: { amount: 1 } })).status).toBe(410)
+    expect(await (await post('/play/fork/first', { turn: 0, to: 'second' })).json()).toEqual({ id: 'second' })
+    const undeclared = await (await post('/play/notify/second', { type: 'unknown' })).json()
+    expect(undeclared).toMatchObject({ status: 422, title: expect.stringContaining('no event "unknown"') })
+    expect(await read('/conversations/second')).toMatchObject({ state: 'hello', data: {} })
+  })
+
+  test('answers nobody else', async () => {
+    const { url, headers, ask, running } = await play(GREETING, ['--store', 'memory'])
+    const { authorization } = headers
+    const page = await fetch(url)
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/)
+    expect(await page.text()).not.toMatch(/<script(?! type="module" src="app\.js")/)
+    expect(
+      (await fetch(`${url}/app.js`, { headers: { 'if-none-match': (await fetch(`${url}/app.js`)).headers.get('etag') ?? '' } })).status,
+    ).toBe(304)
+    const secret = ['/play/flow', '/play/state?name=hello', '/play/paths', '/play/list', '/play/watch', '/conversations/first']
+    for (const path of secret) expect([path, await statusOf(url, path)]).toEqual([path, 401])
+    expect(await statusOf(url, '/play/flow', { authorization: 'Bearer another-token' })).toBe(401)
+    for (const path of ['/', '/app.js', '/play/flow', '/conversations/first']) {
+      expect(await statusOf(url, path, { authorization, host: 'evil.example.com' })).toBe(403)
+      expect(await statusOf(url, path, { authorization, origin: 'https://evil.example.com' })).toBe(403)
+      expect(await statusOf(url, path, { authorization, origin: 'null' })).toBe(403)
+    }
+    const odd = [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '//etc/passwd',
+      '/play/../app.js',
+      '/play/constructor',
+      '/play/state?name=__proto__',
+      '/app.js/..%2f',
+    ]
+    for (const path of odd) expect([path, await statusOf(url, path, { authorization })]).toEqual([path, 404])
+    const huge = JSON.stringify({ turn: 0, to: 'x'.repeat(100_000) })
+    expect((await ask('/play/fork/first', { method: 'POST', body: huge })).status).toBe(413)
+    expect((await ask('/play/fork/first', { method: 'POST', body: '{' })).status).toBe(400)
+    expect((await ask('/play/fork/a%2Fb', { method: 'POST', body: '{}' })).status).toBe(422)
+    expect((await ask('/play/flow', { method: 'POST', body: '{}' })).status).toBe(405)
+    expect((await ask('/', { method: 'POST', body: 'x' })).status).toBe(405)
+    const streams = await Promise.all(Array.from({ length: 1_000 }, () => statusOf(url, '/play/watch', { authorization })))
+    expect(streams.filter((status) => status === 200)).toHaveLength(20)
+    expect(new Set(streams)).toEqual(new Set([200, 429]))
+    expect((await ask('/play/flow')).status).toBe(200)
+    expect(running.exitCode).toBeNull()
+  })
+
+  test('ends by Ctrl-C while pages watch, and by a second one at once', async () => {
+    const { ask, running, exited } = await play()
+    const watched = (await ask('/play/watch')).text()
+    running.kill('SIGINT')
+    expect(await exited).toBe(0)
+    expect(await watched).toContain('event: bye')
+  })
+
+  test.each([
+    [['flow.yaml', '--id', 'a b'], 2, /--id: an id stands in URLs/],
+    [['flow.yaml', '--data', '[1]'], 2, /--data: expected an object/],
+    [['flow.yaml', '--data', '{'], 2, /--data: it is no JSON/],
+    [['flow.yaml', '--port', '99999'], 2, /no port/],
+    [['flow.yaml', '--model', 'gpt-test'], 2, /--model needs OPENAI_API_KEY/],
+    [['none.yaml'], 1, /There is no file none\.yaml/],
+  ])('refuses %j', async (parameters, exitCode, message) => {
+    const directory = testFolder()
+    writeFileSync(join(directory, 'flow.yaml'), GREETING)
+    const terminal = new Terminal({ directory, isPiped: true })
+    expect(await terminal.run('play', ...parameters)).toBe(exitCode)
+    expect(terminal.errorText).toMatch(message)
+  })
+})
