@@ -53,6 +53,7 @@ export async function drawingForPage(source: Drawable, options: SvgOptions = {})
 /** Shows the text in the fonts that most machines have, and writes ids as people write them: Graphviz escapes each hyphen. */
 function readable(svg: string): string {
   return svg
+    .replace('<svg ', '<svg class="talkchart" ')
     .replaceAll(`font-family="${MEASURED_FONT}"`, `font-family="${SHOWN_FONTS}"`)
     .replace(/ id="[^"]*"/g, (id) => id.replaceAll('&#45;', '-'))
 }

@@ -1,0 +1,6 @@
+export { CHART_STYLE } from './chart-style.js'
+export { COLOURS, type Colour, colour, colourVariables, themeRules } from './colours.js'
+export type * from './drawing.js'
+export { edgesOfWay, type TakenWay } from './edges-of-way.js'
+export { edgeElementId, flowElementId, targetElementId } from './element-ids.js'
+export { type ChartMarks, MARKS, type MarkedRoot, markChart } from './mark-chart.js'
