@@ -14,6 +14,20 @@ export type { DrawingOptions, DrawnCoverage, DrawnFlowOptions, SvgOptions } from
 export { toMermaid } from './drawing/to-mermaid.js'
 export { toStatelyConfig } from './drawing/to-stately-config.js'
 export { toSvg } from './drawing/to-svg.js'
+export { explainTurn } from './explain/explain-turn.js'
+export type {
+  CandidateScope,
+  CandidateVerdict,
+  ExplainedCandidate,
+  ExplainedComposition,
+  ExplainedCondition,
+  ExplainedField,
+  ExplainedLeaf,
+  ExplainedQuestion,
+  ExplainedSpan,
+  KnownAnswers,
+  TurnExplanation,
+} from './explain/explanation.js'
 export type { AnalysisOptions } from './flow-view.js'
 export type { Loop } from './loops/find-loops.js'
 export type { CallCount, ModelCalls } from './model-calls/count-model-calls.js'

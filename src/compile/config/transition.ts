@@ -151,7 +151,7 @@ export class TransitionWriter {
       transitions.push(...this.take(next, candidate, this.#candidateStep(candidate, certain, step)))
       if (certain === true) return { transitions, decided: true }
       if (plan !== undefined && possible !== false && JSON.stringify(certain) !== JSON.stringify(possible)) {
-        transitions.push(...this.understand(plan, { ...step, guard: possible }))
+        transitions.push(...this.understand(plan, { ...step, guard: possible }, candidate))
         if (possible === true) return { transitions, decided: true }
       }
     }
@@ -189,11 +189,16 @@ export class TransitionWriter {
     })
   }
 
-  /** Starts to understand a message, if the budget allows what has to be asked. */
-  understand(plan: UnderstandingPlan, step: Step): readonly TransitionConfig[] {
+  /**
+   * Starts to understand a message, if the budget allows what has to be asked.
+   *
+   * @param asker the candidate that only answers can decide; none where something is extracted
+   */
+  understand(plan: UnderstandingPlan, step: Step, asker?: Pick<Candidate, 'scope' | 'name'>): readonly TransitionConfig[] {
     const substate = plan.about === 'user' ? 'understanding' : 'understandingReply'
     const limits = plan.questions.length === 0 ? [] : this.overBudget(step)
-    return [...limits, this.#transition(targetOf(substateId(this.#from.name, substate)), step, [], null)]
+    const asking = this.#transition(targetOf(substateId(this.#from.name, substate)), step, [], null)
+    return [...limits, asker === undefined ? asking : { ...asking, meta: { candidate: asker.name, ...scopeMeta(asker.scope) } }]
   }
 
   /** Goes on inside the state, without entering it anew. */
@@ -238,9 +243,14 @@ export class TransitionWriter {
       ...(isTree(step.guard) ? { guard: this.#guards.write(step.guard) } : {}),
       ...(actions.length > 0 ? { actions } : {}),
       ...(step.description === undefined ? {} : { description: step.description }),
-      ...(transition === null ? {} : { meta: { transition, ...(step.isGlobal ? { scope: 'global' } : {}) } satisfies JsonObject }),
+      ...(transition === null ? {} : { meta: { transition, ...scopeMeta(step.isGlobal ? 'global' : 'own') } satisfies JsonObject }),
     }
   }
+}
+
+/** A candidate is the state's own unless this says that it is the flow's. */
+function scopeMeta(scope: Candidate['scope']): JsonObject {
+  return scope === 'global' ? { scope } : {}
 }
 
 /** Transitions in order, and whether the last of them is taken whatever the message is. */

@@ -49,7 +49,7 @@ function paramsOf(from: FromRegex) {
 }
 
 /** Moves pieces of the raw text to where they stand in the normalised one. */
-function inNormalised(source: string, pieces: FoundPieces): FoundPieces {
+export function inNormalised(source: string, pieces: FoundPieces): FoundPieces {
   if (pieces.length === 0 || normaliseText(source) === source) return pieces
   const place = (position: number) => normaliseText(source.slice(0, position)).length
   return pieces.map((piece) => ({ ...piece, start: place(piece.start), end: place(piece.end) }))

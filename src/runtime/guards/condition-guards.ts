@@ -30,6 +30,13 @@ export interface ConditionSupport {
   readonly report: ReportProblem
 }
 
+const supports = new WeakMap<object, ConditionSupport>()
+
+/** Returns what a machine's guards of conditions were made with, by any of them; undefined for a guard that was made otherwise. */
+export function conditionSupportOf(guard: object): ConditionSupport | undefined {
+  return supports.get(guard)
+}
+
 /** Puts the state's list in the place of its name, once for each params: what is made ready hangs on the object. */
 function placedParams<Params>(find: FindRivals = () => undefined): (params: Params & JsonObject) => Params & { readonly among?: Among } {
   const known = new WeakMap<object, Params & { readonly among?: Among }>()
@@ -115,6 +122,7 @@ export function builtInGuards(support: ConditionSupport, added: AddedGuards): Bu
     context: total('context', contextGuard(support)),
     composed: total('composed', composed),
   }
+  supports.set(guards.keyword, support)
   return guards
 }
 
