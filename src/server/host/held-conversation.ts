@@ -31,14 +31,20 @@ export class HeldConversation {
     return this.#reporter
   }
 
+  /** Whether it could not be opened, or is closed again. */
+  get isOver(): boolean {
+    const { handle } = this
+    return handle.view.status !== 'opening' && handle.conversation === undefined
+  }
+
   /** Opens it; the turns of messages that were pending are over then. */
   async open(): Promise<void> {
     try {
       await this.handle.open()
       // What ran in the opening is stored, and nobody asked for it.
-      this.#reporter.end(undefined)
+      this.#reporter.endAtRest()
     } catch (error) {
-      this.#reporter.end(undefined)
+      this.#reporter.endAtRest()
       this.#onClosed()
       throw error
     }
@@ -46,14 +52,12 @@ export class HeldConversation {
 
   async close(): Promise<void> {
     await this.handle.close()
-    this.#reporter.end(undefined)
+    this.#reporter.endAtRest()
     this.#onClosed()
   }
 
   /** Ends the run of a timer when what came of it is stored. */
   #endUnasked(): void {
-    const { running, status, revision } = this.handle.view
-    const isAtRest = !running && status !== 'busy' && status !== 'opening'
-    if (isAtRest && this.commands === 0 && revision > this.#reporter.revision) this.#reporter.end(undefined)
+    if (this.commands === 0 && this.handle.view.revision > this.#reporter.revision) this.#reporter.endAtRest()
   }
 }

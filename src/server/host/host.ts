@@ -242,10 +242,11 @@ export class Host implements ConversationHost {
       const view = await this.read(channel.id)
       if (view === undefined) throw new ProblemError('conversation-removed')
       const outcome = { turn, view: { ...view, running: false } }
-      held.reporter.end(messageId, outcome)
+      if (messageId === undefined) held.reporter.endAtRest(outcome)
+      else held.reporter.endOf(messageId, outcome)
       return outcome
     } catch (error) {
-      held.reporter.end(messageId)
+      held.reporter.endAtRest()
       throw error
     } finally {
       held.commands -= 1
@@ -260,7 +261,7 @@ export class Host implements ConversationHost {
       throw new ProblemError('no-conversation')
     }
     const kept = this.#kept.peek(id)
-    if (kept === undefined || kept.commands > 0) return
+    if (kept === undefined) return
     const { revision, status, running } = kept.handle.view
     if (status === 'closed' || status === 'broken' || (!running && revision !== (record?.revision ?? 0))) this.#kept.drop(id)
   }

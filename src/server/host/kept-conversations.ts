@@ -11,6 +11,8 @@ interface Kept {
   readonly held: HeldConversation
   readonly opened: Promise<void>
   users: number
+  /** Whether it is closed as soon as nobody uses it. */
+  isSpent: boolean
   timer: NodeJS.Timeout | undefined
 }
 
@@ -30,7 +32,10 @@ export class KeptConversations {
     return this.#kept.get(id)?.held
   }
 
-  /** Works with a conversation, which is opened when it is not. After a failure it is closed, so that the next use opens what is stored. */
+  /**
+   * Works with a conversation, which is opened when it is not. After a failure it is closed, so that the next use opens what is stored. While others
+   * use it, it stays: who came next would share it in this process all the same, and all that happens in it would be told twice.
+   */
   async use<Result>(id: string, make: () => HeldConversation, work: (held: HeldConversation) => Promise<Result>): Promise<Result> {
     const kept = this.#kept.get(id) ?? newlyKept(id, make())
     this.#touch(kept)
@@ -39,7 +44,8 @@ export class KeptConversations {
       await kept.opened
       return await work(kept.held)
     } catch (error) {
-      this.#forget(kept)
+      kept.isSpent = true
+      if (kept.held.isOver) this.#forget(kept)
       throw error
     } finally {
       kept.users -= 1
@@ -47,12 +53,10 @@ export class KeptConversations {
     }
   }
 
-  /** Lets a conversation be closed when nobody uses it any more. Whoever comes next opens it anew. */
+  /** Closes a conversation that nobody uses. Whoever comes next opens it anew. */
   drop(id: string): void {
     const kept = this.#kept.get(id)
-    if (kept === undefined) return
-    this.#forget(kept)
-    if (kept.users === 0) void this.#close(kept)
+    if (kept?.users === 0) this.#closeUnused(kept)
   }
 
   /** Closes a conversation, used or not. Resolves when all that is to be written is written. */
@@ -81,7 +85,7 @@ export class KeptConversations {
 
   #rest(kept: Kept): void {
     if (kept.users > 0) return
-    if (this.#kept.get(kept.id) !== kept || this.#keepOpen.conversations === 0) {
+    if (kept.isSpent || this.#kept.get(kept.id) !== kept || this.#keepOpen.conversations === 0) {
       this.#closeUnused(kept)
       return
     }
@@ -119,5 +123,5 @@ function newlyKept(id: string, held: HeldConversation): Kept {
   const opened = held.open()
   // Whoever uses it is told.
   opened.catch(() => undefined)
-  return { id, held, opened, users: 0, timer: undefined }
+  return { id, held, opened, users: 0, isSpent: false, timer: undefined }
 }

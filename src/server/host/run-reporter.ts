@@ -66,11 +66,19 @@ export class RunReporter {
     ])
   }
 
-  /** Ends the run that took up that message, or else the one that runs. Its outcome is stored. */
-  end(messageId: string | undefined, outcome?: HostOutcome): void {
-    const { channel, relay } = this.#options
-    const run = messageId === undefined ? this.running : runOf(channel, messageId)
+  /** Ends the run that took up that message. Its outcome is stored. */
+  endOf(messageId: string, outcome: HostOutcome): void {
+    this.#end(runOf(this.#options.channel, messageId), outcome)
+  }
+
+  /** Ends what ran when the conversation is at rest. Otherwise it goes on: what was refused meanwhile is no end of it. */
+  endAtRest(outcome?: HostOutcome): void {
+    if (isAtRest(this.#options.view())) this.#end(this.running, outcome)
+  }
+
+  #end(run: Run | undefined, outcome: HostOutcome | undefined): void {
     if (run === undefined) return
+    const { channel, relay } = this.#options
     channel.end(run, outcome)
     this.#total(relay?.end(channel.id, run.attempt))
   }
@@ -124,6 +132,11 @@ export class RunReporter {
   #problem(error: unknown): void {
     this.#options.onProblem({ type: 'follow', message: 'A running turn could not be relayed to other processes.', error })
   }
+}
+
+/** Tells whether no turn runs. What is closed or broken is at rest. */
+export function isAtRest({ running, status }: ConversationView): boolean {
+  return !running && status !== 'busy' && status !== 'opening'
 }
 
 function redacted(message: Message, redact: Redact): Message {
