@@ -42,6 +42,40 @@ describe('a turn that runs in another process', () => {
     await elsewhere.return()
   })
 
+  test('is told to its last piece, also where its process had no time to relay that', async () => {
+    const model = slowModel()
+    const store = withLeases(memoryStore())
+    const relay = memoryRelay()
+    const told: string[] = []
+    const append: typeof relay.append = (id, attempt, events) => {
+      // The second piece of the reply is never relayed, nor what comes after it.
+      told.push(...events.map(({ type }) => type))
+      if (told.filter((type) => type === 'delta').length < 2) relay.append(id, attempt, events)
+    }
+    const one = await desk(model.model, {}, { ...store }, { relay: { ...relay, append } })
+    const two = await desk(model.model, {}, { ...store }, { relay })
+    await ask(`${one.url}/ana`, 'PUT')
+    const follower = listen(`${two.url}/ana/events`)
+    await until(follower, 'snapshot')
+    const sent = one.host.send('ana', { id: 'm1', text: 'ask' })
+    await model.next()
+    await until(follower, 'delta')
+    const resent = stream(`${two.url}/ana`, { id: 'm1', text: 'ask' })
+    await until(resent, 'delta')
+    await model.rest(2)
+    await sent.outcome
+    const rest = [
+      { type: 'delta', data: { text: 'it is.' } },
+      { type: 'message', data: { message: { text: 'So it is.' } } },
+      { type: 'message', data: { message: { text: 'Yes?' } } },
+    ]
+    expect(await all(resent)).toMatchObject([...rest, { type: 'turn' }])
+    for (const expected of rest) expect((await follower.next()).value).toMatchObject(expected)
+    expect((await until(follower, 'snapshot')).data).toMatchObject({ turn: 1, status: 'listening' })
+    await follower.return()
+    expect(model.calls()).toBe(1)
+  })
+
   test('shows when it is over to whoever follows without a relay', async () => {
     const store = memoryStore()
     const { model } = slowModel()
@@ -91,6 +125,21 @@ describe('a turn that runs in another process', () => {
 })
 
 describe('a conversation that is kept open', () => {
+  test('is told of once, also after a command was refused while its turn ran', async () => {
+    const model = slowModel()
+    const { url } = await desk(model.model)
+    await ask(`${url}/ana`, 'PUT')
+    const running = all(stream(`${url}/ana`, { id: 'm1', text: 'ask' }))
+    await model.next()
+    expect((await ask(`${url}/ana/retry`, 'POST', { revision: 99 })).status).toBe(412)
+    const next = ask(`${url}/ana/messages`, 'POST', { id: 'm2', text: 'more' })
+    // It waits for the turn that runs.
+    await until(listen(`${url}/ana/events`), 'delta')
+    await model.rest(2)
+    expect((await running).map(({ type }) => type)).toEqual('begin state delta delta delta message state message turn'.split(' '))
+    expect((await next).body.turn).toMatchObject({ turn: 2 })
+  })
+
   test('and was removed and begun anew by another process is not written to, and what is stored is served next', async () => {
     const store = memoryStore()
     const { model } = slowModel()

@@ -2,6 +2,7 @@ import type { ConversationView } from '../../conversation/api/conversation-view.
 import { ConversationRemovedError } from '../../conversation/api/errors.js'
 import { eventId, type RunPosition } from '../protocol/events.js'
 import type { Channel, HostEvent, HostOutcome, Run } from './channel.js'
+import { untold } from './untold.js'
 
 /** Reads where the conversation stands; undefined when there is none. */
 type Read = () => Promise<ConversationView | undefined>
@@ -108,7 +109,7 @@ export async function* followTurn(
   for (;;) {
     const { version } = channel
     const isOver = over.signal.aborted
-    for (const event of reader.news()) if (event.type !== 'turn') yield event
+    yield* reader.pieces()
     if (signal?.aborted) return
     if (isOver) break
     // What came of the turn meanwhile comes first, also where the host stops.
@@ -117,7 +118,18 @@ export async function* followTurn(
     await channel.changed(version, over.signal)
   }
   const { attempt } = reader
+  endElsewhere(channel, attempt, await outcome)
+  yield* reader.pieces()
   yield { ...(attempt === undefined ? {} : { id: eventId(attempt, 'end') }), type: 'turn', data: await outcome }
+}
+
+/** Ends the run of another process that an outcome is known of, and tells what that has not told by now. */
+function endElsewhere(channel: Channel, attempt: string | undefined, { turn }: HostOutcome): void {
+  const run = attempt === undefined ? undefined : channel.find(attempt)
+  const [begin] = run?.events ?? []
+  if (run === undefined || run.isOwn || run.isOver || begin?.type !== 'begin' || begin.data.turn !== turn.turn) return
+  channel.add(run, untold(run, turn.replies))
+  channel.end(run)
 }
 
 /** Reads the runs of a channel one after the other, and remembers how far it is. */
@@ -159,6 +171,11 @@ class RunReader {
       this.#run = run.number + 1
       this.#next = 0
     }
+  }
+
+  /** Yields all that is new by now, but how turns ended. */
+  *pieces(): Generator<HostEvent, void, undefined> {
+    for (const event of this.news()) if (event.type !== 'turn') yield event
   }
 
   *#eventsOf(run: Run): Generator<HostEvent, void, undefined> {

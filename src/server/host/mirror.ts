@@ -1,13 +1,18 @@
 import type { ReportProblem } from '../../conditions/evaluation.js'
+import { messageOf } from '../../conversation/record/conversation-record.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, Run } from './channel.js'
+import { untold } from './untold.js'
 
 /** How soon the store is looked at again for what others did; the longer nothing happens, the later. The relay tells at once. */
 const LOOK_MILLISECONDS = 1_000
 const LATEST_LOOK = 5_000
-/** How long an own turn is left in the relay after its end. */
-const OWN_END_MILLISECONDS = 100
+/** How long a turn whose end is known here is left in the relay. */
+const END_MILLISECONDS = 100
+
+/** Among so many messages are the replies of the newest turn. */
+const MOST_REPLIES = 50
 
 export interface MirrorOptions {
   readonly store: ConversationStore
@@ -33,7 +38,7 @@ export async function mirror(channel: Channel, { store, relay, onProblem, onLook
       continue
     }
     try {
-      remote = await readRemote(channel, relay, remote)
+      remote = await readRemote(channel, { store, relay }, remote)
       const isNew = remote === undefined && (await lookUp(channel, store))
       wait = isNew || remote !== undefined ? LOOK_MILLISECONDS : Math.min(wait + LOOK_MILLISECONDS, LATEST_LOOK)
       isTold = false
@@ -73,19 +78,34 @@ async function changedAnywhere(channel: Channel, relay: ReplyRelay | undefined, 
   here.abort()
 }
 
-async function readRemote(channel: Channel, relay: ReplyRelay | undefined, known: Run | undefined): Promise<Run | undefined> {
+async function readRemote(
+  channel: Channel,
+  { store, relay }: Pick<MirrorOptions, 'store' | 'relay'>,
+  known: Run | undefined,
+): Promise<Run | undefined> {
   const remote = known?.isOver === false ? known : undefined
   const reply = await relay?.read(channel.id, remote && { attempt: remote.attempt, next: remote.events.length })
   if (channel.running?.isOwn) return undefined
   if (reply === undefined) {
-    if (remote !== undefined) channel.end(remote)
+    if (remote !== undefined) await endRemote(channel, store, remote)
     return undefined
   }
-  if (channel.isOwn(reply.attempt)) {
-    await new Promise((resolve) => setTimeout(resolve, OWN_END_MILLISECONDS))
+  if (channel.isOwn(reply.attempt) || channel.find(reply.attempt)?.isOver === true) {
+    await new Promise((resolve) => setTimeout(resolve, END_MILLISECONDS))
     return undefined
   }
   const run = remote?.attempt === reply.attempt ? remote : channel.begin(reply.attempt, false)
   if (reply.events.length > 0) channel.add(run, reply.events)
   return run
+}
+
+/** Ends a run of another process. What it has not told by then is in the store, unless its process died. */
+async function endRemote(channel: Channel, store: ConversationStore, run: Run): Promise<void> {
+  const [begin] = run.events
+  const rows = (await store.load(channel.id, { messages: { last: MOST_REPLIES } }))?.messages.map(messageOf) ?? []
+  const replies = rows.filter(({ role, turn }) => role === 'assistant' && begin?.type === 'begin' && turn === begin.data.turn)
+  // Somebody here may have had its outcome meanwhile.
+  if (run.isOver) return
+  channel.add(run, untold(run, replies))
+  channel.end(run)
 }
