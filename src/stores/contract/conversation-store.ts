@@ -123,6 +123,8 @@ export interface StoreChange {
 
 /** Keeps conversations. Every store passes the same contract suite. */
 export interface ConversationStore extends Partial<StoreLeases>, Partial<StoreClaims> {
+  /** Names the place where it keeps conversations: stores of the same key are one to `useConversation`, so that they may be made in a component. */
+  readonly key?: string
   /** The newest (or the given) revision; undefined when there is none. */
   load(id: string, options?: LoadOptions): Promise<LoadedConversation | undefined>
   /**

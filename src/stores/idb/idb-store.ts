@@ -62,6 +62,8 @@ export function idbStore(options: IdbStoreOptions = {}): PrunableStore & Watchab
   const read = (id: string, load: LoadOptions) => useStore('readonly', (rows) => readConversation(rows, id, load))
 
   return {
+    key: `idb:${databaseName}`,
+
     async load(id: string, load: LoadOptions = {}) {
       checkLoadOptions(load)
       const loaded = await reporting(id, useStore, () => read(id, load))
