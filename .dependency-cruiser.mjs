@@ -22,7 +22,7 @@ const layers = [
 ]
 
 /** Stand beside each other, above the layers. */
-const tools = ['analysis', 'testing', 'inspect', 'otel', 'page']
+const tools = ['analysis', 'testing', 'inspect', 'otel', 'page', 'react']
 const programs = ['cli']
 
 const folders = (names) => `^src/(?:${names.join('|')})/`
@@ -46,7 +46,7 @@ const endRules = programs.map((end) => ({
 const sideRules = [
   {
     name: 'tools-stay-beside',
-    comment: 'Nobody should pay for analysis, testing, inspection or telemetry at run time who did not ask for it.',
+    comment: 'Nobody should pay for analysis, testing, inspection, telemetry or React at run time who did not ask for it.',
     severity: 'error',
     from: { path: '^(?:src|machines)/', pathNot: folders([...tools, ...programs]) },
     to: { path: folders(tools) },
@@ -141,6 +141,7 @@ const ownerRules = [
     ['^src/otel/'],
     'The API of OpenTelemetry is an optional peer: a conversation that nobody traces must not need it.',
   ),
+  owner('react-imports-react', ['react'], ['^src/react/'], 'React is an optional peer: a page without it must not need it.'),
   owner(
     'regex-imports-re2js',
     ['re2js'],

@@ -110,6 +110,8 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   ReadMachineOptions: 'docs/guide/server.md',
   ReadOptions: 'docs/guide/server.md',
   RemoteOptions: 'docs/guide/browser.md',
+  UseConversationOptions: 'docs/guide/conversations.md',
+  UseRemoteConversationOptions: 'docs/guide/browser.md',
   AnalysisOptions: 'docs/diagnostics/README.md',
   DrawingOptions: 'docs/guide/drawings.md',
   SvgOptions: 'docs/guide/drawings.md',

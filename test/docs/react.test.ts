@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { createElement, type FunctionComponent, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
-import { type Conversation, type ConversationFlow, type LanguageModel, openConversation } from 'talkchart'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { checkTypes } from './example-project.js'
 import { codeBlocks, titleOf } from './markdown.js'
@@ -73,8 +72,7 @@ describe(PAGE, () => {
   test('holds a conversation in a component, and goes on with it after a reload', async () => {
     document.body.innerHTML = '<div id="root"></div>'
     await importFile('main.tsx')
-    await eventually(() => expect(input()?.disabled).toBe(false))
-    expect(texts()).toHaveLength(1)
+    await eventually(() => expect(texts()).toHaveLength(1))
     say('my app keeps crashing')
     await eventually(() => expect(texts()).toHaveLength(3))
     const said = texts()
@@ -85,52 +83,4 @@ describe(PAGE, () => {
     await eventually(() => expect(texts()).toEqual(said))
     root.unmount()
   })
-
-  describe('the hook', () => {
-    type Open = (id: string, onDelta: (delta: string) => void) => Promise<Conversation>
-    type UseConversation = (id: string, open: Open) => { readonly partialReply: string; readonly problem: unknown }
-
-    /** Shows what the hook gives, and all that it has opened. */
-    async function hold(open: Open) {
-      const { useConversation } = await importFile<{ useConversation: UseConversation }>('use-conversation.tsx')
-      const opened = vi.fn(open)
-      const Held: FunctionComponent = () => {
-        const { partialReply, problem } = useConversation('held', opened)
-        return createElement('p', null, problem === undefined ? partialReply : String(problem))
-      }
-      return { opened, root: show(Held, {}) }
-    }
-
-    const flow: ConversationFlow = { name: 'hello', initialState: 'hello', states: { hello: { prompt: { instruct: 'Say hello.' } } } }
-
-    test('opens once in Strict Mode, hears the opening, and closes what it has opened', async () => {
-      let goOn: () => void = () => undefined
-      const waits = new Promise<void>((resolve) => {
-        goOn = resolve
-      })
-      const model: Pick<LanguageModel, 'respond'> = {
-        respond: async (_request, { onDelta }) => {
-          onDelta('Hello')
-          await waits
-          return { text: 'Hello there.', usage: { inputTokens: 0, outputTokens: 0 } }
-        },
-      }
-      const { opened, root } = await hold((id, onDelta) => openConversation({ flow, model: { ...model, understand: never }, id, onDelta }))
-      await eventually(() => expect(texts()).toEqual(['Hello']))
-      goOn()
-      await eventually(() => expect(texts()).toEqual([]))
-      expect(opened).toHaveBeenCalledOnce()
-      root.unmount()
-      const conversation = await opened.mock.results[0]?.value
-      await eventually(() => expect(conversation.actor.getSnapshot().status).toBe('done'))
-    })
-
-    test('tells why a conversation can not be opened', async () => {
-      const { root } = await hold((id) => openConversation({ flow, id }))
-      await eventually(() => expect(texts().join()).toContain('MissingImplementationError'))
-      root.unmount()
-    })
-  })
 })
-
-const never = () => Promise.reject(new Error('Nothing is asked.'))

@@ -11,7 +11,28 @@ interface Bundle {
 
 /** Bundles what a browser would load for this code, XState left out: its users have it already. */
 async function bundle(code: string, conditions: readonly string[] = []): Promise<Bundle> {
-  const { metafile, outputFiles } = await build({
+  const { metafile, outputFiles } = await bundled(code, conditions)
+  const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
+  const inputs = used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)
+  return { inputs, gzipped: outputFiles.reduce((total, file) => total + gzipSync(file.contents).length, 0) }
+}
+
+/** Weighs what a page loads at its start: what it imports later is left out. */
+async function loadedAtOnce(code: string): Promise<number> {
+  const { metafile, outputFiles } = await bundled(code, [], { splitting: true, outdir: project })
+  const loaded = new Set<string>()
+  const load = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? []) if (kind === 'import-statement') load(next)
+  }
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) if (entryPoint === '<stdin>') load(path)
+  const weights = outputFiles.filter(({ path }) => [...loaded].some((name) => nameOf(name) === nameOf(path)))
+  return weights.reduce((total, { contents }) => total + gzipSync(contents).length, 0)
+}
+
+function bundled(code: string, conditions: readonly string[], settings: { readonly splitting?: true; readonly outdir?: string } = {}) {
+  return build({
     stdin: { contents: code, resolveDir: project, loader: 'js' },
     bundle: true,
     write: false,
@@ -20,12 +41,10 @@ async function bundle(code: string, conditions: readonly string[] = []): Promise
     format: 'esm',
     platform: 'browser',
     conditions: [...conditions],
-    external: ['xstate'],
+    external: ['xstate', 'react'],
     logLevel: 'silent',
+    ...settings,
   })
-  const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
-  const inputs = used.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path)
-  return { inputs, gzipped: outputFiles.reduce((total, file) => total + gzipSync(file.contents).length, 0) }
 }
 
 const packagesIn = ({ inputs }: Bundle) => new Set(inputs.map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]))
@@ -61,6 +80,14 @@ describe('a bundle for the browser', () => {
     expect(result.gzipped).toBeLessThan(5_000)
     expect(packagesIn(result)).toEqual(new Set(['talkchart']))
     expect(result.inputs.filter((path) => /\/(?:machine|runtime|compile|definition|stores|open)\//.test(path))).toEqual([])
+  })
+
+  test('of components weighs less than 4 kB over the conversation, and loads what is for servers later', async () => {
+    const conversation = `export { createConversation } from 'talkchart'`
+    const [without, hook] = [await loadedAtOnce(conversation), await loadedAtOnce(`${conversation}; export * from 'talkchart/react'`)]
+    console.log(`useConversation: ${((hook - without) / 1000).toFixed(2)} kB gzipped over the conversation`)
+    expect(hook - without).toBeLessThan(4_000)
+    expect(hook - without).toBeGreaterThan(500)
   })
 
   test('brings the JSON Schema validator only with extract', async () => {

@@ -31,7 +31,6 @@ const IN_EXAMPLES = [
   '@types/react',
   '@types/react-dom',
   'csstype',
-  'react',
   'react-dom',
   'hono',
   '@opentelemetry/sdk-trace-base',

@@ -1,12 +1,12 @@
 import type { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isSeen } from '../../machine/message-ids.js'
 import type { SuggestedMessage } from '../../model/message.js'
-import { NO_USAGE } from '../../model/usage.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { ConversationView } from '../api/conversation-view.js'
 import type { ConversationStatus } from '../live/conversation-status.js'
 import type { LiveConversation } from '../live/live-conversation.js'
 import { deadlineOf, outcomeOf, phaseOf, replyOf } from '../record/snapshot-facts.js'
+import { openingView } from './opening-view.js'
 import { ViewMessages, ViewTransitions } from './view-messages.js'
 
 /** What a view is made of. */
@@ -34,25 +34,7 @@ export class ViewSource {
   #waiting: readonly PendingMessage[] = []
 
   constructor(id: string) {
-    this.#view = Object.freeze({
-      id,
-      status: 'opening',
-      state: undefined,
-      messages: this.#messages.of(this.#told, [], { state: '', turn: 0 }),
-      messageCount: 0,
-      reply: undefined,
-      suggestions: NO_SUGGESTIONS,
-      error: undefined,
-      outcome: null,
-      data: undefined,
-      turn: 0,
-      usage: NO_USAGE,
-      revision: 0,
-      deadline: null,
-      running: false,
-      transitions: Object.freeze([]),
-      actor: undefined,
-    })
+    this.#view = openingView(id)
   }
 
   get view(): ConversationView {

@@ -3,42 +3,8 @@ import { type ConversationStore, type LanguageModel, memoryStore } from 'talkcha
 import { type ConversationHost, conversationHandler, conversationHost, type HandlerOptions, nodeListener } from 'talkchart/server'
 import { flow } from './flow.js'
 
+export { slowModel } from './slow-model.js'
 export { flow }
-
-/** A model whose reply is let out piece by piece. */
-export function slowModel(pieces: readonly string[] = ['So ', 'it ', 'is.']) {
-  const waiting: (() => void)[] = []
-  let calls = 0
-  const model: LanguageModel = {
-    async respond(_request, { signal, onDelta }) {
-      calls += 1
-      for (const piece of pieces) {
-        await new Promise<void>((resolve, reject) => {
-          waiting.push(resolve)
-          const abort = () => {
-            waiting.splice(waiting.indexOf(resolve), 1)
-            reject(signal.reason)
-          }
-          signal.addEventListener('abort', abort, { once: true })
-        })
-        onDelta(piece)
-      }
-      return { text: pieces.join(''), usage: { inputTokens: 1, outputTokens: 1 } }
-    },
-    async understand() {
-      throw new Error('Nothing is to be understood here.')
-    },
-  }
-  /** Lets one piece out, as soon as it is waited for. */
-  const next = async () => {
-    while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
-    waiting.shift()?.()
-  }
-  const rest = async (count: number) => {
-    for (let index = 0; index < count; index += 1) await next()
-  }
-  return { model, next, rest, calls: () => calls }
-}
 
 /** A server with its host, on a port of its own. */
 export interface Desk {

@@ -1,0 +1,5 @@
+export type { ConversationHandle, LocalConversationHandle } from '../conversation/api/conversation-handle.js'
+export type { ConversationView, ViewMessage } from '../conversation/api/conversation-view.js'
+export type { Chat, LocalChat } from './chat.js'
+export type { UseRemoteConversationOptions } from './given.js'
+export { type UseConversationOptions, useConversation } from './use-conversation.js'
