@@ -12,6 +12,7 @@ import { modules, start } from './groups/start.js'
 import { store } from './groups/store.js'
 import { telemetry } from './groups/telemetry.js'
 import { turn } from './groups/turn.js'
+import { beyondLimits } from './limits.js'
 import { tableOf, writePage } from './page.js'
 import { type Group, interleave, type Sampler, type Samples } from './sampling.js'
 
@@ -73,3 +74,7 @@ if (measured.length === 0)
   fail(`No group or row is called ${names.join(', ')}. The groups are ${GROUPS.map(({ name }) => name).join(', ')}.`)
 if (isJson) console.log(JSON.stringify(Object.fromEntries(measured.map(({ group, samples }) => [group.name, samples]))))
 else if (isWholeRun && without.length === 0) writePage(measured)
+
+const tooDear = measured.flatMap(({ group, samples }) => beyondLimits(group.name, samples))
+for (const sentence of tooDear) console.error(sentence)
+if (tooDear.length > 0) process.exitCode = 1

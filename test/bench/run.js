@@ -7,6 +7,8 @@
  * npm run bench -- turn --rounds 30      more rounds
  * npm run bench -- turn --json           the values of every round, by group and row
  * npm run bench -- turn --without model  all rows but those whose name has this word
+ *
+ * Exits with 1 when a row costs more times its baseline than `limits.ts` allows.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'

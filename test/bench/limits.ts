@@ -1,0 +1,34 @@
+import { ratioOf, type Samples } from './sampling.js'
+
+/** How many times its baseline a row may cost at the median, with what it aims at. A whole run fails beyond. */
+interface Limit {
+  readonly group: string
+  readonly row: string
+  readonly baseline: string
+  readonly limit: number
+  readonly aim?: number
+}
+
+/** Ratios rise when other work disturbs the machine, so the limits leave room for it. */
+const LIMITS: readonly Limit[] = [
+  { group: 'turn', row: 'actor, word for word', baseline: 'XState with invoke', limit: 1, aim: 0.75 },
+  { group: 'turn', row: 'actor, model', baseline: 'XState with invoke', limit: 3.2, aim: 1.9 },
+  { group: 'turn', row: 'send, word for word', baseline: 'XState with invoke', limit: 2, aim: 1.2 },
+  { group: 'turn', row: 'send, model', baseline: 'XState with invoke', limit: 5.5, aim: 2.9 },
+  { group: 'reopen', row: '3 states', baseline: 'XState with invoke', limit: 9, aim: 4 },
+  { group: 'reopen', row: '300 states', baseline: '3 states', limit: 2 },
+  { group: 'start', row: 'talkchart --help', baseline: 'node -e 0', limit: 2 },
+  { group: 'start', row: 'talkchart check, a small flow', baseline: 'node -e 0', limit: 8, aim: 5 },
+  { group: 'start', row: "import 'talkchart'", baseline: "import 'xstate'", limit: 4.8, aim: 2.6 },
+  { group: 'paths', row: 'flowPaths, 300 states', baseline: 'flowPaths, 30 states', limit: 14 },
+]
+
+/** Returns a sentence for each row of a group that was measured and costs more than it may. */
+export function beyondLimits(group: string, samples: Samples): readonly string[] {
+  return LIMITS.filter((limit) => limit.group === group).flatMap(({ row, baseline, limit, aim }) => {
+    const { median } = ratioOf(samples, row, baseline)
+    if (!(median > limit)) return []
+    const aimed = aim === undefined ? '' : `; the aim is ${aim}`
+    return [`${row} costs ${median.toFixed(2)} times ${baseline}. It may cost ${limit} times${aimed}.`]
+  })
+}
