@@ -12,7 +12,7 @@ import { expect, it } from 'vitest'
 import { type MortalStore, mortalStore } from '../fuzz/mortal-store.js'
 import { flow } from './shared-flow.js'
 
-const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 40)
+const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 20)
 const MOST_WAITING = 2000
 
 type Step = { readonly tab: number; readonly what: 'more' | 'ask' | 'reopen' | 'die'; readonly pause: number }

@@ -18,7 +18,7 @@ export type MakeStore = () => Promise<TrialStore & { readonly clear: () => Promi
 const SIDE_BY_SIDE = 3
 
 /** How many processes die at random moments. Thousands on demand: `CRASH_KILLS=5000`. */
-export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 40)
+export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 12)
 
 /** A process of four conversations makes 37 reports in a whole life. */
 const MOST_REPORTS = 36

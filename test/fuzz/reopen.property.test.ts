@@ -6,7 +6,7 @@ import { randomScript } from '../reference/random-script.js'
 import { findLosses } from './reopen-script.js'
 import type { Interruption } from './reopening-run.js'
 
-const RUNS = Number(process.env.TALKCHART_RUNS ?? 100)
+const RUNS = Number(process.env.TALKCHART_RUNS ?? 50)
 const SEED = process.env.TALKCHART_SEED
 
 /** With the whole conversation in view and no message refused, a message that was sent before is known for certain. */

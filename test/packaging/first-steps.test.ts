@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -9,7 +9,7 @@ import { serve } from '../model/http/node-adapter.js'
 import { manifest } from './repository.js'
 import { type CommandResult, runCommand } from './run-command.js'
 
-const { tarball } = inject('installedPackage')
+const { tarball, project } = inject('installedPackage')
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-first-steps-')))
 const folder = join(place, 'empty')
 
@@ -56,13 +56,14 @@ async function install(page: string): Promise<void> {
 
 describe('from an empty folder, with the tarball alone and by the word of the documents', { timeout: 600_000 }, () => {
   beforeAll(() => {
-    mkdirSync(folder)
+    // Made in an empty folder by the first command of the documents.
+    cpSync(project, folder, { recursive: true, verbatimSymlinks: true })
     writeNpm()
   })
   afterAll(() => rmSync(place, { recursive: true, force: true }), 120_000)
 
   test('the first conversation', async () => {
-    await install('getting-started')
+    expect(commandsOf('getting-started', 'npm install')).toEqual(['npm install talkchart xstate'])
     writeFiles('getting-started')
     const [begin = '', goOn = ''] = commandsOf('getting-started', '--id ana').map((command) =>
       command.replace('| talkchart', '| npx talkchart'),

@@ -2,4 +2,4 @@ import { randomFlowOfEvents } from './random-events.js'
 import { randomScriptWithEvents } from './random-script.js'
 import { runsOr, testLockstep } from './test-lockstep.js'
 
-testLockstep('the compiled machine does what the rules of events and people say', randomFlowOfEvents, randomScriptWithEvents, runsOr(100))
+testLockstep('the compiled machine does what the rules of events and people say', randomFlowOfEvents, randomScriptWithEvents, runsOr(50))

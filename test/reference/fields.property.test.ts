@@ -1,4 +1,4 @@
 import { fieldScript, randomFlowWithFields } from './random-fields.js'
 import { runsOr, testLockstep } from './test-lockstep.js'
 
-testLockstep('the compiled machine does what the rules of fields say', randomFlowWithFields, fieldScript, runsOr(100))
+testLockstep('the compiled machine does what the rules of fields say', randomFlowWithFields, fieldScript, runsOr(50))

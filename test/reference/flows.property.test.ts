@@ -2,4 +2,4 @@ import { randomFlowOfFlows } from './random-flows.js'
 import { randomScript } from './random-script.js'
 import { runsOr, testLockstep } from './test-lockstep.js'
 
-testLockstep('the compiled machine does what the rules of calls, digressions and returns say', randomFlowOfFlows, randomScript, runsOr(100))
+testLockstep('the compiled machine does what the rules of calls, digressions and returns say', randomFlowOfFlows, randomScript, runsOr(50))

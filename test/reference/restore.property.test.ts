@@ -10,7 +10,7 @@ import { randomScriptOfWholeReplies, randomScriptOfWholeRepliesWithEvents } from
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
 import { runsOr, stopTheClock } from './test-lockstep.js'
 
-const RUNS = runsOr(60)
+const RUNS = runsOr(25)
 
 const restorePoint: fc.Arbitrary<RestorePoint> = fc.record({
   within: fc.option(fc.nat(12)),

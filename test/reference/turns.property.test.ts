@@ -2,4 +2,4 @@ import { randomFlow } from './random-flow.js'
 import { randomScript } from './random-script.js'
 import { runsOr, testLockstep } from './test-lockstep.js'
 
-testLockstep('the compiled machine does what the rules of a turn say', randomFlow, randomScript, runsOr(150))
+testLockstep('the compiled machine does what the rules of a turn say', randomFlow, randomScript, runsOr(75))

@@ -27,14 +27,19 @@ describe.each(readyFlows)('the paths of %s', (name, flow) => {
     expect(paths.length).toBeGreaterThan(0)
   })
 
-  test('are the same each time, with a title for each', () => {
-    expect(flowPaths({ ...flow }).paths).toEqual(paths)
+  test('have a title for each', () => {
     expect(new Set(paths.map(({ title }) => title)).size).toBe(paths.length)
   })
 
   test('are plain JSON', () => {
     expect(JSON.parse(JSON.stringify(paths))).toEqual(paths)
   })
+})
+
+test('the paths of a flow are the same each time', () => {
+  const flow = Object.fromEntries(readyFlows)['dynamic_routing']
+  if (flow === undefined) throw new Error('there is no such flow')
+  expect(flowPaths({ ...flow }).paths).toEqual(flowPaths(flow).paths)
 })
 
 /**

@@ -9,7 +9,7 @@ test('every path of a random flow replays to the state it claims', () => {
   fc.assert(
     fc.property(randomFlow, (flow) => {
       try {
-        const { paths } = flowPaths(flow, { maxSteps: 2000 })
+        const { paths } = flowPaths(flow, { maxSteps: 800 })
         const machine = compileFlow(flow, { onProblem: () => undefined })
         for (const path of paths) runPath(machine, path)
         walked.push(paths.length)
@@ -17,7 +17,7 @@ test('every path of a random flow replays to the state it claims', () => {
         if (!(error instanceof PathBudgetError)) throw error
       }
     }),
-    { numRuns: 25, seed: 4 },
+    { numRuns: 12, seed: 4 },
   )
-  expect(walked.length).toBeGreaterThan(15)
+  expect(walked.length).toBeGreaterThan(7)
 }, 120_000)

@@ -167,7 +167,7 @@ export function defineLeasing(test: DefineCase): void {
       for (;;) {
         const answer = await contender.lease('a', { owner: name, milliseconds: LONG })
         if (!answer.granted) {
-          await pause(20 + Math.random() * 80)
+          await pause(100 + Math.random() * 300)
           continue
         }
         log.push(`${name} begins`)

@@ -388,7 +388,7 @@ describe('behaves like the compiled machine', () => {
       const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
       await fc.assert(
         fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (steps) => void (await expectSame(flow, steps))),
-        { numRuns: 8 },
+        { numRuns: 4 },
       )
     },
     60_000,
@@ -400,7 +400,7 @@ describe('behaves like the compiled machine', () => {
       const conditions = fc.array<LeafCondition>(arbitrary, { minLength: 1, maxLength: 4 })
       await fc.assert(
         fc.asyncProperty(conditions, talk, async (list, steps) => void (await expectSame(withoutFunctions(flowWith(list)), steps))),
-        { numRuns: 10 },
+        { numRuns: 5 },
       )
     },
     60_000,
@@ -412,7 +412,7 @@ describe('behaves like the compiled machine', () => {
     )
     await fc.assert(
       fc.asyncProperty(steps, async (list) => void (await expectSame(withFields, list))),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
   }, 120_000)
 
@@ -421,14 +421,14 @@ describe('behaves like the compiled machine', () => {
       fc.asyncProperty(randomFlowWithFields, talkOf(said), async (random, steps) => {
         await expectSame(withoutFunctions(random), steps)
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   }, 120_000)
 
   test('any flow without functions', async () => {
     await fc.assert(
       fc.asyncProperty(randomFlow, talk, async (random, steps) => void (await expectSame(withoutFunctions(random), steps))),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   }, 120_000)
 })

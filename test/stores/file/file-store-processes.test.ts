@@ -4,7 +4,7 @@ import { commit, failure, row, texts } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 import { CommittingProcess } from './committing-process.js'
 
-const KILLS = 20
+const KILLS = 8
 
 it(`loses no acknowledged commit and leaves nothing torn when its process is killed ${KILLS} times`, async () => {
   const directory = await temporaryDirectory()
