@@ -14,6 +14,7 @@ export type { DrawingOptions, DrawnCoverage, DrawnFlowOptions, SvgOptions } from
 export { toMermaid } from './drawing/to-mermaid.js'
 export { toStatelyConfig } from './drawing/to-stately-config.js'
 export { toSvg } from './drawing/to-svg.js'
+export type { WalkedPath, WalkedPlace, WalkedStep } from './drawing/walked-path.js'
 export { explainTurn } from './explain/explain-turn.js'
 export type {
   CandidateScope,

@@ -47,6 +47,16 @@ export function themeRules(): string {
   return `.talkchart{${colourVariables('light')}}@media (prefers-color-scheme:dark){.talkchart{${colourVariables('dark')}}}`
 }
 
+/** Returns rules by which a picture that is painted in the light colours follows the variables: each colour that it holds becomes its variable. */
+export function repaintRules(svg: string): string {
+  const used = Object.entries(COLOURS.light).filter(([, value]) => svg.includes(`"${value}"`))
+  const rules = used.map(([name, value]) => {
+    const now = `var(${variable(name)})`
+    return `.talkchart [fill="${value}"]{fill:${now}}.talkchart [stroke="${value}"]{stroke:${now}}`
+  })
+  return rules.join('\n')
+}
+
 /** Returns the value of one of the variables: `var(--talkchart-now)`. */
 export function colour(name: Colour): string {
   return `var(${variable(name)})`

@@ -1,5 +1,6 @@
 import type { ChartEdgeKind } from '../../chart/drawing.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
+import type { WalkedPath } from './walked-path.js'
 
 /** Counts how often each state was entered and each transition was taken. `coverage()` of `talkchart/testing` gives one. */
 export interface DrawnCoverage {
@@ -32,4 +33,8 @@ export interface DrawingOptions extends DrawnFlowOptions {
 export interface SvgOptions extends DrawingOptions {
   /** Stands before each id in the SVG, so that several drawings fit into one page. */
   readonly idPrefix?: string
+  /** `'light'` (default) or `'dark'`: fixed colours; `'auto'`: those of the reader's system, by CSS variables that a page may set. */
+  readonly theme?: 'auto' | 'light' | 'dark'
+  /** Lets this path walk through the picture, by CSS alone, with what is said below. A `FlowPath` of `talkchart/testing` is one. */
+  readonly walk?: WalkedPath
 }

@@ -1,10 +1,14 @@
+import { COLOURS, type Colour, colour, repaintRules, themeRules } from '../../chart/colours.js'
 import type { DrawingChart } from '../../chart/drawing.js'
 import type { ChartEdge } from './chart.js'
-import type { Drawable } from './drawable.js'
+import { type Drawable, drawnConfig } from './drawable.js'
 import type { SvgOptions } from './drawing-options.js'
 import { type DrawnChart, drawChart } from './drawn-chart.js'
 import { type JoinedEdge, joinParallelEdges } from './join-edges.js'
 import { MEASURED_FONT, toDot } from './to-dot.js'
+import { slim, withCaptions } from './walk-picture.js'
+import { onlyReached, walkScenes } from './walk-scenes.js'
+import { walkStyle } from './walk-style.js'
 
 /** Holds a picture and what it shows. */
 export interface Drawing {
@@ -39,15 +43,33 @@ export function drawing(source: Drawable, options: SvgOptions = {}): Promise<Dra
 
 /** Does what `drawing` does, and lists in `chart.anywhere` the global transitions that are left out. */
 export async function drawingForPage(source: Drawable, options: SvgOptions = {}): Promise<DrawingForPage> {
-  const drawn = drawChart(source, options)
+  const { idPrefix = '', theme = 'light', walk } = options
+  const config = drawnConfig(source, options)
+  const whole = drawChart(config, options)
+  const drawn = walk === undefined ? whole : onlyReached(whole, walk)
   const edges = joinParallelEdges(drawn.edges)
   const isLarge = drawn.states.length >= LARGE.states || edges.length >= LARGE.lines
   const hasLabels = options.labels === undefined ? !isLarge : options.labels !== 'none'
-  const dot = toDot(drawn, edges, { idPrefix: options.idPrefix ?? '', hasLabels, isLarge })
+  const colours = COLOURS[theme === 'dark' ? 'dark' : 'light']
+  const dot = toDot(drawn, edges, { idPrefix, hasLabels, isLarge, colours })
   // The layout engine weighs more than everything else here, and few programs draw.
   const { Graphviz } = await import('@hpcc-js/wasm-graphviz')
   const graphviz = await Graphviz.load()
-  return { svg: readable(graphviz.dot(dot, 'svg')), chart: chartOf(drawn, edges) }
+  const chart = chartOf(drawn, edges)
+  const scenes = walk === undefined ? [] : walkScenes(chart, config, walk)
+  const picture = readable(graphviz.dot(dot, 'svg'))
+  const shown = walk === undefined ? picture : withCaptions(slim(picture), scenes, { idPrefix, colours })
+  const paint = (name: Colour) => (theme === 'auto' ? colour(name) : colours[name])
+  const rules = [
+    ...(theme === 'auto' ? [themeRules(), repaintRules(shown)] : []),
+    ...(walk === undefined ? [] : [walkStyle(scenes, { idPrefix, paint })]),
+  ]
+  return { svg: withStyle(shown, rules), chart }
+}
+
+function withStyle(svg: string, rules: readonly string[]): string {
+  if (rules.length === 0) return svg
+  return svg.replace(/<svg [^>]*>/, (opening) => `${opening}\n<style>\n${rules.join('\n')}\n</style>`)
 }
 
 /** Shows the text in the fonts that most machines have, and writes ids as people write them: Graphviz escapes each hyphen. */

@@ -1,6 +1,6 @@
 import type { ChartEnd, ChartState, ChartTarget } from '../../chart/drawing.js'
+import type { MachineConfigJson } from '../../machine/config.js'
 import type { Chart, ChartEdge } from './chart.js'
-import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { readChart } from './read-chart.js'
 
@@ -37,8 +37,8 @@ export interface DrawnChart {
 /** How many targets of one state are drawn side by side. */
 const MOST_SIDE_BY_SIDE = 16
 
-export function drawChart(source: Drawable, options: DrawingOptions): DrawnChart {
-  const chart = readChart(drawnConfig(source, options))
+export function drawChart(config: MachineConfigJson, options: DrawingOptions): DrawnChart {
+  const chart = readChart(config)
   const { hide = [] } = options
   const isAnywhere = ({ scope }: ChartEdge) => scope === 'global' && hide.includes('global')
   const edges = chart.edges.filter((edge) => !isAnywhere(edge) && !hide.includes(edge.kind)).map((edge) => drawnEdge(edge, options))

@@ -1,5 +1,5 @@
 import { ownName } from '../../definition/flows/full-name.js'
-import type { Drawable } from './drawable.js'
+import { type Drawable, drawnConfig } from './drawable.js'
 import type { DrawingOptions } from './drawing-options.js'
 import { type DrawnChart, type DrawnEdge, drawChart, type Emphasis } from './drawn-chart.js'
 import { wrapLabel } from './wrap-label.js'
@@ -35,7 +35,7 @@ const EDGE_STYLES: Readonly<Record<Exclude<Emphasis, 'none'>, string>> = {
  * toMermaid(flow, { direction: 'LR', highlight: ['greeting', 'help'] })
  */
 export function toMermaid(source: Drawable, options: DrawingOptions = {}): string {
-  const chart = drawChart(source, options)
+  const chart = drawChart(drawnConfig(source, options), options)
   const ids = mermaidIds(chart.states.map(({ name }) => name))
   const idOf = ({ type, name }: DrawnChart['initial']) => (type === 'end' ? `_${name}` : (ids.get(name) ?? name))
   const lines = [

@@ -1,23 +1,26 @@
-import { type DrawingOptions, toSvg } from 'talkchart/analysis'
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
-import { readyFlows } from '../ready-flows.js'
+import { drawPicture, pictureNames, walk } from '../../../docs/pictures/svg-pictures.js'
+import { flow } from '../../../machines/sales_qualification.js'
 
-/** With conditions, a large flow is a large picture. */
-const LARGE: DrawingOptions = { labels: 'names', direction: 'LR' }
+const LARGEST = 74_000
 
-const OPTIONS: ReadonlyMap<string, DrawingOptions> = new Map([
-  ['appointment', { ...LARGE, hide: ['noMatch', 'digression', 'resume'] }],
-  ['customer_support', { ...LARGE, hide: ['limit', 'noMatch', 'digression', 'resume'] }],
-  ['dynamic_routing', { labels: 'names' }],
-  ['sales_qualification', { ...LARGE, hide: ['limit', 'noMatch', 'digression', 'resume'] }],
-  ['interview', { labels: 'names' }],
-])
+const stored = (name: string) => readFileSync(new URL(`../../../docs/pictures/${name}.svg`, import.meta.url), 'utf8')
 
-const LARGEST = 70_000
-
-// To make them anew: npx vitest run --config test/vitest.config.ts --project globals test/analysis/drawing/pictures.test.ts --update
-test.each(readyFlows)('docs/pictures/%s.svg shows the flow as it is', async (name, flow) => {
-  const picture = await toSvg(flow, OPTIONS.get(name))
+// To make them anew: npm run pictures
+test.each(pictureNames)('docs/pictures/%s.svg shows the flow as it is', async (name) => {
+  const picture = await drawPicture(name)
   expect(picture.length).toBeLessThan(LARGEST)
-  await expect(picture).toMatchFileSnapshot(`../../../docs/pictures/${name}.svg`)
+  expect(stored(name) === picture, `docs/pictures/${name}.svg is another one: npm run pictures`).toBe(true)
+})
+
+test('the path in the picture of the readme is one that the flow takes', async () => {
+  await runPath(flow, walk)
+})
+
+test('the picture of the readme is small', () => {
+  expect(Buffer.byteLength(stored('walk'))).toBeLessThan(30_000)
+  expect(gzipSync(stored('walk')).length).toBeLessThan(6_000)
 })

@@ -37,9 +37,9 @@ test('draws a compiled machine like its flow', async () => {
 
 test('colours what was never reached, and a path', async () => {
   const coverage = { states: { greeting: 1 }, transitions: {} }
-  expect(await toSvg(flow, { coverage })).toContain('#dc2626')
-  expect(await toSvg(flow, { highlight: ['greeting', 'technical_support'] })).toContain('#b45309')
-  expect(await toSvg(flow)).not.toMatch(/#dc2626|#b45309/)
+  expect(await toSvg(flow, { coverage })).toContain('#8f5a00')
+  expect(await toSvg(flow, { highlight: ['greeting', 'technical_support'] })).toContain('#5b5bd6')
+  expect(await toSvg(flow)).not.toMatch(/#8f5a00|#5b5bd6/)
 })
 
 test('keeps a state with 77 targets narrow enough to read', async () => {
