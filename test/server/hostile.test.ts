@@ -185,6 +185,8 @@ describe('a hostile page', () => {
     expect((await post('{"id":"m1","text":"more"}', 'text/plain')).status).toBe(415)
     expect((await post(JSON.stringify({ id: 'm1', text: 'x'.repeat(21) }))).status).toBe(413)
     expect((await post(JSON.stringify({ id: 'm1', text: 'x'.repeat(300) }))).status).toBe(413)
+    for (const text of ['', ' \n\t'])
+      expect(await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text })).toMatchObject({ status: 422, body: { code: 'empty-message' } })
     expect((await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: ['more'] })).status).toBe(422)
     expect((await ask(`${url}/ana`, 'PATCH')).headers.get('allow')).toBe('GET, PUT, DELETE, OPTIONS')
     expect((await ask(`${url}/ana/messages?limit=-1`)).status).toBe(422)

@@ -183,6 +183,7 @@ describe('a page of the AI SDK', () => {
     ['no conversation', 404, 'There is no such conversation.', { messages: [said('u1', 'more')] }],
     ['an id with a slash', 422, 'The id of the conversation is not allowed.', { id: 'eva/ana', messages: [said('u1', 'more')] }],
     ['no messages', 422, 'The request does not have what is needed.', { messages: [] }],
+    ['a message of spaces', 422, 'The message is empty: write something.', { messages: [said('u1', '  ')] }],
     ['a message without text', 422, 'The request does not have what is needed.', { messages: [{ ...said('u1', ''), parts: [] }] }],
     ['an id that only the server makes', 422, 'The request does not have what is needed.', { messages: [said('u1@1', 'more')] }],
     ['a text that is too long', 413, 'The message is too long.', { messages: [said('u1', 'a'.repeat(8001))] }],

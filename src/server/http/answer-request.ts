@@ -10,7 +10,7 @@ import { beginOptions } from './begin-options.js'
 import { SERVER_EVENTS, streamAnswer } from './event-stream.js'
 import { DEFAULT_MAX_TEXT, DEFAULT_MAX_WAIT, type HandlerOptions } from './handler-options.js'
 import type { HttpAnswer, HttpRequest } from './http-request.js'
-import { queryCount, readBody, readCount, readMessage } from './read-input.js'
+import { queryCount, readBody, readCount, readMessage, saying } from './read-input.js'
 import type { Route } from './routes.js'
 import type { StreamLimits } from './stream-limits.js'
 import { within } from './within.js'
@@ -42,7 +42,7 @@ export async function answerRequest(allowed: Allowed): Promise<HttpAnswer> {
   if (route.name === 'interrupt') return jsonAnswer(202, { interrupted: await host.interrupt(storeId) })
   if (route.name === 'begin')
     return await answerTurn(allowed, host.begin(storeId, await beginOptions(options, request, route.id, body.data)))
-  if (route.name === 'send') return await answerTurn(allowed, host.send(storeId, readMessage(body, maxText)))
+  if (route.name === 'send') return await answerTurn(allowed, host.send(storeId, saying(readMessage(body, maxText))))
   const seen = { revision: readCount(body.revision) }
   if (route.name === 'retry') return await answerTurn(allowed, host.retry(storeId, seen))
   if (route.name === 'cancel') return await answerTurn(allowed, host.cancel(storeId, seen))

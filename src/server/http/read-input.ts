@@ -33,6 +33,16 @@ export function readMessage({ id, text, interrupt = false }: Readonly<Record<str
 }
 
 /**
+ * Returns a message that says something. A flow would be asked what nothing means.
+ *
+ * @throws {ProblemError} `empty-message`
+ */
+export function saying<Message extends { readonly text: string }>(message: Message): Message {
+  if (message.text.trim() === '') throw new ProblemError('empty-message')
+  return message
+}
+
+/**
  * Reads a count that a request has to have.
  *
  * @throws {ProblemError} `invalid-message`

@@ -29,6 +29,7 @@ const PROBLEMS = {
   'media-type': { status: 415, title: 'The body has to be application/json.' },
   'invalid-id': { status: 422, title: 'The id of the conversation is not allowed.' },
   'invalid-message': { status: 422, title: 'The request does not have what is needed.' },
+  'empty-message': { status: 422, title: 'The message is empty: write something.' },
   'data-refused': { status: 422, title: 'Data can not be given here.' },
   'rate-limit': { status: 429, title: 'Too many requests at the moment.', retryable: true },
   'inbox-full': { status: 429, title: 'Too many messages wait already.', retryable: true },

@@ -1,5 +1,5 @@
 import { isRecord } from '../../diagnostics/json.js'
-import { readMessage } from '../http/read-input.js'
+import { readMessage, saying } from '../http/read-input.js'
 import { plainId } from '../http/routes.js'
 import { ProblemError } from '../protocol/problem.js'
 
@@ -17,7 +17,7 @@ export interface ChatRequest {
 /**
  * Reads what `useChat` sends. Of the messages only the user's last one counts: what was said before is known here, and not believed from there.
  *
- * @throws {ProblemError} `invalid-id`, `invalid-message`, `text-too-long`
+ * @throws {ProblemError} `invalid-id`, `invalid-message`, `empty-message`, `text-too-long`
  */
 export function readChat({ id, messages, trigger, messageId }: Readonly<Record<string, unknown>>, maxText: number): ChatRequest {
   if (!Array.isArray(messages)) throw new ProblemError('invalid-message')
@@ -25,6 +25,8 @@ export function readChat({ id, messages, trigger, messageId }: Readonly<Record<s
   const message = isRecord(last) ? readUserMessage(last, maxText) : undefined
   const isRegenerated = trigger === 'regenerate-message'
   if (!isRegenerated && (message === undefined || trigger !== 'submit-message')) throw new ProblemError('invalid-message')
+  // What is regenerated was said before.
+  if (!isRegenerated && message !== undefined) saying(message)
   return { id: plainId(id), trigger: isRegenerated ? 'regenerate' : typeof messageId === 'string' ? 'edit' : 'submit', message }
 }
 
