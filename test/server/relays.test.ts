@@ -39,6 +39,22 @@ describe(`postgresRelay on ${kind}`, () => {
     await cleanup()
   })
 
+  // The database in this process has one connection, so that nothing there happens at once.
+  test.skipIf(kind === 'PGlite')('an attempt may end while another one begins', async () => {
+    const { schema, holder, elsewhere, cleanup } = await freshRelays()
+    for (let round = 0; round < 100; round += 1) {
+      const [old, next] = [`old-${round}`, `next-${round}`]
+      await holder.begin('ana', old, () => undefined)
+      const pieces = `insert into ${schema}.running_events (id, attempt, first, events) select id, attempt, n, '[]' from ${schema}.running, generate_series(0, 50) n`
+      await pool.query(pieces)
+      await Promise.all([holder.end('ana', old), elsewhere.begin('ana', next, () => undefined)])
+    }
+    const { rows } = await pool.query(`select count(*)::int as count from ${schema}.running_events`)
+    expect(rows).toEqual([{ count: 0 }])
+    await elsewhere.remove('ana')
+    await cleanup()
+  })
+
   test('many who wait cost one query at a time', async () => {
     const { schema, holder, cleanup } = await freshRelays()
     let queries = 0

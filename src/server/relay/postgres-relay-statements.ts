@@ -4,12 +4,14 @@ import type { Statement } from '../../stores/postgres/statement.js'
 /** The tables' own clock alone counts: the clocks of the servers may differ. */
 const SOON = "clock_timestamp() + $3::double precision * interval '1 millisecond'"
 
-/** Begins an attempt, and drops what an older one has left. */
+/** Begins an attempt, and drops what an older one has left. Every statement takes the head before its events, or two of them would wait for each other. */
 export function beginStatement(schema: string, id: string, attempt: string, milliseconds: number): Statement {
   return {
-    text: `with dropped as (delete from ${schema}.running_events where id = $1 and attempt <> $2)
-insert into ${schema}.running as head (id, attempt, until, next, interrupted) values ($1, $2, ${SOON}, 0, false)
-on conflict (id) do update set attempt = excluded.attempt, until = excluded.until, next = 0, interrupted = false`,
+    text: `with head as (
+  insert into ${schema}.running (id, attempt, until, next, interrupted) values ($1, $2, ${SOON}, 0, false)
+  on conflict (id) do update set attempt = excluded.attempt, until = excluded.until, next = 0, interrupted = false returning id
+)
+delete from ${schema}.running_events as piece using head where piece.id = head.id and piece.attempt <> $2`,
     values: [conversationKey(id), attempt, milliseconds],
   }
 }
@@ -40,15 +42,16 @@ select interrupted from head`,
 
 export function endStatement(schema: string, id: string, attempt: string): Statement {
   return {
-    text: `with head as (delete from ${schema}.running where id = $1 and attempt = $2)
-delete from ${schema}.running_events where id = $1 and attempt = $2`,
+    text: `with head as (delete from ${schema}.running where id = $1 and attempt = $2 returning id)
+delete from ${schema}.running_events as piece using head where piece.id = head.id and piece.attempt = $2`,
     values: [conversationKey(id), attempt],
   }
 }
 
 export function removeStatement(schema: string, id: string): Statement {
   return {
-    text: `with head as (delete from ${schema}.running where id = $1) delete from ${schema}.running_events where id = $1`,
+    text: `with head as (delete from ${schema}.running where id = $1 returning id)
+delete from ${schema}.running_events where id = $1 and (select count(*) from head) >= 0`,
     values: [conversationKey(id)],
   }
 }
