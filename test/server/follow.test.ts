@@ -62,8 +62,9 @@ describe('a turn that runs in another process', () => {
     await until(follower, 'delta')
     const resent = stream(`${two.url}/ana`, { id: 'm1', text: 'ask' })
     await until(resent, 'delta')
+    const next = one.host.send('ana', { id: 'm2', text: 'more' })
     await model.rest(2)
-    await sent.outcome
+    await Promise.all([sent.outcome, next.outcome])
     const rest = [
       { type: 'delta', data: { text: 'it is.' } },
       { type: 'message', data: { message: { text: 'So it is.' } } },
@@ -71,7 +72,7 @@ describe('a turn that runs in another process', () => {
     ]
     expect(await all(resent)).toMatchObject([...rest, { type: 'turn' }])
     for (const expected of rest) expect((await follower.next()).value).toMatchObject(expected)
-    expect((await until(follower, 'snapshot')).data).toMatchObject({ turn: 1, status: 'listening' })
+    expect((await until(follower, 'snapshot')).data).toMatchObject({ turn: 2, status: 'listening' })
     await follower.return()
     expect(model.calls()).toBe(1)
   })

@@ -2,7 +2,7 @@ import type { ConversationView } from '../../conversation/api/conversation-view.
 import { ConversationRemovedError } from '../../conversation/api/errors.js'
 import { eventId, type RunPosition } from '../protocol/events.js'
 import type { Channel, HostEvent, HostOutcome, Run } from './channel.js'
-import { untold } from './untold.js'
+import { endElsewhere, turnOf } from './untold.js'
 
 /** Reads where the conversation stands; undefined when there is none. */
 type Read = () => Promise<ConversationView | undefined>
@@ -118,18 +118,11 @@ export async function* followTurn(
     await channel.changed(version, over.signal)
   }
   const { attempt } = reader
-  endElsewhere(channel, attempt, await outcome)
-  yield* reader.pieces()
-  yield { ...(attempt === undefined ? {} : { id: eventId(attempt, 'end') }), type: 'turn', data: await outcome }
-}
-
-/** Ends the run of another process that an outcome is known of, and tells what that has not told by now. */
-function endElsewhere(channel: Channel, attempt: string | undefined, { turn }: HostOutcome): void {
+  const data = await outcome
   const run = attempt === undefined ? undefined : channel.find(attempt)
-  const [begin] = run?.events ?? []
-  if (run === undefined || run.isOwn || run.isOver || begin?.type !== 'begin' || begin.data.turn !== turn.turn) return
-  channel.add(run, untold(run, turn.replies))
-  channel.end(run)
+  if (run !== undefined && turnOf(run) === data.turn.turn) endElsewhere(channel, run, data.turn.replies)
+  yield* reader.pieces()
+  yield { ...(attempt === undefined ? {} : { id: eventId(attempt, 'end') }), type: 'turn', data }
 }
 
 /** Reads the runs of a channel one after the other, and remembers how far it is. */

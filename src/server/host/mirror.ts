@@ -3,7 +3,7 @@ import { messageOf } from '../../conversation/record/conversation-record.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, Run } from './channel.js'
-import { untold } from './untold.js'
+import { endElsewhere } from './untold.js'
 
 /** How soon the store is looked at again for what others did; the longer nothing happens, the later. The relay tells at once. */
 const LOOK_MILLISECONDS = 1_000
@@ -94,18 +94,15 @@ async function readRemote(
     await new Promise((resolve) => setTimeout(resolve, END_MILLISECONDS))
     return undefined
   }
+  if (remote !== undefined && remote.attempt !== reply.attempt) await endRemote(channel, store, remote)
+  if (channel.running?.isOwn) return undefined
   const run = remote?.attempt === reply.attempt ? remote : channel.begin(reply.attempt, false)
   if (reply.events.length > 0) channel.add(run, reply.events)
   return run
 }
 
-/** Ends a run of another process. What it has not told by then is in the store, unless its process died. */
+/** Ends a run of another process that is relayed no more. Where its turn is stored, what was not relayed is there. */
 async function endRemote(channel: Channel, store: ConversationStore, run: Run): Promise<void> {
-  const [begin] = run.events
-  const rows = (await store.load(channel.id, { messages: { last: MOST_REPLIES } }))?.messages.map(messageOf) ?? []
-  const replies = rows.filter(({ role, turn }) => role === 'assistant' && begin?.type === 'begin' && turn === begin.data.turn)
-  // Somebody here may have had its outcome meanwhile.
-  if (run.isOver) return
-  channel.add(run, untold(run, replies))
-  channel.end(run)
+  const loaded = await store.load(channel.id, { messages: { last: MOST_REPLIES } })
+  endElsewhere(channel, run, loaded?.messages.map(messageOf) ?? [])
 }

@@ -8,6 +8,7 @@ import type { Message } from '../../model/message.js'
 import type { TurnEvent } from '../protocol/events.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, HostOutcome, Run } from './channel.js'
+import { endElsewhere, turnOf } from './untold.js'
 
 /** Whom a reporter tells, and of what not. */
 export interface ReportOptions {
@@ -86,6 +87,9 @@ export class RunReporter {
   #begin(message: Taken): Run {
     const { channel, relay, onInterrupt, view } = this.#options
     const attempt = randomId()
+    const { running } = channel
+    // What another process ran before is stored by now, unless this is that very turn.
+    if (running !== undefined && turnOf(running) !== message.turn) endElsewhere(channel, running, view().messages)
     const run = channel.begin(attempt, true)
     this.#run = run
     this.#revision = view().revision

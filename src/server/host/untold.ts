@@ -1,6 +1,29 @@
 import type { Message } from '../../model/message.js'
 import type { TurnEvent } from '../protocol/events.js'
-import type { Run } from './channel.js'
+import type { Channel, Run } from './channel.js'
+
+/**
+ * Ends the run of another process whose turn is stored, and tells what that has not told by now. One that is over stays as it is.
+ *
+ * @param messages those that are stored, or the newest of them
+ */
+export function endElsewhere(channel: Channel, run: Run, messages: readonly Message[]): void {
+  if (run.isOwn || run.isOver) return
+  const turn = turnOf(run)
+  channel.add(
+    run,
+    untold(
+      run,
+      messages.filter((message) => message.role === 'assistant' && message.turn === turn),
+    ),
+  )
+  channel.end(run)
+}
+
+/** Returns the turn of a run; undefined while it has told nothing. */
+export function turnOf({ events: [begin] }: Pick<Run, 'events'>): number | undefined {
+  return begin?.type === 'begin' ? begin.data.turn : undefined
+}
 
 /**
  * Returns what a run of another process has not told of the replies that are stored: its last pieces may be on their way when the turn is over. The
@@ -8,7 +31,7 @@ import type { Run } from './channel.js'
  *
  * @param replies the replies of the run's turn, in order
  */
-export function untold({ events }: Pick<Run, 'events'>, replies: readonly Message[]): readonly TurnEvent[] {
+function untold({ events }: Pick<Run, 'events'>, replies: readonly Message[]): readonly TurnEvent[] {
   let said = ''
   let last: string | undefined
   for (const event of events) {

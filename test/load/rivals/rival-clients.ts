@@ -86,15 +86,17 @@ export function rawClient(id: string, { fetch: reach }: Reach): Client {
   }
 }
 
-/** Returns the reply of a stream's turn, and that of its pieces where they were told from the beginning; undefined where the stream was cut. */
+/** Returns the reply of a stream's turn, and what its client has shown of it by then; undefined where the stream was cut. */
 function readTold(stream: string, messageId: string): readonly string[] | undefined {
-  let pieces: string | undefined
-  for (const event of stream.split('\n\n')) {
-    const [, type, json = 'null'] = /^event: (.*)\ndata: (.*)$/m.exec(event) ?? []
-    const data = JSON.parse(json)
-    if (type === 'begin') pieces = data.messageId === messageId ? '' : undefined
-    if (type === 'delta' && pieces !== undefined) pieces += data.text
-    if (type === 'turn') return [data.turn.reply, ...(pieces === undefined ? [] : [pieces])]
-  }
-  return undefined
+  const events = stream.split('\n\n').map((event) => {
+    const [, type, data = 'null'] = /^event: (.*)\ndata: (.*)$/m.exec(event) ?? []
+    return { type, data: JSON.parse(data) }
+  })
+  const turn = events.find(({ type }) => type === 'turn')
+  if (turn === undefined) return undefined
+  const shown = events.slice(events.findLastIndex(({ type }) => type === 'begin'))
+  if (shown[0]?.data.messageId !== messageId) return [turn.data.turn.reply]
+  const pieces = shown.flatMap(({ type, data }) => (type === 'delta' ? [data.text] : [])).join('')
+  const whole = shown.flatMap(({ type, data }) => (type === 'message' ? [data.message.text] : []))
+  return [turn.data.turn.reply, ...whole, ...(pieces === '' ? [] : [pieces])]
 }

@@ -36,7 +36,6 @@ function countMessage(counted: Counted, { id, reply, told }: SentMessage, stored
   counted.turns += own.length
   counted.lost += own.length === 0 ? 1 : 0
   counted.doubled += own.length > 1 || replies.length > 1 ? 1 : 0
-  for (const text of [reply, ...told]) if (text !== recorded) console.error('WRONG', id, JSON.stringify({ text, recorded, told }))
   counted.wrong += [reply, ...told].filter((text) => text !== recorded).length
 }
 
