@@ -1,4 +1,5 @@
 import type { ClaimOptions, PutOff } from '../contract/claims.js'
+import { sweepText } from './claim-tables.js'
 import { conversationKey } from './conversation-key.js'
 import type { Statement } from './statement.js'
 
@@ -28,6 +29,11 @@ from claimed where head.id = claimed.id
 returning encode(head.id, 'hex') as key, head.waits, (head.attempts - 1)::text as attempts, head.revision::text as revision`,
     values: [flow, limit, holdMilliseconds, now ?? null],
   }
+}
+
+/** Fills in what is due where an older talkchart has committed, which knows nothing of workers. */
+export function sweepStatement(schema: string): Statement {
+  return { text: sweepText(schema), values: [] }
 }
 
 /** Puts a conversation off, unless something was committed meanwhile. */

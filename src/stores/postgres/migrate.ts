@@ -5,7 +5,7 @@ import { relayTables } from './relay-tables.js'
 import { schemaName } from './schema-name.js'
 
 /** How the tables stand now. Each change of theirs adds one to it, and statements to `postgresTables` that bring older ones up to date. */
-const TABLES_VERSION = 5
+const TABLES_VERSION = 6
 
 /** Any number, the same in every process: servers that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_234_915_001
@@ -100,7 +100,7 @@ create table if not exists ${schema}.enqueued (
 comment on table ${schema}.enqueued is 'what came for a conversation while another process held its lease';
 insert into ${schema}.migrations (version) values (3) on conflict do nothing;
 ${relayTables(schema)}insert into ${schema}.migrations (version) values (4) on conflict do nothing;
-${claimTables(schema)}insert into ${schema}.migrations (version) values (5) on conflict do nothing;
+${claimTables(schema)}insert into ${schema}.migrations (version) values (6) on conflict do nothing;
 `
 }
 

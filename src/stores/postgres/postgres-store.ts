@@ -33,7 +33,7 @@ import type {
 import { dueWork } from '../contract/due-work.js'
 import { LeaseLostError } from '../contract/lease-lost-error.js'
 import { RevisionConflictError } from '../contract/revision-conflict-error.js'
-import { claimStatement, putOffStatement } from './claim-statements.js'
+import { claimStatement, putOffStatement, sweepStatement } from './claim-statements.js'
 import { conversationKey } from './conversation-key.js'
 import { enqueueStatement, leaseStatement, releaseStatement, renewStatement } from './lease-statements.js'
 import type { PostgresSchemaOptions } from './migrate.js'
@@ -59,6 +59,9 @@ export type { PostgresClient } from './postgres-client.js'
 /** How often a commit is tried again that the server gave up for no reason of its own. */
 const ATTEMPTS = 5
 
+/** How often it is looked what an older talkchart has committed, while it still runs beside this one. */
+const SWEEP_MILLISECONDS = 60_000
+
 /**
  * Makes a store in a Postgres database, for any number of servers at once. Each commit is one statement and one round trip: a compare-and-set on
  * the conversation's row, so it is written completely or not at all. The tables are made by `migratePostgresStore`.
@@ -82,6 +85,8 @@ export function postgresStore(client: PostgresClient, options: PostgresSchemaOpt
 class PostgresStore implements PrunableStore, ClaimableStore {
   readonly #client: PostgresClient
   readonly #schema: string
+  /** When it is looked next what an older talkchart has committed, by the clock that nobody sets. */
+  #sweepsAt = 0
 
   constructor(client: PostgresClient, schema: string) {
     this.#client = client
@@ -140,6 +145,10 @@ class PostgresStore implements PrunableStore, ClaimableStore {
 
   async claimDue(options: ClaimOptions): Promise<readonly DueClaim[]> {
     checkClaimOptions(options)
+    if (performance.now() >= this.#sweepsAt) {
+      this.#sweepsAt = performance.now() + SWEEP_MILLISECONDS
+      await this.#run(sweepStatement(this.#schema))
+    }
     const rows = readClaimRows(await this.#run(claimStatement(this.#schema, options)))
     return rows.map(({ key, waits, attempts, revision }) => ({ id: idOf(key), kind: waits, attempts, revision }))
   }

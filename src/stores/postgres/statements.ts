@@ -34,8 +34,9 @@ select 1 from head where $2::bigint is not null`
 
 function insertHead(schema: string): string {
   return `
-  insert into ${schema}.conversations (id, revision, message_count, deadline, flow, turn, waits, due)
-  select $1::bytea, $3::bigint, $4::bigint, $5::double precision, $16::text, $17::bigint, $18::text, ${dueAt('$18::text', '$5::double precision')}
+  insert into ${schema}.conversations (id, revision, message_count, deadline, flow, turn, waits, due_revision, due)
+  select $1::bytea, $3::bigint, $4::bigint, $5::double precision, $16::text, $17::bigint, $18::text, $3::bigint,
+    ${dueAt('$18::text', '$5::double precision')}
   where $10::text = 'null' and ${isFenced(schema, '$13')}
   on conflict (id) do nothing returning 1
 `
@@ -46,7 +47,7 @@ function updateHead(schema: string): string {
   return `
   update ${schema}.conversations as head
   set revision = $3::bigint, message_count = $4::bigint, deadline = $5::double precision,
-    flow = $16::text, turn = $17::bigint, waits = $18::text, due = ${dueAt('$18::text', '$5::double precision')},
+    flow = $16::text, turn = $17::bigint, waits = $18::text, due_revision = $3::bigint, due = ${dueAt('$18::text', '$5::double precision')},
     attempts = case when $18::text = 'failed' and head.waits = 'failed' and head.turn = $17::bigint then head.attempts else 0 end
   where id = $1::bytea and revision = $2::bigint
     and exists (select from ${schema}.revisions as newest where newest.id = $1 and newest.revision = $2 and newest.commit_id = $10::text)

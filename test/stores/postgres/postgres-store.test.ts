@@ -283,7 +283,7 @@ describe('migratePostgresStore', () => {
     await pool.query(`delete from ${schema}.migrations where version >= 2`)
     for (const table of ['revisions', 'messages']) await pool.query(`alter table ${schema}.${table} drop column checksum`)
     for (const table of ['leases', 'enqueued']) await pool.query(`drop table ${schema}.${table}`)
-    for (const column of ['flow', 'turn', 'waits', 'due', 'attempts'])
+    for (const column of ['flow', 'turn', 'waits', 'due', 'attempts', 'due_revision'])
       await pool.query(`alter table ${schema}.conversations drop column ${column}`)
     expect(String(await failure(store.load('a')))).toContain('call migratePostgresStore(pool) once')
     await migratePostgresStore(pool, { schema })
@@ -298,6 +298,32 @@ describe('migratePostgresStore', () => {
     await store.commit('a', commit('a', 3, [row(2)]))
     expect(texts(await store.load('a'))).toEqual(['message 0', 'message 1', 'message 2'])
     expect(await store.lease('a', { owner: 'one', milliseconds: 1000 })).toMatchObject({ granted: true, head: { revision: 3 } })
+  })
+
+  it('gives workers what servers of an older talkchart commit, within a minute, and leaves what was put off', async () => {
+    const { schema, store } = await openSchema()
+    /** Commits as a talkchart does that knows of no workers: what they go by stays as it was. */
+    const commitAsBefore = async (id: string, revision: number, changes: object) => {
+      const columns = 'flow, turn, waits, due, due_revision'
+      const before = await pool.query(`select ${columns} from ${schema}.conversations where id = $1`, [Buffer.from(id, 'utf16le').swap16()])
+      const { flow = null, turn = null, waits = null, due = null, due_revision = null } = before.rows[0] ?? {}
+      await store.commit(id, commit(id, revision, [], changes))
+      const text = `update ${schema}.conversations set (${columns}) = row ($2, $3, $4, $5::timestamptz, $6::bigint) where id = $1`
+      await pool.query(text, [Buffer.from(id, 'utf16le').swap16(), flow, turn, waits, due, due_revision])
+    }
+    for (const id of ['ended', 'put off']) await store.commit(id, commit(id, 1, [], { deadline: 500 }))
+    await store.putOff('put off', { until: null, attempts: 3, revision: 1 })
+    await store.commit('renewed', commit('renewed', 1))
+    await commitAsBefore('ended', 2, { phase: 'done' })
+    await commitAsBefore('renewed', 2, { deadline: 500 })
+    await commitAsBefore('begun', 1, { deadline: 500 })
+    const client = counting()
+    const worker = postgresStore(client, { schema })
+    const options = { flow: 'simple_greeting', limit: 10, holdMilliseconds: 1000 }
+    expect((await worker.claimDue(options)).map(({ id }) => id).sort()).toEqual(['begun', 'renewed'])
+    expect(client.count()).toBe(2)
+    await worker.claimDue(options)
+    expect(client.count()).toBe(3)
   })
 
   it('refuses a database that can not hold every character', async () => {
