@@ -68,7 +68,23 @@ describe('talkchart graph', () => {
     expect(output).not.toMatch(/limit:|no match/)
   })
 
+  test('lets a path walk through a picture in the colours of the reader', async () => {
+    const directory = testFolder()
+    const { output: paths } = await runCli(cli, ['paths', 'simple_greeting', '--json'], '', { directory })
+    writeFileSync(join(directory, 'paths.json'), paths)
+    const options = ['--format', 'svg', '--theme', 'auto', '--labels', 'none', '--walk', 'paths.json']
+    const { output, errorOutput, exitCode } = await graph(['simple_greeting', ...options], directory)
+    expect(errorOutput).toBe('')
+    expect(output).toContain('prefers-color-scheme:dark')
+    expect(output).toContain('@keyframes')
+    expect(exitCode).toBe(0)
+  })
+
   test.each([
+    [['simple_greeting', '--theme', 'auto'], 2, '--theme is for pictures: add --format svg.'],
+    [['simple_greeting', '--walk', 'paths.json'], 2, '--walk is for pictures: add --format svg.'],
+    [['simple_greeting', '--names', '--labels', 'none'], 2, '--names is the same as --labels names, not none.'],
+    [['simple_greeting', '--format', 'svg', '--walk', 'paths.json'], 1, 'The paths in paths.json can not be read'],
     [['simple_greeting', '--highlight', 'gretting'], 2, 'There is no state "gretting" to highlight. Did you mean "greeting"?'],
     [['simple_greeting', '--format', 'png'], 2, "'png' is invalid"],
     [['simple_greeting', '--output', 'no/such/folder.mmd'], 1, 'no/such/folder.mmd can not be written (ENOENT).'],

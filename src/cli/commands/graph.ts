@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
-import { graphFormats, hidableKinds } from '../graph/graph-choices.js'
+import { graphFormats, graphLabels, graphThemes, hidableKinds } from '../graph/graph-choices.js'
 import type { GraphOptions } from '../graph/run-graph.js'
 import { withFlowOptions } from './with-flow-options.js'
 
@@ -28,9 +28,12 @@ export const graphCommand: CommandFactory = (environment, exitWith) =>
     .addOption(new Option('--format <format>', 'what to make').choices(graphFormats).default('mermaid'))
     .option('--output <file>', 'where to write it (default: the standard output)')
     .addOption(new Option('--direction <direction>', 'from top to bottom, or from left to right (default: by shape)').choices(['TB', 'LR']))
-    .option('--names', 'the names of transitions without their conditions')
+    .addOption(new Option('--labels <labels>', 'what stands along the edges (default: by size)').choices(graphLabels))
+    .option('--names', 'the same as --labels names')
     .option('--highlight <states...>', 'states to stand out, with the edges from each to the next')
     .addOption(new Option('--hide <kinds...>', 'edges to leave out').choices(hidableKinds))
+    .addOption(new Option('--theme <theme>', 'the colours of an svg (default: light)').choices(graphThemes))
+    .option('--walk <file>', 'let a path walk through an svg: the first of a file of "talkchart paths --json"')
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string, options: GraphOptions) => {

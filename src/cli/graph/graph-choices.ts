@@ -1,4 +1,8 @@
-import type { DrawingOptions } from '../../analysis/index.js'
+import type { DrawingOptions, SvgOptions } from '../../analysis/index.js'
+
+export const graphLabels = ['conditions', 'names', 'none'] as const satisfies readonly DrawingOptions['labels'][]
+
+export const graphThemes = ['light', 'dark', 'auto'] as const satisfies readonly SvgOptions['theme'][]
 
 export const graphFormats = ['mermaid', 'svg', 'stately', 'source'] as const
 

@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { type FlowPath, flowPaths, PathMismatchError, runPath, type Uncovered } from '../../testing/index.js'
-import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { type ExportedOptions, type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { type Colors, colorsFor, progressOn } from '../terminal.js'
+import { readPaths } from './read-paths.js'
 import type { PathsOptions } from './run-paths.js'
 
 interface Result {
@@ -78,31 +76,4 @@ function render({ flow, passed, failed, uncovered }: Summary, colors: Colors): s
   const missing = uncovered.length === 0 ? [] : [`${uncovered.length} never shown; talkchart paths tells which, and why`]
   const count = failed.length === 0 ? colors.green(`${passed} paths passed`) : `${colors.red(`${failed.length} failed`)}, ${passed} passed`
   return `${[...problems, ...missing, `${flow}: ${count}`].join('\n')}\n`
-}
-
-async function readPaths(file: string, { directory }: Environment): Promise<readonly FlowPath[]> {
-  const text = await readFile(resolve(directory, file), 'utf8').catch((error: unknown) => {
-    throw new CliError(
-      'paths-not-found',
-      `The paths in ${file} can not be read: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
-  })
-  const value = parse(text, file)
-  if (!holdsPaths(value))
-    throw new CliError('invalid-paths', `${file} holds no paths. "talkchart paths FLOW --json > ${file}" writes them.`)
-  return value.paths
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new CliError('invalid-paths', `${file} is no JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
-}
-
-function holdsPaths(value: unknown): value is { readonly paths: readonly FlowPath[] } {
-  if (typeof value !== 'object' || value === null || !('paths' in value) || !Array.isArray(value.paths)) return false
-  return value.paths.every((path: unknown) => typeof path === 'object' && path !== null && 'steps' in path && 'start' in path)
 }
