@@ -54,14 +54,15 @@ export function toDot(chart: DrawnChart, edges: readonly JoinedEdge[], options: 
   return `${lines.join('\n')}\n`
 }
 
-/** Lines of which more are drawn straight: finding a way for each around the states takes minutes then. */
-const MOST_CURVES = 800
+/** Lines of which more are drawn straight: finding a way for each around the states, or around the labels too, takes minutes then. */
+const MOST_CURVES = { plain: 800, labelled: 300 }
 
 /** Without labels the lines need room between the states. */
 function layoutOf({ direction }: DrawnChart, edges: readonly JoinedEdge[], { hasLabels, isLarge }: DotOptions): Attributes {
   const room = hasLabels ? { nodesep: 0.3, ranksep: 0.5 } : { nodesep: 0.34, ranksep: direction === 'LR' ? 0.85 : 0.65 }
   if (!isLarge) return room
-  return { ...room, nslimit: 1, nslimit1: 1, mclimit: 0.2, ...(edges.length > MOST_CURVES ? { splines: 'line' } : {}) }
+  const most = hasLabels ? MOST_CURVES.labelled : MOST_CURVES.plain
+  return { ...room, nslimit: 1, nslimit1: 1, mclimit: 0.2, ...(edges.length > most ? { splines: 'line' } : {}) }
 }
 
 function statesOf({ states }: DrawnChart, flow: string | null, { idPrefix, colours }: DotOptions): readonly string[] {

@@ -33,7 +33,7 @@ export const graphCommand: CommandFactory = (environment, exitWith) =>
     .option('--highlight <states...>', 'states to stand out, with the edges from each to the next')
     .addOption(new Option('--hide <kinds...>', 'edges to leave out').choices(hidableKinds))
     .addOption(new Option('--theme <theme>', 'the colours of an svg (default: light)').choices(graphThemes))
-    .option('--walk <file>', 'let a path walk through an svg: the first of a file of "talkchart paths --json"')
+    .option('--walk <file>', 'let a path walk through an svg: the first one of this file')
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
     .action(async (reference: string, options: GraphOptions) => {

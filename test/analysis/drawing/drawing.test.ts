@@ -102,6 +102,28 @@ test('writes no words into a large drawing unless they are asked for', async () 
   expect(show(await drawing(flow, { labels: 'names' })).querySelectorAll('g.edge text')).toHaveLength(60)
 })
 
+test('draws 300 states and 600 labelled lines in seconds', async () => {
+  const names = Array.from({ length: 300 }, (_, position) => `state_${position}`)
+  const waysFrom = (position: number) => [1, (position * 37) % 300].map((step) => names[(position + step) % 300] ?? '')
+  const dense: ConversationFlow = {
+    name: 'dense',
+    initialState: 'state_0',
+    states: Object.fromEntries(
+      names.map((name, position) => {
+        const ways = waysFrom(position).map((to, way) => [`way_${way}`, to] as const)
+        const transitions = Object.fromEntries(ways.map(([way]) => [way, keyword([`${way} of ${name}`])]))
+        return [name, { prompt: { say: 'Where to?' }, transitions, nextStates: Object.fromEntries(ways) }]
+      }),
+    ),
+  }
+  const start = process.cpuUsage()
+  const { svg, chart } = await drawing(dense, { labels: 'names' })
+  const { user, system } = process.cpuUsage(start)
+  expect(chart.edges.length).toBeGreaterThan(570)
+  expect(svg.match(/class="node state"/g)).toHaveLength(300)
+  expect((user + system) / 1e6).toBeLessThan(30)
+})
+
 test('finds names of any kind', async () => {
   const names = ['a"b<c>', 'état', '&amp;', "it's", '-->', ']]>', '状態', '\u0000', '\ud800']
   const flow: ConversationFlow = {
