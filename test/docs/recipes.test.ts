@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { LLMock } from '@copilotkit/aimock'
-import { transformSync } from 'esbuild'
 import {
   type ConversationFlow,
   type ConversationStore,
@@ -17,28 +15,10 @@ import {
 } from 'talkchart'
 import { flow as routing } from 'talkchart/machines/dynamic_routing'
 import { createServer as createViteServer, type UserConfig } from 'vite'
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { loadServer } from '../load/server-load.js'
 import { serve } from '../model/http/node-adapter.js'
-import { codeBlocks, titleOf } from './markdown.js'
-
-const { completeProject } = inject('installedPackage')
-// Under `node_modules` Node itself imports modules, so that the installed package is what runs.
-const folder = join(completeProject, 'node_modules/recipes')
-
-beforeAll(() => {
-  mkdirSync(folder, { recursive: true })
-})
-
-/** Imports the block of a page that holds a text, as it stands but for the replaced words. */
-async function importBlock<Exported>(page: string, text: string, replaced: readonly (readonly [string, string])[] = []): Promise<Exported> {
-  const block = codeBlocks(`docs/guide/${page}.md`).find(({ remark, code }) => code.includes(text) || titleOf({ remark }) === text)
-  if (block === undefined) throw new Error(`No block of ${page} holds ${text}.`)
-  const code = replaced.reduce((whole, [before, after]) => whole.replaceAll(before, after), block.code)
-  const path = join(folder, `${page}-${text.replace(/\W+/g, '-')}.mjs`)
-  writeFileSync(path, transformSync(code, { loader: 'ts', format: 'esm' }).code)
-  return import(pathToFileURL(path).href)
-}
+import { importBlock, recipesFolder } from './import-block.js'
 
 function urlOf(address: string | { readonly port: number } | null | undefined): string {
   if (typeof address !== 'object' || address === null) throw new Error('The server listens on no port.')
@@ -58,30 +38,10 @@ async function listen(server: Server): Promise<string> {
 
 describe('the server', () => {
   test('answers many ids in a small heap, clients that leave and clients that send twice', async () => {
-    const { wrong, heapAtLast, requests } = await loadServer({ conversations: 60, heapLimit: 64, folder })
+    const { wrong, heapAtLast, requests } = await loadServer({ conversations: 60, heapLimit: 64, folder: recipesFolder })
     expect(wrong).toEqual([])
     expect(requests).toBeGreaterThan(190)
     expect(heapAtLast).toBeLessThan(64)
-  })
-
-  type Handler = (request: Request) => Response | Promise<Response>
-
-  test.each<readonly [string, (recipe: { default: { fetch: Handler } } & Record<'PUT' | 'POST', Handler>) => Handler]>([
-    ['route.ts', (route) => (request) => (request.method === 'PUT' ? route.PUT(request) : route.POST(request))],
-    [
-      'new Hono',
-      ({ default: app }) =>
-        (request) =>
-          app.fetch(request),
-    ],
-  ])('stands in frameworks: %s', async (recipe, handlerOf) => {
-    const handler = handlerOf(await importBlock('server', recipe))
-    const url = 'http://localhost/conversations/ana'
-    expect((await handler(new Request(url, { method: 'PUT' }))).status).toBe(200)
-    const body = JSON.stringify({ id: 'm-1', text: 'my app keeps crashing' })
-    const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
-    const told = await (await handler(new Request(`${url}/messages`, { method: 'POST', body, headers }))).text()
-    expect(told).toMatch(/^retry: 1000\n\nid: [\w-]+\.0\nevent: begin\n[\s\S]+\nevent: turn\n[^\n]*"state":"technical_support"/)
   })
 })
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -36,6 +36,17 @@ const IN_EXAMPLES = [
   '@opentelemetry/sdk-trace-base',
 ]
 
+/** Installed as they are published; their own packages come with them. */
+const PUBLISHED = ['express@5.3.0', '@types/express@5.0.4']
+
+/** What a recipe uses of Next.js, which is too large to be installed: a function that is told what a request leaves behind. It keeps it. */
+const NEXT_SERVER = {
+  'package.json': JSON.stringify({ name: 'next', type: 'module', exports: { './server': './server.js' } }),
+  'server.js': 'export const kept = []\nexport const after = (task) => void kept.push(task)\n',
+  'server.d.ts':
+    'export declare function after<Result>(task: Promise<Result> | (() => Result | Promise<Result>)): void\nexport declare const kept: readonly unknown[]\n',
+}
+
 /** Copied, not linked: a link would lead to the XState of the checkout, and two copies of it do not fit together. */
 const WITH_XSTATE = ['@xstate/react', 'use-isomorphic-layout-effect', 'use-sync-external-store']
 
@@ -48,15 +59,26 @@ export default async function installPackage({ provide }: TestProject): Promise<
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module' }))
   const xstate = `xstate@${manifest.devDependencies['xstate']}`
-  await runSuccessfully('npm', ['install', tarball, xstate, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], project)
+  await install([tarball, xstate], project)
   const completeProject = join(folder, 'complete')
   // Links as they are: `.bin` would lead back to the other project.
   cpSync(project, completeProject, { recursive: true, verbatimSymlinks: true })
+  await install(PUBLISHED, completeProject)
+  writeFiles(NEXT_SERVER, join(completeProject, 'node_modules/next'))
   for (const name of [...optional, ...IN_EXAMPLES]) link(name, completeProject)
   for (const name of WITH_XSTATE)
     cpSync(join(repository, 'node_modules', name), join(completeProject, 'node_modules', name), { recursive: true })
   provide('installedPackage', { tarball, project, completeProject })
   return () => rmSync(folder, { recursive: true, force: true })
+}
+
+async function install(packages: readonly string[], project: string): Promise<void> {
+  await runSuccessfully('npm', ['install', ...packages, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], project)
+}
+
+function writeFiles(files: Readonly<Record<string, string>>, folder: string): void {
+  mkdirSync(folder)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
 /** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepack` builds it. */
@@ -73,5 +95,7 @@ async function pack(source: string, destination: string): Promise<string> {
 function link(name: string, project: string): void {
   const path = join(project, 'node_modules', name)
   mkdirSync(dirname(path), { recursive: true })
+  // Some come with the published packages already.
+  if (existsSync(path)) return
   symlinkSync(join(repository, 'node_modules', name), path)
 }

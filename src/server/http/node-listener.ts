@@ -55,7 +55,7 @@ function requestOf(request: FrameworkRequest, url: string, signal: AbortSignal):
 
 async function readText(request: FrameworkRequest, maxBytes: number): Promise<string | undefined> {
   const { body } = request
-  if (body !== undefined) return parsedText(body, maxBytes)
+  if (body !== undefined) return parsedText(request, maxBytes)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined
   const chunks: Uint8Array[] = []
   let bytes = 0
@@ -67,8 +67,10 @@ async function readText(request: FrameworkRequest, maxBytes: number): Promise<st
   return Buffer.concat(chunks).toString()
 }
 
-function parsedText(body: unknown, maxBytes: number): string | undefined {
+function parsedText({ body, headers }: FrameworkRequest, maxBytes: number): string | undefined {
   const text = typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : JSON.stringify(body)
+  // Express 4 leaves an empty object where there was no body.
+  if (text === '{}' && headers['content-type'] === undefined) return ''
   return Buffer.byteLength(text) > maxBytes ? undefined : text
 }
 
