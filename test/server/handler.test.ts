@@ -1,6 +1,6 @@
-import { ModelError, memoryStore, openConversation, scriptedModel } from 'talkchart'
-import { describe, expect, test } from 'vitest'
-import { all, ask, flow, listen, slowModel, stream, type Told } from './support/desk.js'
+import { always, type ConversationFlow, ModelError, memoryStore, openConversation, scriptedModel } from 'talkchart'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { all, ask, flow, listen, openDesk, slowModel, stream, type Told } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
 
 closeDesks()
@@ -250,4 +250,30 @@ describe('a conversation over HTTP', () => {
     expect(await ask(`${url}/ana`)).toMatchObject({ status: 404 })
     expect(await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })).toMatchObject({ status: 404 })
   })
+})
+
+test('a deploy runs two versions of a flow beside each other: each leaves to the other what does not fit, and a page that asks again is served', async () => {
+  const version = (name: string, state: string): ConversationFlow => ({
+    name: 'shop',
+    version: name,
+    initialState: state,
+    states: { [state]: { prompt: { say: `This is ${state}.` }, transitions: { on: always() }, nextStates: { on: state } } },
+  })
+  const store = memoryStore()
+  // Another store object is what another process has.
+  const open = (flow: ConversationFlow) => openDesk(scriptedModel({}), {}, { ...store }, { flow })
+  const [older, newer, renamed] = [await open(version('1', 'old')), await open(version('2', 'new')), await open(version('1', 'other'))]
+  onTestFinished(() => Promise.all([older, newer, renamed].map(({ close }) => close())).then(() => undefined))
+  await ask(`${older.url}/ana`, 'PUT')
+  const message = { id: 'm1', text: 'on' }
+  const elsewhere = await ask(`${newer.url}/ana/messages`, 'POST', message)
+  expect(elsewhere).toMatchObject({ status: 503, body: { code: 'other-version', retryable: true } })
+  expect(elsewhere.headers.get('retry-after')).toBe('1')
+  expect(await ask(`${older.url}/ana/messages`, 'POST', message)).toMatchObject({ status: 200, body: { turn: { turn: 1, state: 'old' } } })
+  // A change without a new version is no deploy that passes: nobody can go on with it.
+  expect(await ask(`${renamed.url}/ana/messages`, 'POST', message)).toMatchObject({
+    status: 409,
+    body: { code: 'flow-drift', retryable: false },
+  })
+  expect((await ask(`${older.url}/ana`)).body).toMatchObject({ turn: 1, state: 'old' })
 })

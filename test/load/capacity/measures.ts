@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { type ConversationStore, defineFlow, type LanguageModel, memoryStore } from 'talkchart'
 import { conversationHost, postgresRelay } from 'talkchart/server'
@@ -130,6 +130,7 @@ export async function followingStatements(database: Database, conversations: num
   const desk = openDesk('verbatim', postgresStore(client, { schema }), { relay: postgresRelay(client, { schema }) })
   await inParallel(conversations, (number) => desk.begin(`followed-${number}`))
   const leaving = new AbortController()
+  setMaxListeners(0, leaving.signal)
   const following = Array.from({ length: conversations }, async (_, number) => {
     for await (const _event of desk.host.follow(`ana/followed-${number}`, { signal: leaving.signal })) void _event
   })
@@ -140,6 +141,8 @@ export async function followingStatements(database: Database, conversations: num
   leaving.abort()
   await Promise.allSettled(following)
   await desk.host.drain()
+  // What was being looked up comes to its end.
+  await pause(1_000)
   return each
 }
 
