@@ -2,4 +2,5 @@ export type { ConversationHandle, LocalConversationHandle } from '../conversatio
 export type { ConversationView, ViewMessage } from '../conversation/api/conversation-view.js'
 export type { Chat, LocalChat } from './chat.js'
 export type { UseRemoteConversationOptions } from './given.js'
+export { Statechart, type StatechartProperties } from './statechart.js'
 export { type UseConversationOptions, useConversation } from './use-conversation.js'

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { memoryStore } from 'talkchart'
+import { drawing } from 'talkchart/analysis'
 import { type ConversationHost, conversationHandler, conversationHost, nodeListener } from 'talkchart/server'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { seedOfTest } from '../seed.js'
 import { flow, slowModel } from '../server/support/desk.js'
+import { echoModel } from '../server/support/slow-model.js'
 import { type BuiltPage, serveFile } from './built-page.js'
 import type { Shown } from './page/components.js'
 import { RandomTalk, RUNS, randomSteps } from './random-talk.js'
@@ -261,8 +263,9 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
     })
   })
 
-  it(`loses and doubles nothing over ${RUNS} random reloads, stops and resends`, async () => {
-    const talk = new RandomTalk(page, { mode: 'local', echo: true }, () => visit(19))
+  it.each(['local'] as ('local' | 'remote')[])(`loses and doubles nothing over ${RUNS} random reloads, stops and resends, %s`, async (mode) => {
+    if (mode === 'remote') host = conversationHost({ flow, model: echoModel(), store: memoryStore() })
+    const talk = new RandomTalk(page, { mode, echo: true }, () => visit(19))
     await talk.begin()
     for (const step of randomSteps(RUNS, seedOfTest())) await talk.take(step)
     await talk.end()
@@ -326,6 +329,33 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
       await expect.poll(() => told('two')).toEqual(['Yes?', '> more', 'Yes?', '> more …'])
       await page.evaluate(() => window.components.letGo())
       await expect.poll(() => told('two')).toEqual(['Yes?', '> more', 'Yes?', '> more', 'Yes?'])
+      expect(await problems()).toEqual([])
+    })
+
+    it('is seen in a drawing, whose states can be chosen by the mouse and by the keyboard', async () => {
+      const drawn = await drawing(flow)
+      await page.evaluate((drawn) => window.components.mountChart({ mode: 'local' }, drawn), drawn)
+      const state = (name: string) => page.locator(`[id="state:${name}"]`)
+      const marks = async (name: string) => (await state(name).getAttribute('class'))?.split(' ').slice(2).sort()
+      await expect.poll(() => marks('hub')).toEqual(['active', 'visited'])
+      await send('chart', 'ask')
+      await expect.poll(() => marks('answer')).toEqual(['active', 'busy', 'visited'])
+      for (let piece = 0; piece < 3; piece += 1) await page.evaluate(() => window.components.next())
+      await expect.poll(() => marks('hub')).toEqual(['active', 'visited'])
+      const taken = drawn.chart.edges.flatMap(({ from, to }, edge) => (from === 'hub' && to.name === 'answer' ? [edge] : []))
+      await expect.poll(() => page.locator(`[id="edge:${taken[0]}"]`).getAttribute('class')).toContain('taken')
+      await state('end').click()
+      expect(await result('selected')).toBe('end')
+      await state('answer').focus()
+      await page.keyboard.press('Enter')
+      expect(await result('selected')).toBe('answer')
+      expect(await state('answer').getAttribute('role')).toBe('button')
+      expect(await problems()).toEqual([])
+    })
+
+    it('draws a machine in the page, and marks where its snapshot is', async () => {
+      await page.evaluate(() => window.components.mountMachine())
+      await expect.poll(() => page.locator('[id="state:hub"]').getAttribute('class'), { timeout: 10_000 }).toMatch(/state active visited/)
       expect(await problems()).toEqual([])
     })
 

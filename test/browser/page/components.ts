@@ -1,3 +1,4 @@
+import { useMachine } from '@xstate/react'
 import { Component, createElement, type ReactNode, StrictMode } from 'react'
 import { flushSync } from 'react-dom'
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client'
@@ -6,11 +7,12 @@ import {
   type ConversationHandle,
   type ConversationStore,
   type ConversationView,
-  createConversation,
+  compileFlow, createConversation,
   memoryStore,
   readConversation,
 } from 'talkchart'
-import { type Chat, useConversation } from 'talkchart/react'
+import type { Drawing } from 'talkchart/analysis'
+import { type Chat, Statechart, useConversation } from 'talkchart/react'
 import { idbStore } from 'talkchart/stores/idb'
 import { flow } from '../../server/support/flow.js'
 import { echoModel, slowModel } from '../../server/support/slow-model.js'
@@ -113,6 +115,20 @@ function Shower({ name, shown }: { readonly name: string; readonly shown: Shown 
   return createElement('p', null, [...chat.messages.map(({ text }) => text), chat.reply].join('|'))
 }
 
+/** Shows a conversation in a drawing. */
+function Charted({ shown, drawing }: { readonly shown: Shown; readonly drawing: Drawing }): ReactNode {
+  const chat = useConversation(optionsOf(shown, 0) as Parameters<typeof useConversation>[0]) as Chat
+  chats.set('chart', chat)
+  return createElement(Statechart, { ...drawing, view: chat, onSelect: (state) => results.set('selected', state) })
+}
+
+/** Draws a machine in the page, and shows where it is. */
+function Drawn(): ReactNode {
+  const machine = compileFlow(flow)
+  const [snapshot] = useMachine(machine, {})
+  return createElement(Statechart, { machine, snapshot })
+}
+
 function handle(): ConversationHandle {
   made ??= createConversation({ flow, model: model.model, store: keptInMemory, id: 'made-elsewhere' })
   return made
@@ -130,21 +146,29 @@ class Boundary extends Component<{ readonly name: string; readonly children?: Re
   }
 }
 
-const elementOf = (name: string, shown: Shown) =>
-  createElement(StrictMode, null, createElement(Boundary, { name }, createElement(Shower, { name, shown })))
+const strict = (name: string, element: ReactNode) => createElement(StrictMode, null, createElement(Boundary, { name }, element))
+const elementOf = (name: string, shown: Shown) => strict(name, createElement(Shower, { name, shown }))
+
+function show(name: string, element: ReactNode): void {
+  const root = roots.get(name) ?? createRoot(document.body.appendChild(document.createElement('div')))
+  roots.set(name, root)
+  root.render(strict(name, element))
+}
 
 /** What the tests do with the page. */
 export const page = {
   /** Shows it in the end. */
   mount(name: string, shown: Shown): void {
-    const root = roots.get(name) ?? createRoot(document.body.appendChild(document.createElement('div')))
-    roots.set(name, root)
-    root.render(elementOf(name, shown))
+    show(name, createElement(Shower, { name, shown }))
   },
   /** Shows it at once, with all effects. */
   mountNow(name: string, shown: Shown): void {
     flushSync(() => page.mount(name, shown))
   },
+  mountChart(shown: Shown, drawing: Drawing): void {
+    show('chart', createElement(Charted, { shown, drawing }))
+  },
+  mountMachine: () => show('machine', createElement(Drawn)),
   unmount(name: string): void {
     roots.get(name)?.unmount()
     roots.delete(name)
