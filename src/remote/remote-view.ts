@@ -52,7 +52,10 @@ export class RemoteView {
   /** Takes an event in. False for one that was taken in before, by another connection. */
   take(event: ServerEvent): boolean {
     const { id } = event
-    if (id !== undefined && this.#isKnown(id, event.type === 'begin')) return false
+    if (id !== undefined && this.#isKnown(id, event.type === 'begin')) {
+      if (event.type === 'turn') this.#catchUp(event.data.view)
+      return false
+    }
     if (id !== undefined) this.lastId = id
     if (event.type === 'snapshot') this.stand(event.data)
     else if (event.type === 'turn') this.stand(event.data.view)
@@ -72,6 +75,15 @@ export class RemoteView {
     this.#base = view
     if (!view.running) this.#rest()
     this.#waiting = this.#waiting.filter(({ id }) => !view.messages.some((message) => message.id === id && message.pending === undefined))
+    this.#update()
+  }
+
+  /** Takes in how a turn ended that another one has followed already. */
+  #catchUp(view: ClientView): void {
+    if (this.#base === undefined || view.revision <= this.#base.revision) return
+    const told = new Set(view.messages.flatMap(({ id, pending }) => (pending ? [] : [id])))
+    this.#base = view
+    this.#added = this.#added.filter(({ id }) => !told.has(id))
     this.#update()
   }
 
@@ -113,12 +125,24 @@ export class RemoteView {
     return true
   }
 
-  /** Whatever was shown of a run before is void. */
+  /** What was shown of the same turn before is void. What the turn before has told is kept, until it is known to be stored. */
   #begin({ messageId, message }: { readonly messageId: string; readonly message?: ViewMessage }): void {
+    const again = this.#added.findIndex(({ id }) => id === messageId)
+    const before = messageId === this.messageId ? this.#added.slice(0, Math.max(0, again)) : this.#added
+    // A run that goes on with a turn does not tell its message again, and what is stored may have it still as one that waits.
+    const taken = message ?? this.#takenUp(messageId)
     this.#rest()
     this.messageId = messageId
     this.#reply = ''
-    if (message !== undefined) this.#added = [message]
+    this.#added = taken === undefined ? before : [...before, taken]
+  }
+
+  /** Returns a message that waits as one that has its turn. */
+  #takenUp(messageId: string): ViewMessage | undefined {
+    const waiting = this.#messages.find(({ id, pending }) => id === messageId && pending)
+    if (waiting === undefined) return undefined
+    const { pending, ...message } = waiting
+    return Object.freeze(message)
   }
 
   #rest(): void {

@@ -4,6 +4,7 @@ import { conversationHost, memoryRelay } from 'talkchart/server'
 import { describe, expect, test } from 'vitest'
 import { all, ask, flow, listen, slowModel, stream, type Told } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
+import { echoModel } from './support/slow-model.js'
 
 closeDesks()
 
@@ -293,5 +294,17 @@ describe('a server that stops', () => {
     const next = conversationHost({ flow, model: scriptedModel({ respond: 'So it is.' }), store })
     expect((await next.send('ana', { id: 'm1', text: 'ask' }).outcome).turn).toMatchObject({ turn: 1, reply: REPLY })
     await next.drain()
+  })
+})
+
+describe('a message that waits for the turn before it', () => {
+  test('is told the end of its own turn, and of no other', async () => {
+    const { url } = await desk(echoModel())
+    await ask(`${url}/ana`, 'PUT')
+    const streams = ['ask', 'ask', 'ask', 'ask'].map((text, index) => all(stream(`${url}/ana`, { text, id: `m${index}` })))
+    for (const [index, events] of (await Promise.all(streams)).entries()) {
+      const begun = events.find(({ type, data }) => type === 'begin' && data['messageId'] === `m${index}`)
+      expect(events.at(-1)).toMatchObject({ type: 'turn', id: `${begun?.data['attempt']}.end`, data: { turn: { turn: index + 1 } } })
+    }
   })
 })

@@ -93,6 +93,12 @@ export class Channel {
     return this.#runs.find((run) => run.attempt === attempt)
   }
 
+  /** Returns the newest run of a turn, of the runs from that number on. */
+  runOf(turn: number, first: number): Run | undefined {
+    const isOfTurn = ({ number, events: [begin] }: Run) => number >= first && begin?.type === 'begin' && begin.data.turn === turn
+    return this.#runs.findLast(isOfTurn)
+  }
+
   /** Begins a run. One that was running is over: its reply is being made anew. */
   begin(attempt: string, isOwn: boolean): Run {
     const { running } = this

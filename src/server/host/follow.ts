@@ -2,7 +2,7 @@ import type { ConversationView } from '../../conversation/api/conversation-view.
 import { ConversationRemovedError } from '../../conversation/api/errors.js'
 import { eventId, type RunPosition } from '../protocol/events.js'
 import type { Channel, HostEvent, HostOutcome, Run } from './channel.js'
-import { endElsewhere, turnOf } from './untold.js'
+import { endElsewhere } from './untold.js'
 
 /** Reads where the conversation stands; undefined when there is none. */
 type Read = () => Promise<ConversationView | undefined>
@@ -117,12 +117,12 @@ export async function* followTurn(
     if (channel.isEnded) return yield { type: 'bye', data: {} }
     await channel.changed(version, over.signal)
   }
-  const { attempt } = reader
   const data = await outcome
-  const run = attempt === undefined ? undefined : channel.find(attempt)
-  if (run !== undefined && turnOf(run) === data.turn.turn) endElsewhere(channel, run, data.turn.replies)
+  // The reader may have gone on to the next turn.
+  const run = channel.runOf(data.turn.turn, first)
+  if (run !== undefined) endElsewhere(channel, run, data.turn.replies)
   yield* reader.pieces()
-  yield { ...(attempt === undefined ? {} : { id: eventId(attempt, 'end') }), type: 'turn', data }
+  yield { ...(run === undefined ? {} : { id: eventId(run.attempt, 'end') }), type: 'turn', data }
 }
 
 /** Reads the runs of a channel one after the other, and remembers how far it is. */
@@ -130,8 +130,6 @@ class RunReader {
   readonly #channel: Channel
   #run: number
   #next: number
-  /** The attempt that was read last. */
-  attempt: string | undefined
 
   constructor(channel: Channel, run: number, next: number) {
     this.#channel = channel
@@ -172,7 +170,6 @@ class RunReader {
   }
 
   *#eventsOf(run: Run): Generator<HostEvent, void, undefined> {
-    this.attempt = run.attempt
     for (; this.#next < run.events.length; this.#next += 1) {
       const event = run.events[this.#next]
       if (event !== undefined) yield { id: eventId(run.attempt, this.#next), ...event }
