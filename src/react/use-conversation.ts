@@ -62,7 +62,7 @@ function find(given: GivenLocal | UseRemoteConversationOptions | ConversationHan
   if (isRecord(given) && (given.flow ?? given.machine) !== undefined) return keptLocal(given, own)
   throw new TalkchartError(
     'invalid-options',
-    'useConversation takes { flow } or { machine } for a conversation of this page, { url, id } for one on a server, or a handle, such as useConversation({ flow, model, store, id }).',
+    'useConversation takes { flow }, { machine }, { url, id } or a handle, such as useConversation({ flow, model, store, id }).',
   )
 }
 

@@ -263,7 +263,7 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
     })
   })
 
-  it.each(['local'] as ('local' | 'remote')[])(`loses and doubles nothing over ${RUNS} random reloads, stops and resends, %s`, async (mode) => {
+  it.each(['local', 'remote'] as const)(`loses and doubles nothing over ${RUNS} random reloads, stops and resends, %s`, async (mode) => {
     if (mode === 'remote') host = conversationHost({ flow, model: echoModel(), store: memoryStore() })
     const talk = new RandomTalk(page, { mode, echo: true }, () => visit(19))
     await talk.begin()
@@ -299,7 +299,7 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
 
     it('says so when the store is a new one in each render', async () => {
       await mount('one', { mode: 'local', store: 'fresh' })
-      await expect.poll(() => result('one')).toContain('is a new one in each render')
+      await expect.poll(() => result('one')).toContain('was given a new store in each render')
     })
 
     it('follows a handle that was made elsewhere, and does not close it', async () => {

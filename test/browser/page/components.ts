@@ -7,7 +7,8 @@ import {
   type ConversationHandle,
   type ConversationStore,
   type ConversationView,
-  compileFlow, createConversation,
+  compileFlow,
+  createConversation,
   memoryStore,
   readConversation,
 } from 'talkchart'
