@@ -169,7 +169,11 @@ const ownerRules = [
   owner(
     'few-folders-import-xstate',
     ['xstate', '@xstate/graph'],
-    ['^src/(?:machine|runtime|compile|conversation|testing)/', '^src/analysis/(?:loops/machine-edges|explain/traced-machine)', '^src/cli/inspect'],
+    [
+      '^src/(?:machine|runtime|compile|conversation|testing)/',
+      '^src/analysis/(?:loops/machine-edges|explain/traced-machine)',
+      '^src/cli/inspect',
+    ],
     'XState is touched in few places, so that its next major version is a small change.',
   ),
 ]

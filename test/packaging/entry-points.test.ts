@@ -8,7 +8,14 @@ import { type CommandResult, runCommand } from './run-command.js'
 const { project, completeProject } = inject('installedPackage')
 
 /** Entries that need a package which their users bring along. */
-const NEED_MORE = ['talkchart/inspect', 'talkchart/inspect/server', 'talkchart/openai', 'talkchart/otel', 'talkchart/react', 'talkchart/testing']
+const NEED_MORE = [
+  'talkchart/inspect',
+  'talkchart/inspect/server',
+  'talkchart/openai',
+  'talkchart/otel',
+  'talkchart/react',
+  'talkchart/testing',
+]
 
 const entries = Object.entries(manifest.exports).flatMap(([entry, target]) => {
   if (typeof target === 'string') return []
