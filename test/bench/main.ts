@@ -7,6 +7,7 @@ import { keyword } from './groups/keyword.js'
 import { messages } from './groups/messages.js'
 import { paths } from './groups/paths.js'
 import { reopen } from './groups/reopen.js'
+import { server } from './groups/server.js'
 import { size } from './groups/size.js'
 import { modules, start } from './groups/start.js'
 import { store } from './groups/store.js'
@@ -16,7 +17,7 @@ import { beyondLimits } from './limits.js'
 import { tableOf, writePage } from './page.js'
 import { type Group, interleave, type Sampler, type Samples } from './sampling.js'
 
-const GROUPS = [turn, telemetry, reopen, messages, store, heap, bundle, start, modules, paths, compile, size, analysis, keyword]
+const GROUPS = [turn, server, telemetry, reopen, messages, store, heap, bundle, start, modules, paths, compile, size, analysis, keyword]
 
 const {
   values: { rounds: wantedRounds, without, json: isJson },
