@@ -53,6 +53,8 @@ export class ServerConnection {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     }).catch(() => {
+      // Whoever closed it is told that, and not how the request ended.
+      signal.throwIfAborted()
       throw new RemoteConversationError()
     })
     if (response.ok) return response

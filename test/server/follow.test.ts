@@ -159,6 +159,21 @@ describe('a conversation that is kept open', () => {
     expect((await two.host.send('ana', { id: 'm3', text: 'more' }).outcome).turn).toMatchObject({ turn: 2 })
   })
 
+  test('and is removed between the look and the opening is not begun again', async () => {
+    const store = memoryStore()
+    const { model } = slowModel()
+    await conversationHost({ flow, model, store: { ...store } }).begin('ana').outcome
+    const load: typeof store.load = async (id, options) => {
+      const loaded = await store.load(id, options)
+      await store.remove(id)
+      return loaded
+    }
+    const { url } = await desk(model, {}, { ...store, load })
+    const answer = await ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'more' })
+    expect(answer).toMatchObject({ status: 410, body: { code: 'conversation-removed' } })
+    expect(await store.list()).toEqual([])
+  })
+
   test('and is run by another process with its lease shows that it runs, and waits for its turn', async () => {
     const store = withLeases(memoryStore())
     const model = slowModel()

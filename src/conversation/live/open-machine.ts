@@ -12,7 +12,7 @@ import type { ConversationStore } from '../../stores/contract/conversation-store
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import { memoryStore } from '../../stores/memory/memory-store.js'
 import type { Conversation } from '../api/conversation.js'
-import { ConversationClosedError, MissingImplementationError } from '../api/errors.js'
+import { ConversationClosedError, ConversationRemovedError, MissingImplementationError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
 import type { HeardAnswers } from './call-gate.js'
 import type { ConversationOpener } from './conversation-opener.js'
@@ -51,12 +51,17 @@ export function defaultStore({ id }: Pick<OpenMachineOptions, 'id'>): Conversati
   return id === undefined ? memoryStore() : processMemory
 }
 
+/** Says that a conversation is gone on with, and not begun: what is not there any more was removed. */
+export interface OnlyStored {
+  readonly onlyStored?: boolean
+}
+
 /**
  * Opens a machine as `openMachine` does.
  *
  * @param follower is told of the opening while it goes on
  */
-export async function openFor(options: OpenMachineOptions, follower?: OpeningFollower): Promise<ConversationOpener> {
+export async function openFor(options: OpenMachineOptions & OnlyStored, follower?: OpeningFollower): Promise<ConversationOpener> {
   checkOptions(options)
   const { machine, id = randomId(), signal } = options
   signal?.throwIfAborted()
@@ -134,6 +139,10 @@ function alreadyOpen(id: string): TalkchartError {
   )
 }
 
+function assertMayBegin({ onlyStored = false }: OnlyStored, id: string): void {
+  if (onlyStored) throw new ConversationRemovedError(id)
+}
+
 interface Place {
   readonly store: ConversationStore
   readonly id: string
@@ -141,7 +150,7 @@ interface Place {
   readonly forget: () => void
 }
 
-async function open(opening: Opening, options: OpenMachineOptions, { store, id, forget }: Place): Promise<LiveConversation> {
+async function open(opening: Opening, options: OpenMachineOptions & OnlyStored, { store, id, forget }: Place): Promise<LiveConversation> {
   const { machine, onConflict, redact } = options
   const lease = leaseKeeper(store, id, options.lease)
   const report = totalReport(options.onProblem)
@@ -158,6 +167,7 @@ async function open(opening: Opening, options: OpenMachineOptions, { store, id, 
   for (;;) {
     const session = await loadSession(prepared, store, id, options, { answers, lease })
     if (opening.isGivenUp) throw new ConversationClosedError(id)
+    if (session.isNew) assertMayBegin(options, id)
     const conversation = new LiveConversation({
       id,
       session,

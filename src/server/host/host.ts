@@ -225,7 +225,7 @@ export class Host implements ConversationHost {
     return await this.#kept
       .use(
         id,
-        () => this.#hold(id, command.data),
+        () => this.#hold(id, command),
         (held) => this.#performHeld(held, channel, command),
       )
       .catch((error: unknown) => {
@@ -271,10 +271,11 @@ export class Host implements ConversationHost {
     if ((await this.#open.store.load(id, { messages: { last: 0 } })) === undefined) throw new ProblemError('no-conversation')
   }
 
-  #hold(id: string, data: ConversationData | undefined): HeldConversation {
+  #hold(id: string, { data, begins = false }: Command): HeldConversation {
     const { channel, release } = this.#channels.use(id)
     const report = { channel, relay: this.#relay, redact: this.#open.redact, onProblem: this.#report }
-    return new HeldConversation({ ...this.#open, id, ...(data === undefined ? {} : { data }) }, report, release)
+    const options = { ...this.#open, id, onlyStored: !begins, ...(data === undefined ? {} : { data }) }
+    return new HeldConversation(options, report, release)
   }
 
   /** Counts one more follower, and looks for what other processes do. */
