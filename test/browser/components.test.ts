@@ -263,7 +263,8 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
     })
   })
 
-  it.each(['local', 'remote'] as const)(`loses and doubles nothing over ${RUNS} random reloads, stops and resends, %s`, async (mode) => {
+  const randomly = `loses and doubles nothing over ${RUNS} random reloads, stops and resends, %s`
+  it.each(['local', 'remote'] as const)(randomly, { timeout: 60_000 + RUNS * 500 }, async (mode) => {
     if (mode === 'remote') host = conversationHost({ flow, model: echoModel(), store: memoryStore() })
     const talk = new RandomTalk(page, { mode, echo: true }, () => visit(19))
     await talk.begin()
@@ -357,6 +358,19 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
       await page.evaluate(() => window.components.mountMachine())
       await expect.poll(() => page.locator('[id="state:hub"]').getAttribute('class'), { timeout: 10_000 }).toMatch(/state active visited/)
       expect(await problems()).toEqual([])
+    })
+
+    it('calls the actor of the newest render', async () => {
+      await mount('one', { mode: 'local', calling: true })
+      await listening('one')
+      for (const _ of [1, 2, 3]) await mount('one', { mode: 'local', calling: true })
+      await pause(50)
+      const { length } = await page.evaluate(() => window.components.renders('one'))
+      await send('one', 'go')
+      await expect.poll(async () => (await told('one')).length).toBe(4)
+      const count = Number((await told('one'))[2]?.match(/It was render (\d+)\./)?.[1])
+      expect(count).toBeGreaterThanOrEqual(length - 1)
+      expect(await page.evaluate(() => window.components.actors('one'))).toBe(1)
     })
 
     it('is a conversation of its own where no id is given', async () => {

@@ -9,12 +9,15 @@ import {
   type ConversationView,
   compileFlow,
   createConversation,
+  defineFlow,
+  keyword,
   memoryStore,
   readConversation,
 } from 'talkchart'
 import type { Drawing } from 'talkchart/analysis'
 import { type Chat, Statechart, useConversation } from 'talkchart/react'
 import { idbStore } from 'talkchart/stores/idb'
+import { fromPromise } from 'xstate'
 import { flow } from '../../server/support/flow.js'
 import { echoModel, slowModel } from '../../server/support/slow-model.js'
 
@@ -30,6 +33,8 @@ export interface Shown {
   readonly store?: 'memory' | 'none' | 'fresh'
   /** Is answered by a model that waits for nothing. */
   readonly echo?: boolean
+  /** Calls an actor. */
+  readonly calling?: boolean
   /** Shows a handle that was made elsewhere. */
   readonly handle?: boolean
   /** With the view that was read last. */
@@ -45,6 +50,19 @@ interface Rendered {
 }
 
 const otherFlow = { ...flow }
+/** Asks an actor. */
+const callingFlow = defineFlow({
+  name: 'calling',
+  initialState: 'ready',
+  states: {
+    ready: {
+      prompt: { say: 'Ready?' },
+      transitions: { go: keyword(['go']) },
+      nextStates: { go: 'called' },
+    },
+    called: { invoke: { src: 'count', saveAs: 'count' }, prompt: { say: 'It was render {{count}}.' }, advanceTo: 'ready' },
+  },
+})
 const inMemory = memoryStore()
 const chats = new Map<string, Chat>()
 const renders = new Map<string, Rendered[]>()
@@ -98,6 +116,16 @@ function optionsOf({ mode, id = 'desk', inline, store, ...shown }: Shown, render
   return { ...base, model: { ...model.model, respond }, prompts: {}, models: { other: { ...model.model } }, onProblem: () => undefined }
 }
 
+/** What a component gives in one render to a flow that calls an actor. */
+function callingOptions(render: number) {
+  return {
+    flow: callingFlow,
+    store: keptInMemory,
+    id: 'calling',
+    actors: { count: fromPromise(async () => render) },
+  }
+}
+
 function storeOf(store: Shown['store'], inline = false): ConversationStore {
   if (store === 'fresh') return memoryStore()
   if (store === 'memory') return keptInMemory
@@ -108,7 +136,7 @@ function storeOf(store: Shown['store'], inline = false): ConversationStore {
 function Shower({ name, shown }: { readonly name: string; readonly shown: Shown }): ReactNode {
   const seen = renders.get(name) ?? []
   renders.set(name, seen)
-  const options = shown.handle ? handle() : optionsOf(shown, seen.length)
+  const options = shown.handle ? handle() : shown.calling ? callingOptions(seen.length) : optionsOf(shown, seen.length)
   const chat = useConversation(options as Parameters<typeof useConversation>[0]) as Chat
   chats.set(name, chat)
   if (chat.actor !== undefined) actors.set(name, (actors.get(name) ?? new Set()).add(chat.actor))
