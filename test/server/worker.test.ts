@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   type ClaimableStore,
   type CommonOpenOptions,
@@ -9,7 +12,15 @@ import {
   openConversation,
   withLeases,
 } from 'talkchart'
-import { conversationWorker, type WorkerOptions, type WorkerProblem, type WorkerReply } from 'talkchart/server'
+import {
+  conversationHost,
+  conversationWorker,
+  memoryRelay,
+  type WorkerOptions,
+  type WorkerProblem,
+  type WorkerReply,
+} from 'talkchart/server'
+import { fileStore } from 'talkchart/stores/file'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { flow } from '../load/workers/flow.js'
 
@@ -159,6 +170,46 @@ describe('a worker', () => {
       { id: '0', attempts: 0 },
       { id: '1', attempts: 0 },
     ])
+  })
+
+  test('puts a damaged conversation off, tells of it once when it is given up, and runs the others meanwhile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'talkchart-damaged-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const store = fileStore(folder, { fsync: false })
+    for (const id of ['a', 'b']) await leave(store, 'wait', { id })
+    const [damaged = ''] = readdirSync(folder)
+    for (const name of readdirSync(join(folder, damaged))) writeFileSync(join(folder, damaged, name), '{')
+    const { texts, problems } = startWorker({ store })
+    await vi.waitFor(() => expect(texts()).toEqual(['So it is.']), shortly)
+    const inAMinute = { flow: flow.name, limit: 1, holdMilliseconds: 1, now: Date.now() + 60_000 }
+    await vi.waitFor(async () => expect(await store.claimDue(inAMinute)).toMatchObject([{ id: 'a' }]), shortly)
+    expect(problems).toEqual([])
+    await store.putOff('a', { until: 0, attempts: 7, revision: 0 })
+    await vi.waitFor(() => expect(problems).toMatchObject([{ id: 'a', isGivenUp: true, error: { code: 'corrupt-record' } }]), shortly)
+    expect(await store.claimDue(inAMinute)).toEqual([])
+  })
+
+  test('tells followers at servers of the turns that it runs, piece by piece', async () => {
+    const store = withLeases(memoryStore())
+    const relay = memoryRelay()
+    await leave(store, 'wait')
+    const host = conversationHost({ flow, model: failingModel().model, store: { ...store }, relay })
+    onTestFinished(() => host.drain())
+    let answer: (text: string) => void = () => undefined
+    const respond: LanguageModel['respond'] = async (_request, { onDelta }) => {
+      onDelta('So ')
+      return { text: await new Promise<string>((resolve) => (answer = resolve)), usage }
+    }
+    const followed = host.follow('a')
+    await followed[Symbol.asyncIterator]().next()
+    startWorker({ store, relay, model: { ...failingModel().model, respond } })
+    const told: string[] = []
+    for await (const { type, data } of followed) {
+      told.push(type)
+      if (type === 'delta') answer('So it is.')
+      if (type === 'message' && data.message.text === 'So it is.') break
+    }
+    expect(told).toEqual(expect.arrayContaining(['begin', 'state', 'delta', 'message']))
   })
 
   test('begins nothing that was removed, and leaves other flows alone', async () => {
