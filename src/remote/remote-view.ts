@@ -53,7 +53,8 @@ export class RemoteView {
   take(event: ServerEvent): boolean {
     const { id } = event
     if (id !== undefined && this.#isKnown(id, event.type === 'begin')) {
-      if (event.type === 'turn') this.#catchUp(event.data.view)
+      // What another connection has told of the turn is stored now.
+      if (event.type === 'turn' && event.data.view.revision > this.#view.revision) this.#base = event.data.view
       return false
     }
     if (id !== undefined) this.lastId = id
@@ -78,17 +79,9 @@ export class RemoteView {
     this.#update()
   }
 
-  /** Takes in how a turn ended that another one has followed already. */
-  #catchUp(view: ClientView): void {
-    if (this.#base === undefined || view.revision <= this.#base.revision) return
-    const told = new Set(view.messages.flatMap(({ id, pending }) => (pending ? [] : [id])))
-    this.#base = view
-    this.#added = this.#added.filter(({ id }) => !told.has(id))
-    this.#update()
-  }
-
   /** Shows a message that was sent. */
   addWaiting(text: string, id: string): void {
+    if (this.#waiting.some((message) => message.id === id)) return
     const { state = '', turn } = this.#view
     this.#waiting = [...this.#waiting, Object.freeze({ role: 'user', text, state, turn: turn + 1, at: Date.now(), id, pending: true })]
     this.#update()
@@ -127,22 +120,15 @@ export class RemoteView {
 
   /** What was shown of the same turn before is void. What the turn before has told is kept, until it is known to be stored. */
   #begin({ messageId, message }: { readonly messageId: string; readonly message?: ViewMessage }): void {
-    const again = this.#added.findIndex(({ id }) => id === messageId)
-    const before = messageId === this.messageId ? this.#added.slice(0, Math.max(0, again)) : this.#added
+    const isTaken = ({ id }: ViewMessage) => id === messageId
+    const again = this.#added.findIndex(isTaken)
+    const before = again < 0 ? this.#added : this.#added.slice(0, again)
     // A run that goes on with a turn does not tell its message again, and what is stored may have it still as one that waits.
-    const taken = message ?? this.#takenUp(messageId)
+    const taken = message ?? this.#messages.find((known) => isTaken(known) && known.pending)
     this.#rest()
     this.messageId = messageId
     this.#reply = ''
-    this.#added = taken === undefined ? before : [...before, taken]
-  }
-
-  /** Returns a message that waits as one that has its turn. */
-  #takenUp(messageId: string): ViewMessage | undefined {
-    const waiting = this.#messages.find(({ id, pending }) => id === messageId && pending)
-    if (waiting === undefined) return undefined
-    const { pending, ...message } = waiting
-    return Object.freeze(message)
+    this.#added = taken === undefined ? before : [...before, asTold(taken)]
   }
 
   #rest(): void {
@@ -194,6 +180,10 @@ export class RemoteView {
     if (!isSame) this.#messages = Object.freeze(messages)
     return this.#messages
   }
+}
+
+function asTold({ pending, ...message }: ViewMessage): ViewMessage {
+  return message
 }
 
 const failures = new WeakMap<object, ConversationError>()

@@ -239,3 +239,15 @@ describe('a remote conversation', () => {
     expect(other.view).toMatchObject({ status: 'broken', error: { code: 'unauthorized' } })
   })
 })
+
+test('a message that is sent again while it waits is in view once', async () => {
+  const model = slowModel()
+  const { url } = await desk(model.model)
+  const chat = remote({ url, id: 'ana', follow: false })
+  await chat.open()
+  const turns = [chat.send('ask', { id: 'm1' }), chat.send('ask', { id: 'm1' })]
+  expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'm1'])
+  await model.rest(3)
+  expect((await Promise.all(turns)).map(({ turn }) => turn)).toEqual([1, 1])
+  expect(chat.view.messages.map(({ id }) => id)).toEqual(['opening.1', 'm1', 'm1.1', 'm1.2'])
+})
