@@ -1,4 +1,4 @@
-import type { JsonValue } from '../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { Message } from '../model/message.js'
 import type { Usage } from '../model/usage.js'
 import type { ConversationError, WaitingEvent, WaitingMessage } from './context.js'
@@ -120,6 +120,10 @@ export type ConversationEmitted<StateName extends string = string, TransitionNam
       readonly answers: Readonly<Record<string, unknown>>
       readonly data: Readonly<Record<string, unknown>>
       readonly usage: Usage
+      /** What the model told of the state's fields; absent where it reads none. */
+      readonly told?: JsonObject
+      /** Why some of what was told does not fit; absent where all of it does. */
+      readonly reason?: string
     }
   | { readonly type: 'no.match'; readonly state: StateName; readonly text: string; readonly noMatches: number }
   /** A limit ended the conversation (`to` is null) or sent it to `to`; `limited` is the state whose `maxLoops` was reached. */

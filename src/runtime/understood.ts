@@ -1,4 +1,4 @@
-import { isRecord } from '../diagnostics/json.js'
+import { isRecord, type JsonObject } from '../diagnostics/json.js'
 import type { ConversationContext } from '../machine/context.js'
 import { usageOf } from '../machine/event-facts.js'
 import type { ConversationEmitted } from '../machine/events.js'
@@ -25,6 +25,8 @@ export function countUnderstanding(
     answers: isRecord(output.answers) ? { ...output.answers } : {},
     data: isRecord(data) ? { ...data } : {},
     usage,
+    ...(isRecord(output.told) ? { told: output.told as JsonObject } : {}),
+    ...(typeof output.reason === 'string' ? { reason: output.reason } : {}),
   }
   return { context: { usage: addUsage(context.usage, usage) }, emit: [event] }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ExplainingDriver } from './explaining-driver.js'
 import { describeDifference, findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
 
@@ -31,7 +32,10 @@ export function testLockstep(title: string, flows: fc.Arbitrary<Flow>, scripts: 
     async () => {
       const holds = fc.asyncProperty(flows, scripts, async (flow, script) => {
         vi.setSystemTime(STARTED_AT)
-        expect(await findDifference(flow, script)).toBeUndefined()
+        const explained: ExplainingDriver[] = []
+        const drive = (driven: Flow) => (explained[0] = new ExplainingDriver(driven))
+        expect(await findDifference(flow, script, drive)).toBeUndefined()
+        expect(explained[0]?.unlike()).toEqual([])
       })
       const result = await fc.check(holds, { numRuns: runs })
       if (!result.failed) return

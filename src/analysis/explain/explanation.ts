@@ -125,10 +125,12 @@ export interface ExplainedField {
   readonly reason?: string
 }
 
-/** Says what is known of a message besides its text. `message.understood` tells all of it but the guards. */
+/** Says what is known of a message besides its text. The event `message.understood` tells all that was found out. */
 export interface KnownAnswers {
-  /** What the model and the flow's own functions answered, by the keys of the questions. */
+  /** What the model and the flow's own functions answered, by the keys of the questions; null for no answer. One that is absent is not known. */
   readonly answers?: Readonly<Record<string, unknown>>
+  /** Whether nothing else is to be found out: what is absent was not answered. */
+  readonly complete?: boolean
   /** What was extracted. */
   readonly data?: Readonly<Record<string, unknown>>
   /** What the model told of the state's fields. */

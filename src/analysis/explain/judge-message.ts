@@ -28,7 +28,10 @@ export interface JudgedMessage {
 export function judgeMessage(machine: ExplainedMachine, standing: Standing, text: string, known: KnownAnswers): JudgedMessage | undefined {
   const { state, substate } = positionOf(standing.value)
   const stage = substate === null ? undefined : stageOf(machine.config, state, substate)
-  if (stage === undefined || stageOf(machine.config, state, 'listening') === undefined) return undefined
+  if (stage === undefined) return undefined
+  const listens = stageOf(machine.config, state, 'listening') !== undefined
+  // Where nobody is listened to, what follows a reply is decided by the data, or by who has called.
+  if (!listens && stage.substate !== 'failed') return undefined
   const event = firstEvent(stage, text, known)
   return event === undefined ? undefined : new MessageJudge(machine, { state, stage, text, known }).judge(standing, event)
 }
@@ -40,7 +43,7 @@ function firstEvent({ substate }: Stage, text: string, known: KnownAnswers): Unk
     case 'failed':
       return { type: 'user.message', text, ...(known.at === undefined ? {} : { at: known.at }) }
     case 'responding':
-      return { type: 'xstate.done.actor.respond', output: { text, usage: NO_USAGE } }
+      return { type: 'xstate.done.actor.respond', output: { text } }
     case 'spoken':
       return { type: 'flow.spoken' }
     case 'understandingReply':
@@ -142,8 +145,8 @@ class MessageJudge {
 
   /** Notes what is asked now. Without a candidate to ask for, something is extracted. */
   #ask(context: Standing['context'], extracts: boolean): void {
-    const { data, told } = this.#facts.known
-    this.#isDataOpen = extracts && data === undefined && told === undefined
+    const { data, told, complete = false } = this.#facts.known
+    this.#isDataOpen = extracts && data === undefined && told === undefined && !complete
     const nodes = this.#isReply ? (['understandingReply', 'understoodReply'] as const) : (['understanding', 'understood'] as const)
     const ways = nodes.flatMap((node) => stageOf(this.#machine.config, this.#facts.state, node)?.ways ?? [])
     const leaves = ways.flatMap(({ config: { guard } }) => (guard === undefined ? [] : leavesOf(guardTree(guard))))

@@ -7,6 +7,8 @@ import { understandMapper } from '../../runtime/mappers.js'
 import type { ExplainedQuestion, KnownAnswers } from './explanation.js'
 
 const CHOICE_BY_FUNCTION = '$choose'
+/** The key of what is extracted. */
+const EXTRACT = 'extract'
 
 /** What is asked about a message of one state. */
 export class Questions {
@@ -20,11 +22,14 @@ export class Questions {
 
   /** Returns whether an answer is known. */
   isKnown(key: string): boolean {
-    return this.#known.answers !== undefined && Object.hasOwn(this.#known.answers, key)
+    const { answers = {}, complete = false } = this.#known
+    return complete || Object.hasOwn(answers, key)
   }
 
   answerTo(key: string): JsonValue | undefined {
-    return this.isKnown(key) ? (this.#known.answers?.[key] as JsonValue | undefined) : undefined
+    const { answers = {}, complete = false } = this.#known
+    if (Object.hasOwn(answers, key)) return answers[key] as JsonValue
+    return complete ? null : undefined
   }
 
   /** Tells whether an answer chooses where a transition leads, and is no condition. */
@@ -61,7 +66,7 @@ export class Questions {
   #asked(key: string, instruction: string): ExplainedQuestion {
     const { data, told } = this.#known
     const extracted = told ?? data
-    return { key, instruction, answer: key === 'extract' && extracted !== undefined ? (extracted as JsonValue) : this.answerTo(key) }
+    return { key, instruction, answer: key === EXTRACT && extracted !== undefined ? (extracted as JsonValue) : this.answerTo(key) }
   }
 
   #questionOf(key: string): UnderstandingMeta['questions'][number] | undefined {

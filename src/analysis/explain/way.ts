@@ -51,8 +51,13 @@ export function stageOf(config: MachineConfigJson, state: string, substate: stri
   const event = EVENTS[substate]
   const transitions = event === null ? node?.invoke?.onDone : node?.on?.[event]
   if (transitions === undefined) return undefined
+  // Where a state does not listen, a message repeats what has failed.
+  const repeats = substate === 'failed' && config.states[state]?.states?.listening === undefined
   const ways = transitions.map((transition) => readWay(config, state, withNamedGuard(transition)))
-  return { substate, ways: ways.map((way, place) => (way.isLimit ? { ...way, candidate: guarded(ways, place) } : way)) }
+  return {
+    substate,
+    ways: ways.map((way, place) => ({ ...way, candidate: repeats ? undefined : way.isLimit ? guarded(ways, place) : way.candidate })),
+  }
 }
 
 /** In a machine that somebody has written, a guard without params may be its name alone. */
