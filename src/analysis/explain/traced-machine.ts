@@ -4,7 +4,6 @@ import type { JsonObject } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { UnknownEvent } from '../../machine/event-facts.js'
-import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { readConfig } from '../../machine/read-config.js'
 import { guardNames, isPlaceholder } from '../../runtime/placeholders.js'
 
@@ -60,10 +59,12 @@ export class TracedMachine {
   walk({ value, context }: Standing, event: UnknownEvent, known: KnownGuards | undefined): Walk {
     // A snapshot carries its machine, and XState would call the guards of that one.
     const snapshot = this.#machine.resolveState({ value, context } as never)
-    const recording: Recording = { event, known, calls: [], isOn: false }
+    const recording: Recording = { known, calls: [] }
     this.#recording = recording
     try {
-      const [next] = transition(this.#machine as never, snapshot as never, event as never) as readonly [Standing, unknown]
+      // XState makes an actor that it never starts, and would enter the first state for it.
+      const standing: ConversationMachine = Object.create(this.#machine, { getInitialSnapshot: { value: () => snapshot } })
+      const [next] = transition(standing as never, snapshot as never, event as never) as readonly [Standing, unknown]
       return { value: next.value, context: next.context, calls: recording.calls }
     } finally {
       this.#recording = undefined
@@ -98,9 +99,7 @@ export class TracedMachine {
 
   #note(type: string, params: unknown, input: GuardInput, ask: () => Truth): boolean {
     const recording = this.#recording
-    if (recording !== undefined && input.event === recording.event) recording.isOn = true
-    // XState makes an actor that it never starts, and enters its first state: what is asked there is none of the message's.
-    if (recording?.isOn !== true) return isBuiltInGuard(type) && ask() === true
+    if (recording === undefined) return ask() === true
     const { calls } = recording
     const parts: GuardCall[] = []
     recording.calls = parts
@@ -113,12 +112,9 @@ export class TracedMachine {
 
 /** What is noted of one walk. */
 interface Recording {
-  readonly event: UnknownEvent
   readonly known: KnownGuards | undefined
   /** Where calls are noted now. */
   calls: GuardCall[]
-  /** Whether the event has come. */
-  isOn: boolean
 }
 
 /** A guard of the user's own may fail; what it would have said is not known then. */
