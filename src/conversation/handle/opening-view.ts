@@ -1,7 +1,8 @@
 import { NO_USAGE } from '../../model/usage.js'
 import type { ConversationView } from '../api/conversation-view.js'
 
-const NOTHING: readonly never[] = Object.freeze([])
+/** The empty list of every view, so that nothing has changed while there is nothing. */
+export const NOTHING: readonly never[] = Object.freeze([])
 
 /** Returns the view of a conversation of which nothing is known yet. */
 export function openingView(id: string): ConversationView {

@@ -1,6 +1,7 @@
 import type { Message } from '../../model/message.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { TakenTransition, ViewMessage } from '../api/conversation-view.js'
+import { NOTHING } from './opening-view.js'
 
 /** Where a conversation stands. */
 interface Standing {
@@ -12,14 +13,14 @@ interface Standing {
 export class ViewMessages {
   #told: readonly Message[] | undefined
   #pending: readonly ViewMessage[] = []
-  #messages: readonly ViewMessage[] = Object.freeze([])
+  #messages: readonly ViewMessage[] = NOTHING
 
   of(told: readonly Message[], waiting: readonly PendingMessage[], standing: Standing): readonly ViewMessage[] {
     const pending = this.#pendingOf(waiting, standing)
     if (told === this.#told && pending === this.#pending) return this.#messages
     this.#told = told
     this.#pending = pending
-    this.#messages = Object.freeze([...told, ...pending])
+    this.#messages = told.length + pending.length === 0 ? NOTHING : Object.freeze([...told, ...pending])
     return this.#messages
   }
 
@@ -50,7 +51,7 @@ export interface FiredFacts {
 
 /** Makes the transitions of a view. It gives the same array until one of them changes. */
 export class ViewTransitions {
-  #transitions: readonly TakenTransition[] = Object.freeze([])
+  #transitions: readonly TakenTransition[] = NOTHING
   #last: readonly unknown[] = []
 
   of({ told, state, isInTurn, firedBy }: FiredFacts): readonly TakenTransition[] {

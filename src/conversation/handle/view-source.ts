@@ -1,12 +1,11 @@
 import type { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { isSeen } from '../../machine/message-ids.js'
-import type { SuggestedMessage } from '../../model/message.js'
 import type { PendingMessage } from '../../stores/contract/conversation-store.js'
 import type { ConversationView } from '../api/conversation-view.js'
 import type { ConversationStatus } from '../live/conversation-status.js'
 import type { LiveConversation } from '../live/live-conversation.js'
 import { deadlineOf, outcomeOf, phaseOf, replyOf } from '../record/snapshot-facts.js'
-import { openingView } from './opening-view.js'
+import { NOTHING, openingView } from './opening-view.js'
 import { ViewMessages, ViewTransitions } from './view-messages.js'
 
 /** What a view is made of. */
@@ -22,8 +21,6 @@ export interface ViewFacts {
 
 /** A timer's turn runs while the conversation rests. */
 const RUNNING: ReadonlySet<ConversationStatus['name']> = new Set(['opening', 'turn', 'reloading'])
-
-const NO_SUGGESTIONS: readonly SuggestedMessage[] = Object.freeze([])
 
 /** Makes the views of one conversation, each when something has changed. */
 export class ViewSource {
@@ -56,7 +53,7 @@ export class ViewSource {
     if (status === 'broken') this.#waiting = []
     const waiting = withEarly(this.#waiting, early, (id) => this.#told.some((message) => message.id === id))
     const messages = this.#messages.of(this.#told, waiting, { state, turn })
-    const nothingRuns = { reply: undefined, suggestions: NO_SUGGESTIONS, running: false, actor: undefined }
+    const nothingRuns = { reply: undefined, suggestions: NOTHING, running: false, actor: undefined }
     return { ...this.#view, ...nothingRuns, status, error, messages }
   }
 
@@ -76,7 +73,7 @@ export class ViewSource {
       messages: this.#messages.of(told, waiting, { state, turn }),
       messageCount,
       reply: replyOf(snapshot),
-      suggestions: (status === 'listening' ? told.at(-1)?.suggestions : undefined) ?? NO_SUGGESTIONS,
+      suggestions: (status === 'listening' ? told.at(-1)?.suggestions : undefined) ?? NOTHING,
       error: error ?? (status === 'failed' ? (context.error ?? undefined) : undefined),
       outcome: outcomeOf(snapshot),
       data,
