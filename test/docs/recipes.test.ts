@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LLMock } from '@copilotkit/aimock'
@@ -14,6 +14,7 @@ import {
   withLeases,
 } from 'talkchart'
 import { flow as routing } from 'talkchart/machines/dynamic_routing'
+import { conversationHandler, conversationHost, nodeListener } from 'talkchart/server'
 import { createServer as createViteServer, type UserConfig } from 'vite'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { loadServer } from '../load/server-load.js'
@@ -49,10 +50,12 @@ test('a route for pages of the AI SDK stands in Next.js', async () => {
   type Handler = (request: Request) => Promise<Response>
   const { PUT, POST } = await importBlock<Record<'PUT' | 'POST', Handler>>('ai-sdk', 'chat-route.ts')
   const url = 'http://localhost/api/chat'
-  expect(await (await PUT(new Request(`${url}/ana`, { method: 'PUT' }))).json()).toMatchObject([{ id: 'opening.reply' }])
+  const headers = { authorization: 'Bearer 1234', 'content-type': 'application/json' }
+  expect((await PUT(new Request(`${url}/ana`, { method: 'PUT' }))).status).toBe(401)
+  expect(await (await PUT(new Request(`${url}/ana`, { method: 'PUT', headers }))).json()).toMatchObject([{ id: 'opening.reply' }])
   const messages = [{ id: 'm-1', role: 'user', parts: [{ type: 'text', text: 'my app keeps crashing' }] }]
   const body = JSON.stringify({ id: 'ana', messages, trigger: 'submit-message' })
-  const response = await POST(new Request(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } }))
+  const response = await POST(new Request(url, { method: 'POST', body, headers }))
   expect(await response.text()).toMatch(
     /^data: {"type":"start","messageId":"m-1\.reply"}\n\n[\s\S]+"state":"technical_support"[\s\S]+data: \[DONE\]\n\n$/,
   )
@@ -112,10 +115,9 @@ describe('recipes for models', () => {
     expect((await open(handler, 'api.example.com', 'wrong')).error?.status).toBe(401)
   })
 
-  test('the Vite proxy', async () => {
-    const handler = modelHandler(templateModel(), { flow: routing })
-    const url = await listen(serve(handler))
-    const config = await importBlock<{ default: UserConfig }>('browser', 'proxy', [['http://127.0.0.1:3000', url]])
+  /** Serves with the configuration of Vite that holds a path. Returns the address of the page. */
+  async function throughVite(path: string, url: string): Promise<string> {
+    const config = await importBlock<{ default: UserConfig }>('browser', `proxy: { '${path}'`, [['http://127.0.0.1:3000', url]])
     const root = mkdtempSync(join(tmpdir(), 'talkchart-vite-'))
     const vite = await createViteServer({
       ...config.default,
@@ -129,7 +131,20 @@ describe('recipes for models', () => {
       rmSync(root, { recursive: true })
     })
     await vite.listen()
-    const page = urlOf(vite.httpServer?.address())
+    return urlOf(vite.httpServer?.address())
+  }
+
+  test('the Vite proxy of a page whose conversation is on the server', async () => {
+    const host = conversationHost({ flow: routing, model: templateModel(), store: memoryStore() })
+    const server = createServer(nodeListener(conversationHandler({ host, authorize: 'anyone' })))
+    const page = await throughVite('/conversations', await listen(server))
+    const begun = await fetch(`${page}/conversations/ana`, { method: 'PUT', headers: { origin: page } })
+    expect(begun.status).toBe(200)
+    await begun.text()
+  })
+
+  test('the Vite proxy of a page that calls a model', async () => {
+    const page = await throughVite('/api/model', await listen(serve(modelHandler(templateModel(), { flow: routing }))))
     const model = httpModel(`${page}/api/model`, { headers: { origin: page } })
     const conversation = await openConversation({ flow: routing, model })
     expect(conversation.error).toBeNull()
