@@ -16,8 +16,8 @@ const SENT = 'sent-'
 const OWN_FORM = /^(?:opening|(?:turn|position)-\d+)(?:~\d+)?$|^sent-|\.[1-9]\d{0,4}(?:~\d+)?$/
 
 /** Makes an id for a message whose sender gave none. */
-export function sentId(): string {
-  return SENT + randomId()
+export function sentId(newId: () => string = randomId): string {
+  return SENT + newId()
 }
 
 /** Tells whether talkchart makes such ids itself. */

@@ -42,19 +42,19 @@ export interface SpeakParams {
 /** Speaks a verbatim prompt. */
 const speak =
   (speaker: Speaker): Update<SpeakParams> =>
-  ({ context }, { say, prompt, prompts }) => {
+  ({ context, now }, { say, prompt, prompts }) => {
     const state = speaker.stateOf(context.state)
     const wording = say === undefined ? wordingNow(prompts === undefined ? (prompt ?? {}) : promptNow(state, context), context) : { say }
     const view = Object.assign(promptView(context, state.promptParams ?? {}), askedIn(state, context))
-    return addReplies(context, messagesOf(wording, view), speaker)
+    return addReplies({ context, now }, messagesOf(wording, view), speaker)
   }
 
 /** Adds the reply that the `respond` actor gave. */
 const recordReply =
   (speaker: Speaker): Update =>
-  ({ context, event }) => {
+  ({ context, event, now }) => {
     const output = outputOf(event)
-    const change = addReplies(context, [typeof output.text === 'string' ? output.text : ''], speaker)
+    const change = addReplies({ context, now }, [typeof output.text === 'string' ? output.text : ''], speaker)
     return { ...change, context: { ...change.context, usage: addUsage(context.usage, usageOf(output)) } }
   }
 
@@ -85,11 +85,11 @@ const relayDelta: Update = ({ context, event }) => {
 /** Keeps what was said of a reply that is cut off. The call counts, though nobody tells what it cost. */
 const recordInterrupted =
   (speaker: Speaker): Update =>
-  ({ context }) => {
+  ({ context, now }) => {
     const text = context.partialReply.slice(0, LONGEST_TEXT)
     const usage = addUsage(context.usage, CUT_OFF)
     if (text === '') return { context: { usage } }
-    const change = addReplies(context, [text], speaker, { interrupted: true })
+    const change = addReplies({ context, now }, [text], speaker, { interrupted: true })
     return { ...change, context: { ...change.context, usage } }
   }
 

@@ -12,7 +12,7 @@ import { noSilences } from './data-actions.js'
 import { forgetRefused, nothingAsked, suggestionsNow } from './fields/asked.js'
 import { countedSinceCall } from './flows/stack.js'
 import { promptView } from './requests.js'
-import { type Change, type RuntimeAction, type Update, xstateAction } from './xstate-action.js'
+import { type Change, type RuntimeAction, type Update, type UpdateInput, xstateAction } from './xstate-action.js'
 
 /** Makes the actions of a conversation that calls no actor and speaks word for word, each with the type of its params. */
 export function verbatimActions({ flow, stateOf }: ConfigMeta) {
@@ -39,14 +39,14 @@ export type Speaker = ConfigMeta
 /** Speaks a text. */
 const say =
   (speaker: Speaker): Update<{ readonly say: string }> =>
-  ({ context }, { say: text }) => {
+  ({ context, now }, { say: text }) => {
     const view = promptView(context, speaker.stateOf(context.state).promptParams ?? {})
-    return addReplies(context, [renderTemplate(text, view)], speaker)
+    return addReplies({ context, now }, [renderTemplate(text, view)], speaker)
   }
 
 /** Adds what the flow says, a message for each text. The last one carries what the user is offered to say. */
 export function addReplies(
-  context: ConversationContext,
+  { context, now }: Pick<UpdateInput, 'context' | 'now'>,
   texts: readonly string[],
   { flow, stateOf }: Speaker,
   marks: Partial<Message> = {},
@@ -60,7 +60,7 @@ export function addReplies(
     const spoken = { ...context, ...change.context }
     const isLast = position === texts.length - 1
     const offered = isLast && suggestions.length > 0 ? { suggestions: rendered(suggestions, promptView(spoken, promptParams)) } : {}
-    const added = addMessage(spoken, { ...replyOf(spoken, text), ...marks, ...offered }, flow.maxMessages)
+    const added = addMessage(spoken, { ...replyOf(spoken, text, now()), ...marks, ...offered }, flow.maxMessages)
     change = { context: { ...change.context, ...added.context }, emit: [...change.emit, ...added.emit] }
   }
   if (!flow.countsRepeats || texts.length === 0) return change
@@ -74,9 +74,9 @@ function rendered(suggestions: readonly Suggestion[], view: TemplateView): reado
   })
 }
 
-function replyOf(context: ConversationContext, text: string): Message {
+function replyOf(context: ConversationContext, text: string, at: number): Message {
   const { state, turn } = context
-  return { role: 'assistant', text, state, turn, at: Date.now(), id: replyId(context) }
+  return { role: 'assistant', text, state, turn, at, id: replyId(context) }
 }
 
 /** Says which state is entered, and whether it reads the message that leads there for its fields. */

@@ -1,3 +1,5 @@
+import type { AnyActorRef } from 'xstate'
+import { timeIn } from '../machine/clock.js'
 import type { ConversationContext, ConversationInput, ConversationOutput } from '../machine/context.js'
 import { mergeData, takeInData } from '../machine/json-copy.js'
 import { OPENING_ID } from '../machine/message-ids.js'
@@ -15,9 +17,12 @@ export interface InContext {
 /** Makes what XState has no JSON form for in a machine that calls no actor but its timers. */
 export function verbatimMappers({ flow, stateOf }: ConfigMeta) {
   return {
-    context: ({ input }: { readonly input?: ConversationInput | undefined }) => initialContext(flow, input),
+    context: ({ input, self }: { readonly input?: ConversationInput | undefined; readonly self?: AnyActorRef }) =>
+      initialContext(flow, input, self),
     output: conversationOutput,
-    deadlineInput: ({ context }: InContext): DeadlineInput => ({ deadline: deadlineOf(stateOf(context.state), context) }),
+    deadlineInput: ({ context, self }: InContext & { readonly self: AnyActorRef }): DeadlineInput => ({
+      deadline: deadlineOf(stateOf(context.state), context, timeIn(self.system)),
+    }),
   }
 }
 
@@ -37,7 +42,7 @@ export function understandMapper({ flow, stateOf }: ConfigMeta, understanding: U
 }
 
 /** Makes the context that a conversation begins with. */
-function initialContext(flow: FlowMeta, input: ConversationInput | undefined): ConversationContext {
+function initialContext(flow: FlowMeta, input: ConversationInput | undefined, self: AnyActorRef | undefined): ConversationContext {
   const data = mergeData(takeInData(flow.initialContext, 'initialContext'), takeInData(input?.data, 'data'))
   return {
     conversationId: input?.conversationId ?? randomId(),
@@ -57,7 +62,7 @@ function initialContext(flow: FlowMeta, input: ConversationInput | undefined): C
     replyCount: 0,
     seenIds: [],
     partialReply: '',
-    startedAt: Date.now(),
+    startedAt: self === undefined ? Date.now() : timeIn(self.system),
     ...(flow.flows === true ? { stack: [], loops: {} } : {}),
     ...(flow.countsRepeats ? { repeats: 0 } : {}),
     ...(flow.keepsStart ? { startData: data } : {}),
@@ -79,7 +84,7 @@ export function conversationOutput({
 }
 
 /** Tells when the silence has lasted long enough, from now on; null where no further silence is answered. The timer keeps its deadline when it is restored. */
-function deadlineOf({ timeoutSeconds = 0, lastSilence }: StateMeta, context: ConversationContext): number | null {
+function deadlineOf({ timeoutSeconds = 0, lastSilence }: StateMeta, context: ConversationContext, now: number): number | null {
   if (lastSilence !== undefined && (context.silences ?? 0) >= lastSilence) return null
-  return Date.now() + timeoutSeconds * 1000
+  return now + timeoutSeconds * 1000
 }

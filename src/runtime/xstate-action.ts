@@ -1,7 +1,8 @@
-import { type ActionFunction, emit, enqueueActions, raise } from 'xstate'
+import { type ActionFunction, type AnyActorRef, emit, enqueueActions, raise } from 'xstate'
 import type { ReportProblem } from '../conditions/evaluation.js'
 import type { StateHookArguments } from '../definition/flow.js'
 import { quote } from '../diagnostics/quote.js'
+import { timeIn } from '../machine/clock.js'
 import type { ConversationContext } from '../machine/context.js'
 import type { EventInContext } from '../machine/event-facts.js'
 import type { ConversationEmitted, MachineEvent } from '../machine/events.js'
@@ -14,8 +15,14 @@ export interface Change {
   readonly raise?: MachineEvent
 }
 
-/** An action without XState: a pure function of context and event. */
-export type Update<Params = undefined> = (input: EventInContext, params: Params) => Change
+/** Holds what an action goes by. */
+export interface UpdateInput extends EventInContext {
+  /** Tells the time of the conversation, in milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** An action without XState: a pure function of context, event and time. */
+export type Update<Params = undefined> = (input: UpdateInput, params: Params) => Change
 
 /** Changes the context and tells of it; an action as `setup` takes it. */
 export type RuntimeAction<Params> = ActionFunction<
@@ -37,8 +44,8 @@ export type RuntimeAction<Params> = ActionFunction<
  */
 export function xstateAction<Params = undefined>(update: Update<Params>): RuntimeAction<Params> {
   const action: RuntimeAction<Params> = enqueueActions(() => undefined)
-  const resolve = (_scope: unknown, snapshot: Snapshot, { context, event }: EventInContext, params: Params) => {
-    const change = update({ context, event }, params)
+  const resolve = ({ system }: ActionScope, snapshot: Snapshot, { context, event }: EventInContext, params: Params) => {
+    const change = update({ context, event, now: () => timeIn(system) }, params)
     const next = change.context === undefined ? snapshot : { ...snapshot, context: { ...snapshot.context, ...change.context } }
     if (change.emit === undefined && change.raise === undefined) return [next, undefined, undefined]
     const emitted = (change.emit ?? []).map((event) =>
@@ -48,6 +55,10 @@ export function xstateAction<Params = undefined>(update: Update<Params>): Runtim
     return [next, undefined, [...emitted, ...raised]]
   }
   return Object.assign(action, { resolve })
+}
+
+interface ActionScope {
+  readonly system: AnyActorRef['system']
 }
 
 interface Snapshot {

@@ -74,6 +74,13 @@ export interface CommonOpenOptions<Data extends object> extends DriftOptions {
    * was stored stays. It goes on while somebody else in this process waits for it. After the opening it does nothing.
    */
   readonly signal?: AbortSignal
+  /**
+   * Tells the time, in milliseconds since the epoch; `Date.now` by default. All that is kept or judged goes by it: when a message was said, when a timer
+   * is due. A runtime that runs code again to see where it stood gives the time of the first run. Leases and waiting go by the machine's clock.
+   */
+  readonly clock?: () => number
+  /** Makes the ids of messages and commits that nobody gave one; random UUIDs by default. It never gives the same one twice for a conversation. */
+  readonly newId?: () => string
   /** Told of every step of the machine, as by XState's `createActor`; `inspectConversation` makes one for the Stately inspector. */
   readonly inspect?: NonNullable<ActorOptions<ConversationMachine>['inspect']>
 }

@@ -5,6 +5,7 @@ import { randomId } from '../../machine/random-id.js'
 import type { LocalConversationHandle } from '../api/conversation-handle.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../api/open-options.js'
 import { defaultStore } from '../live/open-machine.js'
+import { timeAndIds } from '../record/time-and-ids.js'
 import { LocalHandle } from './local-handle.js'
 
 /** Makes a handle of options that nobody has checked yet: what is wrong with them is told when it is opened. */
@@ -13,11 +14,13 @@ export function createHandle<Options extends CommonOpenOptions<ConversationData>
   prepare: (options: Options) => OpenMachineOptions,
 ): LocalConversationHandle {
   if (!isRecord(options)) return new LocalHandle({ id: randomId(), options: {}, prepare: () => prepare(options) })
-  const { id = randomId(), store = defaultStore(options) } = options
-  const { signal, onProblem } = options
+  const { id = timeAndIds(options).newId(), store = defaultStore(options) } = options
+  const { signal, onProblem, clock, newId } = options
   const parts = {
     ...(signal === undefined ? {} : { signal }),
     ...(onProblem === undefined ? {} : { onProblem }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(newId === undefined ? {} : { newId }),
   }
   const place = { ...options, id, store }
   return new LocalHandle({ id: typeof id === 'string' ? id : randomId(), options: parts, prepare: () => prepare(place) })

@@ -19,6 +19,7 @@ import type { LiveConversation } from '../live/live-conversation.js'
 import { openFor } from '../live/open-machine.js'
 import type { Opening, OpeningFollower } from '../live/opening.js'
 import { streamReply } from '../live/reply-stream.js'
+import { timeAndIds } from '../record/time-and-ids.js'
 import { EarlyCommands, earlyCommandsOf } from './early-commands.js'
 import { HandleListeners } from './handle-listeners.js'
 import { type ViewFacts, ViewSource } from './view-source.js'
@@ -47,7 +48,7 @@ type OpeningStage = Extract<Stage, { readonly name: 'opening' }>
 /** What a handle opens with. */
 export interface HandleParts {
   readonly id: string
-  readonly options: Pick<OpenMachineOptions, 'signal' | 'onProblem'>
+  readonly options: Pick<OpenMachineOptions, 'signal' | 'onProblem' | 'clock' | 'newId'>
   /** Gives what is opened. What it throws is what the opening fails with. */
   readonly prepare: () => OpenMachineOptions
 }
@@ -121,8 +122,9 @@ export class LocalHandle implements LocalConversationHandle {
 
   async send(text: string, given?: SendOptions & TurnListeners): Promise<Turn> {
     const options = givenOptions(given)
-    const { id = sentId() } = options
-    const message = { text, id, at: Date.now() }
+    const { clock, newId } = timeAndIds(this.#parts.options)
+    const { id = sentId(newId) } = options
+    const message = { text, id, at: clock() }
     // What is no message is refused when the conversation is open, and is never in view.
     const isMessage = typeof text === 'string' && (options.id === undefined || isSenderId(id))
     return await this.#command((opener) => opener.send(text, options, message), isMessage ? message : undefined)

@@ -5,7 +5,6 @@ import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { LONGEST_NAME } from '../../machine/event-facts.js'
 import type { OperatorMessageEvent, UserMessageEvent } from '../../machine/events.js'
 import { isOwnId, isSeen, LONGEST_MESSAGE_ID, sentId } from '../../machine/message-ids.js'
-import { randomId } from '../../machine/random-id.js'
 import { totalListener } from '../../machine/total-listener.js'
 import type { PendingInput } from '../../stores/contract/conversation-store.js'
 import type { Conversation, ConversationPhase, ReplyStream, SendOptions, Turn } from '../api/conversation.js'
@@ -31,33 +30,36 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   }
 
   /** @param sent the id and the time of a message that was sent before the conversation was open */
-  async send(text: string, given?: SendOptions & TurnListeners, { id: fresh = sentId(), at = Date.now() } = {}): Promise<Turn> {
+  async send(text: string, given?: SendOptions & TurnListeners, sent?: Pick<PendingInput, 'id' | 'at'>): Promise<Turn> {
     const options = givenOptions(given)
+    const { id: fresh, at } = sent ?? this.#stamp(sentId)
     const { id = fresh, interrupt = false } = options
-    const sent = this.#submit(options, () => {
+    const turn = this.#submit(options, () => {
       this.#assertText({ type: 'user.message', text, ...idOf(options) })
       return { text, id, at }
     })
     if (interrupt) void this.#life.session.committer.idle.then(() => this.#interruptFor(id))
-    return await sent
+    return await turn
   }
 
   async notify(type: string, payload?: JsonValue, given?: Pick<SendOptions, 'id' | 'onDelta'>): Promise<Turn> {
     const options = givenOptions(given)
     return await this.#submit(options, () => {
       const taken = this.#takenPayload(type, payload)
-      return { type, ...(taken === undefined ? {} : { payload: taken }), id: options.id ?? randomId(), at: Date.now() }
+      const { id, at } = this.#stamp()
+      return { type, ...(taken === undefined ? {} : { payload: taken }), id: options.id ?? id, at }
     })
   }
 
   async say(text: string, given?: Pick<SendOptions, 'id'> & { readonly name?: string }): Promise<Turn> {
     const options = givenOptions(given)
-    const { id = randomId(), name } = options
+    const { id: fresh, at } = this.#stamp()
+    const { id = fresh, name } = options
     return await this.#submit(options, () => {
       if (this.live.events === undefined) throw undeclared('Nobody can speak in the place of this flow: it has no "events".')
       if (name !== undefined) assertName(name)
       this.#assertText({ type: 'operator.message', text, ...idOf(options) })
-      return { text, id, at: Date.now(), by: 'operator', ...(name === undefined ? {} : { name }) }
+      return { text, id, at, by: 'operator', ...(name === undefined ? {} : { name }) }
     })
   }
 
@@ -138,7 +140,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
   async rewindAndSend(turn: number, text: string, id: string): Promise<Turn> {
     this.#assertText({ type: 'user.message', text, id })
     assertMessageId(id)
-    await this.#rewind(turn, [{ text, id, at: Date.now() }])
+    await this.#rewind(turn, [{ text, id, at: this.#stamp().at }])
     return await this.send(text, { id })
   }
 
@@ -149,7 +151,7 @@ export class ConversationOpener extends ReadableConversation implements Conversa
       const target = await this.live.past.recordOf(turn)
       // It may have been closed meanwhile, and opened anew: then nothing is written from here any more.
       session.assertRunning()
-      await session.committer.commitRecord((newest) => rewoundRecord(newest, target, [...queue.messages(), ...sent]))
+      await session.committer.commitRecord((newest) => rewoundRecord(newest, target, [...queue.messages(), ...sent], this.#stamp().at))
       await this.#life.reload()
     })
   }
@@ -166,6 +168,12 @@ export class ConversationOpener extends ReadableConversation implements Conversa
     this.stopListening()
     this.onClosed?.()
     await closed
+  }
+
+  /** Returns an id and the time, for what comes now. */
+  #stamp(idOf = (newId: () => string) => newId()): Pick<PendingInput, 'id' | 'at'> {
+    const { clock, newId } = this.#life.session.committer.timeAndIds
+    return { id: idOf(newId), at: clock() }
   }
 
   get #life() {

@@ -38,7 +38,7 @@ export class HeldTimer {
   async #fire(): Promise<void> {
     const { session, queue } = this.#conversation
     const deadline = deadlineOf(session.snapshot)
-    if (deadline === null || (this.#due !== session && deadline > Date.now())) return
+    if (deadline === null || (this.#due !== session && deadline > session.committer.timeAndIds.clock())) return
     session.fireTimer()
     await session.settled()
     await session.commitOutcome(queue.messages(), queue.isLast(this.#job))

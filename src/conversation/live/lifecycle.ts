@@ -151,7 +151,8 @@ export class Lifecycle {
   close(): void {
     const waiting = this.queue.sentMessages()
     const isHeld = this.#lease?.isHeld === true
-    this.#end({ by: 'opener' }, () => leavePending({ ...this.#parts, isHeld, createdAt: this.#session.committer.createdAt }, waiting))
+    const { createdAt, timeAndIds } = this.#session.committer
+    this.#end({ by: 'opener' }, () => leavePending({ ...this.#parts, isHeld, createdAt, timeAndIds }, waiting))
   }
 
   #addBackground(job: Job): void {
@@ -268,7 +269,7 @@ export class Lifecycle {
     actor.start()
     const isAsked = session.askAnew()
     const overdue = deadlineOf(session.snapshot)
-    if (overdue !== null && overdue <= Date.now() && isDueBefore(overdue, pending[0])) {
+    if (overdue !== null && overdue <= session.committer.timeAndIds.clock() && isDueBefore(overdue, pending[0])) {
       if (lease === undefined) await waitFor(actor, (snapshot) => deadlineOf(snapshot) !== overdue)
       else if (lease.isHeld) session.fireTimer()
     }

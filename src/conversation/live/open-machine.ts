@@ -5,7 +5,6 @@ import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { DEFAULT_MESSAGE_LENGTH } from '../../machine/event-facts.js'
-import { randomId } from '../../machine/random-id.js'
 import { isSameMachine } from '../../machine/same-machine.js'
 import { totalReport } from '../../machine/total-listener.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
@@ -14,6 +13,7 @@ import { memoryStore } from '../../stores/memory/memory-store.js'
 import type { Conversation } from '../api/conversation.js'
 import { ConversationClosedError, ConversationRemovedError, MissingImplementationError } from '../api/errors.js'
 import type { OpenMachineOptions } from '../api/open-options.js'
+import { timeAndIds } from '../record/time-and-ids.js'
 import type { HeardAnswers } from './call-gate.js'
 import type { ConversationOpener } from './conversation-opener.js'
 import { leaseKeeper } from './lease-keeper.js'
@@ -63,7 +63,7 @@ export interface OnlyStored {
  */
 export async function openFor(options: OpenMachineOptions & OnlyStored, follower?: OpeningFollower): Promise<ConversationOpener> {
   checkOptions(options)
-  const { machine, id = randomId(), signal } = options
+  const { machine, id = timeAndIds(options).newId(), signal } = options
   signal?.throwIfAborted()
   const store = options.store ?? defaultStore(options)
   const opened = openByStore.get(store) ?? new Map<string, Opening>()
@@ -95,6 +95,10 @@ function checkOptions(options: unknown): void {
   }
   if (options.data !== undefined) checkData(options.data)
   if (options.lease !== undefined) checkLease(options.lease)
+  for (const name of ['clock', 'newId']) {
+    const given = options[name]
+    if (given !== undefined && typeof given !== 'function') throw invalidOptions(`${name} is a function; this is ${quote(given)}.`)
+  }
   if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
 }
 

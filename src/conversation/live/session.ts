@@ -1,5 +1,6 @@
 import { createActor, waitFor } from 'xstate'
 import type { ReportProblem } from '../../conditions/evaluation.js'
+import { clockTelling } from '../../machine/clock.js'
 import { outsideEvent } from '../../machine/events.js'
 import type { ConversationActor } from '../../machine/index.js'
 import { positionOf } from '../../machine/state-position.js'
@@ -11,6 +12,7 @@ import { restoreConversation } from '../migration/restore.js'
 import { type CommitLease, Committer } from '../record/committer.js'
 import { Retention } from '../record/retention.js'
 import { isSettled, type MachineSnapshot, phaseOf } from '../record/snapshot-facts.js'
+import { timeAndIds } from '../record/time-and-ids.js'
 import { CallGate, type HeardAnswers } from './call-gate.js'
 import { refusalOf } from './conversation-status.js'
 import type { PreparedMachine } from './prepare-machine.js'
@@ -134,7 +136,7 @@ export class Session {
 
 export type SessionOptions = Pick<
   CommonOpenOptions<object>,
-  'data' | 'inspect' | 'renamedStates' | 'migrate' | 'redact' | 'keepRevisions' | 'onProblem'
+  'data' | 'inspect' | 'renamedStates' | 'migrate' | 'redact' | 'keepRevisions' | 'onProblem' | 'clock' | 'newId'
 >
 
 interface LoadFacts {
@@ -160,15 +162,26 @@ export async function loadSession(
   const loaded = await store.load(id, { messages: { last: meta.maxMessages } })
   const restored = loaded && (await restoreConversation(machine, loaded, options))
   const { data, inspect, redact, keepRevisions, onProblem } = options
+  const sources = timeAndIds(options)
   const report = totalReport(onProblem)
   if (!isReloaded) for (const message of restored?.dropped ?? []) report({ type: 'event', message })
-  const inspection = inspect === undefined ? {} : { inspect: totalInspector(inspect, report) }
+  const parts = {
+    ...(inspect === undefined ? {} : { inspect: totalInspector(inspect, report) }),
+    ...(options.clock === undefined ? {} : { clock: clockTelling(sources.clock) }),
+  }
   const actor =
     restored === undefined
-      ? createActor(machine, { ...inspection, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
-      : createActor(machine, { ...inspection, snapshot: restored.snapshot as never })
+      ? createActor(machine, { ...parts, input: { conversationId: id, ...(data === undefined ? {} : { data }) } })
+      : createActor(machine, { ...parts, snapshot: restored.snapshot as never })
   const retention = keepRevisions === undefined ? undefined : new Retention(keepRevisions, report)
-  const committer = new Committer(store, id, { flow: meta.flow, last: loaded?.record, redact, retention, lease })
+  const committer = new Committer(store, id, {
+    flow: meta.flow,
+    last: loaded?.record,
+    redact,
+    retention,
+    lease,
+    timeAndIds: sources,
+  })
   if (loaded !== undefined) committer.messages.restore(loaded.messages, phaseOf(actor.getSnapshot()) === 'failed')
   const enqueued = loaded?.enqueued ?? []
   committer.takeIn(enqueued)

@@ -80,9 +80,9 @@ export class TurnLease {
 }
 
 /** Tells whether an opening changes something: a new conversation is begun, what waits is run, an overdue timer fires. What is at rest needs no lease. */
-export function needsLease({ isNew, asksAnew, pending, snapshot }: Session): boolean {
+export function needsLease({ isNew, asksAnew, pending, snapshot, committer }: Session): boolean {
   const deadline = deadlineOf(snapshot)
-  return isNew || asksAnew || pending.length > 0 || (deadline !== null && deadline <= Date.now())
+  return isNew || asksAnew || pending.length > 0 || (deadline !== null && deadline <= committer.timeAndIds.clock())
 }
 
 function isHead({ head }: Grant, { revision, commitId }: Pick<Session['committer'], 'revision' | 'commitId'>): boolean {

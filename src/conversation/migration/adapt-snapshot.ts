@@ -9,7 +9,7 @@ import { readConfig } from '../../machine/read-config.js'
 import { positionOf, type StatePosition, stateValueOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { conversationOutput } from '../../runtime/mappers.js'
-import type { LoadedConversation } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, LoadedConversation } from '../../stores/contract/conversation-store.js'
 import { messageOf } from '../record/conversation-record.js'
 import type { StoredSnapshot } from '../record/stored-snapshot.js'
 import type { FittingDrift } from './find-drift.js'
@@ -49,7 +49,7 @@ export function adaptSnapshot(
     value: stateValueOf(position),
     context,
     historyValue: {},
-    children: outcome === undefined ? timers(config, position, record.deadline, messages) : {},
+    children: outcome === undefined ? timers(config, position, record, messages) : {},
     ...(outcome === undefined ? {} : { output: conversationOutput({ context, event: { output: { outcome } } }) }),
   }
 }
@@ -106,12 +106,12 @@ function renameVisits(visits: StateVisits, from: string, to: string): StateVisit
 function timers(
   config: MachineConfigJson,
   { state, substate }: StatePosition,
-  deadline: number | null,
+  { deadline, updatedAt }: Pick<ConversationRecord, 'deadline' | 'updatedAt'>,
   messages: readonly Message[],
 ): object {
   const invoke = config.states[state]?.states?.[substate ?? '']?.invoke
   if (invoke?.src !== 'deadline') return {}
-  const spokenAt = messages.findLast(({ role }) => role === 'assistant')?.at ?? Date.now()
+  const spokenAt = messages.findLast(({ role }) => role === 'assistant')?.at ?? updatedAt
   const due = deadline ?? spokenAt + (readMeta(config).stateOf(state).timeoutSeconds ?? 0) * 1000
   return { [invoke.id]: { snapshot: { status: 'active', input: { deadline: due } }, src: invoke.src, syncSnapshot: false } }
 }

@@ -1,5 +1,4 @@
 import type { FlowMeta } from '../../machine/meta.js'
-import { randomId } from '../../machine/random-id.js'
 import type { Commit, ConversationRecord, ConversationStore, MessageRow, PendingInput } from '../../stores/contract/conversation-store.js'
 import { NoSuchTurnError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
@@ -8,6 +7,7 @@ import { NewMessages } from './new-messages.js'
 import { redactRecord, redactRow } from './redact-record.js'
 import type { Retention } from './retention.js'
 import { type MachineSnapshot, phaseOf } from './snapshot-facts.js'
+import type { TimeAndIds } from './time-and-ids.js'
 
 /** What a committer starts from. */
 export interface CommitterParts {
@@ -17,6 +17,7 @@ export interface CommitterParts {
   readonly redact: Redact | undefined
   readonly retention: Retention | undefined
   readonly lease: CommitLease | undefined
+  readonly timeAndIds: TimeAndIds
 }
 
 /** The lease under which commits are made. */
@@ -30,6 +31,7 @@ export interface CommitLease {
 export class Committer {
   readonly id: string
   readonly createdAt: number
+  readonly timeAndIds: TimeAndIds
   readonly #store: ConversationStore
   readonly #flow: FlowMeta['flow']
   readonly #redact: Redact | undefined
@@ -46,7 +48,7 @@ export class Committer {
   /** The newest of the writes that are not done; it stays when it has failed. */
   #writing: Promise<void> | undefined
 
-  constructor(store: ConversationStore, id: string, { flow, last, redact, retention, lease }: CommitterParts) {
+  constructor(store: ConversationStore, id: string, { flow, last, redact, retention, lease, timeAndIds }: CommitterParts) {
     this.id = id
     this.#store = store
     this.#flow = flow
@@ -55,7 +57,8 @@ export class Committer {
     this.#lease = lease
     this.#redact = redact
     this.#retention = retention
-    this.createdAt = last?.createdAt ?? Date.now()
+    this.timeAndIds = timeAndIds
+    this.createdAt = last?.createdAt ?? timeAndIds.clock()
   }
 
   /**
@@ -110,7 +113,7 @@ export class Committer {
     return this.#next(async () => {
       if (this.#lease !== undefined && this.#lease.token === undefined) return
       if (this.#last === undefined || isSame(this.#last.pending, waiting)) return
-      await this.#commit(withPending(this.#last, waiting), [])
+      await this.#commit(withPending(this.#last, waiting, this.timeAndIds.clock()), [])
     })
   }
 
@@ -122,7 +125,9 @@ export class Committer {
   commitOutcome(snapshot: MachineSnapshot, pending: readonly PendingInput[], isLast: boolean): Promise<void> {
     const rows = this.messages.take(snapshot.context.messages, phaseOf(snapshot) === 'failed')
     return this.#next(() => {
-      const facts = { id: this.id, flow: this.#flow, revision: this.revision + 1, createdAt: this.createdAt, pending }
+      const { id, createdAt } = this
+      const updatedAt = this.timeAndIds.clock()
+      const facts = { id, flow: this.#flow, revision: this.revision + 1, createdAt, pending, updatedAt }
       return this.#commit(recordOf(facts, snapshot), rows, isLast)
     })
   }
@@ -141,7 +146,7 @@ export class Committer {
     const record = redact === undefined ? whole : redactRecord(whole, redact)
     const redacted = (row: MessageRow, by: Redact) => (this.messages.isAsStored(row) ? row : redactRow(row, by))
     const messages = redact === undefined ? rows : rows.map((row) => redacted(row, redact))
-    const commitId = randomId()
+    const commitId = this.timeAndIds.newId()
     const expectedCommitId = this.#last?.commitId ?? null
     const commit: Commit = { commitId, expectedRevision: this.revision, expectedCommitId, record, messages }
     await this.#store.commit(this.id, this.#lease === undefined ? commit : this.#underLease(commit, isLast))

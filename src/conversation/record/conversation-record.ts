@@ -14,6 +14,7 @@ export interface RecordFacts {
   readonly revision: number
   readonly createdAt: number
   readonly pending: readonly PendingInput[]
+  readonly updatedAt: number
 }
 
 /** Makes the record of a settled conversation. Its messages are rows of their own, so that its size does not grow with them. */
@@ -27,13 +28,12 @@ export function recordOf(facts: RecordFacts, snapshot: MachineSnapshot): Convers
     messageCount: context.messageCount,
     turn: context.turn,
     phase: facts.pending.length > 0 ? 'busy' : phaseOf(snapshot),
-    updatedAt: Date.now(),
   }
 }
 
 /** Makes the next record, in which messages wait for their turns on top of where the conversation stood. */
-export function withPending(record: ConversationRecord, pending: readonly PendingInput[]): ConversationRecord {
-  return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt: Date.now() }
+export function withPending(record: ConversationRecord, pending: readonly PendingInput[], updatedAt: number): ConversationRecord {
+  return { ...record, pending, phase: 'busy', revision: record.revision + 1, updatedAt }
 }
 
 /** Returns the context as JSON, without the messages. */

@@ -1,10 +1,10 @@
 import { isRecord, type JsonValue } from '../../diagnostics/json.js'
-import { randomId } from '../../machine/random-id.js'
 import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { Redact } from '../api/open-options.js'
 import { withPending } from './conversation-record.js'
 import { redactPending } from './redact-record.js'
+import type { TimeAndIds } from './time-and-ids.js'
 
 /** How many of the newest messages are looked through for those that have had their turn: no more can be said while a conversation closes. */
 const NEWEST_MESSAGES = 100
@@ -24,6 +24,7 @@ interface LeftConversation {
   readonly createdAt: number
   /** Whether this process holds the lease. While another one does, a commit of ours would make it run its turn in vain. */
   readonly isHeld: boolean
+  readonly timeAndIds: TimeAndIds
 }
 
 /**
@@ -34,7 +35,7 @@ interface LeftConversation {
  */
 export async function leavePending(conversation: LeftConversation, waiting: readonly PendingInput[]): Promise<void> {
   if (waiting.length === 0) return
-  const { id, store, redact, createdAt, isHeld } = conversation
+  const { id, store, redact, createdAt, isHeld, timeAndIds } = conversation
   const loaded = await store.load(id, { messages: { last: NEWEST_MESSAGES } })
   if (loaded === undefined || loaded.record.phase === 'done' || loaded.record.createdAt !== createdAt) return
   const { record, messages } = loaded
@@ -52,10 +53,10 @@ export async function leavePending(conversation: LeftConversation, waiting: read
     for (const message of left) await store.enqueue(id, message)
     return
   }
-  const next = withPending(record, [...record.pending, ...left])
+  const next = withPending(record, [...record.pending, ...left], timeAndIds.clock())
   try {
     const { revision: expectedRevision, commitId: expectedCommitId = null } = record
-    await store.commit(id, { commitId: randomId(), expectedRevision, expectedCommitId, record: next, messages: [] })
+    await store.commit(id, { commitId: timeAndIds.newId(), expectedRevision, expectedCommitId, record: next, messages: [] })
   } catch (error) {
     if (!RevisionConflictError.isInstance(error)) throw error
     await leavePending(conversation, waiting)

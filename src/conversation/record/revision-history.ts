@@ -1,7 +1,6 @@
 import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { randomId } from '../../machine/random-id.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
 import { walkBack } from '../../stores/codec/walk-back.js'
@@ -12,6 +11,7 @@ import type { Committer } from './committer.js'
 import { messageOf } from './conversation-record.js'
 import { isSameConversation } from './same-conversation.js'
 import { readSnapshot } from './stored-snapshot.js'
+import type { TimeAndIds } from './time-and-ids.js'
 
 /** Reads what is stored of a conversation's past. */
 export class RevisionHistory {
@@ -75,7 +75,9 @@ export class RevisionHistory {
    * @throws {RevisionConflictError} when there is a conversation with the new id
    */
   async fork(turn: number, newId: string): Promise<void> {
-    await forkConversation(this.#store, await this.recordOf(turn), newId, (await this.newest()).turn)
+    const target = await this.recordOf(turn)
+    const newestTurn = (await this.newest()).turn
+    await forkConversation(this.#store, { target, newId, newestTurn }, this.#committer().timeAndIds)
   }
 
   /** Returns the newest record that is known here, when the store still holds its conversation. */
@@ -152,8 +154,8 @@ export function rewoundRecord(
   current: ConversationRecord,
   target: ConversationRecord,
   pending: ConversationRecord['pending'],
+  now: number,
 ): ConversationRecord {
-  const now = Date.now()
   const revision = current.revision + 1
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
   // Ids stay seen: what was sent before the rewind is not sent again by a repetition. What waited then waits again, and is no repetition.
@@ -163,19 +165,25 @@ export function rewoundRecord(
   return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
-async function forkConversation(store: ConversationStore, target: ConversationRecord, newId: string, newestTurn: number): Promise<void> {
+interface Fork {
+  readonly target: ConversationRecord
+  readonly newId: string
+  readonly newestTurn: number
+}
+
+async function forkConversation(store: ConversationStore, { target, newId, newestTurn }: Fork, timeAndIds: TimeAndIds): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })
   // Somebody has forgotten the revision, or removed the conversation, since its record was read.
   if (loaded === undefined || loaded.record.commitId !== target.commitId) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
-  const now = Date.now()
+  const now = timeAndIds.clock()
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
   const snapshot = withContext(target, { conversationId: newId })
   const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
   const record = { ...target, ...facts }
   const { messages } = loaded
-  await store.commit(newId, { commitId: randomId(), expectedRevision: 0, expectedCommitId: null, record, messages })
+  await store.commit(newId, { commitId: timeAndIds.newId(), expectedRevision: 0, expectedCommitId: null, record, messages })
 }
 
 function restingPhase(record: ConversationRecord): SettledTurn['phase'] {

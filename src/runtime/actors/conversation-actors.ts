@@ -55,12 +55,12 @@ export const TIME_IS_UP = { type: 'call.done', output: null } as const
 
 /** A timer that survives a restore: it waits until an absolute time, which is its input. */
 const deadlineActor = fromStreamingCall<DeadlineInput, null>(
-  ({ deadline }, { signal }) =>
+  ({ deadline }, { signal, now }) =>
     new Promise((resolve) => {
       if (deadline === null) return
       let timer: ReturnType<typeof setTimeout>
       const wait = () => {
-        const left = deadline - Date.now()
+        const left = deadline - now()
         timer = left > LONGEST_WAIT ? setTimeout(wait, LONGEST_WAIT) : setTimeout(() => resolve(null), Math.max(0, left))
       }
       wait()

@@ -38,7 +38,8 @@ export function messageOf({ context, event }: EventInContext): string {
 
 function sentAt({ context, event }: EventInContext): number {
   if (event.type === 'user.message') return timeOf(event)
-  return context.messages.findLast(({ role }) => role === 'user')?.at ?? Date.now()
+  const said = context.messages.findLast(({ role }) => role === 'user') ?? context.messages.at(-1)
+  return said?.at ?? context.startedAt
 }
 
 /** What the model told of a message, once it was held against the schemas and merged. */
