@@ -95,10 +95,6 @@ function checkOptions(options: unknown): void {
   }
   if (options.data !== undefined) checkData(options.data)
   if (options.lease !== undefined) checkLease(options.lease)
-  for (const name of ['clock', 'newId']) {
-    const given = options[name]
-    if (given !== undefined && typeof given !== 'function') throw invalidOptions(`${name} is a function; this is ${quote(given)}.`)
-  }
   if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
 }
 

@@ -1,3 +1,4 @@
+import { timeIn } from '../../machine/clock.js'
 import type { RespondRequest } from '../../model/language-model.js'
 import { ModelError } from '../../model/model-error.js'
 import { type Usage, usageOfCall } from '../../model/usage.js'
@@ -55,12 +56,12 @@ export const TIME_IS_UP = { type: 'call.done', output: null } as const
 
 /** A timer that survives a restore: it waits until an absolute time, which is its input. */
 const deadlineActor = fromStreamingCall<DeadlineInput, null>(
-  ({ deadline }, { signal, now }) =>
+  ({ deadline }, { signal, self }) =>
     new Promise((resolve) => {
       if (deadline === null) return
       let timer: ReturnType<typeof setTimeout>
       const wait = () => {
-        const left = deadline - now()
+        const left = deadline - timeIn(self.system)
         timer = left > LONGEST_WAIT ? setTimeout(wait, LONGEST_WAIT) : setTimeout(() => resolve(null), Math.max(0, left))
       }
       wait()

@@ -1,5 +1,4 @@
-import type { ActorLogic, EventObject, Snapshot } from 'xstate'
-import { timeIn } from '../../machine/clock.js'
+import type { ActorLogic, AnyActorRef, EventObject, Snapshot } from 'xstate'
 
 /** Shows a streaming call while it runs: its newest piece, and all the pieces so far. */
 export type StreamingCallSnapshot<Input, Output> = Snapshot<Output> & {
@@ -19,8 +18,8 @@ export type StreamingCallLogic<Input, Output> = ActorLogic<StreamingCallSnapshot
 export interface CallOptions {
   readonly signal: AbortSignal
   readonly onDelta: (delta: string) => void
-  /** Tells the time of the conversation, in milliseconds since the epoch. */
-  readonly now: () => number
+  /** The actor that makes the call. */
+  readonly self: AnyActorRef
 }
 
 /**
@@ -38,7 +37,7 @@ export function fromStreamingCall<Input, Output>(
       return next(snapshot, event)
     },
     getInitialSnapshot: (_scope, input) => ({ status: 'active', output: undefined, error: undefined, input, delta: '', text: '' }),
-    start: (snapshot, { self, system }) => {
+    start: (snapshot, { self }) => {
       if (snapshot.status !== 'active' || snapshot.input === undefined) return
       const controller = new AbortController()
       controllers.set(self, controller)
@@ -48,7 +47,7 @@ export function fromStreamingCall<Input, Output>(
       const onDelta = (delta: unknown) => {
         if (typeof delta === 'string') send({ type: 'call.delta', delta })
       }
-      invoke(call, snapshot.input, { signal: controller.signal, onDelta, now: () => timeIn(system) }).then(
+      invoke(call, snapshot.input, { signal: controller.signal, onDelta, self }).then(
         (output) => send({ type: 'call.done', output }),
         (error: unknown) => send({ type: 'call.failed', error }),
       )

@@ -5,7 +5,6 @@ import type { ConversationView } from '../../conversation/api/conversation-view.
 import { ConversationClosedError } from '../../conversation/api/errors.js'
 import type { OpenMachineOptions } from '../../conversation/api/open-options.js'
 import { readMachine } from '../../conversation/handle/read-machine.js'
-import { messageOf } from '../../conversation/record/conversation-record.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { totalReport } from '../../machine/total-listener.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
@@ -18,8 +17,10 @@ import { follow, followTurn } from './follow.js'
 import { HeldConversation } from './held-conversation.js'
 import { type HostOptions, keepOpenOf, openOptionsOf } from './host-options.js'
 import { KeptConversations } from './kept-conversations.js'
-import { mirror } from './mirror.js'
+import { mirror, storedIn } from './mirror.js'
 import { newestTurn } from './newest-turn.js'
+import { readHistory } from './read-history.js'
+import { assertSeen } from './seen-revision.js'
 
 /** How many messages a view has, unless another number is asked for. */
 const VIEW_MESSAGES = 50
@@ -64,14 +65,7 @@ export class Host implements ConversationHost {
     id: string,
     { before, limit }: { readonly before: number; readonly limit: number },
   ): Promise<readonly PlacedMessage[] | undefined> {
-    const { store } = this.#open
-    const record = (await store.load(id, { messages: { last: 0 } }))?.record
-    if (record === undefined) return undefined
-    const end = Math.min(before, record.messageCount)
-    const start = Math.max(0, end - limit)
-    const loaded = await store.load(id, { messages: { last: record.messageCount - start } })
-    const rows = loaded?.messages.filter(({ position }) => position >= start && position < end)
-    return rows?.map((row) => ({ position: row.position, message: messageOf(row) }))
+    return await readHistory(this.#open.store, id, { before, limit })
   }
 
   begin(id: string, { data }: { readonly data?: ConversationData } = {}): TurnRun {
@@ -282,7 +276,8 @@ export class Host implements ConversationHost {
   async #watch(channel: Channel): Promise<void> {
     channel.followers += 1
     channel.looked ??= new Promise((resolve) => {
-      const looking = mirror(channel, { store: this.#open.store, relay: this.#relay, onProblem: this.#report, onLooked: resolve })
+      const stored = storedIn(this.#open.store, channel.id)
+      const looking = mirror(channel, { stored, relay: this.#relay, onProblem: this.#report, onLooked: resolve })
       void looking.finally(() => {
         channel.looked = undefined
         resolve()
@@ -301,8 +296,4 @@ export class Host implements ConversationHost {
   #problem(error: unknown): void {
     this.#report({ type: 'follow', message: 'What is relayed of a conversation could not be removed.', error })
   }
-}
-
-function assertSeen({ revision, status }: ConversationView, seen: SeenRevision): void {
-  if (seen.revision !== undefined && (status === 'busy' || seen.revision !== revision)) throw new ProblemError('moved-on')
 }

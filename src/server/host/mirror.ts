@@ -1,5 +1,6 @@
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { messageOf } from '../../conversation/record/conversation-record.js'
+import type { Message } from '../../model/message.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, Run } from './channel.js'
@@ -14,8 +15,16 @@ const END_MILLISECONDS = 100
 /** Among so many messages are the replies of the newest turn. */
 const MOST_REPLIES = 50
 
+/** Reads what is stored of the conversation. */
+export interface StoredConversation {
+  /** Tells the newest commit from every other; undefined where there is none. */
+  readonly head: () => Promise<string | undefined>
+  /** Gives the newest messages, those of the newest turn at least. */
+  readonly messages: () => Promise<readonly Message[]>
+}
+
 export interface MirrorOptions {
-  readonly store: ConversationStore
+  readonly stored: StoredConversation
   readonly relay: ReplyRelay | undefined
   readonly onProblem: ReportProblem
   /** Called when it was looked once. */
@@ -26,7 +35,7 @@ export interface MirrorOptions {
  * Brings into a channel what other processes do with its conversation, while somebody follows it: the turns that they run, by the relay, and what
  * they store. One loop for a conversation, whatever its followers.
  */
-export async function mirror(channel: Channel, { store, relay, onProblem, onLooked }: MirrorOptions): Promise<void> {
+export async function mirror(channel: Channel, { stored, relay, onProblem, onLooked }: MirrorOptions): Promise<void> {
   let remote: Run | undefined
   let wait = LOOK_MILLISECONDS
   let isTold = false
@@ -38,8 +47,8 @@ export async function mirror(channel: Channel, { store, relay, onProblem, onLook
       continue
     }
     try {
-      remote = await readRemote(channel, { store, relay }, remote)
-      const isNew = remote === undefined && (await lookUp(channel, store))
+      remote = await readRemote(channel, { stored, relay }, remote)
+      const isNew = remote === undefined && noteHead(channel, await stored.head())
       wait = isNew || remote !== undefined ? LOOK_MILLISECONDS : Math.min(wait + LOOK_MILLISECONDS, LATEST_LOOK)
       isTold = false
     } catch (error) {
@@ -53,14 +62,23 @@ export async function mirror(channel: Channel, { store, relay, onProblem, onLook
 }
 
 /** Notes the newest commit. Gives whether it is new. */
-async function lookUp(channel: Channel, store: ConversationStore): Promise<boolean> {
-  const record = (await store.load(channel.id, { messages: { last: 0 } }))?.record
-  const head = record && headOf(record)
+function noteHead(channel: Channel, head: string | undefined): boolean {
   const isNew = head !== channel.head
   if (head !== undefined) channel.setHead(head)
   // What was never there is perhaps being begun.
   else if (channel.head !== undefined) channel.remove()
   return isNew
+}
+
+/** Reads a conversation in a store. */
+export function storedIn(store: ConversationStore, id: string): StoredConversation {
+  return {
+    head: async () => {
+      const record = (await store.load(id, { messages: { last: 0 } }))?.record
+      return record && headOf(record)
+    },
+    messages: async () => (await store.load(id, { messages: { last: MOST_REPLIES } }))?.messages.map(messageOf) ?? [],
+  }
 }
 
 /** Tells one commit from every other. */
@@ -80,21 +98,21 @@ async function changedAnywhere(channel: Channel, relay: ReplyRelay | undefined, 
 
 async function readRemote(
   channel: Channel,
-  { store, relay }: Pick<MirrorOptions, 'store' | 'relay'>,
+  { stored, relay }: Pick<MirrorOptions, 'stored' | 'relay'>,
   known: Run | undefined,
 ): Promise<Run | undefined> {
   const remote = known?.isOver === false ? known : undefined
   const reply = await relay?.read(channel.id, remote && { attempt: remote.attempt, next: remote.events.length })
   if (channel.running?.isOwn) return undefined
   if (reply === undefined) {
-    if (remote !== undefined) await endRemote(channel, store, remote)
+    if (remote !== undefined) await endRemote(channel, stored, remote)
     return undefined
   }
   if (channel.isOwn(reply.attempt) || channel.find(reply.attempt)?.isOver === true) {
     await new Promise((resolve) => setTimeout(resolve, END_MILLISECONDS))
     return undefined
   }
-  if (remote !== undefined && remote.attempt !== reply.attempt) await endRemote(channel, store, remote)
+  if (remote !== undefined && remote.attempt !== reply.attempt) await endRemote(channel, stored, remote)
   if (channel.running?.isOwn) return undefined
   const run = remote?.attempt === reply.attempt ? remote : channel.begin(reply.attempt, false)
   if (reply.events.length > 0) channel.add(run, reply.events)
@@ -102,7 +120,6 @@ async function readRemote(
 }
 
 /** Ends a run of another process that is relayed no more. Where its turn is stored, what was not relayed is there. */
-async function endRemote(channel: Channel, store: ConversationStore, run: Run): Promise<void> {
-  const loaded = await store.load(channel.id, { messages: { last: MOST_REPLIES } })
-  endElsewhere(channel, run, loaded?.messages.map(messageOf) ?? [])
+async function endRemote(channel: Channel, stored: StoredConversation, run: Run): Promise<void> {
+  endElsewhere(channel, run, await stored.messages())
 }
