@@ -19,6 +19,7 @@ const layers = [
   'open',
   'server',
   'remote',
+  'restate',
 ]
 
 /** Stand beside each other, above the layers. */

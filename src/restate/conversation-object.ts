@@ -5,6 +5,7 @@ import type { OpenMachineOptions } from '../conversation/api/open-options.js'
 import { readMachine } from '../conversation/handle/read-machine.js'
 import type { ConversationMachine } from '../machine/index.js'
 import { totalReport } from '../machine/total-listener.js'
+import { journaledMachine } from '../runtime/actors/journaled-machine.js'
 import type { HostOutcome } from '../server/host/channel.js'
 import type { PlacedMessage } from '../server/host/conversation-host.js'
 import { headOf } from '../server/host/mirror.js'
@@ -14,7 +15,6 @@ import { ProblemError } from '../server/protocol/problem.js'
 import type { ConversationRecord } from '../stores/contract/conversation-store.js'
 import { COMMANDS, type CommandInputs, type CommandName } from './commands.js'
 import { HandlerRun } from './handler-run.js'
-import { journaledMachine } from './journaled-machine.js'
 import { type Changes, OverlayStore, PAST, pageKey, pastKey, RECORD } from './overlay-store.js'
 import { errorOf, type Refusal, refusalOf } from './refusal.js'
 import { machineOf, type RestateConversationOptions } from './restate-options.js'
@@ -111,7 +111,7 @@ export class ConversationObject {
     const result = await this.#resultOf(run, work, store)
     const outcome = await context.run('outcome', () => this.#outcome(store, result, isTimer))
     await this.#write(context, outcome)
-    run.reporter.end(undefined)
+    run.reporter.endAtRest()
     if ('refusal' in outcome.result) throw errorOf(outcome.result.refusal)
     return outcome.result
   }

@@ -5,11 +5,11 @@ import { createMachineConversation } from '../conversation/handle/create-handle.
 import { Deferred } from '../conversation/live/job.js'
 import { takeIn } from '../diagnostics/copy-json.js'
 import type { JsonValue } from '../diagnostics/json.js'
+import type { JournaledCall } from '../runtime/actors/journaled-machine.js'
 import type { CallOptions } from '../runtime/actors/streaming-call.js'
 import { Channel } from '../server/host/channel.js'
 import { RunReporter } from '../server/host/run-reporter.js'
 import type { ReplyRelay } from '../server/relay/reply-relay.js'
-import type { JournaledCall } from './journaled-machine.js'
 import type { ExclusiveContext } from './restate-sdk.js'
 
 /** What a call came to, as the journal keeps it, and when. */
@@ -104,7 +104,7 @@ export class HandlerRun {
     this.#ended.reject(reason)
     this.#call?.controller.abort(reason)
     void this.handle.close().catch(() => undefined)
-    this.reporter.end(undefined)
+    this.reporter.endAtRest()
   }
 
   /** Makes a call, or takes what came of it from the journal. */

@@ -11,7 +11,7 @@ import type { Committer } from './committer.js'
 import { messageOf } from './conversation-record.js'
 import { isSameConversation } from './same-conversation.js'
 import { readSnapshot } from './stored-snapshot.js'
-import type { TimeAndIds } from './time-and-ids.js'
+import { type TimeAndIds, timeAndIds } from './time-and-ids.js'
 
 /** Reads what is stored of a conversation's past. */
 export class RevisionHistory {
@@ -102,7 +102,8 @@ export class RevisionHistory {
 export async function forkStored(store: ConversationStore, id: string, turn: number, newId: string): Promise<void> {
   const newest = (await store.load(id, { messages: { last: 0 } }))?.record
   if (newest === undefined) throw new ConversationRemovedError(id)
-  await forkConversation(store, await recordAfter(store, newest, turn), newId, newest.turn)
+  const target = await recordAfter(store, newest, turn)
+  await forkConversation(store, { target, newId, newestTurn: newest.turn }, timeAndIds({}))
 }
 
 /** Returns the newest record of a conversation after that turn. */
@@ -126,9 +127,10 @@ async function* recordsBack(store: ConversationStore, newest: ConversationRecord
     // Small pages first: who goes back does not go far as a rule.
     for (let through = newest.revision - 1, limit = 2; through >= 1; limit = Math.min(limit * 2, LARGEST_PAGE)) {
       const page = await store.records(newest.id, { through, limit })
-      if (page.length === 0) return
+      const oldest = page.at(-1)
+      if (oldest === undefined) return
       yield* page
-      through -= page.length
+      through = oldest.revision - 1
     }
     return
   }
@@ -171,19 +173,19 @@ interface Fork {
   readonly newestTurn: number
 }
 
-async function forkConversation(store: ConversationStore, { target, newId, newestTurn }: Fork, timeAndIds: TimeAndIds): Promise<void> {
+async function forkConversation(store: ConversationStore, { target, newId, newestTurn }: Fork, { clock, newId: idOf }: TimeAndIds): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })
   // Somebody has forgotten the revision, or removed the conversation, since its record was read.
   if (loaded === undefined || loaded.record.commitId !== target.commitId) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
-  const now = timeAndIds.clock()
+  const now = clock()
   const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
   const snapshot = withContext(target, { conversationId: newId })
   const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
   const record = { ...target, ...facts }
   const { messages } = loaded
-  await store.commit(newId, { commitId: timeAndIds.newId(), expectedRevision: 0, expectedCommitId: null, record, messages })
+  await store.commit(newId, { commitId: idOf(), expectedRevision: 0, expectedCommitId: null, record, messages })
 }
 
 function restingPhase(record: ConversationRecord): SettledTurn['phase'] {

@@ -25,11 +25,16 @@ export class RestatePlace {
   #balancer: Server | undefined
   #ports = { ingress: 0, admin: 0, node: 0, balancer: 0 }
   #next = 0
+  readonly #sockets = new Set<Socket>()
 
   constructor(options: PlaceOptions) {
     this.#options = options
     this.log = join(options.folder, 'calls.log')
     this.serverLog = join(options.folder, 'restate.log')
+  }
+
+  get admin(): string {
+    return `http://127.0.0.1:${this.#ports.admin}`
   }
 
   get ingress(): string {
@@ -80,13 +85,16 @@ export class RestatePlace {
     this.#workers[index] = { child, port }
   }
 
-  /** Kills a worker where it is, and starts another in its place. Returns the process id of the dead one. */
-  async killWorker(index: number): Promise<number> {
+  /**
+   * Kills a worker where it is, and starts another in its place.
+   *
+   * @param more what that one is told besides
+   */
+  async killWorker(index: number, more: object = {}): Promise<void> {
     const worker = this.#workers[index]
     this.#workers[index] = undefined
     await end(worker?.child)
-    await this.startWorker(index)
-    return worker?.child.pid ?? 0
+    await this.startWorker(index, more)
   }
 
   /** Which worker made the newest call, and has not answered it. */
@@ -100,14 +108,9 @@ export class RestatePlace {
     return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
   }
 
-  /** Counts the calls that dead workers had begun and not ended. */
-  inFlight(dead: readonly number[]): number {
-    const lines = this.calls().filter(({ process: pid }) => dead.includes(pid))
-    return lines.filter(({ call }) => call !== undefined).length - lines.filter(({ answered }) => answered !== undefined).length
-  }
-
   async stop(): Promise<void> {
     this.#balancer?.close()
+    for (const socket of this.#sockets) socket.destroy()
     await Promise.all([end(this.#server), ...this.#workers.map((worker) => end(worker?.child))])
   }
 
@@ -131,7 +134,11 @@ export class RestatePlace {
       [target, socket],
     ] as const) {
       one.on('error', () => other.destroy())
-      one.on('close', () => other.destroy())
+      this.#sockets.add(one)
+      one.on('close', () => {
+        this.#sockets.delete(one)
+        other.destroy()
+      })
     }
   }
 }

@@ -21,7 +21,7 @@ const model = {
     if (asked.includes('fail')) throw new Error('The provider is down.')
     const isSlow = asked.includes('slowly')
     await new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, isSlow ? 2000 : task.call * (0.5 + Math.random()))
+      const timer = setTimeout(resolve, isSlow ? 4000 : task.call * (0.5 + Math.random()))
       signal.addEventListener('abort', () => {
         clearTimeout(timer)
         reject(signal.reason)
@@ -42,7 +42,7 @@ const flow = defineFlow({
   states: {
     [task.initialState ?? 'hub']: { prompt: { say: 'Yes?' }, timeout: { seconds: task.silence ?? 60, to: 'over' }, ...goOn },
     answer: { prompt: { instruct: 'Answer.' }, ...goOn },
-    waiting: { prompt: { say: 'I wait.' }, timeout: { seconds: 1, to: 'over' }, ...goOn },
+    waiting: { prompt: { say: 'I wait.' }, timeout: { seconds: 2, to: 'over' }, ...goOn },
     over: { prompt: { instruct: 'Say good bye.' } },
   },
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { restateHost } from 'talkchart/restate'
-import type { HostOutcome, TurnRun } from 'talkchart/server'
+import type { ConversationHost, TurnRun } from 'talkchart/server'
 import { type RestatePlace, until } from './restate-place.js'
 
 /** How much is talked, and what is killed meanwhile. */
@@ -32,84 +32,108 @@ export interface RunReport {
 }
 
 /** Talks in many conversations at once through Restate, kills what serves them, and compares what was said with what is kept. */
-export async function runRestate(place: RestatePlace, { conversations, turns, workerKills, serverKills }: RunOptions): Promise<RunReport> {
-  const host = restateHost({ ingress: place.ingress })
+export async function runRestate(place: RestatePlace, options: RunOptions): Promise<RunReport> {
+  const { conversations, turns, workerKills, serverKills } = options
   const begun = performance.now()
-  const told = new Map<string, string>()
-  let outstanding = 0
+  const total = conversations * turns
+  const ids = Array.from({ length: conversations }, (_, number) => `c${number}`)
+  const talkers = new Talkers(restateHost({ ingress: place.ingress }), turns)
+  const before = callsOf(place)
+  const [inFlight] = await Promise.all([killSome(place, talkers, options), ...ids.map((id) => talkers.talk(id))])
+  const found: Found = { wrong: 0, lost: 0, doubled: 0, ended: 0 }
+  for (const id of ids) await talkers.compare(id, found)
+  return {
+    conversations,
+    turns: total,
+    workerKills,
+    serverKills,
+    calls: callsOf(place) - before,
+    // One for each turn, and one for the good-bye of the timer.
+    needed: total + conversations,
+    inFlight,
+    ...found,
+    mismatches: readFileSync(place.serverLog, 'utf8').split('RT0016').length - 1,
+    seconds: Math.round(performance.now() - begun) / 1000,
+  }
+}
+
+function callsOf(place: RestatePlace): number {
+  return place.calls().filter(({ call }) => call !== undefined).length
+}
+
+/** Kills workers and the server on the way. Returns how many turns were being run then. */
+async function killSome(place: RestatePlace, talkers: Talkers, { conversations, turns, ...kills }: RunOptions): Promise<number> {
+  const { workerKills, serverKills } = kills
   let inFlight = 0
+  for (let kill = 0; kill < workerKills + serverKills; kill += 1) {
+    const share = (kill + 1) / (workerKills + serverKills + 1)
+    await until(async () => talkers.told.size >= conversations * turns * share && talkers.outstanding > 0, 300_000)
+    inFlight += talkers.outstanding
+    if (kill < workerKills) await place.killWorker(kill % 2)
+    else await place.restartServer()
+  }
+  return inFlight
+}
+
+interface Found {
+  wrong: number
+  lost: number
+  doubled: number
+  ended: number
+}
+
+/** The users of all conversations. */
+class Talkers {
+  /** The replies that were told, by the ids of the messages. */
+  readonly told = new Map<string, string>()
+  /** How many wait for an answer. */
+  outstanding = 0
+  readonly #host: ConversationHost
+  readonly #turns: number
+
+  constructor(host: ConversationHost, turns: number) {
+    this.#host = host
+    this.#turns = turns
+  }
+
+  async talk(id: string): Promise<void> {
+    await this.#deliver(() => this.#host.begin(id))
+    for (let turn = 1; turn <= this.#turns; turn += 1) {
+      const reply = await this.#deliver(() => this.#host.send(id, { id: `${id}-${turn}`, text: `say ${turn} in ${id}` }))
+      this.told.set(`${id}-${turn}`, reply)
+    }
+    await this.#deliver(() => this.#host.send(id, { id: `${id}-last`, text: 'wait' }))
+  }
+
+  /** Waits until its timer has ended a conversation, which nobody opens, and counts what is wrong in it. */
+  async compare(id: string, found: Found): Promise<void> {
+    await until(async () => (await this.#host.read(id))?.outcome === 'completed', 60_000)
+    found.ended += 1
+    const messages = (await this.#host.read(id, { messages: { last: 1000 } }))?.messages ?? []
+    for (let turn = 1; turn <= this.#turns; turn += 1) {
+      const own = messages.filter((message) => message.id === `${id}-${turn}`)
+      const replies = messages.filter((message) => message.role === 'assistant' && message.turn === own[0]?.turn)
+      const recorded = replies[0]?.text
+      if (own.length === 0) found.lost += 1
+      if (own.length > 1 || replies.length > 1) found.doubled += 1
+      if (recorded !== `re: say ${turn} in ${id}` || this.told.get(`${id}-${turn}`) !== recorded) found.wrong += 1
+    }
+  }
 
   /** Asks until it is answered; who asks again uses the same id. */
-  const deliver = async (ask: () => TurnRun): Promise<HostOutcome> => {
-    outstanding += 1
+  async #deliver(ask: () => TurnRun): Promise<string> {
+    this.outstanding += 1
     try {
       for (;;) {
         const outcome = await ask().outcome.catch((error: unknown) => {
           if (Reflect.get(Object(error), 'code') !== 'store-unavailable') throw error
           return undefined
         })
-        if (outcome !== undefined) return outcome
+        if (outcome !== undefined) return outcome.turn.reply
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     } finally {
-      outstanding -= 1
+      this.outstanding -= 1
     }
-  }
-
-  const talk = async (id: string) => {
-    await deliver(() => host.begin(id))
-    for (let turn = 1; turn <= turns; turn += 1) {
-      const { turn: answered } = await deliver(() => host.send(id, { id: `${id}-${turn}`, text: `say ${turn} in ${id}` }))
-      told.set(`${id}-${turn}`, answered.reply)
-    }
-    await deliver(() => host.send(id, { id: `${id}-last`, text: 'wait' }))
-  }
-
-  const total = conversations * turns
-  const reached = (share: number) => until(async () => told.size >= total * share, 240_000)
-  const dead = async () => {
-    for (let kill = 0; kill < workerKills; kill += 1) {
-      await reached((kill + 1) / (workerKills + 3))
-      await until(async () => outstanding > 0)
-      inFlight += outstanding
-      await place.killWorker(kill % 2)
-    }
-    for (let kill = 0; kill < serverKills; kill += 1) {
-      await reached((kill + 2) / (serverKills + 3))
-      inFlight += outstanding
-      await place.restartServer()
-    }
-  }
-  const ids = Array.from({ length: conversations }, (_, number) => `c${number}`)
-  await Promise.all([dead(), ...ids.map(talk)])
-
-  let [wrong, lost, doubled, ended] = [0, 0, 0, 0]
-  for (const id of ids) {
-    await until(async () => (await host.read(id))?.outcome === 'completed', 60_000)
-    ended += 1
-    const view = await host.read(id, { messages: { last: 1000 } })
-    for (let turn = 1; turn <= turns; turn += 1) {
-      const own = view?.messages.filter((message) => message.id === `${id}-${turn}`) ?? []
-      const replies = view?.messages.filter(({ role, turn: number }) => role === 'assistant' && number === own[0]?.turn) ?? []
-      if (own.length === 0) lost += 1
-      if (own.length > 1 || replies.length > 1) doubled += 1
-      if (replies[0]?.text !== `re: say ${turn} in ${id}` || told.get(`${id}-${turn}`) !== replies[0]?.text) wrong += 1
-    }
-  }
-  return {
-    conversations,
-    turns: total,
-    workerKills,
-    serverKills,
-    calls: place.calls().filter(({ call }) => call !== undefined).length,
-    // One for each turn, and one for the good-bye of the timer.
-    needed: total + conversations,
-    inFlight,
-    wrong,
-    lost,
-    doubled,
-    ended,
-    mismatches: readFileSync(place.serverLog, 'utf8').split('RT0016').length - 1,
-    seconds: Math.round(performance.now() - begun) / 1000,
   }
 }

@@ -1,12 +1,12 @@
 import { type AnyActorLogic, type AnyActorRef, createActor } from 'xstate'
-import { isRecord } from '../diagnostics/json.js'
-import { timeIn } from '../machine/clock.js'
-import type { ConversationMachine } from '../machine/index.js'
-import { readConfig } from '../machine/read-config.js'
-import type { DeadlineInput } from '../runtime/actors/conversation-actors.js'
-import { modelSupportOf, noteModelSupport } from '../runtime/actors/model-support.js'
-import { type CallOptions, fromStreamingCall } from '../runtime/actors/streaming-call.js'
-import { isPlaceholder, userActorNames } from '../runtime/placeholders.js'
+import { isRecord } from '../../diagnostics/json.js'
+import { timeIn } from '../../machine/clock.js'
+import type { ConversationMachine } from '../../machine/index.js'
+import { readConfig } from '../../machine/read-config.js'
+import { isPlaceholder, userActorNames } from '../placeholders.js'
+import type { DeadlineInput } from './conversation-actors.js'
+import { modelSupportOf, noteModelSupport } from './model-support.js'
+import { type CallOptions, fromStreamingCall } from './streaming-call.js'
 
 /** One call of a model, or of an actor of the user's own, that is written into the journal. */
 export interface JournaledCall {
