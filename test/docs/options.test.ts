@@ -37,6 +37,10 @@ describe('the page of the command line', () => {
 
 /** Where the keys of each public type of options stand, as `key` in code. */
 const PAGES_OF: Readonly<Record<string, string>> = {
+  IngressOptions: 'docs/guide/restate.md',
+  RestateHostOptions: 'docs/guide/restate.md',
+  CommonRestateOptions: 'docs/guide/restate.md',
+  RestateConversationOptions: 'docs/guide/restate.md',
   ConversationFlow: 'docs/reference/flow.md',
   FlowState: 'docs/reference/flow.md',
   Field: 'docs/guide/fields.md',

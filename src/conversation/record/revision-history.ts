@@ -173,7 +173,11 @@ interface Fork {
   readonly newestTurn: number
 }
 
-async function forkConversation(store: ConversationStore, { target, newId, newestTurn }: Fork, { clock, newId: idOf }: TimeAndIds): Promise<void> {
+async function forkConversation(
+  store: ConversationStore,
+  { target, newId, newestTurn }: Fork,
+  { clock, newId: idOf }: TimeAndIds,
+): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
   const loaded = await store.load(target.id, { revision: target.revision })

@@ -13,7 +13,7 @@ import type { KeepOpen } from './kept-conversations.js'
 
 /** Holds what every host is made of, besides its flow or machine. */
 export interface CommonHostOptions<Data extends object = ConversationData>
-  extends Omit<CommonOpenOptions<Data>, 'id' | 'data' | 'onDelta' | 'signal' | 'store' | 'onConflict'> {
+  extends Omit<CommonOpenOptions<Data>, 'id' | 'data' | 'onDelta' | 'signal' | 'store' | 'onConflict' | 'clock' | 'newId'> {
   /** Make it once, and give the same one to everything in this process. */
   readonly store: ConversationStore
   /** Tells other processes of the turns that run here, and this one of theirs. Without it they see a turn when it is over. */

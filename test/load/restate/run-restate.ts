@@ -64,15 +64,16 @@ function callsOf(place: RestatePlace): number {
 /** Kills workers and the server on the way. Returns how many turns were being run then. */
 async function killSome(place: RestatePlace, talkers: Talkers, { conversations, turns, ...kills }: RunOptions): Promise<number> {
   const { workerKills, serverKills } = kills
-  let inFlight = 0
-  for (let kill = 0; kill < workerKills + serverKills; kill += 1) {
-    const share = (kill + 1) / (workerKills + serverKills + 1)
-    await until(async () => talkers.told.size >= conversations * turns * share && talkers.outstanding > 0, 300_000)
-    inFlight += talkers.outstanding
-    if (kill < workerKills) await place.killWorker(kill % 2)
+  const kill = async (number: number) => {
+    const share = (number + 1) / (workerKills + serverKills + 1)
+    await until(async () => talkers.told.size >= conversations * turns * share, 300_000)
+    const inFlight = talkers.outstanding
+    if (number < workerKills) await place.killWorker(number % 2)
     else await place.restartServer()
+    return inFlight
   }
-  return inFlight
+  const inFlight = await Promise.all(Array.from({ length: workerKills + serverKills }, (_, number) => kill(number)))
+  return inFlight.reduce((sum, count) => sum + count, 0)
 }
 
 interface Found {
