@@ -1,10 +1,11 @@
-import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { restateHost } from 'talkchart/restate'
 import type { ConversationHost } from 'talkchart/server'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { type InstalledRestate, installRestate } from '../load/restate/install-restate.js'
 import { RestatePlace, until } from '../load/restate/restate-place.js'
 import { runRestate } from '../load/restate/run-restate.js'
@@ -40,7 +41,7 @@ async function codeOf(host: ConversationHost, id: string): Promise<unknown> {
 }
 
 describe('Restate as it is published', { timeout: 120_000 }, () => {
-  test('types: the SDK fits, and the object fits its endpoint', async (context) => {
+  test('types: the SDK fits, the object fits its endpoint, and the service of the guide holds its types', async (context) => {
     const { installed } = placeOrSkip(context)
     const source = `
 import * as restate from '@restatedev/restate-sdk'
@@ -52,11 +53,15 @@ restate.endpoint().bind(restateConversation({ restate, flow, name: 'hello', keep
 // @ts-expect-error Without the SDK there is no object.
 restateConversation({ flow })
 `
+    const guide = codeBlocks('docs/guide/restate.md').find((block) => titleOf(block) === 'service.js')
     writeFileSync(join(installed.folder, 'typed.ts'), source)
+    writeFileSync(join(installed.folder, 'service.ts'), guide?.code ?? '')
+    mkdirSync(join(installed.folder, 'node_modules/@types'), { recursive: true })
+    symlinkSync(join(repository, 'node_modules/@types/pg'), join(installed.folder, 'node_modules/@types/pg'))
     const settings = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022']
     const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules/@types')]
     const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-    expect(await runCommand(process.execPath, [tsc, ...settings, ...types, 'typed.ts'], installed.folder)).toEqual({
+    expect(await runCommand(process.execPath, [tsc, ...settings, ...types, 'typed.ts', 'service.ts'], installed.folder)).toEqual({
       exitCode: 0,
       output: '',
     })
