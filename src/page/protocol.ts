@@ -1,3 +1,5 @@
+import type { TurnExplanation } from '../analysis/explain/explanation.js'
+import type { DrawingChart } from '../chart/drawing.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { SuggestedMessage } from '../model/message.js'
@@ -14,6 +16,10 @@ import type { PublicTurn } from '../server/protocol/public-turn.js'
  * GET  /play/state?name=      PlayState
  * GET  /play/paths            Later<PlayPaths>
  * POST /play/paths/{number}   { id } begins that conversation, whose model answers as the path says: PathWalk
+ * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation. Nothing is called
+ * GET  /play/fit/{id}         Fit: whether the conversation goes on with the edition that is played
+ * POST /play/fit/{id}         { way: 'back' } or { way: 'rename', to }: Fit. The third way, to begin anew, is another id
+ * GET  /play/export/{id}?as=  json, markdown, or path: a file to keep. A path is `{ flow, paths: [FlowPath] }`, for `talkchart test --paths`
  * GET  /play/list             PlayList
  * POST /play/list/{name}      {} chooses a ready flow, where `play` was started without one: PlayFlow
  * POST /play/fork/{id}        { turn, to } begins the conversation `to`, which stands where this one stood after that turn: Forked
@@ -50,7 +56,10 @@ export interface PlayFlow {
   /** The conversation that the page opens when its URL names none. */
   readonly id: string
   readonly diagnostics: Later<readonly Diagnostic[]>
+  /** Without limits, misses and global transitions, which `anywhere` lists; no labels. */
   readonly drawing: Later<PlayDrawing>
+  /** With everything; no labels. */
+  readonly wholeDrawing: Later<PlayDrawing>
   /** Why the newest version of the file does not run; null when it does. */
   readonly problem: FlowProblem | null
 }
@@ -69,17 +78,10 @@ export interface PlayDrawing {
   readonly TB: DrawnFlow
 }
 
+/** A picture, and what is in it: see `drawing` of `talkchart/analysis`. Ids have no prefix. */
 export interface DrawnFlow {
   readonly svg: string
-  readonly edges: readonly DrawnEdge[]
-}
-
-/** What the edge with the id `edge:N` of the SVG stands for. */
-export interface DrawnEdge {
-  readonly from: string
-  readonly to: string
-  readonly kind: string
-  readonly transitions: readonly { readonly name: string | null; readonly scope: string; readonly condition: string | null }[]
+  readonly chart: DrawingChart
 }
 
 /** One state, with all that can be done in it. */
@@ -165,6 +167,23 @@ export interface PathWalk {
   readonly steps: readonly WalkStep[]
 }
 
+/** Tells how a stored conversation fits the edition that is played. Ask it whenever another edition is told of. */
+export type Fit =
+  /** There is no such conversation. */
+  | { readonly status: 'none' }
+  | { readonly status: 'fits'; readonly state: string }
+  | {
+      readonly status: 'drifted'
+      /** Where it stands. */
+      readonly state: string
+      /** Why it can not go on, for people. */
+      readonly reason: string
+      /** The newest turn to which it can go back; null where there is none. */
+      readonly back: { readonly turn: number; readonly state: string } | null
+      /** The states that it may be mapped to; none where a mapping does not help. */
+      readonly states: readonly string[]
+    }
+
 export interface PlayList {
   /** The flows that come with talkchart. */
   readonly flows: readonly { readonly name: string; readonly description: string; readonly isPlayed: boolean }[]
@@ -205,4 +224,6 @@ export type WatchEvent =
   /** The stream ends here; come back. */
   | { readonly type: 'bye'; readonly data: Readonly<Record<string, never>> }
 
-export type FlowPart = 'diagnostics' | 'drawing' | 'paths'
+export type FlowPart = 'diagnostics' | 'drawing' | 'wholeDrawing' | 'paths'
+
+export type { TurnExplanation }

@@ -47,7 +47,7 @@ export async function buildCli(): Promise<BuiltCli> {
 /** The same command line in few files, without ready flows: it starts in half the time, for tests that start it very often. */
 export async function bundleCli(): Promise<BuiltCli> {
   const cli = emptyPackage()
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const banner = { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   const external = ['openai', 'pg', 'jiti']
   const bundling = {
     bundle: true,

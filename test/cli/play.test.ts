@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { WatchEvent } from '../../src/page/protocol.js'
+import { readEvents } from '../../src/remote/read-events.js'
 import { buildPage } from '../scripts/build-page.js'
 import { bundleCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
@@ -24,10 +26,17 @@ states:
   goodbye: { prompt: { say: Then that was it. } }
 `
 
+interface Played {
+  /** A file of the folder; a greeting in YAML where none is named. */
+  readonly file?: string
+  readonly folder?: string
+  readonly parameters?: readonly string[]
+}
+
 /** Plays a flow in a process of its own; what it printed says where. */
-async function play(flow = GREETING, parameters: readonly string[] = [], folder = testFolder()) {
-  writeFileSync(join(folder, 'flow.yaml'), flow)
-  const running = startCli(cli, ['play', 'flow.yaml', '--port', '0', ...parameters], { directory: folder })
+async function play({ file, folder = testFolder(), parameters = [] }: Played = {}) {
+  if (file === undefined) writeFileSync(join(folder, 'flow.yaml'), GREETING)
+  const running = startCli(cli, ['play', file ?? 'flow.yaml', '--port', '0', ...parameters], { directory: folder })
   onTestFinished(() => void running.kill('SIGKILL'))
   let output = ''
   running.stdout.on('data', (chunk: Buffer) => {
@@ -54,9 +63,18 @@ function statusOf(url: string, path: string, headers: Readonly<Record<string, st
   })
 }
 
+/** Reads a stream of events: each call waits for the next one of that type, and gives its data. */
+function eventsOf({ body }: Response): (type: string) => Promise<unknown> {
+  const events = readEvents<WatchEvent>(body ?? new ReadableStream())
+  return async (type) => {
+    for (let next = await events.next(); !next.done; next = await events.next()) if (next.value.type === type) return next.value.data
+    throw new Error(`The stream has ended without ${type}.`)
+  }
+}
+
 describe('talkchart play', () => {
   test('tells of the flow, its states, paths and conversations, and of what is there later', async () => {
-    const { ask, read, post, output } = await play(GREETING, ['--store', 'memory', '--id', 'first'])
+    const { ask, read, post, output } = await play({ parameters: ['--store', 'memory', '--id', 'first'] })
     expect(output).toMatch(/^The playground is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}, for this machine only\.\n/)
     expect(await read('/play/flow')).toMatchObject({
       ...{ edition: 1, name: 'greeting', file: 'flow.yaml', initialState: 'hello', id: 'first', model: null, problem: null },
@@ -84,19 +102,19 @@ describe('talkchart play', () => {
     }
     expect((await read('/conversations/walk')).transitions[0]).toMatchObject({ from: 'hello', transition: 'story' })
     await ask('/conversations/first', { method: 'PUT' })
+    expect(await (await post('/play/fork/first', { turn: 0, to: 'second' })).json()).toEqual({ id: 'second' })
     expect(await (await post('/play/notify/first', { type: 'payment.completed', payload: { amount: 5 } })).json()).toMatchObject({
       turn: { state: 'goodbye' },
       view: { outcome: 'completed' },
     })
     expect((await post('/play/notify/first', { type: 'payment.completed', payload: { amount: 1 } })).status).toBe(410)
-    expect(await (await post('/play/fork/first', { turn: 0, to: 'second' })).json()).toEqual({ id: 'second' })
     const undeclared = await (await post('/play/notify/second', { type: 'unknown' })).json()
     expect(undeclared).toMatchObject({ status: 422, title: expect.stringContaining('no event "unknown"') })
     expect(await read('/conversations/second')).toMatchObject({ state: 'hello', data: {} })
   })
 
   test('answers nobody else', async () => {
-    const { url, headers, ask, running } = await play(GREETING, ['--store', 'memory'])
+    const { url, headers, ask, running } = await play({ parameters: ['--store', 'memory'] })
     const { authorization } = headers
     const page = await fetch(url)
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/)
@@ -133,6 +151,66 @@ describe('talkchart play', () => {
     expect(new Set(streams)).toEqual(new Set([200, 429]))
     expect((await ask('/play/flow')).status).toBe(200)
     expect(running.exitCode).toBeNull()
+  })
+
+  test('goes on while the file changes: broken, mended, drifted and brought over', async () => {
+    const module = (second: string) => `import { words } from './words.js'
+export const flow = {
+  name: 'talk',
+  initialState: 'hello',
+  states: {
+    hello: { prompt: { say: 'Hello!' }, transitions: { go: { type: 'keyword', words } }, nextStates: { go: '${second}' } },
+    ${second}: { prompt: { say: 'Go on.' }, transitions: { on: { type: 'keyword', words: ['on'] } }, nextStates: { on: 'bye' } },
+    bye: { prompt: { say: 'Bye.' } },
+  },
+}
+`
+    const folder = testFolder()
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+    write('words.ts', "export const words = ['yes']")
+    write('flow.ts', module('middle'))
+    const { ask, read, post } = await play({ file: 'flow.ts', folder })
+    const tell = eventsOf(await ask('/play/watch'))
+    await tell('flow')
+    await ask('/conversations/first', { method: 'PUT' })
+    await post('/conversations/first/messages', { id: 'm-1', text: 'well, yes' })
+    const then = await (await post('/play/explain/first', { turn: 1 })).json()
+    expect(then).toMatchObject({ state: 'hello', taken: 0, candidates: [{ name: 'go', to: 'middle', verdict: 'taken' }, {}] })
+    const { paths } = await read('/play/export/first?as=path')
+    expect(paths).toMatchObject([{ steps: [{ step: { type: 'message', text: 'well, yes' }, expected: { state: 'middle' } }] }])
+    write('kept.json', JSON.stringify({ paths }))
+    const terminal = new Terminal({ directory: folder, isPiped: true })
+    expect([await terminal.run('test', 'flow.ts', '--paths', 'kept.json'), terminal.errorText]).toEqual([0, ''])
+    expect(await (await ask('/play/export/first?as=markdown')).text()).toContain('**you:** well, yes')
+
+    write('flow.ts', module('middle').replace("'Hello!' }", "'Hello!' "))
+    const problem = await tell('problem')
+    expect(problem).toMatchObject({
+      message: expect.stringContaining('can not be parsed'),
+      frame: expect.stringMatching(/^flow\.ts:11:1\n.*\n> 11 \|/s),
+    })
+    expect((await read('/conversations/first')).state).toBe('middle')
+    expect((await read('/play/flow')).problem).toEqual(problem)
+    write('flow.ts', module('middle'))
+    expect(await tell('problem')).toBeNull()
+    write('words.ts', "export const words = ['yes', 'okay']")
+    await tell('flow')
+    expect(await (await post('/play/explain/first', { text: 'on we go' })).json()).toMatchObject({ state: 'middle', taken: 0 })
+
+    write('flow.ts', module('center'))
+    await tell('flow')
+    const drifted = { status: 'drifted', state: 'middle', back: { turn: 0, state: 'hello' }, states: ['hello', 'center'] }
+    expect(await read('/play/fit/first')).toMatchObject(drifted)
+    expect((await ask('/conversations/first')).status).toBe(409)
+    await post('/play/fork/first', { turn: 1, to: 'second' })
+    expect((await post('/play/fit/first', { way: 'rename', to: 'nowhere' })).status).toBe(422)
+    expect(await (await post('/play/fit/first', { way: 'back' })).json()).toEqual({ status: 'fits', state: 'hello' })
+    expect(await read('/conversations/first')).toMatchObject({ state: 'hello', turn: 0 })
+    expect(await (await post('/play/fit/second', { way: 'rename', to: 'center' })).json()).toMatchObject({ status: 'fits' })
+    expect(await (await post('/conversations/second/messages', { id: 'm-2', text: 'on' })).json()).toMatchObject({ turn: { state: 'bye' } })
+    expect(await (await post('/conversations/first/messages', { id: 'm-3', text: 'okay' })).json()).toMatchObject({
+      turn: { state: 'center' },
+    })
   })
 
   test('ends by Ctrl-C while pages watch, and by a second one at once', async () => {

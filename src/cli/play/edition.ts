@@ -1,7 +1,5 @@
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { FlowPart, PlayFlow } from '../../page/protocol.js'
-import { type ConversationHost, conversationHost } from '../../server/index.js'
-import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import { flowFacts } from '../chat/run-chat.js'
 import type { Environment } from '../environment.js'
 import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
@@ -9,16 +7,15 @@ import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { servedMachine } from '../serve/served-machine.js'
 import { describeFlow, type WrittenFacts } from './describe-flow.js'
 import { FlowParts } from './flow-parts.js'
-import type { PlayedModels } from './heard-model.js'
+import type { PlayedModels } from './played-models.js'
 
-/** One version of a flow that is played: its machine, its conversations, and what is found out about it. */
+/** One version of a flow that is played: its machine, and what is found out about it. */
 export interface Edition {
   readonly number: number
   readonly reference: string
   readonly loaded: LoadedFlow
   readonly facts: WrittenFacts & Pick<PlayFlow, 'name' | 'version' | 'file'>
   readonly machine: ConversationMachine
-  readonly host: ConversationHost
   readonly parts: FlowParts
 }
 
@@ -27,7 +24,6 @@ export interface EditionSettings {
   readonly options: FlowOptions
   readonly environment: Environment
   readonly models: PlayedModels
-  readonly store: ConversationStore
   readonly onNotice: (notice: string) => void
   readonly onPart: (edition: number, part: FlowPart) => void
 }
@@ -38,17 +34,16 @@ export interface EditionSettings {
  * @throws {TalkchartError} in the words of the command line, before anything is begun
  */
 export async function loadEdition(reference: string, number: number, settings: EditionSettings): Promise<Edition> {
-  const { options, environment, models, store, onNotice, onPart } = settings
+  const { options, environment, models, onNotice, onPart } = settings
   const read = await loadFlow(reference, environment)
   const loaded = { ...read, options: await flowOptions(options, read.options, environment) }
   const { name, version } = flowFacts(loaded)
   const machine = await servedMachine(loaded, name, { model: models.model, onNotice })
-  const host = conversationHost({ machine, store, onProblem: ({ message }) => onNotice(message) })
   const config: unknown = JSON.parse(JSON.stringify(machine.config))
   const study = { type: 'study', reference, options: plainOptions(options), directory: environment.directory } as const
   const parts = new FlowParts([{ type: 'drawing', config }, study], (part) => onPart(number, part))
   const facts = { name, version, file: loaded.file.shown, ...describeFlow(loaded) }
-  return { number, reference, loaded, facts, machine, host, parts }
+  return { number, reference, loaded, facts, machine, parts }
 }
 
 /** Only these two: the rest of the command line is nothing for a worker. */

@@ -5,14 +5,22 @@ import type { FlowPaths } from '../../testing/index.js'
 import { builtFile } from '../built-file.js'
 import type { WorkerResult, WorkerTask } from './worker-task.js'
 
+/** What is found out about a flow. */
+export interface FoundParts {
+  readonly diagnostics: Later<readonly Diagnostic[]>
+  readonly drawing: Later<PlayDrawing>
+  readonly wholeDrawing: Later<PlayDrawing>
+  readonly paths: Later<FlowPaths>
+}
+
+const WORKING = { status: 'working' } as const
+
 /** What takes time to find out about a flow: worker threads do it, and the page is answered meanwhile. */
 export class FlowParts {
   readonly #workers: readonly Worker[]
   readonly #onPart: (part: FlowPart) => void
   #hasEnded = false
-  #diagnostics: Later<readonly Diagnostic[]> = { status: 'working' }
-  #drawing: Later<PlayDrawing> = { status: 'working' }
-  #paths: Later<FlowPaths> = { status: 'working' }
+  #found: FoundParts = { diagnostics: WORKING, drawing: WORKING, wholeDrawing: WORKING, paths: WORKING }
 
   /** @param onPart is called when a part is there, or refused */
   constructor(tasks: readonly WorkerTask[], onPart: (part: FlowPart) => void) {
@@ -20,16 +28,9 @@ export class FlowParts {
     this.#workers = tasks.map((task) => this.#start(task))
   }
 
-  get diagnostics(): Later<readonly Diagnostic[]> {
-    return this.#diagnostics
-  }
-
-  get drawing(): Later<PlayDrawing> {
-    return this.#drawing
-  }
-
-  get paths(): Later<FlowPaths> {
-    return this.#paths
+  /** What is known so far. */
+  get found(): FoundParts {
+    return this.#found
   }
 
   /** Ends what is still worked on: another edition is played, or nobody plays any more. */
@@ -46,7 +47,7 @@ export class FlowParts {
     worker.stdout.resume()
     worker.stderr.resume()
     worker.on('message', (result: WorkerResult) => this.#take(result))
-    const parts: readonly FlowPart[] = task.type === 'drawing' ? ['drawing'] : ['diagnostics', 'paths']
+    const parts: readonly FlowPart[] = task.type === 'drawing' ? ['drawing', 'wholeDrawing'] : ['diagnostics', 'paths']
     worker.on('error', (error) => this.#refuse(parts, error.message))
     worker.on('exit', () => this.#refuse(parts, 'It was given up.'))
     worker.unref()
@@ -59,21 +60,16 @@ export class FlowParts {
       this.#refuse([result.part], result.refused)
       return
     }
-    if (result.part === 'drawing') this.#drawing = { status: 'ready', value: result.value }
-    else if (result.part === 'paths') this.#paths = { status: 'ready', value: result.value }
-    else this.#diagnostics = { status: 'ready', value: result.value }
+    this.#found = { ...this.#found, [result.part]: { status: 'ready', value: result.value } }
     this.#onPart(result.part)
   }
 
   /** Says why parts that are still worked on will not come. */
   #refuse(parts: readonly FlowPart[], reason: string): void {
     if (this.#hasEnded) return
-    const refused = { status: 'refused', reason } as const
     for (const part of parts) {
-      if (this[part].status !== 'working') continue
-      if (part === 'drawing') this.#drawing = refused
-      else if (part === 'paths') this.#paths = refused
-      else this.#diagnostics = refused
+      if (this.#found[part].status !== 'working') continue
+      this.#found = { ...this.#found, [part]: { status: 'refused', reason } }
       this.#onPart(part)
     }
   }

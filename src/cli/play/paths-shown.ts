@@ -17,11 +17,11 @@ export function pathsShown(paths: Later<FlowPaths>): Later<PlayPaths> {
  * @throws {ProblemError} `no-route` where there is no such path, `forbidden` where it can not be played
  */
 export async function walkOf(playground: Playground, number: number, id: string): Promise<PathWalk> {
-  const paths = playground.edition?.parts.paths
-  const path = paths?.status === 'ready' ? paths.value.paths[number] : undefined
+  const { paths } = playground.edition.parts.found
+  const path = paths.status === 'ready' ? paths.value.paths[number] : undefined
   if (path === undefined) throw new ProblemError('no-route')
   if (undrivable(path) !== undefined) throw new ProblemError('forbidden')
-  const host = playground.host()
+  const { host } = playground
   if ((await host.read(id, { messages: { last: 0 } })) !== undefined) throw new ProblemError('moved-on')
   playground.settings.models.give(id, pathModel(path))
   playground.setBeginning(id, path.data)

@@ -16,7 +16,7 @@ const MOST_STREAMS_IN_ALL = 200
 export function playListener(playground: Playground, access: Access, port: number, onError: (error: unknown) => void): RequestListener {
   const allowedHosts = access.allowedHosts(port)
   const common: HandlerOptions = {
-    host: playedHost(() => playground.host()),
+    host: playedHost(() => playground.host),
     authorize: access.authorize,
     allowedHosts,
     allowedOrigins: [],
@@ -26,6 +26,11 @@ export function playListener(playground: Playground, access: Access, port: numbe
   }
   const conversations = conversationHandler({
     ...common,
+    authorize(request, { id }) {
+      const isAllowed = access.authorize(request)
+      if (isAllowed) playground.use(id)
+      return isAllowed
+    },
     allow: ['cancel', 'rewind', 'remove'],
     data: (_request, { id, data }) => ({ ...playground.beginningOf(id), ...(isRecord(data) ? data : {}) }),
     view: shownWhole,

@@ -19,6 +19,12 @@ const ROUTES = {
     ['POST', 'name'],
   ],
   watch: [['GET', 'none']],
+  explain: [['POST', 'id']],
+  export: [['GET', 'id']],
+  fit: [
+    ['GET', 'id'],
+    ['POST', 'id'],
+  ],
   fork: [['POST', 'id']],
   notify: [['POST', 'id']],
   say: [['POST', 'id']],

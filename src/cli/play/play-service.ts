@@ -1,7 +1,7 @@
 import { forkStored } from '../../conversation/record/revision-history.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { Forked, OutsideTurn, PlayList, WatchEvent } from '../../page/protocol.js'
+import type { Fit, Forked, OutsideTurn, PlayList, TurnExplanation, WatchEvent } from '../../page/protocol.js'
 import type { TurnRun } from '../../server/host/conversation-host.js'
 import { jsonAnswer, problemAnswer } from '../../server/http/answers.js'
 import { EVENT_STREAM_HEADERS, type StreamFormat, streamAnswer } from '../../server/http/event-stream.js'
@@ -17,6 +17,9 @@ import { publicTurn } from '../../server/protocol/public-turn.js'
 import { loadFlow } from '../load-flow/load-flow.js'
 import { readyFlowFiles } from '../load-flow/ready-flows.js'
 import { describeState } from './describe-state.js'
+import { explainPast, explainText } from './explain.js'
+import { exported } from './exported.js'
+import { fitOf, goBack } from './fit.js'
 import { pathsShown, walkOf } from './paths-shown.js'
 import { PLAY_PATH, type PlayRoute, playRouteOf } from './play-routes.js'
 import type { Playground } from './playground.js'
@@ -36,6 +39,8 @@ const WATCH_EVENTS: StreamFormat<WatchEvent> = {
   write: written,
   problem: (data) => `event: problem\ndata: ${JSON.stringify(data)}\n\n`,
 }
+
+type Body = Readonly<Record<string, unknown>>
 
 /** What a request is answered with. */
 interface Asked {
@@ -80,9 +85,13 @@ async function answerRead(asked: Asked): Promise<HttpAnswer> {
     case 'state':
       return jsonAnswer(200, stateShown(playground, route.query.get('name') ?? ''))
     case 'paths':
-      return jsonAnswer(200, pathsShown(played(playground).parts.paths))
+      return jsonAnswer(200, pathsShown(playground.edition.parts.found.paths))
     case 'list':
       return jsonAnswer(200, await list(playground))
+    case 'fit':
+      return jsonAnswer(200, await fitOf(playground.place, route.rest))
+    case 'export':
+      return await exported(playground, route.rest, route.query.get('as'))
     default:
       return await watch(asked)
   }
@@ -96,6 +105,10 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
       return jsonAnswer(200, await walkOf(playground, readCount(Number(id)), plainId(body.id)))
     case 'list':
       return jsonAnswer(200, await choose(playground, id))
+    case 'explain':
+      return jsonAnswer(200, await explained(playground, id, body))
+    case 'fit':
+      return jsonAnswer(200, await mended(playground, id, body))
     case 'fork': {
       const to = plainId(body.to)
       await forkStored(playground.store, id, readCount(body.turn), to)
@@ -106,12 +119,27 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
   }
 }
 
-function runOutside({ name, rest: id }: PlayRoute, body: Readonly<Record<string, unknown>>, playground: Playground): TurnRun {
+async function explained({ place, heard }: Playground, id: string, { text, turn }: Body): Promise<TurnExplanation> {
+  if (typeof text === 'string') return await explainText(place, id, text)
+  return await explainPast(place, heard, id, readCount(turn))
+}
+
+/** Mends a conversation that does not fit, in one of two ways. */
+async function mended(playground: Playground, id: string, { way, to }: Body): Promise<Fit> {
+  const fit = await fitOf(playground.place, id)
+  if (fit.status !== 'drifted') return fit
+  if (way === 'back') await goBack(playground.place, id)
+  else if (way === 'rename' && typeof to === 'string' && fit.states.includes(to)) await playground.rename(fit.state, to)
+  else throw new ProblemError('invalid-message')
+  return await fitOf(playground.place, id)
+}
+
+function runOutside({ name, rest: id }: PlayRoute, body: Body, playground: Playground): TurnRun {
   const { type, payload, text, name: speaker } = body
   const given = body.id === undefined ? {} : { id: plainId(body.id) }
-  if (name === 'notify' && typeof type === 'string') return playground.host().notify(id, type, jsonOf(payload), given)
+  if (name === 'notify' && typeof type === 'string') return playground.host.notify(id, type, jsonOf(payload), given)
   const isSpoken = typeof text === 'string' && (speaker === undefined || typeof speaker === 'string')
-  if (name === 'say' && isSpoken) return playground.host().say(id, text, { ...given, ...(speaker === undefined ? {} : { name: speaker }) })
+  if (name === 'say' && isSpoken) return playground.host.say(id, text, { ...given, ...(speaker === undefined ? {} : { name: speaker }) })
   throw new ProblemError('invalid-message')
 }
 
@@ -121,7 +149,7 @@ async function outsideTurn({ rest: id }: PlayRoute, run: TurnRun): Promise<Outsi
 }
 
 function stateShown(playground: Playground, name: string) {
-  const { flow, options } = played(playground).loaded
+  const { flow, options } = playground.edition.loaded
   const state = flow && describeState(flow, name, options)
   if (state === undefined) throw new ProblemError('no-route')
   return state
@@ -129,12 +157,12 @@ function stateShown(playground: Playground, name: string) {
 
 async function list(playground: Playground): Promise<PlayList> {
   const { environment, mayChoose } = playground.settings
-  const playing = playground.edition?.reference
+  const playing = playground.isPlaying ? playground.edition.reference : undefined
   const flows = [...readyFlowFiles().keys()].map(async (name) => {
     const { flow } = await loadFlow(name, environment)
     return { name, description: flow?.description ?? '', isPlayed: name === playing }
   })
-  const conversations = playground.edition === undefined ? [] : await storedConversations(playground.store, playground.edition.facts.name)
+  const conversations = playground.isPlaying ? await storedConversations(playground.store, playground.edition.facts.name) : []
   return { flows: await Promise.all(flows), mayChoose, conversations }
 }
 
@@ -146,9 +174,9 @@ async function choose(playground: Playground, name: string) {
 }
 
 async function watch({ request, playground, options, streams }: Asked): Promise<HttpAnswer> {
-  const { edition, problem } = playground
+  const { problem } = playground
   const first: readonly WatchEvent[] = [
-    ...(edition === undefined ? [] : [{ type: 'flow' as const, data: { edition: edition.number } }]),
+    ...(playground.isPlaying ? [{ type: 'flow' as const, data: { edition: playground.edition.number } }] : []),
     ...(problem === null ? [] : [{ type: 'problem' as const, data: problem }]),
   ]
   const begin = (signal: AbortSignal) => playground.watchers.follow(first, signal)
@@ -158,12 +186,6 @@ async function watch({ request, playground, options, streams }: Asked): Promise<
 /** It came as JSON, and is nothing else. */
 function jsonOf(value: unknown): JsonValue | undefined {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
-}
-
-function played(playground: Playground) {
-  const { edition } = playground
-  if (edition === undefined) throw new ProblemError('no-route')
-  return edition
 }
 
 function written({ type, data }: WatchEvent): string {

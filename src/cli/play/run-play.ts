@@ -14,9 +14,9 @@ import { listen } from '../serve/listen.js'
 import { openStore } from '../serve/open-store.js'
 import { stopRequested } from '../serve/stop-serving.js'
 import { colorsFor } from '../terminal.js'
-import { PlayedModels } from './heard-model.js'
 import { openBrowser } from './open-browser.js'
 import { playListener } from './play-listener.js'
+import { PlayedModels } from './played-models.js'
 import { Playground } from './playground.js'
 
 /** What the command line of `talkchart play` says. */
@@ -81,9 +81,9 @@ async function stopPlaying(playground: Playground, server: Server, close: () => 
   await close().catch(() => undefined)
 }
 
-async function tellWarnings({ edition }: Playground, tell: (notice: string) => void): Promise<void> {
-  if (edition === undefined) return
-  const { warnings, file, positions } = edition.loaded
+async function tellWarnings(playground: Playground, tell: (notice: string) => void): Promise<void> {
+  if (!playground.isPlaying) return
+  const { warnings, file, positions } = playground.edition.loaded
   if (warnings.length > 0) tell(renderAt(file.shown, warnings, await positions?.()))
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
-import type { PlayDrawing } from '../../page/protocol.js'
+import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
 import type { FlowPaths } from '../../testing/index.js'
 import type { FlowOptions } from '../load-flow/flow-options.js'
 
@@ -10,7 +10,7 @@ export type WorkerTask =
 
 /** What a worker thread has found, or why it has not. */
 export type WorkerResult =
-  | { readonly part: 'drawing'; readonly value: PlayDrawing }
+  | { readonly part: 'drawing' | 'wholeDrawing'; readonly value: PlayDrawing }
   | { readonly part: 'diagnostics'; readonly value: readonly Diagnostic[] }
   | { readonly part: 'paths'; readonly value: FlowPaths }
-  | { readonly part: 'drawing' | 'diagnostics' | 'paths'; readonly refused: string }
+  | { readonly part: FlowPart; readonly refused: string }

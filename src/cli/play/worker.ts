@@ -1,18 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { analyzeFlow } from '../../analysis/analyze-flow.js'
-import { toSvg } from '../../analysis/index.js'
+import { drawing, type SvgOptions } from '../../analysis/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
 import { machineFromConfig } from '../../runtime/machine-from-config.js'
 import { flowPaths } from '../../testing/index.js'
 import { processEnvironment } from '../environment.js'
 import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
-import type { WorkerResult, WorkerTask } from './worker-task.js'
-
-type Part = WorkerResult['part']
+import type { WorkerTask } from './worker-task.js'
 
 const task: WorkerTask = workerData
-if (task.type === 'drawing') await report('drawing', () => draw(task.config))
+if (task.type === 'drawing') await draw(task.config)
 else await study(task)
 
 async function study({ reference, options, directory }: Extract<WorkerTask, { readonly type: 'study' }>): Promise<void> {
@@ -31,14 +30,21 @@ async function studyFlow(flow: ConversationFlow, options: ExportedOptions): Prom
   await report('paths', () => flowPaths(flow, options))
 }
 
-async function draw(config: unknown) {
+/** What is hidden at first. */
+const CALM = ['limit', 'noMatch', 'global'] as const
+
+async function draw(config: unknown): Promise<void> {
   const machine = machineFromConfig(config)
-  const laidOut = async (direction: 'LR' | 'TB') => ({ svg: await toSvg(machine, { direction, labels: 'names' }), edges: [] })
-  return { LR: await laidOut('LR'), TB: await laidOut('TB') }
+  const inBoth = async (hide: SvgOptions['hide'] = []): Promise<PlayDrawing> => {
+    const options = { labels: 'none', hide } as const
+    return { LR: await drawing(machine, { ...options, direction: 'LR' }), TB: await drawing(machine, { ...options, direction: 'TB' }) }
+  }
+  await report('drawing', () => inBoth(CALM))
+  await report('wholeDrawing', () => inBoth())
 }
 
 /** What is refused is said, and stops nothing else: a budget that is too small, or a flow that can not be drawn. */
-async function report(part: Part, work: () => unknown): Promise<void> {
+async function report(part: FlowPart, work: () => unknown): Promise<void> {
   try {
     tell({ part, value: await work() })
   } catch (error) {

@@ -106,8 +106,25 @@ export async function forkStored(store: ConversationStore, id: string, turn: num
   await forkConversation(store, { target, newId, newestTurn: newest.turn }, timeAndIds({}))
 }
 
-/** Returns the newest record of a conversation after that turn. */
-async function recordAfter(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<ConversationRecord> {
+/**
+ * Takes a stored conversation back to where it stood when that turn was over. Nothing is opened, so that where it stands now does not have to fit
+ * the flow.
+ *
+ * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+ * @throws {RevisionConflictError} when somebody goes on with it meanwhile
+ */
+export async function rewindStored(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<void> {
+  const record = rewoundRecord(newest, await recordAfter(store, newest, turn), [])
+  const { revision: expectedRevision, commitId: expectedCommitId = null } = newest
+  await store.commit(newest.id, { commitId: randomId(), expectedRevision, expectedCommitId, record, messages: [] })
+}
+
+/**
+ * Returns the newest record of a stored conversation after that turn.
+ *
+ * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
+ */
+export async function recordAfter(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<ConversationRecord> {
   if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
     // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
     for await (const record of recordsBack(store, newest)) if (record.turn === turn && !isCancelled(record)) return record
@@ -121,7 +138,7 @@ function settledTurn(record: ConversationRecord): SettledTurn {
 }
 
 /** Reads all records that are kept, from the newest back. */
-async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
+export async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
   yield newest
   if (store.records !== undefined) {
     // Small pages first: who goes back does not go far as a rule.

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { type FSWatcher, watch } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+
+/** A change is looked at when nothing was written for so long: editors write in several steps. */
+const QUIET_MILLISECONDS = 80
+
+/** Tells of changes to a few files. Their folders are watched, since most editors put a new file in the place of the old one. */
+export class FlowWatcher {
+  readonly #onChange: () => Promise<void>
+  readonly #onProblem: (message: string) => void
+  readonly #folders = new Map<string, FSWatcher>()
+  #files: ReadonlySet<string> = new Set()
+  #contents = ''
+  #timer: NodeJS.Timeout | undefined
+  #looking: Promise<void> = Promise.resolve()
+  #hasEnded = false
+
+  /** @param onChange is called when the files hold something else than before, and never twice at a time */
+  constructor(onChange: () => Promise<void>, onProblem: (message: string) => void) {
+    this.#onChange = onChange
+    this.#onProblem = onProblem
+  }
+
+  /** Watches these files from now on, and no others. What they hold now is what was loaded. */
+  async watch(files: readonly string[]): Promise<void> {
+    this.#files = new Set(files)
+    const folders = new Set(files.map((file) => dirname(file)))
+    for (const [folder, watcher] of this.#folders) {
+      if (folders.has(folder)) continue
+      watcher.close()
+      this.#folders.delete(folder)
+    }
+    for (const folder of folders) this.#watchFolder(folder)
+    this.#contents = await this.#read()
+  }
+
+  end(): void {
+    this.#hasEnded = true
+    clearTimeout(this.#timer)
+    for (const watcher of this.#folders.values()) watcher.close()
+    this.#folders.clear()
+  }
+
+  #watchFolder(folder: string): void {
+    if (this.#folders.has(folder) || this.#hasEnded) return
+    const fail = (error: Error) => this.#onProblem(`Changes in ${folder} can not be watched: ${error.message}`)
+    try {
+      const watcher = watch(folder, { persistent: false }, (_event, name) => this.#hear(name))
+      watcher.on('error', fail)
+      this.#folders.set(folder, watcher)
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #hear(name: string | null): void {
+    const isOurs = name === null || [...this.#files].some((file) => basename(file) === name)
+    if (!isOurs || this.#hasEnded) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#looking.then(() => this.#look())
+    }, QUIET_MILLISECONDS)
+  }
+
+  async #look(): Promise<void> {
+    const contents = await this.#read()
+    if (contents === this.#contents || this.#hasEnded) return
+    this.#contents = contents
+    await this.#onChange().catch((error: unknown) => this.#onProblem(error instanceof Error ? error.message : String(error)))
+  }
+
+  /** Returns something that is another when a file holds something else, or is gone. */
+  async #read(): Promise<string> {
+    const files = [...this.#files].sort()
+    const contents = await Promise.all(files.map((file) => readFile(file).catch(() => Buffer.from('gone'))))
+    const digests = contents.map((content) => createHash('sha256').update(content).digest('hex'))
+    return digests.join(' ')
+  }
+}
