@@ -114,9 +114,10 @@ export async function forkStored(store: ConversationStore, id: string, turn: num
  * @throws {RevisionConflictError} when somebody goes on with it meanwhile
  */
 export async function rewindStored(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<void> {
-  const record = rewoundRecord(newest, await recordAfter(store, newest, turn), [])
+  const { clock, newId } = timeAndIds({})
+  const record = rewoundRecord(newest, await recordAfter(store, newest, turn), [], clock())
   const { revision: expectedRevision, commitId: expectedCommitId = null } = newest
-  await store.commit(newest.id, { commitId: randomId(), expectedRevision, expectedCommitId, record, messages: [] })
+  await store.commit(newest.id, { commitId: newId(), expectedRevision, expectedCommitId, record, messages: [] })
 }
 
 /**
