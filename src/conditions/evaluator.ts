@@ -48,12 +48,22 @@ export interface SentimentEvaluator {
 /** What an answer to a yes/no question is. */
 export type Answer = 'yes' | 'no' | 'unsure'
 
+/** Why a text answers what it does. */
+export interface ExplainedAnswer {
+  readonly decided: Answer | undefined
+  /** Where the words stand that decide, in the normalised text. */
+  readonly places: readonly { readonly start: number; readonly end: number }[]
+  readonly because: 'question' | 'but' | undefined
+}
+
 /** What answers are told by: the words of the language, and how they are read. */
 export interface AnswerEvaluator {
   /** The version of the library that made it. */
   readonly version: string
   /** What a text answers in a language; undefined for neither, and where the language's answers are not known. */
   readonly decide: (text: string, speech: Speech) => Answer | undefined
+  /** What a text answers, which words decide that, and why it is no answer where one might think so. */
+  readonly explain?: (text: string, speech: Speech) => ExplainedAnswer
   /** Whether a text is an answer and nothing else. */
   readonly isOnlyAnswer: (text: string, speech: Speech) => boolean
   /** Some ways to give an answer. */

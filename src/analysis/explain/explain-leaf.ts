@@ -1,4 +1,4 @@
-import type { ImmediateType } from '../../conditions/condition.js'
+import type { AnswerType, ImmediateType } from '../../conditions/condition.js'
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { Truth } from '../../conditions/evaluation.js'
 import { conditionFromParams, isImmediateType } from '../../conditions/guard-params.js'
@@ -10,7 +10,7 @@ import { dataOf, textOf } from '../../machine/event-facts.js'
 import type { GuardLeaf } from '../../machine/guard-expression.js'
 import type { ConditionSupport } from '../../runtime/guards/condition-guards.js'
 import type { ExplainedLeaf } from './explanation.js'
-import { keywordSpans, regexSpans } from './leaf-spans.js'
+import { explainAnswerLeaf, keywordSpans, regexSpans } from './leaf-spans.js'
 import { OWN_FUNCTION, type Questions } from './questions.js'
 import type { GuardInput } from './traced-machine.js'
 
@@ -26,7 +26,7 @@ export interface LeafFacts {
 export function explainLeaf(leaf: GuardLeaf, truth: Truth, needed: boolean, facts: LeafFacts): ExplainedLeaf {
   const { type, params = {} } = leaf
   if (isImmediateType(type)) {
-    return { type, truth, needed, description: describeImmediate(type, params, facts.rivals), ...DETAILS[type](params, facts) }
+    return { type, truth, needed, description: describeImmediate(type, params, facts.rivals), ...DETAILS[type](params, facts, truth) }
   }
   if (type === 'answer') return explainAnswered(leaf, truth, needed, facts.questions)
   return {
@@ -54,13 +54,13 @@ function describeImmediate(type: ImmediateType, params: JsonObject, rivals: Find
   return condition === undefined ? `data passes ${quote(params.function)}` : describeCondition(condition)
 }
 
-type Detail = (params: JsonObject, facts: LeafFacts) => Partial<ExplainedLeaf>
+type Detail = (params: JsonObject, facts: LeafFacts, truth: Truth) => Partial<ExplainedLeaf>
 
 const DETAILS: Readonly<Record<ImmediateType, Detail>> = {
   keyword: (params, facts) => ({ spans: keywordSpans(params, textIn(facts), facts) }),
-  affirm: () => ({}),
-  deny: () => ({}),
-  unsure: () => ({}),
+  affirm: answerDetail('affirm'),
+  deny: answerDetail('deny'),
+  unsure: answerDetail('unsure'),
   regex: (params, facts) => ({ spans: regexSpans(params, textIn(facts), facts.support.evaluators.regex) }),
   sentiment: (_params, facts) => {
     const score = facts.support.evaluators.sentiment?.score(textIn(facts))
@@ -70,6 +70,10 @@ const DETAILS: Readonly<Record<ImmediateType, Detail>> = {
     const value = typeof path === 'string' ? lookUp(dataOf(context, event), path) : undefined
     return value === undefined ? {} : { value: value as JsonValue }
   },
+}
+
+function answerDetail(type: AnswerType): Detail {
+  return (params, facts, truth) => explainAnswerLeaf(type, params, truth, textIn(facts), facts)
 }
 
 function textIn({ input: { context, event } }: LeafFacts): string {

@@ -3,6 +3,7 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConversationSnapshot } from '../../machine/conversation-snapshot.js'
 import { positionOf } from '../../machine/state-position.js'
 import { candidatesOf } from './candidates.js'
+import { explainFields } from './explain-fields.js'
 import { explainedMachine } from './explained-machine.js'
 import type { KnownAnswers, TurnExplanation } from './explanation.js'
 import { judgeMessage } from './judge-message.js'
@@ -35,5 +36,6 @@ export function explainTurn(
   const common = { text: normaliseText(text), state, about: judged?.about ?? 'user' } as const
   if (judged === undefined) return { ...common, candidates: [], taken: null, asked: [], fields: [] }
   const { candidates, taken } = candidatesOf(ready, judged)
-  return { ...common, candidates, taken, asked: judged.asked, fields: [] }
+  const fields = explainFields(ready, { state, standing: snapshot, text, known }, judged, { candidates })
+  return { ...common, candidates, taken, asked: judged.asked, fields }
 }

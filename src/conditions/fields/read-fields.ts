@@ -62,7 +62,7 @@ function isSource(reading: FieldReading, name: string, sources: readonly FieldSo
 }
 
 /** Choices leave a value alone unless they may overwrite it; everything else overwrites unless it may not. */
-function mayOverwrite({ fields, data }: FieldReading, name: string): boolean {
+export function mayOverwrite({ fields, data }: FieldReading, name: string): boolean {
   const field = fields[name]
   return !isFilled(data, name) || (field?.overwrite ?? (field === undefined || sourceKindOf(field) !== 'choices'))
 }

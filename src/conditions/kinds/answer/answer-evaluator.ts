@@ -5,6 +5,7 @@ import type { Speech } from '../../language/speech.js'
 import { prepareText } from '../../text/prepared-text.js'
 import { clausesOf } from './clauses.js'
 import { decideAnswer, isOnlyAnswer } from './decide-answer.js'
+import { explainAnswer } from './explain-answer.js'
 
 /** The evaluator of answers. English is built in; other languages bring their answers with their stemmer. */
 export const answerEvaluator: AnswerEvaluator = {
@@ -14,6 +15,10 @@ export const answerEvaluator: AnswerEvaluator = {
     if (rules === undefined) return undefined
     const prepared = prepareText(text, speech)
     return decideAnswer(prepared.text, clausesOf(prepared.text, prepared.words), rules)
+  },
+  explain(text, speech) {
+    const rules = rulesOf(speech)
+    return rules === undefined ? { decided: undefined, places: [], because: undefined } : explainAnswer(prepareText(text, speech), rules)
   },
   isOnlyAnswer(text, speech) {
     const rules = rulesOf(speech)

@@ -45,10 +45,16 @@ export interface AnswerSupport {
 const answersByCondition = new WeakMap<object, readonly Rival[]>()
 
 /** Tells whether a text gives an answer, beside what its state listens for besides. */
-export function evaluateAnswer(type: AnswerType, params: AnswerParams, text: string, { stemmers, evaluator, key }: AnswerSupport): boolean {
+export function evaluateAnswer(type: AnswerType, params: AnswerParams, text: string, support: AnswerSupport): boolean {
+  const { contest, place } = answerContest(type, params, text, support)
+  return place === undefined ? contest.answer(support.evaluator) === ANSWERS[type] : contest.holds(place, support.evaluator)
+}
+
+/** Returns what a text comes to for an answer, and its place among those of its state; undefined for a part of an `all`, `any` or `not`. */
+export function answerContest(type: AnswerType, params: AnswerParams, text: string, { stemmers, key }: Omit<AnswerSupport, 'evaluator'>) {
   const { among, language } = params
-  if (among?.place !== undefined) return contestOn(among.rivals, text, language, stemmers).holds(among.place, evaluator)
-  return contestOn(withOthers(type, params, key), text, language, stemmers).answer(evaluator) === ANSWERS[type]
+  const rivals = among?.place === undefined ? withOthers(type, params, key) : among.rivals
+  return { contest: contestOn(rivals, text, language, stemmers), place: among?.place }
 }
 
 /** What decides for a part of an `all`, `any` or `not`: its own words beside those of the answers of its state. */

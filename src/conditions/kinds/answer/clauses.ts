@@ -5,6 +5,8 @@ export interface Clause {
   readonly words: readonly string[]
   /** Whether it ends with a question mark. */
   readonly isQuestion: boolean
+  /** How many words of the text there are up to its end. */
+  readonly through: number
 }
 
 /** What stands between two words of one clause, besides what may stand within a phrase. */
@@ -21,7 +23,11 @@ export function clausesOf(text: string, words: readonly Word[]): readonly Clause
     current.push(word.lower.replace(DRAWN_OUT, '$1'))
     const after = text.slice(word.end, words[position + 1]?.start ?? text.length)
     if (position < words.length - 1 && isJoint(after.replace(WITHIN, ''))) continue
-    clauses.push({ words: current, isQuestion: after.includes('?') || after.includes('\u061f') || after.includes('\uff1f') })
+    clauses.push({
+      words: current,
+      isQuestion: after.includes('?') || after.includes('\u061f') || after.includes('\uff1f'),
+      through: position + 1,
+    })
     current = []
   }
   return clauses

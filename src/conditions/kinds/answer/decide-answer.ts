@@ -22,9 +22,13 @@ interface Reading {
 
 type Undecided = 'neutral' | 'other'
 
-/** Decides a text into yes, no, unsure, or neither (undefined): the first clause that answers counts. Takes linear time. */
-export function decideAnswer(text: string, clauses: readonly Clause[], rules: AnswerRules): Answer | undefined {
-  const index = phraseIndex(rules)
+/**
+ * Decides a text into yes, no, unsure, or neither (undefined): the first clause that answers counts. Takes linear time.
+ *
+ * @param note is told which words decide
+ */
+export function decideAnswer(text: string, clauses: readonly Clause[], rules: AnswerRules, note?: PhraseIndex['note']): Answer | undefined {
+  const index = note === undefined ? phraseIndex(rules) : { ...phraseIndex(rules), note }
   const spoken = decideClauses(clauses, index)
   if (spoken !== 'neutral') return spoken === 'other' ? undefined : spoken
   return (clauses.some(({ isQuestion }) => isQuestion) ? undefined : wholeAnswer(clauses, index)) ?? emojiAnswer(text)
@@ -41,10 +45,18 @@ export function isOnlyAnswer(text: string, clauses: readonly Clause[], rules: An
 }
 
 /** "Certainly, thank you" is an answer although all of it are fillers. */
-function wholeAnswer(clauses: readonly Clause[], { wholes, interjections }: PhraseIndex): Answer | undefined {
+function wholeAnswer(clauses: readonly Clause[], index: PhraseIndex): Answer | undefined {
+  const { wholes, interjections } = index
   const telling = clauses.filter(({ words }) => !isAll(interjections, words, 0))
   const [only, ...others] = telling.length === 0 ? clauses : telling
-  return only === undefined || others.length > 0 ? undefined : wholes.get(only.words.join(' '))
+  const answer = only === undefined || others.length > 0 ? undefined : wholes.get(only.words.join(' '))
+  if (only !== undefined && answer !== undefined) note(only, only.words.length, index)
+  return answer
+}
+
+/** Tells who asks why that the words of a clause up to a place have decided. */
+function note({ words, through }: Clause, end: number, index: PhraseIndex): void {
+  index.note?.({ from: through - words.length, to: through - words.length + end })
 }
 
 /** Who takes back more often says neither; it keeps the work linear. */
@@ -71,10 +83,11 @@ function withoutBut(clause: Clause, { plainBut }: PhraseIndex): Clause {
 
 /** What an answer, which the first of the clauses gives, comes to with what follows it. */
 function settled(reading: Reading, [clause, ...later]: readonly Clause[], index: PhraseIndex, takenBack: number): Answer | Undecided {
+  if (clause !== undefined) note(clause, reading.end, index)
   if (reading.answer === 'unsure') return 'unsure'
   if (reading.isMild && later.some((each) => isAskedIn(each, index))) return 'other'
-  const { words = [], isQuestion = false } = clause ?? {}
-  const rest: readonly Clause[] = [{ words: words.slice(reading.end), isQuestion }, ...later]
+  const { words = [], isQuestion = false, through = 0 } = clause ?? {}
+  const rest: readonly Clause[] = [{ words: words.slice(reading.end), isQuestion, through }, ...later]
   // "Don't" goes on with what is not to be done: "don't go ahead".
   const isHeld = index.negations.has(words[reading.end - 1] ?? '')
   return afterBut(reading, rest, index, takenBack) ?? afterAnother(reading, isHeld ? later : rest, index)
@@ -86,11 +99,12 @@ function isAskedIn(clause: Clause, index: PhraseIndex): boolean {
 
 /** "Yes, but not today" is neither; "no, but go ahead" is what comes last. */
 function afterBut({ answer }: Reading, rest: readonly Clause[], index: PhraseIndex, takenBack: number): Answer | Undecided | undefined {
-  for (const [number, { words }] of rest.entries()) {
+  for (const [number, { words, through, isQuestion }] of rest.entries()) {
     const place = words.findIndex((_, position) => index.but.longest(words, position) !== undefined)
     if (place < 0) continue
     const length = index.but.longest(words, place)?.length ?? 1
-    const following = [{ words: words.slice(place + length), isQuestion: rest[number]?.isQuestion ?? false }, ...rest.slice(number + 1)]
+    const following = [{ words: words.slice(place + length), isQuestion, through }, ...rest.slice(number + 1)]
+    index.note?.('but')
     const [first] = following
     if (takenBack === MOST_TAKEN_BACK || (first?.words.length === 0 && following.length === 1)) return 'other'
     const corrected = decideClauses(following, index, takenBack + 1)
@@ -106,8 +120,12 @@ function afterAnother({ answer, isMild }: Reading, rest: readonly Clause[], inde
     const other = readClause(clause, index)
     if (typeof other === 'string' || !other.isPure || other.answer === answer) continue
     if (other.answer === 'unsure') {
-      if (answer === 'yes') return 'unsure'
-    } else if (other.isOutright) {
+      if (answer !== 'yes') continue
+      note(clause, other.end, index)
+      return 'unsure'
+    }
+    if (other.isOutright) {
+      note(clause, other.end, index)
       const isCorrected = isMild || rest.slice(0, number + 1).some(({ words }) => index.corrections.longest(words, 0) !== undefined)
       return isCorrected ? other.answer : 'other'
     }
@@ -115,14 +133,15 @@ function afterAnother({ answer, isMild }: Reading, rest: readonly Clause[], inde
   return answer
 }
 
-function readClause({ words, isQuestion }: Clause, index: PhraseIndex): Reading | Undecided {
+function readClause(clause: Clause, index: PhraseIndex): Reading | Undecided {
+  const { words, isQuestion } = clause
   let position = 0
   let isFirst = true
   while (position < words.length) {
     const found = index.opening.longest(words, position)
     const filler = index.leading.longest(words, position)
     if (found !== undefined && found.length >= (filler?.length ?? 0)) {
-      return readOpening(found, { position, isFirst }, { words, isQuestion }, index)
+      return readOpening(found, { position, isFirst }, clause, index)
     }
     if (filler === undefined || (position === 0 && isAsking(words, index))) break
     isFirst &&= filler.role !== 'filler'

@@ -60,6 +60,8 @@ export interface PhraseIndex {
   readonly questions: Phrases<'question'>
   /** What is an answer as a whole message, although it is a filler too: "please". */
   readonly wholes: ReadonlyMap<string, 'yes' | 'no' | 'unsure'>
+  /** Told of the words that decide, by their places among those of the text, and of a "but"; only where somebody asks why. */
+  readonly note?: (told: { readonly from: number; readonly to: number } | 'but') => void
   /** What a word alone says at the beginning of a clause. */
   readonly starts: (word: string | undefined) => Role | undefined
 }

@@ -8,7 +8,7 @@ import { createMatcher, type KeywordMatcher } from './keyword-matcher.js'
 import type { KeywordPattern } from './keyword-pattern.js'
 import { isNegated } from './negation.js'
 import type { Stemmers } from './stemmers.js'
-import { createYieldTest, type OwnedOccurrence } from './yielding.js'
+import { createYieldTest, type FindLonger, type OwnedOccurrence } from './yielding.js'
 
 /** What the rivals of one state come to on one text. */
 export interface ContestResult {
@@ -16,10 +16,28 @@ export interface ContestResult {
   readonly holds: (place: number, answers?: AnswerEvaluator) => boolean
   /** What the text answers: by the words of the rivals' own, else by those of the language. */
   readonly answer: (answers: AnswerEvaluator) => Answer | undefined
-  /** The occurrences that count for the condition at a place. */
-  readonly counting: (place: number) => readonly PatternOccurrence[]
-  /** Whether an occurrence of somebody else's keyword lies strictly inside one of a rival's longer keyword. */
-  readonly covers: (occurrence: PatternOccurrence) => boolean
+  /** The occurrences of the condition at a place, and which of them count. */
+  readonly judged: (place: number) => readonly JudgedOccurrence[]
+  /** The longer keyword of a rival that an occurrence of somebody else's keyword lies strictly inside. */
+  readonly longerThan: (occurrence: PatternOccurrence) => PatternOccurrence | undefined
+  /** Who takes the message from the condition at a place by words that say more. */
+  readonly winnerOver: (place: number) => { readonly transition: string; readonly word: string } | undefined
+  /** Whether words of the rivals' own have decided what the text answers. */
+  readonly isAnsweredByWords: boolean
+  /** Whether a keyword counts: then no answer of the language's holds. */
+  readonly keywordCounts: boolean
+}
+
+/** An occurrence, and whether it counts; `longer` is what it lies within. */
+export interface JudgedOccurrence {
+  readonly occurrence: PatternOccurrence
+  readonly verdict: 'counts' | 'negated' | 'yields'
+  readonly longer?: PatternOccurrence
+}
+
+/** Judges an occurrence that is not negated, by the longer keyword that it lies within. */
+export function yieldingTo(occurrence: PatternOccurrence, longer: PatternOccurrence | undefined): JudgedOccurrence {
+  return longer === undefined ? { occurrence, verdict: 'counts' } : { occurrence, verdict: 'yields', longer }
 }
 
 interface Group {
@@ -86,8 +104,9 @@ function makeContest(rivals: readonly Rival[], speech: Speech, language: string 
 function decide(contest: Contest, text: PreparedText, source: string): ContestResult {
   const { rivals, speech } = contest
   const found = occurrencesIn(contest, text)
-  const yields = createYieldTest(found)
-  const counting = countingBy(contest, text, found, yields)
+  const findLonger = createYieldTest(found)
+  const judge = (occurrence: OwnedOccurrence) => judgeOccurrence(contest, text, occurrence, findLonger)
+  const counting = countingBy(found, judge)
   const bests = bestsOf(counting, speech)
   const own = answerByWords(contest, text, bests)
   const keywordCounts = [...bests.keys()].some((place) => rivals[place]?.type === 'keyword')
@@ -97,9 +116,22 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
     return bests.has(place) && (type === 'keyword' || ANSWERS[type] === own)
   }
   const winners = { own: winnerOf('own', rivals, bests, takesPart), global: winnerOf('global', rivals, bests, takesPart) }
+  const winnerOver = (place: number) => {
+    const winner = winners[rivals[place]?.scope ?? 'own']
+    return winner === undefined || winner <= place || !beats(bests.get(winner), bests.get(place)) ? undefined : winner
+  }
   return {
-    counting: (place) => counting.get(place) ?? [],
-    covers: (occurrence) => yields(occurrence, undefined),
+    judged: (place) => found.filter(({ owner }) => owner === place).map(judge),
+    longerThan: (occurrence) => findLonger(occurrence, undefined),
+    keywordCounts,
+    isAnsweredByWords: own !== undefined,
+    winnerOver: (place) => {
+      const winner = winnerOver(place)
+      const best = winner === undefined ? undefined : bests.get(winner)
+      return winner === undefined || best === undefined
+        ? undefined
+        : { transition: rivals[winner]?.transition ?? '', word: best.pattern.word }
+    },
     answer: (answers) => own ?? answers.decide(source, speech),
     holds(place, answers) {
       const rival = rivals[place]
@@ -108,8 +140,7 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
         if (rival.type === 'keyword' || keywordCounts || own !== undefined) return false
         return answers?.decide(source, speech) === ANSWERS[rival.type]
       }
-      const winner = winners[rival.scope]
-      return winner === undefined || winner <= place || !beats(bests.get(winner), bests.get(place))
+      return winnerOver(place) === undefined
     },
   }
 }
@@ -122,20 +153,28 @@ function occurrencesIn({ groups, known }: Contest, text: PreparedText): readonly
   )
 }
 
-/** The occurrences that count, by place: negated ones do not where their condition says so, nor what lies within a sibling's longer keyword. */
-function countingBy(
+/** Judges an occurrence: a negated one does not count where its condition says so, nor what lies within a sibling's longer keyword. */
+function judgeOccurrence(
   { rivals, speech }: Contest,
   text: PreparedText,
+  occurrence: OwnedOccurrence,
+  findLonger: FindLonger,
+): JudgedOccurrence {
+  const rival = rivals[occurrence.owner]
+  const negation = speech.rules?.negation
+  const heeds = rival !== undefined && (rival.ignoreNegated === true || rival.type !== 'keyword')
+  if (heeds && negation !== undefined && isNegated(text, occurrence, negation)) return { occurrence, verdict: 'negated' }
+  return yieldingTo(occurrence, findLonger(occurrence, occurrence.owner))
+}
+
+/** The occurrences that count, by place. */
+function countingBy(
   found: readonly OwnedOccurrence[],
-  yields: (occurrence: PatternOccurrence, owner: number) => boolean,
+  judge: (occurrence: OwnedOccurrence) => JudgedOccurrence,
 ): ReadonlyMap<number, readonly OwnedOccurrence[]> {
   const counting = new Map<number, OwnedOccurrence[]>()
-  const negation = speech.rules?.negation
   for (const occurrence of found) {
-    const rival = rivals[occurrence.owner]
-    const heeds = rival !== undefined && (rival.ignoreNegated === true || rival.type !== 'keyword')
-    if (heeds && negation !== undefined && isNegated(text, occurrence, negation)) continue
-    if (yields(occurrence, occurrence.owner)) continue
+    if (judge(occurrence).verdict !== 'counts') continue
     const known = counting.get(occurrence.owner)
     if (known === undefined) counting.set(occurrence.owner, [occurrence])
     else known.push(occurrence)
@@ -144,11 +183,7 @@ function countingBy(
 }
 
 /** A rival's longest occurrence, an exact one before an inflected one. */
-interface Best {
-  readonly start: number
-  readonly end: number
-  readonly length: number
-  readonly isExact: boolean
+interface Best extends PatternOccurrence {
   /** Whether the keyword is one of the language's answers. */
   readonly isAnswer: boolean
 }

@@ -2,13 +2,13 @@ import type { KeywordMatch } from '../../condition.js'
 import type { NegationRules } from '../../language/language-rules.js'
 import { isCatchAllWord } from '../../order/catch-all.js'
 import { prepareText } from '../../text/prepared-text.js'
-import { contestOn } from './contest.js'
-import { findKeywords, type PatternOccurrence } from './find-keywords.js'
+import { contestOn, type JudgedOccurrence, yieldingTo } from './contest.js'
+import { findKeywords } from './find-keywords.js'
 import { createMatcher, type KeywordMatcher } from './keyword-matcher.js'
 import type { KeywordOccurrence, KeywordParams } from './keyword-params.js'
 import { isNegated } from './negation.js'
 import type { Stemmers } from './stemmers.js'
-import { createYieldTest } from './yielding.js'
+import { createYieldTest, type FindLonger } from './yielding.js'
 
 /** A condition's params made ready: its own keywords, and those that they yield to. */
 interface PreparedKeywords {
@@ -29,36 +29,42 @@ export function evaluateKeyword(params: KeywordParams, text: string, stemmers?: 
   if (among?.place !== undefined) return contestOn(among.rivals, text, params.language, stemmers).holds(among.place)
   const keywords = prepareKeywords(params, stemmers)
   if (keywords.isCatchAll) return true
-  for (const _ of countingOccurrences(params, keywords, text, stemmers)) return true
+  for (const { verdict } of judged(params, keywords, text, stemmers)) if (verdict === 'counts') return true
   return false
 }
 
 /** Returns every occurrence that counts: not negated (with `ignoreNegated`), and within no occurrence of what the words yield to. */
 export function keywordOccurrences(params: KeywordParams, text: string, stemmers?: Stemmers): readonly KeywordOccurrence[] {
-  const { among } = params
-  const counting =
-    among?.place === undefined
-      ? [...countingOccurrences(params, prepareKeywords(params, stemmers), text, stemmers)]
-      : contestOn(among.rivals, text, params.language, stemmers).counting(among.place)
-  return counting.map(({ pattern, start, end }) => ({ word: pattern.word, start, end }))
+  return [...judgedOccurrences(params, text, stemmers)]
+    .filter(({ verdict }) => verdict === 'counts')
+    .map(({ occurrence: { pattern, start, end } }) => ({ word: pattern.word, start, end }))
 }
 
-function* countingOccurrences(
+/** Returns every occurrence, and whether it counts. */
+export function judgedOccurrences(params: KeywordParams, text: string, stemmers?: Stemmers): Iterable<JudgedOccurrence> {
+  const { among, language } = params
+  if (among?.place !== undefined) return contestOn(among.rivals, text, language, stemmers).judged(among.place)
+  return judged(params, prepareKeywords(params, stemmers), text, stemmers)
+}
+
+function* judged(
   { among, language }: KeywordParams,
   keywords: PreparedKeywords,
   source: string,
   stemmers: Stemmers | undefined,
-): Iterable<PatternOccurrence> {
+): Iterable<JudgedOccurrence> {
   const text = prepareText(source, keywords.own.speech)
-  let yields: ReturnType<typeof createYieldTest> | undefined
+  let findLonger: FindLonger | undefined
   for (const occurrence of findKeywords(keywords.own, text)) {
-    if (keywords.negation !== undefined && isNegated(text, occurrence, keywords.negation)) continue
-    if (among !== undefined && contestOn(among.rivals, source, language, stemmers).covers(occurrence)) continue
-    yields ??= createYieldTest(
+    if (keywords.negation !== undefined && isNegated(text, occurrence, keywords.negation)) {
+      yield { occurrence, verdict: 'negated' }
+      continue
+    }
+    findLonger ??= createYieldTest(
       keywords.longer.flatMap((matcher) => [...findKeywords(matcher, text)].map((longer) => ({ ...longer, owner: 0 }))),
     )
-    if (yields(occurrence, undefined)) continue
-    yield occurrence
+    const covering = among === undefined ? undefined : contestOn(among.rivals, source, language, stemmers).longerThan(occurrence)
+    yield yieldingTo(occurrence, covering ?? findLonger(occurrence, undefined))
   }
 }
 

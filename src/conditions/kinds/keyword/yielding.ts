@@ -5,16 +5,10 @@ export interface OwnedOccurrence extends PatternOccurrence {
   readonly owner: number
 }
 
-/** Where an occurrence ends, and whose it is. */
-interface End {
-  readonly end: number
-  readonly owner: number
-}
-
-/** The furthest end, and the furthest end of anybody else. */
+/** The occurrence that ends furthest, and the one of anybody else that does. */
 interface Ends {
-  readonly first: End
-  readonly second: End | undefined
+  readonly first: OwnedOccurrence
+  readonly second: OwnedOccurrence | undefined
 }
 
 /** Where the keywords of one length occur: by start. */
@@ -27,11 +21,14 @@ interface Coverage {
   readonly furthest: readonly Ends[]
 }
 
+/** Finds an occurrence of a longer keyword, not of the same owner, that another one lies strictly inside. */
+export type FindLonger = (occurrence: PatternOccurrence, owner: number | undefined) => OwnedOccurrence | undefined
+
 /**
- * Tells whether an occurrence lies strictly inside one of a longer keyword that is not its owner's, for all occurrences of one text. Each
- * question takes logarithmic time, so that a text that is nothing but keywords costs no more than its length.
+ * Makes the test by which keywords yield, for all occurrences of one text. Each question takes logarithmic time, so that a text that is nothing but
+ * keywords costs no more than its length.
  */
-export function createYieldTest(longer: readonly OwnedOccurrence[]): (occurrence: PatternOccurrence, owner: number | undefined) => boolean {
+export function createYieldTest(longer: readonly OwnedOccurrence[]): FindLonger {
   const byLength = new Map<number, OwnedOccurrence[]>()
   for (const occurrence of longer) {
     const { length } = occurrence.pattern
@@ -40,29 +37,34 @@ export function createYieldTest(longer: readonly OwnedOccurrence[]): (occurrence
     else known.push(occurrence)
   }
   const coverages = [...byLength].map(([keywordLength, occurrences]) => cover(keywordLength, occurrences))
-  return (occurrence, owner) =>
-    coverages.some((coverage) => coverage.keywordLength > occurrence.pattern.length && isStrictlyInside(occurrence, owner, coverage))
+  return (occurrence, owner) => {
+    for (const coverage of coverages) {
+      const around = coverage.keywordLength > occurrence.pattern.length ? aroundStrictly(occurrence, owner, coverage) : undefined
+      if (around !== undefined) return around
+    }
+    return undefined
+  }
 }
 
 function cover(keywordLength: number, occurrences: readonly OwnedOccurrence[]): Coverage {
   const starts: number[] = []
   const ends: Ends[] = []
   const furthest: Ends[] = []
-  for (const { start, end, owner } of occurrences.toSorted((a, b) => a.start - b.start)) {
-    const place = { end, owner }
+  for (const occurrence of occurrences.toSorted((a, b) => a.start - b.start)) {
+    const { start } = occurrence
     if (starts.at(-1) === start) {
-      ends.push(joined(ends.pop(), place))
-      furthest.push(joined(furthest.pop(), place))
+      ends.push(joined(ends.pop(), occurrence))
+      furthest.push(joined(furthest.pop(), occurrence))
     } else {
       starts.push(start)
-      ends.push(joined(undefined, place))
-      furthest.push(joined(furthest.at(-1), place))
+      ends.push(joined(undefined, occurrence))
+      furthest.push(joined(furthest.at(-1), occurrence))
     }
   }
   return { keywordLength, starts, ends, furthest }
 }
 
-function joined(ends: Ends | undefined, place: End): Ends {
+function joined(ends: Ends | undefined, place: OwnedOccurrence): Ends {
   if (ends === undefined) return { first: place, second: undefined }
   const { first, second } = ends
   if (place.end > first.end) return { first: place, second: place.owner === first.owner ? second : first }
@@ -70,16 +72,21 @@ function joined(ends: Ends | undefined, place: End): Ends {
   return { first, second: place }
 }
 
-function endOfOthers(ends: Ends | undefined, owner: number | undefined): number {
-  if (ends === undefined) return -1
-  return (ends.first.owner === owner ? ends.second?.end : ends.first.end) ?? -1
+function ofOthers(ends: Ends | undefined, owner: number | undefined): OwnedOccurrence | undefined {
+  return ends?.first.owner === owner ? ends?.second : ends?.first
 }
 
-function isStrictlyInside({ start, end }: PatternOccurrence, owner: number | undefined, { starts, ends, furthest }: Coverage): boolean {
+function aroundStrictly(
+  { start, end }: PatternOccurrence,
+  owner: number | undefined,
+  { starts, ends, furthest }: Coverage,
+): OwnedOccurrence | undefined {
   const position = lastAtOrBefore(starts, start)
   const beginsTogether = starts[position] === start
-  if (beginsTogether && endOfOthers(ends[position], owner) > end) return true
-  return endOfOthers(furthest[beginsTogether ? position - 1 : position], owner) >= end
+  const together = beginsTogether ? ofOthers(ends[position], owner) : undefined
+  if (together !== undefined && together.end > end) return together
+  const before = ofOthers(furthest[beginsTogether ? position - 1 : position], owner)
+  return before !== undefined && before.end >= end ? before : undefined
 }
 
 function lastAtOrBefore(starts: readonly number[], start: number): number {
