@@ -15,7 +15,8 @@ export { toMermaid } from './drawing/to-mermaid.js'
 export { toStatelyConfig } from './drawing/to-stately-config.js'
 export { toSvg } from './drawing/to-svg.js'
 export type { WalkedPath, WalkedPlace, WalkedStep } from './drawing/walked-path.js'
-export { explainTurn } from './explain/explain-turn.js'
+export { type ConversationExplainer, explainConversation } from './explain/explain-conversation.js'
+export { type ExplainedSnapshot, explainTurn } from './explain/explain-turn.js'
 export type {
   CandidateScope,
   CandidateVerdict,

@@ -62,6 +62,22 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
     expect(exitCode).toBe(3)
   })
 
+  test('says why a message did what it did', async () => {
+    const typed = 'the invoice is wrong\n/why\n/why 7\n/why it\n/quit\n'
+    const { output, errorOutput } = await chatHere(testFolder(), ['customer_support', '--id', 'a'], `/why\n${typed}`)
+    expect(output).toContain(
+      'you › /why\n  Turn 1, in greeting:\n  “the [invoice] is wrong”\n  ✗ security      → security_escalation: says',
+    )
+    expect(output).toContain('\n  ✓ billing       → billing_support: "invoice" (says pricing')
+    expect(output).toContain('\n  · (miss): not reached\n')
+    expect(errorOutput).toBe(
+      'Nothing has been said yet that could be explained.\nThere is no turn 7 to explain. /turns lists them.\n' +
+        'Say which turn, as in /why 1; /why alone means the last one.\n',
+    )
+    const json = await chatHere(testFolder(), ['simple_greeting', '--id', 'b', '--json'], 'yes\n/why 1\n/quit\n')
+    expect(jsonLines(json.output).find(({ name }) => name === 'why')).toMatchObject({ value: { turn: 1, text: 'yes', taken: 0 } })
+  })
+
   test('obeys commands, and sends what begins with two slashes', async () => {
     const typed = '/state\n/usage\n/data\n/retry\n/stat\n//stat\n/quit\nyes\n'
     const { output, errorOutput, exitCode } = await chatHere(testFolder(), ['simple_greeting', '--id', 'a'], typed)

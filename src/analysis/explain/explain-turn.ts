@@ -1,6 +1,6 @@
 import { normaliseText } from '../../conditions/text/normalise-text.js'
+import type { ConversationContext } from '../../machine/context.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import type { ConversationSnapshot } from '../../machine/conversation-snapshot.js'
 import { positionOf } from '../../machine/state-position.js'
 import { candidatesOf } from './candidates.js'
 import { explainFields } from './explain-fields.js'
@@ -8,8 +8,11 @@ import { explainedMachine } from './explained-machine.js'
 import type { KnownAnswers, TurnExplanation } from './explanation.js'
 import { judgeMessage } from './judge-message.js'
 
-/** A snapshot, or what of it decides: where the machine stands and what it keeps. */
-export type ExplainedSnapshot = Pick<ConversationSnapshot, 'value' | 'context'>
+/** Holds what of a snapshot decides: where the machine stands, and what it keeps. Any snapshot of a conversation's machine fits. */
+export interface ExplainedSnapshot {
+  readonly value: unknown
+  readonly context: ConversationContext
+}
 
 /**
  * Tells what a message does in a conversation, and why: every transition that is tried, whether it holds, and which words decide. XState walks
@@ -21,8 +24,7 @@ export type ExplainedSnapshot = Pick<ConversationSnapshot, 'value' | 'context'>
  * @param known what the model and the flow's own functions answered; without it, what they decide is `unknown`
  * @throws {InvalidConfigError} when the machine is no conversation's
  * @example
- * const actor = createActor(compileFlow(flow)).start() // of xstate
- * const { candidates, taken } = explainTurn(compileFlow(flow), actor.getSnapshot(), 'yes, please')
+ * explainTurn(machine, conversation.actor.getSnapshot(), 'yes, please').taken // 0
  */
 export function explainTurn(
   machine: ConversationMachine,

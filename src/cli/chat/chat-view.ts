@@ -1,3 +1,4 @@
+import type { TurnExplanation } from '../../analysis/index.js'
 import type { Conversation, Turn } from '../../conversation/index.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
@@ -74,6 +75,8 @@ export interface ChatView {
   /** A call has failed; the flow may go on by itself. */
   failure(error: ConversationError, goesOn?: boolean): void
   command(result: CommandResult): void
+  /** Why the message of a turn did what it did. */
+  why(explanation: TurnExplanation, turn: number): void
   /** One line on the running of the chat itself. */
   notice(text: string): void
   ended(end: ChatEnd, header: ChatHeader): void

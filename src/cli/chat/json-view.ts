@@ -23,6 +23,7 @@ export function jsonView({ output, errorOutput }: Environment): ChatView {
     turn: (turn, text, answers) => write({ type: 'turn', text, ...turn, answers }),
     failure: nothing,
     command: ({ name, value }) => write({ type: 'command', name, value }),
+    why: (explanation, turn) => write({ type: 'command', name: 'why', value: { turn, ...explanation } }),
     notice: (message) => errorOutput.write(`${JSON.stringify({ type: 'notice', message })}\n`),
     ended: (end) => write({ type: 'end', ...end }),
   }

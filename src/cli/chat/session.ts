@@ -1,3 +1,4 @@
+import { type ConversationExplainer, explainConversation } from '../../analysis/index.js'
 import { type Conversation, ConversationClosedError, NoSuchTurnError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { stateOf } from '../../definition/state-facts.js'
@@ -58,9 +59,11 @@ export class ChatSession {
   readonly #events: ConversationEmitted[] = []
   #shownAnswers = 0
   #isSending = false
+  readonly #explainer: ConversationExplainer
 
   constructor(parts: SessionParts) {
     this.#parts = parts
+    this.#explainer = explainConversation(parts.conversation)
     for (const type of Object.keys(SHOWN_EVENTS).filter(isShown)) parts.conversation.on(type, (event) => this.#take(event))
   }
 
@@ -129,6 +132,9 @@ export class ChatSession {
       case 'rewind':
         await this.#goBack(command.turn)
         return true
+      case 'why':
+        await this.#explain(command.turn ?? conversation.turn)
+        return true
       case 'show':
         view.command(command.result)
         return true
@@ -149,6 +155,18 @@ export class ChatSession {
       this.#events.length = 0
       view.notice(error.message)
       return true
+    }
+  }
+
+  async #explain(turn: number): Promise<void> {
+    const { view } = this.#parts
+    try {
+      view.why(await this.#explainer.explain(turn), turn)
+    } catch (error) {
+      if (!NoSuchTurnError.isInstance(error)) throw error
+      view.notice(
+        turn === 0 ? 'Nothing has been said yet that could be explained.' : `There is no turn ${turn} to explain. /turns lists them.`,
+      )
     }
   }
 

@@ -13,6 +13,8 @@ export type SlashCommand =
   | { readonly type: 'show'; readonly result: CommandResult }
   | { readonly type: 'retry' | 'quit' | 'cancel' | 'turns' }
   | { readonly type: 'rewind'; readonly turn: number }
+  /** Without a number, the last turn. */
+  | { readonly type: 'why'; readonly turn: number | undefined }
   | { readonly type: 'event'; readonly event: string; readonly payload: JsonValue | undefined }
   | { readonly type: 'say'; readonly name: string; readonly text: string }
   | { readonly type: 'unknown'; readonly message: string }
@@ -44,6 +46,7 @@ const acting = {
   retry: 'repeat the call that failed',
   turns: 'the turns that can be returned to',
   'rewind N': 'go back to where it stood after turn N',
+  'why N': 'why the message of turn N did what it did; of the last turn without N',
   'event NAME JSON': 'tell the flow of an event, with or without a payload',
   'say NAME: TEXT': 'speak in the place of the flow, as a person',
   cancel: 'end the conversation for good',
@@ -61,9 +64,12 @@ export function slashCommand(line: string, subject: CommandSubject): SlashComman
   if (name === 'retry' || name === 'cancel' || name === 'quit' || name === 'turns') return { type: name }
   const [, turn] = /^rewind\s+(\d+)$/.exec(name) ?? []
   if (turn !== undefined) return { type: 'rewind', turn: Number(turn) }
+  const [why, ofTurn] = /^why(?:\s+(\d+))?$/.exec(name) ?? []
+  if (why !== undefined) return { type: 'why', turn: ofTurn === undefined ? undefined : Number(ofTurn) }
   const outside = fromOutside(line.slice(1).trim())
   if (outside !== undefined) return outside
   if (/^rewind\b/.test(name)) return { type: 'unknown', message: 'Say which turn, as in /rewind 1. /turns lists them.' }
+  if (/^why\b/.test(name)) return { type: 'unknown', message: 'Say which turn, as in /why 1; /why alone means the last one.' }
   const suggestion = didYouMean(
     line.trim(),
     [...Object.keys(showing), ...Object.keys(acting)].map((known) => `/${known}`),

@@ -1,3 +1,4 @@
+import type { TurnExplanation } from '../../analysis/index.js'
 import { quote, visible } from '../../diagnostics/quote.js'
 import type { ConversationEmitted, ConversationError } from '../../machine/index.js'
 import type { Message } from '../../model/message.js'
@@ -5,6 +6,7 @@ import type { Environment } from '../environment.js'
 import { type Colors, colorsFor } from '../terminal.js'
 import type { ChatEnd, ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
 import { TextScreen } from './text-screen.js'
+import { whyLines } from './why.js'
 import { withoutControl } from './word-wrap.js'
 
 export const YOU = 'you › '
@@ -107,6 +109,10 @@ export class TextView implements ChatView {
 
   command({ text }: { readonly text: string }): void {
     for (const line of text.split('\n')) this.#aside(line)
+  }
+
+  why(explanation: TurnExplanation, turn: number): void {
+    for (const line of whyLines(explanation, turn, this.#colors)) this.#screen.line(`  ${line}`)
   }
 
   notice(text: string): void {

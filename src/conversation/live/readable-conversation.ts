@@ -8,7 +8,7 @@ import type { LiveConversation } from './live-conversation.js'
 /** Reads a conversation and changes nothing: its facts now, its past, and what its listeners hear. */
 export abstract class ReadableConversation {
   readonly id: string
-  protected readonly live: LiveConversation
+  readonly live: LiveConversation
   /** Stops listeners that were not stopped yet. An empty set takes room in each conversation that is open, and few have listeners. */
   #stops: Set<() => void> | undefined
 
