@@ -74,8 +74,8 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
       'Nothing has been said yet that could be explained.\nThere is no turn 7 to explain. /turns lists them.\n' +
         'Say which turn, as in /why 1; /why alone means the last one.\n',
     )
-    const json = await chatHere(testFolder(), ['simple_greeting', '--id', 'b', '--json'], 'yes\n/why 1\n/quit\n')
-    expect(jsonLines(json.output).find(({ name }) => name === 'why')).toMatchObject({ value: { turn: 1, text: 'yes', taken: 0 } })
+    const json = await chatHere(testFolder(), ['customer_support', '--id', 'b', '--json'], 'my bill\n/why 1\n/quit\n')
+    expect(jsonLines(json.output).find(({ name }) => name === 'why')).toMatchObject({ value: { turn: 1, text: 'my bill', taken: 2 } })
   })
 
   test('obeys commands, and sends what begins with two slashes', async () => {

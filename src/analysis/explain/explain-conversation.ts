@@ -7,7 +7,7 @@ import type { ConversationMachine } from '../../machine/index.js'
 import { explainTurn } from './explain-turn.js'
 import type { KnownAnswers, TurnExplanation } from './explanation.js'
 
-/** Explains the messages of one conversation. */
+/** Tells why the messages of one conversation did what they did. */
 export interface ConversationExplainer {
   /**
    * Tells what a message would do now, or what the message of a turn did. Of a turn, the answers are known that were heard since the explainer was made;

@@ -1,4 +1,4 @@
-import { type ConversationExplainer, explainConversation } from '../../analysis/index.js'
+import { type ConversationExplainer, explainConversation } from '../../analysis/explain/explain-conversation.js'
 import { type Conversation, ConversationClosedError, NoSuchTurnError, type Turn } from '../../conversation/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { stateOf } from '../../definition/state-facts.js'
