@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { WatchEvent } from '../../src/page/protocol.js'
 import { readEvents } from '../../src/remote/read-events.js'
+import { remoteConversation } from '../../src/remote/remote-conversation.js'
+import { beginStream, protocolServer, writeChunk } from '../model/openai/protocol-server.js'
 import { buildPage } from '../scripts/build-page.js'
 import { bundleCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
@@ -31,12 +33,13 @@ interface Played {
   readonly file?: string
   readonly folder?: string
   readonly parameters?: readonly string[]
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** Plays a flow in a process of its own; what it printed says where. */
-async function play({ file, folder = testFolder(), parameters = [] }: Played = {}) {
+async function play({ file, folder = testFolder(), parameters = [], variables = {} }: Played = {}) {
   if (file === undefined) writeFileSync(join(folder, 'flow.yaml'), GREETING)
-  const running = startCli(cli, ['play', file ?? 'flow.yaml', '--port', '0', ...parameters], { directory: folder })
+  const running = startCli(cli, ['play', file ?? 'flow.yaml', '--port', '0', ...parameters], { directory: folder, variables })
   onTestFinished(() => void running.kill('SIGKILL'))
   let output = ''
   running.stdout.on('data', (chunk: Buffer) => {
@@ -213,7 +216,38 @@ export const flow = {
     })
   })
 
-  test('ends by Ctrl-C while pages watch, and by a second one at once', async () => {
+  test('gives a turn up that runs when the file changes, and runs it again for whoever waits', async () => {
+    const spoken = (say: string) => `name: spoken
+initialState: hello
+states:
+  hello: { prompt: { say: ${say} }, transitions: { on: { type: always } }, nextStates: { on: talk } }
+  talk: { prompt: { instruct: Tell a story. }, transitions: { again: { type: always } }, nextStates: { again: talk } }
+`
+    const folder = testFolder()
+    writeFileSync(join(folder, 'spoken.yaml'), spoken('Hello.'))
+    const asked: (() => void)[] = []
+    const firstAsked = new Promise<void>((resolve) => asked.push(resolve))
+    const { baseURL, received } = await protocolServer((_request, response) => {
+      const isFirst = received.length === 1
+      beginStream(response, [{ content: isFirst ? 'Never' : 'Once upon a time.' }])
+      if (isFirst) return asked[0]?.()
+      writeChunk(response, { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })
+      response.end('data: [DONE]\n\n')
+    })
+    const variables = { OPENAI_BASE_URL: baseURL, OPENAI_API_KEY: 'none' }
+    const { url, headers } = await play({ file: 'spoken.yaml', folder, parameters: ['--model', 'gpt-test'], variables })
+    const { authorization } = headers
+    const chat = remoteConversation({ url: `${url}/conversations`, id: 'ana', headers: { authorization } })
+    const turn = chat.send('go')
+    await firstAsked
+    writeFileSync(join(folder, 'spoken.yaml'), spoken('Hello again.'))
+    expect(await turn).toMatchObject({ turn: 1, state: 'talk', reply: 'Once upon a time.' })
+    expect(received).toHaveLength(2)
+    expect(chat.view.messages.map(({ text }) => text)).toEqual(['Hello.', 'go', 'Once upon a time.'])
+    await chat.close()
+  })
+
+  test('ends by Ctrl-C while pages watch, and lets them go', async () => {
     const { ask, running, exited } = await play()
     const watched = (await ask('/play/watch')).text()
     running.kill('SIGINT')
