@@ -1,5 +1,5 @@
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import type { FlowPart, PlayFlow } from '../../page/protocol.js'
+import type { FlowPart, PlayFlow, PlayState } from '../../page/protocol.js'
 import { flowFacts } from '../chat/run-chat.js'
 import type { Environment } from '../environment.js'
 import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
@@ -17,6 +17,8 @@ export interface Edition {
   readonly facts: WrittenFacts & Pick<PlayFlow, 'name' | 'version' | 'file'>
   readonly machine: ConversationMachine
   readonly parts: FlowParts
+  /** The states that were described, since finding what to say takes its time. */
+  readonly described: Map<string, PlayState>
 }
 
 /** What an edition is made with. */
@@ -43,7 +45,7 @@ export async function loadEdition(reference: string, number: number, settings: E
   const study = { type: 'study', reference, options: plainOptions(options), directory: environment.directory } as const
   const parts = new FlowParts([{ type: 'drawing', config }, study], (part) => onPart(number, part))
   const facts = { name, version, file: loaded.file.shown, ...describeFlow(loaded) }
-  return { number, reference, loaded, facts, machine, parts }
+  return { number, reference, loaded, facts, machine, parts, described: new Map() }
 }
 
 /** Only these two: the rest of the command line is nothing for a worker. */

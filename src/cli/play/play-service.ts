@@ -1,7 +1,7 @@
 import { forkStored } from '../../conversation/record/revision-history.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { Fit, Forked, OutsideTurn, PlayList, TurnExplanation, WatchEvent } from '../../page/protocol.js'
+import type { Fit, Forked, OutsideTurn, PlayList, PlayState, TurnExplanation, WatchEvent } from '../../page/protocol.js'
 import type { TurnRun } from '../../server/host/conversation-host.js'
 import { jsonAnswer, problemAnswer } from '../../server/http/answers.js'
 import { EVENT_STREAM_HEADERS, type StreamFormat, streamAnswer } from '../../server/http/event-stream.js'
@@ -148,10 +148,10 @@ async function outsideTurn({ rest: id }: PlayRoute, run: TurnRun): Promise<Outsi
   return { turn: publicTurn(turn), view: shownView(view, id) }
 }
 
-function stateShown(playground: Playground, name: string) {
-  const { flow, options } = playground.edition.loaded
-  const state = flow && describeState(flow, name, options)
+function stateShown({ edition: { loaded, described } }: Playground, name: string): PlayState {
+  const state = described.get(name) ?? (loaded.flow && describeState(loaded.flow, name, loaded.options))
   if (state === undefined) throw new ProblemError('no-route')
+  described.set(name, state)
   return state
 }
 
