@@ -1,10 +1,10 @@
-import type { AnswerType } from '../../conditions/condition.js'
+import type { AnswerType, Rival } from '../../conditions/condition.js'
 import type { Truth } from '../../conditions/evaluation.js'
 import type { RegexEvaluator } from '../../conditions/evaluator.js'
 import { inNormalised } from '../../conditions/fields/find-pieces.js'
 import { answerContest } from '../../conditions/kinds/answer/answer-kind.js'
 import { amongFromParams, type FindRivals } from '../../conditions/kinds/keyword/among.js'
-import { ANSWERS, contestOn, type JudgedOccurrence } from '../../conditions/kinds/keyword/contest.js'
+import { ANSWERS, type ContestResult, contestOn, type JudgedOccurrence } from '../../conditions/kinds/keyword/contest.js'
 import { judgedOccurrences } from '../../conditions/kinds/keyword/evaluate-keyword.js'
 import type { KeywordParams } from '../../conditions/kinds/keyword/keyword-params.js'
 import { speechOf } from '../../conditions/language/speech.js'
@@ -23,7 +23,8 @@ export function keywordSpans(params: JsonObject, text: string, { support, rivals
   const keyword = placed(params, rivals)
   const { among, language } = keyword
   const place = among?.place
-  const winner = place === undefined ? undefined : contestOn(among?.rivals ?? [], text, language, support.stemmers).winnerOver(place)
+  const rivalsOf = among?.rivals ?? []
+  const winner = winnerOver(rivalsOf, place, contestOn(rivalsOf, text, language, support.stemmers))
   const spans = [...judgedOccurrences(keyword, text, support.stemmers)].map((judged) => spanOf(judged, winner))
   return spans.toSorted((one, other) => one.start - other.start || other.end - one.end)
 }
@@ -39,12 +40,14 @@ export function explainAnswerLeaf(
   const { stemmers, evaluators } = facts.support
   const evaluator = evaluators.answers
   if (evaluator === undefined) return {}
-  const { contest, place } = answerContest(type, placed(params, facts.rivals), text, { stemmers, key: params })
+  const answer = placed(params, facts.rivals)
+  const { contest, place } = answerContest(type, answer, text, { stemmers, key: params })
   const decided = contest.answer(evaluator) ?? null
-  const winner = place === undefined ? undefined : contest.winnerOver(place)
-  const own = contest.judged(place ?? 0).map((judged) => spanOf(judged, winner))
+  const winner = winnerOver(answer.among?.rivals ?? [], place, contest)
+  const ofOwn = contest.found.filter(({ owner }) => owner === (place ?? 0))
+  const own = ofOwn.map((occurrence) => spanOf(contest.judge(occurrence), winner))
   const language = typeof params.language === 'string' ? params.language : undefined
-  const read = contest.isAnsweredByWords ? undefined : evaluator.explain?.(text, speechOf(language, stemmers))
+  const read = contest.own !== undefined ? undefined : evaluator.explain?.(text, speechOf(language, stemmers))
   const normalised = normaliseText(text)
   const spans = (read?.places ?? []).map(
     ({ start, end }): ExplainedSpan => ({ start, end, word: normalised.slice(start, end), verdict: 'counts' }),
@@ -52,6 +55,13 @@ export function explainAnswerLeaf(
   const isOverruled = truth === false && decided === ANSWERS[type] && contest.keywordCounts
   const because = isOverruled ? 'keyword' : read?.because
   return { decided, spans: [...own, ...spans], ...(because === undefined ? {} : { because }) }
+}
+
+/** Returns who takes the message from the condition at a place, and by which word. */
+function winnerOver(rivals: readonly Rival[], place: number | undefined, contest: ContestResult) {
+  const winner = place === undefined ? undefined : contest.winnerOver(place)
+  const best = winner === undefined ? undefined : contest.bests.get(winner)
+  return winner === undefined || best === undefined ? undefined : { transition: rivals[winner]?.transition ?? '', word: best.pattern.word }
 }
 
 /** Says where a word stands, and whether it counts. */

@@ -16,14 +16,17 @@ export interface ContestResult {
   readonly holds: (place: number, answers?: AnswerEvaluator) => boolean
   /** What the text answers: by the words of the rivals' own, else by those of the language. */
   readonly answer: (answers: AnswerEvaluator) => Answer | undefined
-  /** The occurrences of the condition at a place, and which of them count. */
-  readonly judged: (place: number) => readonly JudgedOccurrence[]
   /** The longer keyword of a rival that an occurrence of somebody else's keyword lies strictly inside. */
   readonly longerThan: (occurrence: PatternOccurrence) => PatternOccurrence | undefined
-  /** Who takes the message from the condition at a place by words that say more. */
-  readonly winnerOver: (place: number) => { readonly transition: string; readonly word: string } | undefined
-  /** Whether words of the rivals' own have decided what the text answers. */
-  readonly isAnsweredByWords: boolean
+  /** Every occurrence of a rival's words. */
+  readonly found: readonly OwnedOccurrence[]
+  readonly judge: (occurrence: OwnedOccurrence) => JudgedOccurrence
+  /** The best occurrence of each rival that has one that counts, by its place. */
+  readonly bests: ReadonlyMap<number, PatternOccurrence>
+  /** The place of who takes the message from the condition at a place by words that say more. */
+  readonly winnerOver: (place: number) => number | undefined
+  /** What words of the rivals' own have decided that the text answers. */
+  readonly own: Answer | undefined
   /** Whether a keyword counts: then no answer of the language's holds. */
   readonly keywordCounts: boolean
 }
@@ -121,17 +124,13 @@ function decide(contest: Contest, text: PreparedText, source: string): ContestRe
     return winner === undefined || winner <= place || !beats(bests.get(winner), bests.get(place)) ? undefined : winner
   }
   return {
-    judged: (place) => found.filter(({ owner }) => owner === place).map(judge),
-    longerThan: (occurrence) => findLonger(occurrence, undefined),
+    found,
+    judge,
+    bests,
+    own,
     keywordCounts,
-    isAnsweredByWords: own !== undefined,
-    winnerOver: (place) => {
-      const winner = winnerOver(place)
-      const best = winner === undefined ? undefined : bests.get(winner)
-      return winner === undefined || best === undefined
-        ? undefined
-        : { transition: rivals[winner]?.transition ?? '', word: best.pattern.word }
-    },
+    winnerOver,
+    longerThan: (occurrence) => findLonger(occurrence, undefined),
     answer: (answers) => own ?? answers.decide(source, speech),
     holds(place, answers) {
       const rival = rivals[place]

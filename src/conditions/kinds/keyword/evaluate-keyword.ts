@@ -43,7 +43,10 @@ export function keywordOccurrences(params: KeywordParams, text: string, stemmers
 /** Returns every occurrence, and whether it counts. */
 export function judgedOccurrences(params: KeywordParams, text: string, stemmers?: Stemmers): Iterable<JudgedOccurrence> {
   const { among, language } = params
-  if (among?.place !== undefined) return contestOn(among.rivals, text, language, stemmers).judged(among.place)
+  if (among?.place !== undefined) {
+    const { found, judge } = contestOn(among.rivals, text, language, stemmers)
+    return found.filter(({ owner }) => owner === among.place).map(judge)
+  }
   return judged(params, prepareKeywords(params, stemmers), text, stemmers)
 }
 
