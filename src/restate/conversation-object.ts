@@ -23,6 +23,9 @@ import type { ExclusiveContext, SharedContext } from './restate-sdk.js'
 export const DEFAULT_NAME = 'conversation'
 const VIEW_MESSAGES = 50
 const KEPT_TURNS = 50
+/** After how long a timer is tried again that came before its time by this machine's clock, and one that was refused. */
+const EARLY_MILLISECONDS = 100
+const REFUSED_MILLISECONDS = 60_000
 
 /** Names the commit after which a timer was set. */
 export interface TimerInput {
@@ -156,7 +159,9 @@ export class ConversationObject {
     const newest = changes === null && !isTimer ? undefined : await store.newest()
     if (newest === undefined || newest.deadline === null) return { changes, result, timer: null }
     const { revision, commitId = null, deadline } = newest
-    return { changes, result, timer: { input: { revision, commitId }, delay: Math.max(0, deadline - Date.now()) } }
+    // A timer that could not fire now is put off: one that is early by little, or one of a flow that is not the one running.
+    const least = changes !== null ? 0 : 'refusal' in result ? REFUSED_MILLISECONDS : EARLY_MILLISECONDS
+    return { changes, result, timer: { input: { revision, commitId }, delay: Math.max(least, deadline - Date.now()) } }
   }
 
   /** Writes what stands in the journal, and nothing that was computed since. */
