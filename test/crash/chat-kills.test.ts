@@ -4,13 +4,13 @@ import { fileStore } from '../../src/stores/file/file-store.js'
 import { bundleCli, runCli, testFolder } from '../cli/cli-process.js'
 import { seedOfTest } from '../seed.js'
 import { type KilledChats, killChats } from './chat-kills.js'
-import { RANDOM_KILLS } from './kill-series.js'
+import { CHAT_KILLS } from './kill-series.js'
 
 const cli = await bundleCli()
 afterAll(cli.remove)
 
 const CONVERSATIONS = ['a', 'b', 'c', 'd']
-const KILLS = Math.ceil(RANDOM_KILLS / CONVERSATIONS.length)
+const KILLS = Math.ceil(CHAT_KILLS / CONVERSATIONS.length)
 
 test(
   'chats that are killed again and again keep every acknowledged message, once and in order',
@@ -24,11 +24,11 @@ test(
     const all = await Promise.all(chats)
     // The kills did hit all moments.
     const acknowledged = all.flatMap((chat) => chat.acknowledged).length
-    expect(acknowledged).toBeGreaterThan(RANDOM_KILLS)
+    expect(acknowledged).toBeGreaterThan(CHAT_KILLS)
     expect(all.flatMap(({ sent }) => sent).length).toBeGreaterThan(acknowledged)
-    expect(all.reduce((sum, { unopened }) => sum + unopened, 0)).toBeGreaterThan(RANDOM_KILLS / 16)
+    expect(all.reduce((sum, { unopened }) => sum + unopened, 0)).toBeGreaterThan(CHAT_KILLS / 16)
   },
-  120_000 + RANDOM_KILLS * 2_000,
+  120_000 + CHAT_KILLS * 2_000,
 )
 
 /** Returns all messages of the conversation that were stored. */

@@ -20,6 +20,9 @@ const SIDE_BY_SIDE = 3
 /** How many processes die at random moments. Thousands on demand: `CRASH_KILLS=5000`. */
 export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 12)
 
+/** How many chats are killed. Fewer do not hit all moments. */
+export const CHAT_KILLS = Number(process.env['CRASH_KILLS'] ?? 40)
+
 /** A process of four conversations makes 37 reports in a whole life. */
 const MOST_REPORTS = 36
 const LONGEST_DELAY = 25

@@ -17,8 +17,15 @@ const LENGTH = 14
 
 /** What the chart of a flow is: for each node, a fingerprint of its ways out. */
 export function chartOf(flow: ConversationFlow): Readonly<Record<string, string>> {
-  const { states, on } = JSON.parse(JSON.stringify(compileFlow(flow).config))
+  const { states, on } = JSON.parse(JSON.stringify(compileFlow(flow).config, withoutTold))
   return { '': fingerprint(on), ...nodesOf(states, '') }
+}
+
+/** For those who look at it, a transition tells since then whose it is, and which candidate it asks the model about. */
+function withoutTold(key: string, value: unknown): unknown {
+  if (key !== 'meta' || typeof value !== 'object' || value === null) return value
+  const meta = Object.entries(value).filter(([name]) => name !== 'scope' && name !== 'candidate')
+  return meta.length === 0 ? undefined : Object.fromEntries(meta)
 }
 
 function nodesOf(states: Readonly<Record<string, Node>>, path: string): Readonly<Record<string, string>> {

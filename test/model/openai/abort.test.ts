@@ -62,7 +62,7 @@ describe('a server that falls silent', () => {
       beginStream(response, [{ content: 'Good ' }])
     })
     const deltas: string[] = []
-    const model = openaiModel({ ...WITHOUT_RETRIES, baseURL: server.baseURL, timeout: 150 })
+    const model = openaiModel({ ...WITHOUT_RETRIES, baseURL: server.baseURL, timeout: 1_000 })
     const reply = model.respond(respondRequest(), { signal: neverAborted, onDelta: (delta) => deltas.push(delta) })
     await expect(reply).rejects.toMatchObject({ code: 'timeout' })
     expect(deltas).toEqual(['Good '])
