@@ -1,5 +1,4 @@
-import type { ConversationFlow } from 'talkchart'
-import { compileFlow } from 'talkchart'
+import { type ConversationFlow, type ConversationMachine, compileFlow } from 'talkchart'
 import { explainTurn, type KnownAnswers } from 'talkchart/analysis'
 import { flowPaths, type PathStep } from 'talkchart/testing'
 import { expect, test } from 'vitest'
@@ -18,6 +17,10 @@ function knownBy(next: PathStep | undefined, at: number): KnownAnswers {
   const { answers, data, tokens = 0 } = next
   const usage = { modelCalls: 1, inputTokens: tokens, outputTokens: 0 }
   return { at, complete: true, answers, data: {}, usage, ...(next.extractedBy === 'fields' ? { told: data } : { data }) }
+}
+
+function happenedIn(machine: ConversationMachine, observed: ObservedState, answers: PathStep | undefined): readonly ConversationEmitted[] {
+  return answers === undefined ? observed.happened : [...observed.happened, ...nextState(machine, observed, answers).happened]
 }
 
 /** What was taken; null for a miss, a limit, and where nothing is tried. */
@@ -40,11 +43,19 @@ function* messagesOf(flow: ConversationFlow) {
       const key = keyOf(before, step, answers)
       if (answers === null || seen.has(key)) continue
       seen.add(key)
-      const later = answers === undefined ? [] : nextState(machine, observed, answers).happened
-      const at = before.context.startedAt + (step.atAge === undefined ? 0 : step.atAge * 1000 + 1)
-      yield { machine, before, text: step.text, known: knownBy(answers, at), taken: takenIn([...observed.happened, ...later]) }
+      yield {
+        machine,
+        before,
+        text: step.text,
+        known: knownBy(answers, sentAt(before, step)),
+        taken: takenIn(happenedIn(machine, observed, answers)),
+      }
     }
   }
+}
+
+function sentAt({ context }: ObservedState, { atAge }: { readonly atAge?: number }): number {
+  return context.startedAt + (atAge === undefined ? 0 : atAge * 1000 + 1)
 }
 
 /** The answers that a message waits for; null where the path gives none. */
