@@ -1,0 +1,120 @@
+import { compileFlow } from '../../compile/compile-flow.js'
+import type { CompileOptions } from '../../compile/compile-options.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
+import { readConfig } from '../../machine/read-config.js'
+import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
+import { NOTHING_WATCHED } from '../paths/watched.js'
+import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
+import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
+import { withScriptedGuards } from '../script/scripted-guards.js'
+import { type Automaton, automatonOf } from './automaton.js'
+import { describeHappening } from './happenings.js'
+import { type FlowModel, modelOf } from './model.js'
+import type { Property } from './property.js'
+import { searchModel } from './search.js'
+import { type BrokenTalk, WalkSearch } from './walk-search.js'
+
+/** Says what is to be proved, and how far to look. */
+export interface ProveOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
+  /** By names of your own. */
+  readonly properties: Readonly<Record<string, Property>>
+  /** A search that comes to more moments than these ends; 20,000 by default. */
+  readonly maxMoments?: number
+}
+
+/** A conversation that breaks a property. */
+export interface Talk {
+  /** It replays with `runPath`. */
+  readonly path: FlowPath
+  /** The step that breaks the property, from 1 on; 0 is the start. */
+  readonly at: number
+  /** What happened in it, in order. */
+  readonly happened: readonly string[]
+}
+
+/** Tells what came of one property. */
+export interface Verdict {
+  readonly name: string
+  readonly property: Property
+  /** `proved` holds in every talk of any length, `violated` has a talk that breaks it, of `undecided` neither is known. */
+  readonly verdict: 'proved' | 'violated' | 'undecided'
+  /** The property breaks only where a call fails. */
+  readonly calls?: 'fail'
+  /** Why it is undecided. */
+  readonly because: readonly string[]
+  /** How many moments of the model were looked at. */
+  readonly moments: number
+  readonly talk: Talk | null
+}
+
+/**
+ * Proves properties of every talk in a flow, or finds a talk that breaks them. A proof asks no guard, so it is true whatever users say and
+ * models answer. A talk that breaks a property was walked on the compiled machine. No model is asked.
+ *
+ * @throws {PropertyError} when a property can not be read
+ * @throws {InvalidFlowError} when the flow can not be compiled
+ * @example
+ * const [verdict] = proveFlow(flow, { properties: { ends_once: { atMost: 1, of: 'end' } } })
+ * verdict?.verdict // 'proved'
+ */
+export function proveFlow(written: ConversationFlow, options: ProveOptions): readonly Verdict[] {
+  const { properties, maxMoments = 20_000, ...compileOptions } = options
+  const flow = unfold(written)
+  const quiet = { ...compileOptions, onProblem: ignoreProblem }
+  const machine = compileFlow(flow, quiet)
+  const named = Object.entries(properties).map(([name, property]) => {
+    return { name, property, automaton: automatonOf({ property: name, flow }, property) }
+  })
+  const script = scriptFromFlow(flow, quiet)
+  const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), false)
+  const prover: Prover = {
+    model: modelOf(readConfig(machine.config)),
+    walks: new WalkSearch(withScriptedGuards(machine), phrases, maxMoments),
+    maxMoments,
+  }
+  return named.map((subject) => verdictOn(prover, subject))
+}
+
+interface Prover {
+  readonly model: FlowModel
+  readonly walks: WalkSearch
+  readonly maxMoments: number
+}
+
+interface Subject {
+  readonly name: string
+  readonly property: Property
+  readonly automaton: Automaton
+}
+
+/** First without failed calls, whose talks are the short ones, then with them. */
+function verdictOn(prover: Prover, { name, property, automaton }: Subject): Verdict {
+  const { model, walks, maxMoments } = prover
+  const { fails } = property
+  const runs = fails === undefined ? [false, true] : [fails === 'any']
+  let moments = 0
+  for (const withFailures of runs) {
+    const found = searchModel(model, automaton, withFailures, maxMoments)
+    moments += found.moments
+    if (found.breaks === false && model.unknown.length === 0) continue
+    const broken = walks.find(automaton, withFailures)
+    const marked = broken !== undefined && withFailures && fails === undefined ? { calls: 'fail' as const } : {}
+    if (broken !== undefined) return { name, property, verdict: 'violated', ...marked, because: [], moments, talk: talkOf(broken) }
+    const because = reasons(model, found.breaks, withFailures)
+    return { name, property, verdict: 'undecided', because, moments, talk: null }
+  }
+  return { name, property, verdict: 'proved', because: [], moments, talk: null }
+}
+
+function reasons({ unknown }: FlowModel, breaks: boolean | undefined, withFailures: boolean): readonly string[] {
+  if (unknown.length > 0) return unknown.map((what) => `Nothing is known here of ${what}.`)
+  if (breaks === undefined) return ['There are more moments than `maxMoments`. Raise it.']
+  const failing = withFailures ? ' where calls fail' : ''
+  return [`The chart has a way that breaks it${failing}, if its conditions and limits let a talk take it. No talk was found that does.`]
+}
+
+function talkOf({ walk, first, happenings }: BrokenTalk): Talk {
+  const path = pathOf(walk, first, [], NOTHING_WATCHED)
+  return { path: { title: titleOf(path), ...path }, at: walk.steps.length, happened: happenings.map(describeHappening) }
+}

@@ -1,0 +1,191 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
+import fc from 'fast-check'
+import { type ConversationFlow, keyword, llmClassifier } from 'talkchart'
+import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
+import { expect, test } from 'vitest'
+import { compileFlow } from '../../src/compile/compile-flow.js'
+import { firstState, nextState } from '../../src/testing/paths/observed-state.js'
+import { automatonOf, readAll } from '../../src/testing/prove/automaton.js'
+import { happeningsOf } from '../../src/testing/prove/happenings.js'
+import { withScriptedGuards } from '../../src/testing/script/scripted-guards.js'
+import { randomFlow } from '../reference/random-flow.js'
+import { readyFlows } from './ready-flows.js'
+
+const support: ConversationFlow = {
+  name: 'support',
+  initialState: 'greeting',
+  globalTransitions: { person: keyword(['human']) },
+  globalNextStates: { person: 'desk' },
+  states: {
+    greeting: {
+      prompt: { say: 'What is it about?' },
+      transitions: { money: keyword(['refund']), angry: llmClassifier({ prompt: 'Is the user angry?', targetClass: 'yes' }) },
+      nextStates: { money: 'confirm', angry: 'desk' },
+    },
+    confirm: {
+      prompt: { say: 'Shall I pay it back?' },
+      transitions: { yes: keyword(['yes']), hurry: keyword(['now']), no: keyword(['no']) },
+      nextStates: { yes: 'pay', hurry: 'pay', no: 'greeting' },
+    },
+    pay: { prompt: { instruct: 'Say that the money is on its way.' }, advanceTo: 'bye' },
+    desk: { prompt: { say: 'Somebody will call you.' } },
+    bye: { prompt: { say: 'Goodbye.' } },
+  },
+}
+
+function verdictOf(property: Property, flow: ConversationFlow = support) {
+  const [verdict] = proveFlow(flow, { properties: { it: property } })
+  if (verdict === undefined) throw new Error('There is no verdict.')
+  if (verdict.talk !== null) {
+    expect(verdict.talk.path.steps).toHaveLength(verdict.talk.at)
+    runPath(flow, verdict.talk.path)
+  }
+  return verdict
+}
+
+test.each<Property>([
+  { never: 'pay', until: 'confirm' },
+  { never: 'pay', until: ['confirm', 'desk'], again: true },
+  { never: { transition: 'confirm.yes' }, until: { transition: 'greeting.money' } },
+  { never: 'greeting', after: { transition: 'global.person' } },
+  { never: 'greeting', after: 'confirm', until: { transition: 'confirm.no' } },
+  { never: 'desk', before: 'bye' },
+  { atMost: 1, of: 'end' },
+  { atMost: 1, of: 'missed', per: 'user' },
+  { atMost: 0, of: { limit: 'maxTurns' } },
+  { whenever: 'desk', then: { end: 'completed' } },
+  { whenever: { transition: 'person' }, then: 'desk', within: 0 },
+  { whenever: { end: 'desk' }, then: { end: true } },
+  { eventually: { end: ['desk', 'bye'] } },
+  { whenever: 'pay', then: 'bye', within: 0, fails: 'never' },
+])('proves %j', (property) => {
+  expect(verdictOf(property)).toMatchObject({ verdict: 'proved', talk: null })
+})
+
+test.each<Property>([
+  { never: 'pay', until: { transition: 'confirm.yes' } },
+  { never: 'confirm', until: 'desk' },
+  { atMost: 2, of: 'confirm' },
+  { atMost: 1, of: 'missed' },
+  { whenever: 'confirm', then: 'pay' },
+  { whenever: 'confirm', then: 'end', within: 1 },
+  { eventually: 'pay' },
+])('refutes %j by a talk that replays', (property) => {
+  const { verdict, calls, talk } = verdictOf(property)
+  expect({ verdict, calls, isShown: talk !== null }).toEqual({ verdict: 'violated', calls: undefined, isShown: true })
+})
+
+test('the talk that breaks a property is told in words, to the step that breaks it', () => {
+  const { talk } = verdictOf({ never: 'pay', until: { transition: 'confirm.yes' } })
+  expect(talk?.path.title).toContain('greeting → confirm → pay')
+  expect(talk?.happened.at(-1)).toBe('entered pay by hurry from confirm')
+})
+
+test('what breaks only where a call fails is marked, counts when it is asked for, and not when it is left out', () => {
+  const broken: Property = { whenever: 'pay', then: 'bye', within: 0 }
+  expect(verdictOf(broken)).toMatchObject({ verdict: 'violated', calls: 'fail' })
+  expect(verdictOf({ ...broken, fails: 'any' })).not.toHaveProperty('calls')
+  expect(verdictOf({ ...broken, fails: 'never' }).verdict).toBe('proved')
+})
+
+test('what only a limit or a condition decides is undecided, not proved', () => {
+  const limited = { ...support, maxTurns: 3 }
+  expect(verdictOf({ atMost: 30, of: 'user' }, limited)).toMatchObject({ verdict: 'undecided', talk: null })
+})
+
+test('what the model does not know is never proved, and is named', () => {
+  const states = { ...support.states, greeting: { ...support.states.greeting, prompt: { say: 'Hello.' }, onEnter: () => undefined } }
+  const { verdict, because } = verdictOf({ never: 'pay', until: 'confirm' }, { ...support, states })
+  expect(verdict).toBe('undecided')
+  expect(because.join()).toContain('Nothing is known here of the action')
+})
+
+test.each<[unknown, string, string]>([
+  [{ never: 'payy' }, 'unknown-state', 'The property "it": `never` is "payy", which the flow "support" does not have.'],
+  [{ never: { transition: 'confirm.yess' } }, 'unknown-transition', 'Did you mean "confirm.yes"?'],
+  [{ never: { limit: 'maxTurn' } }, 'unknown-limit', 'Did you mean "maxTurns"?'],
+  [{ never: { said: 'pay' } }, 'unsupported-atom', '"said", which can not be looked at'],
+  [{ never: 'said' }, 'unknown-state', '"said"'],
+  [{ never: [] }, 'empty-property', '`never` names nothing'],
+  [{}, 'empty-property', 'Exactly one of'],
+  [{ alwaysCan: 'end' }, 'empty-property', '"alwaysCan"'],
+  [{ never: 'pay', must: true }, 'unsupported-property', '"must" can not stand beside `never`'],
+  [{ never: 'pay', before: 'bye', after: 'desk' }, 'unsupported-property', 'Write two properties.'],
+  [{ atMost: -1, of: 'pay' }, 'invalid-property', 'Write a whole number.'],
+  [{ atMost: 1 }, 'invalid-property', '`of` is nothing'],
+])('refuses %j with %s', (property, code, message) => {
+  const prove = () => proveFlow(support, { properties: { it: property as Property } })
+  expect(prove).toThrow(expect.objectContaining({ code, property: 'it', message: expect.stringContaining(message) }))
+})
+
+test('a word that is a state too has to say which is meant', () => {
+  const flow = { ...support, states: { ...support.states, end: { prompt: { say: 'The end.' } } } }
+  expect(() => verdictOf({ never: 'end' }, flow)).toThrow(expect.objectContaining({ code: 'ambiguous-atom' }))
+  expect(verdictOf({ never: { state: 'end' } }, flow).verdict).toBe('proved')
+})
+
+/** Properties of each pair of states, and of what happens anywhere. */
+function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>> {
+  const states = Object.keys(flow.states).slice(0, 5)
+  const pairs = states.flatMap((state) => states.map((other): readonly [string, string] => [state, other]))
+  const listed: readonly Property[] = [
+    { atMost: 1, of: 'missed', per: 'user' },
+    { atMost: 0, of: 'missed' },
+    { atMost: 1, of: 'failed' },
+    { eventually: states.map((state) => ({ state })), within: 1 },
+    ...states.map((state): Property => ({ atMost: 1, of: { state } })),
+    ...pairs.flatMap(([state, other]): readonly Property[] => [
+      { never: { state }, until: { state: other } },
+      { never: { state }, after: { state: other } },
+      { whenever: { state }, then: [{ state: other }, 'failed'], within: 1 },
+    ]),
+  ]
+  return Object.fromEntries(listed.map((property, position) => [String(position), property]))
+}
+
+function happenedIn(flow: ConversationFlow, { data, steps }: FlowPath) {
+  const machine = withScriptedGuards(compileFlow(flow, { onProblem: () => undefined }))
+  let observed = firstState(machine, data)
+  const happened = [...happeningsOf(observed)]
+  for (const { step } of steps) {
+    if (step.type === 'cancel') break
+    observed = nextState(machine, observed, step)
+    happened.push(...happeningsOf(observed))
+  }
+  return happened
+}
+
+/** Holds every verdict against talks of the machine; returns how many properties were proved. */
+function provedSoundly(flow: ConversationFlow, maxSteps: number): number {
+  const talks = flowPaths(flow, { coverage: 'transitions', maxSteps }).paths.map((path) => happenedIn(flow, path))
+  const verdicts = proveFlow(flow, { properties: propertiesOf(flow), maxMoments: 200 })
+  const proved = verdicts.filter(({ verdict }) => verdict === 'proved')
+  for (const { name, property } of proved) {
+    const automaton = automatonOf({ property: name, flow }, property)
+    for (const happened of talks) expect([property, readAll(automaton, automaton.initial, happened)]).not.toContain(undefined)
+  }
+  for (const { talk } of verdicts) if (talk !== null) runPath(flow, talk.path)
+  return proved.length
+}
+
+const runs = Number(process.env.TALKCHART_RUNS ?? 8)
+
+test('no talk in a random flow breaks what was proved of it, and every talk that breaks something replays', () => {
+  const proved: number[] = []
+  fc.assert(
+    fc.property(randomFlow, (flow) => {
+      try {
+        proved.push(provedSoundly(flow, 800))
+      } catch (error) {
+        if (!(error instanceof PathBudgetError)) throw error
+      }
+    }),
+    { numRuns: runs, seed: 11 },
+  )
+  expect(Math.max(...proved)).toBeGreaterThan(3)
+}, 600_000)
+
+test('so it is in the ready flows', () => {
+  const small = readyFlows.filter(([name]) => ['simple_greeting', 'support_routing', 'dynamic_routing'].includes(name))
+  expect(small.map(([, flow]) => provedSoundly(flow, 10_000)).some((proved) => proved > 3)).toBe(true)
+}, 60_000)
