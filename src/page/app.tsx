@@ -1,46 +1,45 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { readAddress, writeId } from './address.js'
-import { ConversationPane } from './conversation-pane.js'
+import { readAddress } from './address.js'
 import { FlowList } from './flow-list.js'
+import { PlayPage } from './play-page.js'
 import { PlaygroundServer } from './playground-server.js'
-import type { PlayFlow } from './protocol.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
+import { startTheme } from './theme.js'
 
-const { token, id: openId } = readAddress()
+const { token, id } = readAddress()
 const server = new PlaygroundServer(token)
 
 function App() {
   const [flow, setFlow] = useState<PlayFlow | null>(null)
-  const [id, setId] = useState(openId)
+  const [paths, setPaths] = useState<Later<PlayPaths>>({ status: 'working' })
+  const [problem, setProblem] = useState<FlowProblem | null>(null)
+  const [notice, setNotice] = useState<string | null>(null)
   useEffect(() => {
     const leaving = new AbortController()
+    const read = async () => {
+      const read = await server.flow()
+      setFlow((before) => {
+        if (before !== null && read !== null && before.edition !== read.edition)
+          setNotice('The flow is new; the conversation goes on with it.')
+        return read
+      })
+      setProblem(read?.problem ?? null)
+      if (read !== null) setPaths(await server.paths())
+    }
+    const quietly = () => void read().catch(() => undefined)
+    quietly()
     void server.watch((event) => {
-      if (event.type === 'flow' || event.type === 'part') void server.flow().then(setFlow)
+      if (event.type === 'flow' || event.type === 'part') quietly()
+      else if (event.type === 'problem') setProblem(event.data)
+      else if (event.type === 'notice') setNotice(event.data.message)
     }, leaving.signal)
     return () => leaving.abort()
   }, [])
   if (flow === null) return <FlowList server={server} onChosen={setFlow} />
-  const shown = id ?? flow.id
-  const begin = () => {
-    const next = freshName(shown)
-    writeId(next)
-    setId(next)
-  }
-  return (
-    <main>
-      <h1>
-        talkchart play <small>{flow.file}</small>
-      </h1>
-      <ConversationPane key={shown} id={shown} headers={server.headers} onNew={begin} />
-    </main>
-  )
+  return <PlayPage server={server} flow={flow} paths={paths} problem={problem} notice={notice} firstId={id ?? flow.id} />
 }
 
-/** Counts on: `support-1` is followed by `support-2`. */
-function freshName(id: string): string {
-  const [, name = id, number = '1'] = /^(.*?)-(\d+)$/.exec(id) ?? []
-  return `${name}-${Number(number) + 1}`
-}
-
+startTheme()
 const place = document.getElementById('page')
 if (place !== null) render(<App />, place)

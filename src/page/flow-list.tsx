@@ -16,7 +16,7 @@ export function FlowList({ server, onChosen }: FlowListProperties) {
   }, [server])
   if (problem !== undefined) return <p role="alert">{problem}</p>
   return (
-    <main>
+    <main class="list">
       <h1>talkchart play</h1>
       <ul>
         {list?.flows.map(({ name, description }) => (

@@ -1,6 +1,19 @@
+import type { JsonValue } from '../diagnostics/json.js'
 import { readEvents } from '../remote/read-events.js'
 import type { Problem } from '../server/protocol/problem.js'
-import type { Later, PathWalk, PlayFlow, PlayList, PlayPaths, PlayState, WatchEvent } from './protocol.js'
+import type {
+  Fit,
+  Forked,
+  Later,
+  OutsideTurn,
+  PathWalk,
+  PlayFlow,
+  PlayList,
+  PlayPaths,
+  PlayState,
+  TurnExplanation,
+  WatchEvent,
+} from './protocol.js'
 
 const PAUSE = 1_000
 
@@ -26,6 +39,30 @@ export class PlaygroundServer {
 
   walk(number: number, id: string): Promise<PathWalk> {
     return this.#ask(`paths/${number}`, { id })
+  }
+
+  explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation> {
+    return this.#ask(`explain/${encodeURIComponent(id)}`, what)
+  }
+
+  fit(id: string, way?: { readonly way: 'back' } | { readonly way: 'rename'; readonly to: string }): Promise<Fit> {
+    return this.#ask(`fit/${encodeURIComponent(id)}`, way)
+  }
+
+  fork(id: string, turn: number, to: string): Promise<Forked> {
+    return this.#ask(`fork/${encodeURIComponent(id)}`, { turn, to })
+  }
+
+  notify(id: string, type: string, payload: JsonValue): Promise<OutsideTurn> {
+    return this.#ask(`notify/${encodeURIComponent(id)}`, { type, ...(payload !== null && { payload }) })
+  }
+
+  /** A file to keep, as the server writes it. */
+  async exported(id: string, form: 'json' | 'markdown' | 'path'): Promise<Blob> {
+    const response = await fetch(`play/export/${encodeURIComponent(id)}?as=${form}`, { headers: this.headers })
+    if (response.ok) return response.blob()
+    const problem: Problem = await response.json()
+    throw problem
   }
 
   list(): Promise<PlayList> {

@@ -10,6 +10,9 @@ import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import type { WorkerTask } from './worker-task.js'
 
+/** What is hidden at first. */
+const CALM = ['limit', 'noMatch', 'global'] as const
+
 const task: WorkerTask = workerData
 if (task.type === 'drawing') await draw(task.config)
 else await study(task)
@@ -29,9 +32,6 @@ async function studyFlow(flow: ConversationFlow, options: ExportedOptions): Prom
   await report('diagnostics', () => analyzeFlow(flow, options).diagnostics)
   await report('paths', () => flowPaths(flow, options))
 }
-
-/** What is hidden at first. */
-const CALM = ['limit', 'noMatch', 'global'] as const
 
 async function draw(config: unknown): Promise<void> {
   const machine = machineFromConfig(config)
