@@ -85,9 +85,10 @@ function unitsOf(svg: SVGSVGElement) {
       const { x: right, y: bottom } = convert(box.right, box.bottom)
       return { left, top, right, bottom }
     },
+    /** What the drawing itself moves and scales; pages around it are left out, which browsers count differently. */
     point(path: SVGPathElement, point: DOMPoint) {
-      const { x, y } = point.matrixTransform(path.getScreenCTM() ?? undefined)
-      return convert(x, y)
+      const { x, y } = point.matrixTransform(path.getCTM() ?? undefined)
+      return { x, y }
     },
   }
 }
