@@ -95,12 +95,16 @@ export function ChartPane({ flow, view, would, selected, explained, onSelect }: 
       >
         <div
           class="drawing talkchart"
-          style={{ width: size.width, height: size.height, transform: `translate(${camera.x}px,${camera.y}px) scale(${camera.scale})` }}
+          style={{
+            width: `${size.width}px`,
+            height: `${size.height}px`,
+            transform: `translate(${camera.x}px,${camera.y}px) scale(${camera.scale})`,
+          }}
         >
           {/* biome-ignore lint/security/noDangerouslySetInnerHtml: every text in a drawing was escaped when it was drawn */}
           <div class="lines" dangerouslySetInnerHTML={html} />
           {labels.map(({ edge, text, kind, x, y }) => (
-            <span key={edge} class={`label ${kind}`} style={{ left: x, top: y }}>
+            <span key={edge} class={`label ${kind}`} style={{ left: `${x}px`, top: `${y}px` }}>
               {text}
             </span>
           ))}

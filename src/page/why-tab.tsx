@@ -126,8 +126,9 @@ function noteOf(span: ExplainedSpan) {
   }
 }
 
+/** What stands within a `not` speaks against, and what does not hold decided nothing. */
 function spansOf(condition: ExplainedCondition | null): readonly ExplainedSpan[] {
-  if (condition === null) return []
+  if (condition === null || condition.truth !== true || condition.type === 'not') return []
   return 'parts' in condition ? condition.parts.flatMap(spansOf) : (condition.spans ?? [])
 }
 
