@@ -11,7 +11,9 @@ const { token, id } = readAddress()
 const server = new PlaygroundServer(token)
 
 function App() {
-  const [flow, setFlow] = useState<PlayFlow | null>(null)
+  /** Undefined until the server has said; null while no flow is played. */
+  const [flow, setFlow] = useState<PlayFlow | null>()
+  const [refusal, setRefusal] = useState<string>()
   const [paths, setPaths] = useState<Later<PlayPaths>>({ status: 'working' })
   const [problem, setProblem] = useState<FlowProblem | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
@@ -20,14 +22,13 @@ function App() {
     const read = async () => {
       const read = await server.flow()
       setFlow((before) => {
-        if (before !== null && read !== null && before.edition !== read.edition)
-          setNotice('The flow is new; the conversation goes on with it.')
+        if (before && read && before.edition !== read.edition) setNotice('The flow is new; the conversation goes on with it.')
         return read
       })
       setProblem(read?.problem ?? null)
       if (read !== null) setPaths(await server.paths())
     }
-    const quietly = () => void read().catch(() => undefined)
+    const quietly = () => void read().catch(({ title, message }) => setRefusal(String(title ?? message)))
     quietly()
     void server.watch((event) => {
       if (event.type === 'flow' || event.type === 'part') quietly()
@@ -36,6 +37,7 @@ function App() {
     }, leaving.signal)
     return () => leaving.abort()
   }, [])
+  if (flow === undefined) return refusal === undefined ? null : <p role="alert">{refusal}</p>
   if (flow === null) return <FlowList server={server} onChosen={setFlow} />
   return <PlayPage server={server} flow={flow} paths={paths} problem={problem} notice={notice} firstId={id ?? flow.id} />
 }
