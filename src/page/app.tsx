@@ -10,6 +10,9 @@ import { startTheme } from './theme.js'
 const { token, id } = readAddress()
 const server = new PlaygroundServer(token)
 
+/** A notice stays long enough to be read. */
+const NOTICE_SHOWN = 6_000
+
 function App() {
   /** Undefined until the server has said; null while no flow is played. */
   const [flow, setFlow] = useState<PlayFlow | null>()
@@ -37,6 +40,11 @@ function App() {
     }, leaving.signal)
     return () => leaving.abort()
   }, [])
+  useEffect(() => {
+    if (notice === null) return
+    const timer = setTimeout(() => setNotice(null), NOTICE_SHOWN)
+    return () => clearTimeout(timer)
+  }, [notice])
   if (flow === undefined) return refusal === undefined ? null : <p role="alert">{refusal}</p>
   if (flow === null) return <FlowList server={server} onChosen={setFlow} />
   return <PlayPage server={server} flow={flow} paths={paths} problem={problem} notice={notice} firstId={id ?? flow.id} />

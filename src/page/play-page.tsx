@@ -49,7 +49,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
     setId(next)
     setExplained(null)
   }, [])
-  const begin = () => show(nextName(id))
+  const begin = () => quietly(freeName(server, id).then(show))
   const walk = useWalk(chat, server)
   const close = useCallback(() => {
     setSelected(null)
@@ -86,11 +86,12 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
             setTab('Why')
           }}
           onFork={(turn) => {
-            const to = nextName(id)
-            server.fork(id, turn, to).then(
-              () => show(to),
-              () => undefined,
-            )
+            const fork = async () => {
+              const to = await freeName(server, id)
+              await server.fork(id, turn, to)
+              show(to)
+            }
+            quietly(fork())
           }}
         />
         <div class="work">
@@ -129,15 +130,14 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
               if (text !== undefined) setTyped(text)
             }}
             onPlay={(path) => {
-              const to = nextName(id)
               setDocked('Chat')
-              server.walk(path, to).then(
-                ({ steps }) => {
-                  walk(to, steps)
-                  show(to)
-                },
-                () => undefined,
-              )
+              const play = async () => {
+                const to = await freeName(server, id)
+                const { steps } = await server.walk(path, to)
+                walk(to, steps)
+                show(to)
+              }
+              quietly(play())
             }}
             onNotify={(event, payload) => quietly(server.notify(id, event, payload))}
           />
@@ -153,6 +153,13 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
       </nav>
     </div>
   )
+}
+
+/** Returns the next name that no conversation has. */
+async function freeName(server: PlaygroundServer, id: string): Promise<string> {
+  const next = nextName(id)
+  const { status } = await server.fit(next)
+  return status === 'none' ? next : freeName(server, next)
 }
 
 /** Counts on: `support-1` is followed by `support-2`. */

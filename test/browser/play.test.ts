@@ -154,6 +154,8 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
     await page.keyboard.press('Escape')
     await soon(() => sheet.count()).toBe(0)
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('state:tale')
+    const [list, chart] = await Promise.all([page.locator('.anywhere').boundingBox(), page.locator('.window').boundingBox()])
+    expect(chart?.y).toBeGreaterThanOrEqual((list?.y ?? Infinity) + (list?.height ?? 0))
     await state(ODD).click()
     await page
       .getByRole('complementary', { name: `State ${ODD}` })
@@ -185,11 +187,38 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 
+  it('forks, and begins anew, under a name that no conversation has', async () => {
+    const show = async (id: string) => {
+      await page.goto(`${address}&id=${id}`)
+      await page.reload()
+      await soon(async () => (await messages()).length).toBe(9)
+    }
+    await show('talk-1')
+    await log().getByRole('button', { name: 'Fork from turn 1' }).click()
+    await soon(messages).toEqual(['Hello! Shall we go on?', 'an odd idea', '<i>Odd</i>, is it not?'])
+    expect(page.url()).toContain('id=talk-3')
+    await show('talk-1')
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await soon(messages).toEqual(['Hello! Shall we go on?'])
+    expect(page.url()).toContain('id=talk-4')
+  })
+
+  it('goes on with a changed file, and says so for a while', async () => {
+    writeFileSync(join(folder, 'flow.yaml'), FLOW.replace('[yes]', '[sure]'))
+    const notice = page.getByText('The flow is new')
+    await notice.waitFor()
+    await message().fill('sure')
+    await soon(() => page.locator('.fires').textContent()).toBe('fires continue → goodbye')
+    await soon(() => notice.count()).toBe(0)
+  })
+
   it('asks nobody else, fails nowhere, and is light', () => {
     const { origin } = new URL(address)
     expect(requested.filter((url) => !url.startsWith(`${origin}/`))).toEqual([])
-    // Whether the conversation is there already is asked first.
-    expect([errors, refused]).toEqual([[], ['404 GET /conversations/talk-1']])
+    // A fork keeps nothing of the turns before it, so that what they did can not be explained there.
+    const unexpected = refused.filter((request) => request !== '404 POST /play/explain/talk-3')
+    // Whether a conversation is there already is asked first.
+    expect([errors, unexpected]).toEqual([[], ['404 GET /conversations/talk-1', '404 GET /conversations/talk-4']])
     const built = join(cli.folder, 'dist/page')
     const weight = readdirSync(built).reduce((sum, file) => sum + gzipSync(readFileSync(join(built, file))).length, 0)
     expect(weight).toBeLessThanOrEqual(30_000)
