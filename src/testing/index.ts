@@ -4,6 +4,8 @@ export { readTranscript, storedTranscripts, type Transcript, type TranscriptMess
 export { type DescribeFlowOptions, describeFlow, type SuiteFunctions } from './drive/describe-flow.js'
 export { drivePath, type PathBeginning, type PathDriver, undrivable } from './drive/path-driver.js'
 export { pathModel } from './drive/path-model.js'
+export { type JudgedMutant, type MutantVerdict, type MutateOptions, type MutationReport, mutateFlow } from './mutation/mutate-flow.js'
+export type { OperatorName } from './mutation/operator-names.js'
 export type { ExpectedState } from './paths/expected-state.js'
 export type { FlowPath, FlowPathStep } from './paths/flow-path.js'
 export { type FlowPaths, type FlowPathsOptions, flowPaths, type Uncovered } from './paths/flow-paths.js'

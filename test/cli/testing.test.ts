@@ -90,6 +90,36 @@ describe('talkchart coverage', () => {
   })
 })
 
+describe('talkchart test --mutate', () => {
+  const files = { 'short.yaml': flow('work') }
+
+  test('tells the score, and what to say to find what survived', async () => {
+    const { exitCode, output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate'])
+    expect(output).toMatch(/^survived; no path says this:\n/)
+    expect(output).toMatch(/ {2}ask: refused: ignoreNegated true {2}".*no.*" leads to /)
+    expect(output).toMatch(/short: \d+ of \d+ mutants killed, [\d.]+ % \(\d+ equivalent, \d+ not compiled\)\n$/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('fails below a threshold, which a build can stop at', async () => {
+    const { exitCode, errorOutput } = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--threshold', '100'])
+    expect(errorOutput).toMatch(/^[\d.]+ % of the mutants were killed, which is below 100 %\.\n$/)
+    expect(exitCode).toBe(1)
+  })
+
+  test('changes one state only, and writes JSON', async () => {
+    const { output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--only', 'end', '--json'])
+    const { mutants } = JSON.parse(output)
+    expect(mutants.map(({ state }: { readonly state: string }) => state)).toEqual(['end'])
+  })
+
+  test('knows states that there are not, and options that stand alone', async () => {
+    const unknown = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--only', 'nowhere'])
+    expect(unknown).toMatchObject({ exitCode: 1, errorOutput: expect.stringContaining('in the state "nowhere"') })
+    expect(await run(folderWith(files), ['test', 'short.yaml', '--threshold', '80'])).toMatchObject({ exitCode: 2 })
+  })
+})
+
 describe('talkchart score', () => {
   const messages = 'text,expected\n"yes, let us",agreed\nsure,work\nno,refused\nnever ever,refused\n"a sure thing, no",refused\nhm,\n'
   const files = { 'short.yaml': flow('work'), 'said.csv': messages }

@@ -47,7 +47,12 @@ function scriptedMachine(
 }
 
 function compare(path: FlowPath, position: number, expected: ExpectedState, found: ExpectedState): void {
-  const agrees =
+  if (!agrees(expected, found)) throw new PathMismatchError(path, position, expected, found)
+}
+
+/** Tells whether what was found is what a path states. */
+export function agrees(expected: ExpectedState, found: ExpectedState): boolean {
+  return (
     expected.state === found.state &&
     expected.phase === found.phase &&
     expected.transition === found.transition &&
@@ -55,7 +60,7 @@ function compare(path: FlowPath, position: number, expected: ExpectedState, foun
     isSame(expected.data, found.data) &&
     isSame(expected.said, found.said) &&
     isSame(expected.suggestions, found.suggestions)
-  if (!agrees) throw new PathMismatchError(path, position, expected, found)
+  )
 }
 
 /** What was kept as JSON may have its keys in another order. */

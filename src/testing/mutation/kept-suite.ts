@@ -1,0 +1,135 @@
+import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
+import { readConfig } from '../../machine/read-config.js'
+import { positionOf } from '../../machine/state-position.js'
+import type { ExpectedState } from '../paths/expected-state.js'
+import type { FlowPath, FlowPathStep } from '../paths/flow-path.js'
+import { firstState, nextState, type ObservedState, type StartData } from '../paths/observed-state.js'
+import type { PathStep } from '../script/path-step.js'
+
+/** A step that some path takes, from where it is taken: a start has no step. */
+export interface KeptStep {
+  readonly before: ObservedState | null
+  readonly data: StartData
+  readonly step: PathStep | null
+  readonly expected: ExpectedState
+  /** What happened on the machine that the paths were made for. */
+  readonly after: ObservedState
+}
+
+/** A moment in which a state listens, and the path to it. */
+export interface KeptMoment {
+  readonly observed: ObservedState
+  readonly path: FlowPath
+  readonly steps: readonly FlowPathStep[]
+}
+
+/** The distinct steps of a suite by the states that they leave, pass and enter, and where each state listens. */
+export interface KeptSuite {
+  readonly starts: readonly KeptStep[]
+  readonly steps: ReadonlyMap<string, readonly KeptStep[]>
+  readonly moments: ReadonlyMap<string, KeptMoment>
+}
+
+/** Walks the paths of a suite once, and keeps each distinct step. */
+export function keepSuite(machine: ConversationMachine, paths: readonly FlowPath[]): KeptSuite {
+  const walk = new SuiteWalk(machine)
+  for (const path of paths) walk.along(path)
+  return walk
+}
+
+class SuiteWalk implements KeptSuite {
+  readonly starts: KeptStep[] = []
+  readonly steps = new Map<string, KeptStep[]>()
+  readonly moments = new Map<string, KeptMoment>()
+  /** Paths begin alike: what was walked for one is not walked for the next. */
+  readonly #walked = new Map<string, ObservedState>()
+  readonly #known = new Set<string>()
+
+  constructor(private readonly machine: ConversationMachine) {}
+
+  along(path: FlowPath): void {
+    const { data, start, steps } = path
+    let way = JSON.stringify(data)
+    let observed = this.#walk(way, () => firstState(this.machine, data))
+    this.#keep({ before: null, data, step: null, expected: start, after: observed })
+    this.#rest({ observed, path, steps: [] })
+    for (const [position, { step, expected }] of steps.entries()) {
+      const before = observed
+      way = `${way} ${JSON.stringify(step)}`
+      observed = this.#walk(way, () => nextState(this.machine, before, step))
+      this.#keep({ before, data, step, expected, after: observed })
+      this.#rest({ observed, path, steps: steps.slice(0, position + 1) })
+    }
+  }
+
+  #walk(way: string, take: () => ObservedState): ObservedState {
+    const observed = this.#walked.get(way) ?? take()
+    this.#walked.set(way, observed)
+    return observed
+  }
+
+  #keep(kept: KeptStep): void {
+    const { before, data, step, expected } = kept
+    // What was said before only stands in the messages: no guard reads them.
+    const moment = before === null ? data : [before.value, { ...before.context, messages: [] }]
+    const key = JSON.stringify([moment, step, expected])
+    if (this.#known.has(key)) return
+    this.#known.add(key)
+    if (before === null) this.starts.push(kept)
+    for (const state of statesTouched(kept)) {
+      const steps = this.steps.get(state) ?? []
+      steps.push(kept)
+      this.steps.set(state, steps)
+    }
+  }
+
+  #rest(moment: KeptMoment): void {
+    const { state, substate } = positionOf(moment.observed.value)
+    const known = this.moments.get(state)
+    if (substate === 'listening' && (known === undefined || known.steps.length > moment.steps.length)) this.moments.set(state, moment)
+  }
+}
+
+function statesTouched({ before, after }: KeptStep): ReadonlySet<string> {
+  const passed = after.happened.flatMap((event) => (event.type === 'state.entered' ? [event.state] : []))
+  const left = before === null ? [] : [positionOf(before.value).state]
+  return new Set([...left, ...passed, positionOf(after.value).state])
+}
+
+/** Returns the steps that a changed machine may take otherwise: all of them where more than states has changed. */
+export function stepsToTake(suite: KeptSuite, before: ConversationMachine, after: ConversationMachine): readonly KeptStep[] {
+  const [known, changed] = [readConfig(before.config), readConfig(after.config)]
+  const all = JSON.stringify(besideStates(known)) !== JSON.stringify(besideStates(changed))
+  const states = all ? [...suite.steps.keys()] : changedStates(known, changed)
+  return [...new Set(states.flatMap((state) => suite.steps.get(state) ?? []))]
+}
+
+/** Tells whether two machines are the same but for what tells nothing of what they do. */
+export function isSameMachine(before: ConversationMachine, after: ConversationMachine): boolean {
+  const [known, changed] = [readConfig(before.config), readConfig(after.config)]
+  return JSON.stringify(besideStates(known)) === JSON.stringify(besideStates(changed)) && changedStates(known, changed).length === 0
+}
+
+/** Returns the names of the states whose nodes differ, but for their descriptions. */
+export function changedStates({ states: before }: MachineConfigJson, { states: after }: MachineConfigJson): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...names].filter((name) => plain(before[name]) !== plain(after[name]))
+}
+
+function besideStates({ states: _, meta, description: __, ...config }: MachineConfigJson): unknown {
+  return undescribed({ ...config, meta: { ...meta, flow: null } })
+}
+
+const written = new WeakMap<StateNodeConfig, string>()
+
+function plain(node: StateNodeConfig | undefined): string {
+  if (node === undefined) return ''
+  const known = written.get(node) ?? JSON.stringify(undescribed(node))
+  written.set(node, known)
+  return known
+}
+
+function undescribed(value: object): unknown {
+  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'description' ? undefined : inner)))
+}

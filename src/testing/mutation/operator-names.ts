@@ -1,0 +1,37 @@
+/** The changes by which mutants are made, by name. */
+export const OPERATOR_NAMES = [
+  'target',
+  'transition',
+  'order',
+  'keyword',
+  'keyword-given',
+  'ignore-negated',
+  'match',
+  'not',
+  'all-any',
+  'part',
+  'threshold',
+  'class',
+  'context-test',
+  'regex-flag',
+  'candidate',
+  'misses',
+  'miss-target',
+  'miss-prompt',
+  'prompt',
+  'limit',
+  'limit-target',
+  'timeout',
+  'error-target',
+  'extract-field',
+  'advance',
+  'initial-state',
+  'transitions-on',
+  'change',
+  'outcome',
+  'collect',
+  'event',
+] as const
+
+/** Names a kind of change by which mutants are made. */
+export type OperatorName = (typeof OPERATOR_NAMES)[number]

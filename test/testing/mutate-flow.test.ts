@@ -1,0 +1,120 @@
+import { type ConversationFlow, compileFlow, keyword } from 'talkchart'
+import { flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
+import { describe, expect, test } from 'vitest'
+import { flow as greeting } from '../../machines/simple_greeting.js'
+import { mutantsOf } from '../../src/testing/mutation/mutants-of.js'
+
+/** Two ways that words decide, misses that count, a way back, an end. */
+const shop: ConversationFlow = {
+  name: 'shop',
+  initialState: 'ask',
+  maxLoops: 3,
+  states: {
+    ask: {
+      prompt: { say: 'What is it about?' },
+      transitions: { refund: keyword(['refund', 'money back']), card: keyword(['card', 'credit']) },
+      nextStates: { refund: 'refund', card: 'card' },
+      noMatch: { max: 1, to: 'person', prompt: { say: 'A refund, or a card?' } },
+    },
+    refund: {
+      prompt: { say: 'The refund is on its way. Anything else?' },
+      transitions: { more: keyword(['yes']) },
+      nextStates: { more: 'ask' },
+    },
+    card: { prompt: { say: 'Your card is locked.' } },
+    person: { prompt: { say: 'A person will call.' } },
+    lost: { prompt: { say: 'Nobody comes here.' }, transitions: { on: keyword(['on']) }, nextStates: { on: 'card' } },
+  },
+}
+
+/** An entry that decides on the data at once, so that a first step passes more than one state. */
+const decides: ConversationFlow = {
+  name: 'decides',
+  initialState: 'first',
+  initialContext: { known: false },
+  states: {
+    first: { prompt: { say: 'Hello.' }, advanceTo: 'choose' },
+    choose: {
+      transitionsOn: 'entry',
+      transitions: { known: { type: 'context', path: 'known', test: { equals: true } }, other: { type: 'always' } },
+      nextStates: { known: 'back', other: 'new' },
+    },
+    back: { prompt: { say: 'Welcome back.' } },
+    new: { prompt: { say: 'Are you new?' }, transitions: { yes: keyword(['yes', 'sure']) }, nextStates: { yes: 'back' } },
+  },
+}
+
+const report = mutateFlow(shop)
+
+function verdictOf(state: string, description: string) {
+  return report.mutants.find((mutant) => mutant.state === state && mutant.description === description)
+}
+
+test.each([
+  ['ask', 'refund: leads to card', 'killed'],
+  ['ask', 'card dropped', 'killed'],
+  ['ask', 'refund: keyword "money back" dropped', 'killed'],
+  ['ask', 'noMatch.max 2', 'killed'],
+  ['ask', 'noMatch.prompt dropped', 'said'],
+  ['ask', 'card before refund', 'survived'],
+  ['refund', 'more: ignoreNegated true', 'survived'],
+  ['lost', 'on: leads to person', 'equivalent'],
+])('a mutant of %s (%s) is %s', (state, description, verdict) => {
+  expect(verdictOf(state, description)?.verdict).toBe(verdict)
+})
+
+test('the score is of those that are not equivalent, and unknown ones count as survived', () => {
+  const counted = report.mutants.filter(({ verdict }) => verdict !== 'equivalent')
+  const killed = counted.filter(({ verdict }) => verdict === 'killed')
+  expect(report.score).toBeCloseTo((100 * killed.length) / counted.length)
+  expect(report.score).toBeGreaterThan(50)
+})
+
+test('the missing test of a survivor holds on the flow and breaks on the mutant, wherever one is found', () => {
+  const survivors = report.mutants.filter(({ verdict }) => verdict === 'survived')
+  const flows = [...mutantsOf(shop)]
+  expect(survivors.length).toBeGreaterThan(2)
+  for (const { missing, state, description } of survivors) {
+    const mutant = flows.find((other) => other.state === state && other.description === description)
+    if (missing === null || mutant === undefined) throw new Error(`${description}: nothing is missing.`)
+    runPath(shop, missing)
+    expect(() => runPath(mutant.flow, missing)).toThrow(PathMismatchError)
+  }
+})
+
+test('a missing test that is added to the paths kills its mutant', () => {
+  const { missing } = verdictOf('ask', 'card before refund') ?? {}
+  if (missing == null) throw new Error('Nothing is missing.')
+  const { mutants } = mutateFlow(shop, { paths: [...flowPaths(shop).paths, missing], only: 'ask', operators: ['order'] })
+  expect(mutants.map(({ verdict }) => verdict)).toEqual(['killed'])
+})
+
+describe('the kills are those of whole paths', () => {
+  test.each([shop, decides, greeting])('in $name', (flow) => {
+    const { paths } = flowPaths(flow)
+    const fast = mutateFlow(flow, { paths }).mutants.filter(({ verdict }) => verdict === 'killed')
+    const slow = [...mutantsOf(flow)].filter((mutant) => isKilled(mutant.flow, paths))
+    expect(fast.map(({ state, description }) => [state, description])).toEqual(slow.map(({ state, description }) => [state, description]))
+  })
+})
+
+/** A mutant that does not compile is none. */
+function isKilled(mutant: ConversationFlow, paths: ReturnType<typeof flowPaths>['paths']): boolean {
+  const machine = compiled(mutant)
+  if (machine === undefined) return false
+  try {
+    for (const path of paths) runPath(machine, path)
+    return false
+  } catch (error) {
+    if (PathMismatchError.isInstance(error)) return true
+    throw error
+  }
+}
+
+function compiled(flow: ConversationFlow) {
+  try {
+    return compileFlow(flow)
+  } catch {
+    return undefined
+  }
+}
