@@ -123,6 +123,7 @@ const PAGES_OF: Readonly<Record<string, string>> = {
   MachineSourceOptions: 'docs/guide/drawings.md',
   WhenOptions: 'docs/guide/drawings.md',
   FlowPathsOptions: 'docs/guide/testing.md',
+  MutateOptions: 'docs/guide/testing.md',
   ProveOptions: 'docs/guide/prove.md',
   DescribeFlowOptions: 'docs/guide/testing.md',
   TraversalSettings: 'docs/guide/testing.md',
