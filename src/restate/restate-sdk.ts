@@ -1,6 +1,6 @@
 /**
- * What is used of the package `@restatedev/restate-sdk`: `import * as restate from '@restatedev/restate-sdk'` fits it. Nothing of it is imported, so
- * that a server which only stands in front needs no SDK.
+ * Holds what is used of the package `@restatedev/restate-sdk`: `import * as restate from '@restatedev/restate-sdk'` fits it. Nothing of it is
+ * imported, so that a server which only stands in front needs no SDK.
  */
 export interface RestateSdk {
   /** Makes a virtual object. It types handlers by their literals, which are not known here. */

@@ -7,8 +7,8 @@ const VERBS = new Set(
     'Accepts Adds Answers Applies Asks Brings Builds Carries Changes Checks Closes Collects Combines Commits Compares ' +
     'Compiles Connects Converts Counts Creates Decides Describes Draws Drives Ends Evaluates Finds Forgets Gives Guards Has ' +
     'Holds Is Joins Keeps Lets Limits Lists Loads Looks Makes Maps Marks Matches Measures Migrates Names Numbers Opens Orders ' +
-    'Parses Picks Puts Reads Records Redacts Refuses Rejects Removes Renders Repairs Replays Reports Resolves Retries Returns ' +
-    'Runs Says Sends Serves Sets Shows Splits Stands Starts Stops Stores Streams Sums Takes Tells Tests Translates Tries ' +
+    'Parses Picks Proves Puts Reads Records Redacts Refuses Rejects Removes Renders Repairs Replays Reports Resolves Retries Returns ' +
+    'Runs Says Sends Serves Sets Shows Splits Stands Starts States Stops Stores Streams Sums Takes Tells Tests Translates Tries ' +
     'Turns Waits Walks Watches Writes Yields'
   ).split(' '),
 )

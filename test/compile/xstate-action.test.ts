@@ -38,7 +38,7 @@ async function enqueued() {
   type Change = import('../../src/runtime/xstate-action.js').Change
   return (update: (input: object, params: unknown) => Change) =>
     enqueueActions(({ context, event, enqueue }, params) => {
-      const change = update({ context, event }, params)
+      const change = update({ context, event, now: Date.now }, params)
       if (change.context !== undefined) enqueue.assign(change.context)
       for (const emitted of change.emit ?? []) enqueue.emit(emitted)
       if (change.raise !== undefined) enqueue.raise(change.raise)

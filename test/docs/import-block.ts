@@ -15,7 +15,9 @@ export async function importBlock<Exported>(
   text: string,
   replaced: readonly (readonly [string, string])[] = [],
 ): Promise<Exported> {
-  const block = codeBlocks(`docs/guide/${page}.md`).find(({ remark, code }) => code.includes(text) || titleOf({ remark }) === text)
+  const block = codeBlocks(`docs/guide/${page}.md`).find(
+    ({ language, remark, code }) => language !== 'sh' && (code.includes(text) || titleOf({ remark }) === text),
+  )
   if (block === undefined) throw new Error(`No block of ${page} holds ${text}.`)
   const code = replaced.reduce((whole, [before, after]) => whole.replaceAll(before, after), block.code)
   const path = join(recipesFolder, `${page}-${text.replace(/\W+/g, '-')}.mjs`)

@@ -23,7 +23,7 @@ export interface ProveOptions extends Pick<CompileOptions, 'prompts' | 'stemmers
   readonly maxMoments?: number
 }
 
-/** A conversation that breaks a property. */
+/** Holds a conversation that breaks a property. */
 export interface Talk {
   /** It replays with `runPath`. */
   readonly path: FlowPath

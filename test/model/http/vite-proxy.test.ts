@@ -11,7 +11,7 @@ import { serve } from './node-adapter.js'
 
 /** The recipe of the guide as it stands, but for the port of the server behind it. */
 function recipe(target: string): string {
-  const block = codeBlocks('docs/guide/browser.md').find(({ code }) => code.includes('proxy:'))?.code ?? ''
+  const block = codeBlocks('docs/guide/browser.md').find(({ code }) => code.includes('/api/model') && code.includes('proxy:'))?.code ?? ''
   expect(block).toContain("'http://127.0.0.1:3000'")
   return block.replace('http://127.0.0.1:3000', target)
 }
