@@ -3,8 +3,7 @@ import type { Conversation, SendOptions } from '../conversation/api/conversation
 import type { ConversationView } from '../conversation/api/conversation-view.js'
 import type { JsonValue } from '../diagnostics/json.js'
 import { totalReport } from '../machine/total-listener.js'
-import type { Channel, HostEvent, HostOutcome } from '../server/host/channel.js'
-import { Channels } from '../server/host/channels.js'
+import type { HostEvent, HostOutcome } from '../server/host/channel.js'
 import type {
   ConversationHost,
   FollowRequest,
@@ -13,15 +12,11 @@ import type {
   SeenRevision,
   TurnRun,
 } from '../server/host/conversation-host.js'
-import { follow, followTurn } from '../server/host/follow.js'
-import { mirror } from '../server/host/mirror.js'
-import { ProblemError } from '../server/protocol/problem.js'
+import { FollowedRuns } from '../server/host/followed-runs.js'
 import type { ReplyRelay } from '../server/relay/reply-relay.js'
 import type { CommandInputs, CommandName } from './commands.js'
 import { DEFAULT_NAME } from './conversation-object.js'
 import { Ingress, type IngressOptions } from './ingress.js'
-
-const DRAIN_MILLISECONDS = 25_000
 
 /** Says where the conversations are. */
 export interface RestateHostOptions extends IngressOptions {
@@ -46,15 +41,18 @@ export function restateHost(options: RestateHostOptions): ConversationHost {
 class RestateHost implements ConversationHost {
   readonly #ingress: Ingress
   readonly #relay: ReplyRelay | undefined
-  readonly #report: ReportProblem
-  readonly #channels = new Channels()
-  readonly #running = new Set<Promise<unknown>>()
-  #isDraining = false
+  readonly #runs: FollowedRuns
 
   constructor(options: RestateHostOptions) {
     this.#ingress = new Ingress(options, options.name ?? DEFAULT_NAME)
     this.#relay = options.relay
-    this.#report = totalReport(options.onProblem)
+    this.#runs = new FollowedRuns({
+      isThere: async (id) => (await this.#head(id)) !== undefined,
+      read: (id) => this.read(id),
+      stored: (id) => ({ head: () => this.#head(id), messages: async () => (await this.read(id))?.messages ?? [] }),
+      relay: options.relay,
+      onProblem: totalReport(options.onProblem),
+    })
   }
 
   async read(id: string, options: Parameters<ConversationHost['read']>[1] = {}): Promise<ConversationView | undefined> {
@@ -105,33 +103,17 @@ class RestateHost implements ConversationHost {
     return await this.#ingress.call<boolean>(id, 'interrupt', {})
   }
 
-  async *follow(id: string, { after, until, signal }: FollowRequest = {}): AsyncGenerator<HostEvent, void, undefined> {
-    if (this.#isDraining) throw new ProblemError('draining', { retryAfter: 1 })
-    if ((await this.#head(id)) === undefined) throw new ProblemError('no-conversation')
-    const { channel, release } = this.#channels.use(id)
-    try {
-      await this.#watch(channel)
-      yield* follow(channel, { after, signal, untilSettled: until === 'settled', read: () => this.#viewOf(channel) })
-    } finally {
-      channel.followers -= 1
-      release()
-    }
+  follow(id: string, request: FollowRequest = {}): AsyncGenerator<HostEvent, void, undefined> {
+    return this.#runs.follow(id, request)
   }
 
   async remove(id: string): Promise<void> {
     await this.#ingress.call(id, 'remove', {})
-    this.#channels.remove(id)
+    this.#runs.channels.remove(id)
   }
 
-  async drain({ milliseconds = DRAIN_MILLISECONDS }: { readonly milliseconds?: number } = {}): Promise<void> {
-    this.#isDraining = true
-    let timer: NodeJS.Timeout | undefined
-    const timeIsUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds)
-    })
-    await Promise.race([Promise.allSettled(this.#running), timeIsUp])
-    clearTimeout(timer)
-    this.#channels.endAll()
+  async drain({ milliseconds }: { readonly milliseconds?: number } = {}): Promise<void> {
+    await this.#runs.drain(milliseconds)
   }
 
   /** Has the object run a command. It goes on there whether or not anybody looks. */
@@ -141,62 +123,13 @@ class RestateHost implements ConversationHost {
     input: CommandInputs[Name],
     { key, before }: { readonly key?: string | undefined; readonly before?: Promise<unknown> | undefined } = {},
   ): TurnRun {
-    const { channel, release } = this.#channels.use(id)
-    const first = channel.running?.number ?? channel.nextNumber
-    const outcome = this.#call(id, name, input, { key, before }).finally(() => {
-      this.#running.delete(outcome)
-      release()
+    return this.#runs.run(id, async () => {
+      await before
+      return await this.#ingress.call<HostOutcome>(id, name, input, key)
     })
-    this.#running.add(outcome)
-    // Whoever asked may look only at its events.
-    outcome.catch(() => undefined)
-    const watch = () => this.#watch(channel)
-    return {
-      outcome,
-      async *events({ signal } = {}) {
-        await watch()
-        try {
-          yield* followTurn(channel, { first, outcome, signal })
-        } finally {
-          channel.followers -= 1
-        }
-      },
-    }
-  }
-
-  async #call(
-    id: string,
-    name: CommandName,
-    input: object,
-    { key, before }: { readonly key: string | undefined; readonly before: Promise<unknown> | undefined },
-  ): Promise<HostOutcome> {
-    if (this.#isDraining) throw new ProblemError('draining', { retryAfter: 1 })
-    await before
-    return await this.#ingress.call<HostOutcome>(id, name, input, key)
   }
 
   async #head(id: string): Promise<string | undefined> {
     return (await this.#ingress.call<string | null>(id, 'head', {})) ?? undefined
-  }
-
-  /** Counts one more follower, and looks for what the object does. */
-  async #watch(channel: Channel): Promise<void> {
-    channel.followers += 1
-    channel.looked ??= new Promise((resolve) => {
-      const stored = { head: () => this.#head(channel.id), messages: async () => (await this.read(channel.id))?.messages ?? [] }
-      const looking = mirror(channel, { stored, relay: this.#relay, onProblem: this.#report, onLooked: resolve })
-      void looking.finally(() => {
-        channel.looked = undefined
-        resolve()
-      })
-    })
-    await channel.looked
-  }
-
-  /** Reads where a conversation stands, once for all who follow it. */
-  #viewOf(channel: Channel): Promise<ConversationView | undefined> {
-    const { version } = channel
-    if (channel.view?.version !== version) channel.view = { version, read: this.read(channel.id) }
-    return channel.view.read
   }
 }

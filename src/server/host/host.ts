@@ -11,20 +11,18 @@ import type { ConversationStore } from '../../stores/contract/conversation-store
 import { ProblemError } from '../protocol/problem.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, HostEvent, HostOutcome } from './channel.js'
-import { Channels } from './channels.js'
 import type { ConversationHost, FollowRequest, HostMessage, PlacedMessage, SeenRevision, TurnRun } from './conversation-host.js'
-import { follow, followTurn } from './follow.js'
+import { FollowedRuns } from './followed-runs.js'
 import { HeldConversation } from './held-conversation.js'
 import { type HostOptions, keepOpenOf, openOptionsOf } from './host-options.js'
 import { KeptConversations } from './kept-conversations.js'
-import { mirror, storedIn } from './mirror.js'
+import { storedIn } from './mirror.js'
 import { newestTurn } from './newest-turn.js'
 import { readHistory } from './read-history.js'
 import { assertSeen } from './seen-revision.js'
 
 /** How many messages a view has, unless another number is asked for. */
 const VIEW_MESSAGES = 50
-const DRAIN_MILLISECONDS = 25_000
 
 interface Command {
   /** The message that it sends; the run of any other command is the one that runs when it is over. */
@@ -39,18 +37,24 @@ export class Host implements ConversationHost {
   readonly #open: OpenMachineOptions & { readonly store: ConversationStore }
   readonly #relay: ReplyRelay | undefined
   readonly #report: ReportProblem
-  readonly #channels = new Channels()
+  readonly #runs: FollowedRuns
   readonly #kept: KeptConversations
-  readonly #running = new Set<Promise<unknown>>()
   /** Removals that are not over: what comes meanwhile waits for them. */
   readonly #removing = new Map<string, Promise<void>>()
-  #isDraining = false
 
   constructor(options: HostOptions) {
     this.#open = openOptionsOf(options)
     this.#relay = options.relay
     this.#report = totalReport(options.onProblem)
     this.#kept = new KeptConversations(keepOpenOf(options))
+    const { store } = this.#open
+    this.#runs = new FollowedRuns({
+      isThere: async (id) => (await store.load(id, { messages: { last: 0 } })) !== undefined,
+      read: (id) => this.read(id),
+      stored: (id) => storedIn(store, id),
+      relay: this.#relay,
+      onProblem: this.#report,
+    })
   }
 
   async read(
@@ -58,7 +62,7 @@ export class Host implements ConversationHost {
     { messages = { last: VIEW_MESSAGES } }: Parameters<ConversationHost['read']>[1] = {},
   ): Promise<ConversationView | undefined> {
     const view = await readMachine({ ...this.#open, id, messages })
-    return view && { ...view, running: view.running || this.#channels.get(id)?.running !== undefined }
+    return view && { ...view, running: view.running || this.#runs.channels.get(id)?.running !== undefined }
   }
 
   async history(
@@ -130,22 +134,14 @@ export class Host implements ConversationHost {
   }
 
   async interrupt(id: string): Promise<boolean> {
-    const held = this.#channels.get(id)?.running?.isOwn ? this.#kept.peek(id) : undefined
+    const held = this.#runs.channels.get(id)?.running?.isOwn ? this.#kept.peek(id) : undefined
     if (held !== undefined) return await held.handle.interrupt()
     const reply = await this.#relay?.read(id)
     return reply !== undefined && (await this.#relay?.signal(id, reply.attempt, 'interrupt')) === true
   }
 
-  async *follow(id: string, { after, until, signal }: FollowRequest = {}): AsyncGenerator<HostEvent, void, undefined> {
-    await this.#assertThere(id)
-    const { channel, release } = this.#channels.use(id)
-    try {
-      await this.#watch(channel)
-      yield* follow(channel, { after, signal, untilSettled: until === 'settled', read: () => this.#viewOf(channel) })
-    } finally {
-      channel.followers -= 1
-      release()
-    }
+  follow(id: string, request: FollowRequest = {}): AsyncGenerator<HostEvent, void, undefined> {
+    return this.#runs.follow(id, request)
   }
 
   async remove(id: string): Promise<void> {
@@ -160,13 +156,13 @@ export class Host implements ConversationHost {
 
   async #remove(id: string, earlier: Promise<void> | undefined): Promise<void> {
     await earlier?.catch(() => undefined)
-    const { channel, release } = this.#channels.use(id)
+    const { channel, release } = this.#runs.channels.use(id)
     try {
       channel.isBeingRemoved = true
       // Whoever closes may leave messages in the store, so that comes first. A turn that runs is given up: nobody will have its reply.
       await this.#kept.close(id)
       await this.#open.store.remove(id)
-      this.#channels.remove(id)
+      this.#runs.channels.remove(id)
     } finally {
       channel.isBeingRemoved = false
       release()
@@ -174,46 +170,17 @@ export class Host implements ConversationHost {
     await this.#relay?.remove(id).catch((error: unknown) => this.#problem(error))
   }
 
-  async drain({ milliseconds = DRAIN_MILLISECONDS }: { readonly milliseconds?: number } = {}): Promise<void> {
-    this.#isDraining = true
-    let timer: NodeJS.Timeout | undefined
-    const timeIsUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds)
-    })
-    await Promise.race([Promise.allSettled(this.#running), timeIsUp])
-    clearTimeout(timer)
-    this.#channels.endAll()
+  async drain({ milliseconds }: { readonly milliseconds?: number } = {}): Promise<void> {
+    await this.#runs.drain(milliseconds)
     await this.#kept.closeAll()
   }
 
-  /** Runs a command. It goes on whether or not anybody looks at its run. */
   #command(id: string, command: Command): TurnRun {
-    const { channel, release } = this.#channels.use(id)
-    const first = channel.running?.number ?? channel.nextNumber
-    const outcome = this.#perform(channel, command).finally(() => {
-      this.#running.delete(outcome)
-      release()
-    })
-    this.#running.add(outcome)
-    // Whoever asked may look only at its events.
-    outcome.catch(() => undefined)
-    const watch = () => this.#watch(channel)
-    return {
-      outcome,
-      async *events({ signal } = {}) {
-        await watch()
-        try {
-          yield* followTurn(channel, { first, outcome, signal })
-        } finally {
-          channel.followers -= 1
-        }
-      },
-    }
+    return this.#runs.run(id, (channel) => this.#perform(channel, command))
   }
 
   async #perform(channel: Channel, command: Command): Promise<HostOutcome> {
     const { id } = channel
-    if (this.#isDraining) throw new ProblemError('draining', { retryAfter: 1 })
     await this.#removing.get(id)?.catch(() => undefined)
     await this.#freshen(id, command)
     return await this.#kept
@@ -260,37 +227,11 @@ export class Host implements ConversationHost {
     if (status === 'closed' || status === 'broken' || (!running && revision !== (record?.revision ?? 0))) this.#kept.drop(id)
   }
 
-  async #assertThere(id: string): Promise<void> {
-    if (this.#isDraining) throw new ProblemError('draining', { retryAfter: 1 })
-    if ((await this.#open.store.load(id, { messages: { last: 0 } })) === undefined) throw new ProblemError('no-conversation')
-  }
-
   #hold(id: string, { data, begins = false }: Command): HeldConversation {
-    const { channel, release } = this.#channels.use(id)
+    const { channel, release } = this.#runs.channels.use(id)
     const report = { channel, relay: this.#relay, redact: this.#open.redact, onProblem: this.#report }
     const options = { ...this.#open, id, onlyStored: !begins, ...(data === undefined ? {} : { data }) }
     return new HeldConversation(options, report, release)
-  }
-
-  /** Counts one more follower, and looks for what other processes do. */
-  async #watch(channel: Channel): Promise<void> {
-    channel.followers += 1
-    channel.looked ??= new Promise((resolve) => {
-      const stored = storedIn(this.#open.store, channel.id)
-      const looking = mirror(channel, { stored, relay: this.#relay, onProblem: this.#report, onLooked: resolve })
-      void looking.finally(() => {
-        channel.looked = undefined
-        resolve()
-      })
-    })
-    await channel.looked
-  }
-
-  /** Reads where a conversation stands, once for all who follow it. */
-  #viewOf(channel: Channel): Promise<ConversationView | undefined> {
-    const { version } = channel
-    if (channel.view?.version !== version) channel.view = { version, read: this.read(channel.id) }
-    return channel.view.read
   }
 
   #problem(error: unknown): void {
