@@ -97,39 +97,47 @@ function statesTouched({ before, after }: KeptStep): ReadonlySet<string> {
   return new Set([...left, ...passed, positionOf(after.value).state])
 }
 
+/** What differs between two machines, but for descriptions. */
+export interface Difference {
+  readonly states: readonly string[]
+  /** Whether anything differs that is in no state. */
+  readonly beside: boolean
+}
+
+/** Compares a machine with a changed one. */
+export function differenceOf(before: ConversationMachine, after: ConversationMachine): Difference {
+  const [known, changed] = [readConfig(before.config), readConfig(after.config)]
+  return { states: changedStates(known, changed), beside: plainBeside(known) !== plainBeside(changed) }
+}
+
 /** Returns the steps that a changed machine may take otherwise: all of them where more than states has changed. */
-export function stepsToTake(suite: KeptSuite, before: ConversationMachine, after: ConversationMachine): readonly KeptStep[] {
-  const [known, changed] = [readConfig(before.config), readConfig(after.config)]
-  const all = JSON.stringify(besideStates(known)) !== JSON.stringify(besideStates(changed))
-  const states = all ? [...suite.steps.keys()] : changedStates(known, changed)
-  return [...new Set(states.flatMap((state) => suite.steps.get(state) ?? []))]
+export function stepsToTake(suite: KeptSuite, { states, beside }: Difference): readonly KeptStep[] {
+  const touched = beside ? [...suite.steps.keys()] : states
+  return [...new Set(touched.flatMap((state) => suite.steps.get(state) ?? []))]
 }
 
-/** Tells whether two machines are the same but for what tells nothing of what they do. */
-export function isSameMachine(before: ConversationMachine, after: ConversationMachine): boolean {
-  const [known, changed] = [readConfig(before.config), readConfig(after.config)]
-  return JSON.stringify(besideStates(known)) === JSON.stringify(besideStates(changed)) && changedStates(known, changed).length === 0
-}
-
-/** Returns the names of the states whose nodes differ, but for their descriptions. */
-export function changedStates({ states: before }: MachineConfigJson, { states: after }: MachineConfigJson): readonly string[] {
+function changedStates({ states: before }: MachineConfigJson, { states: after }: MachineConfigJson): readonly string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter((name) => plain(before[name]) !== plain(after[name]))
 }
 
-function besideStates({ states: _, meta, description: __, ...config }: MachineConfigJson): unknown {
-  return undescribed({ ...config, meta: { ...meta, flow: null } })
-}
+/** Every mutant is compared with the same machine. */
+const written = new WeakMap<object, string>()
 
-const written = new WeakMap<StateNodeConfig, string>()
+function plainBeside(config: MachineConfigJson): string {
+  const { states: _, meta, description: __, ...beside } = config
+  const known = written.get(config) ?? undescribed({ ...beside, meta: { ...meta, flow: null } })
+  written.set(config, known)
+  return known
+}
 
 function plain(node: StateNodeConfig | undefined): string {
   if (node === undefined) return ''
-  const known = written.get(node) ?? JSON.stringify(undescribed(node))
+  const known = written.get(node) ?? undescribed(node)
   written.set(node, known)
   return known
 }
 
-function undescribed(value: object): unknown {
-  return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'description' ? undefined : inner)))
+function undescribed(value: object): string {
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'description' ? undefined : inner))
 }

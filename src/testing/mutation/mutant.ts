@@ -49,9 +49,11 @@ export function* statesIn(flow: ConversationFlow): Generator<StatePlace> {
   }
 }
 
-/** Returns a record without one of its keys. */
-export function without<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+/** Returns an object without one of its keys that may be absent. */
+export function without<Part extends object>(part: Part, key: keyof Part): Part {
+  const copy = { ...part }
+  delete copy[key]
+  return copy
 }
 
 /** Yields a list with each of its items left out, where one remains. */

@@ -10,7 +10,7 @@ import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { judgeBySteps } from './judge-mutant.js'
-import { isSameMachine, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
+import { differenceOf, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
 import type { Mutant } from './mutant.js'
 import { mutantsOf } from './mutants-of.js'
 import type { OperatorName } from './operator-names.js'
@@ -105,10 +105,12 @@ class Judge {
     const changed = compiled(flow, this.options)
     if (changed === undefined) return undefined
     const judged = (verdict: MutantVerdict, missing: FlowPath | null = null) => ({ operator, state, description, verdict, missing })
-    if ((state !== null && !this.#reachable.has(state)) || isSameMachine(this.known.machine, changed.machine)) return judged('equivalent')
-    const told = judgeBySteps(changed.machine, stepsToTake(this.suite, this.known.machine, changed.machine))
+    if (state !== null && !this.#reachable.has(state)) return judged('equivalent')
+    const difference = differenceOf(this.known.machine, changed.machine)
+    if (difference.states.length === 0 && !difference.beside) return judged('equivalent')
+    const told = judgeBySteps(changed.machine, stepsToTake(this.suite, difference))
     if (told !== 'same') return judged(told)
-    const missing = tellApart(this.known, changed, this.suite, this.#witness)
+    const missing = tellApart({ known: this.known, changed, states: difference.states }, this.suite, this.#witness)
     return missing === null ? judged('unknown') : judged('survived', missing)
   }
 }

@@ -45,7 +45,7 @@ function* dataChanges(state: FlowState): Generator<Change<FlowState>> {
     yield { operator: 'event', description: `${event} not handled`, changed: { ...state, on: without(on, event) } }
   }
   for (const key of ['set', 'reset'] as const) {
-    if (state[key] !== undefined) yield { operator: 'change', description: `${key} dropped`, changed: dropped(state, key) }
+    if (state[key] !== undefined) yield { operator: 'change', description: `${key} dropped`, changed: without(state, key) }
   }
 }
 
@@ -76,23 +76,16 @@ export function* missChanges(noMatch: NoMatch, beside: readonly string[]): Gener
       yield { operator: 'misses', description: `noMatch.max ${other}`, changed: { ...noMatch, max: other } }
   }
   if (to !== undefined) {
-    yield { operator: 'miss-target', description: 'noMatch.to dropped', changed: dropped(noMatch, 'to') }
+    yield { operator: 'miss-target', description: 'noMatch.to dropped', changed: without(noMatch, 'to') }
     for (const other of twoOthers(beside, to))
       yield { operator: 'miss-target', description: `noMatch.to ${other}`, changed: { ...noMatch, to: other } }
   }
-  if (prompt !== undefined) yield { operator: 'miss-prompt', description: 'noMatch.prompt dropped', changed: dropped(noMatch, 'prompt') }
+  if (prompt !== undefined) yield { operator: 'miss-prompt', description: 'noMatch.prompt dropped', changed: without(noMatch, 'prompt') }
 }
 
 function* timeoutChanges(state: FlowState, timeout: Timeout, beside: readonly string[]): Generator<Change<FlowState>> {
-  yield { operator: 'timeout', description: 'timeout dropped', changed: dropped(state, 'timeout') }
+  yield { operator: 'timeout', description: 'timeout dropped', changed: without(state, 'timeout') }
   for (const to of timeout.to === undefined ? [] : twoOthers(beside, timeout.to)) {
     yield { operator: 'timeout', description: `timeout.to ${to}`, changed: { ...state, timeout: { ...timeout, to } } }
   }
-}
-
-/** Returns an object without one of its keys that may be absent. */
-function dropped<Part extends object>(part: Part, key: keyof Part): Part {
-  const copy = { ...part }
-  delete copy[key]
-  return copy
 }

@@ -2,13 +2,12 @@ import type { Condition } from '../../conditions/condition.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { likelySituations, type WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { readConfig } from '../../machine/read-config.js'
 import { expectedOf, type FlowPath, titleOf } from '../paths/flow-path.js'
 import { nextState } from '../paths/observed-state.js'
 import { agrees } from '../paths/run-path.js'
 import type { MachineScript } from '../script/state-script.js'
 import { stepFrom } from './judge-mutant.js'
-import { changedStates, type KeptMoment, type KeptSuite } from './kept-suite.js'
+import type { KeptMoment, KeptSuite } from './kept-suite.js'
 
 /** A machine and what can be said to it. */
 export interface Talked {
@@ -18,9 +17,16 @@ export interface Talked {
 
 const MOST_MESSAGES = 400
 
+/** A machine and a changed one, and the states in which they differ. */
+interface Pair {
+  readonly known: Talked
+  readonly changed: Talked
+  readonly states: readonly string[]
+}
+
 /** Looks for a message that leads elsewhere on a changed machine; the path to it and with it, or null. */
-export function tellApart(known: Talked, changed: Talked, suite: KeptSuite, options: WitnessOptions): FlowPath | null {
-  for (const state of changedStates(readConfig(known.machine.config), readConfig(changed.machine.config))) {
+export function tellApart({ known, changed, states }: Pair, suite: KeptSuite, options: WitnessOptions): FlowPath | null {
+  for (const state of states) {
     const moment = suite.moments.get(state)
     if (moment === undefined) continue
     const conditions = [known, changed].flatMap(({ script }) => conditionsAt(script, state))
