@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { ChatOptions } from '../chat/run-chat.js'
 import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { notEmpty, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Without FLOW, the flows that come with talkchart are listed.
@@ -51,8 +51,3 @@ export const chatCommand: CommandFactory = (environment, exitWith) =>
       await listFlows(options, environment)
       exitWith(exitCodes.completed)
     })
-
-function notEmpty(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.')
-  return value
-}

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { CheckOptions } from '../check/check-one.js'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { wholeNumber, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Errors are what breaks; warnings are messages that go astray; notes are worth knowing. Each has a
@@ -20,7 +20,7 @@ export const checkCommand: CommandFactory = (environment, exitWith) =>
     .description('find what goes wrong in flows before anyone talks to them')
     .argument('<flow...>', '.ts, .js, .json or .yaml files, or names of ready flows')
     .option('--info', 'show notes too')
-    .option('--max-warnings <count>', 'fail on more warnings than these', count)
+    .option('--max-warnings <count>', 'fail on more warnings than these', wholeNumber)
     .option('--json', 'everything as one JSON object, with lines and columns')
     .option('--debug', 'show stack traces of errors')
     .addHelpText('after', AFTER_HELP)
@@ -28,8 +28,3 @@ export const checkCommand: CommandFactory = (environment, exitWith) =>
       const { runCheck } = await import('../check/run-check.js')
       exitWith(await runCheck(references, options, environment))
     })
-
-function count(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It is no whole number.')
-  return Number(value)
-}

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { CoverageOptions } from '../testing/run-coverage.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { percent, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Reads the conversations of a folder that "talkchart chat" or fileStore has written, and transcripts:
@@ -29,9 +29,3 @@ export const coverageCommand: CommandFactory = (environment, exitWith) =>
       const { runCoverage } = await import('../testing/run-coverage.js')
       exitWith(await runCoverage(reference, transcripts, options, environment))
     })
-
-function percent(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !(number >= 0 && number <= 100)) throw new InvalidArgumentError('It is no number from 0 to 100.')
-  return number
-}

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { DriftCommandOptions } from '../drift/run-drift.js'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Nothing is changed. --renamed is what the option renamedStates will be given.

@@ -3,7 +3,7 @@ import type { CommandFactory } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { graphFormats, graphLabels, graphThemes, hidableKinds } from '../graph/graph-choices.js'
 import type { GraphOptions } from '../graph/run-graph.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 All of it is read off the compiled machine, so a drawing shows what can happen and nothing else.

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { PathsOptions } from '../testing/run-paths.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { wholeNumber, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 A path is a conversation word by word: what the user says, what the model answers, where it leads.
@@ -36,9 +36,4 @@ export function withPathOptions(command: Command): Command {
     .option('--max-paths <count>', 'refuse more paths than these', wholeNumber, 1000)
     .option('--json', 'everything as one JSON object')
     .option('--debug', 'show stack traces of errors')
-}
-
-function wholeNumber(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It is no whole number.')
-  return Number(value)
 }

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { PlayOptions } from '../play/run-play.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { notEmpty, port, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 A page on this machine: talk with the flow, see its chart light up and why it goes where it goes,
@@ -41,13 +41,3 @@ export const playCommand: CommandFactory = (environment, exitWith) =>
       const { runPlay } = await import('../play/run-play.js')
       exitWith(await runPlay(reference, options, environment))
     })
-
-function notEmpty(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.')
-  return value
-}
-
-function port(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new InvalidArgumentError('It is no port: a whole number from 0 to 65535.')
-  return Number(value)
-}

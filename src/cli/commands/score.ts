@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { ScoreOptions } from '../testing/run-score.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { percent, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Reads CSV (with a header), JSON Lines or YAML: text, expected (a transition, or the state that it leads to;
@@ -28,9 +28,3 @@ export const scoreCommand: CommandFactory = (environment, exitWith) =>
       const { runScore } = await import('../testing/run-score.js')
       exitWith(await runScore(reference, file, options, environment))
     })
-
-function percent(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !(number >= 0 && number <= 100)) throw new InvalidArgumentError('It is no number from 0 to 100.')
-  return number
-}

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { ServeOptions } from '../serve/run-serve.js'
-import { withFlowOptions } from './with-flow-options.js'
+import { notEmpty, port, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Paths:
@@ -51,16 +51,6 @@ export const serveCommand: CommandFactory = (environment, exitWith) =>
       const { runServe } = await import('../serve/run-serve.js')
       exitWith(await runServe(reference, options, environment))
     })
-
-function notEmpty(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('It is empty.')
-  return value
-}
-
-function port(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new InvalidArgumentError('It is no port: a whole number from 0 to 65535.')
-  return Number(value)
-}
 
 function seconds(value: string): number {
   if (!/^\d{1,6}(?:\.\d+)?$/.test(value)) throw new InvalidArgumentError('It is no number of seconds from 0 on.')

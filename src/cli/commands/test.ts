@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { MutateCommandOptions } from '../testing/run-mutate.js'
+import { percent } from './options.js'
 import { withPathOptions } from './paths.js'
 
 const AFTER_HELP = `
@@ -43,9 +44,3 @@ export const testCommand: CommandFactory = (environment, exitWith) =>
     })
 
 type TestOptions = MutateCommandOptions & { readonly mutate?: boolean }
-
-function percent(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !(number >= 0 && number <= 100)) throw new InvalidArgumentError('It is no number from 0 to 100.')
-  return number
-}

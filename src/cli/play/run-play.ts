@@ -12,8 +12,8 @@ import type { FlowOptions } from '../load-flow/flow-options.js'
 import { accessFor } from '../serve/access.js'
 import { listen } from '../serve/listen.js'
 import { openStore } from '../serve/open-store.js'
+import { reporter } from '../serve/reporter.js'
 import { stopRequested } from '../serve/stop-serving.js'
-import { colorsFor } from '../terminal.js'
 import { openBrowser } from './open-browser.js'
 import { playListener } from './play-listener.js'
 import { PlayedModels } from './played-models.js'
@@ -116,17 +116,4 @@ function readData(text: string): ConversationData {
 
 function wrongUse(option: string, what: string): CliError {
   return new CliError('invalid-option', `${option}: ${what}.`, { exitCode: exitCodes.usage })
-}
-
-/** Says what is worth knowing, and what went wrong, on standard error. Nobody who reads neither stops the server. */
-function reporter(environment: Environment, { debug = false }: PlayOptions) {
-  const { output, errorOutput } = environment
-  for (const stream of [output, errorOutput]) stream.on('error', () => undefined)
-  const { red } = colorsFor(environment, errorOutput)
-  const tell = (notice: string) => void errorOutput.write(`${notice}\n`)
-  const fail = (error: unknown) => {
-    const message = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : String(error)
-    tell(`${red('talkchart:')} ${message}`)
-  }
-  return { tell, fail }
 }

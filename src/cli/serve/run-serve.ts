@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import { isRecord } from '../../diagnostics/json.js'
 import { conversationHandler, conversationHost, conversationWorker, type HandlerOptions } from '../../server/index.js'
 import { uiMessageHandler } from '../../server/ui-messages/index.js'
 import { keylessModel, namedModel } from '../chat/model.js'
@@ -14,6 +13,7 @@ import { type Access, type AccessOptions, accessFor, inUrl } from './access.js'
 import { listen } from './listen.js'
 import { openStore } from './open-store.js'
 import { Readiness } from './readiness.js'
+import { reporter } from './reporter.js'
 import { serveListener } from './serve-listener.js'
 import { servedMachine } from './served-machine.js'
 import { stopRequested, stopServing } from './stop-serving.js'
@@ -70,24 +70,6 @@ export async function runServe(reference: string, options: ServeOptions, environ
   await stopServing({ host, worker, server, close, milliseconds: options.grace * 1000 })
   stop.end()
   return exitCodes.completed
-}
-
-/** Says what is worth knowing, and what went wrong, on standard error. Nobody who reads neither stops the server. */
-function reporter(environment: Environment, { debug = false }: ServeOptions) {
-  const { output, errorOutput } = environment
-  for (const stream of [output, errorOutput]) stream.on('error', () => undefined)
-  const { red } = colorsFor(environment, errorOutput)
-  const tell = (notice: string) => void errorOutput.write(`${notice}\n`)
-  const fail = (error: unknown, id?: string) => {
-    const message = error instanceof Error ? ((debug ? error.stack : undefined) ?? error.message) : messageOf(error)
-    tell(`${red('talkchart:')} ${id === undefined ? '' : `conversation ${id}: `}${message}`)
-  }
-  return { tell, fail }
-}
-
-/** A call that failed is told as a record, and no error was thrown. */
-function messageOf(failure: unknown): string {
-  return isRecord(failure) && typeof failure.message === 'string' ? failure.message : String(failure)
 }
 
 interface Served {
