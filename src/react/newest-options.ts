@@ -12,30 +12,24 @@ export type RenderedOptions = Pick<CompileOptions, 'model' | 'models' | 'actors'
 export class NewestOptions {
   /** Stand in the place of what the first render has given. */
   readonly forwarders: RenderedOptions
-  #model: LanguageModel | undefined
-  #models: Readonly<Record<string, LanguageModel>>
-  #actors: NonNullable<CompileOptions['actors']>
-  #onProblem: CompileOptions['onProblem']
+  #newest: RenderedOptions
 
-  constructor({ model, models, actors, onProblem }: RenderedOptions) {
-    this.#model = model
-    this.#models = { ...models }
-    this.#actors = { ...actors }
-    this.#onProblem = onProblem
+  constructor(first: RenderedOptions) {
+    const { model, models, actors, onProblem } = first
+    this.#newest = first
     this.forwarders = {
-      ...(model && { model: forwardModel(() => this.#model ?? model) }),
-      ...(models && { models: mapValues(models, (first, name) => forwardModel(() => this.#models[name] ?? first)) }),
-      ...(actors && { actors: mapValues(actors, (first, name) => first && forwardLogic(first, () => this.#actors[name] ?? first)) }),
-      ...(onProblem && { onProblem: (problem) => (this.#onProblem ?? onProblem)(problem) }),
+      ...(model && { model: forwardModel(() => this.#newest.model ?? model) }),
+      ...(models && { models: mapValues(models, (known, name) => forwardModel(() => this.#newest.models?.[name] ?? known)) }),
+      ...(actors && {
+        actors: mapValues(actors, (known, name) => known && forwardLogic(known, () => this.#newest.actors?.[name] ?? known)),
+      }),
+      ...(onProblem && { onProblem: (problem) => (this.#newest.onProblem ?? onProblem)(problem) }),
     }
   }
 
   /** Takes what a render has given that is shown. */
-  use({ model, models, actors, onProblem }: RenderedOptions): void {
-    this.#model = model
-    this.#models = { ...models }
-    this.#actors = { ...actors }
-    this.#onProblem = onProblem
+  use(given: RenderedOptions): void {
+    this.#newest = given
   }
 }
 
