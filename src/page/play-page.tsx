@@ -1,19 +1,23 @@
 // biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: the whole page, told in order
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { TakenWay } from '../chart/index.js'
+import { useCallback, useMemo, useState } from 'preact/hooks'
 import { writeId } from './address.js'
-import { ChartPane } from './chart-pane.js'
-import { ConversationPane } from './conversation-pane.js'
-import { Header } from './header.js'
-import { Icon } from './icons.js'
-import { Panel, type Tab } from './panel.js'
+import { ChartPane } from './chart/chart-pane.js'
+import { StateSheet } from './chart/state-sheet.js'
+import { ConversationPane } from './conversation/conversation-pane.js'
+import { quietly, useChat } from './conversation/use-chat.js'
+import { useWalk } from './conversation/use-walk.js'
+import { Dock, type DockedView } from './dock.js'
+import { freeName } from './free-name.js'
+import { Header } from './header/header.js'
+import { WatchingBar } from './header/watching-bar.js'
+import { Panel, type Tab } from './panel/panel.js'
+import { useExplanations } from './panel/use-explanations.js'
 import type { PlaygroundServer } from './playground-server.js'
-import type { Fit, FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
-import { StateSheet } from './state-sheet.js'
-import { quietly, useChat } from './use-chat.js'
-import { useExplanations } from './use-explanations.js'
-import { useWalk } from './use-walk.js'
-import { WatchingBar } from './watching-bar.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
+import { useFit } from './use-fit.js'
+import { useKeys } from './use-keys.js'
+import { useSelection } from './use-selection.js'
+import { wouldWay } from './would-way.js'
 
 export interface PlayPageProperties {
   readonly server: PlaygroundServer
@@ -24,22 +28,15 @@ export interface PlayPageProperties {
   readonly firstId: string
 }
 
-const DOCK = [
-  ['Chat', 'chat'],
-  ['Chart', 'chart'],
-  ['Inspect', 'inspect'],
-] as const
-
 /** A flow that is played: the conversation, the chart, and what can be known of both. */
 export function PlayPage({ server, flow, paths, problem, notice, firstId }: PlayPageProperties) {
   const [id, setId] = useState(firstId)
   const [round, setRound] = useState(0)
   const [typed, setTyped] = useState('')
   const [tab, setTab] = useState<Tab>('Why')
-  const [selected, setSelected] = useState<string | null>(null)
-  const [docked, setDocked] = useState('Chat')
+  const { selected, select, close } = useSelection()
+  const [docked, setDocked] = useState<DockedView>('Chat')
   const [explained, setExplained] = useState<number | null>(null)
-  const opener = useRef<Element | null>(null)
   const chat = useChat(id, server.headers, round)
   const { view } = chat
   const { would, past } = useExplanations({ server, id, typed, explained, view, edition: flow.edition })
@@ -51,25 +48,13 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
   }, [])
   const begin = () => quietly(freeName(server, id).then(show))
   const walk = useWalk(chat, server)
-  const close = useCallback(() => {
-    setSelected(null)
-    const before = opener.current
-    if (before instanceof HTMLElement || before instanceof SVGElement) before.focus()
-  }, [])
-  const select = (state: string) => {
-    opener.current = document.activeElement
-    setSelected(state)
-  }
   const put = (text: string) => {
     setTyped(text)
     setDocked('Chat')
     document.getElementById('message')?.focus()
   }
   useKeys(close)
-  const wouldWay = useMemo<TakenWay | null>(() => {
-    const taken = would === null || would.taken === null ? undefined : would.candidates[would.taken]
-    return taken === undefined || would === null ? null : { from: would.state, state: taken.to ?? would.state, transition: taken.name }
-  }, [would])
+  const way = useMemo(() => wouldWay(would), [would])
   const done = new Set(view.transitions.flatMap(({ from, transition }) => (from === selected && transition !== null ? [transition] : [])))
   return (
     <div class={`page docked-${docked}`}>
@@ -104,7 +89,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
             onNew={begin}
           />
           <div class="charts">
-            <ChartPane flow={flow} view={view} would={wouldWay} selected={selected} explained={explained} onSelect={select} />
+            <ChartPane flow={flow} view={view} would={way} selected={selected} explained={explained} onSelect={select} />
             {selected !== null && (
               <StateSheet
                 server={server}
@@ -143,71 +128,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
           />
         </div>
       </main>
-      <nav class="dock" aria-label="Views">
-        {DOCK.map(([name, icon]) => (
-          <button type="button" key={name} aria-pressed={docked === name} onClick={() => setDocked(name)}>
-            <Icon name={icon} />
-            {name}
-          </button>
-        ))}
-      </nav>
+      <Dock docked={docked} onDock={setDocked} />
     </div>
   )
-}
-
-/** Returns the next name that no conversation has. */
-async function freeName(server: PlaygroundServer, id: string): Promise<string> {
-  const next = nextName(id)
-  const { status } = await server.fit(next)
-  return status === 'none' ? next : freeName(server, next)
-}
-
-/** Counts on: `support-1` is followed by `support-2`. */
-function nextName(id: string): string {
-  const [, name = id, number = '1'] = /^(.*?)-(\d+)$/.exec(id) ?? []
-  return `${name}-${Number(number) + 1}`
-}
-
-/** Asks whether the conversation fits whenever another edition is played. */
-function useFit(server: PlaygroundServer, id: string, edition: number, onMended: () => void) {
-  const [fit, setFit] = useState<Fit | null>(null)
-  useEffect(() => {
-    let isShown = true
-    setFit(null)
-    // The first edition is what the conversation was begun with, or says so itself.
-    server.fit(id).then(
-      (found) => isShown && edition > 0 && setFit(found),
-      () => undefined,
-    )
-    return () => {
-      isShown = false
-    }
-  }, [server, id, edition])
-  const mend = (way: { readonly way: 'back' } | { readonly way: 'rename'; readonly to: string }) => {
-    server.fit(id, way).then(
-      (found) => {
-        setFit(found)
-        onMended()
-      },
-      () => undefined,
-    )
-  }
-  return { fit, mend }
-}
-
-/** Escape closes the sheet, and `/` goes to the input. */
-function useKeys(close: () => void): void {
-  useEffect(() => {
-    const leaving = new AbortController()
-    const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement
-      if (event.key === 'Escape') close()
-      else if (event.key === '/' && !isTyping) {
-        event.preventDefault()
-        document.getElementById('message')?.focus()
-      }
-    }
-    window.addEventListener('keydown', onKey, { signal: leaving.signal })
-    return () => leaving.abort()
-  }, [close])
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/correctness/useExhaustiveDependencies: another revision is another rest
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { PlaygroundServer } from './playground-server.js'
-import type { WalkStep } from './protocol.js'
+import type { PlaygroundServer } from '../playground-server.js'
+import type { WalkStep } from '../protocol.js'
 import { type Chat, quietly } from './use-chat.js'
 
 /** Slow enough to follow. */

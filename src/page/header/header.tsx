@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
-import { Icon } from './icons.js'
-import type { PlaygroundServer } from './playground-server.js'
-import type { Later, PlayFlow, PlayPaths } from './protocol.js'
-import { shownTheme, turnTheme } from './theme.js'
-import type { Chat } from './use-chat.js'
+import type { Chat } from '../conversation/use-chat.js'
+import { Icon } from '../icons.js'
+import type { PlaygroundServer } from '../playground-server.js'
+import type { Later, PlayFlow, PlayPaths } from '../protocol.js'
+import { shownTheme, turnTheme } from '../theme.js'
 
 const FORMS = { json: 'JSON', markdown: 'Markdown', path: 'Test path' } as const
 

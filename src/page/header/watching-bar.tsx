@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Fit, FlowProblem } from './protocol.js'
+import type { Fit, FlowProblem } from '../protocol.js'
 
 export interface WatchingBarProperties {
   readonly problem: FlowProblem | null

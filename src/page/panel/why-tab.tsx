@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: the list is made anew as a whole
-import type { ExplainedCandidate, ExplainedCondition, ExplainedLeaf, ExplainedSpan } from '../analysis/explain/explanation.js'
-import type { TurnExplanation } from './protocol.js'
+import type { ExplainedCandidate, ExplainedCondition, ExplainedLeaf, ExplainedSpan } from '../../analysis/explain/explanation.js'
+import type { TurnExplanation } from '../protocol.js'
 
 const SIGNS = { taken: '✓', 'did-not-hold': '·', unknown: '?', 'not-reached': '–', limited: '!', blocked: '!' } as const
 const SAID = {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { PlaygroundServer } from './playground-server.js'
-import type { TurnExplanation } from './protocol.js'
-import type { Chat } from './use-chat.js'
+import type { Chat } from '../conversation/use-chat.js'
+import type { PlaygroundServer } from '../playground-server.js'
+import type { TurnExplanation } from '../protocol.js'
 
 /** After the last key. */
 const QUIET = 90

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
-import type { JsonObject, JsonValue } from '../diagnostics/json.js'
-import type { PlayFlow } from './protocol.js'
-import type { Chat } from './use-chat.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import type { Chat } from '../conversation/use-chat.js'
+import type { PlayFlow } from '../protocol.js'
 
 /** What is known, as JSON; what the last turn changed is marked. */
 export function DataTab({ data, turn }: { readonly data: JsonObject; readonly turn: number }) {

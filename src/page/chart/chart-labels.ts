@@ -1,4 +1,4 @@
-import { type DrawingChart, edgeElementId, edgesOfWay, type TakenWay, targetElementId } from '../chart/index.js'
+import { type DrawingChart, edgeElementId, edgesOfWay, type TakenWay, targetElementId } from '../../chart/index.js'
 
 /** A label over an edge, in the units of the drawing. */
 export interface Label {

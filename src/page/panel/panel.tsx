@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
 import { useRef, useState } from 'preact/hooks'
-import type { JsonObject, JsonValue } from '../diagnostics/json.js'
+import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import type { Chat } from '../conversation/use-chat.js'
+import type { Later, PlayFlow, PlayPaths, TurnExplanation } from '../protocol.js'
 import { DataTab, EventsTab, UsageTab } from './fact-tabs.js'
 import { CheckTab, PathsTab } from './flow-tabs.js'
-import type { Later, PlayFlow, PlayPaths, TurnExplanation } from './protocol.js'
-import type { Chat } from './use-chat.js'
 import { WhyTab } from './why-tab.js'
 
 const TABS = ['Why', 'Check', 'Paths', 'Data', 'Events', 'Usage'] as const

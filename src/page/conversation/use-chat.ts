@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useReducer } from 'preact/hooks'
-import { remoteConversation } from '../remote/remote-conversation.js'
+import { remoteConversation } from '../../remote/remote-conversation.js'
 
 export type Chat = ReturnType<typeof remoteConversation>
 

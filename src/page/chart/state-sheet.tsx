@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: the list is made anew as a whole
 // biome-ignore-all lint/a11y/useSemanticElements: it is no fieldset
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { Icon } from './icons.js'
-import type { PlaygroundServer } from './playground-server.js'
-import type { PlayState, PlayTransition } from './protocol.js'
+import { Icon } from '../icons.js'
+import type { PlaygroundServer } from '../playground-server.js'
+import type { PlayState, PlayTransition } from '../protocol.js'
 
 export interface StateSheetProperties {
   readonly server: PlaygroundServer

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: the list is made anew as a whole
-import type { Diagnostic } from '../diagnostics/diagnostic.js'
-import type { Later, PlayPath, PlayPaths, WalkStep } from './protocol.js'
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import type { Later, PlayPath, PlayPaths, WalkStep } from '../protocol.js'
 
 const WEIGHTS = ['error', 'warning', 'info'] as const
 

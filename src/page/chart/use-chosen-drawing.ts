@@ -1,0 +1,18 @@
+import { useMemo, useState } from 'preact/hooks'
+import type { Later, PlayDrawing } from '../protocol.js'
+import { fitScale, READABLE, type Size } from './camera.js'
+import { sizeOf } from './drawing-size.js'
+
+type Direction = keyof PlayDrawing
+const NEXT = { LR: 'TB', TB: 'LR' } as const
+const NOTHING: Size = { width: 1, height: 1 }
+
+/** Chooses the direction that can be read in a window, until it is turned. */
+export function useChosenDrawing(part: Later<PlayDrawing>, window: Size) {
+  const [turned, setTurned] = useState<Direction | null>(null)
+  const drawings = part.status === 'ready' ? part.value : null
+  const sizes = useMemo(() => drawings && { LR: sizeOf(drawings.LR.svg), TB: sizeOf(drawings.TB.svg) }, [drawings])
+  const better = sizes === null || fitScale(window, sizes.LR) >= Math.min(READABLE, fitScale(window, sizes.TB)) ? 'LR' : 'TB'
+  const direction = turned ?? better
+  return { drawn: drawings?.[direction], size: sizes?.[direction] ?? NOTHING, turn: () => setTurned(NEXT[direction]) }
+}

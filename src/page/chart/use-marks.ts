@@ -1,0 +1,44 @@
+// biome-ignore-all lint/correctness/useExhaustiveDependencies: what is drawn is read from the page
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { markChart, type TakenWay } from '../../chart/index.js'
+import type { Chat } from '../conversation/use-chat.js'
+import type { DrawnFlow } from '../protocol.js'
+import { makeStatesButtons } from './chart-buttons.js'
+import { type Label, placeLabels } from './chart-labels.js'
+
+export interface Marked {
+  readonly view: Chat['view']
+  readonly would: TakenWay | null
+  readonly selected: string | null
+  readonly explained: number | null
+  readonly hot: number | null
+}
+
+/** Marks in a drawing where the conversation is and was, and returns the labels that stand over it. */
+export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | undefined, first: string, marked: Marked, width: number) {
+  const { view, would, selected, explained, hot } = marked
+  const [labels, setLabels] = useState<readonly Label[]>([])
+  const ways = useMemo(() => waysUntil(view, explained), [view.transitions, explained])
+  useLayoutEffect(() => {
+    const root = svg()
+    if (root === null || drawn === undefined) return
+    const names = drawn.chart.states.map(({ name }) => name)
+    makeStatesButtons(root, names, first)
+  }, [drawn, first])
+  useLayoutEffect(() => {
+    const root = svg()
+    if (root === null || drawn === undefined) return
+    markChart(root, drawn.chart, { ...view, transitions: ways.all, would, hot, selected })
+    setLabels(placeLabels(root, drawn.chart, { taken: ways.last, would, hot, state: selected ?? view.state }))
+  }, [drawn, view, ways, would, hot, selected, width])
+  return labels
+}
+
+/** A turn that is explained shows its own way in place of the last. */
+function waysUntil({ transitions }: Chat['view'], explained: number | null) {
+  const newest = explained ?? transitions.at(-1)?.turn
+  return {
+    all: transitions.filter(({ turn }) => explained === null || turn <= explained),
+    last: transitions.filter(({ turn }) => turn === newest),
+  }
+}

@@ -1,0 +1,92 @@
+import { useRef } from 'preact/hooks'
+import { Icon } from '../icons.js'
+import type { TurnExplanation } from '../protocol.js'
+import { type Chat, quietly } from './use-chat.js'
+
+export interface ComposerProperties {
+  readonly chat: Chat
+  readonly typed: string
+  readonly onTyped: (text: string) => void
+  /** What the typed text would do; null while nothing is typed. */
+  readonly would: TurnExplanation | null
+}
+
+/** A field to write in, with what may be said, and what the text would do. */
+export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
+  const { view } = chat
+  const field = useRef<HTMLTextAreaElement>(null)
+  const send = () => {
+    if (typed.trim() === '') return
+    quietly(chat.send(typed))
+    onTyped('')
+  }
+  const offer = (text: string) => {
+    onTyped(text)
+    field.current?.focus()
+  }
+  const isStop = view.reply !== undefined && typed === ''
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      {view.suggestions.length > 0 && (
+        <div class="chips">
+          {view.suggestions.map(({ label, text }) => (
+            <button type="button" key={label} class="chip" onClick={() => offer(text)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+      <p class="fires" aria-live="polite">
+        {would !== null && typed !== '' && <Fires would={would} />}
+      </p>
+      <div class="field">
+        <textarea
+          ref={field}
+          id="message"
+          rows={1}
+          aria-label="Message"
+          placeholder={view.outcome === null ? 'Write a message' : 'The conversation is over'}
+          disabled={view.outcome !== null}
+          value={typed}
+          onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+            event.preventDefault()
+            send()
+          }}
+        />
+        {isStop ? (
+          <button type="button" class="send" aria-label="Stop" onClick={() => quietly(chat.interrupt())}>
+            <Icon name="stop" />
+          </button>
+        ) : (
+          <button type="submit" class="send" aria-label="Send" disabled={view.outcome !== null}>
+            <Icon name="send" />
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+function Fires({ would }: { readonly would: TurnExplanation }) {
+  if (would.taken === null) {
+    const open = would.candidates.filter(({ verdict }) => verdict === 'unknown').map(({ name }) => name ?? 'a question')
+    return open.length === 0 ? null : <>asks the model: {open.slice(0, 3).join(', ')}?</>
+  }
+  const taken = would.candidates[would.taken]
+  if (taken === undefined) return null
+  const isMiss = taken.name === null
+  return (
+    <span class={isMiss ? 'missed' : undefined}>
+      {isMiss ? taken.description : 'fires '}
+      {!isMiss && <b>{taken.name}</b>} → <code>{taken.to ?? would.state}</code>
+    </span>
+  )
+}

@@ -1,0 +1,9 @@
+import type { TakenWay } from '../chart/index.js'
+import type { TurnExplanation } from './protocol.js'
+
+/** Returns the way that a text would take; null while that is not known. */
+export function wouldWay(would: TurnExplanation | null): TakenWay | null {
+  if (would === null || would.taken === null) return null
+  const taken = would.candidates[would.taken]
+  return taken === undefined ? null : { from: would.state, state: taken.to ?? would.state, transition: taken.name }
+}
