@@ -1,5 +1,5 @@
 import { type ConversationFlow, compileFlow, keyword } from 'talkchart'
-import { flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
+import { type ExpectedState, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
 import { flow as greeting } from '../../machines/simple_greeting.js'
 import { mutantsOf } from '../../src/testing/mutation/mutants-of.js'
@@ -55,7 +55,8 @@ test.each([
   ['ask', 'card dropped', 'killed'],
   ['ask', 'refund: keyword "money back" dropped', 'killed'],
   ['ask', 'noMatch.max 2', 'killed'],
-  ['ask', 'noMatch.prompt dropped', 'said'],
+  ['ask', 'noMatch.prompt dropped', 'killed'],
+  ['card', "another state's prompt", 'killed'],
   ['ask', 'card before refund', 'survived'],
   ['refund', 'more: ignoreNegated true', 'survived'],
   ['lost', 'on: leads to person', 'equivalent'],
@@ -88,6 +89,21 @@ test('a missing test that is added to the paths kills its mutant', () => {
   const { mutants } = mutateFlow(shop, { paths: [...flowPaths(shop).paths, missing], only: 'ask', operators: ['order'] })
   expect(mutants.map(({ verdict }) => verdict)).toEqual(['killed'])
 })
+
+test('paths that were kept without words and states passed still run, and tell other words apart only by the side', () => {
+  const kept = flowPaths(shop).paths.map((path) => ({
+    ...path,
+    start: unworded(path.start),
+    steps: path.steps.map(({ step, expected }) => ({ step, expected: unworded(expected) })),
+  }))
+  for (const path of kept) runPath(shop, path)
+  const { mutants } = mutateFlow(shop, { paths: kept, only: 'ask', operators: ['miss-prompt'] })
+  expect(mutants.map(({ verdict }) => verdict)).toEqual(['said'])
+})
+
+function unworded({ entered: _, said: __, ...expected }: ExpectedState): ExpectedState {
+  return expected
+}
 
 describe('the kills are those of whole paths', () => {
   test.each([shop, decides, greeting])('in $name', (flow) => {

@@ -44,7 +44,7 @@ export async function runMutate(
 const HEADINGS = {
   survived: 'survived; no path says this:',
   unknown: 'survived; nothing was found that tells them apart:',
-  said: 'told apart only by what is said, which no path states:',
+  said: 'told apart only by words or data that no path states:',
 } as const
 
 function render({ flow, mutants, notCompiled, score }: MutationReport, colors: Colors): string {

@@ -24,6 +24,8 @@ export interface PathDriver {
   notify?(event: string, payload: JsonValue | undefined): void | Promise<void>
   /** The flow state that the conversation is in. */
   state(): string | Promise<string>
+  /** What the flow has said since it was asked last, message by message, word for word. Without it, words are not compared. */
+  said?(): readonly string[] | Promise<readonly string[]>
   /** Repeats the call that failed. Paths that need it are passed over without it. */
   retry?(): void | Promise<void>
   /** Ends the conversation, however the path went. */
@@ -76,13 +78,28 @@ export async function drivePath(path: FlowPath, driver: PathDriver): Promise<voi
   }
 }
 
-/** The step at which the flow has come to rest, after a step of the user and all that the model does on it. */
+/** Compares where the flow has come to rest, after a step of the user and all that the model does on it. */
 async function compare(path: FlowPath, position: number, driver: PathDriver): Promise<void> {
   const next = path.steps.findIndex(({ step }, index) => index > position && isOfUser(step))
   const last = next === -1 ? path.steps.length - 1 : next - 1
-  const expected: ExpectedState = path.steps[last]?.expected ?? path.start
+  const passed = [
+    ...(position < 0 ? [path.start] : []),
+    ...path.steps.slice(Math.max(position, 0), last + 1).map(({ expected }) => expected),
+  ]
+  const expected = passed.at(-1) ?? path.start
   const state = await driver.state()
   if (state !== expected.state) throw new PathMismatchError(path, last, { state: expected.state }, { state })
+  const said = await driver.said?.()
+  const words = spokenIn(passed)
+  if (said !== undefined && words !== undefined && JSON.stringify(said) !== JSON.stringify(words)) {
+    throw new PathMismatchError(path, last, { state, said: words }, { state, said })
+  }
+}
+
+/** What the user has heard; undefined where a path does not state it. What the model is only asked to say was not heard. */
+function spokenIn(passed: readonly ExpectedState[]): readonly string[] | undefined {
+  if (passed.some(({ said }) => said === undefined)) return undefined
+  return passed.flatMap(({ said = [], phase }) => (phase === 'responding' ? said.slice(0, -1) : said))
 }
 
 function isOfUser(step: PathStep): boolean {

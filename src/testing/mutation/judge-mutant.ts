@@ -2,7 +2,7 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { expectedOf } from '../paths/flow-path.js'
 import { firstState, nextState, type ObservedState } from '../paths/observed-state.js'
 import { agrees } from '../paths/run-path.js'
-import { watchedBy } from '../paths/watched.js'
+import { NOTHING_WATCHED, watchedBy } from '../paths/watched.js'
 import type { PathStep } from '../script/path-step.js'
 import type { KeptStep } from './kept-suite.js'
 
@@ -37,7 +37,12 @@ function resolved(machine: ConversationMachine, { value, context }: ObservedStat
 
 /** What a step did, in full: what was said and asked, the states that were entered, the data. */
 export function traceOf(observed: ObservedState): string {
-  const { data, said } = expectedOf(observed, { dataKeys: Object.keys(observed.context.data).sort(), said: true, suggestions: true })
+  const { data, said } = expectedOf(observed, {
+    ...NOTHING_WATCHED,
+    dataKeys: Object.keys(observed.context.data).sort(),
+    said: true,
+    suggestions: true,
+  })
   const entered = observed.happened.flatMap((event) => (event.type === 'state.entered' ? [[event.state, event.transition]] : []))
   return JSON.stringify([observed.value, entered, data ?? {}, said])
 }

@@ -29,7 +29,7 @@ export interface MutateOptions extends Pick<CompileOptions, 'prompts' | 'stemmer
 }
 
 /**
- * Names what becomes of a mutant: it does the same (`equivalent`), a path leads elsewhere (`killed`), only words or data differ (`said`), a message
+ * Names what becomes of a mutant: it does the same (`equivalent`), a path leads elsewhere or says something else (`killed`), only words or data that no path states differ (`said`), a message
  * was found on which it differs, and no path has it (`survived`), or nothing tells it apart (`unknown`).
  */
 export type MutantVerdict = 'equivalent' | 'killed' | 'said' | 'survived' | 'unknown'

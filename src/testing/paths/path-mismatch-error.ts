@@ -33,12 +33,13 @@ function messageOf(path: FlowPath, position: number, expected: Partial<ExpectedS
   return `The path "${path.title}" leads elsewhere.\n  ${where}\n  expected: ${describeMoment(expected)}\n  found: ${describeMoment(found)}`
 }
 
-function describeMoment({ state, phase, transition, outcome, data, said, suggestions }: Partial<ExpectedState>): string {
+function describeMoment({ state, phase, transition, outcome, entered, data, said, suggestions }: Partial<ExpectedState>): string {
   const facts = [
     state === undefined ? [] : [`state "${state}"`],
     phase === undefined ? [] : [phase],
     transition === undefined ? [] : [transition === null ? 'no transition' : `transition "${transition}"`],
     outcome === undefined || outcome === null ? [] : [`outcome "${outcome}"`],
+    entered === undefined ? [] : [entered.length === 0 ? 'enters nothing' : `enters ${entered.join(', ')}`],
     data === undefined ? [] : [`data ${JSON.stringify(data)}`],
     said === undefined ? [] : [`says ${JSON.stringify(said)}`],
     suggestions === undefined ? [] : [`suggests ${JSON.stringify(suggestions)}`],

@@ -57,6 +57,7 @@ export function agrees(expected: ExpectedState, found: ExpectedState): boolean {
     expected.phase === found.phase &&
     expected.transition === found.transition &&
     expected.outcome === found.outcome &&
+    isSame(expected.entered, found.entered) &&
     isSame(expected.data, found.data) &&
     isSame(expected.said, found.said) &&
     isSame(expected.suggestions, found.suggestions)

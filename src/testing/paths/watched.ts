@@ -10,50 +10,73 @@ import { readConfig } from '../../machine/read-config.js'
 import { positionOf } from '../../machine/state-position.js'
 import { respondInput } from '../../runtime/requests.js'
 import { jsonData, type MachineScript } from '../script/state-script.js'
-import { promptsIn } from '../script/state-wordings.js'
 import type { ExpectedState } from './expected-state.js'
 import type { ObservedState } from './observed-state.js'
 
 /** What paths state of each step besides where the conversation stands. */
 export interface Watched {
+  readonly entered: boolean
   /** The first keys of the data that the flow changes. */
   readonly dataKeys: readonly string[]
   readonly said: boolean
   readonly suggestions: boolean
+  /** The keys of the data that hold days. */
+  readonly days: readonly string[]
 }
 
-export const NOTHING_WATCHED: Watched = { dataKeys: [], said: false, suggestions: false }
+export const NOTHING_WATCHED: Watched = { entered: false, dataKeys: [], said: false, suggestions: false, days: [] }
 
-/** Returns what the paths of a flow state: of data only what the flow changes itself, of words only where it chooses them. */
+/** Returns what the paths of a flow state: of data only what the flow changes itself. */
 export function watchedIn(flow: ConversationFlow, { states }: MachineScript): Watched {
   const scripts = [...states.values()]
   const { fields = {} } = flow
-  const prompts = scripts.flatMap(({ wordings }) => promptsIn(wordings))
+  // A day that is said is another day tomorrow.
+  const days = Object.keys(fields).filter((key) => sourceKindOf(fields[key] ?? {}) === 'date')
   return {
-    // A day that is said is another day tomorrow.
-    dataKeys: changedKeys(flow).filter((key) => !Object.hasOwn(fields, key) || sourceKindOf(fields[key] ?? {}) !== 'date'),
-    said: prompts.some(({ path, prompt }) => path[1] === 'prompts' || prompt.when !== undefined || prompt.variants !== undefined),
+    entered: true,
+    dataKeys: changedKeys(flow).filter((key) => !days.includes(key)),
+    said: true,
+    days,
     suggestions:
       scripts.some(({ suggestions }) => suggestions.length > 0) || Object.values(fields).some((field) => field.suggestions !== undefined),
   }
 }
 
 /** Returns what a path states, so that the same is looked at when it is run. */
-export function watchedBy({ data = {}, said, suggestions }: ExpectedState): Watched {
-  return { dataKeys: Object.keys(data), said: said !== undefined, suggestions: suggestions !== undefined }
+export function watchedBy({ entered, data = {}, said, suggestions }: ExpectedState): Watched {
+  return {
+    entered: entered !== undefined,
+    dataKeys: Object.keys(data),
+    said: said !== undefined,
+    suggestions: suggestions !== undefined,
+    days: [],
+  }
 }
 
 /** Returns what is seen of what is watched. */
 export function watchedOf(
   observed: ObservedState,
-  { dataKeys, said, suggestions }: Watched,
-): Pick<ExpectedState, 'data' | 'said' | 'suggestions'> {
+  { entered, dataKeys, said, suggestions, days }: Watched,
+): Pick<ExpectedState, 'entered' | 'data' | 'said' | 'suggestions'> {
   return {
+    ...(entered ? { entered: enteredIn(observed) } : {}),
     ...(dataKeys.length === 0 ? {} : { data: dataAt(observed, dataKeys) }),
-    ...(said ? { said: saidIn(observed) } : {}),
+    ...(said && !days.some((key) => isReckoned(observed, key)) ? { said: saidIn(observed) } : {}),
     ...(suggestions ? { suggestions: suggestedIn(observed) } : {}),
   }
 }
+
+function enteredIn({ happened }: ObservedState): readonly string[] {
+  return happened.flatMap((event) => (event.type === 'state.entered' ? [event.state] : []))
+}
+
+/** Tells whether a day was reckoned from today, as "tomorrow" is: nobody has written it. */
+function isReckoned({ context: { data, messages } }: ObservedState, key: string): boolean {
+  const day = data[key]
+  return typeof day === 'string' && !messages.some(({ role, text }) => role === 'user' && text.includes(day.slice(0, DAY_LENGTH)))
+}
+
+const DAY_LENGTH = '2031-05-05'.length
 
 function changedKeys(flow: ConversationFlow): readonly string[] {
   const changes = [...changesOf(flow)].map(([change]) => change)
