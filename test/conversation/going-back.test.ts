@@ -21,6 +21,12 @@ async function openTalk(store = memoryStore()) {
   return { conversation, store, model, said: async () => (await conversation.history()).map(({ text }) => text) }
 }
 
+/** A store that does not read records in pages. */
+function oneByOne() {
+  const { records: _records, ...store } = memoryStore()
+  return store
+}
+
 describe('going back', () => {
   it('returns to a turn: state, messages, visits and turn count', async () => {
     const { conversation, said } = await openTalk()
@@ -134,6 +140,27 @@ describe('going back', () => {
     expect(await failure(conversation.fork(1, 'b'))).toBeInstanceOf(RevisionConflictError)
     expect(await failure(conversation.fork(1, 'a'))).toMatchObject({ code: 'invalid-option' })
     expect(await conversation.send('ham')).toMatchObject({ turn: 3 })
+    await Promise.all([conversation.close(), fork.close()])
+  })
+
+  it.each([
+    ['in pages', memoryStore()],
+    ['one by one', oneByOne()],
+  ])('carries the turns of its branch along in a fork, reading them %s', async (_way, store) => {
+    const { conversation } = await openTalk(store)
+    for (const text of ['small', 'ham', 'cheese']) await conversation.send(text)
+    await conversation.rewind(1)
+    for (const text of ['olives', 'ham']) await conversation.send(text)
+    await conversation.fork(2, 'b')
+    const fork = await openConversation({ flow, store, id: 'b', model: scriptedModel({ respond: 'Other?' }) })
+    const known = (await conversation.turns()).slice(0, 3)
+    expect(await fork.turns()).toEqual(known.map((turn, position) => ({ ...turn, revision: position + 1 })))
+    expect((await fork.history()).map(({ text }) => text)).toEqual(['Which size?', 'small', 'And on top?', 'olives', 'And on top?'])
+    await fork.rewind(1)
+    await fork.send('ham')
+    expect((await fork.history()).map(({ text }) => text)).toEqual(['Which size?', 'small', 'And on top?', 'ham', 'Other?'])
+    await fork.rewind(0)
+    expect(fork).toMatchObject({ id: 'b', state: 'size', turn: 0, phase: 'listening' })
     await Promise.all([conversation.close(), fork.close()])
   })
 

@@ -1,5 +1,6 @@
 import { driftOf } from '../../conversation/migration/find-drift.js'
-import { recordsBack, rewindStored } from '../../conversation/record/revision-history.js'
+import { rewindStored } from '../../conversation/record/revision-history.js'
+import { recordsBack } from '../../conversation/record/revisions.js'
 import { readSnapshot } from '../../conversation/record/stored-snapshot.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'

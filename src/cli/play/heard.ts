@@ -22,6 +22,14 @@ export class Heard {
     return this.#outputs.get(conversationId) ?? []
   }
 
+  /** Lets a fork know what was answered until it parted. */
+  fork(id: string, turn: number, to: string): void {
+    this.#keep(
+      to,
+      this.of(id).filter((heard) => heard.turn <= turn),
+    )
+  }
+
   /** Listens to the conversations of a host, as its `inspect`. */
   readonly inspect: NonNullable<OpenMachineOptions['inspect']> = (inspected) => {
     const { actorRef, event }: { readonly actorRef?: unknown; readonly event?: unknown } = Object(inspected)

@@ -109,11 +109,8 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
       return jsonAnswer(200, await explained(playground, id, body))
     case 'fit':
       return jsonAnswer(200, await mended(playground, id, body))
-    case 'fork': {
-      const to = plainId(body.to)
-      await forkStored(playground.store, id, readCount(body.turn), to)
-      return jsonAnswer(200, { id: to } satisfies Forked)
-    }
+    case 'fork':
+      return jsonAnswer(200, await fork(playground, id, body))
     default:
       return jsonAnswer(200, await outsideTurn(route, runOutside(route, body, playground)))
   }
@@ -122,6 +119,14 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
 async function explained({ place, heard }: Playground, id: string, { text, turn }: Body): Promise<TurnExplanation> {
   if (typeof text === 'string') return await explainText(place, id, text)
   return await explainPast(place, heard, id, readCount(turn))
+}
+
+async function fork(playground: Playground, id: string, { turn: asked, to: named }: Body): Promise<Forked> {
+  const turn = readCount(asked)
+  const to = plainId(named)
+  await forkStored(playground.store, id, turn, to)
+  playground.heard.fork(id, turn, to)
+  return { id: to }
 }
 
 /** Mends a conversation that does not fit, in one of two ways. */

@@ -1,7 +1,7 @@
 import type { ExplainedSnapshot } from '../../analysis/explain/explain-turn.js'
 import type { RenamedStates } from '../../conversation/index.js'
 import { restoreConversation } from '../../conversation/migration/restore.js'
-import { recordAfter } from '../../conversation/record/revision-history.js'
+import { recordAfter } from '../../conversation/record/revisions.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { ProblemError } from '../../server/index.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'

@@ -1,14 +1,13 @@
-import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { positionOf } from '../../machine/state-position.js'
 import type { Message } from '../../model/message.js'
-import { walkBack } from '../../stores/codec/walk-back.js'
 import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
+import { CorruptRecordError } from '../../stores/contract/corrupt-record-error.js'
 import type { SettledTurn } from '../api/conversation.js'
 import { ConversationRemovedError, NoSuchTurnError } from '../api/errors.js'
 import type { Committer } from './committer.js'
 import { messageOf } from './conversation-record.js'
+import { forkedRecord, isCancelled, recordAfter, recordsBack, restingPhase, rewoundRecord } from './revisions.js'
 import { isSameConversation } from './same-conversation.js'
 import { readSnapshot } from './stored-snapshot.js'
 import { type TimeAndIds, timeAndIds } from './time-and-ids.js'
@@ -69,7 +68,7 @@ export class RevisionHistory {
   }
 
   /**
-   * Begins another conversation that stands where this one stood.
+   * Begins another conversation that stands where this one stood, with the turns before.
    *
    * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
    * @throws {RevisionConflictError} when there is a conversation with the new id
@@ -120,69 +119,9 @@ export async function rewindStored(store: ConversationStore, newest: Conversatio
   await store.commit(newest.id, { commitId: newId(), expectedRevision, expectedCommitId, record, messages: [] })
 }
 
-/**
- * Returns the newest record of a stored conversation after that turn.
- *
- * @throws {NoSuchTurnError} when there was no such turn, or its revision is not kept
- */
-export async function recordAfter(store: ConversationStore, newest: ConversationRecord, turn: number): Promise<ConversationRecord> {
-  if (Number.isSafeInteger(turn) && turn >= 0 && turn <= newest.turn) {
-    // Going back from the newest, the first revision of that turn is one that led to where the conversation stands now.
-    for await (const record of recordsBack(store, newest)) if (record.turn === turn && !isCancelled(record)) return record
-  }
-  throw new NoSuchTurnError(newest.id, turn, newest.turn)
-}
-
 function settledTurn(record: ConversationRecord): SettledTurn {
   const { turn, revision, messageCount } = record
   return { turn, revision, state: readSnapshot(record).context.state, phase: restingPhase(record), messageCount }
-}
-
-/** Reads all records that are kept, from the newest back. */
-export async function* recordsBack(store: ConversationStore, newest: ConversationRecord): AsyncGenerator<ConversationRecord> {
-  yield newest
-  if (store.records !== undefined) {
-    // Small pages first: who goes back does not go far as a rule.
-    for (let through = newest.revision - 1, limit = 2; through >= 1; limit = Math.min(limit * 2, LARGEST_PAGE)) {
-      const page = await store.records(newest.id, { through, limit })
-      const oldest = page.at(-1)
-      if (oldest === undefined) return
-      yield* page
-      through = oldest.revision - 1
-    }
-    return
-  }
-  const earlier = walkBack(newest.revision - 1, 1, (revision) => store.load(newest.id, { revision, messages: { last: 0 } }))
-  for await (const loaded of earlier) {
-    if (loaded === undefined) return
-    yield loaded.record
-  }
-}
-
-const LARGEST_PAGE = 256
-
-/** Tells whether a record is a cancellation, which ends a conversation between its turns and is taken back with any of them. */
-function isCancelled(record: ConversationRecord): boolean {
-  return readSnapshot(record).value === '$cancelled'
-}
-
-/**
- * Makes the next revision, which stands where an earlier one stood. A timer goes on from where it was then. The branch makes the ids of model
- * requests unlike those of the turns that were taken back.
- */
-export function rewoundRecord(
-  current: ConversationRecord,
-  target: ConversationRecord,
-  pending: ConversationRecord['pending'],
-  now: number,
-): ConversationRecord {
-  const revision = current.revision + 1
-  const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
-  // Ids stay seen: what was sent before the rewind is not sent again by a repetition. What waited then waits again, and is no repetition.
-  const waiting = new Set(readSnapshot(target).context.inbox.map(({ id }) => id))
-  const seenIds = readSnapshot(current).context.seenIds.filter((id) => !waiting.has(id))
-  const snapshot = withContext(target, { branch: revision, seenIds })
-  return { ...target, snapshot, revision, pending, deadline, phase: pending.length > 0 ? 'busy' : restingPhase(target), updatedAt: now }
 }
 
 interface Fork {
@@ -191,32 +130,52 @@ interface Fork {
   readonly newestTurn: number
 }
 
-async function forkConversation(
+/**
+ * Begins another conversation with the turns that led to a record, each a revision of its own, so that it can go back to them. The first commit
+ * takes the id.
+ *
+ * @throws {NoSuchTurnError} when the record is not kept any more
+ * @throws {RevisionConflictError} when there is a conversation with the new id
+ */
+export async function forkConversation(
   store: ConversationStore,
   { target, newId, newestTurn }: Fork,
   { clock, newId: idOf }: TimeAndIds,
 ): Promise<void> {
   if (newId === target.id)
     throw new TalkchartError('invalid-option', `A fork needs an id of its own; ${quote(newId)} is this conversation's.`)
+  const past = await pastOf(store, target)
   const loaded = await store.load(target.id, { revision: target.revision })
   // Somebody has forgotten the revision, or removed the conversation, since its record was read.
   if (loaded === undefined || loaded.record.commitId !== target.commitId) throw new NoSuchTurnError(target.id, target.turn, newestTurn)
   const now = clock()
-  const deadline = target.deadline === null ? null : target.deadline + (now - target.updatedAt)
-  const snapshot = withContext(target, { conversationId: newId })
-  const facts = { id: newId, snapshot, revision: 1, pending: [], deadline, phase: restingPhase(target), createdAt: now, updatedAt: now }
-  const record = { ...target, ...facts }
-  const { messages } = loaded
-  await store.commit(newId, { commitId: idOf(), expectedRevision: 0, expectedCommitId: null, record, messages })
+  let expectedCommitId: string | null = null
+  let stored = 0
+  for (const [expectedRevision, each] of past.entries()) {
+    const commitId = idOf()
+    const { messageCount } = each
+    const messages = loaded.messages.filter(({ position }) => position >= stored && position < messageCount)
+    const record = forkedRecord(each, newId, expectedRevision + 1, now)
+    await store.commit(newId, { commitId, expectedRevision, expectedCommitId, record, messages })
+    expectedCommitId = commitId
+    stored = messageCount
+  }
 }
 
-function restingPhase(record: ConversationRecord): SettledTurn['phase'] {
-  const { substate } = positionOf(readSnapshot(record).value)
-  if (substate === null) return 'done'
-  return substate === 'failed' ? 'failed' : 'listening'
-}
-
-function withContext({ snapshot }: ConversationRecord, changes: object): ConversationRecord['snapshot'] {
-  const { context } = isRecord(snapshot) ? snapshot : {}
-  return JSON.parse(JSON.stringify({ ...Object(snapshot), context: { ...Object(context), ...changes } }))
+/** Returns the records of the turns that led to one, and itself as the last: one a turn, as far back as they are kept. */
+async function pastOf(store: ConversationStore, target: ConversationRecord): Promise<readonly ConversationRecord[]> {
+  const past = [target]
+  let { turn } = target
+  try {
+    for await (const record of recordsBack(store, target)) {
+      if (record.turn >= turn || record.snapshot === null || isCancelled(record)) continue
+      past.unshift(record)
+      turn = record.turn
+      if (turn === 0) break
+    }
+  } catch (error) {
+    // What is behind a damaged revision can not be gone back to in the first one either.
+    if (!CorruptRecordError.isInstance(error)) throw error
+  }
+  return past
 }
