@@ -15,6 +15,7 @@ import { listening } from './rules/listening.js'
 import { names } from './rules/names.js'
 import { numbers } from './rules/numbers.js'
 import { prompts } from './rules/prompts.js'
+import { properties } from './rules/properties.js'
 import { references } from './rules/references.js'
 import { storedData } from './rules/stored-data.js'
 import { transitions } from './rules/transitions.js'
@@ -42,6 +43,7 @@ const RULES: readonly Rule[] = [
   dataChanges,
   entry,
   cycles,
+  properties,
 ]
 
 /**

@@ -3,7 +3,7 @@ import { unfold } from './flows/unfold.js'
 import { sha256Start } from './sha256.js'
 
 /** They say nothing of what a conversation does. */
-const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metadata'])
+const COMMENTS: ReadonlySet<string> = new Set(['$schema', 'description', 'metadata', 'properties', 'prove'])
 
 /**
  * Returns a fingerprint of what the flow does: 32 hexadecimal characters, the same on every machine. The order of keys does not

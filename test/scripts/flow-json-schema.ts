@@ -3,6 +3,7 @@ import type * as v from 'valibot'
 import { jsonObject, jsonValue } from '../../src/conditions/schema-parts.js'
 import { condition } from '../../src/definition/parse/condition-schema.js'
 import * as flowParts from '../../src/definition/parse/flow-schema.js'
+import { happening, property } from '../../src/definition/parse/property-schema.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -11,7 +12,7 @@ const { flowSchema, flowEntries, stateEntries, subFlowEntries, ...parts } = flow
 
 /** The JSON Schema of a flow's JSON form, made of the schemas that `parseFlow` reads by. */
 export function flowJsonSchema(): Json {
-  const named = { condition, jsonValue, jsonObject, ...parts }
+  const named = { condition, jsonValue, jsonObject, happening, property, ...parts }
   const definitions = Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, published(schema)]))
   const {
     $schema,

@@ -1,12 +1,14 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
-import { type ConversationFlow, keyword, llmClassifier } from 'talkchart'
+import { type ConversationFlow, checkFlow, flowHash, keyword, llmClassifier } from 'talkchart'
 import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
+import { readConfig } from '../../src/machine/read-config.js'
 import { firstState, nextState } from '../../src/testing/paths/observed-state.js'
 import { automatonOf, readAll } from '../../src/testing/prove/automaton.js'
-import { happeningsOf } from '../../src/testing/prove/happenings.js'
+import { callsIn, happeningsOf } from '../../src/testing/prove/happenings.js'
+import { withToldActions } from '../../src/testing/prove/told-actions.js'
 import { withScriptedGuards } from '../../src/testing/script/scripted-guards.js'
 import { randomFlow } from '../reference/random-flow.js'
 import { readyFlows } from './ready-flows.js'
@@ -81,6 +83,82 @@ test('the talk that breaks a property is told in words, to the step that breaks 
   expect(talk?.happened.at(-1)).toBe('entered pay by hurry from confirm')
 })
 
+test.each<[Property, string]>([
+  [{ atMost: 1, of: 'said', per: 'user' }, 'said bye'],
+  [{ never: { called: 'pay' } }, 'called pay'],
+  [{ atMost: 0, of: 'called', per: 'user' }, 'called greeting'],
+  [{ never: { said: 'desk' }, after: { transition: 'global.person' } }, 'said desk'],
+])('looks at what is said and called: %j', (property, last) => {
+  const { verdict, calls, talk } = verdictOf(property)
+  expect({ verdict, calls, last: talk?.happened.at(-1) }).toEqual({ verdict: 'violated', calls: undefined, last })
+})
+
+test('what happens in a talk is told in the order of the machine’s actions', () => {
+  const { talk } = verdictOf({ whenever: { transition: 'confirm.yes' }, then: { end: 'pay' } })
+  expect(talk?.happened.slice(-7)).toEqual([
+    'user',
+    'entered pay by yes from confirm',
+    'called pay',
+    'said pay',
+    'entered bye from pay',
+    'said bye',
+    'end completed in bye',
+  ])
+})
+
+const bank: ConversationFlow = {
+  name: 'bank',
+  initialState: 'menu',
+  initialContext: { tries: 0 },
+  events: { 'money.sent': {} },
+  states: {
+    menu: {
+      prompt: { say: 'What is it?' },
+      transitions: { send: keyword(['send']), lost: keyword(['lost']) },
+      nextStates: { send: { to: 'verify', set: { tries: 1 } }, lost: { call: 'identity' } },
+    },
+    verify: { call: 'identity', nextStates: { known: { to: 'wait', set: { tries: 2 } }, unknown: 'bye' } },
+    wait: { prompt: { say: 'Wait.' }, transitionsOn: 'event', on: { 'money.sent': 'bye' } },
+    bye: { prompt: { say: 'Goodbye.' } },
+  },
+  flows: {
+    identity: {
+      states: {
+        pin: {
+          prompt: { say: 'Your PIN?' },
+          transitions: { right: keyword(['1234']) },
+          nextStates: { right: 'known' },
+          noMatch: { max: 1, to: 'unknown' },
+        },
+        known: { prompt: { say: 'I know you.' } },
+        unknown: {},
+      },
+    },
+  },
+}
+
+test.each<[Property, string]>([
+  [{ atMost: 1, of: { said: 'identity/pin' } }, 'said identity/pin'],
+  [{ never: { transition: 'verify.known', to: 'wait' } }, 'entered wait by known from identity/known'],
+  [{ never: 'identity/pin', until: { transition: 'menu.send' } }, 'entered identity/pin by lost from menu'],
+  [{ never: { event: 'money.sent' } }, 'event money.sent'],
+  [{ never: { data: 'tries', gt: 1 } }, 'entered wait by known from identity/known'],
+  [{ always: { data: 'tries', equals: 0 }, after: 'verify' }, 'entered identity/pin from verify'],
+  [{ always: { data: 'tries', equals: 0 } }, 'entered verify by send from menu'],
+])('looks into called flows, events and the data: %j', (property, last) => {
+  const { verdict, talk } = verdictOf(property, bank)
+  expect({ verdict, last: talk?.happened.at(-1) }).toEqual({ verdict: 'violated', last })
+})
+
+test('properties in a flow are checked with it, and change neither the machine nor its hash', () => {
+  const stated = { ...support, properties: { it: { never: 'pay', until: { transition: 'confirm.yes' } } }, prove: ['must-finish'] } as const
+  expect(flowHash(stated)).toBe(flowHash(support))
+  expect(JSON.stringify(compileFlow(stated).config)).toBe(JSON.stringify(compileFlow(support).config))
+  expect(checkFlow({ ...support, properties: { it: { never: { transition: 'confirm.yess' } } } })).toContainEqual(
+    expect.objectContaining({ code: 'unknown-transition', path: ['properties', 'it', 'never', 'transition'], severity: 'error' }),
+  )
+})
+
 test('what breaks only where a call fails is marked, counts when it is asked for, and not when it is left out', () => {
   const broken: Property = { whenever: 'pay', then: 'bye', within: 0 }
   expect(verdictOf(broken)).toMatchObject({ verdict: 'violated', calls: 'fail' })
@@ -104,11 +182,18 @@ test.each<[unknown, string, string]>([
   [{ never: 'payy' }, 'unknown-state', 'The property "it": `never` is "payy", which the flow "support" does not have.'],
   [{ never: { transition: 'confirm.yess' } }, 'unknown-transition', 'Did you mean "confirm.yes"?'],
   [{ never: { limit: 'maxTurn' } }, 'unknown-limit', 'Did you mean "maxTurns"?'],
-  [{ never: { said: 'pay' } }, 'unsupported-atom', '"said", which can not be looked at'],
-  [{ never: 'said' }, 'unknown-state', '"said"'],
+  [{ never: { sad: 'pay' } }, 'unsupported-atom', '"sad", which can not be looked at. Did you mean "said"?'],
+  [{ never: { said: 'payy' } }, 'unknown-state', 'Did you mean "pay"?'],
+  [{ never: { event: 'paid' } }, 'unknown-event', '`never.event` is "paid"'],
+  [{ never: [{ asked: 'amount' }] }, 'unknown-field', '`never.asked` is "amount"'],
+  [{ never: { data: 'amount' } }, 'empty-property', '`never` tests nothing'],
+  [{ never: { data: 'amount', gtt: 5 } }, 'invalid-property', 'Did you mean "gt"?'],
+  [{ atMost: 1, of: { data: 'amount', gt: 5 } }, 'invalid-property', 'nothing that can be counted'],
+  [{ always: 'pay' }, 'invalid-property', 'Write a test of the data'],
   [{ never: [] }, 'empty-property', '`never` names nothing'],
   [{}, 'empty-property', 'Exactly one of'],
-  [{ alwaysCan: 'end' }, 'empty-property', '"alwaysCan"'],
+  [{ alwaysCan: 'end', never: 'pay' }, 'empty-property', 'it has "alwaysCan" and "never"'],
+  [{ whenever: 'pay', then: 'end', must: false }, 'invalid-property', '`must` is false'],
   [{ never: 'pay', must: true }, 'unsupported-property', '"must" can not stand beside `never`'],
   [{ never: 'pay', before: 'bye', after: 'desk' }, 'unsupported-property', 'Write two properties.'],
   [{ atMost: -1, of: 'pay' }, 'invalid-property', 'Write a whole number.'],
@@ -144,13 +229,14 @@ function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>
 }
 
 function happenedIn(flow: ConversationFlow, { data, steps }: FlowPath) {
-  const machine = withScriptedGuards(compileFlow(flow, { onProblem: () => undefined }))
+  const machine = withToldActions(withScriptedGuards(compileFlow(flow, { onProblem: () => undefined })))
+  const calls = callsIn(readConfig(machine.config))
   let observed = firstState(machine, data)
-  const happened = [...happeningsOf(observed)]
+  const happened = [...happeningsOf(observed, calls)]
   for (const { step } of steps) {
     if (step.type === 'cancel') break
     observed = nextState(machine, observed, step)
-    happened.push(...happeningsOf(observed))
+    happened.push(...happeningsOf(observed, calls))
   }
   return happened
 }
@@ -160,8 +246,8 @@ function provedSoundly(flow: ConversationFlow, maxSteps: number): number {
   const talks = flowPaths(flow, { coverage: 'transitions', maxSteps }).paths.map((path) => happenedIn(flow, path))
   const verdicts = proveFlow(flow, { properties: propertiesOf(flow), maxMoments: 200 })
   const proved = verdicts.filter(({ verdict }) => verdict === 'proved')
-  for (const { name, property } of proved) {
-    const automaton = automatonOf({ property: name, flow }, property)
+  for (const { property } of proved) {
+    const automaton = automatonOf(flow, property)
     for (const happened of talks) expect([property, readAll(automaton, automaton.initial, happened)]).not.toContain(undefined)
   }
   for (const { talk } of verdicts) if (talk !== null) runPath(flow, talk.path)

@@ -34,7 +34,9 @@ import type {
   Timeout,
   Wording,
 } from '../flow.js'
+import { STANDARD_PROPERTIES } from '../properties/property-names.js'
 import { condition } from './condition-schema.js'
+import { property } from './property-schema.js'
 
 const stateName = described(v.string(), 'The name of a state.')
 
@@ -321,6 +323,8 @@ export const flowEntries = {
     'specific (default): catch-alls come last and keywords yield to longer ones; declared: neither.',
   ),
   history: optional(strict(historyEntries), 'What stays in view of the model.'),
+  properties: optional(recordOf(property), 'What holds in every talk, by names of your own; talkchart prove proves it.'),
+  prove: optional(listOf(v.picklist(STANDARD_PROPERTIES)), 'Which of the properties that every flow is asked count as its own do.'),
   metadata: optional(metadata, 'Your own facts; "allow" silences diagnostics by code.'),
 } satisfies EntriesOf<Omit<ConversationFlow, symbol>>
 

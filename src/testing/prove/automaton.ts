@@ -1,118 +1,136 @@
-import { isRecord } from '../../diagnostics/json.js'
-import { quote, quoteList } from '../../diagnostics/quote.js'
-import { type Names, parseOf, problem } from './parse-atom.js'
-import type { Happening, Matches } from './property.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { AtomReader } from './match-atom.js'
+import type { DataTest, Happening, Matches, Of, Property } from './property.js'
 
 /** Reads a talk, happening by happening. Its state is a number; undefined once the property is broken, which it stays. */
 export interface Automaton {
   readonly initial: number
   readonly next: (state: number, happening: Happening) => number | undefined
+  /**
+   * What is asked besides that nothing breaks it: `round`, that no talk can go round for ever in states that wait (`must`); `way`, that
+   * from every moment whose state waits some talk leads to a `goal` (`alwaysCan`).
+   */
+  readonly asks: 'nothing' | 'round' | 'way'
+  /** Whether something is still to come in this state. */
+  readonly waits: (state: number) => boolean
+  /** What is to come; nothing where only absence is stated. */
+  readonly goal: Matches
+  /** What has to happen once for the property to say anything; undefined where it always does. */
+  readonly trigger: Matches | undefined
+  /** The tests of the data that the property makes; a model has to tell their answers apart. */
+  readonly tests: readonly DataTest[]
+  /** The types of the happenings that can move it. With tests, any can. */
+  readonly types: ReadonlySet<Happening['type']>
 }
 
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  never: ['after', 'before', 'until', 'again'],
-  atMost: ['of', 'per'],
-  whenever: ['then', 'within'],
-  eventually: ['within'],
-}
+type Parts = Pick<Automaton, 'initial' | 'next'> & Partial<Automaton>
+type Kind<Key extends string> = Extract<Property, { readonly [Name in Key]: unknown }>
 
-type Written = Readonly<Record<string, unknown>>
+const NOTHING: Matches = () => false
 
 /**
- * Reads a property.
+ * Makes the automaton of a property.
  *
- * @throws {PropertyError}
+ * @param flow an unfolded flow, in which the property has no problem
  */
-export function automatonOf(names: Names, property: unknown): Automaton {
-  if (!isRecord(property)) throw problem(names, 'empty-property', `It is ${quote(property)}. Write an object like { never: 'refund' }.`)
-  const [kind, ...others] = Object.keys(KINDS).filter((known) => known in property)
-  if (kind === undefined || others.length > 0) {
-    throw problem(
-      names,
-      'empty-property',
-      `Exactly one of ${quoteList(Object.keys(KINDS), 'and')} says what it states; it has ${quoteList(Object.keys(property), 'and') || 'nothing'}.`,
-    )
+export function automatonOf(flow: ConversationFlow, property: Property): Automaton {
+  const reader = new AtomReader(flow)
+  const parts = partsOf(reader, property)
+  return { asks: 'nothing', waits: () => false, goal: NOTHING, trigger: undefined, ...parts, tests: reader.tests, types: reader.types }
+}
+
+function partsOf(reader: AtomReader, property: Property): Parts {
+  if ('never' in property) return property.before === undefined ? absence(reader, property) : beforehand(reader, property)
+  if ('atMost' in property) return bounded(reader, property)
+  if ('always' in property) return universal(reader, property)
+  if ('alwaysCan' in property) return possible(reader, property)
+  if ('whenever' in property) {
+    const triggers = reader.of(property.whenever)
+    return { ...response(reader, property, -1, triggers, reader.of(property.then)), trigger: triggers }
   }
-  const allowed = [kind, ...(KINDS[kind] ?? []), 'description', 'fails']
-  const unknown = Object.keys(property).find((key) => !allowed.includes(key))
-  if (unknown !== undefined)
-    throw problem(names, 'unsupported-property', `${quote(unknown)} can not stand beside \`${kind}\`. Write ${quoteList(allowed)}.`)
-  const { fails } = property
-  if (fails !== undefined && fails !== 'any' && fails !== 'never')
-    throw problem(names, 'invalid-property', `\`fails\` is ${quote(fails)}. Write "any" or "never".`)
-  if (kind === 'never') return absence(names, property)
-  if (kind === 'atMost') return bounded(names, property)
-  return kind === 'whenever'
-    ? response(names, property, -1, parseOf(names, 'whenever', property.whenever), parseOf(names, 'then', property.then))
-    : response(names, property, 0, () => false, parseOf(names, 'eventually', property.eventually))
+  return response(reader, property, 0, NOTHING, reader.of(property.eventually))
 }
 
 const ARMED = 1
 const DISARMED = 0
 
 /** A happening that both ends the wait and is forbidden ends the wait first: a transition comes before the state that it enters. */
-function absence(names: Names, { never, after, before, until, again }: Written): Automaton {
-  const forbidden = parseOf(names, 'never', never)
-  const optional = (key: string, of: unknown): Matches => (of === undefined ? () => false : parseOf(names, key, of))
-  const [begins, ends, closes] = [optional('after', after), optional('until', until), optional('before', before)]
-  if (before !== undefined && (after ?? until ?? again) !== undefined) {
-    throw problem(names, 'unsupported-property', '`before` can not stand beside `after`, `until` or `again`. Write two properties.')
-  }
-  if (again !== undefined && (again !== true || until === undefined || after !== undefined)) {
-    throw problem(names, 'unsupported-property', '`again` is true, and stands beside `until` alone.')
-  }
-  if (before !== undefined) {
-    return {
-      initial: DISARMED,
-      next: (seen, happening) => (seen === ARMED && closes(happening) ? undefined : forbidden(happening) ? ARMED : seen),
-    }
-  }
-  return {
-    initial: after === undefined ? ARMED : DISARMED,
-    next: (state, happening) => {
-      const armed = state === ARMED && !ends(happening)
-      const happens = forbidden(happening)
-      if (armed && happens) return undefined
-      return armed || begins(happening) || (again === true && happens) ? ARMED : DISARMED
-    },
-  }
+function absence(reader: AtomReader, { never: named, after, until, again }: Kind<'never'>): Parts {
+  const forbidden = reader.of(named)
+  return { ...scoped(reader, forbidden, after, until, again), trigger: forbidden }
 }
 
-function bounded(names: Names, { atMost, of, per }: Written): Automaton {
-  const most = wholeNumber(names, 'atMost', atMost)
-  const counted = parseOf(names, 'of', of)
-  const begins: Matches = per === undefined ? () => false : parseOf(names, 'per', per)
-  return {
-    initial: 0,
-    next: (count, happening) => {
-      const now = (begins(happening) ? 0 : count) + (counted(happening) ? 1 : 0)
-      return now > most ? undefined : now
-    },
+/** What has happened counts only when the other comes. */
+function beforehand(reader: AtomReader, { never: named, before }: Kind<'never'>): Parts {
+  const forbidden = reader.of(named)
+  const closes = reader.of(before)
+  const next = (seen: number, happening: Happening) => {
+    if (seen === ARMED && closes(happening)) return undefined
+    return forbidden(happening) ? ARMED : seen
   }
+  return { initial: DISARMED, next, trigger: forbidden }
+}
+
+function universal(reader: AtomReader, { always, after, until }: Kind<'always'>): Parts {
+  const holds = reader.test(always)
+  return scoped(reader, (happening) => !holds(happening), after, until)
+}
+
+function scoped(reader: AtomReader, forbidden: Matches, after: Of | undefined, until: Of | undefined, again = false): Parts {
+  const [begins, ends] = [reader.of(after), reader.of(until)]
+  const next = (state: number, happening: Happening) => {
+    const armed = state === ARMED && !ends(happening)
+    const happens = forbidden(happening)
+    if (armed && happens) return undefined
+    return armed || begins(happening) || (again && happens) ? ARMED : DISARMED
+  }
+  return { initial: after === undefined ? ARMED : DISARMED, next }
+}
+
+function bounded(reader: AtomReader, { atMost, of, per }: Kind<'atMost'>): Parts {
+  const counted = reader.of(of)
+  const begins = reader.of(per)
+  const next = (count: number, happening: Happening) => {
+    const now = (begins(happening) ? 0 : count) + (counted(happening) ? 1 : 0)
+    return now > atMost ? undefined : now
+  }
+  return { initial: 0, next, trigger: counted }
 }
 
 /** The state is the number of the user's messages since the trigger; -1 where nothing is waited for. */
-function response(names: Names, { within }: Written, initial: number, triggers: Matches, answers: Matches): Automaton {
-  const most = within === undefined ? undefined : wholeNumber(names, 'within', within)
+function response(
+  { types }: AtomReader,
+  { within, must }: { readonly within?: number; readonly must?: true },
+  initial: number,
+  triggers: Matches,
+  goal: Matches,
+): Parts {
+  types.add('end').add('user')
   const waiting = (state: number, { type }: Happening): number | undefined => {
     if (type === 'end') return undefined
-    if (type !== 'user' || most === undefined) return state
-    return state + 1 > most ? undefined : state + 1
+    if (type !== 'user' || within === undefined) return state
+    return state + 1 > within ? undefined : state + 1
   }
-  return {
-    initial,
-    next: (state, happening) => {
-      if (answers(happening)) return -1
-      if (state >= 0) return waiting(state, happening)
-      if (!triggers(happening)) return state
-      return happening.type === 'end' ? undefined : 0
-    },
+  const next = (state: number, happening: Happening) => {
+    if (goal(happening)) return -1
+    if (state >= 0) return waiting(state, happening)
+    if (!triggers(happening)) return state
+    return happening.type === 'end' ? undefined : 0
   }
+  return { initial, next, goal, waits: (state) => state >= 0, asks: must === true ? 'round' : 'nothing' }
 }
 
-function wholeNumber(names: Names, key: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
-  throw problem(names, 'invalid-property', `\`${key}\` is ${quote(value)}. Write a whole number.`)
+/** It breaks by no talk of its own: what is asked is a way on from each moment. */
+function possible(reader: AtomReader, { alwaysCan, after }: Kind<'alwaysCan'>): Parts {
+  const [goal, begins] = [reader.of(alwaysCan), reader.of(after)]
+  return {
+    initial: after === undefined ? ARMED : DISARMED,
+    next: (state, happening) => (begins(happening) ? ARMED : state),
+    goal,
+    waits: (state) => state === ARMED,
+    asks: 'way',
+    ...(after === undefined ? {} : { trigger: begins }),
+  }
 }
 
 /** Reads several happenings; undefined once the property is broken. */

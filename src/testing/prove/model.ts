@@ -3,7 +3,7 @@ import type { ActionConfig, MachineConfigJson, StateNodeConfig, TransitionConfig
 import { actionsOf } from '../../machine/config.js'
 import type { LimitKind } from '../../machine/events.js'
 import { endAt } from './happenings.js'
-import type { Happening } from './property.js'
+import type { Happening, Occurrence } from './property.js'
 
 /** A way from one place of the chart to another, and what happens on it. */
 export interface ModelEdge {
@@ -89,7 +89,7 @@ function waysOf({ on = {}, always = [], invoke }: StateNodeConfig): readonly Tra
 }
 
 function edgeTo(to: string, from: string | null, actions: readonly ActionConfig[]): ModelEdge {
-  const happenings: Happening[] = []
+  const happenings: Occurrence[] = []
   let state = from ?? ''
   for (const action of actions) {
     const happening = happeningOf(action, state, from === null)
@@ -98,10 +98,10 @@ function edgeTo(to: string, from: string | null, actions: readonly ActionConfig[
     if (happening.type === 'entered') state = happening.state
   }
   const fails = actions.some(({ type }) => type === 'recordFailure' || type === 'recordInterrupted')
-  return { to, happenings: [...happenings, ...endAt(to, state)], fails }
+  return { to, happenings: [...happenings, ...endAt(to, state)].map((occurrence) => ({ ...occurrence, data: {} })), fails }
 }
 
-function happeningOf({ type, params = {} }: ActionConfig, state: string, isFirst: boolean): Happening | undefined {
+function happeningOf({ type, params = {} }: ActionConfig, state: string, isFirst: boolean): Occurrence | undefined {
   switch (type) {
     case 'takeUp':
       return { type: 'user' }

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 
 /** Reports a property that can not be read: it has a key or a name that does not exist, or says nothing. */
@@ -8,9 +10,13 @@ export class PropertyError extends TalkchartError {
 
   /** The name of the property. */
   readonly property: string
+  /** All that is wrong with it; the message tells the first. */
+  readonly diagnostics: readonly [Diagnostic, ...(readonly Diagnostic[])]
 
-  constructor(code: string, property: string, message: string) {
-    super(code, message)
+  constructor(property: string, diagnostics: readonly [Diagnostic, ...(readonly Diagnostic[])]) {
+    const [{ code, message, suggestion }] = diagnostics
+    super(code, `The property ${quote(property)}: ${message}${suggestion === undefined ? '' : ` ${suggestion}`}`)
     this.property = property
+    this.diagnostics = diagnostics
   }
 }

@@ -1,48 +1,40 @@
+import type { ConversationData } from '../../conditions/condition.js'
 import type { ConversationOutcome } from '../../machine/context.js'
 import type { LimitKind } from '../../machine/events.js'
 
-/**
- * Names something that happens in a talk. A bare text is the name of a state that is entered, or one of the words `user` (a message is taken
- * up), `missed` (it fires nothing), `failed` (a call fails) and `end`.
- */
-export type Atom =
-  | string
-  | { readonly state: string }
-  /** `'billing.refund'`, `'global.human'`, or the bare name of a transition, wherever it is. */
-  | { readonly transition: string; readonly to?: string }
-  | { readonly missed: string }
-  | { readonly failed: string }
-  | { readonly limit: LimitKind }
-  /** Any end, ends of that outcome, or an end in that state. */
-  | { readonly end: true | string | readonly string[] }
+export type { Atom, DataTest, Of, Property } from '../../definition/properties/property.js'
 
-/** Names one thing that happens, or any of several. */
-export type Of = Atom | readonly Atom[]
-
-/** What every property may say. */
-interface PropertyNotes {
-  readonly description?: string
-  /** Whether failed calls count: as any other step, or not at all. By default a break that takes one is marked. */
-  readonly fails?: 'any' | 'never'
-}
-
-/** States something of every talk in a flow. */
-export type Property = PropertyNotes &
-  (
-    | { readonly never: Of; readonly after?: Of; readonly before?: Of; readonly until?: Of; readonly again?: true }
-    | { readonly atMost: number; readonly of: Of; readonly per?: Of }
-    | { readonly whenever: Of; readonly then: Of; readonly within?: number }
-    | { readonly eventually: Of; readonly within?: number }
-  )
-
-/** One thing that has happened in a talk. */
-export type Happening =
+/** One thing that has happened in a talk, without the data. */
+export type Occurrence =
   | { readonly type: 'user' }
-  | { readonly type: 'entered'; readonly state: string; readonly transition: string | null; readonly from: string | null }
+  | {
+      readonly type: 'entered'
+      readonly state: string
+      readonly transition: string | null
+      readonly from: string | null
+      /** Whose outcome the transition is: the state that had called the flow, or `global`. */
+      readonly caller?: string
+    }
+  /** The state has spoken, and was not cut off. */
+  | { readonly type: 'said'; readonly state: string }
+  /** A model call has succeeded. */
+  | { readonly type: 'called'; readonly state: string }
+  /** The state's `invoke` is done. */
+  | { readonly type: 'worked'; readonly state: string }
   | { readonly type: 'missed'; readonly state: string }
   | { readonly type: 'failed'; readonly state: string }
   | { readonly type: 'limit'; readonly limit: LimitKind }
+  /** An event from outside was taken. */
+  | { readonly type: 'event'; readonly event: string }
+  /** A field is asked for. */
+  | { readonly type: 'asked'; readonly field: string }
   | { readonly type: 'end'; readonly outcome: ConversationOutcome; readonly state: string }
+
+/**
+ * One thing that has happened in a talk, and the data as it is then: what the action changes that brings it about is in it. A model gives
+ * representatives in it, which answer the tests of `Automaton.tests` as the data would.
+ */
+export type Happening = Occurrence & { readonly data: ConversationData }
 
 /** Says of a happening whether it is meant. */
 export type Matches = (happening: Happening) => boolean

@@ -2,6 +2,7 @@ import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
+import { propertyProblems } from '../../definition/properties/property-problems.js'
 import { readConfig } from '../../machine/read-config.js'
 import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
 import { NOTHING_WATCHED } from '../paths/watched.js'
@@ -9,10 +10,12 @@ import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { type Automaton, automatonOf } from './automaton.js'
-import { describeHappening } from './happenings.js'
+import { callsIn, describeHappening } from './happenings.js'
 import { type FlowModel, modelOf } from './model.js'
-import type { Property } from './property.js'
+import type { Happening, Property } from './property.js'
+import { PropertyError } from './property-error.js'
 import { searchModel } from './search.js'
+import { withToldActions } from './told-actions.js'
 import { type BrokenTalk, WalkSearch } from './walk-search.js'
 
 /** Says what is to be proved, and how far to look. */
@@ -29,7 +32,9 @@ export interface Talk {
   readonly path: FlowPath
   /** The step that breaks the property, from 1 on; 0 is the start. */
   readonly at: number
-  /** What happened in it, in order. */
+  /** How many steps at its end go round for ever, where `must` is broken so; null where it is broken otherwise. */
+  readonly round: number | null
+  /** What happened in it, in order, up to what breaks the property. */
   readonly happened: readonly string[]
 }
 
@@ -43,6 +48,10 @@ export interface Verdict {
   readonly calls?: 'fail'
   /** Why it is undecided. */
   readonly because: readonly string[]
+  /** What it is about never happens in any talk, so that the proof says little. */
+  readonly idle?: true
+  /** The counters of the conversation that had to be looked at. */
+  readonly counted: readonly string[]
   /** How many moments of the model were looked at. */
   readonly moments: number
   readonly talk: Talk | null
@@ -63,14 +72,13 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions): rea
   const flow = unfold(written)
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = compileFlow(flow, quiet)
-  const named = Object.entries(properties).map(([name, property]) => {
-    return { name, property, automaton: automatonOf({ property: name, flow }, property) }
-  })
+  const named = Object.entries(properties).map(([name, property]) => ({ name, property, automaton: automatonFor(flow, name, property) }))
   const script = scriptFromFlow(flow, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), false)
+  const config = readConfig(machine.config)
   const prover: Prover = {
-    model: modelOf(readConfig(machine.config)),
-    walks: new WalkSearch(withScriptedGuards(machine), phrases, maxMoments),
+    model: modelOf(config),
+    walks: new WalkSearch(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, maxMoments),
     maxMoments,
   }
   return named.map((subject) => verdictOn(prover, subject))
@@ -88,33 +96,62 @@ interface Subject {
   readonly automaton: Automaton
 }
 
+function automatonFor(flow: ConversationFlow, name: string, property: Property): Automaton {
+  const [first, ...others] = propertyProblems(flow, property, ['properties', name])
+  if (first !== undefined) throw new PropertyError(name, [first, ...others])
+  return automatonOf(flow, property)
+}
+
+/** The model tells of these only; of what else a property looks at it knows nothing. */
+const TOLD: readonly Happening['type'][] = ['user', 'entered', 'missed', 'failed', 'limit', 'end']
+
+function unknownTo({ unknown }: FlowModel, { types, tests, asks }: Automaton): readonly string[] {
+  const untold = [...types].filter((type) => !TOLD.includes(type)).map((type) => `when something is ${type}`)
+  const reasons = [...untold, ...(tests.length === 0 ? [] : ['the data'])]
+  if (asks === 'way') reasons.push('whether a way can be gone')
+  if (asks === 'round') reasons.push('rounds that never end')
+  return [...unknown, ...reasons]
+}
+
 /** First without failed calls, whose talks are the short ones, then with them. */
 function verdictOn(prover: Prover, { name, property, automaton }: Subject): Verdict {
   const { model, walks, maxMoments } = prover
   const { fails } = property
+  const unknown = unknownTo(model, automaton)
   const runs = fails === undefined ? [false, true] : [fails === 'any']
   let moments = 0
   for (const withFailures of runs) {
     const found = searchModel(model, automaton, withFailures, maxMoments)
     moments += found.moments
-    if (found.breaks === false && model.unknown.length === 0) continue
+    if (found.breaks === false && unknown.length === 0) continue
     const broken = walks.find(automaton, withFailures)
     const marked = broken !== undefined && withFailures && fails === undefined ? { calls: 'fail' as const } : {}
-    if (broken !== undefined) return { name, property, verdict: 'violated', ...marked, because: [], moments, talk: talkOf(broken) }
-    const because = reasons(model, found.breaks, withFailures)
-    return { name, property, verdict: 'undecided', because, moments, talk: null }
+    if (broken !== undefined)
+      return { name, property, verdict: 'violated', ...marked, because: [], counted: [], moments, talk: talkOf(automaton, broken) }
+    const because = reasons(unknown, found.breaks, withFailures)
+    return { name, property, verdict: 'undecided', because, counted: [], moments, talk: null }
   }
-  return { name, property, verdict: 'proved', because: [], moments, talk: null }
+  return { name, property, verdict: 'proved', because: [], counted: [], moments, talk: null }
 }
 
-function reasons({ unknown }: FlowModel, breaks: boolean | undefined, withFailures: boolean): readonly string[] {
+function reasons(unknown: readonly string[], breaks: boolean | undefined, withFailures: boolean): readonly string[] {
   if (unknown.length > 0) return unknown.map((what) => `Nothing is known here of ${what}.`)
   if (breaks === undefined) return ['There are more moments than `maxMoments`. Raise it.']
   const failing = withFailures ? ' where calls fail' : ''
   return [`The chart has a way that breaks it${failing}, if its conditions and limits let a talk take it. No talk was found that does.`]
 }
 
-function talkOf({ walk, first, happenings }: BrokenTalk): Talk {
+function talkOf(automaton: Automaton, { walk, first, happenings }: BrokenTalk): Talk {
   const path = pathOf(walk, first, [], NOTHING_WATCHED)
-  return { path: { title: titleOf(path), ...path }, at: walk.steps.length, happened: happenings.map(describeHappening) }
+  const happened = untilBroken(automaton, happenings).map(describeHappening)
+  return { path: { title: titleOf(path), ...path }, at: walk.steps.length, round: null, happened }
+}
+
+function untilBroken(automaton: Automaton, happenings: readonly Happening[]): readonly Happening[] {
+  let state: number | undefined = automaton.initial
+  for (const [position, happening] of happenings.entries()) {
+    state = automaton.next(state, happening)
+    if (state === undefined) return happenings.slice(0, position + 1)
+  }
+  return happenings
 }

@@ -7,7 +7,7 @@ import type { PathStep } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
 import { type Automaton, readAll } from './automaton.js'
-import { happeningsOf } from './happenings.js'
+import { type CallsOf, happeningsOf } from './happenings.js'
 import type { Happening } from './property.js'
 
 /** A moment of a talk, and the step that led to it. */
@@ -33,6 +33,7 @@ const AFTER_FAILURE: readonly PathStep[] = [{ type: 'message', text: 'Hello?' }]
 export class WalkSearch {
   constructor(
     private readonly machine: ConversationMachine,
+    private readonly calls: CallsOf,
     private readonly phrases: Phrasebook,
     private readonly maxMoments: number,
   ) {}
@@ -45,7 +46,7 @@ export class WalkSearch {
       state: automaton.initial,
       before: undefined,
       taken: undefined,
-      happenings: happeningsOf(first),
+      happenings: happeningsOf(first, this.calls),
     }
     const state = readAll(automaton, automaton.initial, start.happenings)
     if (state === undefined) return talkTo(start, first)
@@ -74,7 +75,7 @@ export class WalkSearch {
     for (const step of [...nextSteps(observed, this.phrases).map((planned) => planned.step), ...afterFailure]) {
       if (step.type === 'cancel') continue
       const after = nextState(this.machine, observed, step)
-      const happenings = happeningsOf(after)
+      const happenings = happeningsOf(after, this.calls)
       if (!withFailures && happenings.some(({ type }) => type === 'failed')) continue
       yield { observed: after, state: moment.state, before: moment, taken: { step, after }, happenings }
     }

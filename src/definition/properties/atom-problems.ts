@@ -1,0 +1,166 @@
+import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
+import { isRecord } from '../../diagnostics/json.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
+import type { ConversationFlow } from '../flow.js'
+import { problem } from './problem.js'
+import { LIMIT_NAMES, namedWays, OUTCOME_NAMES, PLACED_KEYS, PROPERTY_WORDS } from './property-names.js'
+
+const NAMED_KEYS: readonly string[] = [...PLACED_KEYS, 'transition', 'limit', 'end', 'event', 'asked', 'data']
+
+/** The tests of a value, each by what its bound has to be. */
+const TESTS: Readonly<Record<string, (bound: unknown) => boolean>> = {
+  equals: (bound) => bound !== undefined,
+  in: Array.isArray,
+  exists: (bound) => typeof bound === 'boolean',
+  gt: isNumber,
+  gte: isNumber,
+  lt: isNumber,
+  lte: isNumber,
+}
+
+function isNumber(bound: unknown): boolean {
+  return typeof bound === 'number' && !Number.isNaN(bound)
+}
+
+/** Finds what is wrong with what properties of a flow name. */
+export class AtomProblems {
+  readonly #flow: ConversationFlow
+  readonly #states: readonly string[]
+  #known: readonly string[] | undefined
+
+  /** @param flow an unfolded flow */
+  constructor(flow: ConversationFlow) {
+    this.#flow = flow
+    this.#states = Object.keys(flow.states)
+  }
+
+  /** One thing that happens, or any of several; the data may stand there or not. */
+  *of(named: unknown, path: DiagnosticPath, mayTest: boolean): Generator<Diagnostic> {
+    const isList = Array.isArray(named)
+    const atoms: readonly unknown[] = isList ? named : [named]
+    if (atoms.length === 0) yield problem('empty-property', path, `${place(path)} names nothing.`, 'Name a state, or what happens.')
+    for (const [position, atom] of atoms.entries()) yield* this.#atom(atom, isList ? [...path, position] : path, mayTest)
+  }
+
+  /** A test of the data. */
+  *test(named: unknown, path: DiagnosticPath): Generator<Diagnostic> {
+    if (isRecord(named) && Object.hasOwn(named, 'data')) yield* testProblems(named, path)
+    else
+      yield problem(
+        'invalid-property',
+        path,
+        `${place(path)} is ${quote(named)}.`,
+        'Write a test of the data, as { data: "amount", lte: 100 }.',
+      )
+  }
+
+  *#atom(atom: unknown, path: DiagnosticPath, mayTest: boolean): Generator<Diagnostic> {
+    if (typeof atom === 'string') {
+      yield* this.#bare(atom, path)
+      return
+    }
+    if (!isRecord(atom)) {
+      const message = `${place(path)} is ${quote(atom)}.`
+      yield problem('invalid-property', path, message, "Write the name of a state, or an object like { transition: 'ask.yes' }.")
+      return
+    }
+    if (Object.hasOwn(atom, 'data')) {
+      yield* testProblems(atom, path)
+      if (!mayTest) yield problem('invalid-property', path, `${place(path)} tests the data, which is nothing that can be counted.`)
+      return
+    }
+    yield* this.#named(atom, path)
+  }
+
+  *#named(atom: Readonly<Record<string, unknown>>, path: DiagnosticPath): Generator<Diagnostic> {
+    const keys = Object.keys(atom)
+    const unknown = keys.find((key) => key !== 'to' && !NAMED_KEYS.includes(key))
+    if (unknown !== undefined) {
+      const message = `${place(path)} looks at ${quote(unknown)}, which can not be looked at.`
+      yield problem('unsupported-atom', path, message, didYouMean(unknown, NAMED_KEYS) ?? `Write ${quoteList(NAMED_KEYS)}.`)
+      return
+    }
+    const [kind = ''] = keys.filter((key) => key !== 'to')
+    if (keys.length !== ('to' in atom ? 2 : 1) || ('to' in atom && kind !== 'transition')) {
+      const message = `${place(path)} is ${quote(atom)}.`
+      yield problem('invalid-property', path, message, 'Name one thing; only a transition may have `to` beside it.')
+      return
+    }
+    yield* this.#name(kind, atom[kind], [...path, kind])
+    if ('to' in atom) yield* this.#lookedUp('unknown-state', atom.to, [...path, 'to'], this.#states)
+  }
+
+  *#name(kind: string, name: unknown, path: DiagnosticPath): Generator<Diagnostic> {
+    if (kind === 'end') yield* this.#end(name, path)
+    else if (kind === 'limit') yield* this.#lookedUp('unknown-limit', name, path, LIMIT_NAMES)
+    else if (kind === 'transition') yield* this.#lookedUp('unknown-transition', name, path, this.#ways())
+    else if (kind === 'event') yield* this.#lookedUp('unknown-event', name, path, Object.keys(this.#flow.events ?? {}))
+    else if (kind === 'asked') yield* this.#lookedUp('unknown-field', name, path, Object.keys(this.#flow.fields ?? {}))
+    else yield* this.#lookedUp('unknown-state', name, path, this.#states)
+  }
+
+  *#bare(word: string, path: DiagnosticPath): Generator<Diagnostic> {
+    const isWord = PROPERTY_WORDS.some((known) => known === word)
+    if (!isWord) yield* this.#lookedUp('unknown-state', word, path, this.#states)
+    else if (this.#states.includes(word)) {
+      const other = word === 'end' ? ' { end: true } is any end.' : ''
+      const message = `${place(path)} is ${quote(word)}, a state and a word.`
+      yield problem('ambiguous-atom', path, message, `Write { state: ${quote(word)} } for the state.${other}`)
+    }
+  }
+
+  *#end(name: unknown, path: DiagnosticPath): Generator<Diagnostic> {
+    if (name === true) return
+    const ends: readonly unknown[] = Array.isArray(name) ? name : [name]
+    if (ends.length === 0) yield problem('empty-property', path, `${place(path)} names nothing.`, 'Write true for any end.')
+    for (const end of ends) {
+      if (typeof end !== 'string' || !OUTCOME_NAMES.includes(end)) yield* this.#lookedUp('unknown-state', end, path, this.#states)
+    }
+  }
+
+  *#lookedUp(code: string, found: unknown, path: DiagnosticPath, known: readonly string[]): Generator<Diagnostic> {
+    if (typeof found !== 'string') yield problem('invalid-property', path, `${place(path)} is ${quote(found)}.`, 'Write a name.')
+    else if (!known.includes(found)) {
+      const message = `${place(path)} is ${quote(found)}, which the flow ${quote(this.#flow.name)} does not have.`
+      yield problem(code, path, message, didYouMean(found, known))
+    }
+  }
+
+  #ways(): readonly string[] {
+    this.#known ??= [
+      ...new Set([...namedWays(this.#flow)].flatMap(([owner, names]) => names.flatMap((name) => [name, `${owner}.${name}`]))),
+    ]
+    return this.#known
+  }
+}
+
+function* testProblems(test: Readonly<Record<string, unknown>>, path: DiagnosticPath): Generator<Diagnostic> {
+  const { data, ...bounds } = test
+  if (typeof data !== 'string' || data === '') {
+    yield problem('invalid-property', [...path, 'data'], `\`data\` is ${quote(data)}.`, 'Write the dotted path of a value.')
+  }
+  const keys = Object.keys(bounds)
+  if (keys.length === 0) yield problem('empty-property', path, `${place(path)} tests nothing.`, `Write ${quoteList(Object.keys(TESTS))}.`)
+  for (const key of keys) {
+    if (!Object.hasOwn(TESTS, key)) {
+      const message = `${quote(key)} is no test of a value.`
+      yield problem(
+        'invalid-property',
+        [...path, key],
+        message,
+        didYouMean(key, Object.keys(TESTS)) ?? `Write ${quoteList(Object.keys(TESTS))}.`,
+      )
+    } else if (TESTS[key]?.(bounds[key]) !== true) {
+      yield problem('invalid-property', [...path, key], `\`${key}\` is ${quote(bounds[key])}, which no value is held against.`)
+    }
+  }
+}
+
+/** The keys of a place, as messages write them: `` `never.transition` ``. */
+function place(path: DiagnosticPath): string {
+  return `\`${path
+    .slice(2)
+    .filter((key) => typeof key === 'string')
+    .join('.')}\``
+}
