@@ -15,7 +15,7 @@ import { useExplanations } from './panel/use-explanations.js'
 import type { PlaygroundServer } from './playground-server.js'
 import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
 import { useFit } from './use-fit.js'
-import { useKeys } from './use-keys.js'
+import { goToInput, useKeys } from './use-keys.js'
 import { useSelection } from './use-selection.js'
 import { wouldWay } from './would-way.js'
 
@@ -51,7 +51,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
   const put = (text: string) => {
     setTyped(text)
     setDocked('Chat')
-    document.getElementById('message')?.focus()
+    goToInput()
   }
   useKeys(close)
   const way = useMemo(() => wouldWay(would), [would])
@@ -75,6 +75,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
               const to = await freeName(server, id)
               await server.fork(id, turn, to)
               show(to)
+              goToInput()
             }
             quietly(fork())
           }}

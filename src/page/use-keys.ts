@@ -1,5 +1,10 @@
 import { useEffect } from 'preact/hooks'
 
+/** Goes to the input as soon as it is shown: on a phone it may be behind another view now. */
+export function goToInput(): void {
+  requestAnimationFrame(() => document.getElementById('message')?.focus())
+}
+
 /** Escape closes the sheet, and `/` goes to the input. */
 export function useKeys(close: () => void): void {
   useEffect(() => {
@@ -9,7 +14,7 @@ export function useKeys(close: () => void): void {
       if (event.key === 'Escape') close()
       else if (event.key === '/' && !isTyping) {
         event.preventDefault()
-        document.getElementById('message')?.focus()
+        goToInput()
       }
     }
     window.addEventListener('keydown', onKey, { signal: leaving.signal })

@@ -1,3 +1,4 @@
+import { goToInput } from '../use-keys.js'
 import { type Chat, quietly } from './use-chat.js'
 
 type Way = Chat['view']['transitions'][number]
@@ -13,7 +14,11 @@ export interface MessagesProperties {
 /** What was said, and between a user's message and the reply the way that it took. */
 export function Messages({ chat, explained, onExplain, onFork }: MessagesProperties) {
   const { messages, transitions } = chat.view
-  const goBack = (turn: number) => quietly(chat.rewind(turn))
+  const goBack = (turn: number) => {
+    quietly(chat.rewind(turn))
+    // The button may go with its turn.
+    goToInput()
+  }
   return messages.map((message, index) => {
     const { id, role, text, turn, pending, name } = message
     const isFirst = turn === 0 && messages[index + 1]?.turn !== 0
@@ -26,14 +31,14 @@ export function Messages({ chat, explained, onExplain, onFork }: MessagesPropert
           {pending && <span class="unseen"> (waits)</span>}
         </p>
         {isFirst && turn === 0 && messages.length > index + 1 && (
-          <p class="way">
+          <p class="way" aria-live="off">
             <button type="button" class="quiet" aria-label="Go back to the opening" onClick={() => goBack(0)}>
               go back
             </button>
           </p>
         )}
         {way !== undefined && (
-          <p class={`way${explained === turn ? ' shown' : ''}`}>
+          <p class={`way${explained === turn ? ' shown' : ''}`} aria-live="off">
             <WayTaken way={way} onClick={() => onExplain(turn)} />
             <button type="button" class="quiet" aria-label={`Go back to turn ${turn}`} onClick={() => goBack(turn)}>
               go back

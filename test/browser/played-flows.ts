@@ -1,0 +1,52 @@
+const MARKET = Array.from({ length: 77 }, (_, number) => `buy${number}`)
+
+/** A flow with names and ways that are hard to show. */
+export const DESK = JSON.stringify({
+  name: 'état "desk" <b>',
+  initialState: 'hello',
+  events: { 'payment.completed': {} },
+  globalTransitions: { human: { type: 'keyword', words: ['human'] } },
+  globalNextStates: { human: 'a"b<c>' },
+  states: {
+    hello: {
+      prompt: { say: 'Hello! Shall we go on?' },
+      suggestions: ['yes', { label: 'To the market', text: 'market' }],
+      transitions: {
+        continue: { type: 'keyword', words: ['yes'] },
+        market: { type: 'keyword', words: ['market'] },
+        story: { type: 'keyword', words: ['story'] },
+      },
+      nextStates: { continue: 'goodbye', market: 'market', story: 'tale' },
+    },
+    market: {
+      prompt: { say: 'What do you want?' },
+      transitions: Object.fromEntries(MARKET.map((name) => [name, { type: 'keyword', words: [name] }])),
+      nextStates: Object.fromEntries(MARKET.map((name) => [name, name === 'buy76' ? 'hello' : 'market'])),
+    },
+    tale: {
+      prompt: { instruct: 'Tell a story.' },
+      transitions: { back: { type: 'keyword', words: ['back'] } },
+      nextStates: { back: 'hello' },
+    },
+    'a"b<c>': {
+      prompt: { say: '<i>Odd</i>, is it not?' },
+      transitions: { back: { type: 'keyword', words: ['back'] } },
+      nextStates: { back: 'hello' },
+    },
+    goodbye: { prompt: { say: 'Then that was it.' } },
+  },
+})
+
+/** Each of 300 states leads to seven others. */
+export const LARGE = JSON.stringify({
+  name: 'large',
+  initialState: 's0',
+  states: Object.fromEntries(
+    Array.from({ length: 300 }, (_, number) => {
+      const steps = [1, 2, 3, 5, 7, 11, 13]
+      const transitions = Object.fromEntries(steps.map((step) => [`go${step}`, { type: 'keyword', words: [`go${step}`] }]))
+      const nextStates = Object.fromEntries(steps.map((step) => [`go${step}`, `s${(number * step + step) % 300}`]))
+      return [`s${number}`, { prompt: { say: `This is ${number}.` }, transitions, nextStates }]
+    }),
+  ),
+})
