@@ -159,6 +159,18 @@ test('properties in a flow are checked with it, and change neither the machine n
   )
 })
 
+test('a flow is asked its own properties and those that it lists, and without any of its own those of every flow', () => {
+  const asked = (flow: ConversationFlow, only?: readonly string[]) =>
+    proveFlow(flow, only === undefined ? {} : { only }).map(({ name, severity, known }) => [name, severity, known === true].join(' '))
+  const stated: ConversationFlow = { ...support, properties: { once: { atMost: 1, of: 'end' } }, metadata: { allow: ['property:once'] } }
+  expect(asked(stated)).toEqual(['once error true'])
+  expect(asked({ ...stated, prove: ['one-line-at-a-time'] })).toEqual(['once error true', 'one-line-at-a-time error false'])
+  const states = Object.keys(support.states).map((state) => `never-entered: ${state} info false`)
+  expect(asked(support)).toEqual(['can-always-finish info false', 'must-finish info false', 'one-line-at-a-time info false', ...states])
+  expect(asked(support, ['never-entered'])).toEqual(states)
+  expect(() => asked(support, ['must-finnish'])).toThrow('Did you mean "must-finish"?')
+})
+
 test('what breaks only where a call fails is marked, counts when it is asked for, and not when it is left out', () => {
   const broken: Property = { whenever: 'pay', then: 'bye', within: 0 }
   expect(verdictOf(broken)).toMatchObject({ verdict: 'violated', calls: 'fail' })

@@ -9,6 +9,7 @@ import { NOTHING_WATCHED } from '../paths/watched.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
+import { type AskedProperty, askedProperties } from './asked-properties.js'
 import { type Automaton, automatonOf } from './automaton.js'
 import { callsIn, describeHappening } from './happenings.js'
 import { type FlowModel, modelOf } from './model.js'
@@ -20,10 +21,14 @@ import { type BrokenTalk, WalkSearch } from './walk-search.js'
 
 /** Says what is to be proved, and how far to look. */
 export interface ProveOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
-  /** By names of your own. */
-  readonly properties: Readonly<Record<string, Property>>
+  /** By names of your own, beside those in the flow. A flow without any is asked the properties of every flow. */
+  readonly properties?: Readonly<Record<string, Property>>
+  /** The names of those that are asked; all by default. */
+  readonly only?: readonly string[]
   /** A search that comes to more moments than these ends; 20,000 by default. */
   readonly maxMoments?: number
+  /** Called before each property, with how many were judged, how many there are, and its name. */
+  readonly onProgress?: (judged: number, all: number, name: string) => void
 }
 
 /** Holds a conversation that breaks a property. */
@@ -42,6 +47,10 @@ export interface Talk {
 export interface Verdict {
   readonly name: string
   readonly property: Property
+  /** How much it counts that it breaks: `info` where only a failed call breaks it, or where nobody asked for it. */
+  readonly severity: 'error' | 'info'
+  /** `metadata: { allow: ['property:NAME'] }` on the flow says that it may break. */
+  readonly known?: true
   /** `proved` holds in every talk of any length, `violated` has a talk that breaks it, of `undecided` neither is known. */
   readonly verdict: 'proved' | 'violated' | 'undecided'
   /** The property breaks only where a call fails. */
@@ -67,12 +76,13 @@ export interface Verdict {
  * const [verdict] = proveFlow(flow, { properties: { ends_once: { atMost: 1, of: 'end' } } })
  * verdict?.verdict // 'proved'
  */
-export function proveFlow(written: ConversationFlow, options: ProveOptions): readonly Verdict[] {
-  const { properties, maxMoments = 20_000, ...compileOptions } = options
+export function proveFlow(written: ConversationFlow, options: ProveOptions = {}): readonly Verdict[] {
+  const { properties, only, maxMoments = 20_000, onProgress, ...compileOptions } = options
   const flow = unfold(written)
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = compileFlow(flow, quiet)
-  const named = Object.entries(properties).map(([name, property]) => ({ name, property, automaton: automatonFor(flow, name, property) }))
+  const asked = askedProperties(flow, { ...(properties === undefined ? {} : { properties }), ...(only === undefined ? {} : { only }) })
+  const named = asked.map((each) => ({ ...each, automaton: automatonFor(flow, each) }))
   const script = scriptFromFlow(flow, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), false)
   const config = readConfig(machine.config)
@@ -81,7 +91,10 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions): rea
     walks: new WalkSearch(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, maxMoments),
     maxMoments,
   }
-  return named.map((subject) => verdictOn(prover, subject))
+  return named.map((subject, position) => {
+    onProgress?.(position, named.length, subject.name)
+    return counted(subject, verdictOn(prover, subject))
+  })
 }
 
 interface Prover {
@@ -90,13 +103,17 @@ interface Prover {
   readonly maxMoments: number
 }
 
-interface Subject {
-  readonly name: string
-  readonly property: Property
+interface Subject extends AskedProperty {
   readonly automaton: Automaton
 }
 
-function automatonFor(flow: ConversationFlow, name: string, property: Property): Automaton {
+type Found = Omit<Verdict, 'severity' | 'known'>
+
+function counted({ severity, known }: AskedProperty, found: Found): Verdict {
+  return { ...found, severity: found.calls === 'fail' ? 'info' : severity, ...(known ? { known } : {}) }
+}
+
+function automatonFor(flow: ConversationFlow, { name, property }: AskedProperty): Automaton {
   const [first, ...others] = propertyProblems(flow, property, ['properties', name])
   if (first !== undefined) throw new PropertyError(name, [first, ...others])
   return automatonOf(flow, property)
@@ -114,7 +131,7 @@ function unknownTo({ unknown }: FlowModel, { types, tests, asks }: Automaton): r
 }
 
 /** First without failed calls, whose talks are the short ones, then with them. */
-function verdictOn(prover: Prover, { name, property, automaton }: Subject): Verdict {
+function verdictOn(prover: Prover, { name, property, automaton }: Subject): Found {
   const { model, walks, maxMoments } = prover
   const { fails } = property
   const unknown = unknownTo(model, automaton)

@@ -11,10 +11,10 @@ test('unknown keys, all of them', () => {
       Did you mean "maxTurns"?
     error unknown-key at zebra
       No such key is known here: "zebra".
-      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata"
+      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history", "properties", "prove" or "metadata"
     error unknown-key at constructor
       No such key is known here: "constructor".
-      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history" or "metadata""
+      expected: one of "$schema", "name", "initialState", "states", "flows", "version", "description", "language", "prompts", "systemPrompt", "fields", "timeZone", "initialContext", "maxLoops", "maxTurns", "maxMessageLength", "timeoutSeconds", "budget", "onLimit", "noMatch", "timeout", "events", "on", "whileBusy", "globalTransitions", "globalNextStates", "typos", "transitionOrder", "history", "properties", "prove" or "metadata""
   `)
 })
 
