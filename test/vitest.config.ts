@@ -41,8 +41,9 @@ export default defineConfig({
         include: ['test/**/*.test.ts'],
         exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...files('crash', 'browser', 'docs', 'packaging')],
         isolate: false,
+        setupFiles: ['test/bounds.setup.ts'],
       }),
-      project({ name: 'globals', include: CHANGING_GLOBALS }),
+      project({ name: 'globals', include: CHANGING_GLOBALS, setupFiles: ['test/bounds.setup.ts'] }),
       project({ name: 'crash', include: files('crash') }),
       project({ name: 'browser', include: files('browser') }),
       project({

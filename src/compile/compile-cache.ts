@@ -6,10 +6,13 @@ import type { CompileOptions } from './compile-options.js'
 /** Machines under the objects that they were compiled from. */
 interface CacheNode {
   readonly next: WeakMap<object, CacheNode>
-  /** By everything about the options that is no object: names, and prompts that are plain text. */
-  readonly machines: Map<string, WeakRef<ConversationMachine>>
   /** Held firmly, so that a machine that nobody holds is not compiled again and again. */
-  latest?: ConversationMachine
+  latest?: { readonly shape: string; readonly machine: ConversationMachine }
+  /**
+   * Those before it, by everything about the options that is no object: names, and prompts that are plain text. A reference holds its
+   * machine until the code that runs now is over: so there is none for a flow that is compiled in one way, however many flows there are.
+   */
+  readonly earlier: Map<string, WeakRef<ConversationMachine>>
 }
 
 /** Tells the options that a machine is compiled with apart; other options of whoever asks do not matter. */
@@ -35,13 +38,14 @@ export function cachedMachine(flow: object, options: CompileOptions, compile: ()
   const place = [flow, ...parts.flatMap(({ objects }) => objects)].reduce<CacheNode>(childOf, root)
   const node = KEYS.onProblem(options.onProblem).objects.reduce<CacheNode>(childOf, place)
   const shape = JSON.stringify(parts.map((part) => part.shape))
-  const known = node.machines.get(shape)?.deref()
+  const { latest, earlier } = node
+  const known = latest?.shape === shape ? latest.machine : earlier.get(shape)?.deref()
   if (known !== undefined) return known
   const machine = compile()
   noteOrigin(machine, { place, shape })
-  for (const [other, reference] of node.machines) if (reference.deref() === undefined) node.machines.delete(other)
-  node.machines.set(shape, new WeakRef(machine))
-  node.latest = machine
+  for (const [other, reference] of earlier) if (reference.deref() === undefined) earlier.delete(other)
+  if (latest !== undefined) earlier.set(latest.shape, new WeakRef(latest.machine))
+  node.latest = { shape, machine }
   return machine
 }
 
@@ -52,7 +56,7 @@ function childOf({ next }: CacheNode, key: object): CacheNode {
 }
 
 function newNode(): CacheNode {
-  return { next: new WeakMap(), machines: new Map() }
+  return { next: new WeakMap(), earlier: new Map() }
 }
 
 /** Tells one value of an option from another: objects by identity, and text. */

@@ -83,6 +83,10 @@ describe('a machine is kept no longer than its parts', () => {
     expect(result[name]).toBeLessThan(2048)
   })
 
+  test('flows that are compiled in one go are let go meanwhile', () => {
+    expect(result.atOnce).toBeLessThan(8192)
+  })
+
   test('it goes with the flow and with the model, and stays while both are there', () => {
     expect(result).toMatchObject({ withoutFlow: true, withoutModel: true, whileBothAreHeld: false })
   })
