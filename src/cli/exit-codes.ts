@@ -6,8 +6,12 @@ export const exitCodes = {
   /** The flow, the store or the model can not be used as given. */
   error: 1,
   usage: 2,
+  /** Neither proved nor broken. */
+  undecided: 2,
   /** Left before its end; it can be gone on with. */
   left: 3,
+  /** A flow whose properties are to be proved can not be read, or a property of it. */
+  wrongFlow: 3,
   limit: 4,
   cancelled: 5,
   /** Left while the last call had failed. */

@@ -31,7 +31,7 @@ describe('what is counted exactly', () => {
     const { modules } = await bench('modules')
     expectWithin(modules, {
       'talkchart --help': 33,
-      'talkchart check, a small flow': 326,
+      'talkchart check, a small flow': 332,
       "import 'talkchart'": 336,
       "import 'talkchart/runtime'": 203,
     })

@@ -6,6 +6,7 @@ import { driftCommand } from './drift.js'
 import { graphCommand } from './graph.js'
 import { pathsCommand } from './paths.js'
 import { playCommand } from './play.js'
+import { proveCommand } from './prove.js'
 import { pruneCommand } from './prune.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
@@ -19,6 +20,7 @@ export const commands: readonly CommandFactory[] = [
   checkCommand,
   pathsCommand,
   testCommand,
+  proveCommand,
   coverageCommand,
   scoreCommand,
   graphCommand,

@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow } from '../flow.js'
-import { problem } from './problem.js'
 import { LIMIT_NAMES, namedWays, OUTCOME_NAMES, PLACED_KEYS, PROPERTY_WORDS } from './property-names.js'
 
 const NAMED_KEYS: readonly string[] = [...PLACED_KEYS, 'transition', 'limit', 'end', 'event', 'asked', 'data']
@@ -163,4 +163,9 @@ function place(path: DiagnosticPath): string {
     .slice(2)
     .filter((key) => typeof key === 'string')
     .join('.')}\``
+}
+
+/** Makes an error about a property. */
+export function problem(code: string, path: DiagnosticPath, message: string, suggestion?: string): Diagnostic {
+  return makeDiagnostic(code, 'error', path, message, { suggestion })
 }

@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow } from '../flow.js'
-import { AtomProblems } from './atom-problems.js'
-import { problem } from './problem.js'
+import { AtomProblems, problem } from './atom-problems.js'
 
 /** What stands beside the key that says of which kind a property is: names of what happens, and other values. */
 const KINDS: Readonly<
@@ -36,8 +36,10 @@ function shapeProblem(property: unknown, path: DiagnosticPath): Diagnostic | und
   if (!isRecord(property)) return problem('empty-property', path, `It is ${quote(property)}.`, "Write an object like { never: 'refund' }.")
   const [kind, ...others] = kindsOf(property)
   if (kind === undefined || others.length > 0) {
-    const found = quoteList(Object.keys(property), 'and') || 'nothing'
-    return problem('empty-property', path, `Exactly one of ${quoteList(Object.keys(KINDS), 'and')} says what it states; it has ${found}.`)
+    const [keys, kinds] = [Object.keys(property), Object.keys(KINDS)]
+    const message = `Exactly one of ${quoteList(kinds, 'and')} says what it states; it has ${quoteList(keys, 'and') || 'nothing'}.`
+    const meant = kind === undefined ? keys.flatMap((key) => didYouMean(key, kinds) ?? [])[0] : undefined
+    return problem('empty-property', path, message, meant)
   }
   const { names = [], values = [] } = KINDS[kind] ?? {}
   const allowed = [...new Set([kind, ...names, ...values, 'description', 'fails'])]

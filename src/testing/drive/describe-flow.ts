@@ -4,6 +4,7 @@ import type { FlowPath } from '../paths/flow-path.js'
 import { type FlowPaths, type FlowPathsOptions, flowPaths } from '../paths/flow-paths.js'
 import { runPath } from '../paths/run-path.js'
 import { drivePath, type PathDriver, undrivable } from './path-driver.js'
+import { propertyTests } from './prove-test.js'
 
 /** Describes how a test runner takes suites and tests: Vitest, Jest, `node:test` and `bun:test` all do it so. */
 export interface SuiteFunctions {
@@ -17,11 +18,13 @@ export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunc
   readonly paths?: readonly FlowPath[]
   /** Makes what each path is walked on; without it, the compiled machine itself. */
   readonly driver?: () => PathDriver
+  /** Makes a test of each of the flow's properties too; false by default. */
+  readonly prove?: boolean
 }
 
 /**
  * Makes a test of every path of a flow, and, of paths that are made anew, one that all there is was covered. Only paths that were kept show that a
- * conversation now goes elsewhere.
+ * conversation now goes elsewhere. With `prove`, each of the flow's properties is a test, whose error shows the talk that breaks it, and has it as its `path`.
  *
  * `describe` and `test` are given, so that this library needs no test runner; with Vitest's `globals` they may be left out.
  *
@@ -34,7 +37,7 @@ export interface DescribeFlowOptions extends FlowPathsOptions, Partial<SuiteFunc
  * describeFlow(flow, { describe, test })
  */
 export function describeFlow(flow: ConversationFlow, options: DescribeFlowOptions = {}): void {
-  const { driver, paths: kept, describe: givenDescribe, test: givenTest, ...pathOptions } = options
+  const { driver, paths: kept, prove = false, describe: givenDescribe, test: givenTest, ...pathOptions } = options
   const { describe, test } = runnerOf({ describe: givenDescribe, test: givenTest })
   const made = kept === undefined ? flowPaths(flow, pathOptions) : undefined
   const paths = kept ?? made?.paths ?? []
@@ -46,6 +49,7 @@ export function describeFlow(flow: ConversationFlow, options: DescribeFlowOption
       if (walked === undefined) test(path.title, () => runPath(flow, path, pathOptions))
       else if (undrivable(path, walked) === undefined) test(path.title, () => drivePath(path, walked))
     }
+    if (prove) for (const [name, holds] of propertyTests(flow, pathOptions)) test(`holds: ${name}`, holds)
   })
 }
 

@@ -5,7 +5,7 @@ import { unfold } from '../../definition/flows/unfold.js'
 import { propertyProblems } from '../../definition/properties/property-problems.js'
 import { readConfig } from '../../machine/read-config.js'
 import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
-import { NOTHING_WATCHED } from '../paths/watched.js'
+import { type Watched, watchedIn } from '../paths/watched.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
@@ -89,6 +89,7 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions = {})
   const prover: Prover = {
     model: modelOf(config),
     walks: new WalkSearch(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, maxMoments),
+    watched: watchedIn(flow, script),
     maxMoments,
   }
   return named.map((subject, position) => {
@@ -100,6 +101,7 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions = {})
 interface Prover {
   readonly model: FlowModel
   readonly walks: WalkSearch
+  readonly watched: Watched
   readonly maxMoments: number
 }
 
@@ -144,7 +146,7 @@ function verdictOn(prover: Prover, { name, property, automaton }: Subject): Foun
     const broken = walks.find(automaton, withFailures)
     const marked = broken !== undefined && withFailures && fails === undefined ? { calls: 'fail' as const } : {}
     if (broken !== undefined)
-      return { name, property, verdict: 'violated', ...marked, because: [], counted: [], moments, talk: talkOf(automaton, broken) }
+      return { name, property, verdict: 'violated', ...marked, because: [], counted: [], moments, talk: talkOf(prover, automaton, broken) }
     const because = reasons(unknown, found.breaks, withFailures)
     return { name, property, verdict: 'undecided', because, counted: [], moments, talk: null }
   }
@@ -158,8 +160,8 @@ function reasons(unknown: readonly string[], breaks: boolean | undefined, withFa
   return [`The chart has a way that breaks it${failing}, if its conditions and limits let a talk take it. No talk was found that does.`]
 }
 
-function talkOf(automaton: Automaton, { walk, first, happenings }: BrokenTalk): Talk {
-  const path = pathOf(walk, first, [], NOTHING_WATCHED)
+function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happenings }: BrokenTalk): Talk {
+  const path = pathOf(walk, first, [], watched)
   const happened = untilBroken(automaton, happenings).map(describeHappening)
   return { path: { title: titleOf(path), ...path }, at: walk.steps.length, round: null, happened }
 }

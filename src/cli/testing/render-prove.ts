@@ -1,0 +1,69 @@
+import { describeProperty, isNeverEntered, renderTalk, type Verdict } from '../../testing/index.js'
+import type { Colors } from '../terminal.js'
+
+const WIDEST_NAME = 32
+
+/** Counts the verdicts. A state that some talk enters counts as proved. */
+export function countVerdicts(verdicts: readonly Verdict[]) {
+  return {
+    proved: verdicts.filter(isHeld).length,
+    violated: verdicts.filter(isBroken).length,
+    undecided: verdicts.filter(({ verdict }) => verdict === 'undecided').length,
+  }
+}
+
+/** Tells whether it is not as it should be: a property is violated, or no talk enters a state. */
+export function isBroken(verdict: Verdict): boolean {
+  return verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated')
+}
+
+function isHeld(verdict: Verdict): boolean {
+  return verdict.verdict !== 'undecided' && !isBroken(verdict)
+}
+
+/** Renders all verdicts: a line each, and the talk of what is violated. */
+export function renderVerdicts(flow: string, verdicts: readonly Verdict[], colors: Colors): string {
+  const told = verdicts.filter((verdict) => !isNeverEntered(verdict) || !isHeld(verdict))
+  const entered = verdicts.filter((verdict) => isNeverEntered(verdict) && isHeld(verdict)).length
+  const width = Math.min(WIDEST_NAME, Math.max(0, ...told.map(({ name }) => name.length)))
+  const { proved, violated, undecided } = countVerdicts(verdicts)
+  const lines = told.flatMap((verdict) => block(verdict, width, colors))
+  const states = entered === 0 ? [] : [`${colors.green('✓')} never-entered  ${entered} states are entered by some talk`]
+  const summary = `${flow}: ${proved} proved, ${violated} violated, ${undecided} undecided`
+  return `${[...lines, ...states, summary].join('\n')}\n`
+}
+
+function block(verdict: Verdict, width: number, colors: Colors): readonly string[] {
+  const { name, property, talk, known } = verdict
+  const head = `${sign(verdict, colors)} ${name.padEnd(width)}  ${known === true ? 'known: ' : ''}${outcome(verdict)}`
+  const isShown = talk !== null && isBroken(verdict)
+  const shown = isShown
+    ? renderTalk(talk, describeProperty(property))
+        .split('\n')
+        .map((line) => `  ${marked(line, colors)}`)
+    : []
+  const warning = `allowed-but-proved: remove "property:${name}" from metadata.allow`
+  return [head, ...shown, ...(known === true && isHeld(verdict) ? [`  ${colors.yellow('warning')} ${warning}`] : [])]
+}
+
+function sign(verdict: Verdict, { green, red, yellow, cyan }: Colors): string {
+  const { severity, known, idle } = verdict
+  if (isHeld(verdict)) return idle === true ? yellow('✓') : green('✓')
+  const counts = severity === 'error' && known !== true
+  if (verdict.verdict === 'undecided') return counts ? yellow('?') : cyan('?')
+  return counts ? red('✗') : cyan('i')
+}
+
+function outcome(verdict: Verdict): string {
+  const { calls, idle, counted, moments, because } = verdict
+  if (isNeverEntered(verdict) && verdict.verdict === 'proved') return 'no talk enters it'
+  if (verdict.verdict === 'undecided') return `undecided: ${because.join('; ')}`
+  if (verdict.verdict === 'violated') return calls === 'fail' ? 'violated where a call fails; else it holds' : 'violated'
+  const looked = counted.length === 0 ? '' : `, counted: ${counted.join(', ')}`
+  return `proved: ${moments} moments${looked}${idle === true ? '; what it is about never happens' : ''}`
+}
+
+function marked(line: string, { red, dim }: Colors): string {
+  const [said = '', reason] = line.split('   ← ')
+  return reason === undefined ? dim(said) : `${said}   ${red(`← ${reason}`)}`
+}
