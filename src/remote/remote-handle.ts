@@ -139,13 +139,16 @@ export class RemoteHandle implements ConversationHandle {
       throw error
     })
     if (view !== undefined) this.#change(() => this.#view.stand(view))
-    const isLeft = view?.status === 'busy' && !view.running
     const isOverdue = typeof view?.deadline === 'number' && view.deadline <= Date.now()
-    const { data } = this.#options
-    const begin: RemoteRequest = { method: 'PUT', path: '', body: data === undefined ? {} : { data }, signal }
-    if (view === undefined || isLeft || isOverdue) await repeatedly(signal, () => this.#run(begin, {}, undefined))
+    if (view === undefined || isLeft(view) || isOverdue) await repeatedly(signal, () => this.#begin(signal))
     signal.throwIfAborted()
     void this.#follow(signal)
+  }
+
+  /** Begins it where there is none, and has left and overdue turns run. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    const { data } = this.#options
+    await this.#run({ method: 'PUT', path: '', body: data === undefined ? {} : { data }, signal }, {}, undefined)
   }
 
   async #send(text: string, options?: SendOptions, listeners: CommandListeners = {}): Promise<Turn> {
@@ -219,7 +222,7 @@ export class RemoteHandle implements ConversationHandle {
     if (this.#options.follow === false) return
     for (let failures = 0; !life.aborted; ) {
       const isNeeded = this.#commands.size === 0 && isVisible()
-      const error = isNeeded ? await this.#followOnce() : undefined
+      const error = isNeeded ? await this.#followOnce(life) : undefined
       if (life.aborted) return
       // What was removed, and what this page may not see, is not asked for again.
       const { retryable, status = 0 }: Partial<RemoteConversationError> = Object(error)
@@ -230,7 +233,7 @@ export class RemoteHandle implements ConversationHandle {
   }
 
   /** Follows until the stream ends, or a command begins. Gives what it failed with. */
-  async #followOnce(): Promise<unknown> {
+  async #followOnce(life: AbortSignal): Promise<unknown> {
     const following = new AbortController()
     this.#following = following
     const { signal } = following
@@ -240,6 +243,8 @@ export class RemoteHandle implements ConversationHandle {
       for await (const event of this.#connection.events({ method: 'GET', path: '/events', headers, signal })) {
         this.#take(event)
         if (event.type === 'problem') return problemError(event.data)
+        // The server that ran the turn was lost with it.
+        if (event.type === 'snapshot' && isLeft(event.data)) return await this.#begin(life).catch((error: unknown) => error)
       }
       return undefined
     } catch (error) {
@@ -289,6 +294,11 @@ export class RemoteHandle implements ConversationHandle {
 /** Makes the turn of a local conversation of what the server tells. */
 function turnOf({ turn }: TurnOutcome): Turn {
   return { ...turn, error: turn.error && { name: 'ConversationError', status: null, ...turn.error } }
+}
+
+/** Tells whether a turn waits that nobody runs. */
+function isLeft({ status, running }: ClientView): boolean {
+  return status === 'busy' && !running
 }
 
 function isVisible(): boolean {

@@ -82,6 +82,34 @@ describe('two processes on one file store', () => {
     await chat.close()
   })
 
+  test('one of which is killed in the middle of a reply: a page that only follows has all of it from the other one', async () => {
+    const [one, two] = [await serve(), await serve()]
+    let isDown = false
+    const reach: typeof fetch = (input, init) => fetch(isDown ? String(input).replace(one.url, two.url) : input, init)
+    const [sender, follower] = [
+      remoteConversation({ url: one.url, id: 'ana' }),
+      remoteConversation({ url: one.url, id: 'ana', fetch: reach }),
+    ]
+    const shows = (isShown: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const check = () => void (isShown() && resolve())
+        for (const chat of [sender, follower]) chat.subscribe(check)
+        check()
+      })
+    const sent = sender.send('ask', { id: 'm1' }).catch(() => undefined)
+    await shows(() => sender.view.reply === 'So ')
+    await follower.open()
+    await shows(() => (follower.view.reply ?? 'So it is.') !== '')
+    await sender.close()
+    await sent
+    one.child.kill('SIGKILL')
+    isDown = true
+    await shows(() => follower.view.status === 'listening')
+    expect(follower.view.messages.map(({ text }) => text)).toEqual(['Yes?', 'ask', 'So it is.', 'Yes?'])
+    expect(new Set(calls()).size).toBe(1)
+    await follower.close()
+  })
+
   test('one of which is told to stop under load: no answer is lost, and no call made twice', async () => {
     const [one, two] = [await serve(), await serve()]
     const ids = Array.from({ length: 20 }, (_, index) => `user-${index}`)
