@@ -5,6 +5,7 @@ import { FlowList } from './flow-list.js'
 import { PlayPage } from './play-page.js'
 import { PlaygroundServer } from './playground-server.js'
 import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
+import { refusalOf } from './refusal.js'
 import { startTheme } from './theme.js'
 
 const { token, id } = readAddress()
@@ -31,7 +32,7 @@ function App() {
       setProblem(read?.problem ?? null)
       if (read !== null) setPaths(await server.paths())
     }
-    const quietly = () => void read().catch(({ title, message }) => setRefusal(String(title ?? message)))
+    const quietly = () => void read().catch((error) => setRefusal(refusalOf(error)))
     quietly()
     void server.watch((event) => {
       if (event.type === 'flow' || event.type === 'part') quietly()
@@ -50,6 +51,8 @@ function App() {
   return <PlayPage server={server} flow={flow} paths={paths} problem={problem} notice={notice} firstId={id ?? flow.id} />
 }
 
+// Another token, or another conversation: the page begins anew.
+addEventListener('hashchange', () => location.reload())
 startTheme()
 const place = document.getElementById('page')
 if (place !== null) render(<App />, place)

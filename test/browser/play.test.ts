@@ -190,7 +190,6 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
   it('forks, and begins anew, under a name that no conversation has', async () => {
     const show = async (id: string) => {
       await page.goto(`${address}&id=${id}`)
-      await page.reload()
       await soon(async () => (await messages()).length).toBe(9)
     }
     await show('talk-1')

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { Later, PlayDrawing } from '../protocol.js'
 import { fitScale, READABLE, type Size } from './camera.js'
 import { sizeOf } from './drawing-size.js'
@@ -10,7 +10,10 @@ const NOTHING: Size = { width: 1, height: 1 }
 /** Chooses the direction that can be read in a window, until it is turned. */
 export function useChosenDrawing(part: Later<PlayDrawing>, window: Size) {
   const [turned, setTurned] = useState<Direction | null>(null)
-  const drawings = part.status === 'ready' ? part.value : null
+  const newest = useRef<PlayDrawing | null>(null)
+  if (part.status === 'ready') newest.current = part.value
+  // While a changed flow is being drawn, the drawing before stays.
+  const drawings = part.status === 'refused' ? null : newest.current
   const sizes = useMemo(() => drawings && { LR: sizeOf(drawings.LR.svg), TB: sizeOf(drawings.TB.svg) }, [drawings])
   const better = sizes === null || fitScale(window, sizes.LR) >= Math.min(READABLE, fitScale(window, sizes.TB)) ? 'LR' : 'TB'
   const direction = turned ?? better

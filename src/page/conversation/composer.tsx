@@ -1,6 +1,7 @@
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.js'
 import type { TurnExplanation } from '../protocol.js'
+import { refusalOf } from '../refusal.js'
 import { type Chat, quietly } from './use-chat.js'
 
 export interface ComposerProperties {
@@ -11,14 +12,33 @@ export interface ComposerProperties {
   readonly would: TurnExplanation | null
 }
 
+/** A message that the server has not taken. */
+interface Refused {
+  readonly text: string
+  readonly id: string
+  readonly reason: string
+}
+
+const LONGEST_SHOWN = 60
+
 /** A field to write in, with what may be said, and what the text would do. */
 export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
   const { view } = chat
   const field = useRef<HTMLTextAreaElement>(null)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation has refused nothing
+  useEffect(() => setRefused(null), [chat])
   const send = () => {
     if (typed.trim() === '') return
-    quietly(chat.send(typed))
+    // What may have arrived is sent again as the same message.
+    const message = { text: typed, id: refused?.text === typed ? refused.id : crypto.randomUUID() }
     onTyped('')
+    setRefused(null)
+    chat.send(message.text, { id: message.id }).catch((error: unknown) => {
+      if (Object(error).code === 'conversation-closed') return
+      setRefused({ ...message, reason: refusalOf(error) })
+      if (field.current?.value === '') onTyped(message.text)
+    })
   }
   const offer = (text: string) => {
     onTyped(text)
@@ -41,6 +61,11 @@ export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
             </button>
           ))}
         </div>
+      )}
+      {refused !== null && (
+        <p class="failure" role="alert">
+          “{shortened(refused.text)}” was not sent. {refused.reason}
+        </p>
       )}
       <p class="fires" aria-live="polite">
         {would !== null && typed !== '' && <Fires would={would} />}
@@ -73,6 +98,10 @@ export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
       </div>
     </form>
   )
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
 }
 
 function Fires({ would }: { readonly would: TurnExplanation }) {

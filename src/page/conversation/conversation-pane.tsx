@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { refusalOf } from '../refusal.js'
 import { Composer, type ComposerProperties } from './composer.js'
 import { Messages, type MessagesProperties } from './messages.js'
 import { quietly } from './use-chat.js'
@@ -29,7 +30,7 @@ export function ConversationPane(properties: ConversationPaneProperties) {
       </div>
       {view.error !== undefined && (
         <p class="failure" role="alert">
-          <span>{view.error.message}</span>
+          <span>{refusalOf(view.error)}</span>
           {view.status === 'failed' && (
             <button type="button" onClick={() => quietly(chat.retry())}>
               Retry
