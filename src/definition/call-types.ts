@@ -54,6 +54,11 @@ export type InnerName<Flows> = unknown extends Flows
     ? never
     : { readonly [Flow in keyof Flows & string]: `${Flow}/${keyof Flows[Flow] & string}` }[keyof Flows & string]
 
+/** Names the states that a property may name: any where those of its flows are not known. */
+export type StatedState<StateName extends string, Flows> =
+  | StateName
+  | (unknown extends Flows ? never : string extends keyof Flows ? string : InnerName<Flows>)
+
 /** What a flow within the flow holds besides its states. */
 export interface SubFlowProperties<StateName> {
   readonly initialState?: StateName

@@ -7,6 +7,7 @@ import type {
   InnerTransition,
   OfFlows,
   OutcomesOf,
+  StatedState,
   StateNameIn,
   SubFlowProperties,
   WayOn,
@@ -24,7 +25,8 @@ import type {
   PromptDefinition,
   Select,
 } from './flow.js'
-import type { ActorOf, FlowGuard, GuardOf, TransitionOf } from './flow-names.js'
+import type { ActorOf, FlowGuard, GuardOf, StatedTransition, TransitionOf } from './flow-names.js'
+import type { Property, StandardProperty } from './properties/property.js'
 
 /** The states' names: the keys of the flow's `states`. Written with `infer` because errors then list the names themselves. */
 type NameOf<States> = [keyof States] extends [infer Name extends string] ? Name : never
@@ -174,6 +176,12 @@ interface FlowsParts<
   } & { readonly [Flow in keyof Ways]: { readonly states: { readonly [Name in keyof Ways[Flow]]: WayOn<Ways[Flow][Name]> } } }
 }
 
+/** What holds in every talk. Names are looked up among those that the flow has. */
+interface StatedParts<StateName extends string, TransitionName extends string, EventName extends string, Field extends string> {
+  readonly properties?: Readonly<Record<string, Property<StateName, TransitionName, EventName, Field>>>
+  readonly prove?: readonly StandardProperty[]
+}
+
 /** The parts that are there, of all states. */
 type PartOf<Parts> = { readonly [Name in keyof Parts]: unknown extends Parts[Name] ? never : Parts[Name] }[keyof Parts]
 
@@ -231,7 +239,13 @@ export function defineFlow<
   > &
     FlowParts<Conditions, GlobalConditions, Invokes, Extracts, Collects, Corrects, Fields> &
     EventParts<Events, NoInfer<NameOf<States>>> &
-    FlowsParts<Flows, Ways, Called, InnerCalled, InnerCollects, InnerCorrects, Fields, NoInfer<PromptNameOf<Prompts>>, string>,
+    FlowsParts<Flows, Ways, Called, InnerCalled, InnerCollects, InnerCorrects, Fields, NoInfer<PromptNameOf<Prompts>>, string> &
+    StatedParts<
+      NoInfer<StatedState<NameOf<States>, Flows>>,
+      NoInfer<StatedTransition<NameOf<States>, Conditions, GlobalConditions, Fields, Flows>>,
+      NoInfer<EventOf<Events>>,
+      NoInfer<FieldName<Fields>>
+    >,
 ): ConversationFlow<
   NameOf<States>,
   PromptNameOf<Prompts>,

@@ -34,6 +34,24 @@ export type TransitionOf<Transitions> = unknown extends Transitions
     ? keyof Transitions & string
     : never
 
+/**
+ * Names the transitions that a property may name: alone, or with the state that has them. Any names where flows within the flow have outcomes, which are
+ * named so too.
+ */
+export type StatedTransition<StateName extends string, Conditions, Globals, Fields, Flows> = unknown extends Flows
+  ?
+      | OwnTransition<Conditions>
+      | TransitionOf<Globals>
+      | `global.${TransitionOf<Globals>}`
+      | (unknown extends Fields ? never : ImpliedTransition | `${StateName}.${ImpliedTransition}`)
+  : string
+
+type ImpliedTransition = 'collected' | 'corrected'
+
+type OwnTransition<Conditions> = {
+  readonly [State in keyof Conditions & string]: TransitionOf<Conditions[State]> | `${State}.${TransitionOf<Conditions[State]>}`
+}[keyof Conditions & string]
+
 /** Reads the guards that a set of transitions asks. */
 export type GuardOf<Transitions> = unknown extends Transitions
   ? never

@@ -3,7 +3,7 @@ import type { Condition, ConversationData, CustomArguments } from '../conditions
 import type { evaluatorKey } from '../conditions/evaluator.js'
 import type { ReadableField } from '../conditions/fields/field-source.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
-import type { FlowNames } from './flow-names.js'
+import type { AnyState, FlowNames } from './flow-names.js'
 import type { Property, StandardProperty } from './properties/property.js'
 
 /** Holds words: `say` is spoken verbatim, `instruct` is given to the model; with both, `instruct` is used when there is a model. */
@@ -312,7 +312,7 @@ export interface ConversationFlow<
   /** What each event does wherever a state does not say otherwise. */
   readonly on?: Readonly<Record<string, OnEvent<StateName>>>
   /** What holds in every talk, by names of your own; `talkchart prove` proves it, or finds a talk that breaks it. A conversation is the same without. */
-  readonly properties?: Readonly<Record<string, Property>>
+  readonly properties?: Readonly<Record<string, Property<AnyState<StateName, Names>>>>
   /** Which of the properties that every flow is asked count here as the flow's own do. */
   readonly prove?: readonly StandardProperty[]
   /** Never there: it carries the names of a flow made with `defineFlow` from type to type. */
