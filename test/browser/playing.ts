@@ -39,6 +39,7 @@ export async function startPlaying() {
   const ends: (() => void)[] = [cli.remove]
   return {
     browser,
+    cli,
     async play({ files, directory = '.', parameters, variables = {} }: PlayedOptions): Promise<Played> {
       const folder = mkdtempSync(join(tmpdir(), 'talkchart-play-'))
       const write = (name: string, text: string) => {
@@ -98,7 +99,7 @@ export async function startTeller() {
     /** Says the last piece. */
     finish: (text: string) => void asked.at(-1)?.end(`${piece(text, 'stop')}data: [DONE]\n\n`),
     /** Says that it can not. */
-    fail: () => void asked.at(-1)?.end(`data: ${JSON.stringify({ error: { message: 'It broke.', code: 'server_error' } })}\n\n`),
+    fail: (message = 'It broke.') => void asked.at(-1)?.end(`data: ${JSON.stringify({ error: { message, code: 'server_error' } })}\n\n`),
     end: () => {
       server.closeAllConnections()
       server.close()

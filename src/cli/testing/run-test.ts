@@ -74,6 +74,9 @@ interface Summary {
 function render({ flow, passed, failed, uncovered }: Summary, colors: Colors): string {
   const problems = failed.map(({ problem }) => `${colors.red('✗')} ${problem}`)
   const missing = uncovered.length === 0 ? [] : [`${uncovered.length} never shown; talkchart paths tells which, and why`]
-  const count = failed.length === 0 ? colors.green(`${passed} paths passed`) : `${colors.red(`${failed.length} failed`)}, ${passed} passed`
+  const count =
+    failed.length === 0
+      ? colors.green(`${passed} ${passed === 1 ? 'path' : 'paths'} passed`)
+      : `${colors.red(`${failed.length} failed`)}, ${passed} passed`
   return `${[...problems, ...missing, `${flow}: ${count}`].join('\n')}\n`
 }

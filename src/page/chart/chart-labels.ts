@@ -28,6 +28,9 @@ export interface Labelled {
 const MOST = 9
 const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]
 
+/** Half as long as the head of an arrow, with some room: covered, nobody sees where it leads. */
+const TIP = 7
+
 /** Places a label for each edge that matters now, where it covers no state and no other label; else where it covers least. */
 export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: Labelled): readonly Label[] {
   const units = unitsOf(svg)
@@ -39,13 +42,15 @@ export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: L
     const path = svg.getElementById(edgeElementId(edge))?.querySelector('path')
     if (!(path instanceof SVGPathElement)) return []
     const length = path.getTotalLength()
+    const end = units.point(path, path.getPointAtLength(length))
+    const tip: Box = { left: end.x - TIP, right: end.x + TIP, top: end.y - TIP, bottom: end.y + TIP }
     const options = PLACES.flatMap((part) => {
       const { x, y } = units.point(path, path.getPointAtLength(length * part))
       return [0, -13, 13].map((aside) => ({ x, y: y + aside, cost: 0 }))
     }).map((option) => ({ ...option, box: boxAround(option.x, option.y, text) }))
     const costs = options.map((option, order) => ({
       ...option,
-      cost: order * 2 + taken.reduce((sum, box) => sum + overlap(box, option.box), 0),
+      cost: order * 2 + overlap(tip, option.box) * 2 + taken.reduce((sum, box) => sum + overlap(box, option.box), 0),
     }))
     const [best] = costs.toSorted((one, other) => one.cost - other.cost)
     if (best === undefined) return []

@@ -23,11 +23,13 @@ export function WatchingBar({ problem, fit, notice, onBack, onRename, onNew }: W
     )
   }
   if (fit?.status === 'drifted') {
-    const { reason, back, states } = fit
+    const { state: stands, reason, back, states } = fit
     const target = to === '' ? (states[0] ?? '') : to
     return (
       <div class="bar" role="alert">
-        <span>{reason}</span>
+        <span>
+          The conversation stands in <code>{stands}</code>: {reason}.
+        </span>
         {back !== null && (
           <button type="button" onClick={onBack}>
             Go back to turn {back.turn}, {back.state}
