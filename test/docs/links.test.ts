@@ -31,6 +31,11 @@ const linksIn = (page: string) => linksOf(page, textOf(page))
 const links = pages.flatMap(linksIn)
 const documents = pages.filter((page) => page.startsWith('docs/') && page !== INDEX)
 
+/** Pictures that stand in HTML, which can say how wide they are, and which of two is for the dark. */
+const shown = pages.flatMap((page) =>
+  [...withoutCode(textOf(page)).matchAll(/ src(?:set)?="([^":]+)"/g)].map(([, path = '']) => ({ page, file: join(dirname(page), path) })),
+)
+
 describe('the documents', () => {
   test('have links to look at', () => expect(links.length).toBeGreaterThan(pages.length))
 
@@ -38,6 +43,8 @@ describe('the documents', () => {
     expect(existsSync(join(repository, file)), file).toBe(true)
     if (anchor !== undefined) expect(anchorsOf(file)).toContain(anchor)
   })
+
+  test.each(shown)('$page shows $file, which exists', ({ file }) => expect(existsSync(join(repository, file))).toBe(true))
 
   test.each(documents)('%s stands in the index', (page) => {
     expect(linksIn(indexOf(page)).map(({ file }) => file)).toContain(page)
