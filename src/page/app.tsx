@@ -4,7 +4,7 @@ import { readAddress } from './address.js'
 import { FlowList } from './flow-list.js'
 import { PlayPage } from './play-page.js'
 import { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
 import { refusalOf } from './refusal.js'
 import { startTheme } from './theme.js'
 
@@ -19,6 +19,7 @@ function App() {
   const [flow, setFlow] = useState<PlayFlow | null>()
   const [refusal, setRefusal] = useState<string>()
   const [paths, setPaths] = useState<Later<PlayPaths>>({ status: 'working' })
+  const [properties, setProperties] = useState<Later<PlayProperties>>({ status: 'working' })
   const [problem, setProblem] = useState<FlowProblem | null>(null)
   const [notice, setNotice] = useState<string | null>(null)
   useEffect(() => {
@@ -30,7 +31,9 @@ function App() {
         return read
       })
       setProblem(read?.problem ?? null)
-      if (read !== null) setPaths(await server.paths())
+      if (read === null) return
+      setPaths(await server.paths())
+      setProperties(await server.properties())
     }
     const quietly = () => void read().catch((error) => setRefusal(refusalOf(error)))
     quietly()
@@ -48,7 +51,9 @@ function App() {
   }, [notice])
   if (flow === undefined) return refusal === undefined ? null : <p role="alert">{refusal}</p>
   if (flow === null) return <FlowList server={server} onChosen={setFlow} />
-  return <PlayPage server={server} flow={flow} paths={paths} problem={problem} notice={notice} firstId={id ?? flow.id} />
+  return (
+    <PlayPage server={server} flow={flow} paths={paths} properties={properties} problem={problem} notice={notice} firstId={id ?? flow.id} />
+  )
 }
 
 // Another token, or another conversation: the page begins anew.

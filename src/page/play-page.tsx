@@ -13,9 +13,10 @@ import { WatchingBar } from './header/watching-bar.js'
 import { Panel, type Tab } from './panel/panel.js'
 import { useExplanations } from './panel/use-explanations.js'
 import type { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PlayFlow, PlayPaths } from './protocol.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
 import { useFit } from './use-fit.js'
 import { goToInput, useKeys } from './use-keys.js'
+import { useLookedWay } from './use-looked-way.js'
 import { useSelection } from './use-selection.js'
 import { wouldWay } from './would-way.js'
 
@@ -23,13 +24,14 @@ export interface PlayPageProperties {
   readonly server: PlaygroundServer
   readonly flow: PlayFlow
   readonly paths: Later<PlayPaths>
+  readonly properties: Later<PlayProperties>
   readonly problem: FlowProblem | null
   readonly notice: string | null
   readonly firstId: string
 }
 
 /** A flow that is played: the conversation, the chart, and what can be known of both. */
-export function PlayPage({ server, flow, paths, problem, notice, firstId }: PlayPageProperties) {
+export function PlayPage({ server, flow, paths, properties, problem, notice, firstId }: PlayPageProperties) {
   const [id, setId] = useState(firstId)
   const [round, setRound] = useState(0)
   const [typed, setTyped] = useState('')
@@ -54,7 +56,8 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
     goToInput()
   }
   useKeys(close)
-  const way = useMemo(() => wouldWay(would), [would])
+  const [looked, lookAt] = useLookedWay(would)
+  const way = useMemo(() => wouldWay(would) ?? looked, [would, looked])
   const done = new Set(view.transitions.flatMap(({ from, transition }) => (from === selected && transition !== null ? [transition] : [])))
   return (
     <div class={`page docked-${docked}`}>
@@ -107,6 +110,7 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
             flow={flow}
             view={view}
             paths={paths}
+            properties={properties}
             explanation={would ?? past}
             isPast={would === null}
             tab={tab}
@@ -125,6 +129,17 @@ export function PlayPage({ server, flow, paths, problem, notice, firstId }: Play
               }
               quietly(play())
             }}
+            onPlayProperty={({ number }) => {
+              setDocked('Chat')
+              const play = async () => {
+                const to = await freeName(server, id)
+                const { steps } = await server.walkProperty(number, to)
+                walk(to, steps)
+                show(to)
+              }
+              quietly(play())
+            }}
+            onWay={lookAt}
             onNotify={(event, payload) => quietly(server.notify(id, event, payload))}
           />
         </div>

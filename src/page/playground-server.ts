@@ -10,6 +10,7 @@ import type {
   PlayFlow,
   PlayList,
   PlayPaths,
+  PlayProperties,
   PlayState,
   TurnExplanation,
   WatchEvent,
@@ -39,6 +40,14 @@ export class PlaygroundServer {
 
   walk(number: number, id: string): Promise<PathWalk> {
     return this.#ask(`paths/${number}`, { id })
+  }
+
+  properties(): Promise<Later<PlayProperties>> {
+    return this.#ask('properties')
+  }
+
+  walkProperty(number: number, id: string): Promise<PathWalk> {
+    return this.#ask(`properties/${number}`, { id })
   }
 
   explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation> {

@@ -1,5 +1,6 @@
 import type { TurnExplanation } from '../analysis/explain/explanation.js'
 import type { DrawingChart } from '../chart/drawing.js'
+import type { TakenWay } from '../chart/edges-of-way.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { SuggestedMessage } from '../model/message.js'
@@ -16,6 +17,8 @@ import type { PublicTurn } from '../server/protocol/public-turn.js'
  * GET  /play/state?name=      PlayState
  * GET  /play/paths            Later<PlayPaths>
  * POST /play/paths/{number}   { id } begins that conversation, whose model answers as the path says: PathWalk
+ * GET  /play/properties        Later<PlayProperties>; told of again whenever one more was judged
+ * POST /play/properties/{number}  { id } begins that conversation, in which the talk that breaks the property is played: PathWalk
  * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation. Nothing is called
  * GET  /play/fit/{id}         Fit: whether the conversation goes on with the edition that is played
  * POST /play/fit/{id}         { way: 'back' } or { way: 'rename', to }: Fit. The third way, to begin anew, is another id
@@ -155,6 +158,36 @@ export interface PlayPath {
   readonly undrivable: string | null
 }
 
+/** What holds in every talk, or does not, judged one after the other. */
+export interface PlayProperties {
+  readonly properties: readonly PlayProperty[]
+  /** How many are still to be judged. */
+  readonly left: number
+}
+
+export interface PlayProperty {
+  /** Its place in the list, for `POST /play/properties/{number}`. */
+  readonly number: number
+  readonly name: string
+  /** In a few words. */
+  readonly states: string
+  readonly outcome: 'held' | 'broken' | 'open'
+  /** Whether it is wrong when it is not held. */
+  readonly counts: boolean
+  /** Why it is open, or what is to be known besides; empty for nothing. */
+  readonly note: string
+  /** The talk that breaks it; null where there is none. */
+  readonly talk: {
+    readonly happened: readonly string[]
+    /** Why it can not be played here; null when it can. */
+    readonly undrivable: string | null
+    /** The way that it breaks on; null where it enters nothing. */
+    readonly way: TakenWay | null
+  } | null
+  /** The ways of which nobody knows whether they are ever taken. */
+  readonly doubtful: readonly TakenWay[]
+}
+
 /** Something that the page does for the user of a path, when the flow is at rest. */
 export type WalkStep =
   | { readonly type: 'message'; readonly text: string }
@@ -224,6 +257,6 @@ export type WatchEvent =
   /** The stream ends here; come back. */
   | { readonly type: 'bye'; readonly data: Readonly<Record<string, never>> }
 
-export type FlowPart = 'diagnostics' | 'drawing' | 'wholeDrawing' | 'paths'
+export type FlowPart = 'diagnostics' | 'drawing' | 'wholeDrawing' | 'paths' | 'properties'
 
 export type { TurnExplanation }

@@ -6,7 +6,7 @@ import { noBrowser } from './start-browser.js'
 
 const HELLO = 'Hello! Shall we go on?'
 const WHAT = 'What do you want?'
-const TABS = ['Why', 'Check', 'Paths', 'Data', 'Events', 'Usage']
+const TABS = ['Why', 'Check', 'Paths', 'Properties', 'Data', 'Events', 'Usage']
 
 const READ = `- log "Messages":
   - paragraph: Hello! Shall we go on?

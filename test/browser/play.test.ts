@@ -26,6 +26,7 @@ states:
   '${ODD}': { prompt: { say: '<i>Odd</i>, is it not?' }, transitions: { on: { type: keyword, words: ['on'] } }, nextStates: { on: état } }
   état: { prompt: { say: A person comes. }, transitions: { back: { type: keyword, words: [back] } }, nextStates: { back: hello } }
   goodbye: { prompt: { say: Then that was it. } }
+properties: { story-first: { never: goodbye, until: tale } }
 `
 
 /** A model that tells the same story to whoever asks. */
@@ -212,6 +213,16 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
     await message().fill('sure')
     await soon(() => page.locator('.fires').textContent()).toBe('fires continue → goodbye')
     await soon(() => notice.count()).toBe(0)
+  })
+
+  it('lists properties, and plays the talk that breaks one', async () => {
+    await page.getByRole('tab', { name: 'Properties' }).click()
+    const broken = page.locator('.rows .error button', { hasText: 'story-first' })
+    await broken.waitFor()
+    await broken.click()
+    await soon(() => page.locator('.ending').count()).toBe(1)
+    expect((await messages()).at(-1)).toBe('Then that was it.')
+    expect(page.url()).toContain('id=talk-5')
   })
 
   it('asks nobody else, fails nowhere, and is light', () => {

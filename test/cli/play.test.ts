@@ -116,6 +116,28 @@ describe('talkchart play', () => {
     expect(await read('/conversations/second')).toMatchObject({ state: 'hello', data: {} })
   })
 
+  test('judges properties, and plays the talk that breaks one', async () => {
+    const folder = testFolder()
+    const rules = 'properties: { no-end: { never: goodbye }, story-first: { never: goodbye, until: talk }, once: { atMost: 1, of: end } }\n'
+    writeFileSync(join(folder, 'ruled.yaml'), `${GREETING}${rules}`)
+    const { ask, read, post } = await play({ folder, file: 'ruled.yaml', parameters: ['--store', 'memory'] })
+    await expect.poll(async () => (await read('/play/properties')).value?.left, { timeout: 30_000 }).toBe(0)
+    const { properties } = (await read('/play/properties')).value
+    expect(properties).toMatchObject([
+      { number: 0, name: 'no-end', outcome: 'broken', counts: true, talk: { undrivable: null } },
+      { name: 'story-first', states: 'never goodbye, until talk', talk: { way: { from: 'hello', state: 'goodbye' } } },
+      { name: 'once', talk: null },
+    ])
+    expect((await post('/play/properties/2', { id: 'none' })).status).toBe(404)
+    const { steps } = await (await post('/play/properties/1', { id: 'broken' })).json()
+    for (const [position, step] of steps.entries()) {
+      if (step.type === 'message') await post('/conversations/broken/messages', { id: `m-${position}`, text: step.text })
+      else await post('/play/notify/broken', { type: step.event, payload: step.payload })
+    }
+    expect(await read('/conversations/broken')).toMatchObject({ state: 'goodbye', outcome: 'completed' })
+    expect((await ask('/play/properties')).status).toBe(200)
+  })
+
   test('answers nobody else', async () => {
     const { url, headers, ask, running } = await play({ parameters: ['--store', 'memory'] })
     const { authorization } = headers
@@ -125,7 +147,15 @@ describe('talkchart play', () => {
     expect(
       (await fetch(`${url}/app.js`, { headers: { 'if-none-match': (await fetch(`${url}/app.js`)).headers.get('etag') ?? '' } })).status,
     ).toBe(304)
-    const secret = ['/play/flow', '/play/state?name=hello', '/play/paths', '/play/list', '/play/watch', '/conversations/first']
+    const secret = [
+      '/play/flow',
+      '/play/state?name=hello',
+      '/play/paths',
+      '/play/properties',
+      '/play/list',
+      '/play/watch',
+      '/conversations/first',
+    ]
     for (const path of secret) expect([path, await statusOf(url, path)]).toEqual([path, 401])
     expect(await statusOf(url, '/play/flow', { authorization: 'Bearer another-token' })).toBe(401)
     for (const path of ['/', '/app.js', '/play/flow', '/conversations/first']) {

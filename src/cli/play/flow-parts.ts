@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { FlowPart, Later, PlayDrawing } from '../../page/protocol.js'
 import type { FlowPaths } from '../../testing/index.js'
 import { builtFile } from '../built-file.js'
+import type { JudgedProperties } from './properties-shown.js'
 import type { WorkerResult, WorkerTask } from './worker-task.js'
 
 /** What is found out about a flow. */
@@ -11,6 +12,8 @@ export interface FoundParts {
   readonly drawing: Later<PlayDrawing>
   readonly wholeDrawing: Later<PlayDrawing>
   readonly paths: Later<FlowPaths>
+  /** Told anew whenever one more was judged. */
+  readonly properties: Later<JudgedProperties>
 }
 
 const WORKING = { status: 'working' } as const
@@ -20,7 +23,7 @@ export class FlowParts {
   readonly #workers: readonly Worker[]
   readonly #onPart: (part: FlowPart) => void
   #hasEnded = false
-  #found: FoundParts = { diagnostics: WORKING, drawing: WORKING, wholeDrawing: WORKING, paths: WORKING }
+  #found: FoundParts = { diagnostics: WORKING, drawing: WORKING, wholeDrawing: WORKING, paths: WORKING, properties: WORKING }
 
   /** @param onPart is called when a part is there, or refused */
   constructor(tasks: readonly WorkerTask[], onPart: (part: FlowPart) => void) {
@@ -47,7 +50,7 @@ export class FlowParts {
     worker.stdout.resume()
     worker.stderr.resume()
     worker.on('message', (result: WorkerResult) => this.#take(result))
-    const parts: readonly FlowPart[] = task.type === 'drawing' ? ['drawing', 'wholeDrawing'] : ['diagnostics', 'paths']
+    const parts: readonly FlowPart[] = task.type === 'drawing' ? ['drawing', 'wholeDrawing'] : ['diagnostics', 'paths', 'properties']
     worker.on('error', (error) => this.#refuse(parts, error.message))
     worker.on('exit', () => this.#refuse(parts, 'It was given up.'))
     worker.unref()

@@ -20,6 +20,15 @@ export async function walkOf(playground: Playground, number: number, id: string)
   const { paths } = playground.edition.parts.found
   const path = paths.status === 'ready' ? paths.value.paths[number] : undefined
   if (path === undefined) throw new ProblemError('no-route')
+  return await beginWalk(playground, path, id)
+}
+
+/**
+ * Begins a conversation in which a path is played.
+ *
+ * @throws {ProblemError} `forbidden` where it can not be played, `moved-on` where there is such a conversation
+ */
+export async function beginWalk(playground: Playground, path: FlowPath, id: string): Promise<PathWalk> {
   if (undrivable(path) !== undefined) throw new ProblemError('forbidden')
   const { host } = playground
   if ((await host.read(id, { messages: { last: 0 } })) !== undefined) throw new ProblemError('moved-on')

@@ -14,6 +14,10 @@ const ROUTES = {
     ['GET', 'none'],
     ['POST', 'name'],
   ],
+  properties: [
+    ['GET', 'none'],
+    ['POST', 'name'],
+  ],
   list: [
     ['GET', 'none'],
     ['POST', 'name'],

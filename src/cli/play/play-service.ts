@@ -23,6 +23,7 @@ import { fitOf, goBack } from './fit.js'
 import { pathsShown, walkOf } from './paths-shown.js'
 import { PLAY_PATH, type PlayRoute, playRouteOf } from './play-routes.js'
 import type { Playground } from './playground.js'
+import { propertiesShown, walkOfProperty } from './properties-shown.js'
 import { shownView } from './shown-view.js'
 import { storedConversations } from './stored-conversations.js'
 
@@ -86,6 +87,8 @@ async function answerRead(asked: Asked): Promise<HttpAnswer> {
       return jsonAnswer(200, stateShown(playground, route.query.get('name') ?? ''))
     case 'paths':
       return jsonAnswer(200, pathsShown(playground.edition.parts.found.paths))
+    case 'properties':
+      return jsonAnswer(200, propertiesShown(playground.edition.parts.found.properties))
     case 'list':
       return jsonAnswer(200, await list(playground))
     case 'fit':
@@ -103,6 +106,8 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
   switch (route.name) {
     case 'paths':
       return jsonAnswer(200, await walkOf(playground, readCount(Number(id)), plainId(body.id)))
+    case 'properties':
+      return jsonAnswer(200, await walkOfProperty(playground, readCount(Number(id)), plainId(body.id)))
     case 'list':
       return jsonAnswer(200, await choose(playground, id))
     case 'explain':

@@ -116,7 +116,7 @@ export class Playground {
   describe(): PlayFlow | null {
     if (this.#edition === undefined) return null
     const { number, facts, parts } = this.#edition
-    const { paths: _paths, ...found } = parts.found
+    const { paths: _paths, properties: _properties, ...found } = parts.found
     return { edition: number, ...facts, model: this.settings.modelName, id: this.#id, ...found, problem: this.#problem }
   }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
 import type { FlowPaths } from '../../testing/index.js'
 import type { FlowOptions } from '../load-flow/flow-options.js'
+import type { JudgedProperties } from './properties-shown.js'
 
 /** What a worker thread is told to do. A flow holds functions, which can not be sent to it: it loads the file again. */
 export type WorkerTask =
@@ -13,4 +14,5 @@ export type WorkerResult =
   | { readonly part: 'drawing' | 'wholeDrawing'; readonly value: PlayDrawing }
   | { readonly part: 'diagnostics'; readonly value: readonly Diagnostic[] }
   | { readonly part: 'paths'; readonly value: FlowPaths }
+  | { readonly part: 'properties'; readonly value: JudgedProperties }
   | { readonly part: FlowPart; readonly refused: string }

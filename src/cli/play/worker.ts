@@ -4,10 +4,11 @@ import { drawing, type SvgOptions } from '../../analysis/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
 import { machineFromConfig } from '../../runtime/machine-from-config.js'
-import { flowPaths } from '../../testing/index.js'
+import { askedNames, flowPaths, isNeverEntered, proveFlow, type Verdict } from '../../testing/index.js'
 import { processEnvironment } from '../environment.js'
 import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
+import type { JudgedProperties } from './properties-shown.js'
 import type { WorkerTask } from './worker-task.js'
 
 /** What is hidden at first. */
@@ -25,12 +26,26 @@ async function study({ reference, options, directory }: Extract<WorkerTask, { re
   } catch (error) {
     tell({ part: 'diagnostics', refused: reasonOf(error) })
     tell({ part: 'paths', refused: reasonOf(error) })
+    tell({ part: 'properties', refused: reasonOf(error) })
   }
 }
 
 async function studyFlow(flow: ConversationFlow, options: ExportedOptions): Promise<void> {
   await report('diagnostics', () => analyzeFlow(flow, options).diagnostics)
   await report('paths', () => flowPaths(flow, options))
+  await report('properties', () => proveAll(flow, options))
+}
+
+/** One property after the other, so that the page shows each as soon as it is judged. What is never entered the check tells. */
+function proveAll(flow: ConversationFlow, options: ExportedOptions): JudgedProperties {
+  const names = askedNames(flow).filter((name) => flow.prove?.includes('never-entered') === true || !isNeverEntered({ name }))
+  const verdicts: Verdict[] = []
+  for (const name of names) {
+    verdicts.push(...proveFlow(flow, { ...options, only: [name] }))
+    const left = names.length - verdicts.length
+    if (left > 0) tell({ part: 'properties', value: { verdicts, left } })
+  }
+  return { verdicts, left: 0 }
 }
 
 async function draw(config: unknown): Promise<void> {

@@ -59,6 +59,7 @@ function said({ steps }: PlayPath): string {
   return steps.length === 0 ? 'nothing has to be said' : steps.map(words).join(' · ')
 }
 
-function Waiting({ part }: { readonly part: Later<unknown> }) {
+/** Says that something is not there yet, or why it never will be. */
+export function Waiting({ part }: { readonly part: Later<unknown> }) {
   return <p class="hint">{part.status === 'refused' ? part.reason : 'This is being worked out…'}</p>
 }

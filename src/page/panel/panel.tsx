@@ -2,18 +2,20 @@
 import { useRef, useState } from 'preact/hooks'
 import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
 import type { Chat } from '../conversation/use-chat.js'
-import type { Later, PlayFlow, PlayPaths, TurnExplanation } from '../protocol.js'
+import type { Later, PlayFlow, PlayPaths, PlayProperties, TurnExplanation } from '../protocol.js'
 import { DataTab, EventsTab, UsageTab } from './fact-tabs.js'
 import { CheckTab, PathsTab } from './flow-tabs.js'
+import { PropertiesTab, type PropertiesTabProperties } from './properties-tab.js'
 import { WhyTab } from './why-tab.js'
 
-const TABS = ['Why', 'Check', 'Paths', 'Data', 'Events', 'Usage'] as const
+const TABS = ['Why', 'Check', 'Paths', 'Properties', 'Data', 'Events', 'Usage'] as const
 export type Tab = (typeof TABS)[number]
 
 export interface PanelProperties {
   readonly flow: PlayFlow
   readonly view: Chat['view']
   readonly paths: Later<PlayPaths>
+  readonly properties: Later<PlayProperties>
   readonly explanation: TurnExplanation | null
   readonly isPast: boolean
   readonly tab: Tab
@@ -21,17 +23,34 @@ export interface PanelProperties {
   /** Puts a text into the input. */
   readonly onTry: (state: string | undefined, text: string | undefined) => void
   readonly onPlay: (path: number) => void
+  readonly onPlayProperty: PropertiesTabProperties['onPlay']
+  readonly onWay: PropertiesTabProperties['onWay']
   readonly onNotify: (event: string, payload: JsonValue) => void
 }
 
 /** What can be known of the conversation and its flow. */
 export function Panel(properties: PanelProperties) {
-  const { flow, view, paths, explanation, isPast, tab, onTab, onTry, onPlay, onNotify } = properties
+  const {
+    flow,
+    view,
+    paths,
+    properties: judged,
+    explanation,
+    isPast,
+    tab,
+    onTab,
+    onTry,
+    onPlay,
+    onPlayProperty,
+    onWay,
+    onNotify,
+  } = properties
   const list = useRef<HTMLDivElement>(null)
   const [height, setHeight] = useState<number | null>(null)
   const counts: Partial<Record<Tab, number>> = {
     ...(flow.diagnostics.status === 'ready' && { Check: flow.diagnostics.value.length }),
     ...(paths.status === 'ready' && { Paths: paths.value.paths.length }),
+    ...(judged.status === 'ready' && { Properties: judged.value.properties.length }),
   }
   const step = (event: KeyboardEvent) => {
     const change = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
@@ -77,6 +96,7 @@ export function Panel(properties: PanelProperties) {
         {tab === 'Why' && <WhyTab explanation={explanation} isPast={isPast} />}
         {tab === 'Check' && <CheckTab diagnostics={flow.diagnostics} onTry={onTry} />}
         {tab === 'Paths' && <PathsTab paths={paths} onPlay={onPlay} />}
+        {tab === 'Properties' && <PropertiesTab properties={judged} onPlay={onPlayProperty} onWay={onWay} />}
         {tab === 'Data' && <DataTab data={dataOf(view.data)} turn={view.turn} />}
         {tab === 'Events' && <EventsTab flow={flow} view={view} onNotify={onNotify} />}
         {tab === 'Usage' && <UsageTab view={view} />}

@@ -1,0 +1,60 @@
+import type { TakenWay } from '../../chart/edges-of-way.js'
+import type { Later, PathWalk, PlayProperties, PlayProperty } from '../../page/protocol.js'
+import { ProblemError } from '../../server/index.js'
+import { describeProperty, isNeverEntered, type Talk, undrivable, type Verdict } from '../../testing/index.js'
+import { beginWalk } from './paths-shown.js'
+import type { Playground } from './playground.js'
+
+/** What is known so far of the properties of a flow: they are judged one after the other. */
+export interface JudgedProperties {
+  readonly verdicts: readonly Verdict[]
+  /** How many are still to be judged. */
+  readonly left: number
+}
+
+/** Returns what a page shows of the properties of a flow. */
+export function propertiesShown(judged: Later<JudgedProperties>): Later<PlayProperties> {
+  if (judged.status !== 'ready') return judged
+  const { verdicts, left } = judged.value
+  return { status: 'ready', value: { properties: verdicts.map(propertyShown), left } }
+}
+
+/**
+ * Begins a conversation in which the talk that breaks a property is played.
+ *
+ * @throws {ProblemError} `no-route` where there is no such talk, `forbidden` where it can not be played
+ */
+export async function walkOfProperty(playground: Playground, number: number, id: string): Promise<PathWalk> {
+  const { properties } = playground.edition.parts.found
+  const talk = properties.status === 'ready' ? properties.value.verdicts[number]?.talk : undefined
+  if (talk === undefined || talk === null) throw new ProblemError('no-route')
+  return await beginWalk(playground, talk.path, id)
+}
+
+function propertyShown(verdict: Verdict, number: number): PlayProperty {
+  const { name, property, severity, known = false, because, talk, calls } = verdict
+  const isBroken = verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated')
+  return {
+    number,
+    name,
+    states: describeProperty(property),
+    outcome: verdict.verdict === 'undecided' ? 'open' : isBroken ? 'broken' : 'held',
+    counts: severity === 'error' && !known,
+    note: [...(known ? ['known'] : []), ...(calls === 'fail' ? ['only where a call fails'] : []), ...because].join('; '),
+    talk: talk === null || !isBroken ? null : { happened: talk.happened, undrivable: undrivable(talk.path) ?? null, way: wayOf(talk) },
+    doubtful: because.flatMap(doubtfulIn),
+  }
+}
+
+/** The way into the state that was entered last. */
+function wayOf({ happened }: Talk): TakenWay | null {
+  const entered = happened.findLast((each) => each.startsWith('entered '))
+  const [, state, transition, from] = /^entered (\S+)(?: by (\S+))?(?: from (\S+))?$/.exec(entered ?? '') ?? []
+  return state === undefined || from === undefined ? null : { from, state, transition: transition ?? null }
+}
+
+/** The way that nothing is known to take, as a reason for what is undecided names it. */
+function doubtfulIn(reason: string): readonly TakenWay[] {
+  const [, from, state, transition] = /takes (\S+) → (\S+)(?: \((\S+)\))?/.exec(reason) ?? []
+  return from === undefined || state === undefined ? [] : [{ from, state, transition: transition ?? null }]
+}
