@@ -3,8 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { FlowPart, Later, PlayDrawing } from '../../page/protocol.js'
 import type { FlowPaths } from '../../testing/index.js'
 import { builtFile } from '../built-file.js'
-import type { JudgedProperties } from './properties-shown.js'
-import type { WorkerResult, WorkerTask } from './worker-task.js'
+import type { JudgedProperties, WorkerResult, WorkerTask } from './worker-task.js'
 
 /** What is found out about a flow. */
 export interface FoundParts {

@@ -4,13 +4,7 @@ import { ProblemError } from '../../server/index.js'
 import { describeProperty, isNeverEntered, type Talk, undrivable, type Verdict } from '../../testing/index.js'
 import { beginWalk } from './paths-shown.js'
 import type { Playground } from './playground.js'
-
-/** What is known so far of the properties of a flow: they are judged one after the other. */
-export interface JudgedProperties {
-  readonly verdicts: readonly Verdict[]
-  /** How many are still to be judged. */
-  readonly left: number
-}
+import type { JudgedProperties } from './worker-task.js'
 
 /** Returns what a page shows of the properties of a flow. */
 export function propertiesShown(judged: Later<JudgedProperties>): Later<PlayProperties> {

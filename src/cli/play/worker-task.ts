@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
-import type { FlowPaths } from '../../testing/index.js'
+import type { FlowPaths, Verdict } from '../../testing/index.js'
 import type { FlowOptions } from '../load-flow/flow-options.js'
-import type { JudgedProperties } from './properties-shown.js'
 
 /** What a worker thread is told to do. A flow holds functions, which can not be sent to it: it loads the file again. */
 export type WorkerTask =
@@ -16,3 +15,10 @@ export type WorkerResult =
   | { readonly part: 'paths'; readonly value: FlowPaths }
   | { readonly part: 'properties'; readonly value: JudgedProperties }
   | { readonly part: FlowPart; readonly refused: string }
+
+/** What is known so far of the properties of a flow: they are judged one after the other. */
+export interface JudgedProperties {
+  readonly verdicts: readonly Verdict[]
+  /** How many are still to be judged. */
+  readonly left: number
+}

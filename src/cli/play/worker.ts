@@ -8,8 +8,7 @@ import { askedNames, flowPaths, isNeverEntered, proveFlow, type Verdict } from '
 import { processEnvironment } from '../environment.js'
 import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
-import type { JudgedProperties } from './properties-shown.js'
-import type { WorkerTask } from './worker-task.js'
+import type { JudgedProperties, WorkerTask } from './worker-task.js'
 
 /** What is hidden at first. */
 const CALM = ['limit', 'noMatch', 'global'] as const
