@@ -298,6 +298,22 @@ describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}
       expect(shown).toBeLessThanOrEqual(frames + 1)
     })
 
+    it('is broken when the code for a server can not be loaded, and fails nowhere else', async () => {
+      let refused = 0
+      await context.route(/remote-conversation-\w+\.js$/, (route) => {
+        refused += 1
+        return route.abort()
+      })
+      await mount('one', { mode: 'remote' })
+      await expect.poll(() => status('one')).toBe('broken')
+      expect((await facts('one')).error?.code).toBe('client-not-loaded')
+      await send('one', 'more')
+      await expect.poll(() => result('one sent')).toBe('nothing')
+      expect((await facts('one')).error?.code).toBe('client-not-loaded')
+      expect(refused).toBeGreaterThan(0)
+      expect(await problems()).toEqual([])
+    })
+
     it('says so when the store is a new one in each render', async () => {
       await mount('one', { mode: 'local', store: 'fresh' })
       await expect.poll(() => result('one')).toContain('was given a new store in each render')
