@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -184,6 +184,73 @@ describe('talkchart play', () => {
     expect(new Set(streams)).toEqual(new Set([200, 429]))
     expect((await ask('/play/flow')).status).toBe(200)
     expect(running.exitCode).toBeNull()
+  })
+
+  test('refuses what makes no sense with a reason, and goes on', async () => {
+    const { url, headers, ask, post, running } = await play({ parameters: ['--store', 'memory'] })
+    let told = ''
+    running.stderr.on('data', (chunk: Buffer) => {
+      told += String(chunk)
+    })
+    await ask('/conversations/first', { method: 'PUT' })
+    const statusAndCode = async (path: string, body: string, method = 'POST') => {
+      const { status, code } = await (await ask(path, { method, body })).json()
+      return [path, status, code]
+    }
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const refused = [
+      ['/play/fork/none', '{ "turn": 0, "to": "other" }', 404, 'no-conversation'],
+      ['/play/fork/first', '{ "turn": 0, "to": "first" }', 422, 'invalid-message'],
+      ['/play/fork/first', '{ "turn": 7, "to": "other" }', 404, 'no-such-turn'],
+      ['/play/fork/first', '{ "turn": -1, "to": "other" }', 422, 'invalid-message'],
+      ['/play/fork/first', '{ "turn": 0, "to": "../other" }', 422, 'invalid-id'],
+      ['/play/explain/none', '{ "text": "yes" }', 404, 'no-conversation'],
+      ['/play/notify/first', `{ "type": "payment.completed", "payload": ${nested} }`, 400, 'not-json'],
+      ['/play/notify/first', '{ "type": "constructor" }', 422, 'invalid-message'],
+      ['/play/say/none', '{ "text": "Hello" }', 404, 'no-conversation'],
+      ['/play/paths/99999', '{ "id": "path" }', 404, 'no-route'],
+    ] as const
+    for (const [path, body, status, code] of refused) expect(await statusAndCode(path, body)).toEqual([path, status, code])
+    for (const data of ['{ "__proto__": { "isAdmin": true } }', `{ "x": ${nested} }`])
+      expect(await statusAndCode('/conversations/second', `{ "data": ${data} }`, 'PUT')).toEqual(['/conversations/second', 400, 'not-json'])
+    const { authorization } = headers
+    for (const host of [`${new URL(url).host}.evil.example.com`, '127.0.0.1:1', 'evil.example.com'])
+      expect(await statusOf(url, '/play/flow', { authorization, host })).toBe(403)
+    expect(await statusOf(url, '/play/flow', { authorization, origin: 'http://127.0.0.1:1' })).toBe(403)
+    expect(await (await post('/conversations/first/messages', { id: 'm-1', text: 'yes' })).json()).toMatchObject({
+      turn: { state: 'goodbye' },
+    })
+    expect(told).toBe('')
+  })
+
+  test('goes on while its file, and then its folder, is removed and made again', async () => {
+    const folder = join(testFolder(), 'my flows')
+    const spoken = (word: string) => {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'été 1.yaml'), GREETING.replace('[yes]', `[${word}]`))
+    }
+    spoken('yes')
+    const { ask, post } = await play({ file: 'été 1.yaml', folder, parameters: ['--store', 'memory'] })
+    const tell = eventsOf(await ask('/play/watch'))
+    await tell('flow')
+    await ask('/conversations/first', { method: 'PUT' })
+    for (const [gone, word] of [
+      [join(folder, 'été 1.yaml'), 'two'],
+      [folder, 'three'],
+    ] as const) {
+      rmSync(gone, { recursive: true })
+      expect(await tell('problem')).toMatchObject({ diagnostics: [], frame: null })
+      expect((await ask('/conversations/first')).status).toBe(200)
+      spoken(word)
+      expect(await tell('problem')).toBeNull()
+      await tell('flow')
+      expect(await (await post('/play/explain/first', { text: word })).json()).toMatchObject({
+        taken: 0,
+        candidates: [{ to: 'goodbye' }, {}, {}],
+      })
+    }
+    spoken('four')
+    await tell('flow')
   })
 
   test('goes on while the file changes: broken, mended, drifted and brought over', async () => {

@@ -129,6 +129,7 @@ async function explained({ place, heard }: Playground, id: string, { text, turn 
 async function fork(playground: Playground, id: string, { turn: asked, to: named }: Body): Promise<Forked> {
   const turn = readCount(asked)
   const to = plainId(named)
+  if ((await playground.store.load(id, { messages: { last: 0 } })) === undefined) throw new ProblemError('no-conversation')
   await forkStored(playground.store, id, turn, to)
   playground.heard.fork(id, turn, to)
   return { id: to }

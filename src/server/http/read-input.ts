@@ -1,3 +1,4 @@
+import { takeIn } from '../../diagnostics/copy-json.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { isOwnId } from '../../machine/message-ids.js'
 import { ProblemError } from '../protocol/problem.js'
@@ -60,9 +61,10 @@ export function queryCount(query: URLSearchParams, name: string, fallback: numbe
   throw new ProblemError('invalid-message')
 }
 
+/** What no record would take, such as a value that is nested without end, is refused with what is no JSON. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return takeIn(JSON.parse(text))
   } catch {
     throw new ProblemError('not-json')
   }
