@@ -6,6 +6,11 @@ import { basename, dirname } from 'node:path'
 /** A change is looked at when nothing was written for so long: editors write in several steps. */
 const QUIET_MILLISECONDS = 80
 
+/** How soon it is looked again for a file that is gone: its folder may be gone too, and one that takes its place is not the one that is watched. */
+const GONE_MILLISECONDS = 500
+
+const GONE = 'gone'
+
 /** Tells of changes to a few files. Their folders are watched, since most editors put a new file in the place of the old one. */
 export class FlowWatcher {
   readonly #onChange: () => Promise<void>
@@ -58,24 +63,42 @@ export class FlowWatcher {
   #hear(name: string | null): void {
     const isOurs = name === null || [...this.#files].some((file) => basename(file) === name)
     if (!isOurs || this.#hasEnded) return
+    this.#lookAfter(QUIET_MILLISECONDS)
+  }
+
+  #lookAfter(milliseconds: number): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.#looking = this.#looking.then(() => this.#look())
-    }, QUIET_MILLISECONDS)
+    }, milliseconds)
   }
 
   async #look(): Promise<void> {
     const contents = await this.#read()
-    if (contents === this.#contents || this.#hasEnded) return
+    if (this.#hasEnded) return
+    const wasGone = this.#contents.includes(GONE)
+    if (contents.includes(GONE)) this.#lookAfter(GONE_MILLISECONDS)
+    else if (wasGone) this.#watchAnew()
+    if (contents === this.#contents) return
     this.#contents = contents
     await this.#onChange().catch((error: unknown) => this.#onProblem(error instanceof Error ? error.message : String(error)))
+  }
+
+  #watchAnew(): void {
+    const folders = [...this.#folders.keys()]
+    for (const watcher of this.#folders.values()) watcher.close()
+    this.#folders.clear()
+    for (const folder of folders) this.#watchFolder(folder)
   }
 
   /** Returns something that is another when a file holds something else, or is gone. */
   async #read(): Promise<string> {
     const files = [...this.#files].sort()
-    const contents = await Promise.all(files.map((file) => readFile(file).catch(() => Buffer.from('gone'))))
-    const digests = contents.map((content) => createHash('sha256').update(content).digest('hex'))
-    return digests.join(' ')
+    const digests = files.map((file) => readFile(file).then(digestOf, () => GONE))
+    return (await Promise.all(digests)).join(' ')
   }
+}
+
+function digestOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
 }
