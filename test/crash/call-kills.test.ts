@@ -1,11 +1,11 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { bundleScript } from '../bundle-script.js'
 import type { Called, CallingTask } from './calling-process.js'
 import type { KillPoint } from './kill-points.js'
+import { type Life, runLife } from './run-life.js'
 
 /** Just before a request or a call the same is stored as just after the commit that led there. */
 const KINDS = [
@@ -20,9 +20,9 @@ const MOST_CALLS_OF_A_TURN = 5
 
 test('what is called in flows within the flow is called by one id, and nothing is lost or twice, whenever the process dies', async () => {
   const script = await bundleScript(new URL('calling-process.ts', import.meta.url))
-  const live = (task: CallingTask) => spawnSync(process.execPath, [script, JSON.stringify(task)], { encoding: 'utf8' })
-  const unharmed = talk(live, null)
-  expect(unharmed.said).toMatchInlineSnapshot(`
+  const live = (task: CallingTask) => runLife(script, task)
+  const [unharmed] = await endOf(live, [newPlace(null)])
+  expect(unharmed?.said).toMatchInlineSnapshot(`
     {
       "data": {
         "payment": "p1",
@@ -56,37 +56,57 @@ test('what is called in flows within the flow is called by one id, and nothing i
       },
     }
   `)
-  let kills = 0
-  for (const kind of KINDS) {
-    for (let number = 1; ; number += 1) {
-      const kill = { ...kind, number }
-      const { died, said, calls } = talk(live, kill)
-      if (!died) break
-      kills += 1
-      expect(said, JSON.stringify(kill)).toEqual(unharmed.said)
-      // A call that was not stored is made again, by the same id and about the same; no other is.
-      expect(new Set(calls.map(inOne)), JSON.stringify(kill)).toEqual(new Set(unharmed.calls.map(inOne)))
-      expect(calls.length - unharmed.calls.length, JSON.stringify(kill)).toBeLessThanOrEqual(MOST_CALLS_OF_A_TURN)
-      for (const life of new Set(calls.map((call) => call.process))) {
-        const own = calls.filter((call) => call.process === life).map(({ id }) => id)
-        expect(own, JSON.stringify(kill)).toEqual([...new Set(own)])
-      }
+  const killed = (await Promise.all(KINDS.map((kind) => killAtEach(live, kind)))).flat()
+  expect(killed.length).toBeGreaterThan(20)
+  // All of them end in one process, which says everything again, by the same ids.
+  for (const { kill, said, calls } of await endOf(live, killed)) {
+    expect(said, kill).toEqual(unharmed?.said)
+    // A call that was not stored is made again, by the same id and about the same; no other is.
+    expect(new Set(calls.map(inOne)), kill).toEqual(new Set(unharmed?.calls.map(inOne)))
+    expect(calls.length - (unharmed?.calls.length ?? 0), kill).toBeLessThanOrEqual(MOST_CALLS_OF_A_TURN)
+    for (const life of new Set(calls.map((call) => call.process))) {
+      const own = calls.filter((call) => call.process === life).map(({ id }) => id)
+      expect(own, kill).toEqual([...new Set(own)])
     }
   }
-  expect(kills).toBeGreaterThan(20)
 }, 240_000)
 
-/** One talk, whose first process may die; the second says everything again, by the same ids. */
-function talk(live: (task: CallingTask) => SpawnSyncReturns<string>, kill: KillPoint | null) {
+type Live = (task: CallingTask) => Promise<Life>
+
+/** Where one talk is kept, and how its first process dies. */
+interface Place {
+  readonly directory: string
+  readonly kill: string
+}
+
+function newPlace(kill: KillPoint | null): Place {
   const directory = mkdtempSync(join(tmpdir(), 'talkchart-call-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   mkdirSync(join(directory, 'store'))
-  const first = live({ directory, kill })
-  const died = first.signal === 'SIGKILL'
-  const last = died ? live({ directory, kill: null }) : first
-  const lines = readFileSync(join(directory, 'calls.txt'), 'utf8').trim().split('\n')
-  rmSync(directory, { recursive: true, force: true })
-  expect(last.stderr, JSON.stringify(kill)).toBe('')
-  return { died, said: JSON.parse(last.stdout), calls: lines.map((line): Called => JSON.parse(line)) }
+  return { directory, kill: JSON.stringify(kill) }
+}
+
+/** Kills one process at each point of a kind. Returns the places of those that came to it. */
+async function killAtEach(live: Live, kind: Omit<KillPoint, 'number'>): Promise<readonly Place[]> {
+  const killed: Place[] = []
+  for (let number = 1; ; number += 1) {
+    const kill = { ...kind, number }
+    const place = newPlace(kill)
+    const { signal } = await live({ directories: [place.directory], kill })
+    if (signal !== 'SIGKILL') return killed
+    killed.push(place)
+  }
+}
+
+/** Brings talks to their ends in one process. Returns what each of them has come to, and all that was called in it. */
+async function endOf(live: Live, places: readonly Place[]) {
+  const { output, errors } = await live({ directories: places.map(({ directory }) => directory), kill: null })
+  expect(errors).toBe('')
+  const said = output.trim().split('\n')
+  return places.map(({ directory, kill }, index) => {
+    const lines = readFileSync(join(directory, 'calls.txt'), 'utf8').trim().split('\n')
+    return { kill, said: JSON.parse(said[index] ?? ''), calls: lines.map((line): Called => JSON.parse(line)) }
+  })
 }
 
 function inOne({ id, about }: Called): string {

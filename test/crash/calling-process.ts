@@ -1,13 +1,22 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ConversationFlow, type InvokeInput, keyword, llmClassifier, openConversation, templateModel } from 'talkchart'
+import {
+  type ConversationFlow,
+  type InvokeInput,
+  keyword,
+  type LanguageModel,
+  llmClassifier,
+  openConversation,
+  templateModel,
+} from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { fromPromise } from 'xstate'
 import { dyingAt, type KillPoint, killingModel, killingStore } from './kill-points.js'
 
 /** What a calling process is told by its one parameter. */
 export interface CallingTask {
-  readonly directory: string
+  /** Each has the store and the calls of one conversation. */
+  readonly directories: readonly string[]
   /** Where the process kills itself; null when it lives on. */
   readonly kill: KillPoint | null
 }
@@ -53,44 +62,51 @@ const flow: ConversationFlow = {
   },
 }
 
-const { directory, kill }: CallingTask = JSON.parse(process.argv[2] ?? '')
+const { directories, kill }: CallingTask = JSON.parse(process.argv[2] ?? '')
 
-function note(id: string, about: string): void {
-  const called: Called = { process: process.pid, id, about }
-  appendFileSync(join(directory, 'calls.txt'), `${JSON.stringify(called)}\n`)
+/** Says everything in a conversation. Returns what was said in it, and how it ended. */
+async function talk(directory: string) {
+  const note = (id: string, about: string) => {
+    const called: Called = { process: process.pid, id, about }
+    appendFileSync(join(directory, 'calls.txt'), `${JSON.stringify(called)}\n`)
+  }
+  const aroundActor = dyingAt('actor', kill)
+  const reserve = fromPromise(({ input }: { input: InvokeInput }) =>
+    aroundActor(async () => {
+      note(input.requestId, input.text)
+      return 7
+    }),
+  )
+  const conversation = await openConversation({
+    flow,
+    id: 'a',
+    model: killingModel(notingModel(note), kill),
+    store: killingStore(fileStore(join(directory, 'store')), kill),
+    actors: { reserve },
+  })
+  await conversation.send('order', { id: 'm1' })
+  await conversation.send('your hours?', { id: 'm2' })
+  await conversation.notify('payment.completed', 'p1', { id: 'e1' })
+  await conversation.send('two lamps', { id: 'm3' })
+  await conversation.send('bye', { id: 'm4' })
+  const { visits, data, outcome } = conversation
+  const said = conversation.messages.map(({ role, text, id, state }) => `${role} ${id} in ${state}: ${text}`)
+  await conversation.close()
+  return { visits, data, outcome, said }
 }
 
-const inner = templateModel({ understand: ({ text }) => ({ told: text.includes('lamps') ? 'yes' : 'no' }) })
-const noting: typeof inner = {
-  respond(request, options) {
-    note(request.id, request.instruction)
-    return inner.respond(request, options)
-  },
-  understand(request, options) {
-    note(request.id, request.text)
-    return inner.understand(request, options)
-  },
+function notingModel(note: (id: string, about: string) => void): LanguageModel {
+  const inner = templateModel({ understand: ({ text }) => ({ told: text.includes('lamps') ? 'yes' : 'no' }) })
+  return {
+    respond(request, options) {
+      note(request.id, request.instruction)
+      return inner.respond(request, options)
+    },
+    understand(request, options) {
+      note(request.id, request.text)
+      return inner.understand(request, options)
+    },
+  }
 }
-const aroundActor = dyingAt('actor', kill)
-const reserve = fromPromise(({ input }: { input: InvokeInput }) =>
-  aroundActor(async () => {
-    note(input.requestId, input.text)
-    return 7
-  }),
-)
-const conversation = await openConversation({
-  flow,
-  id: 'a',
-  model: killingModel(noting, kill),
-  store: killingStore(fileStore(join(directory, 'store')), kill),
-  actors: { reserve },
-})
-await conversation.send('order', { id: 'm1' })
-await conversation.send('your hours?', { id: 'm2' })
-await conversation.notify('payment.completed', 'p1', { id: 'e1' })
-await conversation.send('two lamps', { id: 'm3' })
-await conversation.send('bye', { id: 'm4' })
-const { visits, data, outcome } = conversation
-const said = conversation.messages.map(({ role, text, id, state }) => `${role} ${id} in ${state}: ${text}`)
-await conversation.close()
-process.stdout.write(JSON.stringify({ visits, data, outcome, said }))
+
+for (const directory of directories) console.log(JSON.stringify(await talk(directory)))

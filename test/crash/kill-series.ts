@@ -7,7 +7,7 @@ import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
 import { type Database, freshSchema } from '../stores/postgres/database.js'
 import type { KillPoint } from './kill-points.js'
 import { ModelServer } from './model-server.js'
-import { type Moment, TalkingHost } from './talking-host.js'
+import type { Moment, TalkingHost } from './talking-host.js'
 import { emptyTally, type Tally } from './tally.js'
 import { Trial, type TrialParts, type TrialStore } from './trial.js'
 
@@ -35,27 +35,32 @@ const moment: fc.Arbitrary<Moment> = fc.record({
   milliseconds: fc.integer({ min: 0, max: LONGEST_DELAY * 1000 }).map((microseconds) => microseconds / 1000),
 })
 
-/** Runs with a model server and a bundle of the talking process, and clears both away. */
-export async function withTrialParts<Result>(operation: (parts: TrialParts) => Promise<Result>): Promise<Result> {
+/** Runs with a model server of its own, which it stops. */
+export async function withTrialParts<Result>(host: TalkingHost, operation: (parts: TrialParts) => Promise<Result>): Promise<Result> {
   const models = new ModelServer()
-  const host = new TalkingHost()
   try {
     return await operation({ host, models, baseURL: await models.start(), tally: emptyTally() })
   } finally {
     await models.stop()
-    host.close()
   }
 }
 
 /** Kills one process at every boundary of a talk: before and after each commit, each model request and each forgetting. */
 export async function killAtBoundaries(parts: TrialParts, makeStore: MakeStore): Promise<Tally> {
   const kinds = (['commit', 'request', 'prune'] as const).flatMap((what) => (['before', 'after'] as const).map((when) => ({ what, when })))
-  const sweep = async (kind: Omit<KillPoint, 'number'>) => {
-    let number = 1
-    while (await reaches(parts, makeStore, { ...kind, number })) number += 1
-  }
-  await Promise.all(kinds.map(sweep))
+  await Promise.all(kinds.map((kind) => inStore(makeStore, (under) => sweep(new Trial(parts, under), kind))))
   return parts.tally
+}
+
+/** Kills a process at each boundary of a kind, each in a conversation of its own. One last process brings all of them to their ends. */
+async function sweep(trial: Trial, kind: Omit<KillPoint, 'number'>): Promise<void> {
+  const conversations: string[] = []
+  let wasKilled = true
+  for (let number = 1; wasKilled; number += 1) {
+    conversations.push(`a${number}`)
+    wasKilled = await trial.live([`a${number}`], { point: { ...kind, number } })
+  }
+  await trial.run(conversations, () => null)
 }
 
 /** Kills processes of four conversations at moments drawn from a seed, until so many have died. */
@@ -69,8 +74,7 @@ export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kill
       const moments = fc.sample(moment, { seed: seed + trials, numRuns: MOST_LIVES })
       trials += 1
       await inStore(makeStore, async (under) => {
-        const trial = new Trial(parts, under, ['a', 'b', 'c', 'd'])
-        await trial.run((life) => {
+        await new Trial(parts, under).run(['a', 'b', 'c', 'd'], (life) => {
           const next = moments[life]
           return tally.kills < last && next ? { moment: next } : null
         })
@@ -79,19 +83,6 @@ export async function killAtRandom(parts: TrialParts, makeStore: MakeStore, kill
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, series))
   return tally
-}
-
-/** Returns whether the talk came to that point. */
-async function reaches(parts: TrialParts, makeStore: MakeStore, point: KillPoint): Promise<boolean> {
-  let lives = 0
-  await inStore(makeStore, async (under) => {
-    const trial = new Trial(parts, under, ['a'])
-    await trial.run((life) => {
-      lives = life + 1
-      return life === 0 ? { point } : null
-    })
-  })
-  return lives > 1
 }
 
 async function inStore(makeStore: MakeStore, operation: (under: TrialStore) => Promise<void>): Promise<void> {

@@ -1,11 +1,15 @@
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { seedOfTest } from '../seed.js'
 import { openDatabase } from '../stores/postgres/database.js'
 import { inFiles, inPostgres, killAtBoundaries, killAtRandom, RANDOM_KILLS, withTrialParts } from './kill-series.js'
+import { TalkingHost } from './talking-host.js'
 import { emptyTally, type Tally } from './tally.js'
 import { Trial } from './trial.js'
 
 const MILLISECONDS_FOR_A_KILL = 2_000
+
+const host = new TalkingHost()
+afterAll(() => host.close())
 
 /** Kills happened, and nothing came of them but repeated requests. */
 function expectNoHarm({ kills, messages, repeatedRequests, ...harm }: Tally, leastKills: number): void {
@@ -17,10 +21,10 @@ function expectNoHarm({ kills, messages, repeatedRequests, ...harm }: Tally, lea
 }
 
 it('would find out a store that forgets messages', async () => {
-  const tally = await withTrialParts(async (parts) => {
+  const tally = await withTrialParts(host, async (parts) => {
     const { clear, ...under } = await inFiles()
-    const trial = new Trial(parts, { ...under, isForgetful: true }, ['a'])
-    await trial.run((life) => (life === 0 ? { point: { what: 'request', when: 'after', number: 1 } } : null))
+    const trial = new Trial(parts, { ...under, isForgetful: true })
+    await trial.run(['a'], (life) => (life === 0 ? { point: { what: 'request', when: 'after', number: 1 } } : null))
     await clear()
     return parts.tally
   })
@@ -28,14 +32,14 @@ it('would find out a store that forgets messages', async () => {
 }, 60_000)
 
 it('survives a death before and after every commit, model request and forgetting, in files', async () => {
-  expectNoHarm(await withTrialParts((parts) => killAtBoundaries(parts, inFiles)), 40)
+  expectNoHarm(await withTrialParts(host, (parts) => killAtBoundaries(parts, inFiles)), 40)
 }, 120_000)
 
 it(
   'survives deaths at random moments, in files',
   async () => {
     const seed = seedOfTest()
-    const tally = await withTrialParts((parts) => killAtRandom(parts, inFiles, RANDOM_KILLS, seed))
+    const tally = await withTrialParts(host, (parts) => killAtRandom(parts, inFiles, RANDOM_KILLS, seed))
     expectNoHarm(tally, RANDOM_KILLS)
   },
   60_000 + RANDOM_KILLS * MILLISECONDS_FOR_A_KILL,
@@ -47,7 +51,7 @@ it(
     const seed = seedOfTest()
     const database = await openDatabase()
     const kills = Math.ceil(RANDOM_KILLS / 4)
-    const tally = await withTrialParts((parts) => killAtRandom(parts, inPostgres(database), kills, seed))
+    const tally = await withTrialParts(host, (parts) => killAtRandom(parts, inPostgres(database), kills, seed))
     await database.close()
     expectNoHarm(tally, kills)
   },

@@ -4,7 +4,8 @@ import { type KillPoint, killingModel, killingStore } from './kill-points.js'
 
 /** What a notifying process is told by its one parameter. */
 export interface NotifyingTask {
-  readonly directory: string
+  /** Each is the store of one conversation. */
+  readonly directories: readonly string[]
   /** Where the process kills itself; null when it lives on. */
   readonly kill: KillPoint | null
 }
@@ -26,11 +27,17 @@ const flow: ConversationFlow = {
   },
 }
 
-const { directory, kill }: NotifyingTask = JSON.parse(process.argv[2] ?? '')
-const model = killingModel(templateModel(), kill)
-const conversation = await openConversation({ flow, id: 'a', model, store: killingStore(fileStore(directory), kill) })
-for (const id of IDS) await conversation.notify('payment.completed', id, { id })
-const { visits, data } = conversation
-const replies = conversation.messages.map(({ text }) => text)
-await conversation.close()
-process.stdout.write(JSON.stringify({ visits, data, replies }))
+const { directories, kill }: NotifyingTask = JSON.parse(process.argv[2] ?? '')
+
+/** Tells a conversation of everything. Returns what came of it. */
+async function talk(directory: string) {
+  const model = killingModel(templateModel(), kill)
+  const conversation = await openConversation({ flow, id: 'a', model, store: killingStore(fileStore(directory), kill) })
+  for (const id of IDS) await conversation.notify('payment.completed', id, { id })
+  const { visits, data } = conversation
+  const replies = conversation.messages.map(({ text }) => text)
+  await conversation.close()
+  return { visits, data, replies }
+}
+
+for (const directory of directories) console.log(JSON.stringify(await talk(directory)))

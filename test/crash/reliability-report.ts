@@ -1,6 +1,7 @@
 import { openDatabase } from '../stores/postgres/database.js'
 import { commitSizes } from './commit-size.js'
 import { inFiles, inPostgres, killAtBoundaries, killAtRandom, type MakeStore, withTrialParts } from './kill-series.js'
+import { TalkingHost } from './talking-host.js'
 import type { Tally } from './tally.js'
 
 const COLUMNS = [
@@ -18,6 +19,7 @@ const COLUMNS = [
 /** Kills processes on every store that outlives one, measures commits, and prints what came of it as Markdown. */
 export async function printReliability(randomKills: number, seed: number): Promise<void> {
   const database = await openDatabase()
+  const host = new TalkingHost()
   const stores: readonly (readonly [string, MakeStore])[] = [
     ['fileStore', inFiles],
     [`postgresStore on ${database.kind}`, inPostgres(database)],
@@ -25,9 +27,10 @@ export async function printReliability(randomKills: number, seed: number): Promi
   print(['store', 'killed at', ...COLUMNS.map(([title]) => title)])
   print(['---', '---', ...COLUMNS.map(() => '---:')])
   for (const [name, makeStore] of stores) {
-    printTally(name, 'every boundary', await withTrialParts((parts) => killAtBoundaries(parts, makeStore)))
-    printTally(name, 'random moments', await withTrialParts((parts) => killAtRandom(parts, makeStore, randomKills, seed)))
+    printTally(name, 'every boundary', await withTrialParts(host, (parts) => killAtBoundaries(parts, makeStore)))
+    printTally(name, 'random moments', await withTrialParts(host, (parts) => killAtRandom(parts, makeStore, randomKills, seed)))
   }
+  host.close()
   await database.close()
   process.stdout.write('\n')
   const sizes = await commitSizes([10, 100, 1000, 10_000])

@@ -31,46 +31,41 @@ interface Stored {
   readonly pending: readonly string[]
 }
 
-/** Some conversations whose processes are killed again and again until one of them comes to the end. */
+/** Conversations whose processes are killed again and again until one of them comes to the end. */
 export class Trial {
   readonly #parts: TrialParts
   readonly #under: TrialStore
-  readonly #conversations: readonly string[]
   /** How often each request was made so far, and whether a process has died since its turn was stored. */
   readonly #requests = new Map<string, number>()
   readonly #settled = new Set<string>()
   readonly #answered = new Set<string>()
-  #before = new Map<string, Stored>()
+  readonly #before = new Map<string, Stored>()
 
-  constructor(parts: TrialParts, under: TrialStore, conversations: readonly string[]) {
+  constructor(parts: TrialParts, under: TrialStore) {
     this.#parts = parts
     this.#under = under
-    this.#conversations = conversations
   }
 
-  async run(deathOf: (life: number) => Death): Promise<void> {
+  /** Lets one process after the other talk in these conversations, until one lives to its end. */
+  async run(conversations: readonly string[], deathOf: (life: number) => Death): Promise<void> {
+    let life = 0
+    while (await this.live(conversations, deathOf(life))) life += 1
+    this.checkEnd(conversations)
+  }
+
+  /** Lets one process talk in these conversations, and checks what it left behind. Returns whether it was killed. */
+  async live(conversations: readonly string[], death: Death): Promise<boolean> {
     const { host, models, baseURL, tally } = this.#parts
-    for (let life = 0; ; life += 1) {
-      const death = deathOf(life)
-      const kill = death !== null && 'point' in death ? death.point : null
-      const run = randomUUID()
-      const task = {
-        store: this.#under.task,
-        baseURL,
-        run,
-        conversations: this.#conversations,
-        kill,
-        isForgetful: this.#under.isForgetful ?? false,
-      }
-      const lived = await host.run(task, death !== null && 'moment' in death ? death.moment : undefined)
-      this.#checkReports(lived)
-      const requests = models.takeRequests(run)
-      this.#countRequests(requests)
-      await this.#checkStore(requests)
-      if (!lived.wasKilled) break
-      tally.kills += 1
-    }
-    this.#checkEnd()
+    const kill = death !== null && 'point' in death ? death.point : null
+    const run = randomUUID()
+    const task = { store: this.#under.task, baseURL, run, conversations, kill, isForgetful: this.#under.isForgetful ?? false }
+    const lived = await host.run(task, death !== null && 'moment' in death ? death.moment : undefined)
+    this.#checkReports(lived)
+    const requests = models.takeRequests(run)
+    this.#countRequests(requests)
+    await this.#checkStore(conversations, requests)
+    if (lived.wasKilled) tally.kills += 1
+    return lived.wasKilled
   }
 
   /** What was pending when the process before died had its turn before this one said anything. */
@@ -95,21 +90,14 @@ export class Trial {
     }
   }
 
-  async #checkStore(requests: readonly string[]): Promise<void> {
+  async #checkStore(conversations: readonly string[], requests: readonly string[]): Promise<void> {
     // A model is asked about a message only when that is safe in the store.
     const asked = new Set(requests.map(lastUserText))
-    const stored = new Map<string, Stored>()
-    for (const conversation of this.#conversations) {
+    for (const conversation of conversations) {
       const safe = messagesOf(conversation).filter(({ id, text }) => asked.has(text) || this.#answered.has(id))
-      stored.set(
-        conversation,
-        await this.#checkConversation(
-          conversation,
-          safe.map(({ id }) => id),
-        ),
-      )
+      const ids = safe.map(({ id }) => id)
+      this.#before.set(conversation, await this.#checkConversation(conversation, ids))
     }
-    this.#before = stored
   }
 
   async #checkConversation(conversation: string, safe: readonly string[]): Promise<Stored> {
@@ -139,9 +127,9 @@ export class Trial {
   }
 
   /** At the end everything that was said stands there, once. */
-  #checkEnd(): void {
+  checkEnd(conversations: readonly string[]): void {
     const { tally } = this.#parts
-    for (const conversation of this.#conversations) {
+    for (const conversation of conversations) {
       const sent = messagesOf(conversation)
       tally.messages += sent.length
       tally.lost += sent.filter(({ id }) => !this.#before.get(conversation)?.done.includes(id)).length
