@@ -1,4 +1,6 @@
-import { availableParallelism } from 'node:os'
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type ProjectConfig, type TestSpecification } from 'vitest/node'
@@ -8,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Files that change for good what all modules of a process see, such as `indexedDB` or `document`: each has a process of its own.
- * All others share processes, and what they import is loaded once in each.
+ * All others of a project share processes, and what they import is loaded once in each.
  */
 const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/**/*.test.ts']
 
@@ -24,12 +26,31 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** What is made once for all projects and processes of a run. It lasts as long as this process, so that nothing in it is ever old. */
+const runFolder = join(realpathSync(tmpdir()), `talkchart-run-${process.pid}`)
+
+// Each project reads this file again.
+if (!existsSync(runFolder)) {
+  mkdirSync(runFolder)
+  process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }))
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    runFolder: string
+  }
+}
+
 const project = (test: ProjectConfig) => ({ extends: true as const, test })
 
 export default defineConfig({
   root,
   resolve: { alias: sourceAliases() },
   test: {
+    isolate: false,
+    // Each source is compiled once, not once in each project.
+    experimental: { fsModuleCache: true, fsModuleCachePath: join(runFolder, 'compiled') },
+    provide: { runFolder },
     testTimeout: 60_000,
     setupFiles: ['test/seed.setup.ts'],
     // One more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
@@ -40,10 +61,9 @@ export default defineConfig({
         name: 'unit',
         include: ['test/**/*.test.ts'],
         exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...files('crash', 'browser', 'docs', 'packaging')],
-        isolate: false,
         setupFiles: ['test/bounds.setup.ts'],
       }),
-      project({ name: 'globals', include: CHANGING_GLOBALS, setupFiles: ['test/bounds.setup.ts'] }),
+      project({ name: 'globals', include: CHANGING_GLOBALS, setupFiles: ['test/bounds.setup.ts'], isolate: true }),
       project({ name: 'crash', include: files('crash') }),
       project({ name: 'browser', include: files('browser') }),
       project({

@@ -12,8 +12,8 @@ export interface BuiltPage {
   remove(): void
 }
 
-/** Builds the pages of this folder with Vite, as a front-end project would. */
-export async function buildPage(): Promise<BuiltPage> {
+/** Builds a page of this folder with Vite, as a front-end project would. */
+export async function buildPage(name: 'index' | 'remote' | 'store'): Promise<BuiltPage> {
   const folder = mkdtempSync(join(tmpdir(), 'talkchart-page-'))
   await build({
     root: page,
@@ -24,7 +24,7 @@ export async function buildPage(): Promise<BuiltPage> {
       outDir: folder,
       emptyOutDir: true,
       target: 'es2022',
-      rollupOptions: { input: { index: join(page, 'index.html'), remote: join(page, 'remote.html'), store: join(page, 'store.html') } },
+      rollupOptions: { input: { [name]: join(page, `${name}.html`) } },
     },
   })
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }

@@ -18,7 +18,7 @@ describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undef
   let server: PageServer
 
   beforeAll(async () => {
-    ;[browser, page] = await Promise.all([startBrowser(), buildPage()])
+    ;[browser, page] = await Promise.all([startBrowser(), buildPage('store')])
     server = await servePage(page, templateModel())
   }, 120_000)
   afterAll(async () => {

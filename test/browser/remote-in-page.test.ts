@@ -20,7 +20,7 @@ describe.skipIf(noBrowser !== undefined)(
     let model: ReturnType<typeof slowModel>
 
     beforeAll(async () => {
-      ;[browser, page] = await Promise.all([startBrowser(), buildPage()])
+      ;[browser, page] = await Promise.all([startBrowser(), buildPage('remote')])
     }, 120_000)
     afterAll(async () => {
       page?.remove()

@@ -17,7 +17,7 @@ describe.skipIf(noBrowser !== undefined)(`a page in a real browser${noBrowser ==
   let context: BrowserContext
 
   beforeAll(async () => {
-    ;[browser, page] = await Promise.all([startBrowser(), buildPage(), provider.start()])
+    ;[browser, page] = await Promise.all([startBrowser(), buildPage('index'), provider.start()])
     server = await servePage(page, openaiModel({ model: 'gpt-test', apiKey: KEY, baseURL: `${provider.url}/v1`, maxRetries: 0 }))
   }, 120_000)
   afterAll(async () => {
