@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { arch, platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import packedChromium from '@sparticuz/chromium'
+import { publish } from '../publish-folder.js'
 
 /** A browser to test in, or why there is none. */
 export type FoundChromium = { readonly executablePath: string } | { readonly missing: string }
@@ -24,7 +25,7 @@ export async function findChromium(): Promise<FoundChromium> {
     : { executablePath: installed }
 }
 
-/** Unpacks it once for all runs. It appears as a whole, so that no run takes what another has half unpacked. */
+/** Unpacks it once for all runs. */
 async function unpackedChromium(): Promise<string> {
   const folder = join(tmpdir(), `talkchart-chromium-143-${process.getuid?.() ?? 'user'}`)
   const executablePath = join(folder, 'chromium')
@@ -37,14 +38,4 @@ async function unpackedChromium(): Promise<string> {
   else process.env['TMPDIR'] = TMPDIR
   publish(unpacking, folder)
   return executablePath
-}
-
-function publish(unpacked: string, folder: string): void {
-  try {
-    renameSync(unpacked, folder)
-  } catch (error) {
-    // Another run was first.
-    if (!existsSync(folder) || readdirSync(folder).length === 0) throw error
-    rmSync(unpacked, { recursive: true, force: true })
-  }
 }

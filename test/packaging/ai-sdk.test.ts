@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { codeBlocks, titleOf } from '../docs/markdown.js'
+import { copyProject } from './copy-project.js'
 import { newerNode } from './newer-node.js'
 import { repository } from './repository.js'
 import { runCommand, runSuccessfully } from './run-command.js'
@@ -23,8 +24,7 @@ const LENT = ['happy-dom', '@types/react', 'csstype']
 /** A project with the package as it is published, and packages of the AI SDK. */
 async function projectWith(name: string, packages: readonly string[]): Promise<string> {
   const folder = join(place, name)
-  mkdirSync(folder)
-  cpSync(project, folder, { recursive: true, verbatimSymlinks: true })
+  copyProject(project, folder)
   await runSuccessfully('npm', ['install', ...packages, '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], folder)
   return folder
 }
@@ -38,8 +38,7 @@ function newestProject() {
 }
 
 async function makeNewest() {
-  mkdirSync(join(place, 'node'))
-  const node = await newerNode(join(place, 'node'))
+  const node = await newerNode()
   if ('missing' in node) return { missing: `AI SDK 7 asks for Node 22, and ${node.missing}` }
   const folder = await projectWith('newest', NEWEST)
   mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })

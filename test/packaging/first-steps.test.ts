@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -6,19 +6,20 @@ import { serveFile } from '../browser/built-page.js'
 import { noBrowser, startBrowser } from '../browser/start-browser.js'
 import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { serve } from '../model/http/node-adapter.js'
+import { copyProject } from './copy-project.js'
 import { manifest } from './repository.js'
 import { type CommandResult, runCommand } from './run-command.js'
 
-const { tarball, project } = inject('installedPackage')
+const { project } = inject('installedPackage')
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-first-steps-')))
 const folder = join(place, 'empty')
 
-/** An `npm` that installs the tarball where the documents say talkchart, and of other packages the versions that are tested here. */
+/** An `npm` that leaves the talkchart that is installed, and installs of other packages the versions that are tested here. */
 function writeNpm(): void {
   const names = Object.entries(manifest.devDependencies).map(([name, range]) => `${name}) words+=("${name}@${range}");;`)
   const script = `#!/usr/bin/env bash
 words=()
-for word in "$@"; do case "$word" in talkchart) words+=("${tarball}");; ${names.join(' ')} *) words+=("$word");; esac; done
+for word in "$@"; do case "$word" in talkchart) ;; ${names.join(' ')} *) words+=("$word");; esac; done
 PATH="\${PATH#*:}" exec npm "\${words[@]}" --prefer-offline --no-audit --no-fund
 `
   mkdirSync(join(place, 'bin'))
@@ -57,7 +58,7 @@ async function install(page: string): Promise<void> {
 describe('from an empty folder, with the tarball alone and by the word of the documents', { timeout: 600_000 }, () => {
   beforeAll(() => {
     // Made in an empty folder by the first command of the documents.
-    cpSync(project, folder, { recursive: true, verbatimSymlinks: true })
+    copyProject(project, folder)
     writeNpm()
   })
   afterAll(() => rmSync(place, { recursive: true, force: true }), 120_000)

@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { copyProject } from './copy-project.js'
+import { newerNode } from './newer-node.js'
 import { manifest, repository } from './repository.js'
 import { runSuccessfully } from './run-command.js'
 
@@ -61,13 +63,14 @@ export default async function installPackage({ provide }: TestProject): Promise<
   const xstate = `xstate@${manifest.devDependencies['xstate']}`
   await install([tarball, xstate], project)
   const completeProject = join(folder, 'complete')
-  // Links as they are: `.bin` would lead back to the other project.
-  cpSync(project, completeProject, { recursive: true, verbatimSymlinks: true })
+  copyProject(project, completeProject)
   await install(PUBLISHED, completeProject)
   writeFiles(NEXT_SERVER, join(completeProject, 'node_modules/next'))
   for (const name of [...optional, ...IN_EXAMPLES]) link(name, completeProject)
   for (const name of WITH_XSTATE)
     cpSync(join(repository, 'node_modules', name), join(completeProject, 'node_modules', name), { recursive: true })
+  // More than one file needs it.
+  await newerNode()
   provide('installedPackage', { tarball, project, completeProject })
   return () => rmSync(folder, { recursive: true, force: true })
 }
@@ -81,11 +84,12 @@ function writeFiles(files: Readonly<Record<string, string>>, folder: string): vo
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
-/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepack` builds it. */
+/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepack` builds it, unless that was just done. */
 async function pack(source: string, destination: string): Promise<string> {
-  for (const path of PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
-  symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
-  await runSuccessfully('npm', ['pack', '--pack-destination', destination], source)
+  const isBuilt = process.env['TALKCHART_BUILT'] !== undefined
+  for (const path of isBuilt ? [...PACKED, 'dist'] : PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
+  if (!isBuilt) symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
+  await runSuccessfully('npm', ['pack', '--pack-destination', destination, ...(isBuilt ? ['--ignore-scripts'] : [])], source)
   const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'))
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${destination}`)
   return join(destination, tarball)

@@ -49,6 +49,8 @@ describe('the packed package', () => {
     expect(targets.filter(({ file }) => !existsSync(join(installed, file)))).toEqual([])
   })
 
+  test('is built whenever it is packed', () => expect(manifest.scripts['prepack']).toBe('npm run build'))
+
   test('is nothing that npm runs a script of, or warns about', () => {
     expect(Object.keys(manifest.scripts)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(?:pre|post)?(?:install|prepare|prepublish)$/)]),

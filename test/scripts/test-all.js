@@ -31,6 +31,8 @@ function stop(titles) {
 }
 
 function runTests() {
+  // The tests of the package need not build it once more.
+  process.env.TALKCHART_BUILT = 'yes'
   const report = join(tmpdir(), `talkchart-tests-${process.pid}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const status = runPackage('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...reporters)

@@ -10,12 +10,12 @@ const PACKAGES = ['@restatedev/restate-sdk@1.17.2', '@restatedev/restate-server@
 export type InstalledRestate = { readonly folder: string; readonly node: string } | { readonly missing: string }
 
 /**
- * Installs the SDK, the server of Restate and a Node that both run on into a folder.
+ * Installs the SDK and the server of Restate into a folder, for a Node that both run on.
  *
  * @param talkchart the package that the service uses; the one built here by default
  */
 export async function installRestate(folder: string, talkchart = repository): Promise<InstalledRestate> {
-  const node = await newerNode(folder)
+  const node = await newerNode()
   if ('missing' in node) return { missing: `The SDK of Restate asks for Node 22, and ${node.missing}` }
   const project = join(folder, 'service')
   mkdirSync(project)
