@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundleCli, Printed, startCli } from '../cli/cli-process.js'
-import { buildPage } from '../scripts/build-page.js'
+import { builtCli, Printed, startCli } from '../cli/cli-process.js'
 import { noBrowser, startBrowser } from './start-browser.js'
 
 const ODD = 'a"b<c>'
@@ -49,13 +48,12 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
   const refused: string[] = []
   let browser: Browser
   let page: Page
-  let cli: Awaited<ReturnType<typeof bundleCli>>
+  let cli: Awaited<ReturnType<typeof builtCli>>
   let running: ReturnType<typeof startCli>
   let address: string
 
   beforeAll(async () => {
-    ;[browser, cli] = await Promise.all([startBrowser(), bundleCli()])
-    await buildPage(join(cli.folder, 'dist/page'))
+    ;[browser, cli] = await Promise.all([startBrowser(), builtCli()])
     await new Promise<void>((resolve) => teller.listen(0, '127.0.0.1', resolve))
     const bound = teller.address()
     const variables = {
@@ -89,7 +87,6 @@ describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`
     running?.kill('SIGKILL')
     teller.close()
     await browser?.close()
-    cli?.remove()
     rmSync(folder, { recursive: true, force: true })
   })
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { bundleCli, exitOf, Printed, startCli } from '../cli/cli-process.js'
-import { buildPage } from '../scripts/build-page.js'
+import { builtCli, exitOf, Printed, startCli } from '../cli/cli-process.js'
 import { startBrowser } from './start-browser.js'
 
 /** The token of every server here, so that a page can go on with one that was started again. */
@@ -34,9 +33,8 @@ export interface PlayedOptions {
 
 /** Starts Chromium once for many pages, and builds the command line that serves them. */
 export async function startPlaying() {
-  const [browser, cli] = await Promise.all([startBrowser(), bundleCli()])
-  await buildPage(join(cli.folder, 'dist/page'))
-  const ends: (() => void)[] = [cli.remove]
+  const [browser, cli] = await Promise.all([startBrowser(), builtCli()])
+  const ends: (() => void)[] = []
   return {
     browser,
     cli,

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { buildCli, jsonLines, runCli, testFolder } from './cli-process.js'
+import { describe, expect, test } from 'vitest'
+import { builtCli, jsonLines, runCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 const chat = (directory: string, parameters: readonly string[], typed = '', variables = {}) =>
   runCli(cli, ['chat', ...parameters], typed, { directory, variables })

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { build } from 'esbuild'
-import { onTestFinished } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import { inject, onTestFinished } from 'vitest'
 import { repository } from '../packaging/repository.js'
+import { publish } from '../publish-folder.js'
+import { buildPage } from '../scripts/build-page.js'
 import { ownImports } from '../source-aliases.js'
 
 export interface ProcessOptions {
@@ -21,52 +25,67 @@ export interface ProcessResult {
 
 /** The command line as it is installed: built, in a package of its own. */
 export interface BuiltCli {
-  /** The package's folder, which `remove` takes away. */
+  /** The package's folder. */
   readonly folder: string
   readonly script: string
-  readonly remove: () => void
 }
 
 const SETTINGS = { absWorkingDir: repository, format: 'esm', platform: 'node', target: 'node20', logLevel: 'error' } as const
 
-/** Builds the command line and the ready flows; types are checked elsewhere. */
-export async function buildCli(): Promise<BuiltCli> {
-  const cli = emptyPackage()
-  for (const [source, target] of [
-    ['src', 'dist'],
-    ['machines', 'dist/machines'],
-  ] as const) {
-    await build({ ...SETTINGS, entryPoints: [`${source}/**/*.ts`], outbase: source, outdir: join(cli.folder, target) })
+/**
+ * Returns the command line of the sources as they are, with its page and the ready flows. All tests of a run share it.
+ * It is in few files, and so it starts in half the time; the examples of the documents run the package as it is published.
+ */
+export async function builtCli(): Promise<BuiltCli> {
+  const folder = join(inject('runFolder'), `cli-${newestSource()}`)
+  if (!existsSync(folder)) {
+    const place = mkdtempSync(`${folder}-`)
+    await buildCli(place, folder)
+    publish(place, folder)
   }
-  // What is written in CommonJS is not compiled.
-  const isCommon = (path: string) => path.endsWith('.cjs') || statSync(path).isDirectory()
-  cpSync(join(repository, 'src'), join(cli.folder, 'dist'), { recursive: true, filter: isCommon })
-  return cli
+  return { folder, script: join(folder, 'dist/cli/main.js') }
 }
 
-/** The same command line in few files, without ready flows: it starts in half the time, for tests that start it very often. */
-export async function bundleCli(): Promise<BuiltCli> {
-  const cli = emptyPackage()
-  const banner = { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
-  const external = ['openai', 'pg', 'jiti']
-  const bundling = {
-    bundle: true,
-    alias: ownImports(),
-    splitting: true,
-    outbase: 'src',
-    outdir: join(cli.folder, 'dist'),
-    banner,
-    external,
-  }
-  await build({ ...SETTINGS, ...bundling, entryPoints: ['src/cli/main.ts', 'src/cli/play/worker.ts'] })
-  return cli
+/** When a source was last changed: a run that watches goes on when one is. */
+function newestSource(): number {
+  const files = ['src', 'machines'].flatMap((name) => {
+    const entries = readdirSync(join(repository, name), { recursive: true, withFileTypes: true })
+    return entries.map((entry) => join(entry.parentPath, entry.name))
+  })
+  return Math.max(...files.map((file) => statSync(file).mtimeMs))
 }
 
-function emptyPackage(): BuiltCli {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-cli-')))
+/**
+ * Builds the command line into a folder; types are checked elsewhere.
+ *
+ * @param destination where the folder will be when it is run
+ */
+export async function buildCli(folder: string, destination = folder): Promise<void> {
   cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
-  return { folder, script: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const banner = { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
+  const bundling = { bundle: true, alias: ownImports(), splitting: true, outdir: join(folder, 'dist'), banner }
+  const machines = readdirSync(join(repository, 'machines')).filter((file) => file.endsWith('.ts'))
+  const entries = ['src/cli/main.ts', 'src/cli/play/worker.ts', ...machines.map((file) => `machines/${file}`)]
+  const entryPoints = Object.fromEntries(entries.map((file) => [file.replace(/^src\//, '').slice(0, -'.ts'.length), file]))
+  await build({ ...SETTINGS, ...bundling, entryPoints, external: ['openai', 'pg', 'jiti'], plugins: [inItsPlace(destination)] })
+  await buildPage(join(folder, 'dist/page'))
+}
+
+/** Says in each file of the bundle that it is where it would be by itself. */
+function inItsPlace(folder: string): Plugin {
+  const source = join(repository, 'src')
+  return {
+    name: 'in-its-place',
+    setup(building) {
+      building.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!path.startsWith(source)) return undefined
+        const place = pathToFileURL(join(folder, 'dist', path.slice(source.length).replace(/\.ts$/, '.js'))).href
+        const contents = (await readFile(path, 'utf8')).replaceAll('import.meta.url', JSON.stringify(place))
+        return { contents, loader: 'ts' }
+      })
+    },
+  }
 }
 
 /** An empty folder that is removed when the test is over. */

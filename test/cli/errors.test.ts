@@ -1,12 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
-import { buildCli, exitOf, jsonLines, Printed, runCli, startCli, testFolder } from './cli-process.js'
+import { builtCli, exitOf, jsonLines, Printed, runCli, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 /** What a chat that can not begin tells, with nothing on standard output. */
 async function complaint(directory: string, parameters: readonly string[], exitCode = 1): Promise<string> {

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import { buildCli, runCli, testFolder } from './cli-process.js'
+import { describe, expect, test } from 'vitest'
+import { builtCli, runCli, testFolder } from './cli-process.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 const graph = (parameters: readonly string[], directory = testFolder()) => runCli(cli, ['graph', ...parameters], '', { directory })
 

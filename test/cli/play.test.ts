@@ -1,18 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { WatchEvent } from '../../src/page/protocol.js'
 import { readEvents } from '../../src/remote/read-events.js'
 import { remoteConversation } from '../../src/remote/remote-conversation.js'
 import { beginStream, protocolServer, writeChunk } from '../model/openai/protocol-server.js'
-import { buildPage } from '../scripts/build-page.js'
-import { bundleCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
+import { builtCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
-const cli = await bundleCli()
-await buildPage(join(cli.folder, 'dist/page'))
-afterAll(cli.remove)
+const cli = await builtCli()
 
 const GREETING = `name: greeting
 initialState: hello

@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { openConversation } from 'talkchart'
 import { flow } from 'talkchart/machines/simple_greeting'
 import { fileStore } from 'talkchart/stores/file'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { commit, row, talk } from '../stores/fixtures.js'
-import { buildCli, runCli, testFolder } from './cli-process.js'
+import { builtCli, runCli, testFolder } from './cli-process.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 /** A folder with a store: an old conversation of 5 revisions, one that is old and has ended, and one of today, of 3 revisions. */
 async function folderWithStore() {

@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
 import { beginStream, protocolServer, writeChunk } from '../model/openai/protocol-server.js'
-import { bundleCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
+import { builtCli, exitOf, Printed, startCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
-const cli = await bundleCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 const TOKEN = 'a-token-of-the-test'
 const GREETING = `name: greeting

@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
 import { protocolServer, sendCompletion } from '../model/openai/protocol-server.js'
-import { buildCli, exitOf, Printed, runCli, startCli, testFolder } from './cli-process.js'
+import { builtCli, exitOf, Printed, runCli, startCli, testFolder } from './cli-process.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 describe('a process that is told to end', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('by %s in the middle of a call keeps the message', async (signal) => {

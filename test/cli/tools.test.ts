@@ -1,12 +1,11 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { repository } from '../packaging/repository.js'
-import { buildCli, runCli, testFolder } from './cli-process.js'
+import { builtCli, runCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
-const cli = await buildCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 /** Runs a command on files, without a process of its own. */
 async function run(files: Readonly<Record<string, string>>, parameters: readonly string[], typed = '', directory = testFolder()) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
 import {
   beginStream,
@@ -185,16 +185,21 @@ describe('a call that fails is one clear line', () => {
 })
 
 test('without the package openai, says how to get it', async () => {
-  const cli = await buildCli()
-  onTestFinished(cli.remove)
-  const modules = join(cli.folder, 'node_modules')
+  const folder = testFolder()
+  await buildCli(folder)
+  const modules = join(folder, 'node_modules')
   rmSync(modules)
   mkdirSync(modules)
   const packages = readdirSync(join(repository, 'node_modules')).filter((name) => name !== 'openai')
   for (const name of packages) symlinkSync(join(repository, 'node_modules', name), join(modules, name))
-  const result = await runCli(cli, ['chat', 'simple_greeting', '--id', 'a', '--model', 'gpt-test'], '', {
-    directory: testFolder(),
-    variables: { OPENAI_API_KEY: 'none' },
-  })
+  const result = await runCli(
+    { folder, script: join(folder, 'dist/cli/main.js') },
+    ['chat', 'simple_greeting', '--id', 'a', '--model', 'gpt-test'],
+    '',
+    {
+      directory: testFolder(),
+      variables: { OPENAI_API_KEY: 'none' },
+    },
+  )
   expect(result).toEqual({ exitCode: 1, output: '', errorOutput: 'talkchart: --model needs the package openai: npm install openai\n' })
 })

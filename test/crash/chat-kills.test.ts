@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
-import { bundleCli, runCli, testFolder } from '../cli/cli-process.js'
+import { builtCli, runCli, testFolder } from '../cli/cli-process.js'
 import { seedOfTest } from '../seed.js'
 import { type KilledChats, killChats } from './chat-kills.js'
 import { CHAT_KILLS } from './kill-series.js'
 
-const cli = await bundleCli()
-afterAll(cli.remove)
+const cli = await builtCli()
 
 const CONVERSATIONS = ['a', 'b', 'c', 'd']
 const KILLS = Math.ceil(CHAT_KILLS / CONVERSATIONS.length)

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BuiltCli, buildCli, runCli, startCli, testFolder } from '../cli/cli-process.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type BuiltCli, builtCli, runCli, startCli, testFolder } from '../cli/cli-process.js'
 import { chartsIn, namesIn, receive } from './receiving.js'
 
 describe('talkchart chat --inspect', () => {
   let cli: BuiltCli
   beforeAll(async () => {
-    cli = await buildCli()
+    cli = await builtCli()
   }, 60_000)
-  afterAll(() => cli.remove())
 
   it.each([
     ['--inspect', 'Texts are redacted', false],
