@@ -15,10 +15,9 @@ export async function smallPng(page: Page, png: Buffer): Promise<Buffer> {
   header.writeUInt32BE(height, 4)
   // Eight bits for each point, which count in a palette.
   header.set([8, 3, 0, 0, 0], 8)
-  const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]))
   const chunks = [
     chunk('IHDR', header),
-    chunk('PLTE', colours),
+    chunk('PLTE', Buffer.from(palette.flat())),
     chunk('IDAT', deflateSync(lines, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]
@@ -42,20 +41,20 @@ async function readColours(base64: string) {
   const canvas = new OffscreenCanvas(width, height).getContext('2d')
   if (canvas === null) throw new Error('There is no canvas.')
   canvas.drawImage(bitmap, 0, 0)
-  const { data } = canvas.getImageData(0, 0, width, height)
-  const colours = Array.from({ length: width * height }, (_, at) =>
-    data.subarray(at * 4, at * 4 + 3).reduce((sum, part) => sum * 256 + part, 0),
-  )
+  // Each point is one number, in which blue counts most.
+  const points = new Uint32Array(canvas.getImageData(0, 0, width, height).data.buffer)
   const counts = new Map<number, number>()
-  for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1)
-  const sorted = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour)
-  const palette = sorted.slice(0, 256)
-  const distance = (one: number, other: number) =>
-    [16, 8, 0].reduce((sum, shift) => sum + (((one >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0)
-  const nearest = (colour: number) =>
-    palette.reduce((best, each, at) => (distance(each, colour) < distance(palette[best] ?? 0, colour) ? at : best), 0)
-  const indexOf = new Map(sorted.map((colour, at) => [colour, at < 256 ? at : nearest(colour)]))
+  for (const point of points) counts.set(point, (counts.get(point) ?? 0) + 1)
+  const sorted = [...counts].sort(([, one], [, other]) => other - one).map(([point]) => point)
+  const partsOf = (point: number) => [point & 255, (point >> 8) & 255, (point >> 16) & 255]
+  const palette = sorted.slice(0, 256).map(partsOf)
+  const nearest = (point: number) => {
+    const parts = partsOf(point)
+    const distances = palette.map((each) => each.reduce((sum, part, at) => sum + (part - (parts[at] ?? 0)) ** 2, 0))
+    return distances.indexOf(Math.min(...distances))
+  }
+  const indexOf = new Map(sorted.map((point, at) => [point, at < 256 ? at : nearest(point)]))
   let pixels = ''
-  for (const colour of colours) pixels += String.fromCharCode(indexOf.get(colour) ?? 0)
+  for (const point of points) pixels += String.fromCharCode(indexOf.get(point) ?? 0)
   return { width, height, palette, pixels: btoa(pixels) }
 }
