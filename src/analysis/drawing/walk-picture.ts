@@ -24,8 +24,29 @@ export function slim(svg: string): string {
     .replace(/<g id="a_[^"]*"><a [^>]*>\n(.*?)<\/a>\n<\/g>\n/gs, '$1')
     .replaceAll(' xml:space="preserve"', '')
     .replaceAll(font, '')
-    .replace('<svg class="talkchart"', (root) => root + font)
+    .replace(/^.*?<svg class="talkchart"/s, `<svg class="talkchart"${font}`)
+    .replace(/ xmlns:xlink="[^"]*"/, '')
+    .replace(/(class="node [^>]*>\n)<path ([^>]*) d="([^"]*)"\/>/g, (path, before: string, rest: string, points: string) => {
+      const box = roundBox(points)
+      return box === undefined ? path : `${before}<rect ${rest} ${box}/>`
+    })
     .replace(/\d+\.\d\d(?=[\s,CML"])/g, (number) => String(Math.round(Number(number) * 10) / 10))
+}
+
+/** A box with round corners is eight curves to Graphviz, each of three points. */
+const BOX_POINTS = 1 + 8 * 3
+
+/** Returns where a box of Graphviz is, as the attributes of a rectangle; undefined for any other shape. */
+function roundBox(points: string): string | undefined {
+  const numbers = (points.match(/-?[\d.]+/g) ?? []).map(Number)
+  if (numbers.length !== 2 * BOX_POINTS) return undefined
+  const across = numbers.filter((_, position) => position % 2 === 0)
+  const down = numbers.filter((_, position) => position % 2 === 1)
+  const [left, right, top, bottom] = [Math.min(...across), Math.max(...across), Math.min(...down), Math.max(...down)]
+  const sizes = { x: left, y: top, width: right - left, height: bottom - top, rx: right - (across[0] ?? right) }
+  return Object.entries(sizes)
+    .map(([name, size]) => `${name}="${Math.round(size * 10) / 10}"`)
+    .join(' ')
 }
 
 /** Returns the picture with room below it, in which stands what is said in each scene, one over the other. */

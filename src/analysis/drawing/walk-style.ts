@@ -35,28 +35,40 @@ export function walkStyle(scenes: readonly WalkScene[], { idPrefix, paint }: Wal
     const keyframes = `${name}${rules.length}`
     rules.push(`${element}{${still};animation:${keyframes} ${seconds}s infinite}@keyframes ${keyframes}{${steps}}`)
   }
-  const line = (color: Colour, width: number, dashes = 'none') => `stroke:${paint(color)};stroke-width:${width};stroke-dasharray:${dashes}`
-  const shape = (fill: Colour, stroke: Colour = fill) => `fill:${paint(fill)};stroke:${paint(stroke)}`
-  const text = (color: Colour) => `fill:${paint(color)}`
-  const running = (offset: number) => `${line('now', 2.2, '6 4')};stroke-dashoffset:${offset}`
+  // Each rule is for all parts of its element: a text takes nothing but its colour, the line of an edge no fill, and its arrow no dashes.
+  const node = (fill: Colour, stroke: Colour, color: Colour) => `fill:${paint(fill)};stroke:${paint(stroke)};color:${paint(color)}`
+  const edge = (stroke: Colour, width: number, dashes = 'none') =>
+    `fill:${paint(stroke)};stroke:${paint(stroke)};stroke-width:${width};stroke-dasharray:${dashes}`
+  const running = (offset: number) => `${edge('now', 2.2, '6 4')};stroke-dashoffset:${offset}`
 
   for (const [place, on] of placesIn(scenes, spans)) {
-    const element = selector(targetElementId(place, idPrefix))
-    const rest = shape(place.type === 'end' ? 'fill' : 'surface', 'edge')
-    animate(`${element} path`, changes(on, rest, shape('now'), shape('surface', 'ink')), shape('now-ground', 'now'))
-    animate(`${element} text`, changes(on, text('ink'), text('surface'), text('ink')), text('ink'))
+    const rest = node(place.type === 'end' ? 'fill' : 'surface', 'edge', 'ink')
+    const steps = changes(on, rest, node('now', 'now', 'surface'), node('surface', 'ink', 'ink'))
+    animate(`${selector(targetElementId(place, idPrefix))} *`, steps, node('now-ground', 'now', 'ink'))
   }
-  for (const [edge, on] of edgesIn(scenes, spans)) {
-    const element = selector(edgeElementId(edge, idPrefix))
-    animate(`${element} path`, changes(on, line('mute', 1), running(60), line('ink', 1.6), running(0)), line('now', 2))
-    animate(`${element} polygon`, changes(on, shape('mute'), shape('now'), shape('ink')), shape('now'))
+  for (const [number, on] of edgesIn(scenes, spans)) {
+    const steps = changes(on, edge('mute', 1), running(60), edge('ink', 1.6), running(0))
+    animate(`${selector(edgeElementId(number, idPrefix))} *`, steps, edge('now', 2))
   }
   for (const [position, span] of spans.entries()) {
     const still = `opacity:${position === spans.length - 1 ? 1 : 0}`
     animate(selector(saidElementId(position, idPrefix)), changes([span], 'opacity:0', 'opacity:1', 'opacity:0'), still)
   }
-  return `${rules.join('\n')}\n@media (prefers-reduced-motion:reduce){.talkchart *{animation:none!important}}`
+  rules.push(`.talkchart .node text{color:${paint('ink')}}`)
+  return [PARTS, shorten(rules.join('\n')), '@media (prefers-reduced-motion:reduce){.talkchart *{animation:none!important}}'].join('\n')
 }
+
+/** Gives the variables of a theme, which stand in every step, short names. */
+function shorten(rules: string): string {
+  const names = new Set(Array.from(rules.matchAll(/var\(--talkchart-([\w-]+)\)/g), ([, name]) => name))
+  if (names.size === 0) return rules
+  const short = Array.from(names, (name) => `--${name}:var(--talkchart-${name})`)
+  return `.talkchart{${short.join(';')}}\n${rules.replaceAll('var(--talkchart-', 'var(--')}`
+}
+
+/** What no step may change: it counts more than an animation. */
+const PARTS =
+  '.talkchart .node text{fill:currentColor!important;stroke:none!important}.talkchart .edge path{fill:none!important}.talkchart .edge polygon{stroke-width:1!important;stroke-dasharray:none!important}'
 
 /** Returns the id of what is said in a scene. */
 export function saidElementId(position: number, prefix: string): string {

@@ -21,6 +21,6 @@ test('the path in the picture of the readme is one that the flow takes', async (
 })
 
 test('the picture of the readme is small', () => {
-  expect(Buffer.byteLength(stored('walk'))).toBeLessThan(30_000)
-  expect(gzipSync(stored('walk')).length).toBeLessThan(6_000)
+  expect(Buffer.byteLength(stored('walk'))).toBeLessThan(21_000)
+  expect(gzipSync(stored('walk')).length).toBeLessThan(4_200)
 })

@@ -52,6 +52,24 @@ test('walks through the states by CSS alone, with what is said below', async () 
   expect(style).toMatch(/prefers-reduced-motion:reduce\)\{\.talkchart \*\{animation:none/)
 })
 
+test('draws boxes as rectangles, where Graphviz does', async () => {
+  const corners = async (options: SvgOptions) => {
+    const parts = read(await toSvg(flow, { ...OPTIONS, ...options })).querySelectorAll('.node.state path, .node.state rect')
+    return [...parts].flatMap((part) => {
+      const at = (name: string) => Number(part.getAttribute(name))
+      const path = part
+        .getAttribute('d')
+        ?.match(/-?[\d.]+/g)
+        ?.map(Number)
+      return path === undefined ? [at('x') + at('width') - at('rx'), at('y')] : path.slice(0, 2)
+    })
+  }
+  const drawn = await corners({})
+  const walked = await corners({ walk: await pathWith('aside') })
+  expect(walked).toHaveLength(8)
+  expect(walked.filter((number, position) => Math.abs(number - (drawn[position] ?? NaN)) < 0.2)).toEqual(walked)
+})
+
 test('leaves out what no drawn line leads to, but for what the path enters', async () => {
   const statesOf = async (walk: FlowPath) => (await drawing(flow, { ...OPTIONS, walk })).chart.states.map(({ name }) => name)
   expect(await statesOf(await pathWith('yes'))).toEqual(['a"b<c>', 'fin-été', 'end'])
