@@ -7,7 +7,7 @@ import { saidElementId } from './walk-style.js'
 const CAPTION = { height: 92, size: 13, lineHeight: 17, margin: 16, padding: 9, characterWidth: 7, mostLines: 2 }
 
 /** Opens the picture that Graphviz writes. */
-const ROOT = /(<svg class="talkchart"[^>]* width=")(\d+)(pt" height=")(\d+)(pt"\s+viewBox="[\d.]+ [\d.]+ )([\d.]+) ([\d.]+)"/
+const ROOT = /(<svg class="talkchart walk"[^>]* width=")(\d+)(pt" height=")(\d+)(pt"\s+viewBox="[\d.]+ [\d.]+ )([\d.]+) ([\d.]+)"/
 
 /** How what is said is written below a picture. */
 export interface CaptionOptions {
@@ -24,7 +24,7 @@ export function slim(svg: string): string {
     .replace(/<g id="a_[^"]*"><a [^>]*>\n(.*?)<\/a>\n<\/g>\n/gs, '$1')
     .replaceAll(' xml:space="preserve"', '')
     .replaceAll(font, '')
-    .replace(/^.*?<svg class="talkchart"/s, `<svg class="talkchart"${font}`)
+    .replace(/^.*?<svg class="talkchart"/s, `<svg class="talkchart walk"${font}`)
     .replace(/ xmlns:xlink="[^"]*"/, '')
     .replace(/(class="node [^>]*>\n)<path ([^>]*) d="([^"]*)"\/>/g, (path, before: string, rest: string, points: string) => {
       const box = roundBox(points)

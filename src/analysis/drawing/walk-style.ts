@@ -54,8 +54,8 @@ export function walkStyle(scenes: readonly WalkScene[], { idPrefix, paint }: Wal
     const still = `opacity:${position === spans.length - 1 ? 1 : 0}`
     animate(selector(saidElementId(position, idPrefix)), changes([span], 'opacity:0', 'opacity:1', 'opacity:0'), still)
   }
-  rules.push(`.talkchart .node text{color:${paint('ink')}}`)
-  return [PARTS, shorten(rules.join('\n')), '@media (prefers-reduced-motion:reduce){.talkchart *{animation:none!important}}'].join('\n')
+  rules.push(`.walk .node text{color:${paint('ink')}}`)
+  return [PARTS, shorten(rules.join('\n')), '@media (prefers-reduced-motion:reduce){.walk *{animation:none!important}}'].join('\n')
 }
 
 /** Gives the variables of a theme, which stand in every step, short names. */
@@ -63,12 +63,12 @@ function shorten(rules: string): string {
   const names = new Set(Array.from(rules.matchAll(/var\(--talkchart-([\w-]+)\)/g), ([, name]) => name))
   if (names.size === 0) return rules
   const short = Array.from(names, (name) => `--${name}:var(--talkchart-${name})`)
-  return `.talkchart{${short.join(';')}}\n${rules.replaceAll('var(--talkchart-', 'var(--')}`
+  return `.walk{${short.join(';')}}\n${rules.replaceAll('var(--talkchart-', 'var(--')}`
 }
 
 /** What no step may change: it counts more than an animation. */
 const PARTS =
-  '.talkchart .node text{fill:currentColor!important;stroke:none!important}.talkchart .edge path{fill:none!important}.talkchart .edge polygon{stroke-width:1!important;stroke-dasharray:none!important}'
+  '.walk .node text{fill:currentColor!important;stroke:none!important}.walk .edge path{fill:none!important}.walk .edge polygon{stroke-width:1!important;stroke-dasharray:none!important}'
 
 /** Returns the id of what is said in a scene. */
 export function saidElementId(position: number, prefix: string): string {
@@ -149,5 +149,5 @@ function edgesIn(scenes: readonly WalkScene[], spans: readonly Span[]): Readonly
 /** Selects an element by its id; other characters than the plain ones are escaped, which CSS and XML read alike. */
 function selector(id: string): string {
   const escaped = id.replace(/[^\w:/.-]/gu, (character) => `\\${character.codePointAt(0)?.toString(16)} `)
-  return `.talkchart [id="${escaped}"]`
+  return `.walk [id="${escaped}"]`
 }

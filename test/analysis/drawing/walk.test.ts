@@ -49,7 +49,9 @@ test('walks through the states by CSS alone, with what is said below', async () 
   const used = [...style.matchAll(/animation:([\w-]+) /g)].map(([, name]) => name)
   expect(new Set(used)).toEqual(new Set(defined))
   expect(new Set(defined).size).toBe(defined.length)
-  expect(style).toMatch(/prefers-reduced-motion:reduce\)\{\.talkchart \*\{animation:none/)
+  expect(style).toMatch(/prefers-reduced-motion:reduce\)\{\.walk \*\{animation:none/)
+  // Other drawings of the page stay as they are.
+  expect([...style.matchAll(/(?:^|\})\.([\w-]+)/gm)].filter(([, name]) => name !== 'walk')).toEqual([])
 })
 
 test('draws boxes as rectangles, where Graphviz does', async () => {
