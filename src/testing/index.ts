@@ -1,3 +1,4 @@
+export type { OperatorName } from './changes/operator-names.js'
 export { type CoverageCount, type CoverageItem, coverage, type FlowCoverage } from './coverage/coverage.js'
 export { meetsThreshold, percentOf, renderCoverage, renderLcov } from './coverage/render-coverage.js'
 export { readTranscript, storedTranscripts, type Transcript, type TranscriptMessage } from './coverage/transcript.js'
@@ -6,7 +7,6 @@ export { drivePath, type PathBeginning, type PathDriver, undrivable } from './dr
 export { pathModel } from './drive/path-model.js'
 export { PropertyViolation } from './drive/prove-test.js'
 export { type JudgedMutant, type MutantVerdict, type MutateOptions, type MutationReport, mutateFlow } from './mutation/mutate-flow.js'
-export type { OperatorName } from './mutation/operator-names.js'
 export type { ExpectedState } from './paths/expected-state.js'
 export type { FlowPath, FlowPathStep } from './paths/flow-path.js'
 export { type FlowPaths, type FlowPathsOptions, flowPaths, type Uncovered } from './paths/flow-paths.js'

@@ -8,5 +8,6 @@ export {
   type Situation,
   type WitnessOptions,
 } from './scripted-answer.js'
+export { SENTIMENT_PHRASES } from './sentiment-phrases.js'
 export { likelySituations } from './solve.js'
 export { nearMiss, situationWhere, type Witness, witnessesFor, witnessOf } from './witness.js'

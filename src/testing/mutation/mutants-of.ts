@@ -1,7 +1,9 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { type Change, type Mutant, statesIn, without } from './mutant.js'
+import { type Change, without } from '../changes/change.js'
+import { guardChanges } from '../changes/guard-changes.js'
+import { type Mutant, statesIn } from './mutant.js'
 import { missChanges, numberChanges, placeChanges, propertyChanges } from './property-changes.js'
-import { guardChanges, nextChanges, transitionChanges } from './state-changes.js'
+import { nextChanges, transitionChanges } from './state-changes.js'
 
 /** Yields the flow with one change, for each change that an operator makes: those of the states first. */
 export function* mutantsOf(flow: ConversationFlow): Generator<Mutant> {

@@ -1,6 +1,6 @@
 import type { FlowState, NoMatch, Prompt, Timeout } from '../../definition/flow.js'
-import { type Change, leavingOut, twoOthers, without } from './mutant.js'
-import type { OperatorName } from './operator-names.js'
+import { type Change, leavingOut, twoOthers, without } from '../changes/change.js'
+import type { OperatorName } from '../changes/operator-names.js'
 
 /** Yields a state with one change in what it holds besides its transitions. */
 export function* propertyChanges(state: FlowState, beside: readonly string[], prompts: readonly Prompt[]): Generator<Change<FlowState>> {

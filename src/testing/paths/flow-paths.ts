@@ -4,6 +4,7 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { quote } from '../../diagnostics/quote.js'
 import { readConfig } from '../../machine/read-config.js'
+import { ContrastSearch } from '../script/contrast-search.js'
 import { scriptedEvent } from '../script/event-script.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
@@ -66,13 +67,15 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const script = scriptFromFlow(flow, quiet)
   const machine = withToldChoices(withScriptedGuards(compileFlow(flow, quiet)), script)
-  const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), coverage === 'conditions')
-  const goals = goalsOf(flow, script, readConfig(machine.config), coverage)
+  const isThorough = coverage === 'conditions'
+  const contrasts = isThorough ? new ContrastSearch({ ...flow, stemmers: compileOptions.stemmers }) : undefined
+  const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), isThorough, contrasts)
+  const told = phrases.contrasted().map((contrast): Goal => ({ kind: 'contrast', ...contrast }))
+  const goals = [...goalsOf(flow, script, readConfig(machine.config), coverage), ...told]
   const shownBy = shownByIn(flow, phrases)
   const walker = new Walker(machine, walkGraph(flow, machine, phrases, { shownBy, limit: maxSteps }), shownBy)
   // Where two entries of `when` hold, their order shows; many never do, so nobody is told of those.
-  const orders =
-    coverage === 'conditions' ? [...script.states.values()].flatMap(({ wordings }) => promptsIn(wordings).flatMap(orderIn)) : []
+  const orders = isThorough ? [...script.states.values()].flatMap(({ wordings }) => promptsIn(wordings).flatMap(orderIn)) : []
   const wanted = new Set([...goals.map(goalKey), ...orders])
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
   walks.push(...limitWalks(flow, walker, missingFrom(goals, walks).filter(isLimit)))

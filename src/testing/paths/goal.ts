@@ -17,6 +17,11 @@ export type Goal =
     }
   /** An alternative of a transition's condition; `state` is null for a global transition, which is shown in one state. */
   | { readonly kind: 'alternative'; readonly state: string | null; readonly transition: string; readonly alternative: Alternative }
+  /**
+   * A message is taken otherwise than it would be if a state's transitions (those of the whole flow where `state` is null) were like they are but for
+   * one change: a keyword less, two in the other order.
+   */
+  | { readonly kind: 'contrast'; readonly state: string | null; readonly change: string }
   /** A flow is called by a transition, from whichever state; shown once. */
   | { readonly kind: 'digression'; readonly state: null; readonly name: string; readonly flow: string }
   /** A state goes on after a digression. */
@@ -75,6 +80,8 @@ export function goalKey(goal: Goal): string {
       const { position, value, holds } = goal.alternative
       return JSON.stringify(['alternative', goal.state, goal.transition, position, value ?? null, holds])
     }
+    case 'contrast':
+      return JSON.stringify(['contrast', goal.state, goal.change])
     case 'digression':
       return JSON.stringify(['digression', goal.name, goal.flow])
     case 'heldBack':
@@ -122,6 +129,8 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state} → ${goal.to} (${goal.name ?? WAYS[goal.way]})`
     case 'alternative':
       return `${goal.state ?? 'anywhere'}: ${goal.transition}, ${describeAlternative(goal.alternative)}`
+    case 'contrast':
+      return `${goal.state ?? 'anywhere'}: told from ${goal.change}`
     case 'digression':
       return `${goal.name} calls ${goal.flow}`
     case 'heldBack':

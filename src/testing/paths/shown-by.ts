@@ -102,13 +102,15 @@ function alternativeShown(
   utterance: NonNullable<PlannedStep['utterance']>,
   happened: readonly ConversationEmitted[],
 ): readonly string[] {
-  if (utterance.exercises === null) return []
-  const { candidate, alternative } = utterance.exercises
   const [fired] = happened.flatMap((event) => (event.type === 'state.entered' && event.from === state ? [event.transition] : []))
+  const isForeseen = (fired ?? null) === (utterance.fires?.name ?? null)
+  const contrasts = (isForeseen ? (utterance.contrasts ?? []) : []).map((contrast) => goalKey({ kind: 'contrast', ...contrast }))
+  if (utterance.exercises === null) return contrasts
+  const { candidate, alternative } = utterance.exercises
   const asForeseen = utterance.fires === null ? fired !== candidate.name : fired === utterance.fires.name
-  if (!asForeseen) return []
+  if (!asForeseen) return contrasts
   const place = candidate.scope === 'own' ? state : null
-  return [goalKey({ kind: 'alternative', state: place, transition: candidate.name, alternative })]
+  return [...contrasts, goalKey({ kind: 'alternative', state: place, transition: candidate.name, alternative })]
 }
 
 function nameOf(step: PathStep): string | null {

@@ -2,9 +2,11 @@ import { getAdjacencyMap } from '@xstate/graph'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
+import { positionOf } from '../../machine/state-position.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
+import type { TestUtterance } from '../script/test-utterances.js'
 import { OfferedDigressions } from './call-goals.js'
 import { type ObservedState, observedLogic, type StartData, type TraversalEvent, type TraversalSnapshot } from './observed-state.js'
 import type { ShownBy } from './shown-by.js'
@@ -46,6 +48,7 @@ export function walkGraph(
   const keyOf = (observed: ObservedState) => stateKey(observed, phrases.script)
   const keyOfSnapshot = ({ observed }: TraversalSnapshot) => (observed === null ? ROOT : keyOf(observed))
   const offered = new OfferedDigressions(flow)
+  const further = new OfferedFurther(keyOf)
   const starts = startsOf(phrases).map((data): TraversalEvent => ({ type: 'start', data }))
   const adjacency = withinLimit(flow, limit, () =>
     getAdjacencyMap<TraversalSnapshot, TraversalEvent, undefined>(observedLogic(machine), {
@@ -56,7 +59,9 @@ export function walkGraph(
         observed === null
           ? starts
           : nextSteps(observed, phrases)
-              .filter(({ utterance }) => offered.mayOffer(observed.context, utterance?.fires ?? null))
+              .filter(
+                ({ utterance }) => offered.mayOffer(observed.context, utterance?.fires ?? null) && further.mayOffer(observed, utterance),
+              )
               .map((planned): TraversalEvent => ({ type: 'step', planned })),
     }),
   )
@@ -72,6 +77,22 @@ export function walkGraph(
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }
+}
+
+/** Offers what is said for contrasts alone in one node only, the first in which it can be said: elsewhere it would show the same. */
+class OfferedFurther {
+  readonly #nodes = new Map<TestUtterance, string>()
+
+  constructor(private readonly keyOf: WalkGraph['keyOf']) {}
+
+  mayOffer(observed: ObservedState, utterance: TestUtterance | null): boolean {
+    const { substate } = positionOf(observed.value)
+    if (utterance?.isFurther !== true || (substate !== 'listening' && substate !== 'responding')) return true
+    const node = this.keyOf(observed)
+    const first = this.#nodes.get(utterance) ?? node
+    this.#nodes.set(utterance, first)
+    return first === node
+  }
 }
 
 interface Found {

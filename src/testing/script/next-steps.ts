@@ -129,7 +129,7 @@ function answers(
     const data = judging.extracts === false || holdsData(context.data, utterance.data) ? {} : utterance.data
     return { step: { type: 'answers', about, answers: utterance.answers, data, ...own, ...guardsOf(utterance) }, utterance }
   })
-  const [first] = planned
+  const [first] = planned.filter(({ utterance }) => utterance?.isFurther !== true)
   if (first?.step.type === 'answers') planned.push(...extracting(first.step, judging, context, wanted))
   return planned.length > 0 ? planned : [plain({ type: 'answers', about, answers: {}, data: {}, ...own })]
 }

@@ -9,9 +9,18 @@ import {
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
+import type { ContrastSearch } from './contrast-search.js'
 import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 import { isCount, type StateWordings, wordingConditions } from './state-wordings.js'
-import { firedBy, type TestUtterance, type UtteranceSearch, utteranceFiring, utteranceFor, utteranceMissing } from './test-utterances.js'
+import {
+  firedBy,
+  type ShownContrast,
+  type TestUtterance,
+  type UtteranceSearch,
+  utteranceFiring,
+  utteranceFor,
+  utteranceMissing,
+} from './test-utterances.js'
 
 /** Whose message is judged; on entry, nobody's. */
 export type Speaker = 'user' | 'reply' | 'entry'
@@ -32,14 +41,18 @@ export class Phrasebook {
   #ofWordings: readonly Readonly<Record<string, JsonValue>>[] | undefined
   #wanted: readonly Readonly<Record<string, JsonValue>>[] | undefined
 
-  /** `thorough` looks for every alternative of every condition, not only for one way to fire each transition. */
+  /**
+   * `thorough` looks for every alternative of every condition, not only for one way to fire each transition; with `contrasts`, also for what tells
+   * conditions from others that are nearly the same.
+   */
   constructor(
     readonly script: MachineScript,
     readonly options: WitnessOptions,
     readonly thorough: boolean,
+    private readonly contrasts?: ContrastSearch,
   ) {}
 
-  /** What to say to (or by) a state, the ways to fire its transitions first, in their order; a miss comes last. */
+  /** What to say to (or by) a state, the ways to fire its transitions first, in their order; then a miss, then what is said for contrasts alone. */
   of(state: StateScript, speaker: Speaker): readonly TestUtterance[] {
     const key = `${speaker} ${state.name}`
     const known = this.#said.get(key)
@@ -47,6 +60,12 @@ export class Phrasebook {
     const utterances = this.#look(state, state[speaker])
     this.#said.set(key, utterances)
     return utterances
+  }
+
+  /** The contrasts that messages were found for, each once. */
+  contrasted(): readonly ShownContrast[] {
+    const said = [...this.script.states.values()].flatMap((state) => [...this.of(state, 'user'), ...this.of(state, 'reply')])
+    return said.flatMap(({ contrasts = [] }) => contrasts)
   }
 
   /** The different data that anything said anywhere wants; few at most. */
@@ -77,7 +96,8 @@ export class Phrasebook {
     const search: UtteranceSearch = { judging, options: this.options, functionNames: this.script.functionNames }
     const fired = judging.candidates.flatMap((candidate) => this.#firing(search, state, candidate))
     const miss = utteranceMissing(search)
-    return distinct([...fired, ...(miss === undefined ? [] : [miss])])
+    const said = distinct([...fired, ...(miss === undefined ? [] : [miss])])
+    return this.contrasts?.find(search, state, said) ?? said
   }
 
   #firing(search: UtteranceSearch, state: string, candidate: ScriptCandidate): readonly TestUtterance[] {

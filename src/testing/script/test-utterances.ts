@@ -25,6 +25,17 @@ export interface TestUtterance extends ScriptedAnswers {
   readonly fires: ScriptCandidate | null
   /** What it exercises, and of which transition. */
   readonly exercises: { readonly candidate: ScriptCandidate; readonly alternative: Alternative } | null
+  /** What was tried. */
+  readonly situation: Situation
+  readonly contrasts?: readonly ShownContrast[]
+  /** It is said for its contrasts alone: once in each state. */
+  readonly isFurther?: true
+}
+
+/** A change of a state's transitions, or (`state` is null) of the global ones, with which a message would be taken otherwise. */
+export interface ShownContrast {
+  readonly state: string | null
+  readonly change: string
 }
 
 /** Looks for what to say where a message is judged. */
@@ -71,7 +82,8 @@ export function utteranceMissing(search: UtteranceSearch): TestUtterance | undef
   return situation === undefined ? undefined : testUtterance(search, situation, null, null)
 }
 
-const NEVER: Condition = { type: 'any', conditions: [] }
+/** Holds in no situation. */
+export const NEVER: Condition = { type: 'any', conditions: [] }
 
 /**
  * Returns the candidate that a situation fires by the order; null for none; unknown where something asked is not answered. A choice among states
@@ -134,18 +146,20 @@ const FAILS_UNSAID: Readonly<Record<LeafType, boolean>> = {
   custom: false,
 }
 
-function isJustText(condition: Condition): boolean {
+/** Tells whether words alone decide a condition. */
+export function isJustText(condition: Condition): boolean {
   return leafConditions(condition).every(({ type }) => FAILS_UNSAID[type])
 }
 
-function testUtterance(
+/** Returns a situation as something to say, with the answers and data that it takes. */
+export function testUtterance(
   search: UtteranceSearch,
   situation: Situation,
   fires: TestUtterance['fires'],
   exercises: TestUtterance['exercises'],
 ): TestUtterance {
   const { text, data = {}, answers = [] } = situation
-  return { text, data: jsonData(data), ...scriptedBy(search, answers), fires, exercises }
+  return { text, data: jsonData(data), ...scriptedBy(search, answers), fires, exercises, situation }
 }
 
 function scriptedBy(
@@ -154,7 +168,8 @@ function scriptedBy(
 ): Pick<TestUtterance, 'answers' | 'guards'> {
   const answers: Record<string, string | boolean> = {}
   const guards: Record<string, boolean> = {}
-  for (const { condition, answer } of given) {
+  // Of two answers to the same question, the first holds.
+  for (const { condition, answer } of given.toReversed()) {
     if (condition.type === 'guard') guards[guardName(condition.name, condition.params)] = answer === true
     else if (isContextFunction(condition)) for (const name of functionNames(condition.fn)) guards[contextName(name)] = answer === true
     else {

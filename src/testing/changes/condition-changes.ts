@@ -7,7 +7,7 @@ import type {
   SentimentCondition,
 } from '../../conditions/condition.js'
 import { DEFAULT_THRESHOLD } from '../../conditions/kinds/sentiment/sentiment-kind.js'
-import { type Change, leavingOut } from './mutant.js'
+import { type Change, leavingOut } from './change.js'
 
 /** Yields a condition with one change in it, or in one of its parts. */
 export function* conditionChanges(condition: Condition): Generator<Change<Condition>> {

@@ -1,0 +1,113 @@
+import type { Condition } from '../../conditions/condition.js'
+import { isCatchAll } from '../../conditions/order/catch-all.js'
+import { likelySituations, type Situation, situationWhere } from '../../conditions/witness/index.js'
+import { type Contrast, contrastsOf, type OrderFacts } from './contrasts.js'
+import type { ScriptCandidate } from './state-script.js'
+import { tellingTexts } from './telling-texts.js'
+import {
+  firedBy,
+  isJustText,
+  NEVER,
+  type ShownContrast,
+  type TestUtterance,
+  testUtterance,
+  type UtteranceSearch,
+} from './test-utterances.js'
+
+/** How many messages are tried in a state, and how often a global contrast is looked for. */
+const MOST_TRIED = 500
+const MOST_STATES = 3
+
+/** Finds messages that show a state's transitions to be no others that are nearly the same. */
+export class ContrastSearch {
+  readonly #global = new Map<string, 'shown' | number>()
+
+  constructor(private readonly facts: OrderFacts) {}
+
+  /** Returns what is said anyway, with the contrasts that it shows, and then messages for those that it does not. */
+  find(search: UtteranceSearch, state: string, said: readonly TestUtterance[]): readonly TestUtterance[] {
+    const { candidates } = search.judging
+    const open = new Set([...contrastsOf(candidates, this.facts)].filter((contrast) => this.#isOpen(contrast)))
+    if (open.size === 0) return said
+    const show = (situation: Situation) => this.#shown(search, open, situation, state)
+    const tagged = said.map((utterance) => {
+      const shown = show(utterance.situation)
+      return shown.contrasts.length === 0 ? utterance : { ...utterance, contrasts: shown.contrasts }
+    })
+    const found: TestUtterance[] = []
+    let tried = 0
+    for (const situation of situationsFor(search, open)) {
+      tried += 1
+      if (open.size === 0 || tried > MOST_TRIED) break
+      const { fired, contrasts } = show(situation)
+      if (contrasts.length === 0 || fired === 'unknown') continue
+      found.push({ ...testUtterance(search, situation, fired, null), contrasts, isFurther: true })
+    }
+    for (const { scope, change } of open) if (scope === 'global') this.#missed(change)
+    return [...tagged, ...found]
+  }
+
+  #isOpen({ scope, change }: Contrast): boolean {
+    const known = scope === 'global' ? (this.#global.get(change) ?? 0) : 0
+    return known !== 'shown' && known < MOST_STATES
+  }
+
+  #missed(change: string): void {
+    const known = this.#global.get(change) ?? 0
+    if (known !== 'shown') this.#global.set(change, known + 1)
+  }
+
+  #shown(search: UtteranceSearch, open: Set<Contrast>, situation: Situation, state: string) {
+    const fired = firedBy(search, situation, null)
+    const contrasts: ShownContrast[] = []
+    if (fired === 'unknown') return { fired, contrasts }
+    for (const contrast of open) {
+      const { judging } = search
+      const other = firedBy({ ...search, judging: { ...judging, candidates: contrast.candidates } }, situation, null)
+      if (other === 'unknown' || isSame(other, fired)) continue
+      open.delete(contrast)
+      if (contrast.scope === 'global') this.#global.set(contrast.change, 'shown')
+      contrasts.push({ state: contrast.scope === 'own' ? state : null, change: contrast.change })
+    }
+    return { fired, contrasts }
+  }
+}
+
+function isSame(one: ScriptCandidate | null, other: ScriptCandidate | null): boolean {
+  return one?.name === other?.name && one?.scope === other?.scope
+}
+
+/** What is likely to tell: words alone, everything that is asked being answered so that nothing fires; then whole conditions, and the changed ones. */
+function* situationsFor(search: UtteranceSearch, open: ReadonlySet<Contrast>): Generator<Situation> {
+  const { judging, options } = search
+  const conditions = judging.candidates.map(({ condition }) => condition)
+  const bases = basesOf(search)
+  for (const text of new Set(tellingTexts(conditions, options))) for (const base of bases) yield { ...base, text }
+  for (const condition of [...conditions, ...[...open].flatMap((contrast) => contrast.condition ?? [])]) {
+    for (const holds of [true, false]) {
+      for (const situation of likelySituations(condition, holds, undefined, options)) yield joined(situation, bases[0])
+    }
+  }
+}
+
+const MOST_BASES = 3
+
+/** How what words do not decide may be: so that it fires nothing, then so that it fires what also needs words. */
+function basesOf({ judging, options }: UtteranceSearch): readonly Situation[] {
+  const undecided = judging.candidates.filter(
+    ({ condition, choiceKey }) => !isJustText(condition) && !isCatchAll(condition) && choiceKey === undefined,
+  )
+  const conditions = undecided.map(({ condition }): Condition => condition)
+  const failing = situationWhere(conditions.length === 0 ? NEVER : { type: 'any', conditions }, false, options) ?? { text: '' }
+  const firing = undecided.flatMap(({ condition }) => {
+    const situation = situationWhere(condition, true, options)
+    return situation === undefined ? [] : [joined(situation, failing)]
+  })
+  return [failing, ...firing].slice(0, MOST_BASES)
+}
+
+/** Of two answers to the same question, the first holds. */
+function joined(situation: Situation, base: Situation | undefined): Situation {
+  const { text, data = {}, answers = [] } = situation
+  return { text, data: { ...base?.data, ...data }, answers: [...answers, ...(base?.answers ?? [])] }
+}

@@ -1,0 +1,93 @@
+import type { Condition } from '../../conditions/condition.js'
+import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { leafConditions, mapLeaves } from '../../conditions/leaves.js'
+import { orderCandidates } from '../../conditions/order/transition-order.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { guardChanges } from '../changes/guard-changes.js'
+import type { ScriptCandidate } from './state-script.js'
+
+/** How the transitions of a flow are ordered. */
+export interface OrderFacts extends Pick<ConversationFlow, 'transitionOrder' | 'language' | 'typos'> {
+  readonly stemmers?: Stemmers | undefined
+}
+
+/** A list of transitions that is like a state's, but for one change. A message that the two take otherwise shows that it is not the state's. */
+export interface Contrast {
+  readonly scope: 'own' | 'global'
+  /** What would be different, for people; no two of a list and a scope are described alike. */
+  readonly change: string
+  readonly candidates: readonly ScriptCandidate[]
+  /** The condition that was changed; undefined where only the order is. */
+  readonly condition: Condition | undefined
+}
+
+/** Yields the lists that differ from one in a keyword, a way to compare it, a negation, a threshold, a flag, or the order of two transitions. */
+export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: OrderFacts): Generator<Contrast> {
+  const plain = candidates.map((candidate) => ({ ...candidate, condition: mapLeaves(candidate.condition, alone) }))
+  for (const scope of ['own', 'global'] as const) {
+    const ofScope = plain.filter((candidate) => candidate.scope === scope)
+    const others = plain.filter((candidate) => candidate.scope !== scope)
+    const described = new Map<string, number>()
+    for (const { change, changed, condition } of changesOf(ofScope)) {
+      const count = (described.get(change) ?? 0) + 1
+      described.set(change, count)
+      yield {
+        scope,
+        change: count === 1 ? change : `${change} (${count})`,
+        candidates: ordered([...changed, ...others], candidates, facts),
+        condition,
+      }
+    }
+  }
+}
+
+interface ListChange {
+  readonly change: string
+  readonly changed: readonly ScriptCandidate[]
+  readonly condition: Condition | undefined
+}
+
+function* changesOf(candidates: readonly ScriptCandidate[]): Generator<ListChange> {
+  const byName = new Map(candidates.map((candidate) => [candidate.name, candidate]))
+  const conditions = Object.fromEntries(candidates.map(({ name, condition }) => [name, condition]))
+  for (const { operator, description, changed } of guardChanges(conditions)) {
+    // That each transition is there, its own words show.
+    if (operator === 'transition' || operator === 'order') continue
+    const list = Object.entries(changed).flatMap(([name, condition]) => {
+      const candidate = byName.get(name)
+      return candidate === undefined ? [] : [{ ...candidate, condition }]
+    })
+    const condition = list.find((each) => each.condition !== byName.get(each.name)?.condition)?.condition
+    yield { change: description, changed: list, condition }
+  }
+  for (const [position, first] of candidates.entries()) {
+    for (const [later, second] of candidates.entries()) {
+      if (later <= position) continue
+      const rest = candidates.toSpliced(later, 1).toSpliced(position, 0, second)
+      yield { change: `${second.name} before ${first.name}`, changed: rest, condition: undefined }
+    }
+  }
+}
+
+/** A condition as its author wrote it. */
+function alone(leaf: ReturnType<typeof leafConditions>[number]): Condition {
+  if (!('among' in leaf)) return leaf
+  const { among: _, ...written } = leaf
+  return written
+}
+
+function ordered(
+  changed: readonly ScriptCandidate[],
+  before: readonly ScriptCandidate[],
+  { transitionOrder: order, language, stemmers, typos }: OrderFacts,
+): readonly ScriptCandidate[] {
+  const missing = new Set(before.flatMap(mayMissIn))
+  const mayMiss = ({ scope, name, choiceKey }: ScriptCandidate) => choiceKey !== undefined || missing.has(`${scope} ${name}`)
+  return orderCandidates(changed, { order, language, stemmers, typos }, { name: '', mayMiss })
+}
+
+/** Those of whom their rivals know that they may lead nowhere. */
+function mayMissIn({ condition }: ScriptCandidate): readonly string[] {
+  const rivals = leafConditions(condition).flatMap((leaf) => ('among' in leaf ? (leaf.among?.rivals ?? []) : []))
+  return rivals.filter((rival) => rival.mayMiss === true).map(({ scope, transition }) => `${scope} ${transition}`)
+}

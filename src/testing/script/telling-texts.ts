@@ -1,0 +1,84 @@
+import type { Condition, KeywordCondition, LeafCondition, SentimentCondition } from '../../conditions/condition.js'
+import { evaluatorOf } from '../../conditions/evaluator.js'
+import { evaluateSentiment } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import { speechOf } from '../../conditions/language/speech.js'
+import { leafConditions } from '../../conditions/leaves.js'
+import { likelySituations, SENTIMENT_PHRASES, type WitnessOptions } from '../../conditions/witness/index.js'
+
+/** Yields what may be said to tell conditions from others that are nearly the same, the plainest first. */
+export function* tellingTexts(conditions: readonly Condition[], options: WitnessOptions): Generator<string> {
+  const leaves = conditions.flatMap(leafConditions)
+  const keywords = leaves.filter((leaf) => leaf.type === 'keyword')
+  const words = [...new Set(keywords.flatMap((leaf) => leaf.words))]
+  yield* words
+  for (const word of words) yield* denied(word, options)
+  for (const word of words) yield* inflected(word)
+  yield* pairsOf(keywords)
+  for (const leaf of leaves) yield* nearTo(leaf, options)
+  const said = conditions.map((condition) => [...likelySituations(condition, true, undefined, options)].slice(0, 2).map(({ text }) => text))
+  for (const [first, others] of pairs(said))
+    for (const text of first) for (const other of others) yield* [`${text}, ${other}`, `${other}, ${text}`]
+}
+
+const DENIALS = 3
+
+/** A word as the language denies it. */
+function denied(word: string, { language, stemmers }: WitnessOptions): readonly string[] {
+  const { cues = ['not'], narrowCues = [], laterCues = [] } = speechOf(language, stemmers).rules?.negation ?? {}
+  const before = [...cues.slice(0, DENIALS), ...narrowCues.slice(0, 1)].map((cue) => `${cue} ${word}`)
+  return [...before, ...laterCues.slice(0, 1).map((cue) => `${word} ${cue}`)]
+}
+
+const ENDINGS = ['s', 'ed', 'ing', 'es', 'd', 'en', 'e', 'n']
+
+/** A word with other endings, and within a longer one. */
+function inflected(word: string): readonly string[] {
+  const doubled = /[bdgmnprt]$/.test(word) ? [`${word}${word.slice(-1)}ing`] : []
+  const shorter = /[a-z]{3}s$/.test(word) ? [word.slice(0, -1)] : []
+  const plural = /[a-z]y$/.test(word) ? [`${word.slice(0, -1)}ies`] : []
+  const silent = /[a-z]e$/.test(word) ? [`${word.slice(0, -1)}ing`] : []
+  const [first = '', ...rest] = word.split(' ')
+  const within = rest.length === 0 ? [] : [`${first}s ${rest.join(' ')}`]
+  return [...shorter, ...plural, ...silent, ...ENDINGS.map((ending) => word + ending), ...doubled, ...within, `${word}qu`, `qu${word}`]
+}
+
+const MOST_PAIRS = 3
+
+/** Two keywords of different conditions in one message: the order decides between those that are as long. */
+function* pairsOf(keywords: readonly KeywordCondition[]): Generator<string> {
+  for (const [{ words }, { words: others }] of pairs(keywords)) {
+    const all = words.flatMap((word) => others.filter((other) => other !== word).map((other) => [word, other] as const))
+    const alike = all.toSorted(([a, b], [c, d]) => Math.abs(a.length - b.length) - Math.abs(c.length - d.length))
+    for (const [word, other] of alike.slice(0, MOST_PAIRS)) yield* [`${word}, ${other}`, `${other}, ${word}`]
+    for (const [word, other] of alike.slice(0, 1)) yield* [`${word}, not ${other}`, `${other}, not ${word}`]
+  }
+}
+
+function* pairs<Item>(items: readonly Item[]): Generator<readonly [Item, Item]> {
+  for (const [position, item] of items.entries()) for (const other of items.slice(position + 1)) yield [item, other]
+}
+
+/** What a pattern or a sentiment only just takes, and only just does not. */
+function nearTo(leaf: LeafCondition, options: WitnessOptions): readonly string[] {
+  if (leaf.type === 'sentiment' && leaf.by !== 'model') return atThreshold(leaf, options)
+  if (leaf.type !== 'regex') return []
+  const texts = [...likelySituations(leaf, true, undefined, options)].map(({ text }) => text).slice(0, 3)
+  return texts.flatMap((text) => [text.toUpperCase(), text.toLowerCase(), `hm\n${text}`, `${text}\nhm`, text.replace(' ', '\n')])
+}
+
+/** The phrase next to the threshold on each side, of all phrases and pairs of them. */
+function atThreshold(leaf: SentimentCondition, options: WitnessOptions): readonly string[] {
+  const evaluator = evaluatorOf(leaf) ?? options.evaluators?.sentiment
+  if (evaluator === undefined) return []
+  const texts = [...SENTIMENT_PHRASES, ...SENTIMENT_PHRASES.flatMap((first) => SENTIMENT_PHRASES.map((second) => `${first} ${second}`))]
+  const distance = (text: string) => Math.abs(Math.abs(evaluator.score(text)) - Math.abs(2 * (leaf.threshold ?? 0.5) - 1))
+  const nearest = texts.map((text) => ({ text, by: distance(text) })).toSorted((left, right) => left.by - right.by)
+  const { sentiment, threshold } = leaf
+  const params = { sentiment, ...(threshold === undefined ? {} : { threshold }) }
+  return [true, false].flatMap((holds) =>
+    nearest
+      .filter(({ text }) => evaluateSentiment(params, text, evaluator) === holds)
+      .slice(0, 2)
+      .map(({ text }) => text),
+  )
+}
