@@ -96,7 +96,7 @@ test('a path that leads elsewhere says which step differs', () => {
   if (path === undefined) throw new Error('There is no path.')
   expect(() => runPath(changed, path)).toThrow(PathMismatchError)
   expect(() => runPath(changed, path)).toThrow(
-    'At the start\n  expected: state "here", responding, no transition\n  found: state "here", listening',
+    'At the start\n  expected: state "here", responding, no transition, enters here, says ["Here.\\n\\nHere."]\n  found: state "here", listening',
   )
 })
 

@@ -59,8 +59,10 @@ export function walkGraph(
         observed === null
           ? starts
           : nextSteps(observed, phrases)
-              .filter(
-                ({ utterance }) => offered.mayOffer(observed.context, utterance?.fires ?? null) && further.mayOffer(observed, utterance),
+              .filter(({ utterance }) =>
+                utterance?.isFurther === true
+                  ? further.mayOffer(observed, utterance)
+                  : offered.mayOffer(observed.context, utterance?.fires ?? null),
               )
               .map((planned): TraversalEvent => ({ type: 'step', planned })),
     }),
@@ -85,9 +87,9 @@ class OfferedFurther {
 
   constructor(private readonly keyOf: WalkGraph['keyOf']) {}
 
-  mayOffer(observed: ObservedState, utterance: TestUtterance | null): boolean {
+  mayOffer(observed: ObservedState, utterance: TestUtterance): boolean {
     const { substate } = positionOf(observed.value)
-    if (utterance?.isFurther !== true || (substate !== 'listening' && substate !== 'responding')) return true
+    if (substate !== 'listening' && substate !== 'responding') return true
     const node = this.keyOf(observed)
     const first = this.#nodes.get(utterance) ?? node
     this.#nodes.set(utterance, first)
@@ -125,7 +127,7 @@ function serializeEvent(event: TraversalEvent): string {
     exercised == null
       ? null
       : [exercised.candidate.name, exercised.alternative.position, exercised.alternative.value, exercised.alternative.holds]
-  return JSON.stringify([step, what])
+  return JSON.stringify([step, what, ...(utterance?.contrasts ?? [])])
 }
 
 function withinLimit<Result>(flow: ConversationFlow, limit: number, traverse: () => Result): Result {

@@ -1,6 +1,8 @@
 import type { Condition } from '../../conditions/condition.js'
+import type { Truth } from '../../conditions/evaluation.js'
+import { isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import { likelySituations, type Situation, situationWhere } from '../../conditions/witness/index.js'
+import { evaluateIn, likelySituations, type Situation, situationWhere, type WitnessOptions } from '../../conditions/witness/index.js'
 import { type Contrast, contrastsOf, type OrderFacts } from './contrasts.js'
 import type { ScriptCandidate } from './state-script.js'
 import { tellingTexts } from './telling-texts.js'
@@ -29,14 +31,15 @@ export class ContrastSearch {
     const { candidates } = search.judging
     const open = new Set([...contrastsOf(candidates, this.facts)].filter((contrast) => this.#isOpen(contrast)))
     if (open.size === 0) return said
+    const bases = basesOf(search)
     const show = (situation: Situation) => this.#shown(search, open, situation, state)
     const tagged = said.map((utterance) => {
-      const shown = show(utterance.situation)
+      const shown = show(joined(utterance.situation, bases[0]))
       return shown.contrasts.length === 0 ? utterance : { ...utterance, contrasts: shown.contrasts }
     })
     const found: TestUtterance[] = []
     let tried = 0
-    for (const situation of situationsFor(search, open)) {
+    for (const situation of situationsFor(search, open, bases)) {
       tried += 1
       if (open.size === 0 || tried > MOST_TRIED) break
       const { fired, contrasts } = show(situation)
@@ -58,12 +61,14 @@ export class ContrastSearch {
   }
 
   #shown(search: UtteranceSearch, open: Set<Contrast>, situation: Situation, state: string) {
-    const fired = firedBy(search, situation, null)
     const contrasts: ShownContrast[] = []
+    const truths = new Truths(situation, search.options)
+    const maybe = [...open].filter((contrast) => mayTell(contrast, truths))
+    const fired = maybe.length === 0 ? 'unknown' : firedBy(search, situation, null)
     if (fired === 'unknown') return { fired, contrasts }
-    for (const contrast of open) {
+    for (const contrast of maybe) {
       const { judging } = search
-      const other = firedBy({ ...search, judging: { ...judging, candidates: contrast.candidates } }, situation, null)
+      const other = firedBy({ ...search, judging: { ...judging, candidates: contrast.candidates() } }, situation, null)
       if (other === 'unknown' || isSame(other, fired)) continue
       open.delete(contrast)
       if (contrast.scope === 'global') this.#global.set(contrast.change, 'shown')
@@ -73,17 +78,54 @@ export class ContrastSearch {
   }
 }
 
+/** Whether a situation can tell of a change at all, by the conditions that it is about. */
+function mayTell({ between: [before, after], isOfOrder }: Contrast, truths: Truths): boolean {
+  return isOfOrder ? truths.of(before) !== false && truths.of(after) !== false : truths.of(before) !== truths.of(after)
+}
+
+/** What conditions come to in one situation, each alone. Conditions that differ in one part share the others, which are asked once. */
+class Truths {
+  readonly #known = new Map<Condition, Truth>()
+
+  constructor(
+    private readonly situation: Situation,
+    private readonly options: WitnessOptions,
+  ) {}
+
+  of(condition: Condition): Truth {
+    const known = this.#known.get(condition) ?? this.#find(condition)
+    this.#known.set(condition, known)
+    return known
+  }
+
+  #find(condition: Condition): Truth {
+    if (!isComposition(condition)) return evaluateIn(condition, this.situation, this.options)
+    if (condition.type === 'not') return not(this.of(condition.condition))
+    // An `any` holds unless all of its parts fail.
+    const isAny = condition.type === 'any'
+    const truths = condition.conditions.map((part) => (isAny ? not(this.of(part)) : this.of(part)))
+    const all = truths.includes(false) ? false : truths.includes('unknown') ? 'unknown' : true
+    return isAny ? not(all) : all
+  }
+}
+
+function not(truth: Truth): Truth {
+  return truth === 'unknown' ? truth : !truth
+}
+
 function isSame(one: ScriptCandidate | null, other: ScriptCandidate | null): boolean {
   return one?.name === other?.name && one?.scope === other?.scope
 }
 
 /** What is likely to tell: words alone, everything that is asked being answered so that nothing fires; then whole conditions, and the changed ones. */
-function* situationsFor(search: UtteranceSearch, open: ReadonlySet<Contrast>): Generator<Situation> {
-  const { judging, options } = search
+function* situationsFor(
+  { judging, options }: UtteranceSearch,
+  open: ReadonlySet<Contrast>,
+  bases: readonly Situation[],
+): Generator<Situation> {
   const conditions = judging.candidates.map(({ condition }) => condition)
-  const bases = basesOf(search)
   for (const text of new Set(tellingTexts(conditions, options))) for (const base of bases) yield { ...base, text }
-  for (const condition of [...conditions, ...[...open].flatMap((contrast) => contrast.condition ?? [])]) {
+  for (const condition of [...conditions, ...[...open].flatMap(({ between, isOfOrder }) => (isOfOrder ? [] : [between[1]]))]) {
     for (const holds of [true, false]) {
       for (const situation of likelySituations(condition, holds, undefined, options)) yield joined(situation, bases[0])
     }

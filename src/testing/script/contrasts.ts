@@ -16,9 +16,11 @@ export interface Contrast {
   readonly scope: 'own' | 'global'
   /** What would be different, for people; no two of a list and a scope are described alike. */
   readonly change: string
-  readonly candidates: readonly ScriptCandidate[]
-  /** The condition that was changed; undefined where only the order is. */
-  readonly condition: Condition | undefined
+  /** Made when first asked for: most messages have nothing to do with most changes. */
+  readonly candidates: () => readonly ScriptCandidate[]
+  /** Two conditions, taken alone: a message on which they agree (where the order differs: that only one of them takes) tells of no difference. */
+  readonly between: readonly [Condition, Condition]
+  readonly isOfOrder: boolean
 }
 
 /** Yields the lists that differ from one in a keyword, a way to compare it, a negation, a threshold, a flag, or the order of two transitions. */
@@ -28,23 +30,21 @@ export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: Orde
     const ofScope = plain.filter((candidate) => candidate.scope === scope)
     const others = plain.filter((candidate) => candidate.scope !== scope)
     const described = new Map<string, number>()
-    for (const { change, changed, condition } of changesOf(ofScope)) {
+    for (const { change, changed, ...rest } of changesOf(ofScope)) {
       const count = (described.get(change) ?? 0) + 1
       described.set(change, count)
-      yield {
-        scope,
-        change: count === 1 ? change : `${change} (${count})`,
-        candidates: ordered([...changed, ...others], candidates, facts),
-        condition,
+      let list: readonly ScriptCandidate[] | undefined
+      const made = () => {
+        list ??= ordered([...changed, ...others], candidates, facts)
+        return list
       }
+      yield { scope, change: count === 1 ? change : `${change} (${count})`, candidates: made, ...rest }
     }
   }
 }
 
-interface ListChange {
-  readonly change: string
+interface ListChange extends Pick<Contrast, 'change' | 'between' | 'isOfOrder'> {
   readonly changed: readonly ScriptCandidate[]
-  readonly condition: Condition | undefined
 }
 
 function* changesOf(candidates: readonly ScriptCandidate[]): Generator<ListChange> {
@@ -57,14 +57,18 @@ function* changesOf(candidates: readonly ScriptCandidate[]): Generator<ListChang
       const candidate = byName.get(name)
       return candidate === undefined ? [] : [{ ...candidate, condition }]
     })
-    const condition = list.find((each) => each.condition !== byName.get(each.name)?.condition)?.condition
-    yield { change: description, changed: list, condition }
+    const between = list.flatMap(({ name, condition }): readonly (readonly [Condition, Condition])[] => {
+      const before = byName.get(name)?.condition
+      return before === undefined || before === condition ? [] : [[before, condition]]
+    })[0]
+    if (between !== undefined) yield { change: description, changed: list, between, isOfOrder: false }
   }
   for (const [position, first] of candidates.entries()) {
     for (const [later, second] of candidates.entries()) {
       if (later <= position) continue
       const rest = candidates.toSpliced(later, 1).toSpliced(position, 0, second)
-      yield { change: `${second.name} before ${first.name}`, changed: rest, condition: undefined }
+      const between = [first.condition, second.condition] as const
+      yield { change: `${second.name} before ${first.name}`, changed: rest, between, isOfOrder: true }
     }
   }
 }

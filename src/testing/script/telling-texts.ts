@@ -1,6 +1,6 @@
 import type { Condition, KeywordCondition, LeafCondition, SentimentCondition } from '../../conditions/condition.js'
-import { evaluatorOf } from '../../conditions/evaluator.js'
-import { evaluateSentiment } from '../../conditions/kinds/sentiment/sentiment-kind.js'
+import { evaluatorOf, type SentimentEvaluator } from '../../conditions/evaluator.js'
+import { DEFAULT_THRESHOLD, evaluateSentiment } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import { speechOf } from '../../conditions/language/speech.js'
 import { leafConditions } from '../../conditions/leaves.js'
 import { likelySituations, SENTIMENT_PHRASES, type WitnessOptions } from '../../conditions/witness/index.js'
@@ -70,9 +70,8 @@ function nearTo(leaf: LeafCondition, options: WitnessOptions): readonly string[]
 function atThreshold(leaf: SentimentCondition, options: WitnessOptions): readonly string[] {
   const evaluator = evaluatorOf(leaf) ?? options.evaluators?.sentiment
   if (evaluator === undefined) return []
-  const texts = [...SENTIMENT_PHRASES, ...SENTIMENT_PHRASES.flatMap((first) => SENTIMENT_PHRASES.map((second) => `${first} ${second}`))]
-  const distance = (text: string) => Math.abs(Math.abs(evaluator.score(text)) - Math.abs(2 * (leaf.threshold ?? 0.5) - 1))
-  const nearest = texts.map((text) => ({ text, by: distance(text) })).toSorted((left, right) => left.by - right.by)
+  const distance = ({ score }: ScoredPhrase) => Math.abs(Math.abs(score) - Math.abs(2 * (leaf.threshold ?? DEFAULT_THRESHOLD) - 1))
+  const nearest = scoredPhrases(evaluator).toSorted((left, right) => distance(left) - distance(right))
   const { sentiment, threshold } = leaf
   const params = { sentiment, ...(threshold === undefined ? {} : { threshold }) }
   return [true, false].flatMap((holds) =>
@@ -81,4 +80,22 @@ function atThreshold(leaf: SentimentCondition, options: WitnessOptions): readonl
       .slice(0, 2)
       .map(({ text }) => text),
   )
+}
+
+interface ScoredPhrase {
+  readonly text: string
+  readonly score: number
+}
+
+const scored = new WeakMap<SentimentEvaluator, readonly ScoredPhrase[]>()
+
+/** Phrases, and every two of them. */
+function scoredPhrases(evaluator: SentimentEvaluator): readonly ScoredPhrase[] {
+  const known =
+    scored.get(evaluator) ??
+    [...SENTIMENT_PHRASES, ...SENTIMENT_PHRASES.flatMap((first) => SENTIMENT_PHRASES.map((second) => `${first} ${second}`))].map(
+      (text) => ({ text, score: evaluator.score(text) }),
+    )
+  scored.set(evaluator, known)
+  return known
 }
