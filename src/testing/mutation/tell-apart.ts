@@ -1,11 +1,11 @@
 import type { Condition } from '../../conditions/condition.js'
-import { leafConditions } from '../../conditions/leaves.js'
 import { likelySituations, type WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { expectedOf, type FlowPath, titleOf } from '../paths/flow-path.js'
 import { nextState } from '../paths/observed-state.js'
 import { agrees } from '../paths/run-path.js'
 import type { MachineScript } from '../script/state-script.js'
+import { tellingTexts } from '../script/telling-texts.js'
 import { stepFrom } from './judge-mutant.js'
 import type { KeptMoment, KeptSuite } from './kept-suite.js'
 
@@ -44,26 +44,12 @@ function conditionsAt({ states }: MachineScript, state: string): readonly Condit
   return (states.get(state)?.user.candidates ?? []).map(({ condition }) => condition)
 }
 
-/** Returns what may be said: for each condition, both ways, then its keywords denied, inflected, and two at once. */
+/** Returns what may be said: what tells conditions from others that are nearly the same, then what each of them takes, and does not. */
 function messagesFor(conditions: readonly Condition[], options: WitnessOptions): readonly string[] {
   const said = conditions.flatMap((condition) =>
     [true, false].flatMap((holds) => [...likelySituations(condition, holds, undefined, options)].map(({ text }) => text)),
   )
-  const lists = conditions.flatMap(leafConditions).flatMap((leaf) => (leaf.type === 'keyword' ? [leaf.words] : []))
-  const words = [...new Set(lists.flat())]
-  const spoken = words.flatMap((word) => [`not ${word}`, `no ${word}`, `${word}s`, `${word}ed`, `${word}ing`, word.replace(/s$/, '')])
-  return [...new Set([...said, ...words, ...pairsOf(lists), ...spoken])].filter((text) => text.trim() !== '').slice(0, MOST_MESSAGES)
-}
-
-/** Two keywords of different conditions in one message: the order decides between those that are as long. */
-function pairsOf(lists: readonly (readonly string[])[]): readonly string[] {
-  return lists.flatMap((list, position) =>
-    lists.slice(position + 1).flatMap((others) => {
-      const word = list.find((each) => others.some((other) => other !== each && other.length === each.length)) ?? list[0]
-      const other = others.find((each) => each !== word && each.length === word?.length) ?? others[0]
-      return word === undefined || other === undefined || word === other ? [] : [`${word}, ${other}`]
-    }),
-  )
+  return [...new Set([...tellingTexts(conditions, options), ...said])].filter((text) => text.trim() !== '').slice(0, MOST_MESSAGES)
 }
 
 function pathWith({ path, steps }: KeptMoment, text: string, expected: FlowPath['start']): FlowPath {

@@ -44,14 +44,22 @@ function inflected(word: string): readonly string[] {
 
 const MOST_PAIRS = 3
 
-/** Two keywords of different conditions in one message: the order decides between those that are as long. */
+/** Two keywords of different conditions in one message. Of two that are as long, and both exact or both inflected, the order decides. */
 function* pairsOf(keywords: readonly KeywordCondition[]): Generator<string> {
   for (const [{ words }, { words: others }] of pairs(keywords)) {
     const all = words.flatMap((word) => others.filter((other) => other !== word).map((other) => [word, other] as const))
-    const alike = all.toSorted(([a, b], [c, d]) => Math.abs(a.length - b.length) - Math.abs(c.length - d.length))
-    for (const [word, other] of alike.slice(0, MOST_PAIRS)) yield* [`${word}, ${other}`, `${other}, ${word}`]
-    for (const [word, other] of alike.slice(0, 1)) yield* [`${word}, not ${other}`, `${other}, not ${word}`]
+    const inflections = all.flatMap(([word, other]) => inflectedAlike(word, other).slice(0, 1))
+    const alike = [...all.filter(([word, other]) => word.length === other.length), ...inflections]
+    for (const [word, other] of [...alike.slice(0, MOST_PAIRS), ...all.slice(0, 1)]) yield* [`${word}, ${other}`, `${other}, ${word}`]
+    for (const [word, other] of all.slice(0, 1)) yield* [`${word}, not ${other}`, `${other}, not ${word}`]
   }
+}
+
+/** Two words with endings that make them as long. */
+function inflectedAlike(word: string, other: string): readonly (readonly [string, string])[] {
+  const short = ENDINGS.slice(0, 3)
+  const forms = short.flatMap((ending) => short.map((another) => [word + ending, other + another] as const))
+  return forms.filter(([form, another]) => form.length === another.length)
 }
 
 function* pairs<Item>(items: readonly Item[]): Generator<readonly [Item, Item]> {
