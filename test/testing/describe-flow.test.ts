@@ -97,7 +97,7 @@ test('each property that counts is a test, whose error shows the talk that break
 
 function thrownBy(body: (() => void | Promise<void>) | undefined): PropertyViolation {
   try {
-    body?.()
+    void body?.()
   } catch (error) {
     return error as PropertyViolation
   }
