@@ -6,6 +6,7 @@ import { heap } from './groups/heap.js'
 import { keyword } from './groups/keyword.js'
 import { messages } from './groups/messages.js'
 import { paths } from './groups/paths.js'
+import { playground } from './groups/playground.js'
 import { reopen } from './groups/reopen.js'
 import { server } from './groups/server.js'
 import { size } from './groups/size.js'
@@ -17,7 +18,24 @@ import { beyondLimits } from './limits.js'
 import { tableOf, writePage } from './page.js'
 import { type Group, interleave, type Sampler, type Samples } from './sampling.js'
 
-const GROUPS = [turn, server, telemetry, reopen, messages, store, heap, bundle, start, modules, paths, compile, size, analysis, keyword]
+const GROUPS = [
+  turn,
+  server,
+  telemetry,
+  reopen,
+  messages,
+  store,
+  heap,
+  bundle,
+  start,
+  modules,
+  paths,
+  compile,
+  size,
+  analysis,
+  keyword,
+  playground,
+]
 
 const {
   values: { rounds: wantedRounds, without, json: isJson },
