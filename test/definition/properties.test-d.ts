@@ -1,6 +1,5 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
-import { keyword } from '../../src/conditions/index.js'
-import { defineFlow, fields } from '../../src/index.js'
+import { defineFlow, fields, keyword } from 'talkchart'
 
 const hello = { say: 'Hello!' }
 const states = {
