@@ -49,6 +49,6 @@ function wayOf({ happened }: Talk): TakenWay | null {
 
 /** The way that nothing is known to take, as a reason for what is undecided names it. */
 function doubtfulIn(reason: string): readonly TakenWay[] {
-  const [, from, state, transition] = /takes (\S+) → (\S+)(?: \((\S+)\))?/.exec(reason) ?? []
+  const [, from, state, transition] = /takes (\S+) → ([^\s.]+)(?: \((\S+)\))?/.exec(reason) ?? []
   return from === undefined || state === undefined ? [] : [{ from, state, transition: transition ?? null }]
 }
