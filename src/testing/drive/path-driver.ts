@@ -111,6 +111,8 @@ function reasonOf(step: PathStep, driver: PathDriver | undefined): string | unde
   switch (step.type) {
     case 'timeout':
       return 'It waits for a timeout.'
+    case 'interrupt':
+      return 'It cuts a reply off.'
     case 'work':
       return "It scripts the flow's own actor."
     case 'failure':

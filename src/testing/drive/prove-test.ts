@@ -5,8 +5,9 @@ import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { FlowPath } from '../paths/flow-path.js'
 import { askedProperties, isNeverEntered } from '../prove/asked-properties.js'
 import { describeProperty } from '../prove/describe-property.js'
-import { type ProveOptions, proveFlow, type Verdict } from '../prove/prove-flow.js'
+import { type ProveOptions, proveFlow } from '../prove/prove-flow.js'
 import { renderTalk } from '../prove/render-talk.js'
+import type { Verdict } from '../prove/verdict.js'
 
 /** Reports that a property does not hold, or that nobody can tell. */
 export class PropertyViolation extends TalkchartError {

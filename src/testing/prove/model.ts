@@ -1,138 +1,105 @@
 import { quote } from '../../diagnostics/quote.js'
-import type { ActionConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { actionsOf } from '../../machine/config.js'
-import type { LimitKind } from '../../machine/events.js'
-import { endAt } from './happenings.js'
-import type { Happening, Occurrence } from './property.js'
+import { actionsOf, type MachineConfigJson } from '../../machine/config.js'
+import { isKnownAction } from './apply-action.js'
+import { type Counted, type Counter, Counts } from './counters.js'
+import type { Draft } from './draft.js'
+import { type Moment, momentKey } from './moment.js'
+import { type Edge, edgesOver, type StepFacts, successorsOf } from './successors.js'
 
-/** A way from one place of the chart to another, and what happens on it. */
-export interface ModelEdge {
-  readonly to: string
-  readonly happenings: readonly Happening[]
-  /** Whether a call has failed, or a reply was cut off. */
-  readonly fails: boolean
+/** A step as a search takes it: where it leads is known by a number. */
+export interface ModelStep extends Edge {
+  readonly target: number
+}
+
+/** What was worked out of a moment, by the counts that it hangs on. */
+interface Known {
+  readonly counters: Set<Counter>
+  readonly steps: Map<string, readonly ModelStep[]>
+  /** The counters that would tell more. */
+  readonly asked: Set<Counter>
 }
 
 /**
- * Holds more than a flow can do: whatever stands on a way of its chart, no guard of it is asked. So each step of the machine is a way here,
- * and what holds on all of these ways holds in every talk.
+ * Holds all that a flow can do, and more: a step of the machine is a step here, with the same happenings, whatever users say and models answer. So what
+ * holds on all ways of the model holds in every talk. Its moments are found as they are asked for.
  */
-export interface FlowModel {
-  readonly start: ModelEdge
-  readonly edges: ReadonlyMap<string, readonly ModelEdge[]>
-  /** What the model does not know; where there is something, nothing may be called proved. */
+export class FlowModel {
+  /** What is not known of the flow; where there is something, nothing may be called proved. */
   readonly unknown: readonly string[]
-}
+  readonly moments: Moment[] = []
+  readonly #numbers = new Map<string, number>()
+  readonly #known: Known[] = []
 
-/** The actions on which something happens that a property can name. */
-const TELLING = ['takeUp', 'enter', 'reachLimit', 'countMiss', 'recordFailure']
-
-/** The actions on which nothing happens that a property can name. */
-const SILENT = [
-  ...['enqueue', 'takeFromInbox', 'refuse', 'clearError', 'raiseSpoken', 'speak', 'countSilence', 'raiseUnderstood', 'recordReply'],
-  ...['recordInterrupted', 'recordUnderstanding', 'saveOutput', 'relayDelta', 'saveError', 'change'],
-]
-
-/** Reads a compiled flow. */
-export function modelOf(config: MachineConfigJson): FlowModel {
-  const edges = new Map<string, readonly ModelEdge[]>()
-  const places = placesOf(config)
-  for (const { id, name, node, within } of places.values()) {
-    if (node.type === 'final') continue
-    const ways = [...waysOf(node), ...(within === undefined ? [] : waysOf(within)), ...waysOf({ id: config.id, on: config.on })]
-    edges.set(
-      id,
-      ways.map(({ target, actions = [] }) => edgeTo(target === undefined ? id : leafAt(config, places, target), name, actions)),
-    )
+  constructor(
+    readonly config: MachineConfigJson,
+    readonly facts: StepFacts,
+  ) {
+    this.unknown = unknownIn(config, facts)
   }
-  const { target, actions } = config.initial
-  return { start: edgeTo(leafAt(config, places, target), null, actions), edges, unknown: unknownIn(config) }
-}
 
-/** A place where the machine can stand: a substate, or an end. */
-interface Place {
-  readonly id: string
-  /** The state that it is in. */
-  readonly name: string
-  readonly node: StateNodeConfig
-  readonly within?: StateNodeConfig
-}
-
-function placesOf(config: MachineConfigJson): ReadonlyMap<string, Place> {
-  const places = new Map<string, Place>()
-  for (const [name, node] of Object.entries(config.states)) {
-    const substates = Object.values(node.states ?? {})
-    if (substates.length === 0) places.set(node.id, { id: node.id, name, node })
-    for (const substate of substates) places.set(substate.id, { id: substate.id, name, node: substate, within: node })
+  /** The steps by which a talk begins. */
+  start(): readonly ModelStep[] {
+    const { initial, meta } = this.config
+    const data = this.facts.regions.initial
+    const nothing = { misses: 0, silences: 0, error: null, stack: [], asking: null, reads: false, told: null }
+    const moment: Moment = { place: '', state: String(meta.initialState), data, ...nothing }
+    const incident = { event: '', data, calls: 0 }
+    const draft: Draft = { moment, happened: [], counting: [], ended: undefined, fails: false, incident, isFirst: true }
+    return [...edgesOver(draft, initial, undefined, this.facts)].map((edge, position) => {
+      return this.#numbered({ ...edge, from: moment, event: '', way: `start ${position}`, asked: [], isOpen: false })
+    })
   }
-  return places
-}
 
-function leafAt({ states }: MachineConfigJson, places: ReadonlyMap<string, Place>, target: string): string {
-  const id = target.startsWith('#') ? target.slice(1) : target
-  if (places.has(id)) return id
-  const node = Object.values(states).find((state) => state.id === id) ?? states[id]
-  const initial = typeof node?.initial === 'object' ? node.initial.target : node?.initial
-  const leaf = initial === undefined ? undefined : (node?.states?.[initial]?.id ?? initial.replace(/^#/, ''))
-  return leaf ?? node?.id ?? id
-}
-
-function waysOf({ on = {}, always = [], invoke }: StateNodeConfig): readonly TransitionConfig[] {
-  const heard = Object.entries(on).flatMap(([event, ways]) => (event === 'conversation.cancel' ? [] : ways))
-  return [
-    ...heard,
-    ...always,
-    ...(invoke?.onDone ?? []),
-    ...(invoke?.onError ?? []),
-    ...(invoke?.onSnapshot === undefined ? [] : [invoke.onSnapshot]),
-  ]
-}
-
-function edgeTo(to: string, from: string | null, actions: readonly ActionConfig[]): ModelEdge {
-  const happenings: Occurrence[] = []
-  let state = from ?? ''
-  for (const action of actions) {
-    const happening = happeningOf(action, state, from === null)
-    if (happening === undefined) continue
-    happenings.push(happening)
-    if (happening.type === 'entered') state = happening.state
+  /** The steps that may follow a moment, with these counts. */
+  stepsFrom(number: number, counted: Counted, values: readonly number[]): readonly ModelStep[] {
+    const known = this.#known[number] ?? { counters: new Set(), steps: new Map(), asked: new Set() }
+    if (counted.names.some((name) => known.asked.has(name))) {
+      known.steps.clear()
+      known.asked.clear()
+    }
+    this.#known[number] = known
+    const found = known.steps.get(keyOf(known, counted, values))
+    if (found !== undefined) return found
+    const moment = this.moments[number]
+    if (moment === undefined) return []
+    const counts = new Counts(counted, values)
+    const steps = [...successorsOf(moment, counts, this.facts)].map((edge) => this.#numbered(edge))
+    if ([...counts.asked].some((counter) => !known.counters.has(counter))) {
+      known.steps.clear()
+      for (const counter of counts.asked) known.counters.add(counter)
+    }
+    for (const { asked } of steps) for (const counter of asked) known.asked.add(counter)
+    known.steps.set(keyOf(known, counted, values), steps)
+    return steps
   }
-  const fails = actions.some(({ type }) => type === 'recordFailure' || type === 'recordInterrupted')
-  return { to, happenings: [...happenings, ...endAt(to, state)].map((occurrence) => ({ ...occurrence, data: {} })), fails }
-}
 
-function happeningOf({ type, params = {} }: ActionConfig, state: string, isFirst: boolean): Occurrence | undefined {
-  switch (type) {
-    case 'takeUp':
-      return { type: 'user' }
-    case 'countMiss':
-      return { type: 'missed', state }
-    case 'recordFailure':
-      return { type: 'failed', state }
-    case 'reachLimit':
-      return { type: 'limit', limit: String(params.limit) as LimitKind }
-    case 'enter':
-      return {
-        type: 'entered',
-        state: String(params.state),
-        transition: typeof params.transition === 'string' ? params.transition : null,
-        from: isFirst ? null : state,
-      }
-    default:
-      return undefined
+  #numbered(edge: Edge): ModelStep {
+    const key = momentKey(edge.to)
+    const number = this.#numbers.get(key) ?? this.moments.length
+    if (number === this.moments.length) {
+      this.#numbers.set(key, number)
+      this.moments.push(edge.to)
+    }
+    return { ...edge, target: number }
   }
 }
 
-function unknownIn(config: MachineConfigJson): readonly string[] {
-  const known = new Set<string>([...TELLING, ...SILENT])
-  const strange = actionsOf(config).flatMap(({ type }) => (known.has(type) ? [] : [`the action ${quote(type)}`]))
+/** Counts that a step does not look at make no difference to it. */
+function keyOf({ counters }: Known, { positions }: Counted, values: readonly number[]): string {
+  let key = ''
+  for (const counter of counters) key += `${values[positions.get(counter) ?? -1] ?? ''} `
+  return key
+}
+
+function unknownIn(config: MachineConfigJson, { hooks, regions }: StepFacts): readonly string[] {
+  const strange = actionsOf(config).flatMap(({ type }) => (isKnownAction(type, hooks) ? [] : [`the action ${quote(type)}`]))
   const nodes = Object.values(config.states).flatMap((node) => [node, ...Object.values(node.states ?? {})])
-  const deep = nodes.flatMap(({ id, states = {} }) =>
-    Object.values(states).some((inner) => inner.states !== undefined) ? [`states within ${quote(id)}`] : [],
-  )
-  const telling = nodes.flatMap(({ id, entry = [], exit = [], initial }) => {
-    const actions = [...entry, ...exit, ...(typeof initial === 'object' ? initial.actions : [])]
-    return actions.some(({ type }) => TELLING.includes(type)) ? [`what happens on entering ${quote(id)}`] : []
-  })
-  return [...new Set([...strange, ...deep, ...telling])]
+  const others = nodes.flatMap(({ id, exit = [], states = {} }) => [
+    ...(Object.values(states).some((inner) => inner.states !== undefined) ? [`states within ${quote(id)}`] : []),
+    ...(exit.length > 0 ? [`what happens on leaving ${quote(id)}`] : []),
+  ])
+  const mingled = [...regions.wanted]
+    .filter((path) => !regions.paths.includes(path))
+    .map((path) => `the data at ${quote(path)}, of which a part is tested, too`)
+  return [...new Set([...strange, ...others, ...mingled])]
 }

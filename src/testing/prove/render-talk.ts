@@ -1,7 +1,7 @@
 import type { ExpectedState } from '../paths/expected-state.js'
 import type { FlowPathStep } from '../paths/flow-path.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
-import type { Talk } from './prove-flow.js'
+import type { Talk } from './verdict.js'
 
 /** One line of a talk: who does what, and where that leads. */
 export interface TalkLine {
@@ -47,6 +47,7 @@ const WHO = {
   message: 'user',
   timeout: 'user',
   cancel: 'user',
+  interrupt: 'user',
   retry: 'call',
   failure: 'call',
   reply: 'bot',

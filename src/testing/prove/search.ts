@@ -1,28 +1,102 @@
 import { type Automaton, readAll } from './automaton.js'
-import type { FlowModel, ModelEdge } from './model.js'
+import type { Counted } from './counters.js'
+import type { FlowModel, ModelStep } from './model.js'
+import type { Happening } from './property.js'
 
-/** What a search of the model has found. */
-export interface ModelSearch {
-  /** Whether a way breaks the property; undefined when there were more moments than allowed. */
-  readonly breaks: boolean | undefined
-  readonly moments: number
+/** A moment of the model, with what is counted and what the property has read. */
+export interface Node {
+  readonly moment: number
+  readonly counts: readonly number[]
+  /** The state of the property's automaton; undefined once it is broken. */
+  readonly read: number | undefined
+  /** The step that leads there, and from where; undefined at the start. */
+  readonly before: Node | undefined
+  readonly step: ModelStep
 }
 
-/** Looks for a way of the model that breaks a property. */
-export function searchModel(model: FlowModel, automaton: Automaton, withFailures: boolean, maxMoments: number): ModelSearch {
-  const seen = new Map<string, { readonly place: string; readonly state: number }>()
-  let isBroken = false
-  const take = ({ to, happenings }: ModelEdge, before: number): void => {
-    const state = readAll(automaton, before, happenings)
-    if (state === undefined) isBroken = true
-    else seen.set(`${state} ${to}`, { place: to, state })
+/** Says which steps a search may take. */
+export interface Allowed {
+  readonly withFailures: boolean
+  /** The steps that are not known to be taken by anything said. */
+  readonly doubtful: ReadonlyMap<string, ModelStep>
+  readonly maxMoments: number
+}
+
+/** What a search of the model has found. */
+export interface Found {
+  /** Where the property breaks, soonest; undefined where it does not. */
+  readonly broken: Node | undefined
+  /** More moments than allowed were found, so that nothing is known of the rest. */
+  readonly isCut: boolean
+  readonly nodes: ReadonlyMap<string, Node>
+}
+
+/** Looks for the shortest way of the model that breaks a property. */
+export function searchModel(model: FlowModel, automaton: Automaton, counted: Counted, allowed: Allowed): Found {
+  const nodes = new Map<string, Node>()
+  const queue: Node[] = []
+  let broken: Node | undefined
+  const take = (step: ModelStep, before: Node | undefined, read: number, counts: readonly number[]): void => {
+    const after: Node = {
+      moment: step.target,
+      counts: step.counting.length === 0 ? counts : counted.after(counts, step.counting),
+      read: readAll(automaton, read, happeningsOn(model, step)),
+      before,
+      step,
+    }
+    if (after.read === undefined) broken ??= after
+    const key = nodeKey(after)
+    if (after.read === undefined || nodes.has(key)) return
+    nodes.set(key, after)
+    queue.push(after)
   }
-  take(model.start, automaton.initial)
-  // A map that grows while it is gone through hands out what was added, too.
-  for (const { place, state } of seen.values()) {
-    for (const edge of model.edges.get(place) ?? []) if (withFailures || !edge.fails) take(edge, state)
-    if (isBroken) break
-    if (seen.size > maxMoments) return { breaks: undefined, moments: seen.size }
+  for (const step of model.start()) take(step, undefined, automaton.initial, counted.first)
+  for (let position = 0; position < queue.length && broken === undefined; position++) {
+    const node = queue[position]
+    if (node?.read === undefined) continue
+    for (const step of stepsOf(model, node, counted, allowed)) take(step, node, node.read, node.counts)
+    if (nodes.size > allowed.maxMoments) return { broken, isCut: broken === undefined, nodes }
   }
-  return { breaks: isBroken, moments: seen.size }
+  return { broken, isCut: false, nodes }
+}
+
+/** The steps of the model that a search may take from there. */
+export function stepsOf(
+  model: FlowModel,
+  { moment, counts }: Node,
+  counted: Counted,
+  { withFailures, doubtful }: Allowed,
+): readonly ModelStep[] {
+  const steps = model.stepsFrom(moment, counted, counts)
+  return withFailures && doubtful.size === 0
+    ? steps
+    : steps.filter((step) => (withFailures || !step.fails) && !doubtful.has(doubtKey(step)))
+}
+
+/** Tells steps apart that something said has to be known for. */
+export function doubtKey({ way, from, to }: ModelStep): string {
+  return `${way} ${from.data.join()} ${to.data.join()}`
+}
+
+export function nodeKey({ moment, counts, read }: Node): string {
+  return `${moment} ${read} ${counts.join()}`
+}
+
+/** The steps that lead to a node, from the start on. */
+export function wayTo(node: Node): readonly ModelStep[] {
+  const steps: ModelStep[] = []
+  for (let at: Node | undefined = node; at !== undefined; at = at.before) steps.unshift(at.step)
+  return steps
+}
+
+const happenings = new WeakMap<ModelStep, readonly Happening[]>()
+
+/** What happens on a step, with data in the regions that it leads through. */
+export function happeningsOn(model: FlowModel, step: ModelStep): readonly Happening[] {
+  const known = happenings.get(step)
+  if (known !== undefined) return known
+  const { regions } = model.facts
+  const list = step.happened.map(({ occurrence, data }): Happening => ({ ...occurrence, data: regions.dataIn(data) }))
+  happenings.set(step, list)
+  return list
 }

@@ -37,6 +37,8 @@ export type PathStep =
   | { readonly type: 'timeout' }
   /** The failed call is made again. */
   | { readonly type: 'retry' }
+  /** The reply that the model is making is cut off before it has said anything. */
+  | { readonly type: 'interrupt' }
   /** The conversation is called off. */
   | { readonly type: 'cancel' }
 
@@ -64,6 +66,8 @@ export function describeStep(step: PathStep): string {
       return 'silence'
     case 'retry':
       return 'once more'
+    case 'interrupt':
+      return 'the reply is cut off'
     case 'cancel':
       return 'cancel'
   }

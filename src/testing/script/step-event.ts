@@ -43,6 +43,8 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
       return actorEvent({ type: 'xstate.done.actor.timeout', output: null })
     case 'retry':
       return { type: 'conversation.retry' }
+    case 'interrupt':
+      return { type: 'conversation.interrupt' }
     case 'cancel':
       return { type: 'conversation.cancel' }
   }

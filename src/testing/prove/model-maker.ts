@@ -1,0 +1,91 @@
+import type { CompileOptions } from '../../compile/compile-options.js'
+import { planFlow } from '../../compile/plan/flow-plan.js'
+import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
+import type { ConversationFlow } from '../../definition/flow.js'
+import { extractsFromOf, initialDataOf } from '../../definition/state-facts.js'
+import { isComposedGuard } from '../../machine/composed-guard.js'
+import { conditionOf, type MachineConfigJson, type TransitionConfig, transitionsOf } from '../../machine/config.js'
+import { leavesOf } from '../../machine/guard-expression.js'
+import type { UnderstandingMeta } from '../../machine/meta.js'
+import { callsIn } from './happenings.js'
+import { FlowModel } from './model.js'
+import type { Incident, Moment } from './moment.js'
+import { type Place, Places } from './places.js'
+import type { DataTest } from './property.js'
+import { RegionMap } from './regions.js'
+import { shadowedIn } from './shadowed.js'
+
+/** Makes models of a flow; what no property changes is worked out once. */
+export class ModelMaker {
+  readonly #flow: ConversationFlow
+  readonly #config: MachineConfigJson
+  readonly #hooks: ReadonlySet<string>
+  readonly #shadowed: ReadonlySet<TransitionConfig>
+  readonly #places: Places
+  readonly #models = new Map<string, FlowModel>()
+
+  /** @param flow an unfolded flow, of which the config was compiled */
+  constructor(flow: ConversationFlow, config: MachineConfigJson, options: Pick<CompileOptions, 'prompts' | 'stemmers'>) {
+    this.#flow = flow
+    this.#config = config
+    this.#hooks = new Set(planFlow(flow, options).functions.hooks.keys())
+    this.#shadowed = shadowedIn(flow, config, options)
+    this.#places = new Places(config)
+  }
+
+  /** The model that tells data apart by the tests of a property, too. */
+  for(tests: readonly DataTest[]): FlowModel {
+    const key = JSON.stringify(tests)
+    const model = this.#models.get(key) ?? this.#make(tests)
+    this.#models.set(key, model)
+    return model
+  }
+
+  #make(tests: readonly DataTest[]): FlowModel {
+    const config = this.#config
+    const wanted = tests.map(({ data: path, ...test }): ContextParams => ({ path, ...test }))
+    const regions = new RegionMap([...wanted, ...testsIn(config)], new Set(wanted.map(({ path }) => path)), initialDataOf(this.#flow))
+    return new FlowModel(config, {
+      places: this.#places,
+      regions,
+      callsOf: callsIn(config),
+      hooks: this.#hooks,
+      incidents: (moment, place, event) => incidentsOf(this.#flow, regions, moment, place, event),
+      isShadowed: (transition) => this.#shadowed.has(transition),
+    })
+  }
+}
+
+/** The tests of the data that guards make; a field that is asked for has a value or none. */
+function testsIn(config: MachineConfigJson): readonly ContextParams[] {
+  const guards = transitionsOf(config).flatMap(({ guard }) => guard ?? [])
+  return guards
+    .flatMap((guard) => (isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]))
+    .flatMap(({ type, params = {} }): readonly ContextParams[] => {
+      if (type === 'context') return 'path' in params ? [params as unknown as ContextParams] : []
+      const { fields } = params
+      const isAsked = type === 'filled' || type === 'asks'
+      return isAsked && Array.isArray(fields) ? fields.map((field) => ({ path: String(field), exists: true })) : []
+    })
+}
+
+/** What may come of something that happens in a place, as guards see it. */
+function incidentsOf(flow: ConversationFlow, regions: RegionMap, moment: Moment, place: Place, event: string): readonly Incident[] {
+  const { data, told } = moment
+  if (event === 'done respond') return [{ event, data, calls: 1 }]
+  if (event !== 'done understand') return [{ event, data, calls: 0, ...(told === null ? {} : { told }) }]
+  const { about, questions } = place.node.meta as unknown as UnderstandingMeta
+  const asked = moment.reads && about === 'user' ? questions.filter(({ type }) => type === 'extract') : questions
+  const calls = new Set(asked.map(({ model }) => model)).size
+  const all = regions.tell(data, keysExtracted(flow, regions, place.state ?? '', about))
+  return all.map((each) => ({ event, data: each, calls }))
+}
+
+/** The keys that an understanding may fill; a schema and a function of the flow's own may give any. */
+function keysExtracted({ states }: ConversationFlow, regions: RegionMap, state: string, about: 'user' | 'reply'): readonly string[] {
+  const extract = states[state]?.extract
+  if (extract === undefined || extractsFromOf(extract) !== about) return []
+  const { fields, schema, run } = extract
+  if (fields !== undefined && schema === undefined && run === undefined) return Object.keys(fields)
+  return [...new Set(regions.paths.map((path) => path.split('.', 1).join()))]
+}

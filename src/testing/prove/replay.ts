@@ -1,0 +1,149 @@
+import type { ConversationMachine } from '../../machine/conversation-machine.js'
+import { positionOf } from '../../machine/state-position.js'
+import { firstState, nextState, type ObservedState } from '../paths/observed-state.js'
+import type { Walk, WalkStep } from '../paths/walk.js'
+import type { Phrasebook } from '../script/phrasebook.js'
+import { stateKey } from '../script/state-key.js'
+import { type CallsOf, happeningsOf } from './happenings.js'
+import type { FlowModel, ModelStep } from './model.js'
+import type { Happening } from './property.js'
+import { type Extremes, givenData, triedFor } from './replay-steps.js'
+
+/** A talk that was walked on the machine, and what happened in it, step by step; the start is the first. */
+export interface Replayed {
+  readonly walk: Walk
+  readonly first: ObservedState
+  readonly happened: readonly (readonly Happening[])[]
+}
+
+/** A way of the model that no talk was found for: up to which of its steps one goes, and how far into that one. */
+export interface NotReplayed {
+  readonly steps: readonly ModelStep[]
+  readonly matched: number
+}
+
+/** What one event brings about: the step that it takes, and those by which the machine goes on. */
+interface Turn {
+  readonly event: string
+  readonly steps: readonly ModelStep[]
+}
+
+interface Position {
+  readonly observed: ObservedState
+  readonly taken: readonly WalkStep[]
+  readonly happened: readonly (readonly Happening[])[]
+}
+
+/** Takes ways of a model on the machine. */
+export class Replayer {
+  constructor(
+    private readonly machine: ConversationMachine,
+    private readonly calls: CallsOf,
+    private readonly phrases: Phrasebook,
+    private readonly extremes: Extremes,
+  ) {}
+
+  /**
+   * Looks for a talk that goes a way, depth first.
+   *
+   * @param isMeant whether the talk does what it is to show
+   */
+  replay(model: FlowModel, way: readonly ModelStep[], isMeant: (replayed: Replayed) => boolean): Replayed | NotReplayed {
+    const turns = turnsOf(model, way)
+    const furthest = new Furthest(turns)
+    const first = firstState(this.machine)
+    const failed = new Set<string>()
+    const goOn = (position: Position, turn: number): Replayed | undefined => {
+      const { observed, taken, happened } = position
+      const asked = turns[turn]
+      if (asked === undefined) {
+        const replayed = { walk: { data: {}, observed, steps: taken, shown: new Set<string>() }, first, happened }
+        return isMeant(replayed) ? replayed : undefined
+      }
+      const key = `${turn} ${this.#keyOf(observed)}`
+      if (failed.has(key)) return undefined
+      failed.add(key)
+      for (const { step, after, now } of this.#tried(model, asked, observed)) {
+        if (!furthest.reaches(turn, now, placeOf(after))) continue
+        const found = goOn({ observed: after, taken: [...taken, { step, after }], happened: [...happened, now] }, turn + 1)
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+    const begun = happeningsOf(first, this.calls)
+    const found = furthest.reaches(0, begun, placeOf(first)) ? goOn({ observed: first, taken: [], happened: [begun] }, 1) : undefined
+    return found ?? furthest.found
+  }
+
+  *#tried(model: FlowModel, { event, steps }: Turn, observed: ObservedState) {
+    const data = givenData(model.facts.regions.dataIn(steps[0]?.to.data ?? []))
+    for (const step of triedFor(event, data, observed, this.phrases, this.extremes)) {
+      const after = nextState(this.machine, observed, step)
+      yield { step, after, now: happeningsOf(after, this.calls) }
+    }
+  }
+
+  /** Two talks that stand so go on alike. */
+  #keyOf(observed: ObservedState): string {
+    const { visits, loops = {}, turn, unjudgedTurns = 0, usage } = observed.context
+    return JSON.stringify([stateKey(observed, this.phrases.script), visits, loops, turn - unjudgedTurns, usage])
+  }
+}
+
+/** Notes how far a way was gone. */
+class Furthest {
+  #turn = 0
+  #matched = 0
+  readonly #turns: readonly Turn[]
+
+  constructor(turns: readonly Turn[]) {
+    this.#turns = turns
+  }
+
+  get found(): NotReplayed {
+    return { steps: this.#turns[this.#turn]?.steps ?? [], matched: this.#matched }
+  }
+
+  /** Whether what has happened is what happens in a turn of the way. */
+  reaches(turn: number, happened: readonly Happening[], place: string): boolean {
+    const { steps = [] } = this.#turns[turn] ?? {}
+    const matched = matchedSteps(steps, happened, place, turn === this.#turns.length - 1)
+    if (turn > this.#turn) [this.#turn, this.#matched] = [turn, matched]
+    if (turn === this.#turn) this.#matched = Math.max(matched, this.#matched)
+    return matched === steps.length
+  }
+}
+
+function turnsOf({ facts }: FlowModel, way: readonly ModelStep[]): readonly Turn[] {
+  const turns: { readonly event: string; readonly steps: ModelStep[] }[] = []
+  for (const step of way) {
+    const last = turns.at(-1)
+    if (last !== undefined && facts.places.all.get(step.from.place)?.isPassed === true) last.steps.push(step)
+    else turns.push({ event: step.event, steps: [step] })
+  }
+  return turns
+}
+
+function placeOf({ value }: ObservedState): string {
+  const { state, substate } = positionOf(value)
+  return substate === null ? state : `${state}$${substate}`
+}
+
+/** How many steps of a turn agree with what has happened. The last turn of a way may go on. */
+function matchedSteps(steps: readonly ModelStep[], happened: readonly Happening[], place: string, isLast: boolean): number {
+  const found = happened.map(occurrenceKey)
+  let position = 0
+  for (const [count, step] of steps.entries()) {
+    const wanted = step.happened.map(({ occurrence }) => occurrenceKey(occurrence))
+    if (!wanted.every((key, offset) => found[position + offset] === key)) return count
+    position += wanted.length
+  }
+  const last = steps.at(-1)
+  const isThere = last !== undefined && last.to.place === place && position === found.length
+  return isThere || isLast ? steps.length : steps.length - 1
+}
+
+function occurrenceKey(occurrence: object): string {
+  const { data: _data, ...rest } = occurrence as Partial<Happening>
+  return JSON.stringify(Object.entries(rest).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+}

@@ -1,0 +1,125 @@
+import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
+import { applyAction } from './apply-action.js'
+import type { Counting, Counts } from './counters.js'
+import type { ActionFacts, Draft, Told } from './draft.js'
+import { evaluateGuard } from './evaluate-guard.js'
+import { type Conjuncts, PassedOver } from './guard-value.js'
+import { endAt } from './happenings.js'
+import type { Incident, Moment } from './moment.js'
+import type { Chance, Place, Places } from './places.js'
+
+/** A step of the machine from one node to another, as far as it is known. */
+export interface Edge {
+  readonly from: Moment
+  readonly to: Moment
+  /** What brings it about; empty where the machine goes on by itself. */
+  readonly event: string
+  /** Tells it from other steps out of the same place. */
+  readonly way: string
+  readonly transition: TransitionConfig
+  readonly happened: readonly Told[]
+  readonly counting: readonly Counting[]
+  readonly fails: boolean
+  /** The counters that would tell whether it is taken, those of its own guard first. */
+  readonly asked: readonly string[]
+  /** Whether something that is not known decides whether it is taken. */
+  readonly isOpen: boolean
+}
+
+/** What steps are worked out with. */
+export interface StepFacts extends ActionFacts {
+  readonly places: Places
+  /** What may come of a chance besides the moment: what is extracted, and what the calls cost. */
+  readonly incidents: (moment: Moment, place: Place, event: string) => readonly Incident[]
+  /** Whether a transition is proven to be taken by no message, as another is tried before it. */
+  readonly isShadowed: (transition: TransitionConfig) => boolean
+}
+
+/** Returns the steps that may follow a moment. Guards are tried in the machine's order; one that may hold or not does both. */
+export function* successorsOf(moment: Moment, counts: Counts, facts: StepFacts): Generator<Edge> {
+  const place = facts.places.all.get(moment.place)
+  if (place === undefined) return
+  for (const chance of facts.places.chancesIn(place)) {
+    for (const [position, incident] of facts.incidents(moment, place, chance.event).entries()) {
+      yield* stepsOn(moment, place, chance, incident, `${chance.event}#${position}`, counts, facts)
+    }
+  }
+}
+
+interface Passed {
+  readonly unknown: Conjuncts
+}
+
+function* stepsOn(
+  moment: Moment,
+  place: Place,
+  chance: Chance,
+  incident: Incident,
+  name: string,
+  counts: Counts,
+  facts: StepFacts,
+): Generator<Edge> {
+  let known = new PassedOver()
+  const passed: Passed[] = []
+  for (const [position, transition] of chance.transitions.entries()) {
+    if (facts.isShadowed(transition)) continue
+    const { guard } = transition
+    const value = known.of(guard === undefined ? true : evaluateGuard(guard, { moment, incident, regions: facts.regions, counts }))
+    if (value === false) continue
+    const unknown = value === true ? [] : value
+    const open = { asked: countersOf(unknown, passed), isOpen: unknown.length > 0 || passed.length > 0 }
+    const draft: Draft = {
+      moment: { ...moment, told: null },
+      happened: [],
+      counting: [],
+      ended: undefined,
+      fails: false,
+      incident,
+      isFirst: false,
+    }
+    const way = `${place.id} ${name} ${position}`
+    for (const edge of edgesOver(draft, transition, place, facts)) yield { ...edge, from: moment, event: chance.event, way, ...open }
+    if (value === true) return
+    known = known.and(value)
+    passed.push({ unknown: value })
+  }
+}
+
+/** The way's own counters, those of ways before it that hang on nothing else than it does, and the others. */
+function countersOf(own: Conjuncts, passed: readonly Passed[]): readonly string[] {
+  const words = new Set(own.flatMap(({ key, counter }) => (counter === undefined ? [key] : [])))
+  const isLike = ({ unknown }: Passed) => unknown.every(({ key, counter }) => counter !== undefined || words.has(key))
+  const like = passed.filter(isLike)
+  const all = [own, ...[...like, ...passed.filter((each) => !isLike(each))].map(({ unknown }) => unknown)]
+  return [...new Set(all.flatMap((unknown) => unknown.flatMap(({ counter }) => counter ?? [])))]
+}
+
+/** What comes of a transition. */
+export function* edgesOver(
+  draft: Draft,
+  transition: TransitionConfig,
+  from: Place | undefined,
+  facts: Pick<StepFacts, 'places'> & ActionFacts,
+): Generator<Pick<Edge, 'to' | 'transition' | 'happened' | 'counting' | 'fails'>> {
+  const to = facts.places.targetOf(transition) ?? from
+  const actions: readonly ActionConfig[] = [...(transition.actions ?? []), ...facts.places.entryOf(transition, from)]
+  let drafts: readonly Draft[] = [draft]
+  for (const action of actions) drafts = drafts.flatMap((each) => applyAction(each, action, facts))
+  for (const { moment, happened, counting, fails } of drafts) {
+    const place = to?.id ?? moment.place
+    const ends = endAt(place, moment.state).map((occurrence) => ({ occurrence, data: moment.data }))
+    yield { to: settled(moment, to), transition, happened: [...happened, ...ends], counting, fails }
+  }
+}
+
+/** What makes no difference in a place is not told apart there. */
+function settled(moment: Moment, place: Place | undefined): Moment {
+  if (place === undefined) return moment
+  return {
+    ...moment,
+    place: place.id,
+    misses: Math.min(moment.misses, place.mostMisses),
+    silences: Math.min(moment.silences, place.mostSilences),
+    ...(place.node.type === 'final' ? { stack: [], error: null, asking: null, reads: false } : {}),
+  }
+}

@@ -1,0 +1,128 @@
+import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
+import type { Watched } from '../paths/watched.js'
+import { type Automaton, readAll } from './automaton.js'
+import { type CounterBounds, describeCounter } from './counters.js'
+import { describeHappening } from './happenings.js'
+import type { ModelStep } from './model.js'
+import type { ModelMaker } from './model-maker.js'
+import type { Happening, Property } from './property.js'
+import { findBreak, type Outcome } from './prove-property.js'
+import type { Replayed, Replayer } from './replay.js'
+
+/** Holds a conversation that breaks a property. */
+export interface Talk {
+  /** It replays with `runPath`. */
+  readonly path: FlowPath
+  /** The step that breaks the property, from 1 on; 0 is the start. */
+  readonly at: number
+  /** How many steps at its end go round for ever, where `must` is broken so; null where it is broken otherwise. */
+  readonly round: number | null
+  /** What happened in it, in order, up to what breaks the property. */
+  readonly happened: readonly string[]
+}
+
+/** Tells what came of one property. */
+export interface Verdict {
+  readonly name: string
+  readonly property: Property
+  /** How much it counts that it breaks: `info` where only a failed call breaks it, or where nobody asked for it. */
+  readonly severity: 'error' | 'info'
+  /** `metadata: { allow: ['property:NAME'] }` on the flow says that it may break. */
+  readonly known?: true
+  /** `proved` holds in every talk of any length, `violated` has a talk that breaks it, of `undecided` neither is known. */
+  readonly verdict: 'proved' | 'violated' | 'undecided'
+  /** The property breaks only where a call fails. */
+  readonly calls?: 'fail'
+  /** Why it is undecided. */
+  readonly because: readonly string[]
+  /** What it is about never happens in any talk, so that the proof says little. */
+  readonly idle?: true
+  /** The counters of the conversation that had to be looked at. */
+  readonly counted: readonly string[]
+  /** How many moments of the model were looked at. */
+  readonly moments: number
+  readonly talk: Talk | null
+}
+
+/** A verdict, before it is said how much it counts. */
+export type Found = Omit<Verdict, 'severity' | 'known'>
+
+/** What properties are judged with. */
+export interface Prover {
+  readonly models: ModelMaker
+  readonly bounds: CounterBounds
+  readonly replayer: Replayer
+  /** What the paths of the flow state. */
+  readonly watched: Watched
+  readonly maxMoments: number
+}
+
+/** A property, and what reads talks for it. */
+export interface Subject {
+  readonly name: string
+  readonly property: Property
+  readonly automaton: Automaton
+}
+
+/** First without failed calls, whose talks are the short ones, then with them. */
+export function verdictOn(prover: Prover, { name, property, automaton }: Subject): Found {
+  const { fails } = property
+  const model = prover.models.for(automaton.tests)
+  const unknown = [...model.unknown.map((what) => `Nothing is known here of ${what}.`), ...notAsked(automaton)]
+  const runs = fails === undefined ? [false, true] : [fails === 'any']
+  let counted: readonly string[] = []
+  let moments = 0
+  const so = (verdict: Verdict['verdict'], because: readonly string[], talk: Talk | null): Found => {
+    return { name, property, verdict, because, counted: counted.map(describeCounter), moments, talk }
+  }
+  for (const withFailures of runs) {
+    const outcome = findBreak({ ...prover, model, automaton }, withFailures, counted)
+    counted = outcome.counted
+    moments += outcome.moments
+    if (outcome.replayed !== undefined) {
+      const verdict = so('violated', [], talkOf(prover, automaton, outcome.replayed))
+      return withFailures && fails === undefined ? { ...verdict, calls: 'fail' } : verdict
+    }
+    const because = [...unknown, ...reasons(outcome, withFailures)]
+    if (because.length > 0) return so('undecided', because, null)
+  }
+  return so('proved', [], null)
+}
+
+function notAsked({ asks }: Automaton): readonly string[] {
+  if (asks === 'way') return ['Nothing is known here of whether a way can be gone.']
+  return asks === 'round' ? ['Nothing is known here of rounds that never end.'] : []
+}
+
+function reasons({ isCut, doubtful, counted }: Outcome, withFailures: boolean): readonly string[] {
+  const where = withFailures ? ', where calls fail' : ''
+  const counting = counted.length === 0 ? '' : ` Counted: ${counted.map(describeCounter).join(', ')}.`
+  return [
+    ...(isCut ? [`There are more moments than \`maxMoments\`${where}. Raise it.${counting}`] : []),
+    ...doubtful.map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`),
+  ]
+}
+
+/** Names a step by the states that it leads from and to, and by what its transition is about. */
+function describeStep({ from, to, transition, event }: ModelStep): string {
+  const named = transition.meta?.transition
+  const why = typeof named === 'string' ? named : (transition.description ?? event)
+  return `${from.state} → ${to.state}${why === '' ? '' : ` (${why})`}`
+}
+
+function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed): Talk {
+  const at = happened.findIndex((_, step) => readAll(automaton, automaton.initial, happened.slice(0, step + 1).flat()) === undefined)
+  const steps = walk.steps.slice(0, at)
+  const path = pathOf({ ...walk, steps, observed: steps.at(-1)?.after ?? first }, first, [], watched)
+  const told = untilBroken(automaton, happened.flat()).map(describeHappening)
+  return { path: { title: titleOf(path), ...path }, at, round: null, happened: told }
+}
+
+function untilBroken(automaton: Automaton, happenings: readonly Happening[]): readonly Happening[] {
+  let state: number | undefined = automaton.initial
+  for (const [position, happening] of happenings.entries()) {
+    state = automaton.next(state, happening)
+    if (state === undefined) return happenings.slice(0, position + 1)
+  }
+  return happenings
+}
