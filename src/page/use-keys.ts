@@ -1,8 +1,10 @@
 import { useEffect } from 'preact/hooks'
 
-/** Goes to the input as soon as it is shown: on a phone it may be behind another view now. */
+/** Goes to the input: at once, and when the page is drawn again, since on a phone it may be behind another view now. */
 export function goToInput(): void {
-  requestAnimationFrame(() => document.getElementById('message')?.focus())
+  const go = () => document.getElementById('message')?.focus()
+  go()
+  requestAnimationFrame(go)
 }
 
 /** Escape closes the sheet, and `/` goes to the input. */

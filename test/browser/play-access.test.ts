@@ -54,11 +54,12 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${
         if (violated.length > 0) found[`${what}, ${colorScheme}`] = violated
       }
     }
-    await inBothThemes('the opening')
+    await inBothThemes('the opening', '.conversation')
     await talk.input.fill('to the market')
     await page.locator('.fires b').waitFor()
     await page.locator('.saying mark').waitFor()
-    await inBothThemes('a typed text')
+    await inBothThemes('a typed text', '.conversation')
+    await inBothThemes('what it would do', '.panel')
     await talk.input.press('Enter')
     await talk.stands('market')
     for (const tab of TABS) {
@@ -102,7 +103,7 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${
     await page.getByRole('button', { name: 'Chart' }).tap()
     await talk.state('market').tap()
     await page.getByRole('searchbox').waitFor()
-    const violated = await violations(page)
+    const violated = await violations(page, '.sheet')
     expect({ ...found, sheet: violated }).toEqual({ sheet: [] })
     await talk.close()
   })
@@ -145,6 +146,7 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${
     for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp']) await keyboard.press(key)
     expect(await focused()).toBe('market')
     await keyboard.press('Enter')
+    await page.getByRole('searchbox').waitFor()
     await tabTo('Search transitions')
     await keyboard.type('buy76')
     await keyboard.press('Tab')
@@ -152,6 +154,7 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${
     await keyboard.press('Escape')
     await soon(focused).toBe('market')
     await keyboard.press('Enter')
+    await page.getByRole('searchbox').waitFor()
     await tabTo('Search transitions')
     await keyboard.type('buy76')
     await keyboard.press('Tab')

@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
 import { noBrowser } from './start-browser.js'
@@ -67,40 +65,33 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, whatever happen
     await talk.close()
   })
 
-  it('goes on when its server is killed and started again: as the one that has sent, as one that follows, and at rest', {
+  it('goes on when its server is killed and started again: where it has sent, where it follows, and at rest', {
     timeout: 120_000,
   }, async () => {
-    const { talk, begun, reload } = await listen('killed')
-    const startAgain = async () => {
-      const before = teller.count()
-      await played.kill()
-      await played.start()
-      await asked(before + 1)
-    }
-    await begun('Once')
-    await startAgain()
-    teller.finish('One.')
-    await talk.stands('tale')
-    const whole = ['Hello!', 'a story', 'One.']
-    expect(await talk.messages()).toEqual(whole)
-    await talk.say('back')
-    await talk.stands('hello')
-    await begun('Twice')
-    await reload('Twice')
-    await startAgain()
-    teller.finish('Two.')
-    await talk.stands('tale')
+    const [sender, follower] = [await listen('sender'), await listen('follower')]
+    const idle = await open('idle')
+    await idle.stands('hello')
+    await follower.begun('Twice')
+    await follower.reload('Twice')
+    await sender.begun('Once')
+    const before = teller.count()
     await played.kill()
-    await talk.say('back')
-    await talk.page.locator('.pending').waitFor()
-    await played.start()
-    await talk.stands('hello')
-    whole.push('back', 'Hello!', 'a story', 'Two.', 'back', 'Hello!')
-    expect(await talk.messages()).toEqual(whole)
-    await talk.page.reload()
-    await talk.stands('hello')
-    expect(await talk.messages()).toEqual(whole)
-    await talk.close()
+    const started = played.start()
+    await idle.say('go')
+    await started
+    await asked(before + 2)
+    teller.finish('At last.', 2)
+    for (const { talk } of [sender, follower]) {
+      await talk.stands('tale')
+      expect(await talk.messages()).toEqual(['Hello!', 'a story', 'At last.'])
+    }
+    await idle.stands('middle')
+    const whole = ['Hello!', 'go', 'And now?']
+    expect(await idle.messages()).toEqual(whole)
+    await idle.page.reload()
+    await idle.stands('middle')
+    expect(await idle.messages()).toEqual(whole)
+    for (const talk of [sender.talk, follower.talk, idle]) await talk.close()
   })
 
   it('is one conversation in two pages', async () => {
@@ -177,9 +168,6 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, whatever happen
     played.write('talk.yaml', FLOW)
     await soon(() => bar.count()).toBe(0)
     await isKept()
-    rmSync(join(played.folder, 'talk.yaml'))
-    await bar.waitFor()
-
     played.write('talk.yaml', FLOW.replaceAll('middle', 'center'))
     await bar.getByRole('button', { name: 'Begin anew' }).waitFor()
     expect(await bar.innerText()).toContain('the running flow has no such state')

@@ -94,8 +94,10 @@ export async function startTeller() {
     count: () => asked.length,
     /** Says a piece to whoever asked last. */
     say: (text: string) => void asked.at(-1)?.write(piece(text, null)),
-    /** Says the last piece. */
-    finish: (text: string) => void asked.at(-1)?.end(`${piece(text, 'stop')}data: [DONE]\n\n`),
+    /** Says the last piece to whoever asked last, or to so many. */
+    finish(text: string, count = 1) {
+      for (const response of asked.slice(-count)) response.end(`${piece(text, 'stop')}data: [DONE]\n\n`)
+    },
     /** Says that it can not. */
     fail: (message = 'It broke.') => void asked.at(-1)?.end(`data: ${JSON.stringify({ error: { message, code: 'server_error' } })}\n\n`),
     end: () => {
@@ -122,7 +124,7 @@ export class PlayedPage {
   }
 
   static async open(browser: Browser, { address }: Pick<Played, 'address'>, id: string, options: object = {}): Promise<PlayedPage> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
     const played = new PlayedPage(await context.newPage())
     await played.page.goto(`${address}&id=${id}`)
     return played
