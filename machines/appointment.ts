@@ -160,6 +160,13 @@ export const flow = defineFlow({
   },
   globalNextStates: { human: { call: 'colleague' }, hours: { call: 'hours' }, prices: { call: 'prices' } },
   timeout: { seconds: 300, prompts: ['still_there'] },
+  properties: {
+    'booked-needs-deposit': { never: 'booked', until: { event: 'payment.completed' } },
+    'booked-needs-identity': { never: 'booked', until: { transition: 'identify.verified' } },
+    'confirm-knows-the-day': { never: 'confirm', until: { data: 'day', exists: true } },
+    'three-tries': { atMost: 3, of: { missed: 'identity/pin' }, per: 'identify' },
+    'expired-is-expired': { never: 'booked', after: 'expired' },
+  },
   systemPrompt: {
     instruct:
       'You take bookings for a small studio: friendly, brief, exact. One or two sentences and one question. ' +

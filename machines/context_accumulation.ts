@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { all, compileFlow, context, defineFlow, extract, keyword } from 'talkchart'
 
 /**
@@ -42,6 +43,10 @@ export const flow = defineFlow({
   globalNextStates: { human: 'hand_over' },
   maxTurns: 12,
   onLimit: 'hand_over',
+  properties: {
+    'advice-knows-the-problem': { never: 'advice', until: { data: 'problem', exists: true } },
+    'a-person-is-the-end': { whenever: { transition: 'global.human' }, then: { end: 'completed' }, within: 0, fails: 'never' },
+  },
   systemPrompt: {
     instruct: 'You are a support agent: warm, short and concrete. One question at a time. Known so far: {{data}}',
   },

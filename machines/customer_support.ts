@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { affirm, all, any, compileFlow, context, defineFlow, deny, fields, fromRegex, keyword, not, regex, sentiment } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't working", "wont load", "not really fixed".
@@ -230,6 +231,17 @@ export const flow = defineFlow({
   flows: { hours: { states: { told: { prompt: 'opening_hours' } } } },
   maxLoops: 3,
   onLimit: 'escalate',
+  properties: {
+    'refund-through-billing': { never: 'process_refund', until: 'billing_support' },
+    'money-moves-on-a-yes': {
+      never: 'satisfaction_check',
+      after: 'process_refund',
+      until: [{ transition: 'accepted' }, 'billing_support', 'refund_details', 'escalate'],
+    },
+    'collected-knows-the-way': { never: { transition: 'refund_details.collected' }, until: { data: 'payout', exists: true } },
+    'six-looks-at-a-refund': { atMost: 6, of: 'process_refund' },
+    'security-is-the-end': { whenever: 'security_escalation', then: { end: 'completed' }, within: 0, fails: 'never' },
+  },
   systemPrompt: {
     instruct:
       'You are a support agent: warm, short and concrete. Two or three sentences, one question at a time, plain words. ' +

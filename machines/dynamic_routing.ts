@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { affirm, all, always, any, compileFlow, defineFlow, keyword, not, select } from 'talkchart'
 
 const settled = all(
@@ -52,6 +53,11 @@ export const flow = defineFlow({
   globalNextStates: { human: 'hand_over' },
   maxLoops: 3,
   onLimit: 'hand_over',
+  properties: {
+    'closing-needs-a-word': { never: 'closing', until: { transition: 'settled' } },
+    'a-person-is-the-end': { whenever: 'hand_over', then: { end: 'completed' }, within: 0, fails: 'never' },
+    'three-matters': { atMost: 3, of: 'greeting' },
+  },
   systemPrompt: {
     instruct: 'You are a support agent: warm, short and concrete. Two or three sentences, one question at a time.',
   },

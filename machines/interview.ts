@@ -47,6 +47,11 @@ export const flow = defineFlow({
     end: { prompt: 'interview_end' },
   },
   maxLoops: 3,
+  properties: {
+    'questions-in-order': { never: 'question_3', until: 'question_2' },
+    'all-is-asked': { never: { state: 'end' }, until: 'question_3' },
+    'three-rounds': { atMost: 3, of: 'question_1' },
+  },
   systemPrompt: {
     instruct:
       'You interview a candidate: attentive, fair, brief. React to an answer with half a sentence, then ask the one question given.',

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { affirm, all, any, compileFlow, defineFlow, deny, fields, fromRegex, keyword, not, regex, sentiment, unsure } from 'talkchart'
 
 // Whatever is said of these words is denied: "isn't approved", "we don't have a budget".
@@ -291,6 +292,13 @@ export const flow = defineFlow({
         back: { prompt: 'colleague_done' },
       },
     },
+  },
+  properties: {
+    'no-is-no': { never: ['confirm_demo', 'quote_sent', 'schedule_demo'], after: 'polite_close' },
+    'no-is-the-end': { whenever: 'polite_close', then: { end: 'completed' }, within: 0, fails: 'never' },
+    'offer-needs-a-yes': { never: 'quote_sent', until: { transition: 'quote_check.right' }, again: true },
+    'offer-knows-the-team': { never: 'quote_sent', until: { data: 'team_size', exists: true } },
+    'eight-looks-at-an-offer': { atMost: 8, of: 'quote_check' },
   },
   systemPrompt: {
     instruct:

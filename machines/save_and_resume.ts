@@ -40,6 +40,11 @@ export const flow = defineFlow({
   },
   maxLoops: 3,
   onLimit: 'hand_over',
+  properties: {
+    'needs-an-order': { never: ['exchange_arranged', 'refund_arranged'], until: { transition: 'ask_order.order_given' } },
+    'no-money-unasked': { never: 'refund_arranged', until: { transition: 'ask_solution.refund' } },
+    'three-orders': { atMost: 3, of: 'ask_order' },
+  },
   systemPrompt: {
     instruct: 'You take back orders for a shop: friendly and brief. Keep the number of the question ("Question 2 of 3") in your reply.',
   },

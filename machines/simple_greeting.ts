@@ -17,6 +17,10 @@ export const flow = defineFlow({
     },
     help: { prompt: 'provide_help' },
   },
+  properties: {
+    'help-needs-a-yes': { never: 'help', until: { transition: 'greeting.continue' } },
+    'one-line-at-a-time': { atMost: 1, of: 'said', per: 'user' },
+  },
   prompts: {
     greeting: {
       say: 'Hello, good to see you! Would you like me to show you what I can do?',

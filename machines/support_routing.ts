@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { any, compileFlow, defineFlow, keyword } from 'talkchart'
 
 /** Routes a first message to one of three desks. */
@@ -23,6 +24,16 @@ export const flow = defineFlow({
     tech_support: { prompt: 'tech_support_prompt' },
     billing_support: { prompt: 'billing_support_prompt' },
     general_help: { prompt: 'general_help_prompt' },
+  },
+  properties: {
+    'one-desk': { atMost: 1, of: ['tech_support', 'billing_support', 'general_help'] },
+    'a-desk-is-the-end': {
+      whenever: ['tech_support', 'billing_support', 'general_help'],
+      then: { end: 'completed' },
+      within: 0,
+      fails: 'never',
+    },
+    'asks-twice-again': { atMost: 3, of: 'missed' },
   },
   systemPrompt: {
     instruct:

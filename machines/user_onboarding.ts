@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { affirm, all, any, compileFlow, defineFlow, deny, keyword, llmClassifier, not, regex } from 'talkchart'
 
 const understanding = ['understand', 'clear', 'got it', 'get it']
@@ -88,6 +89,12 @@ export const flow = defineFlow({
       noMatch: { max: 2, to: 'completion', prompt: 'detailed_help_again' },
     },
     completion: { prompt: 'onboarding_complete' },
+  },
+  properties: {
+    'tour-is-wanted': { never: 'feature_demo', until: { transition: 'feature_tour.continue_tour' } },
+    'who-comes-first': { never: 'set_preferences', until: 'collect_info' },
+    'five-wishes': { atMost: 5, of: { missed: 'set_preferences' } },
+    'help-leads-on': { whenever: 'additional_help', then: 'completion' },
   },
   systemPrompt: {
     instruct: 'You welcome new users to a product: friendly, encouraging, brief. Two sentences and one question; no jargon, no pressure.',

@@ -24,6 +24,7 @@ const properties: Readonly<Record<string, Readonly<Record<string, readonly [verd
     'each withdrawal confirmed': ['proved', { never: 'dispense-cash', until: { transition: 'confirm-withdrawal.confirm' }, again: true }],
     'an amount before a confirmation': ['proved', { never: 'confirm-deposit', until: 'deposit-amount', again: true }],
     'no cash for a rejected card': ['proved', { never: 'dispense-cash', after: { transition: 'pin.reject' }, until: 'pin' }],
+    'one step a message': ['proved', { atMost: 1, of: 'said', per: 'user' }],
     'it never ends': ['proved', { never: 'end' }],
     'a PIN three times at most': ['violated', { atMost: 3, of: { transition: 'pin.reject' } }],
     'one withdrawal for a card': ['violated', { atMost: 1, of: 'dispense-cash', per: 'pin' }],
