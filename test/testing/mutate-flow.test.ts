@@ -1,6 +1,7 @@
 import { type ConversationFlow, compileFlow, keyword } from 'talkchart'
 import { type ExpectedState, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
+import { flow as support } from '../../machines/save_and_resume.js'
 import { flow as greeting } from '../../machines/simple_greeting.js'
 import { mutantsOf } from '../../src/testing/mutation/mutants-of.js'
 
@@ -82,6 +83,43 @@ test('the score is of those that are not equivalent, and unknown ones count as s
   expect(report.score).toBeCloseTo((100 * killed.length) / counted.length)
   expect(report.score).toBeGreaterThan(95)
   expect(weak.score).toBeLessThan(report.score)
+})
+
+test('the paths of a ready flow find each of its mutants', () => {
+  const { score, mutants } = mutateFlow(support)
+  expect(mutants.filter(({ verdict }) => verdict !== 'killed' && verdict !== 'equivalent').map(({ description }) => description)).toEqual(
+    [],
+  )
+  expect(score).toBe(100)
+  expect(mutants.length).toBeGreaterThan(70)
+})
+
+test('calls, choices, silences and limits are changed, too', () => {
+  const asking = { prompt: { say: 'Which?' }, collect: ['size'], advanceTo: 'sized' }
+  const flow: ConversationFlow = {
+    name: 'asking',
+    initialState: 'size',
+    fields: { size: { ask: { say: 'Which size?' }, from: { choices: { small: ['small', 'little'], large: ['large'] } } } },
+    timeout: { seconds: 60, to: 'bye', max: 1 },
+    maxLoops: 2,
+    flows: { ask: { states: { first: { prompt: { say: 'First.' } } } }, other: { states: { second: { prompt: { say: 'Second.' } } } } },
+    states: {
+      size: { ...asking, onLimit: 'bye' },
+      sized: { call: 'ask', nextStates: { first: 'size' } },
+      bye: { prompt: { say: 'Bye.' } },
+    },
+  }
+  const changes = [...mutantsOf(flow)].map(({ operator, state, description }) => [operator, state, description])
+  expect(changes).toEqual(
+    expect.arrayContaining([
+      ['call', 'sized', 'calls other'],
+      ['choice-word', null, 'size: small without "little"'],
+      ['timeout', null, 'timeout dropped'],
+      ['timeout', null, 'timeout.max 2'],
+      ['timeout', null, 'timeout.to size'],
+      ['limit-target', 'size', 'onLimit dropped'],
+    ]),
+  )
 })
 
 test('the missing test of a survivor holds on the flow and breaks on the mutant, wherever one is found', () => {

@@ -28,8 +28,10 @@ export const OPERATOR_NAMES = [
   'initial-state',
   'transitions-on',
   'change',
+  'call',
   'outcome',
   'collect',
+  'choice-word',
   'event',
 ] as const
 

@@ -1,4 +1,4 @@
-import type { ConversationFlow, FlowState } from '../../definition/flow.js'
+import type { ConversationFlow, FlowState, Prompt } from '../../definition/flow.js'
 import type { OperatorName } from '../changes/operator-names.js'
 
 /** Holds a flow with one change. */
@@ -9,6 +9,13 @@ export interface Mutant {
   /** What was changed, for people. */
   readonly description: string
   readonly flow: ConversationFlow
+}
+
+/** What stands beside a part of a flow, and might stand in its place. */
+export interface Around {
+  readonly states: readonly string[]
+  readonly prompts: readonly Prompt[]
+  readonly flows: readonly string[]
 }
 
 /** A state, those beside it, and the flow with another state in its place. */

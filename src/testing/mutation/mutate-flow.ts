@@ -10,6 +10,7 @@ import { flowPaths } from '../paths/flow-paths.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
+import type { MachineScript } from '../script/state-script.js'
 import { judgeBySteps } from './judge-mutant.js'
 import { differenceOf, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
 import type { Mutant } from './mutant.js'
@@ -68,22 +69,34 @@ export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}):
   const { operators, only, paths, onProgress, ...compileOptions } = options
   const known = talkedTo(flow, compileOptions)
   const suite = keepSuite(known.machine, paths ?? flowPaths(flow, compileOptions).paths)
-  const mutants = [...mutantsOf(flow)].filter(
-    ({ operator, state }) => (operators === undefined || operators.includes(operator)) && (only === undefined || state === only),
-  )
+  const isAsked = ({ operator, state }: Mutant) =>
+    (operators === undefined || operators.includes(operator)) && (only === undefined || state === only)
   const judge = new Judge(flow, known, suite, compileOptions)
-  const judged = mutants.flatMap((mutant, position) => {
-    onProgress?.(position + 1, mutants.length)
-    return judge.judge(mutant) ?? []
-  })
+  const judged: JudgedMutant[] = []
+  // Mutants are made twice, as a list of them would keep all their machines.
+  const all = countOf(mutantsOf(flow), isAsked)
+  let count = 0
+  for (const mutant of mutantsOf(flow)) {
+    if (!isAsked(mutant)) continue
+    count += 1
+    onProgress?.(count, all)
+    const found = judge.judge(mutant)
+    if (found !== undefined) judged.push(found)
+  }
   const counted = judged.filter(({ verdict }) => verdict !== 'equivalent')
   const killed = counted.filter(({ verdict }) => verdict === 'killed')
   return {
     flow: flow.name,
     mutants: judged,
-    notCompiled: mutants.length - judged.length,
+    notCompiled: all - judged.length,
     score: counted.length === 0 ? 100 : (killed.length / counted.length) * 100,
   }
+}
+
+function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean): number {
+  let count = 0
+  for (const item of items) if (isCounted(item)) count += 1
+  return count
 }
 
 class Judge {
@@ -97,7 +110,7 @@ class Judge {
     private readonly options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
   ) {
     this.#reachable = reachableIn(unfold(flow))
-    this.#witness = witnessOptionsFor(flow, known.script, options.stemmers)
+    this.#witness = witnessOptionsFor(flow, known.script(), options.stemmers)
   }
 
   /** Judges a mutant; undefined for one that does not compile. */
@@ -127,7 +140,12 @@ function compiled(flow: ConversationFlow, options: Pick<CompileOptions, 'prompts
 function talkedTo(written: ConversationFlow, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): Talked {
   const quiet = { ...options, onProblem: ignoreProblem }
   const machine = withScriptedGuards(compileFlow(written, quiet))
-  return { machine, script: scriptFromFlow(unfold(written), quiet) }
+  let script: MachineScript | undefined
+  const made = () => {
+    script ??= scriptFromFlow(unfold(written), quiet)
+    return script
+  }
+  return { machine, script: made }
 }
 
 /** The states that some way leads to; those that no way leads to are never entered. */

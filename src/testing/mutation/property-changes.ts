@@ -1,13 +1,17 @@
-import type { FlowState, NoMatch, Prompt, Timeout } from '../../definition/flow.js'
+import type { FlowState, NoMatch, Timeout } from '../../definition/flow.js'
 import { type Change, leavingOut, twoOthers, without } from '../changes/change.js'
 import type { OperatorName } from '../changes/operator-names.js'
+import type { Around } from './mutant.js'
 
 /** Yields a state with one change in what it holds besides its transitions. */
-export function* propertyChanges(state: FlowState, beside: readonly string[], prompts: readonly Prompt[]): Generator<Change<FlowState>> {
+export function* propertyChanges(state: FlowState, { states: beside, prompts, flows }: Around): Generator<Change<FlowState>> {
   const { noMatch, timeout, prompt, transitionsOn = 'user' } = state
   for (const each of noMatch === undefined ? [] : missChanges(noMatch, beside))
     yield { ...each, changed: { ...state, noMatch: each.changed } }
-  if (timeout !== undefined) yield* timeoutChanges(state, timeout, beside)
+  if (timeout !== undefined) yield { operator: 'timeout', description: 'timeout dropped', changed: without(state, 'timeout') }
+  for (const each of timeout === undefined ? [] : timeoutChanges(timeout, beside))
+    yield { ...each, changed: { ...state, timeout: each.changed } }
+  yield* placeChanges('call', 'calls', state.call, flows, (call) => ({ ...state, call }))
   const other = prompts.find((each) => JSON.stringify(each) !== JSON.stringify(prompt))
   if (prompt !== undefined && other !== undefined) {
     yield { operator: 'prompt', description: "another state's prompt", changed: { ...state, prompt: other } }
@@ -24,6 +28,7 @@ export function* propertyChanges(state: FlowState, beside: readonly string[], pr
 function* wayChanges(state: FlowState, beside: readonly string[]): Generator<Change<FlowState>> {
   const { onLimit, advanceTo, invoke } = state
   yield* numberChanges('maxLoops', state.maxLoops, (maxLoops) => ({ ...state, maxLoops }))
+  if (onLimit !== undefined) yield { operator: 'limit-target', description: 'onLimit dropped', changed: without(state, 'onLimit') }
   yield* placeChanges('limit-target', 'onLimit', onLimit, beside, (to) => ({ ...state, onLimit: to }))
   yield* placeChanges('advance', 'advanceTo', advanceTo, beside, (to) => ({ ...state, advanceTo: to }))
   if (invoke === undefined) return
@@ -83,9 +88,12 @@ export function* missChanges(noMatch: NoMatch, beside: readonly string[]): Gener
   if (prompt !== undefined) yield { operator: 'miss-prompt', description: 'noMatch.prompt dropped', changed: without(noMatch, 'prompt') }
 }
 
-function* timeoutChanges(state: FlowState, timeout: Timeout, beside: readonly string[]): Generator<Change<FlowState>> {
-  yield { operator: 'timeout', description: 'timeout dropped', changed: without(state, 'timeout') }
-  for (const to of timeout.to === undefined ? [] : twoOthers(beside, timeout.to)) {
-    yield { operator: 'timeout', description: `timeout.to ${to}`, changed: { ...state, timeout: { ...timeout, to } } }
+/** Yields what happens on silence, with one change. */
+export function* timeoutChanges(timeout: Timeout, beside: readonly string[]): Generator<Change<Timeout>> {
+  const { to, prompts } = timeout
+  const max = timeout.max ?? prompts?.length ?? 0
+  for (const other of to === undefined ? [] : [max + 1, max - 1]) {
+    if (other >= 0) yield { operator: 'timeout', description: `timeout.max ${other}`, changed: { ...timeout, max: other } }
   }
+  yield* placeChanges('timeout', 'timeout.to', to, beside, (place) => ({ ...timeout, to: place }))
 }

@@ -1,13 +1,14 @@
 import type { CallBack, FlowState, NextState, Place } from '../../definition/flow.js'
 import { type Change, leavingOut } from '../changes/change.js'
 import { guardChanges } from '../changes/guard-changes.js'
+import type { Around } from './mutant.js'
 import { placeChanges } from './property-changes.js'
 
 /** Yields a state with one change in its transitions. */
-export function* transitionChanges(state: FlowState, beside: readonly string[]): Generator<Change<FlowState>> {
+export function* transitionChanges(state: FlowState, around: Around): Generator<Change<FlowState>> {
   const { transitions = {}, nextStates = {} } = state
   for (const [name, next] of Object.entries(nextStates)) {
-    for (const change of nextChanges(next, beside)) {
+    for (const change of nextChanges(next, around)) {
       yield {
         ...change,
         description: `${name}: ${change.description}`,
@@ -22,7 +23,7 @@ export function* transitionChanges(state: FlowState, beside: readonly string[]):
 }
 
 /** Yields a next state that leads elsewhere, or changes the data less. */
-export function* nextChanges(next: NextState, beside: readonly string[]): Generator<Change<NextState>> {
+export function* nextChanges(next: NextState, { states: beside, flows }: Around): Generator<Change<NextState>> {
   if (typeof next === 'string' || 'type' in next) {
     yield* placeChanged(next, beside)
     return
@@ -32,7 +33,10 @@ export function* nextChanges(next: NextState, beside: readonly string[]): Genera
   if (set !== undefined) yield { operator: 'change', description: 'set dropped', changed: { ...unchanged, ...withReset } }
   if (reset !== undefined) yield { operator: 'change', description: 'reset dropped', changed: { ...unchanged, ...withSet } }
   if ('to' in next) for (const each of placeChanged(next.to, beside)) yield { ...each, changed: { ...next, to: each.changed } }
-  else yield* outcomeChanges(next, beside)
+  else {
+    yield* placeChanges('call', 'calls', next.call, flows, (call) => ({ ...next, call }))
+    yield* outcomeChanges(next, beside)
+  }
 }
 
 function* placeChanged(place: Place, beside: readonly string[]): Generator<Change<Place>> {

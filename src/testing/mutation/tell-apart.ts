@@ -12,7 +12,8 @@ import type { KeptMoment, KeptSuite } from './kept-suite.js'
 /** A machine and what can be said to it. */
 export interface Talked {
   readonly machine: ConversationMachine
-  readonly script: MachineScript
+  /** Made when first asked for. */
+  readonly script: () => MachineScript
 }
 
 const MOST_MESSAGES = 400
@@ -29,7 +30,7 @@ export function tellApart({ known, changed, states }: Pair, suite: KeptSuite, op
   for (const state of states) {
     const moment = suite.moments.get(state)
     if (moment === undefined) continue
-    const conditions = [known, changed].flatMap(({ script }) => conditionsAt(script, state))
+    const conditions = [known, changed].flatMap(({ script }) => conditionsAt(script(), state))
     for (const text of messagesFor(conditions, options)) {
       const step = { type: 'message', text } as const
       const after = nextState(known.machine, moment.observed, step)

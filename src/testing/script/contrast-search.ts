@@ -5,7 +5,7 @@ import { isCatchAll } from '../../conditions/order/catch-all.js'
 import { evaluateIn, likelySituations, type Situation, situationWhere, type WitnessOptions } from '../../conditions/witness/index.js'
 import { type Contrast, contrastsOf, type OrderFacts } from './contrasts.js'
 import type { ScriptCandidate } from './state-script.js'
-import { tellingTexts } from './telling-texts.js'
+import { tellingForms, tellingTexts } from './telling-texts.js'
 import {
   firedBy,
   isJustText,
@@ -17,7 +17,7 @@ import {
 } from './test-utterances.js'
 
 /** How many messages are tried in a state, and how often a global contrast is looked for. */
-const MOST_TRIED = 500
+const MOST_TRIED = 2000
 const MOST_STATES = 3
 
 /** Finds messages that show a state's transitions to be no others that are nearly the same. */
@@ -124,10 +124,15 @@ function* situationsFor(
   bases: readonly Situation[],
 ): Generator<Situation> {
   const conditions = judging.candidates.map(({ condition }) => condition)
-  for (const text of new Set(tellingTexts(conditions, options))) for (const base of bases) yield { ...base, text }
-  for (const condition of [...conditions, ...[...open].flatMap(({ between, isOfOrder }) => (isOfOrder ? [] : [between[1]]))]) {
+  const [failing, ...firing] = bases
+  const texts = [...new Set(tellingTexts(conditions, options))]
+  for (const text of texts) yield { ...failing, text }
+  for (const condition of conditions) for (const situation of tellingForms(condition, options)) yield joined(situation, failing)
+  for (const base of firing) for (const text of texts) yield { ...base, text }
+  const changed = [...open].flatMap(({ between, isOfOrder }) => (isOfOrder ? [] : [between[1]]))
+  for (const condition of [...conditions, ...changed]) {
     for (const holds of [true, false]) {
-      for (const situation of likelySituations(condition, holds, undefined, options)) yield joined(situation, bases[0])
+      for (const situation of likelySituations(condition, holds, undefined, options)) yield joined(situation, failing)
     }
   }
 }

@@ -2,22 +2,61 @@ import type { Condition, KeywordCondition, LeafCondition, SentimentCondition } f
 import { evaluatorOf, type SentimentEvaluator } from '../../conditions/evaluator.js'
 import { DEFAULT_THRESHOLD, evaluateSentiment } from '../../conditions/kinds/sentiment/sentiment-kind.js'
 import { speechOf } from '../../conditions/language/speech.js'
-import { leafConditions } from '../../conditions/leaves.js'
-import { likelySituations, SENTIMENT_PHRASES, type WitnessOptions } from '../../conditions/witness/index.js'
+import { isComposition, leafConditions } from '../../conditions/leaves.js'
+import {
+  type Alternative,
+  alternativesOf,
+  evaluateIn,
+  likelySituations,
+  SENTIMENT_PHRASES,
+  type Situation,
+  type WitnessOptions,
+} from '../../conditions/witness/index.js'
 
 /** Yields what may be said to tell conditions from others that are nearly the same, the plainest first. */
 export function* tellingTexts(conditions: readonly Condition[], options: WitnessOptions): Generator<string> {
   const leaves = conditions.flatMap(leafConditions)
   const keywords = leaves.filter((leaf) => leaf.type === 'keyword')
-  const words = [...new Set(keywords.flatMap((leaf) => leaf.words))]
-  yield* words
-  for (const word of words) yield* denied(word, options)
-  for (const word of words) yield* inflected(word)
+  yield* keywords.flatMap((leaf) => leaf.words)
+  for (const change of [denied, inflected])
+    for (const { words } of keywords) for (const word of words.slice(0, MOST_CHANGED)) yield* change(word, options)
   yield* pairsOf(keywords)
   for (const leaf of leaves) yield* nearTo(leaf, options)
   const said = conditions.map((condition) => [...likelySituations(condition, true, undefined, options)].slice(0, 2).map(({ text }) => text))
   for (const [first, others] of pairs(said))
     for (const text of first) for (const other of others) yield* [`${text}, ${other}`, `${other}, ${text}`]
+}
+
+/** How many words of a condition are said in other forms. */
+const MOST_CHANGED = 4
+
+/** Returns what a whole condition takes, with one of its words in another form: by itself the word would tell nothing. */
+export function tellingForms(condition: Condition, options: WitnessOptions): readonly Situation[] {
+  if (!isComposition(condition)) return []
+  const told = new Map<LeafCondition, number>()
+  return alternativesOf(condition).flatMap((alternative) => {
+    const { leaf } = alternative
+    const count = told.get(leaf) ?? 0
+    told.set(leaf, count + 1)
+    return count < MOST_CHANGED ? formsOf(condition, alternative, options) : []
+  })
+}
+
+function formsOf(condition: Condition, alternative: Alternative, options: WitnessOptions): readonly Situation[] {
+  const { leaf, value = '' } = alternative
+  if (leaf.type !== 'keyword' && leaf.type !== 'regex') return []
+  return firstOf(condition, alternative, options).flatMap((situation) => {
+    const { text } = situation
+    const forms = leaf.type === 'regex' ? [] : [...denied(value, options), ...inflected(value)].map((form) => text.replace(value, form))
+    return (leaf.type === 'regex' ? [text.toUpperCase()] : forms).map((other) => ({ ...situation, text: other }))
+  })
+}
+
+function firstOf(condition: Condition, alternative: Alternative, options: WitnessOptions): readonly Situation[] {
+  const wanted = alternative.holds !== alternative.isNegated
+  const isSo = (situation: Situation) => evaluateIn(condition, situation, options) === wanted
+  const found = [...likelySituations(condition, wanted, alternative, options)].find(isSo)
+  return found === undefined ? [] : [found]
 }
 
 const DENIALS = 3
@@ -52,7 +91,16 @@ function* pairsOf(keywords: readonly KeywordCondition[]): Generator<string> {
     const alike = [...all.filter(([word, other]) => word.length === other.length), ...inflections]
     for (const [word, other] of [...alike.slice(0, MOST_PAIRS), ...all.slice(0, 1)]) yield* [`${word}, ${other}`, `${other}, ${word}`]
     for (const [word, other] of all.slice(0, 1)) yield* [`${word}, not ${other}`, `${other}, not ${word}`]
+    for (const [word, other] of nextShorter(words, others)) yield* [`${word}, ${other}`, `${other}, ${word}`]
   }
+}
+
+/** Each word with the other one that is next to it in length, and no longer: it shows that the longer one counts. */
+function nextShorter(words: readonly string[], others: readonly string[]): readonly (readonly [string, string])[] {
+  return words.flatMap((word) => {
+    const [longest] = others.filter((other) => other.length <= word.length && other !== word).toSorted((a, b) => b.length - a.length)
+    return longest === undefined ? [] : [[word, longest] as const]
+  })
 }
 
 /** Two words with endings that make them as long. */
