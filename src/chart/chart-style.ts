@@ -6,7 +6,7 @@ const MOTION = `
 @keyframes talkchart-breathe{50%{stroke-width:5;stroke-opacity:.35}}
 .talkchart .taken path{animation:talkchart-run .7s linear 3}
 .talkchart .busy path{animation:talkchart-breathe 1.4s ease-in-out infinite}
-.talkchart .state path,.talkchart .end path{transition:fill .2s,stroke .2s}
+.talkchart :is(.state,.end) path{transition:fill .2s,stroke .2s}
 @media (prefers-reduced-motion:reduce){.talkchart *{animation:none!important;transition:none!important}}`
 
 /**
@@ -15,28 +15,27 @@ const MOTION = `
  */
 export const CHART_STYLE = `
 .talkchart .graph>polygon{fill:none}
-.talkchart .state path,.talkchart .end path{fill:${colour('surface')};stroke:${colour('edge')};stroke-width:1.2}
+.talkchart :is(.state,.end,.edge){--chart-stroke:${colour('edge')}}
+.talkchart .covered{--chart-stroke:${colour('soft')}}
+.talkchart .visited{--chart-stroke:${colour('ink')}}
+.talkchart .hot{--chart-stroke:${colour('ink')}}
+.talkchart .taken,.talkchart .active{--chart-stroke:${colour('now')}}
+.talkchart .failed{--chart-stroke:${colour('failure')}}
+.talkchart .would,.talkchart .selected{--chart-stroke:${colour('would')}}
+.talkchart :is(.state,.end) path{fill:${colour('surface')};stroke:var(--chart-stroke);stroke-width:1.2}
 .talkchart .end path{fill:${colour('fill')}}
-.talkchart .state text,.talkchart .end text{fill:${colour('soft')}}
+.talkchart :is(.state,.end) text{fill:${colour('soft')}}
 .talkchart .start ellipse{fill:${colour('ink')};stroke:${colour('ink')}}
-.talkchart .edge path{stroke:${colour('edge')};stroke-width:1.1}
-.talkchart .edge polygon{fill:${colour('edge')};stroke:${colour('edge')};stroke-width:1.1}
-.talkchart .edge.covered path{stroke:${colour('soft')}}
-.talkchart .edge.covered polygon{fill:${colour('soft')};stroke:${colour('soft')}}
-.talkchart .state.covered path{stroke:${colour('soft')}}
-.talkchart .edge.visited path{stroke:${colour('ink')};stroke-width:1.8}
-.talkchart .edge.visited polygon{fill:${colour('ink')};stroke:${colour('ink')}}
-.talkchart .state.visited path{stroke:${colour('ink')};stroke-width:1.6}
+.talkchart .edge path{stroke:var(--chart-stroke);stroke-width:1.1}
+.talkchart .edge polygon{fill:var(--chart-stroke);stroke:var(--chart-stroke);stroke-width:1.1}
+.talkchart .covered path{stroke-width:1.5}
+.talkchart .visited path{stroke-width:1.7}
 .talkchart .state.visited text{fill:${colour('ink')}}
-.talkchart .edge.hot path{stroke:${colour('ink')};stroke-width:2.4}
-.talkchart .edge.hot polygon{fill:${colour('ink')};stroke:${colour('ink')}}
-.talkchart .edge.taken path{stroke:${colour('now')};stroke-width:2.2;stroke-dasharray:6 4}
-.talkchart .edge.taken polygon{fill:${colour('now')};stroke:${colour('now')}}
-.talkchart .state.active path,.talkchart .end.active path{fill:${colour('now')};stroke:${colour('now')}}
-.talkchart .state.active text,.talkchart .end.active text{fill:${colour('surface')};font-weight:700}
-.talkchart .state.failed path{fill:${colour('failure')};stroke:${colour('failure')}}
-.talkchart .state.would path{stroke:${colour('would')};stroke-width:1.8;stroke-dasharray:4 3}
-.talkchart .edge.would path{stroke:${colour('would')};stroke-width:1.8;stroke-dasharray:4 3}
-.talkchart .edge.would polygon{fill:${colour('would')};stroke:${colour('would')}}
-.talkchart .state.selected path{stroke:${colour('would')};stroke-width:2.6}
+.talkchart .hot path{stroke-width:2.4}
+.talkchart .taken path{stroke-width:2.2;stroke-dasharray:6 4}
+.talkchart .active path{fill:${colour('now')}}
+.talkchart .failed path{fill:${colour('failure')}}
+.talkchart .active text{fill:${colour('surface')};font-weight:700}
+.talkchart .would path{stroke-width:1.8;stroke-dasharray:4 3}
+.talkchart .selected path{stroke-width:2.6}
 ${MOTION}`.trim()

@@ -7,6 +7,7 @@ const SHAPES = {
   minus: 'M3 8h10',
   all: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',
   turn: 'M4 2v6q0 2 2 2h6M9.5 7.5 12 10l-2.5 2.5',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
   close: 'M4 4l8 8M12 4l-8 8',
   chat: 'M2.5 3h11v8h-7l-2 2.5V11h-2z',
   chart: 'M2.5 3h4v3h-4zM9.5 3h4v3h-4zM6 10.5h4v3H6zM4.5 6v2.5h7V6M8 8.5v2',

@@ -1,23 +1,26 @@
 // biome-ignore-all lint/complexity/noExcessiveLinesPerFunction: the whole page, told in order
-import { useCallback, useMemo, useState } from 'preact/hooks'
-import { writeId } from './address.js'
+import { useMemo, useState } from 'preact/hooks'
+import type { JsonValue } from '../diagnostics/json.js'
 import { ChartPane } from './chart/chart-pane.js'
 import { StateSheet } from './chart/state-sheet.js'
 import { ConversationPane } from './conversation/conversation-pane.js'
 import { quietly, useChat } from './conversation/use-chat.js'
 import { useWalk } from './conversation/use-walk.js'
 import { Dock, type DockedView } from './dock.js'
-import { freeName } from './free-name.js'
 import { Header } from './header/header.js'
 import { WatchingBar } from './header/watching-bar.js'
+import { KeysDialog } from './keys-dialog.js'
 import { Panel, type Tab } from './panel/panel.js'
 import { useExplanations } from './panel/use-explanations.js'
 import type { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
+import type { FlowProblem, Later, PathWalk, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
+import { useCovered } from './use-covered.js'
 import { useFit } from './use-fit.js'
 import { goToInput, useKeys } from './use-keys.js'
 import { useLookedWay } from './use-looked-way.js'
+import { usePlayState } from './use-play-state.js'
 import { useSelection } from './use-selection.js'
+import { useShownId } from './use-shown-id.js'
 import { wouldWay } from './would-way.js'
 
 export interface PlayPageProperties {
@@ -32,56 +35,65 @@ export interface PlayPageProperties {
 
 /** A flow that is played: the conversation, the chart, and what can be known of both. */
 export function PlayPage({ server, flow, paths, properties, problem, notice, firstId }: PlayPageProperties) {
-  const [id, setId] = useState(firstId)
   const [round, setRound] = useState(0)
   const [typed, setTyped] = useState('')
   const [tab, setTab] = useState<Tab>('Why')
-  const { selected, select, close } = useSelection()
   const [docked, setDocked] = useState<DockedView>('Chat')
   const [explained, setExplained] = useState<number | null>(null)
+  const [isListing, setListing] = useState(false)
+  const { id, names, show } = useShownId(server, firstId, () => setExplained(null))
+  const { selected, select, close } = useSelection()
   const chat = useChat(id, server.headers, round)
   const { view } = chat
   const { would, past } = useExplanations({ server, id, typed, explained, view, edition: flow.edition })
   const { fit, mend } = useFit(server, id, flow.edition, () => setRound((count) => count + 1))
-  const show = useCallback((next: string) => {
-    writeId(next)
-    setId(next)
-    setExplained(null)
-  }, [])
-  const begin = () => quietly(freeName(server, id).then(show))
+  const covered = useCovered(view)
+  const place = usePlayState(server, view.outcome === null ? view.state : undefined, flow.edition)
   const walk = useWalk(chat, server)
+  const begin = async () => {
+    show(await names.fresh(id))
+    goToInput()
+  }
   const put = (text: string) => {
     setTyped(text)
     setDocked('Chat')
     goToInput()
   }
-  useKeys(close)
+  const fork = async (turn: number) => {
+    const to = await names.free(id)
+    await server.fork(id, turn, to)
+    show(to)
+    goToInput()
+  }
+  const play = async (begin: (to: string) => Promise<PathWalk>) => {
+    setDocked('Chat')
+    const to = await names.free(id)
+    const { steps } = await begin(to)
+    walk(to, steps)
+    show(to)
+  }
+  const notify = (event: string, payload: JsonValue) => quietly(server.notify(id, event, payload))
+  useKeys(close, setListing)
   const [looked, lookAt] = useLookedWay(would)
   const way = useMemo(() => wouldWay(would) ?? looked, [would, looked])
   const done = new Set(view.transitions.flatMap(({ from, transition }) => (from === selected && transition !== null ? [transition] : [])))
   return (
     <div class={`page docked-${docked}`}>
-      <Header server={server} flow={flow} view={view} paths={paths} onNew={begin} />
+      <Header server={server} flow={flow} view={view} onShow={show} onNew={() => quietly(begin())} onKeys={() => setListing(true)} />
       <main>
         <ConversationPane
           chat={chat}
           typed={typed}
           onTyped={setTyped}
           would={would}
+          place={place}
           explained={explained}
           onExplain={(turn) => {
             setExplained((now) => (now === turn ? null : turn))
             setTab('Why')
           }}
-          onFork={(turn) => {
-            const fork = async () => {
-              const to = await freeName(server, id)
-              await server.fork(id, turn, to)
-              show(to)
-              goToInput()
-            }
-            quietly(fork())
-          }}
+          onFork={(turn) => quietly(fork(turn))}
+          onNotify={notify}
         />
         <div class="work">
           <WatchingBar
@@ -90,10 +102,10 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
             notice={notice}
             onBack={() => mend({ way: 'back' })}
             onRename={(to) => mend({ way: 'rename', to })}
-            onNew={begin}
+            onNew={() => quietly(begin())}
           />
           <div class="charts">
-            <ChartPane flow={flow} view={view} would={way} selected={selected} explained={explained} onSelect={select} />
+            <ChartPane flow={flow} view={view} would={way} covered={covered} selected={selected} explained={explained} onSelect={select} />
             {selected !== null && (
               <StateSheet
                 server={server}
@@ -107,10 +119,12 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
             )}
           </div>
           <Panel
+            server={server}
             flow={flow}
             view={view}
             paths={paths}
             properties={properties}
+            covered={covered}
             explanation={would ?? past}
             isPast={would === null}
             tab={tab}
@@ -119,32 +133,15 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
               if (state !== undefined) select(state)
               if (text !== undefined) setTyped(text)
             }}
-            onPlay={(path) => {
-              setDocked('Chat')
-              const play = async () => {
-                const to = await freeName(server, id)
-                const { steps } = await server.walk(path, to)
-                walk(to, steps)
-                show(to)
-              }
-              quietly(play())
-            }}
-            onPlayProperty={({ number }) => {
-              setDocked('Chat')
-              const play = async () => {
-                const to = await freeName(server, id)
-                const { steps } = await server.walkProperty(number, to)
-                walk(to, steps)
-                show(to)
-              }
-              quietly(play())
-            }}
+            onPlay={(path) => quietly(play((to) => server.walk(path, to)))}
+            onPlayProperty={({ number }) => quietly(play((to) => server.walkProperty(number, to)))}
             onWay={lookAt}
-            onNotify={(event, payload) => quietly(server.notify(id, event, payload))}
+            onNotify={notify}
           />
         </div>
       </main>
       <Dock docked={docked} onDock={setDocked} />
+      {isListing && <KeysDialog onClose={() => setListing(false)} />}
     </div>
   )
 }

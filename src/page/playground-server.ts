@@ -12,6 +12,7 @@ import type {
   PlayPaths,
   PlayProperties,
   PlayState,
+  PlayTurns,
   TurnExplanation,
   WatchEvent,
 } from './protocol.js'
@@ -31,7 +32,7 @@ export class PlaygroundServer {
   }
 
   state(name: string): Promise<PlayState> {
-    return this.#ask(`state?name=${encodeURIComponent(name)}`)
+    return this.#ask('state?name=', name)
   }
 
   paths(): Promise<Later<PlayPaths>> {
@@ -39,7 +40,7 @@ export class PlaygroundServer {
   }
 
   walk(number: number, id: string): Promise<PathWalk> {
-    return this.#ask(`paths/${number}`, { id })
+    return this.#ask('paths/', String(number), { id })
   }
 
   properties(): Promise<Later<PlayProperties>> {
@@ -47,23 +48,23 @@ export class PlaygroundServer {
   }
 
   walkProperty(number: number, id: string): Promise<PathWalk> {
-    return this.#ask(`properties/${number}`, { id })
+    return this.#ask('properties/', String(number), { id })
   }
 
   explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation> {
-    return this.#ask(`explain/${encodeURIComponent(id)}`, what)
+    return this.#ask('explain/', id, what)
   }
 
   fit(id: string, way?: { readonly way: 'back' } | { readonly way: 'rename'; readonly to: string }): Promise<Fit> {
-    return this.#ask(`fit/${encodeURIComponent(id)}`, way)
+    return this.#ask('fit/', id, way)
   }
 
   fork(id: string, turn: number, to: string): Promise<Forked> {
-    return this.#ask(`fork/${encodeURIComponent(id)}`, { turn, to })
+    return this.#ask('fork/', id, { turn, to })
   }
 
   notify(id: string, type: string, payload: JsonValue): Promise<OutsideTurn> {
-    return this.#ask(`notify/${encodeURIComponent(id)}`, { type, ...(payload !== null && { payload }) })
+    return this.#ask('notify/', id, { type, ...(payload !== null && { payload }) })
   }
 
   /** A file to keep, as the server writes it. */
@@ -74,12 +75,16 @@ export class PlaygroundServer {
     throw problem
   }
 
+  turns(id: string): Promise<PlayTurns> {
+    return this.#ask('turns/', id)
+  }
+
   list(): Promise<PlayList> {
     return this.#ask('list')
   }
 
   choose(name: string): Promise<PlayFlow> {
-    return this.#ask(`list/${encodeURIComponent(name)}`, {})
+    return this.#ask('list/', name, {})
   }
 
   /** Follows until the signal aborts; what breaks is followed again. */
@@ -95,9 +100,9 @@ export class PlaygroundServer {
     }
   }
 
-  async #ask<Answer>(path: string, body?: object): Promise<Answer> {
+  async #ask<Answer>(path: string, rest = '', body?: object): Promise<Answer> {
     const sent = body && { method: 'POST', headers: { ...this.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    const response = await fetch(`play/${path}`, sent ?? { headers: this.headers })
+    const response = await fetch(`play/${path}${encodeURIComponent(rest)}`, sent ?? { headers: this.headers })
     const answer = await response.json()
     if (response.ok) return answer
     const problem: Problem = answer

@@ -1,9 +1,11 @@
 import type { TurnExplanation } from '../analysis/explain/explanation.js'
 import type { DrawingChart } from '../chart/drawing.js'
 import type { TakenWay } from '../chart/edges-of-way.js'
+import type { ConversationData } from '../conditions/condition.js'
 import type { Diagnostic } from '../diagnostics/diagnostic.js'
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
 import type { SuggestedMessage } from '../model/message.js'
+import type { Usage } from '../model/usage.js'
 import type { ClientView } from '../server/protocol/client-view.js'
 import type { PublicTurn } from '../server/protocol/public-turn.js'
 
@@ -22,6 +24,7 @@ import type { PublicTurn } from '../server/protocol/public-turn.js'
  * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation. Nothing is called
  * GET  /play/fit/{id}         Fit: whether the conversation goes on with the edition that is played
  * POST /play/fit/{id}         { way: 'back' } or { way: 'rename', to }: Fit. The third way, to begin anew, is another id
+ * GET  /play/turns/{id}       PlayTurns: what the newest turns have cost, and what was known before the last
  * GET  /play/export/{id}?as=  json, markdown, or path: a file to keep. A path is `{ flow, paths: [FlowPath] }`, for `talkchart test --paths`
  * GET  /play/list             PlayList
  * POST /play/list/{name}      {} chooses a ready flow, where `play` was started without one: PlayFlow
@@ -152,6 +155,8 @@ export interface PlayPath {
   /** The states that it enters, in order. */
   readonly states: readonly string[]
   readonly shows: readonly string[]
+  /** The transitions that it takes, as `state.transition`. */
+  readonly takes: readonly string[]
   /** Whether the model is played by the path. */
   readonly needsModel: boolean
   /** Why it can not be played here; null when it can. */
@@ -218,7 +223,7 @@ export type Fit =
     }
 
 export interface PlayList {
-  /** The flows that come with talkchart. */
+  /** The flows that come with talkchart, where one of them may be chosen. */
   readonly flows: readonly { readonly name: string; readonly description: string; readonly isPlayed: boolean }[]
   /** Whether one of them may be chosen: `play` was started without a flow. */
   readonly mayChoose: boolean
@@ -228,10 +233,27 @@ export interface PlayList {
 
 export interface StoredConversation {
   readonly id: string
+  /** Where it stands; null before its opening is spoken. */
+  readonly state: string | null
   readonly turn: number
   readonly phase: 'busy' | 'listening' | 'failed' | 'done'
   /** In milliseconds since the epoch. */
   readonly updatedAt: number
+}
+
+export interface PlayTurns {
+  /** The newest first, at most 100. */
+  readonly turns: readonly PlayTurn[]
+  /** The data before the last turn; empty where that is not kept. */
+  readonly before: ConversationData
+}
+
+export interface PlayTurn {
+  readonly turn: number
+  /** Where it ended. */
+  readonly state: string
+  /** What it has cost alone. */
+  readonly usage: Usage
 }
 
 export interface Forked {

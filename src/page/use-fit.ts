@@ -1,26 +1,16 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { PlaygroundServer } from './playground-server.js'
 import type { Fit } from './protocol.js'
+import { useAsked } from './use-asked.js'
 
-/** Asks whether the conversation fits whenever another edition is played. */
+/** Asks whether the conversation fits whenever another edition is played, and again when it was mended. */
 export function useFit(server: PlaygroundServer, id: string, edition: number, onMended: () => void) {
-  const [fit, setFit] = useState<Fit | null>(null)
-  useEffect(() => {
-    let isShown = true
-    setFit(null)
-    // The first edition is what the conversation was begun with, or says so itself.
-    server.fit(id).then(
-      (found) => isShown && edition > 0 && setFit(found),
-      () => undefined,
-    )
-    return () => {
-      isShown = false
-    }
-  }, [server, id, edition])
+  const [mended, setMended] = useState<Fit | null>(null)
+  const fit = useAsked(() => server.fit(id), [id, edition, mended])
   const mend = (way: { readonly way: 'back' } | { readonly way: 'rename'; readonly to: string }) => {
     server.fit(id, way).then(
       (found) => {
-        setFit(found)
+        setMended(found)
         onMended()
       },
       () => undefined,

@@ -7,19 +7,20 @@ export function goToInput(): void {
   requestAnimationFrame(go)
 }
 
-/** Escape closes the sheet, and `/` goes to the input. */
-export function useKeys(close: () => void): void {
+/** Escape closes the sheet, `/` goes to the input, and `?` lists the keys. What lies over the page has its keys for itself. */
+export function useKeys(close: () => void, listKeys: (isListing: true) => void): void {
   useEffect(() => {
     const leaving = new AbortController()
+    const actions: Readonly<Record<string, () => void>> = { Escape: close, '?': () => listKeys(true), '/': goToInput }
     const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement
-      if (event.key === 'Escape') close()
-      else if (event.key === '/' && !isTyping) {
-        event.preventDefault()
-        goToInput()
-      }
+      const { key, target } = event
+      const isTyped = key !== 'Escape' && target instanceof Element && target.matches('textarea,input')
+      if (isTyped || document.querySelector('dialog[open],:popover-open') !== null) return
+      if (!Object.hasOwn(actions, key)) return
+      actions[key]?.()
+      event.preventDefault()
     }
     window.addEventListener('keydown', onKey, { signal: leaving.signal })
     return () => leaving.abort()
-  }, [close])
+  }, [close, listKeys])
 }

@@ -6,7 +6,7 @@ import { TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { ScriptedAnswers, ScriptedGuards } from './script/path-step.js'
 import { whyNot, witnessOptionsFor } from './script/phrasebook.js'
 import { scriptFromFlow } from './script/script-from-flow.js'
-import type { StateScript } from './script/state-script.js'
+import type { MachineScript, StateScript } from './script/state-script.js'
 import { type UtteranceSearch, utteranceFiring } from './script/test-utterances.js'
 
 /** Holds an utterance that fires a transition, or the reason why none was found. */
@@ -35,7 +35,18 @@ export function witness(
   transition: string,
   options: Pick<CompileOptions, 'prompts' | 'stemmers'> = {},
 ): TransitionWitness {
-  const script = scriptFromFlow(flow, options)
+  return witnessIn({ flow, script: scriptFromFlow(flow, options), options }, state, transition)
+}
+
+/** A flow with the script that was made of it, which takes longer than a search. */
+export interface ScriptedFlow {
+  readonly flow: ConversationFlow
+  readonly script: MachineScript
+  readonly options: Pick<CompileOptions, 'prompts' | 'stemmers'>
+}
+
+/** Does what `witness` does. */
+export function witnessIn({ flow, script, options }: ScriptedFlow, state: string, transition: string): TransitionWitness {
   const stateScript = script.states.get(state)
   if (stateScript === undefined) throw unknown('state', state, [...script.states.keys()], 'the flow')
   const judging = judgingOf(stateScript, transition)

@@ -93,7 +93,7 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${
     const talk = await PlayedPage.open(playing.browser, played, 'phone', phone)
     const { page } = talk
     await talk.say('market')
-    await talk.stands('market', '')
+    await talk.stands('market')
     const found: Record<string, readonly string[]> = {}
     for (const view of ['Chat', 'Chart', 'Inspect']) {
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).tap()

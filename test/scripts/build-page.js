@@ -1,8 +1,47 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { minifySync } from 'vite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * What the page needs less of than others: it shows a reply from its view and reads no stream of pieces, what it gives are options, and it
+ * tells errors apart by their codes.
+ */
+const LEFT_OUT = {
+  'reply-stream.js': 'export const streamReply = undefined',
+  'given-options.js': 'export const givenOptions = (options) => options ?? {}',
+  'talkchart-error.js': `export class TalkchartError extends Error {
+    constructor(code, message) { super(message); this.code = code }
+    static isInstance(error) { return error instanceof this }
+  }`,
+  'closed-error.js': "export class ConversationClosedError extends Error { code = 'conversation-closed' }",
+}
+
+const leaveOut = {
+  name: 'leave-out',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/(?:reply-stream|given-options|talkchart-error|closed-error)\.js$/ }, ({ path }) => ({
+      path: basename(path),
+      namespace: 'left-out',
+    }))
+    bundle.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }))
+  },
+}
+
+/** CSS that is written by the program. */
+const cssOfModules = {
+  name: 'css-of-modules',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\.css\.ts$/ }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: 'esm' })
+      const { themeCss: contents } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+      return { contents, loader: 'css' }
+    })
+  },
+}
 
 /** Builds the page of `talkchart play` into a folder: `index.html`, `app.js` and `app.css`. */
 export async function buildPage(folder) {
@@ -19,6 +58,11 @@ export async function buildPage(folder) {
     jsxImportSource: 'preact',
     legalComments: 'none',
     logLevel: 'error',
+    plugins: [leaveOut, cssOfModules],
   })
+  const script = `${folder}/app.js`
+  const { code, errors } = minifySync('app.js', readFileSync(script, 'utf8'), { module: true, mangle: { toplevel: true } })
+  if (errors.length > 0) throw new Error(`The page can not be minified: ${errors.map(({ message }) => message).join('; ')}`)
+  writeFileSync(script, code)
   copyFileSync(`${root}src/page/index.html`, `${folder}/index.html`)
 }

@@ -5,21 +5,28 @@ import { unfold } from '../../definition/flows/unfold.js'
 import { globalsHeardBy, noMatchOf, stateOf, timeoutOf } from '../../definition/state-facts.js'
 import { textsOf, wordingsOf } from '../../definition/wordings.js'
 import type { PlayField, PlayState, PlayTransition } from '../../page/protocol.js'
-import { describeStep, type TransitionWitness, witness } from '../../testing/index.js'
+import { describeStep, type TransitionWitness } from '../../testing/index.js'
 import { scriptFromFlow } from '../../testing/script/script-from-flow.js'
+import { type ScriptedFlow, witnessIn } from '../../testing/witness.js'
 import type { ExportedOptions } from '../load-flow/flow-options.js'
 import { eventsOf, whereTo } from './describe-flow.js'
 
-/** Describes a state with all that can be done in it; undefined when the flow has none of that name. */
-export function describeState(written: ConversationFlow, name: string, options: ExportedOptions): PlayState | undefined {
+/** Makes of a flow what its states are described with. */
+export function scriptedFlow(written: ConversationFlow, options: ExportedOptions): ScriptedFlow & { readonly options: ExportedOptions } {
   const flow = unfold(written)
+  return { flow, script: scriptFromFlow(flow, options), options }
+}
+
+/** Describes a state with all that can be done in it; undefined when the flow has none of that name. */
+export function describeState(scripted: ReturnType<typeof scriptedFlow>, name: string): PlayState | undefined {
+  const { flow, options } = scripted
   const state = stateOf(flow, name)
   if (state === undefined) return undefined
   return {
     name,
     description: state.description ?? null,
     wordings: wordingsIn(flow, state, options),
-    transitions: transitionsIn(flow, name, state, options),
+    transitions: transitionsIn(scripted, name, state),
     fields: fieldsIn(flow, state),
     suggestions: (state.suggestions ?? []).map((each) => (typeof each === 'string' ? { label: each, text: each } : each)),
     events: eventsOf(flow, state.on),
@@ -36,8 +43,9 @@ function wordingsIn({ prompts: own = {} }: ConversationFlow, { prompt }: FlowSta
 }
 
 /** The compiler puts them in the order in which they are tried. */
-function transitionsIn(flow: ConversationFlow, name: string, state: FlowState, options: ExportedOptions): readonly PlayTransition[] {
-  const script = scriptFromFlow(flow, options).states.get(name)
+function transitionsIn(scripted: ScriptedFlow, name: string, state: FlowState): readonly PlayTransition[] {
+  const { flow } = scripted
+  const script = scripted.script.states.get(name)
   const own = state.transitions ?? {}
   const all = { ...globalsHeardBy(flow, state), ...own }
   const tried = [...(script?.user.candidates ?? []), ...(script?.reply.candidates ?? [])].map((candidate) => candidate.name)
@@ -48,7 +56,7 @@ function transitionsIn(flow: ConversationFlow, name: string, state: FlowState, o
     const scope = Object.hasOwn(own, each) ? 'own' : 'global'
     const next = scope === 'own' ? state.nextStates?.[each] : flow.globalNextStates?.[each]
     const said = tried.includes(each)
-      ? told(witness(flow, name, each, options))
+      ? told(witnessIn(scripted, name, each))
       : { witness: null, reason: 'It is not tried on what is said.' }
     return [{ name: each, scope, ...whereTo(next), condition: describeCondition(condition), ...said } satisfies PlayTransition]
   })

@@ -6,6 +6,7 @@ import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { servedMachine } from '../serve/served-machine.js'
 import { describeFlow, type WrittenFacts } from './describe-flow.js'
+import { scriptedFlow } from './describe-state.js'
 import { FlowParts } from './flow-parts.js'
 import type { PlayedModels } from './played-models.js'
 
@@ -19,6 +20,8 @@ export interface Edition {
   readonly parts: FlowParts
   /** The states that were described, since finding what to say takes its time. */
   readonly described: Map<string, PlayState>
+  /** What they are described with; undefined where only a machine is at hand. Made when it is asked for. */
+  readonly scripted: ReturnType<typeof scriptedFlow> | undefined
 }
 
 /** What an edition is made with. */
@@ -45,7 +48,15 @@ export async function loadEdition(reference: string, number: number, settings: E
   const study = { type: 'study', reference, options: plainOptions(options), directory: environment.directory } as const
   const parts = new FlowParts([{ type: 'drawing', config }, study], (part) => onPart(number, part))
   const facts = { name, version, file: loaded.file.shown, ...describeFlow(loaded) }
-  return { number, reference, loaded, facts, machine, parts, described: new Map() }
+  const { flow } = loaded
+  let scripted: Edition['scripted']
+  return {
+    ...{ number, reference, loaded, facts, machine, parts, described: new Map() },
+    get scripted() {
+      scripted ??= flow && scriptedFlow(flow, loaded.options)
+      return scripted
+    },
+  }
 }
 
 /** Only these two: the rest of the command line is nothing for a worker. */

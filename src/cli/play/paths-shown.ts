@@ -47,9 +47,15 @@ function pathShown(path: FlowPath, number: number): PlayPath {
     steps: stepsOf(path),
     states: entered.filter((state, position) => state !== entered[position - 1]),
     shows,
+    takes: takesOf(path),
     needsModel: steps.some(({ step: { type } }) => type === 'reply' || type === 'answers' || type === 'failure'),
     undrivable: undrivable(path) ?? null,
   }
+}
+
+function takesOf({ start, steps }: FlowPath): readonly string[] {
+  const places = [start, ...steps.map(({ expected }) => expected)]
+  return [...new Set(places.flatMap(({ transition }, position) => (transition ? [`${places[position - 1]?.state}.${transition}`] : [])))]
 }
 
 function stepsOf({ steps }: FlowPath): readonly WalkStep[] {

@@ -24,6 +24,7 @@ const ROUTES = {
   ],
   watch: [['GET', 'none']],
   explain: [['POST', 'id']],
+  turns: [['GET', 'id']],
   export: [['GET', 'id']],
   fit: [
     ['GET', 'id'],

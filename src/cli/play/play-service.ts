@@ -14,7 +14,6 @@ import type { StreamLimits } from '../../server/http/stream-limits.js'
 import { type ConversationHandler, type HandlerOptions, ProblemError } from '../../server/index.js'
 import { problemFrom, problemOf } from '../../server/protocol/problem.js'
 import { publicTurn } from '../../server/protocol/public-turn.js'
-import { loadFlow } from '../load-flow/load-flow.js'
 import { readyFlowFiles } from '../load-flow/ready-flows.js'
 import { describeState } from './describe-state.js'
 import { explainPast, explainText } from './explain.js'
@@ -26,6 +25,7 @@ import type { Playground } from './playground.js'
 import { propertiesShown, walkOfProperty } from './properties-shown.js'
 import { shownView } from './shown-view.js'
 import { storedConversations } from './stored-conversations.js'
+import { storedTurns } from './stored-turns.js'
 
 const MOST_BYTES = 65_536
 
@@ -93,6 +93,8 @@ async function answerRead(asked: Asked): Promise<HttpAnswer> {
       return jsonAnswer(200, await list(playground))
     case 'fit':
       return jsonAnswer(200, await fitOf(playground.place, route.rest))
+    case 'turns':
+      return jsonAnswer(200, await storedTurns(playground.store, route.rest))
     case 'export':
       return await exported(playground, route.rest, route.query.get('as'))
     default:
@@ -159,22 +161,19 @@ async function outsideTurn({ rest: id }: PlayRoute, run: TurnRun): Promise<Outsi
   return { turn: publicTurn(turn), view: shownView(view, id) }
 }
 
-function stateShown({ edition: { loaded, described } }: Playground, name: string): PlayState {
-  const state = described.get(name) ?? (loaded.flow && describeState(loaded.flow, name, loaded.options))
+function stateShown({ edition }: Playground, name: string): PlayState {
+  const { described } = edition
+  const state = described.get(name) ?? (edition.scripted && describeState(edition.scripted, name))
   if (state === undefined) throw new ProblemError('no-route')
   described.set(name, state)
   return state
 }
 
 async function list(playground: Playground): Promise<PlayList> {
-  const { environment, mayChoose } = playground.settings
+  const { mayChoose } = playground.settings
   const playing = playground.isPlaying ? playground.edition.reference : undefined
-  const flows = [...readyFlowFiles().keys()].map(async (name) => {
-    const { flow } = await loadFlow(name, environment)
-    return { name, description: flow?.description ?? '', isPlayed: name === playing }
-  })
   const conversations = playground.isPlaying ? await storedConversations(playground.store, playground.edition.facts.name) : []
-  return { flows: await Promise.all(flows), mayChoose, conversations }
+  return { flows: mayChoose ? await playground.readyFlows.list(playing) : [], mayChoose, conversations }
 }
 
 async function choose(playground: Playground, name: string) {

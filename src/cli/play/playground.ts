@@ -10,6 +10,7 @@ import { type Edition, type EditionSettings, loadEdition } from './edition.js'
 import { flowProblem } from './flow-problem.js'
 import { FlowWatcher } from './flow-watcher.js'
 import { Heard } from './heard.js'
+import { ReadyFlowList } from './ready-flow-list.js'
 import type { StoredPlace } from './stored-past.js'
 import { Watchers } from './watchers.js'
 
@@ -35,6 +36,7 @@ export class Playground {
   readonly settings: PlaygroundSettings
   readonly watchers = new Watchers()
   readonly heard = new Heard()
+  readonly readyFlows: ReadyFlowList
   readonly #files: FlowWatcher
   /** What conversations begin with that play a path. */
   readonly #beginnings = new Map<string, ConversationData>()
@@ -51,6 +53,7 @@ export class Playground {
 
   constructor(settings: PlaygroundSettings) {
     this.settings = settings
+    this.readyFlows = new ReadyFlowList(settings.environment)
     this.#files = new FlowWatcher(
       () => this.#reload(),
       (message) => this.notice(message),

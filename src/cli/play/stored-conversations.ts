@@ -1,6 +1,7 @@
+import { readSnapshot } from '../../conversation/record/stored-snapshot.js'
 import type { StoredConversation } from '../../page/protocol.js'
 import { allRecords } from '../../stores/contract/all-records.js'
-import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
 
 /** How many conversations are listed, and how many are looked at for them. */
 const MOST_LISTED = 100
@@ -11,13 +12,18 @@ export async function storedConversations(store: ConversationStore, flowName: st
   const found: StoredConversation[] = []
   let count = 0
   try {
-    for await (const { id, flow, turn, phase, updatedAt } of allRecords(store)) {
+    for await (const record of allRecords(store)) {
       count += 1
-      if (flow.name === flowName) found.push({ id, turn, phase, updatedAt })
+      if (record.flow.name === flowName) found.push(conversationOf(record))
       if (count >= MOST_LOOKED_AT) break
     }
   } catch {
     // What was found is of use all the same.
   }
   return found.toSorted((left, right) => right.updatedAt - left.updatedAt).slice(0, MOST_LISTED)
+}
+
+function conversationOf(record: ConversationRecord): StoredConversation {
+  const { id, turn, phase, updatedAt, snapshot } = record
+  return { id, state: snapshot === null ? null : readSnapshot(record).context.state, turn, phase, updatedAt }
 }

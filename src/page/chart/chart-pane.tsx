@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TakenWay } from '../../chart/index.js'
 import type { Chat } from '../conversation/use-chat.js'
 import type { PlayFlow } from '../protocol.js'
+import type { Covered } from '../use-covered.js'
 import { type Camera, fitScale, follow, READABLE, type Size, showAll, usePanAndZoom, useSize, zoom } from './camera.js'
 import { edgeAt, focusNearest, nameAt } from './chart-buttons.js'
 import type { Label } from './chart-labels.js'
@@ -14,6 +15,8 @@ export interface ChartPaneProperties {
   readonly flow: PlayFlow
   readonly view: Chat['view']
   readonly would: TakenWay | null
+  /** What other conversations of this page have gone through. */
+  readonly covered: Covered
   readonly selected: string | null
   /** The turn that is explained; its way is shown in place of the last. */
   readonly explained: number | null
@@ -21,7 +24,7 @@ export interface ChartPaneProperties {
 }
 
 /** The chart of the flow, where the conversation is in it, and where it came from. */
-export function ChartPane({ flow, view, would, selected, explained, onSelect }: ChartPaneProperties) {
+export function ChartPane({ flow, view, would, covered, selected, explained, onSelect }: ChartPaneProperties) {
   const [isWhole, setWhole] = useState(false)
   const [moved, setMoved] = useState<Camera | null>(null)
   const [hot, setHot] = useState<number | null>(null)
@@ -35,7 +38,7 @@ export function ChartPane({ flow, view, would, selected, explained, onSelect }: 
   const middle = middleOf(svg(), selected ?? view.state, size)
   const camera = moved ?? (fitScale(window, size) >= READABLE ? showAll(window, size) : follow(window, size, middle))
   shown.current = camera
-  const labels = useMarks(svg, drawn, flow.initialState, { view, would, selected, explained, hot }, window.width)
+  const labels = useMarks(svg, drawn, flow.initialState, { view, would, covered, selected, explained, hot }, window.width)
   const around = (factor: number) => setMoved(zoom(camera, factor, window.width / 2, window.height / 2))
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is followed anew
   useEffect(() => setMoved(null), [view.id])

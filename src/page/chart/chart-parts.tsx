@@ -1,15 +1,17 @@
 import { Icon } from '../icons.js'
 import type { PlayTransition } from '../protocol.js'
+import { Way } from '../way.js'
 
 /** What may happen in every state, which the calm chart leaves out. */
 export function FromAnywhere({ transitions }: { readonly transitions: readonly PlayTransition[] }) {
   if (transitions.length === 0) return null
   return (
-    <p class="anywhere">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <p class="anywhere" tabIndex={0}>
       From anywhere{' '}
-      {transitions.slice(0, 4).map(({ name, to }) => (
-        <span key={name}>
-          <b>{name}</b> → <code>{to.join(', ')}</code>
+      {transitions.map(({ name, to, calls, condition }) => (
+        <span key={name} title={condition}>
+          <b>{name}</b> <Way to={to} calls={calls} />
         </span>
       ))}
     </p>
@@ -19,7 +21,7 @@ export function FromAnywhere({ transitions }: { readonly transitions: readonly P
 export function Legend() {
   return (
     <p class="legend" aria-hidden="true">
-      <i class="here" /> here <i class="was" /> taken <i /> not yet
+      <i class="here" /> here <i class="was" /> taken <i class="other" /> elsewhere <i /> not yet
     </p>
   )
 }

@@ -3,7 +3,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.js'
 import type { PlaygroundServer } from '../playground-server.js'
-import type { PlayState, PlayTransition } from '../protocol.js'
+import type { PlayState } from '../protocol.js'
+import { usePlayState } from '../use-play-state.js'
+import { Waiting } from '../waiting.js'
+import { SheetTransition } from './sheet-transition.js'
 
 export interface StateSheetProperties {
   readonly server: PlaygroundServer
@@ -19,27 +22,12 @@ export interface StateSheetProperties {
 /** With more transitions than this, a field searches them. */
 const MANY = 10
 
-/** One state: what it says, and every way on with something to say that fires it. */
+/** One state: what it says and asks for, and every way on with something to say that fires it. */
 export function StateSheet({ server, name, edition, isHere, done, onTry, onClose }: StateSheetProperties) {
-  const [state, setState] = useState<PlayState | null>(null)
-  const [sought, setSought] = useState('')
+  const shown = usePlayState(server, name, edition)
   const heading = useRef<HTMLHeadingElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another edition has other transitions
-  useEffect(() => {
-    let isShown = true
-    setSought('')
-    server.state(name).then(
-      (found) => isShown && setState(found),
-      () => isShown && setState(null),
-    )
-    return () => {
-      isShown = false
-    }
-  }, [server, name, edition])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another state is another sheet
   useEffect(() => heading.current?.focus(), [name])
-  const shown = state?.name === name ? state : null
-  const found = shown?.transitions.filter((each) => `${each.name} ${each.condition}`.toLowerCase().includes(sought.toLowerCase())) ?? []
   return (
     <aside class="sheet" aria-label={`State ${name}`}>
       <header>
@@ -53,59 +41,98 @@ export function StateSheet({ server, name, edition, isHere, done, onTry, onClose
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div class="sheet-body" tabIndex={0} role="group" aria-label="What it says and where it leads">
-        {shown?.description && <p>{shown.description}</p>}
-        {shown?.wordings.map(({ say, instruct }, position) => (
-          <blockquote key={position}>
-            {say ?? ''} {instruct !== null && <em>The model is told: {instruct}</em>}
-          </blockquote>
-        ))}
-        {shown !== null && shown.transitions.length > MANY && (
-          <input
-            type="search"
-            aria-label="Search transitions"
-            placeholder={`Search ${shown.transitions.length} transitions`}
-            value={sought}
-            onInput={({ currentTarget }) => setSought(currentTarget.value)}
-          />
+        {shown === null ? (
+          <Waiting part={null} />
+        ) : (
+          <>
+            <Says state={shown} />
+            <Asks state={shown} />
+            <Leads key={name} state={shown} isHere={isHere} done={done} onTry={onTry} />
+          </>
         )}
-        <ol>
-          {found.map((each) => (
-            <Transition key={`${each.scope} ${each.name}`} transition={each} isHere={isHere} isDone={done.has(each.name)} onTry={onTry} />
-          ))}
-        </ol>
-        {shown?.notes.map((note) => (
-          <p class="hint" key={note}>
-            {note}
-          </p>
-        ))}
       </div>
     </aside>
   )
 }
 
-interface TransitionProperties {
-  readonly transition: PlayTransition
-  readonly isHere: boolean
-  readonly isDone: boolean
-  readonly onTry: (text: string) => void
+function Says({ state: { description, wordings } }: { readonly state: PlayState }) {
+  return (
+    <>
+      {description !== null && <p>{description}</p>}
+      {wordings.map(({ say, instruct }, position) => (
+        <blockquote key={position}>
+          {say} {instruct !== null && <em>The model is told: {instruct}</em>}
+        </blockquote>
+      ))}
+    </>
+  )
 }
 
-function Transition({ transition, isHere, isDone, onTry }: TransitionProperties) {
-  const { name, scope, to, condition, witness, reason } = transition
+/** Its fields, and what else may happen in it. */
+function Asks({ state: { fields, events, notes } }: { readonly state: PlayState }) {
   return (
-    <li>
-      <p>
-        <b>{name}</b> → <code>{to.join(', ')}</code> {scope === 'global' && <small>from anywhere</small>}{' '}
-        {isDone && <small class="was">✓ taken</small>}
-      </p>
-      <p class="hint">{condition}</p>
-      {witness === null ? (
-        <p class="hint">{reason}</p>
-      ) : (
-        <button type="button" class="chip" disabled={!isHere} onClick={() => onTry(witness)}>
-          {witness}
-        </button>
+    <>
+      {fields.length > 0 && (
+        <dl class="asks">
+          {fields.map(({ name, way, source, schema }) => (
+            <div key={name + way}>
+              <dt>{way === 'collect' ? 'asks for' : 'hears corrections of'}</dt>
+              <dd>
+                <b>{name}</b>{' '}
+                <small>
+                  {kindOf(schema)}, from {source}
+                </small>
+              </dd>
+            </div>
+          ))}
+        </dl>
       )}
-    </li>
+      {events.map(({ name, to }) => (
+        <p class="hint" key={name}>
+          The event <code>{name}</code> {to === null ? 'is heard.' : `leads to ${to}.`}
+        </p>
+      ))}
+      {notes.map((note) => (
+        <p class="hint" key={note}>
+          {note}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function kindOf({ enum: choices, type }: PlayState['fields'][number]['schema']): string {
+  return Array.isArray(choices) ? choices.join(' | ') : String(type ?? 'anything')
+}
+
+type LeadsProperties = Pick<StateSheetProperties, 'isHere' | 'done' | 'onTry'> & { readonly state: PlayState }
+
+function Leads({ state: { transitions }, isHere, done, onTry }: LeadsProperties) {
+  const [sought, setSought] = useState('')
+  const found = transitions.filter(({ name, condition }) => `${name} ${condition}`.toLowerCase().includes(sought.toLowerCase()))
+  return (
+    <>
+      {transitions.length > MANY && (
+        <input
+          type="search"
+          aria-label="Search transitions"
+          placeholder={`Search ${transitions.length} transitions`}
+          value={sought}
+          onInput={({ currentTarget }) => setSought(currentTarget.value)}
+        />
+      )}
+      {!isHere && transitions.length > 0 && <p class="hint">Its words can be tried once the conversation is here.</p>}
+      <ol>
+        {found.map((each) => (
+          <SheetTransition
+            key={`${each.scope} ${each.name}`}
+            transition={each}
+            isHere={isHere}
+            isDone={done.has(each.name)}
+            onTry={onTry}
+          />
+        ))}
+      </ol>
+    </>
   )
 }

@@ -3,12 +3,14 @@ import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { markChart, type TakenWay } from '../../chart/index.js'
 import type { Chat } from '../conversation/use-chat.js'
 import type { DrawnFlow } from '../protocol.js'
+import type { Covered } from '../use-covered.js'
 import { makeStatesButtons } from './chart-buttons.js'
 import { type Label, placeLabels } from './chart-labels.js'
 
 export interface Marked {
   readonly view: Chat['view']
   readonly would: TakenWay | null
+  readonly covered: Covered
   readonly selected: string | null
   readonly explained: number | null
   readonly hot: number | null
@@ -16,7 +18,7 @@ export interface Marked {
 
 /** Marks in a drawing where the conversation is and was, and returns the labels that stand over it. */
 export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | undefined, first: string, marked: Marked, width: number) {
-  const { view, would, selected, explained, hot } = marked
+  const { view, would, covered, selected, explained, hot } = marked
   const [labels, setLabels] = useState<readonly Label[]>([])
   const ways = useMemo(() => waysUntil(view, explained), [view.transitions, explained])
   useLayoutEffect(() => {
@@ -28,9 +30,9 @@ export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | und
   useLayoutEffect(() => {
     const root = svg()
     if (root === null || drawn === undefined) return
-    markChart(root, drawn.chart, { ...view, transitions: ways.all, would, hot, selected })
+    markChart(root, drawn.chart, { ...view, transitions: ways.all, would, covered, hot, selected })
     setLabels(placeLabels(root, drawn.chart, { taken: ways.last, would, hot, state: selected ?? view.state }))
-  }, [drawn, view, ways, would, hot, selected, width])
+  }, [drawn, view, ways, would, covered, hot, selected, width])
   return labels
 }
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.js'
-import type { TurnExplanation } from '../protocol.js'
+import type { PlayState, TurnExplanation } from '../protocol.js'
 import { refusalOf } from '../refusal.js'
+import { Chips, type ChipsProperties } from './chips.js'
 import { type Chat, quietly } from './use-chat.js'
 
 export interface ComposerProperties {
@@ -10,6 +11,9 @@ export interface ComposerProperties {
   readonly onTyped: (text: string) => void
   /** What the typed text would do; null while nothing is typed. */
   readonly would: TurnExplanation | null
+  /** What can be done where the conversation stands; null until it is known. */
+  readonly place: PlayState | null
+  readonly onNotify: ChipsProperties['onNotify']
 }
 
 /** A message that the server has not taken. */
@@ -22,7 +26,7 @@ interface Refused {
 const LONGEST_SHOWN = 60
 
 /** A field to write in, with what may be said, and what the text would do. */
-export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
+export function Composer({ chat, typed, onTyped, would, place, onNotify }: ComposerProperties) {
   const { view } = chat
   const field = useRef<HTMLTextAreaElement>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
@@ -53,15 +57,7 @@ export function Composer({ chat, typed, onTyped, would }: ComposerProperties) {
         send()
       }}
     >
-      {view.suggestions.length > 0 && (
-        <div class="chips">
-          {view.suggestions.map(({ label, text }) => (
-            <button type="button" key={label} class="chip" onClick={() => offer(text)}>
-              {label}
-            </button>
-          ))}
-        </div>
-      )}
+      <Chips view={view} place={place} onTry={offer} onNotify={onNotify} />
       {refused !== null && (
         <p class="failure" role="alert">
           “{shortened(refused.text)}” was not sent. {refused.reason}

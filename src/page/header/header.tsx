@@ -2,23 +2,29 @@ import { useState } from 'preact/hooks'
 import type { Chat } from '../conversation/use-chat.js'
 import { Icon } from '../icons.js'
 import type { PlaygroundServer } from '../playground-server.js'
-import type { Later, PlayFlow, PlayPaths } from '../protocol.js'
+import type { PlayFlow } from '../protocol.js'
 import { shownTheme, turnTheme } from '../theme.js'
-
-const FORMS = { json: 'JSON', markdown: 'Markdown', path: 'Test path' } as const
+import { Conversations } from './conversations.js'
+import { ExportMenu } from './export-menu.js'
+import { closeMenus } from './menu.js'
 
 export interface HeaderProperties {
   readonly server: PlaygroundServer
   readonly flow: PlayFlow
   readonly view: Chat['view']
-  readonly paths: Later<PlayPaths>
+  readonly onShow: (id: string) => void
   readonly onNew: () => void
+  readonly onKeys: () => void
 }
 
 /** Where the conversation is, how much of the flow it has seen, and what can be done with it. */
-export function Header({ server, flow, view, onNew }: HeaderProperties) {
-  const [theme, setTheme] = useState(shownTheme())
-  const seen = new Set([flow.initialState, ...view.transitions.flatMap(({ from, state }) => [from, state])])
+export function Header({ server, flow, view, onShow, onNew, onKeys }: HeaderProperties) {
+  const seen = new Set([flow.initialState, ...view.transitions.flatMap(({ from, state }) => [from, state])]).size
+  const all = flow.states.length
+  const closing = (act: () => void) => () => {
+    closeMenus()
+    act()
+  }
   return (
     <header class="top">
       <h1>
@@ -28,51 +34,38 @@ export function Header({ server, flow, view, onNew }: HeaderProperties) {
       <p class={`now ${view.status}`} role="status">
         <code>{view.state ?? flow.initialState}</code> <span>{view.outcome ?? view.status}</span>
       </p>
-      <p class="seen" title="States seen in this conversation">
-        <b>{seen.size}</b>/{flow.states.length}
+      <p class="seen" style={{ '--part': `${(100 * seen) / all}%` }}>
+        <b>{seen}</b>/{all}
         <span class="unseen"> states seen</span>
       </p>
-      <button type="button" onClick={onNew}>
-        New
+      <button type="button" class="sign more" aria-label="Menu" popovertarget="actions">
+        <Icon name="more" />
       </button>
-      <select class="export" aria-label="Export" value="" onChange={({ currentTarget }) => save(server, view.id, currentTarget)}>
-        <option value="">Export</option>
-        {Object.entries(FORMS).map(([form, name]) => (
-          <option key={form} value={form}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <button
-        type="button"
-        class="sign"
-        aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
-        onClick={() => {
-          turnTheme()
-          setTheme(shownTheme())
-        }}
-      >
-        <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
-      </button>
+      {/* A small screen shows it as a menu, and a large one as it is. */}
+      <div id="actions" class="actions" popover="auto">
+        <Conversations server={server} id={view.id} onShow={onShow} />
+        <button type="button" onClick={closing(onNew)}>
+          New
+        </button>
+        <ExportMenu server={server} id={view.id} />
+        <ThemeButton />
+        <button type="button" class="sign" aria-label="Keys" onClick={closing(onKeys)}>
+          ?
+        </button>
+      </div>
     </header>
   )
 }
 
-const ENDINGS = { json: 'json', markdown: 'md', path: 'path.json' } as const
-
-function save(server: PlaygroundServer, id: string, chosen: HTMLSelectElement): void {
-  const form = chosen.value
-  chosen.value = ''
-  if (form !== 'json' && form !== 'markdown' && form !== 'path') return
-  server.exported(id, form).then(
-    (blob) => {
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(blob)
-      link.download = `${id}.${ENDINGS[form]}`
-      link.click()
-      URL.revokeObjectURL(link.href)
-    },
-    // No path can be made of every conversation.
-    ({ title }) => alert(String(title)),
+function ThemeButton() {
+  const [theme, setTheme] = useState(shownTheme())
+  const turn = () => {
+    turnTheme()
+    setTheme(shownTheme())
+  }
+  return (
+    <button type="button" class="sign" aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'} onClick={turn}>
+      <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+    </button>
   )
 }

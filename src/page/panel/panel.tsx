@@ -1,21 +1,29 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-import { useRef, useState } from 'preact/hooks'
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import { useRef } from 'preact/hooks'
+import type { JsonValue } from '../../diagnostics/json.js'
 import type { Chat } from '../conversation/use-chat.js'
+import type { PlaygroundServer } from '../playground-server.js'
 import type { Later, PlayFlow, PlayPaths, PlayProperties, TurnExplanation } from '../protocol.js'
-import { DataTab, EventsTab, UsageTab } from './fact-tabs.js'
-import { CheckTab, PathsTab } from './flow-tabs.js'
+import type { Covered } from '../use-covered.js'
+import { CheckTab } from './check-tab.js'
+import { DataTab } from './data-tab.js'
+import { Divider, useHeight } from './divider.js'
+import { EventsTab } from './events-tab.js'
+import { PathsTab } from './paths-tab.js'
 import { PropertiesTab, type PropertiesTabProperties } from './properties-tab.js'
+import { UsageTab } from './usage-tab.js'
 import { WhyTab } from './why-tab.js'
 
 const TABS = ['Why', 'Check', 'Paths', 'Properties', 'Data', 'Events', 'Usage'] as const
 export type Tab = (typeof TABS)[number]
 
 export interface PanelProperties {
+  readonly server: PlaygroundServer
   readonly flow: PlayFlow
   readonly view: Chat['view']
   readonly paths: Later<PlayPaths>
   readonly properties: Later<PlayProperties>
+  readonly covered: Covered
   readonly explanation: TurnExplanation | null
   readonly isPast: boolean
   readonly tab: Tab
@@ -30,23 +38,9 @@ export interface PanelProperties {
 
 /** What can be known of the conversation and its flow. */
 export function Panel(properties: PanelProperties) {
-  const {
-    flow,
-    view,
-    paths,
-    properties: judged,
-    explanation,
-    isPast,
-    tab,
-    onTab,
-    onTry,
-    onPlay,
-    onPlayProperty,
-    onWay,
-    onNotify,
-  } = properties
+  const { flow, paths, properties: judged, tab, onTab } = properties
   const list = useRef<HTMLDivElement>(null)
-  const [height, setHeight] = useState<number | null>(null)
+  const [height, setHeight] = useHeight()
   const counts: Partial<Record<Tab, number>> = {
     ...(flow.diagnostics.status === 'ready' && { Check: flow.diagnostics.value.length }),
     ...(paths.status === 'ready' && { Paths: paths.value.paths.length }),
@@ -59,23 +53,9 @@ export function Panel(properties: PanelProperties) {
     onTab(next)
     list.current?.querySelector<HTMLElement>(`#tab-${next}`)?.focus()
   }
-  const change = (by: number) => setHeight((now) => Math.min(80, Math.max(15, (now ?? 34) + by)))
   return (
-    <section class="panel" aria-label="Inspect" style={height === null ? undefined : { flexBasis: `${height}%` }}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a rule that is moved is a separator with a value */}
-      <div
-        class="divider"
-        role="separator"
-        tabIndex={0}
-        aria-label="Height of the panel"
-        aria-orientation="horizontal"
-        aria-valuemin={15}
-        aria-valuemax={80}
-        aria-valuenow={Math.round(height ?? 34)}
-        onPointerDown={({ currentTarget, pointerId }) => currentTarget.setPointerCapture(pointerId)}
-        onPointerMove={({ movementY, buttons, view: page }) => buttons > 0 && change((-movementY / (page?.innerHeight ?? 900)) * 100)}
-        onKeyDown={({ key }) => (key === 'ArrowUp' ? change(4) : key === 'ArrowDown' && change(-4))}
-      />
+    <section class="panel" aria-label="Inspect" style={{ flexBasis: `${height}%` }}>
+      <Divider height={height} onHeight={setHeight} />
       <div class="tabs" role="tablist" aria-label="What is shown" ref={list} onKeyDown={step}>
         {TABS.map((name) => (
           <button
@@ -93,18 +73,28 @@ export function Panel(properties: PanelProperties) {
         ))}
       </div>
       <div class="shown-tab" id="panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
-        {tab === 'Why' && <WhyTab explanation={explanation} isPast={isPast} />}
-        {tab === 'Check' && <CheckTab diagnostics={flow.diagnostics} onTry={onTry} />}
-        {tab === 'Paths' && <PathsTab paths={paths} onPlay={onPlay} />}
-        {tab === 'Properties' && <PropertiesTab properties={judged} onPlay={onPlayProperty} onWay={onWay} />}
-        {tab === 'Data' && <DataTab data={dataOf(view.data)} turn={view.turn} />}
-        {tab === 'Events' && <EventsTab flow={flow} view={view} onNotify={onNotify} />}
-        {tab === 'Usage' && <UsageTab view={view} />}
+        <ShownTab {...properties} />
       </div>
     </section>
   )
 }
 
-function dataOf(data: Chat['view']['data']): JsonObject {
-  return JSON.parse(JSON.stringify(data ?? {}))
+function ShownTab(properties: PanelProperties) {
+  const { server, flow, view, paths, covered, explanation, isPast, tab, onTry, onPlay, onPlayProperty, onWay, onNotify } = properties
+  switch (tab) {
+    case 'Why':
+      return <WhyTab explanation={explanation} isPast={isPast} />
+    case 'Check':
+      return <CheckTab diagnostics={flow.diagnostics} onTry={onTry} />
+    case 'Paths':
+      return <PathsTab paths={paths} covered={covered} onPlay={onPlay} />
+    case 'Properties':
+      return <PropertiesTab properties={properties.properties} onPlay={onPlayProperty} onWay={onWay} />
+    case 'Data':
+      return <DataTab server={server} view={view} />
+    case 'Events':
+      return <EventsTab flow={flow} view={view} onNotify={onNotify} />
+    case 'Usage':
+      return <UsageTab server={server} view={view} />
+  }
 }

@@ -1,6 +1,6 @@
 import type { TakenWay } from '../../chart/index.js'
 import type { Later, PlayProperties, PlayProperty } from '../protocol.js'
-import { Waiting } from './flow-tabs.js'
+import { Waiting } from '../waiting.js'
 
 export interface PropertiesTabProperties {
   readonly properties: Later<PlayProperties>

@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks'
+import type { JsonValue } from '../../diagnostics/json.js'
+import type { Chat } from '../conversation/use-chat.js'
+import type { PlayFlow } from '../protocol.js'
+import { happenings } from './happenings.js'
+
+export interface EventsTabProperties {
+  readonly flow: PlayFlow
+  readonly view: Chat['view']
+  readonly onNotify: (event: string, payload: JsonValue) => void
+}
+
+/** What has happened, the newest first, and what may be told of from outside. */
+export function EventsTab({ flow, view, onNotify }: EventsTabProperties) {
+  const [shown, setShown] = useState('all')
+  const all = happenings(view)
+  const types = ['all', ...new Set(all.map(({ type }) => type))]
+  return (
+    <>
+      {flow.events.length > 0 && (
+        <p class="chips">
+          {flow.events.map(({ name, sample }) => (
+            <button type="button" class="chip" key={name} onClick={() => onNotify(name, sample)}>
+              Notify {name}
+            </button>
+          ))}
+        </p>
+      )}
+      <p class="chips">
+        {types.map((type) => (
+          <button type="button" class="chip" key={type} aria-pressed={type === shown} onClick={() => setShown(type)}>
+            {type}
+          </button>
+        ))}
+      </p>
+      <ol class="facts">
+        {all.map(({ turn, type, text }, position) =>
+          shown === 'all' || shown === type ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
+            <li key={position}>
+              <small>turn {turn}</small> <b>{type}</b> {text}
+            </li>
+          ) : null,
+        )}
+      </ol>
+    </>
+  )
+}
