@@ -3,11 +3,10 @@ import { Icon } from './icons.js'
 
 const KEYS = [
   ['/', 'write a message'],
-  ['Enter', 'send it; with Shift, a new line'],
+  ['Enter', 'send it, or open a state; with Shift, a new line'],
   ['Escape', 'close what is open'],
   ['?', 'this list'],
   ['← ↑ ↓ →', 'the next state or tab; the height of the panel'],
-  ['Enter', 'on a state, its sheet'],
   ['+ − 0', 'the chart nearer, farther, as it was'],
 ] as const
 

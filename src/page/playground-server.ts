@@ -21,6 +21,7 @@ const PAUSE = 1_000
 
 /** Asks the server of the playground for what is no conversation's. What is refused is thrown as a `Problem`. */
 export class PlaygroundServer {
+  readonly #states = new Map<string, Promise<PlayState>>()
   readonly headers: Readonly<Record<string, string>>
 
   constructor(token: string) {
@@ -31,8 +32,12 @@ export class PlaygroundServer {
     return this.#ask('flow')
   }
 
-  state(name: string): Promise<PlayState> {
-    return this.#ask('state?name=', name)
+  /** Asked again for another edition of the flow alone. */
+  state(name: string, edition: number): Promise<PlayState> {
+    const key = `${edition} ${name}`
+    const state = this.#states.get(key) ?? this.#ask<PlayState>('state?name=', name)
+    this.#states.set(key, state)
+    return state
   }
 
   paths(): Promise<Later<PlayPaths>> {

@@ -4,6 +4,5 @@ import { useAsked } from './use-asked.js'
 
 /** What can be done in a state; null until it is known. Another edition is asked again. */
 export function usePlayState(server: PlaygroundServer, name: string | undefined, edition: number): PlayState | null {
-  const state = useAsked(name === undefined ? null : () => server.state(name), [name, edition])
-  return state?.name === name ? state : null
+  return useAsked(name === undefined ? null : () => server.state(name, edition), name ?? '', [edition])
 }

@@ -22,7 +22,7 @@ export function Chips({ view, place, onTry, onNotify }: ChipsProperties) {
   )
   return (
     // biome-ignore lint/a11y/useSemanticElements: they are no fields of a form
-    <div class="chips" role="group" aria-label="What may be said or done now">
+    <div class="chips" role="group" aria-label="What may be said">
       {view.suggestions.map(({ label, text }) => (
         <button type="button" key={label} class="chip" onClick={() => onTry(text)}>
           {label}

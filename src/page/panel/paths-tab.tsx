@@ -18,7 +18,7 @@ export function PathsTab({ paths, covered, onPlay }: PathsTabProperties) {
   return (
     <>
       <p class="hint">
-        {ticked.filter(Boolean).length} of {all.length} are covered: every transition that they take was taken here.
+        {ticked.filter(Boolean).length} of {all.length} are covered by what was taken here.
       </p>
       <ul class="rows">
         {all.map((path, position) => (

@@ -19,7 +19,7 @@ export function useExplanations({ server, id, typed, explained, view, edition }:
   const { status, transitions, revision } = view
   const mayAsk = typed.trim() !== '' && status === 'listening'
   const turn = explained ?? transitions.at(-1)?.turn
-  const would = useAsked(mayAsk ? () => server.explain(id, { text: typed }) : null, [id, typed, revision, edition], QUIET)
-  const past = useAsked(turn === undefined ? null : () => server.explain(id, { turn }), [id, turn, revision, edition])
+  const would = useAsked(mayAsk ? () => server.explain(id, { text: typed }) : null, id, [typed, revision, edition], QUIET)
+  const past = useAsked(turn === undefined ? null : () => server.explain(id, { turn }), id, [turn, revision, edition])
   return { would, past }
 }

@@ -5,5 +5,5 @@ import { useAsked } from '../use-asked.js'
 
 /** What the turns that are stored have cost and changed; null until it is known. */
 export function useTurns(server: PlaygroundServer, { id, revision }: Chat['view']): PlayTurns | null {
-  return useAsked(revision === 0 ? null : () => server.turns(id), [id, revision])
+  return useAsked(revision === 0 ? null : () => server.turns(id), id, [revision])
 }
