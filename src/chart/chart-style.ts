@@ -35,7 +35,7 @@ export const CHART_STYLE = `
 .talkchart .taken path{stroke-width:2.2;stroke-dasharray:6 4}
 .talkchart .active path{fill:${colour('now')}}
 .talkchart .failed path{fill:${colour('failure')}}
-.talkchart .active text{fill:${colour('surface')};font-weight:700}
+.talkchart :is(.state,.end).active text{fill:${colour('surface')};font-weight:700}
 .talkchart .would path{stroke-width:1.8;stroke-dasharray:4 3}
 .talkchart .selected path{stroke-width:2.6}
 ${MOTION}`.trim()

@@ -113,7 +113,8 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
     await talk.say('it does not work')
     await page.locator('.ending').waitFor()
     const download = page.waitForEvent('download')
-    await page.getByRole('combobox', { name: 'Export' }).selectOption('path')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: 'Test path' }).click()
     await (await download).saveAs(join(returns.folder, 'returns-1.path.json'))
     await talk.close()
 
