@@ -115,15 +115,21 @@ describe('talkchart play', () => {
 
   test('judges properties, and plays the talk that breaks one', async () => {
     const folder = testFolder()
-    const rules = 'properties: { no-end: { never: goodbye }, story-first: { never: goodbye, until: talk }, once: { atMost: 1, of: end } }\n'
-    writeFileSync(join(folder, 'ruled.yaml'), `${GREETING}${rules}`)
+    const rules =
+      'properties: { no-end: { never: goodbye }, story-first: { never: goodbye, until: talk }, once: { atMost: 1, of: end }, safe: { never: secret } }\n'
+    const odd = 'odd: { type: all, conditions: [{ type: regex, pattern: "^[0-9]{300}x{7}open$" }, { type: keyword, words: [open] }] }'
+    const flow = GREETING.replace('transitions: { continue', `transitions: { ${odd}, continue`)
+      .replace('nextStates: { continue', 'nextStates: { odd: secret, continue')
+      .replace('  goodbye:', '  secret: { prompt: { say: Secret. } }\n  goodbye:')
+    writeFileSync(join(folder, 'ruled.yaml'), `${flow}${rules}`)
     const { ask, read, post } = await play({ folder, file: 'ruled.yaml', parameters: ['--store', 'memory'] })
     await expect.poll(async () => (await read('/play/properties')).value?.left, { timeout: 30_000 }).toBe(0)
     const { properties } = (await read('/play/properties')).value
     expect(properties).toMatchObject([
       { number: 0, name: 'no-end', outcome: 'broken', counts: true, talk: { undrivable: null } },
       { name: 'story-first', states: 'never goodbye, until talk', talk: { way: { from: 'hello', state: 'goodbye' } } },
-      { name: 'once', talk: null },
+      { name: 'once', outcome: 'held', talk: null },
+      { name: 'safe', outcome: 'open', doubtful: [{ from: 'hello', state: 'secret', transition: 'odd' }] },
     ])
     expect((await post('/play/properties/2', { id: 'none' })).status).toBe(404)
     const { steps } = await (await post('/play/properties/1', { id: 'broken' })).json()

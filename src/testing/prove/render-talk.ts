@@ -28,7 +28,9 @@ export function talkLines({ path, at, round }: Talk): readonly TalkLine[] {
     before = expected
     return [told, ...spoken(expected, step).map((text) => ({ ...line('bot', text), repeats: marks.repeats }))]
   })
-  return at === 0 ? [...opening.map((each) => ({ ...each, breaks: true })), ...lines] : [...opening, ...lines]
+  return at === 0
+    ? [...opening.slice(0, -1), ...opening.slice(-1).map((each) => ({ ...each, breaks: true })), ...lines]
+    : [...opening, ...lines]
 }
 
 /** Renders a talk as text, a line each; the one that breaks the property has `reason` behind it. */
@@ -37,7 +39,7 @@ export function renderTalk(talk: Talk, reason: string): string {
   const width = Math.max(0, ...lines.filter(({ way }) => way !== '').map(({ text }) => text.length))
   return lines
     .map(({ who, text, way, breaks, repeats }) => {
-      const where = way === '' && !breaks ? text : `${text.padEnd(width)}  ${way}`
+      const where = way === '' ? text : `${text.padEnd(width)}  ${way}`
       return `${repeats ? '↻' : ' '} ${who.padEnd(5)} ${where}${breaks ? `   ← ${reason}` : ''}`.trimEnd()
     })
     .join('\n')
@@ -61,7 +63,7 @@ function line(who: TalkLine['who'], text: string): TalkLine {
 }
 
 function said(step: PathStep): string {
-  if (step.type === 'reply') return step.text
+  if (step.type === 'reply') return step.text === '' ? '(an empty reply)' : step.text
   return describeStep(step).replace(/^(?:the model|the actor|event) /, '')
 }
 
