@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly guards?: Guards
   /** Milliseconds since the epoch. */
   readonly now?: number
+  /** Makes the list of what is emitted, for who looks at the conversation at that moment. */
+  readonly watch?: (conversation: () => Conversation) => string[]
 }
 
 export interface UserMessage {
@@ -43,7 +45,7 @@ export interface UserMessage {
 
 /** Begins a conversation and runs it until it waits for something. */
 export function start(flow: ConversationFlow, options: StartOptions = {}): Conversation {
-  const { conversationId = 'c', data = {}, guards = {}, now = 0 } = options
+  const { conversationId = 'c', data = {}, guards = {}, now = 0, watch = () => [] } = options
   const conversation: Conversation = {
     flow,
     guards,
@@ -84,7 +86,7 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     readsMessage: false,
     refused: null,
     said: '',
-    emitted: [],
+    emitted: watch(() => conversation),
   }
   run(conversation, { do: 'take', target: flow.initialState })
   return conversation
