@@ -6,7 +6,7 @@ import { randomFlow } from '../reference/random-flow.js'
 import { randomFlowOfFlows } from '../reference/random-flows.js'
 import { walkerOf } from './model-walk.js'
 
-const runs = Number(process.env.TALKCHART_RUNS ?? 10)
+const runs = Number(process.env.TALKCHART_RUNS ?? 4)
 
 const COUNTED = [(all: readonly string[]) => all, (all: readonly string[]) => all.slice(0, 1), () => []]
 

@@ -1,12 +1,15 @@
 import { type Automaton, readAll } from './automaton.js'
 import { Counted, type CounterBounds } from './counters.js'
 import type { FlowModel, ModelStep } from './model.js'
-import type { NotReplayed, Replayed, Replayer } from './replay.js'
-import { doubtKey, searchModel, wayTo } from './search.js'
+import { type NotReplayed, type Replayed, type Replayer, turnsOf } from './replay.js'
+import { roundIn } from './round.js'
+import { type Allowed, doubtKey, type Node, type Found as Searched, searchModel, wayTo } from './search.js'
 
 /** What came of looking for a talk that breaks a property. */
 export interface Outcome {
   readonly replayed: Replayed | undefined
+  /** How many of its last steps go round for ever, where that is what breaks it. */
+  readonly round: number | undefined
   /** More moments were found than allowed. */
   readonly isCut: boolean
   /** The steps that nothing known takes, and that were left out. */
@@ -31,25 +34,66 @@ export interface Inquiry {
  * @param names the counters that are counted from the beginning
  */
 export function findBreak(inquiry: Inquiry, withFailures: boolean, names: readonly string[]): Outcome {
-  const { model, automaton, replayer, maxMoments } = inquiry
+  const { model, automaton, maxMoments } = inquiry
   const doubtful = new Map<string, ModelStep>()
   let counted = new Counted(names, inquiry.bounds)
   for (;;) {
-    const { broken, isCut, nodes } = searchModel(model, automaton, counted, { withFailures, doubtful, maxMoments })
-    const outcome = { isCut, doubtful: [...doubtful.values()], counted: counted.names, moments: nodes.size }
-    if (broken === undefined) return { ...outcome, replayed: undefined }
-    const found = replayer.replay(model, wayTo(broken), ({ happened }) => {
-      return readAll(automaton, automaton.initial, happened.flat()) === undefined
-    })
-    if ('walk' in found) return { ...outcome, replayed: found }
-    const counter = counterFor(found, counted)
+    const allowed: Allowed = { withFailures, doubtful, maxMoments }
+    const searched = searchModel(model, automaton, counted, allowed)
+    const { broken, isCut, nodes } = searched
+    const outcome = { isCut, doubtful: [...doubtful.values()], counted: counted.names, moments: nodes.size, round: undefined }
+    const tried = broken === undefined ? tryRound(inquiry, searched, counted, allowed) : tryTalk(inquiry, broken)
+    if (tried === undefined) return { ...outcome, replayed: undefined }
+    if ('walk' in tried) return { ...outcome, replayed: tried, round: tried.round }
+    const counter = counterFor(tried, counted)
     if (counter !== undefined) counted = counted.with(counter)
     else {
-      const step = doubtfulIn(found)
+      const step = doubtfulIn(tried)
       if (step === undefined || doubtful.has(doubtKey(step))) return { ...outcome, isCut: true, replayed: undefined }
       doubtful.set(doubtKey(step), step)
     }
   }
+}
+
+type Tried = (Replayed & { readonly round: number | undefined }) | NotReplayed
+
+function tryTalk({ model, automaton, replayer }: Inquiry, broken: Node): Tried {
+  const breaks = ({ happened }: Replayed) => readAll(automaton, automaton.initial, happened.flat()) === undefined
+  const found = replayer.replay(model, wayTo(broken), breaks)
+  return 'walk' in found ? { ...found, round: undefined } : found
+}
+
+/** What limits a round is counted first. A round that words or wordings make longer is gone twice. */
+function tryRound(
+  { model, automaton, replayer }: Inquiry,
+  { isCut, nodes }: Searched,
+  counted: Counted,
+  allowed: Allowed,
+): Tried | undefined {
+  if (isCut || automaton.asks !== 'round') return undefined
+  const found = roundIn(model, automaton, nodes, counted, allowed)
+  if (found === undefined) return undefined
+  const { way, round } = found
+  const limited = round.filter(({ asked }) => asked.some((counter) => !counted.positions.has(counter)))
+  if (limited.length > 0) return { steps: limited, matched: 0 }
+  let tried: Replayed | NotReplayed = { steps: round, matched: 0 }
+  for (const steps of [way, [...way, ...round]]) {
+    const begins = turnsOf(model, steps).length - 1
+    tried = replayer.replay(model, [...steps, ...round], (replayed) => isRound(automaton, replayed, begins, replayer))
+    if ('walk' in tried) return { ...tried, round: tried.walk.steps.length - begins }
+  }
+  return tried
+}
+
+/** It comes back to where it began, and the property waits all the time. */
+function isRound(automaton: Automaton, { walk, first, happened }: Replayed, begins: number, replayer: Replayer): boolean {
+  const began = walk.steps[begins - 1]?.after ?? first
+  let state = readAll(automaton, automaton.initial, happened.slice(0, begins + 1).flat())
+  for (const happening of happened.slice(begins + 1).flat()) {
+    if (state === undefined || !automaton.waits(state)) return false
+    state = automaton.next(state, happening)
+  }
+  return state !== undefined && automaton.waits(state) && walk.steps.length > begins && replayer.isSame(began, walk.observed)
 }
 
 /** The step that did not go comes first, then those that led to it in the same turn. */

@@ -83,6 +83,11 @@ export class Replayer {
     }
   }
 
+  /** Whether what may follow two moments of a talk is the same, but for what is counted without end. */
+  isSame(left: ObservedState, right: ObservedState): boolean {
+    return stateKey(left, this.phrases.script) === stateKey(right, this.phrases.script)
+  }
+
   /** Two talks that stand so go on alike. */
   #keyOf(observed: ObservedState): string {
     const { visits, loops = {}, turn, unjudgedTurns = 0, usage } = observed.context
@@ -114,7 +119,8 @@ class Furthest {
   }
 }
 
-function turnsOf({ facts }: FlowModel, way: readonly ModelStep[]): readonly Turn[] {
+/** Groups the steps of a way by what brings them about. */
+export function turnsOf({ facts }: FlowModel, way: readonly ModelStep[]): readonly Turn[] {
   const turns: { readonly event: string; readonly steps: ModelStep[] }[] = []
   for (const step of way) {
     const last = turns.at(-1)

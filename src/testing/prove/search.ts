@@ -78,7 +78,8 @@ export function doubtKey({ way, from, to }: ModelStep): string {
   return `${way} ${from.data.join()} ${to.data.join()}`
 }
 
-export function nodeKey({ moment, counts, read }: Node): string {
+/** Tells nodes apart. */
+export function nodeKey({ moment, counts, read }: Pick<Node, 'moment' | 'counts' | 'read'>): string {
   return `${moment} ${read} ${counts.join()}`
 }
 

@@ -80,7 +80,7 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
     counted = outcome.counted
     moments += outcome.moments
     if (outcome.replayed !== undefined) {
-      const verdict = so('violated', [], talkOf(prover, automaton, outcome.replayed))
+      const verdict = so('violated', [], talkOf(prover, automaton, outcome.replayed, outcome.round))
       return withFailures && fails === undefined ? { ...verdict, calls: 'fail' } : verdict
     }
     const because = [...unknown, ...reasons(outcome, withFailures)]
@@ -90,8 +90,7 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
 }
 
 function notAsked({ asks }: Automaton): readonly string[] {
-  if (asks === 'way') return ['Nothing is known here of whether a way can be gone.']
-  return asks === 'round' ? ['Nothing is known here of rounds that never end.'] : []
+  return asks === 'way' ? ['Nothing is known here of whether a way can be gone.'] : []
 }
 
 function reasons({ isCut, doubtful, counted }: Outcome, withFailures: boolean): readonly string[] {
@@ -110,12 +109,13 @@ function describeStep({ from, to, transition, event }: ModelStep): string {
   return `${from.state} → ${to.state}${why === '' ? '' : ` (${why})`}`
 }
 
-function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed): Talk {
-  const at = happened.findIndex((_, step) => readAll(automaton, automaton.initial, happened.slice(0, step + 1).flat()) === undefined)
+function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed, round: number | undefined): Talk {
+  const breaks = happened.findIndex((_, step) => readAll(automaton, automaton.initial, happened.slice(0, step + 1).flat()) === undefined)
+  const at = round === undefined ? breaks : walk.steps.length
   const steps = walk.steps.slice(0, at)
   const path = pathOf({ ...walk, steps, observed: steps.at(-1)?.after ?? first }, first, [], watched)
   const told = untilBroken(automaton, happened.flat()).map(describeHappening)
-  return { path: { title: titleOf(path), ...path }, at, round: null, happened: told }
+  return { path: { title: titleOf(path), ...path }, at, round: round ?? null, happened: told }
 }
 
 function untilBroken(automaton: Automaton, happenings: readonly Happening[]): readonly Happening[] {
