@@ -1,14 +1,17 @@
 import type { ExceptedKeyword, KeywordCondition, KeywordMatch } from '../../conditions/condition.js'
 import { canOccurWithin, longerKeywords } from '../../conditions/kinds/keyword/can-occur-within.js'
-import { type KeywordPattern, readKeyword } from '../../conditions/kinds/keyword/keyword-pattern.js'
+import { type KeywordPattern, type KeywordWord, readKeyword } from '../../conditions/kinds/keyword/keyword-pattern.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { speechOf } from '../../conditions/language/speech.js'
 import type { Word } from '../../conditions/text/words.js'
+import { coversWord } from './covers-word.js'
 
 /** How the flow compares words. */
 export interface Wording {
   readonly language: string | undefined
   readonly stemmers: Stemmers | undefined
+  /** Whether only words count that are spelled by the rules. What is proven then holds for what people write, not for every text. */
+  readonly isSpelled?: boolean
 }
 
 /** One keyword of a condition, with all that decides where it counts. */
@@ -25,14 +28,14 @@ interface Keyword {
 
 /**
  * Tells whether a keyword of one condition can not count in any text without some keyword of another counting too. False where that is not
- * proven: inflections, joints between words and negations are taken for different unless they must be the same.
+ * proven: joints between words and negations are taken for different unless they must be the same.
  */
 export function coversKeyword(covering: KeywordCondition, covered: KeywordCondition, word: string, wording: Wording): boolean {
   const inner = keywordsOf(covered, wording).find((keyword) => keyword.word === word)
   if (inner === undefined) return false
   const compete = competesWith(covering, covered)
   return keywordsOf(covering, wording).some((outer) => {
-    const offset = outer.pattern.text === '' ? undefined : placeWithin(outer, inner, wording)
+    const offset = outer.pattern.text === '' ? undefined : placeWithin(outer, inner, wording, compete || inner.typos)
     if (inner.gap > outer.gap || (inner.typos && !outer.typos) || (compete && !isAsGood(outer, inner))) return false
     return offset !== undefined && survivesNegation(outer, inner, offset) && survivesYielding(outer, inner, wording)
   })
@@ -64,12 +67,13 @@ function keywordsOf(condition: KeywordCondition, wording: Wording): readonly Key
 function readIn(condition: KeywordCondition, word: string, { language, stemmers }: Wording): Keyword {
   const { match = 'stem', caseSensitive = false, ignoreNegated = false, gap = 0, typos = false } = condition
   const except = longerKeywords(condition, language, stemmers)
-  const pattern = readKeyword(word, { match, speech: speechOf(language, stemmers), stemmer: undefined })
+  const speech = speechOf(language, stemmers)
+  const pattern = readKeyword(word, { match, speech, stemmer: match === 'stem' ? speech.stemmer : undefined })
   return { word, match, caseSensitive, ignoreNegated, gap, typos, except, pattern }
 }
 
 /** Tells where within every occurrence of the inner keyword the outer one must occur too: the number of words before it. */
-function placeWithin(outer: Keyword, inner: Keyword, wording: Wording): number | undefined {
+function placeWithin(outer: Keyword, inner: Keyword, wording: Wording, isExact: boolean): number | undefined {
   if (outer.caseSensitive && !inner.caseSensitive) return undefined
   if (outer.match === 'substring') return containsText(outer, inner, wording) ? 0 : undefined
   const { phrase: outerPhrase } = outer.pattern
@@ -79,7 +83,15 @@ function placeWithin(outer: Keyword, inner: Keyword, wording: Wording): number |
   if (inner.match === 'stem' && outer.match === 'word') return undefined
   // The last word of a prefix is not known to its end.
   const complete = inner.match === 'prefix' ? innerPhrase.slice(0, -1) : innerPhrase
-  return phraseIndex(outerPhrase, complete, outer.caseSensitive)
+  const mayInflect = !isExact && outer.match === 'stem' && !outer.caseSensitive && !inner.caseSensitive
+  const speech = speechOf(wording.language, wording.stemmers)
+  return phraseIndex(
+    outerPhrase,
+    complete,
+    (word, other) =>
+      textOf(word, outer.caseSensitive) === textOf(other, outer.caseSensitive) ||
+      (mayInflect && coversWord(word, other, speech, wording.isSpelled === true)),
+  )
 }
 
 function containsText(outer: Keyword, inner: Keyword, { language, stemmers }: Wording): boolean {
@@ -111,11 +123,15 @@ function prefixIndex(outer: Keyword, inner: Keyword, outerPhrase: readonly Word[
   return index < 0 ? undefined : index
 }
 
-function phraseIndex(outer: readonly Word[], inner: readonly Word[], caseSensitive: boolean): number | undefined {
+function phraseIndex(
+  outer: readonly KeywordWord[],
+  inner: readonly KeywordWord[],
+  covers: (word: KeywordWord, other: KeywordWord) => boolean,
+): number | undefined {
   const index = inner.findIndex((_word, start) =>
     outer.every((word, offset) => {
       const other = inner[start + offset]
-      return other !== undefined && textOf(word, caseSensitive) === textOf(other, caseSensitive)
+      return other !== undefined && covers(word, other)
     }),
   )
   return index < 0 ? undefined : index

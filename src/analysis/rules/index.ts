@@ -18,6 +18,7 @@ import { otherLanguages } from './other-languages.js'
 import { overlap } from './overlap.js'
 import { potentiallyShadowed } from './potentially-shadowed.js'
 import { prompts } from './prompts.js'
+import { redundantKeyword } from './redundant-keyword.js'
 import { sameQuestion } from './same-question.js'
 import { shadowedTransition } from './shadowed-transition.js'
 import { staleSlot } from './stale-slot.js'
@@ -44,6 +45,7 @@ export const rules: readonly AnalysisRule[] = [
   keywordInsideWords,
   commonWord,
   keywordPattern,
+  redundantKeyword,
   otherLanguages,
   yielding,
   missingCatchAll,

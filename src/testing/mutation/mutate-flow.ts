@@ -1,3 +1,4 @@
+import type { Wording } from '../../analysis/implication/covers-keyword.js'
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
@@ -11,6 +12,7 @@ import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import type { MachineScript } from '../script/state-script.js'
+import { areAlike } from './are-alike.js'
 import { judgeBySteps } from './judge-mutant.js'
 import { differenceOf, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
 import type { Mutant } from './mutant.js'
@@ -93,6 +95,9 @@ export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}):
   }
 }
 
+/** The changes of conditions alone. */
+const OF_CONDITIONS: readonly OperatorName[] = ['keyword', 'keyword-given', 'ignore-negated', 'match', 'part', 'all-any', 'threshold']
+
 function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean): number {
   let count = 0
   for (const item of items) if (isCounted(item)) count += 1
@@ -101,6 +106,7 @@ function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean
 
 class Judge {
   readonly #reachable: ReadonlySet<string>
+  readonly #wording: Wording
   readonly #witness: ReturnType<typeof witnessOptionsFor>
 
   constructor(
@@ -110,6 +116,7 @@ class Judge {
     private readonly options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
   ) {
     this.#reachable = reachableIn(unfold(flow))
+    this.#wording = { language: flow.language, stemmers: options.stemmers, isSpelled: true }
     this.#witness = witnessOptionsFor(flow, known.script(), options.stemmers)
   }
 
@@ -123,6 +130,9 @@ class Judge {
     if (difference.states.length === 0 && !difference.beside) return judged('equivalent')
     const told = judgeBySteps(changed.machine, stepsToTake(this.suite, difference))
     if (told !== 'same') return judged(told)
+    const { script } = this.known
+    if (OF_CONDITIONS.includes(operator) && difference.states.every((each) => areAlike(script(), changed.script(), each, this.#wording)))
+      return judged('equivalent')
     const missing = tellApart({ known: this.known, changed, states: difference.states }, this.suite, this.#witness)
     return missing === null ? judged('unknown') : judged('survived', missing)
   }
