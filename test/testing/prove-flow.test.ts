@@ -137,6 +137,28 @@ const bank: ConversationFlow = {
   },
 }
 
+test('a global transition is told from an outcome of the same name that the state names', () => {
+  const flow: ConversationFlow = {
+    ...bank,
+    globalTransitions: { unknown: keyword(['nobody']) },
+    globalNextStates: { unknown: 'bye' },
+    states: {
+      ...bank.states,
+      menu: {
+        ...bank.states['menu'],
+        prompt: { say: 'What is it?' },
+        nextStates: { send: 'verify', lost: { call: 'identity', nextStates: { unknown: 'bye' } } },
+      },
+    },
+  }
+  const fromMenu = (transition: string) => verdictOf({ never: { transition }, after: 'menu', until: ['identity/pin', 'verify'] }, flow)
+  expect(fromMenu('global.unknown').talk?.happened.at(-1)).toBe('entered bye by unknown from menu')
+  expect(fromMenu('menu.unknown').verdict).toBe('proved')
+  expect(verdictOf({ never: { transition: 'menu.unknown' } }, flow).talk?.happened.at(-1)).toBe(
+    'entered bye by unknown from identity/unknown',
+  )
+})
+
 test.each<[Property, string]>([
   [{ atMost: 1, of: { said: 'identity/pin' } }, 'said identity/pin'],
   [{ never: { transition: 'verify.known', to: 'wait' } }, 'entered wait by known from identity/known'],
@@ -156,6 +178,10 @@ test('properties in a flow are checked with it, and change neither the machine n
   expect(JSON.stringify(compileFlow(stated).config)).toBe(JSON.stringify(compileFlow(support).config))
   expect(checkFlow({ ...support, properties: { it: { never: { transition: 'confirm.yess' } } } })).toContainEqual(
     expect.objectContaining({ code: 'unknown-transition', path: ['properties', 'it', 'never', 'transition'], severity: 'error' }),
+  )
+  const misspelt = JSON.parse(JSON.stringify({ ...stated, prove: ['must-finnish'] }))
+  expect(checkFlow(misspelt)).toContainEqual(
+    expect.objectContaining({ code: 'unknown-property', path: ['prove', 0], suggestion: 'Did you mean "must-finish"?' }),
   )
 })
 

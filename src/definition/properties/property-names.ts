@@ -29,10 +29,15 @@ export function namedWays(flow: ConversationFlow): ReadonlyMap<string, readonly 
   return ways.set('global', [...Object.keys(globalTransitions), ...outcomesIn(globalNextStates)])
 }
 
+/** Returns the names of a state's transitions, those of its fields too, without the outcomes that it names. */
+export function ownWays(state: FlowState): readonly string[] {
+  return [...Object.keys(state.transitions ?? {}), ...impliedWays(state)]
+}
+
 function waysOf(state: FlowState): readonly string[] {
-  const { transitions = {}, nextStates = {}, call, on } = state
+  const { nextStates = {}, call, on } = state
   const ofCall = call === undefined ? [] : Object.keys(nextStates)
-  return [...Object.keys(transitions), ...impliedWays(state), ...ofCall, ...outcomesIn(nextStates), ...outcomesOfEvents(on)]
+  return [...ownWays(state), ...ofCall, ...outcomesIn(nextStates), ...outcomesOfEvents(on)]
 }
 
 function outcomesOfEvents(on: FlowState['on'] = {}): readonly string[] {

@@ -1,8 +1,20 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
+import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
+import { quote, quoteList } from '../../diagnostics/quote.js'
+import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow } from '../flow.js'
+import { STANDARD_PROPERTIES } from '../properties/property-names.js'
 import { propertyProblems } from '../properties/property-problems.js'
 
 /** What a flow's properties name is there. */
 export function* properties(flow: ConversationFlow): Generator<Diagnostic> {
   for (const [name, property] of Object.entries(flow.properties ?? {})) yield* propertyProblems(flow, property, ['properties', name])
+  for (const [position, name] of (flow.prove ?? []).entries()) {
+    if (STANDARD_PROPERTIES.includes(name)) continue
+    const message = `No flow is asked a property ${quote(name)} of its own accord.`
+    yield makeDiagnostic('unknown-property', 'error', ['prove', position], message, {
+      expected: `one of ${quoteList(STANDARD_PROPERTIES)}`,
+      suggestion: didYouMean(name, STANDARD_PROPERTIES),
+    })
+  }
 }

@@ -1,6 +1,6 @@
 import { evaluateContext } from '../../conditions/kinds/context/context-kind.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { namedWays } from '../../definition/properties/property-names.js'
+import { ownWays } from '../../definition/properties/property-names.js'
 import type { Atom, DataTest, Happening, Matches, Of } from './property.js'
 
 /** What atoms are read by: a flow, and what is noted of what they look at. */
@@ -9,13 +9,12 @@ export class AtomReader {
   readonly tests: DataTest[] = []
   /** The types of happenings that were named. */
   readonly types = new Set<Happening['type']>()
-  readonly #states: ReadonlySet<string>
-  readonly #ways: ReadonlyMap<string, readonly string[]>
+  /** The transitions of each state. An outcome has its caller beside it. */
+  readonly #states: ReadonlyMap<string, readonly string[]>
 
   /** @param flow an unfolded flow, in which the atoms have no problem */
   constructor(flow: ConversationFlow) {
-    this.#states = new Set(Object.keys(flow.states))
-    this.#ways = namedWays(flow)
+    this.#states = new Map(Object.entries(flow.states).map(([name, state]) => [name, ownWays(state)]))
   }
 
   /** Reads one atom, or any of several; without any, nothing is meant. */
@@ -69,7 +68,7 @@ export class AtomReader {
   #transition({ transition: written, to }: Extract<Atom, { readonly transition: string }>): Matches {
     return this.#typed('entered', ({ state, transition, from, caller }) => {
       if (transition === null || from === null || (to !== undefined && state !== to)) return false
-      const owner = caller ?? (this.#ways.get(from)?.includes(transition) ? from : 'global')
+      const owner = caller ?? (this.#states.get(from)?.includes(transition) ? from : 'global')
       return written === transition || written === `${owner}.${transition}`
     })
   }
