@@ -4,7 +4,7 @@ import type { JsonValue } from '../diagnostics/json.js'
 import { ChartPane } from './chart/chart-pane.js'
 import { StateSheet } from './chart/state-sheet.js'
 import { ConversationPane } from './conversation/conversation-pane.js'
-import { quietly, useChat } from './conversation/use-chat.js'
+import { useChat } from './conversation/use-chat.js'
 import { useWalk } from './conversation/use-walk.js'
 import { Dock, type DockedView } from './dock.js'
 import { Header } from './header/header.js'
@@ -14,6 +14,7 @@ import { Panel, type Tab } from './panel/panel.js'
 import { useExplanations } from './panel/use-explanations.js'
 import type { PlaygroundServer } from './playground-server.js'
 import type { FlowProblem, Later, PathWalk, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
+import { refusalOf } from './refusal.js'
 import { useCovered } from './use-covered.js'
 import { useFit } from './use-fit.js'
 import { goToInput, useKeys } from './use-keys.js'
@@ -50,6 +51,11 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
   const covered = useCovered(view)
   const place = usePlayState(server, view.outcome === null ? view.state : undefined, flow.edition)
   const walk = useWalk(chat, server)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const attempt = (work: Promise<unknown>) => {
+    setRefusal(null)
+    work.catch((error: unknown) => setRefusal(refusalOf(error)))
+  }
   const begin = async () => {
     show(await names.fresh(id))
     goToInput()
@@ -72,14 +78,14 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
     walk(to, steps)
     show(to)
   }
-  const notify = (event: string, payload: JsonValue) => quietly(server.notify(id, event, payload))
+  const notify = (event: string, payload: JsonValue) => attempt(server.notify(id, event, payload))
   useKeys(close, setListing)
   const [looked, lookAt] = useLookedWay(would)
   const way = useMemo(() => wouldWay(would) ?? looked, [would, looked])
   const done = new Set(view.transitions.flatMap(({ from, transition }) => (from === selected && transition !== null ? [transition] : [])))
   return (
     <div class={`page docked-${docked}`}>
-      <Header server={server} flow={flow} view={view} onShow={show} onNew={() => quietly(begin())} onKeys={() => setListing(true)} />
+      <Header server={server} flow={flow} view={view} onShow={show} onNew={() => attempt(begin())} onKeys={() => setListing(true)} />
       <main>
         <ConversationPane
           chat={chat}
@@ -92,17 +98,22 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
             setExplained((now) => (now === turn ? null : turn))
             setTab('Why')
           }}
-          onFork={(turn) => quietly(fork(turn))}
+          onGoBack={(turn) => {
+            attempt(chat.rewind(turn))
+            // The button may go with its turn.
+            goToInput()
+          }}
+          onFork={(turn) => attempt(fork(turn))}
           onNotify={notify}
         />
         <div class="work">
           <WatchingBar
             problem={problem}
             fit={fit}
-            notice={notice}
+            notice={refusal ?? notice}
             onBack={() => mend({ way: 'back' })}
             onRename={(to) => mend({ way: 'rename', to })}
-            onNew={() => quietly(begin())}
+            onNew={() => attempt(begin())}
           />
           <div class="charts">
             <ChartPane flow={flow} view={view} would={way} covered={covered} selected={selected} explained={explained} onSelect={select} />
@@ -133,8 +144,8 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
               if (state !== undefined) select(state)
               if (text !== undefined) setTyped(text)
             }}
-            onPlay={(path) => quietly(play((to) => server.walk(path, to)))}
-            onPlayProperty={({ number }) => quietly(play((to) => server.walkProperty(number, to)))}
+            onPlay={(path) => attempt(play((to) => server.walk(path, to)))}
+            onPlayProperty={({ number }) => attempt(play((to) => server.walkProperty(number, to)))}
             onWay={lookAt}
             onNotify={notify}
           />

@@ -3,5 +3,6 @@ export function refusalOf(error: unknown): string {
   const { code, title, message }: { readonly code?: unknown; readonly title?: unknown; readonly message?: unknown } = Object(error)
   if (code === 'unauthorized')
     return 'The token in the address is not that of this server. Open the address that talkchart play has printed.'
+  if (error instanceof TypeError) return 'The server does not answer. Is talkchart play still running?'
   return String(title ?? message)
 }

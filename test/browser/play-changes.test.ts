@@ -76,6 +76,8 @@ describe.skipIf(noBrowser !== undefined)(`the playground's page, whatever happen
     await sender.begun('Once')
     const before = teller.count()
     await played.kill()
+    await follower.talk.page.getByRole('button', { name: 'Go back to the opening' }).click()
+    await follower.talk.page.getByText('The connection to the server broke.').waitFor()
     const started = played.start()
     await idle.say('go')
     await started

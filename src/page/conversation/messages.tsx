@@ -1,5 +1,4 @@
-import { goToInput } from '../use-keys.js'
-import { type Chat, quietly } from './use-chat.js'
+import type { Chat } from './use-chat.js'
 
 type Way = Chat['view']['transitions'][number]
 
@@ -8,17 +7,13 @@ export interface MessagesProperties {
   /** The turn that is explained. */
   readonly explained: number | null
   readonly onExplain: (turn: number) => void
+  readonly onGoBack: (turn: number) => void
   readonly onFork: (turn: number) => void
 }
 
 /** What was said, and between a user's message and the reply the way that it took. */
-export function Messages({ chat, explained, onExplain, onFork }: MessagesProperties) {
+export function Messages({ chat, explained, onExplain, onGoBack, onFork }: MessagesProperties) {
   const { messages, transitions } = chat.view
-  const goBack = (turn: number) => {
-    quietly(chat.rewind(turn))
-    // The button may go with its turn.
-    goToInput()
-  }
   return messages.map((message, index) => {
     const { id, role, text, turn, pending, name } = message
     const isFirst = turn === 0 && messages[index + 1]?.turn !== 0
@@ -32,7 +27,7 @@ export function Messages({ chat, explained, onExplain, onFork }: MessagesPropert
         </p>
         {isFirst && turn === 0 && messages.length > index + 1 && (
           <p class="way" aria-live="off">
-            <button type="button" class="quiet" aria-label="Go back to the opening" onClick={() => goBack(0)}>
+            <button type="button" class="quiet" aria-label="Go back to the opening" onClick={() => onGoBack(0)}>
               go back
             </button>
           </p>
@@ -40,7 +35,7 @@ export function Messages({ chat, explained, onExplain, onFork }: MessagesPropert
         {way !== undefined && (
           <p class={`way${explained === turn ? ' shown' : ''}`} aria-live="off">
             <WayTaken way={way} onClick={() => onExplain(turn)} />
-            <button type="button" class="quiet" aria-label={`Go back to turn ${turn}`} onClick={() => goBack(turn)}>
+            <button type="button" class="quiet" aria-label={`Go back to turn ${turn}`} onClick={() => onGoBack(turn)}>
               go back
             </button>
             <button type="button" class="quiet" aria-label={`Fork from turn ${turn}`} onClick={() => onFork(turn)}>
