@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { WatchEvent } from '../../src/page/protocol.js'
+import type { PlayTurn, StoredConversation, WatchEvent } from '../../src/page/protocol.js'
 import { readEvents } from '../../src/remote/read-events.js'
 import { remoteConversation } from '../../src/remote/remote-conversation.js'
 import { beginStream, protocolServer, writeChunk } from '../model/openai/protocol-server.js'
@@ -108,6 +108,18 @@ describe('talkchart play', () => {
       view: { outcome: 'completed' },
     })
     expect((await post('/play/notify/first', { type: 'payment.completed', payload: { amount: 1 } })).status).toBe(410)
+    const { turns, before } = await read('/play/turns/walk')
+    expect([turns.map(({ turn, state }: PlayTurn) => `${turn}: ${state}`), before]).toEqual([['2: goodbye', '1: talk', '0: hello'], {}])
+    const calls = turns.map(({ usage }: PlayTurn) => usage.modelCalls)
+    expect(calls).toEqual([0, 1, 0])
+    const { usage } = await read('/conversations/walk')
+    expect(usage.modelCalls).toBe(1)
+    const { flows, conversations } = await read('/play/list')
+    expect([flows, conversations.map(({ id, state }: StoredConversation) => `${id}: ${state}`).sort()]).toEqual([
+      [],
+      ['first: goodbye', 'second: hello', 'walk: goodbye'],
+    ])
+    expect(asked.takes).toContain('hello.story')
     const undeclared = await (await post('/play/notify/second', { type: 'unknown' })).json()
     expect(undeclared).toMatchObject({ status: 422, title: expect.stringContaining('no event "unknown"') })
     expect(await read('/conversations/second')).toMatchObject({ state: 'hello', data: {} })

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESK } from './played-flows.js'
+import { type Played, PlayedPage, type Playing, soon, startPlaying } from './playing.js'
+import { noBrowser } from './start-browser.js'
+
+const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
+
+describe.skipIf(noBrowser !== undefined)(`the menus and tabs of the playground's page${skipped}`, () => {
+  let playing: Playing
+  let played: Played
+
+  beforeAll(async () => {
+    playing = await startPlaying()
+    played = await playing.play({ files: { 'desk.json': DESK }, parameters: ['desk.json', '--store', 'memory'] })
+  }, 120_000)
+  afterAll(async () => await playing?.end())
+
+  it('lists the keys in a dialog that keeps the focus and gives it back', async () => {
+    const talk = await PlayedPage.open(playing.browser, played, 'keys')
+    const { page } = talk
+    const tab = page.getByRole('tab', { name: 'Why' })
+    await tab.focus()
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keys' })
+    await dialog.waitFor()
+    for (let presses = 0; presses < 3; presses += 1) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.matches('dialog *, body'))).toBe(true)
+    }
+    await page.keyboard.press('Escape')
+    await soon(() => dialog.count()).toBe(0)
+    expect(await tab.evaluate((element) => element === document.activeElement)).toBe(true)
+    await talk.input.focus()
+    await page.keyboard.type('why?')
+    expect([await talk.input.inputValue(), await dialog.count()]).toEqual(['why?', 0])
+    await talk.close()
+  })
+
+  it('begins anew at once, and goes back to a stored conversation by its menu', async () => {
+    const talk = await PlayedPage.open(playing.browser, played, 'talk-1')
+    const { page } = talk
+    await talk.say('market')
+    await talk.stands('market')
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    await soon(() => page.url()).toContain('id=talk-2')
+    await talk.stands('hello')
+    await page.getByRole('button', { name: 'talk-2', exact: true }).click()
+    const item = page.getByRole('button', { name: /^talk-1 market listening, turn 1/ })
+    await item.click()
+    await talk.stands('market')
+    expect(await item.isVisible()).toBe(false)
+    await talk.close()
+  })
+
+  it('offers what may be said, ticks what was taken, and keeps the height of the panel', async () => {
+    const talk = await PlayedPage.open(playing.browser, played, 'ideas')
+    const { page } = talk
+    const chips = page.getByRole('group', { name: 'What may be said' }).getByRole('button')
+    await soon(() => chips.allInnerTexts()).toEqual(
+      expect.arrayContaining(['yes', 'To the market', 'story\nstory', 'event\npayment.completed']),
+    )
+    await chips.getByText('To the market').click()
+    await talk.input.press('Enter')
+    await talk.stands('market')
+    await page.getByRole('tab', { name: 'Events' }).click()
+    const events = page.getByRole('tabpanel').getByRole('listitem')
+    await page.getByRole('button', { name: 'fired', exact: true }).click()
+    expect(await events.allTextContents()).toEqual(['turn 1 fired hello: market → market'])
+    await page.getByRole('tab', { name: 'Usage' }).click()
+    await soon(() => page.getByRole('rowheader').allTextContents()).toEqual(['in all ', 'turn 1 market', 'opening hello'])
+    const line = page.getByRole('separator', { name: 'Height of the panel' })
+    await line.focus()
+    await page.keyboard.press('ArrowUp')
+    await page.reload()
+    expect(await line.getAttribute('aria-valuenow')).toBe('38')
+    await talk.close()
+  })
+})
