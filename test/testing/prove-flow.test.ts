@@ -194,6 +194,7 @@ test('a flow is asked its own properties and those that it lists, and without an
   const states = Object.keys(support.states).map((state) => `never-entered: ${state} info false`)
   expect(asked(support)).toEqual(['can-always-finish info false', 'must-finish info false', 'one-line-at-a-time info false', ...states])
   expect(asked(support, ['never-entered'])).toEqual(states)
+  expect(asked(stated, ['must-finish', 'once'])).toEqual(['must-finish info false', 'once error true'])
   expect(() => asked(support, ['must-finnish'])).toThrow('Did you mean "must-finish"?')
 })
 

@@ -29,9 +29,11 @@ const properties: Readonly<Record<string, Readonly<Record<string, readonly [verd
     'a PIN three times at most': ['violated', { atMost: 3, of: { transition: 'pin.reject' } }],
     'one withdrawal for a card': ['violated', { atMost: 1, of: 'dispense-cash', per: 'pin' }],
     'a way to end a deposit': ['violated', { never: 'return-card', until: 'dispense-cash' }],
+    'the card comes back': ['violated', { whenever: 'pin', then: 'return-card', must: true }],
   },
   wizard: {
     'no step left out': ['proved', { never: 'D', until: 'C', again: true }],
+    'it gets to the end': ['violated', { eventually: 'D', must: true }],
     'three times at most': ['violated', { atMost: 3, of: 'B' }],
   },
   matter: {

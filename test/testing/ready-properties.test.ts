@@ -7,6 +7,7 @@ import { readyFlows } from './ready-flows.js'
 const others: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
   simple_greeting: {
     'understood at once': { atMost: 1, of: 'missed' },
+    'ends at last': { eventually: { end: true }, must: true },
     'ends in two messages': { eventually: { end: true }, within: 2 },
   },
   support_routing: {

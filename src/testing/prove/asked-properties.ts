@@ -22,7 +22,7 @@ const OF = ': '
 
 /**
  * Lists what a flow is asked: its own properties and further ones, those that it lists in `prove`, and, where it has none of its own, all that
- * every flow may be asked.
+ * every flow may be asked. `only` may name any of these.
  *
  * @param flow an unfolded flow
  * @throws {TalkchartError} `unknown-property` where `only` names none of them
@@ -33,7 +33,8 @@ export function askedProperties(
 ): readonly AskedProperty[] {
   const written = { ...flow.properties, ...properties }
   const { prove: listed = [], metadata } = flow
-  const asked = Object.keys(written).length === 0 ? STANDARD_PROPERTIES : STANDARD_PROPERTIES.filter((name) => listed.includes(name))
+  const isAskedAll = only !== undefined || Object.keys(written).length === 0
+  const asked = isAskedAll ? STANDARD_PROPERTIES : STANDARD_PROPERTIES.filter((name) => listed.includes(name))
   const standard = asked.flatMap((name) => standardProperties(flow, name).map((each) => ({ ...each, isCounted: listed.includes(name) })))
   const all = [...Object.entries(written).map(([name, property]) => ({ name, property, isCounted: true })), ...standard]
   const known = new Set(metadata?.allow?.flatMap((code) => allowedName(code) ?? []))
