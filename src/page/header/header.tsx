@@ -34,7 +34,7 @@ export function Header({ server, flow, view, onShow, onNew, onKeys }: HeaderProp
       <p class={`now ${view.status}`} role="status">
         <code>{view.state ?? flow.initialState}</code> <span>{view.outcome ?? view.status}</span>
       </p>
-      <p class="seen" style={{ '--part': `${(100 * seen) / all}%` }}>
+      <p class="seen">
         <b>{seen}</b>/{all}
         <span class="unseen"> states seen</span>
       </p>

@@ -17,15 +17,13 @@ export function EventsTab({ flow, view, onNotify }: EventsTabProperties) {
   const types = ['all', ...new Set(all.map(({ type }) => type))]
   return (
     <>
-      {flow.events.length > 0 && (
-        <p class="chips">
-          {flow.events.map(({ name, sample }) => (
-            <button type="button" class="chip" key={name} onClick={() => onNotify(name, sample)}>
-              Notify {name}
-            </button>
-          ))}
-        </p>
-      )}
+      <p class="chips">
+        {flow.events.map(({ name, sample }) => (
+          <button type="button" class="chip" key={name} onClick={() => onNotify(name, sample)}>
+            Notify {name}
+          </button>
+        ))}
+      </p>
       <p class="chips">
         {types.map((type) => (
           <button type="button" class="chip" key={type} aria-pressed={type === shown} onClick={() => setShown(type)}>
