@@ -74,7 +74,8 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
   }
 
   async function take(page: Page, name: string): Promise<void> {
-    // Nothing moves, and nothing is hovered.
+    // All is found out, nothing moves, and nothing is hovered.
+    for (const tab of ['Check', 'Paths']) await page.locator(`#tab-${tab} small`).waitFor({ state: 'attached' })
     await page.mouse.move(0, 0)
     const picture = await smallPng(page, await page.screenshot({ animations: 'disabled' }))
     expect(picture.length).toBeGreaterThan(5_000)
@@ -166,7 +167,6 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
     await talk.input.fill('there is no problem, the budget is not approved yet')
     await fires(talk).toBe('fires no_budget → nurture')
     await explained(talk, 'not approved')
-    await talk.page.getByRole('tab', { name: /Paths \d/ }).waitFor()
     await take(talk.page, `play-${colorScheme}`)
     await talk.close()
   })
