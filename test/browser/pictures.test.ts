@@ -114,7 +114,9 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
     await talk.say('it does not work')
     await page.locator('.ending').waitFor()
     const download = page.waitForEvent('download')
+    await notice(talk).waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: 'Export' }).click()
+    await take(page, 'play-export')
     await page.getByRole('button', { name: 'Test path' }).click()
     await (await download).saveAs(join(returns.folder, 'returns-1.path.json'))
     await talk.close()
@@ -126,7 +128,7 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
   })
 
   it("shows a state's sheet", async () => {
-    const talk = await open(returns, 'sheet')
+    const talk = await open(returns, 'returns-2')
     await talk.say('I want to return a lamp')
     await talk.stands('reason')
     await talk.state('reason').click()
@@ -137,7 +139,7 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
   })
 
   it('shows a call that failed', async () => {
-    const talk = await open(returns, 'failed')
+    const talk = await open(returns, 'returns-3')
     await change(talk, MENDED.replace('say: "What is wrong', 'instruct: "Ask kindly what is wrong'))
     await talk.say('I want to return a lamp')
     await soon(teller.count).toBe(1)
@@ -149,7 +151,7 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
   })
 
   it('shows three ways where a conversation does not fit a changed file', async () => {
-    const talk = await open(returns, 'drift')
+    const talk = await open(returns, 'returns-4')
     await change(talk, MENDED)
     await talk.say('I want to return a lamp')
     await talk.stands('reason')
@@ -160,23 +162,23 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
     await talk.close()
   })
 
-  it.each(['light', 'dark'])('shows a talk while somebody types, %s', async (colorScheme) => {
-    const talk = await open(selling, `sales-${colorScheme}`, { viewport: README, colorScheme })
+  it('shows a talk while somebody types, and its chart on a phone', async () => {
+    const talk = await open(selling, 'ana', { viewport: README })
+    const { page } = talk
     await talk.say('sounds interesting')
     await talk.stands('qualify_budget')
     await talk.input.fill('there is no problem, the budget is not approved yet')
     await fires(talk).toBe('fires no_budget → nurture')
     await explained(talk, 'not approved')
-    await take(talk.page, `play-${colorScheme}`)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await take(page, `play-${colorScheme}`)
+    }
     await talk.close()
-  })
-
-  it('shows the chart on a phone', async () => {
-    const phone = { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
-    const talk = await open(selling, 'sales-light', phone)
-    await talk.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Chart' }).click()
-    await talk.state('qualify_budget').waitFor()
-    await take(talk.page, 'play-phone')
-    await talk.close()
+    const phone = await open(selling, 'ana', { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true })
+    await phone.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Chart' }).click()
+    await phone.state('qualify_budget').waitFor()
+    await take(phone.page, 'play-phone')
+    await phone.close()
   })
 })
