@@ -24,6 +24,23 @@ export function fieldGoals(flow: ConversationFlow, script: MachineScript, edges:
   ])
 }
 
+/** Returns the keys of every word by which a choice is read; a word that others have too may never be, so nobody is told of these. */
+export function choiceKeys({ states }: MachineScript): readonly string[] {
+  const fields = [...states.values()].flatMap((state) => (state.fields?.way === 'collect' ? state.fields.fields : []))
+  return fields.flatMap(({ name, words }) => words.map((word) => choiceKey(name, word)))
+}
+
+function choiceKey(field: string, word: string): string {
+  return JSON.stringify(['choice', field, word])
+}
+
+/** The word by which the field that was asked for was filled, where it is one alone. */
+function chosenBy(before: ConversationContext | undefined, { context }: ObservedState): readonly string[] {
+  const { asking = null, data } = before ?? {}
+  if (asking === null || data === undefined || isFilled(data, asking) || !isFilled(context.data, asking)) return []
+  return [choiceKey(asking, context.lastUserText)]
+}
+
 function questionGoals(flow: ConversationFlow, { states }: MachineScript, state: string, field: string): readonly Goal[] {
   const { optional, invalid, schema, from } = fieldOf(flow, field) ?? {}
   const user = states.get(state)?.user
@@ -66,7 +83,8 @@ export function shownOfFields(flow: ConversationFlow, before: ObservedState | nu
   const asked = asking === null || after.happened.length === 0 ? [] : [{ kind: 'field', state, field: asking, what: 'asked' } as const]
   const unfit = refused === null ? [] : [{ kind: 'field', state, field: refused.field, what: 'refused' } as const]
   const answered = before === null ? [] : answeredIn(flow, before.context, after)
-  return [...asked, ...unfit, ...answered, ...completeIn(flow, before?.context, after)].map(goalKey)
+  const goals = [...asked, ...unfit, ...answered, ...completeIn(flow, before?.context, after)]
+  return [...goals.map(goalKey), ...chosenBy(before?.context, after)]
 }
 
 /** What a message has told where a conversation stood before it. */

@@ -11,6 +11,7 @@ import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { orderIn, promptsIn } from '../script/state-wordings.js'
 import { coverEdges } from './cover.js'
+import { choiceKeys } from './field-goals.js'
 import { type FlowPath, pathOf, titleOf } from './flow-path.js'
 import { furtherWalks } from './further-walks.js'
 import { describeGoal, type Goal, goalKey } from './goal.js'
@@ -76,7 +77,7 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   const walker = new Walker(machine, walkGraph(flow, machine, phrases, { shownBy, limit: maxSteps }), shownBy)
   // Where two entries of `when` hold, their order shows; many never do, so nobody is told of those.
   const orders = isThorough ? [...script.states.values()].flatMap(({ wordings }) => promptsIn(wordings).flatMap(orderIn)) : []
-  const wanted = new Set([...goals.map(goalKey), ...orders])
+  const wanted = new Set([...goals.map(goalKey), ...orders, ...(isThorough ? choiceKeys(script) : [])])
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
   walks.push(...limitWalks(flow, walker, missingFrom(goals, walks).filter(isLimit)))
   walks.push(...furtherWalks(walker, missingFrom(goals, walks), script.initialData))

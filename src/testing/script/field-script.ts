@@ -27,6 +27,8 @@ export interface FieldScript {
   readonly kind: FieldSourceKind
   readonly fills: readonly Filling[]
   readonly refused: FieldSaying | undefined
+  /** Each word by which a choice is read. */
+  readonly words: readonly string[]
 }
 
 /** What may be said of the fields of one state. */
@@ -77,7 +79,17 @@ function scriptOf(facts: FieldFacts, name: string, field: ReadableField, stemmer
   const fills = judged.flatMap(({ saying, valid }) => (valid[name] === undefined ? [] : [{ ...saying, value: valid[name] }]))
   const distinct = new Map(fills.map((fill): [string, Filling] => [JSON.stringify(fill.value), fill]).reverse())
   const refused = judged.find((each) => each.refused[name] !== undefined)?.saying
-  return { name, kind, fills: [...distinct.values()].reverse(), refused }
+  return { name, kind, fills: [...distinct.values()].reverse(), refused, words: wordsOf(field) }
+}
+
+function wordsOf({ from }: ReadableField): readonly string[] {
+  return typeof from === 'object' && 'choices' in from ? Object.values(from.choices).flat() : []
+}
+
+/** Returns what is said to choose, each word that a choice has, where a field is asked for. */
+export function choicesNow({ way, fields }: StateFields, { asking = null }: ConversationContext): readonly FieldSaying[] {
+  const asked = way === 'collect' ? fields.filter(({ name }) => name === asking) : []
+  return asked.flatMap(({ words }) => words.map((text) => ({ text, told: {} })))
 }
 
 function judge(facts: FieldFacts, name: string, { text, told }: FieldSaying, stemmers: Stemmers) {

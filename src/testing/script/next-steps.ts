@@ -4,7 +4,7 @@ import { positionOf } from '../../machine/state-position.js'
 import { renderTemplate } from '../../model/render-template.js'
 import { promptView } from '../../runtime/requests.js'
 import type { ScriptedEvent } from './event-script.js'
-import { everything, type FieldSaying, sayingsNow, toldBy } from './field-script.js'
+import { choicesNow, everything, type FieldSaying, sayingsNow, toldBy } from './field-script.js'
 import type { PathStep } from './path-step.js'
 import type { Phrasebook } from './phrasebook.js'
 import { holdsData, type Judging, type StateScript } from './state-script.js'
@@ -42,7 +42,7 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
       .map(message),
     ...suggested(state, context, phrases),
     ...tellingMore(state, context, phrases),
-    ...ofFields(state, context, phrases).map(({ text }) => plain({ type: 'message', text })),
+    ...[...ofFields(state, context, phrases), ...choices(state, context, phrases)].map(({ text }) => plain({ type: 'message', text })),
     ...events(state, context, phrases).map(plain),
     ...(state.timesOut ? [plain({ type: 'timeout' })] : []),
   ],
@@ -72,6 +72,11 @@ function plain(step: PathStep): PlannedStep {
 
 function ofFields({ fields }: StateScript, context: ConversationContext, phrases: Phrasebook): readonly FieldSaying[] {
   return fields === undefined ? [] : sayingsNow(fields, context, (name) => phrases.script.dataKeys.includes(name))
+}
+
+/** Each word of a choice tells of no other way, so it is said only where every word is looked at. */
+function choices({ fields }: StateScript, context: ConversationContext, phrases: Phrasebook): readonly FieldSaying[] {
+  return fields === undefined || !phrases.saysEachWord ? [] : choicesNow(fields, context)
 }
 
 /** What leads to a state that collects, and tells it everything in the same breath. */

@@ -52,6 +52,11 @@ export class Phrasebook {
     private readonly contrasts?: ContrastSearch,
   ) {}
 
+  /** Whether each word is looked at by which the flow could be told from one that is nearly the same. */
+  get saysEachWord(): boolean {
+    return this.contrasts !== undefined
+  }
+
   /** What to say to (or by) a state, the ways to fire its transitions first, in their order; then a miss, then what is said for contrasts alone. */
   of(state: StateScript, speaker: Speaker): readonly TestUtterance[] {
     const key = `${speaker} ${state.name}`
