@@ -176,16 +176,16 @@ export interface PlayProperty {
   readonly name: string
   /** In a few words. */
   readonly states: string
-  readonly outcome: 'held' | 'broken' | 'open'
-  /** Whether it is wrong when it is not held. */
-  readonly counts: boolean
-  /** Why it is open, or what is to be known besides; empty for nothing. */
+  readonly outcome: 'holds' | 'breaks' | 'open'
+  /** How much it counts. */
+  readonly weight: 'held' | 'info' | 'warning' | 'error'
+  /** Why it is open, why its talk can not be played, or what is to be known besides; empty for nothing. */
   readonly note: string
   /** The talk that breaks it; null where there is none. */
   readonly talk: {
     readonly happened: readonly string[]
-    /** Why it can not be played here; null when it can. */
-    readonly undrivable: string | null
+    /** Whether it can be played here. */
+    readonly mayPlay: boolean
     /** The way that it breaks on; null where it enters nothing. */
     readonly way: TakenWay | null
   } | null

@@ -138,9 +138,9 @@ describe('talkchart play', () => {
     await expect.poll(async () => (await read('/play/properties')).value?.left, { timeout: 30_000 }).toBe(0)
     const { properties } = (await read('/play/properties')).value
     expect(properties).toMatchObject([
-      { number: 0, name: 'no-end', outcome: 'broken', counts: true, talk: { undrivable: null } },
+      { number: 0, name: 'no-end', outcome: 'breaks', weight: 'error', talk: { mayPlay: true } },
       { name: 'story-first', states: 'never goodbye, until talk', talk: { way: { from: 'hello', state: 'goodbye' } } },
-      { name: 'once', outcome: 'held', talk: null },
+      { name: 'once', outcome: 'holds', weight: 'held', talk: null },
       { name: 'safe', outcome: 'open', doubtful: [{ from: 'hello', state: 'secret', transition: 'odd' }] },
     ])
     expect((await post('/play/properties/2', { id: 'none' })).status).toBe(404)

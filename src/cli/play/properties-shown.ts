@@ -26,18 +26,35 @@ export async function walkOfProperty(playground: Playground, number: number, id:
 }
 
 function propertyShown(verdict: Verdict, number: number): PlayProperty {
-  const { name, property, severity, known = false, because, talk, calls } = verdict
-  const isBroken = verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated')
+  const { name, property, because } = verdict
+  const outcome = outcomeOf(verdict)
+  const talk = outcome === 'breaks' ? verdict.talk : null
+  const reason = talk === null ? undefined : undrivable(talk.path)
   return {
     number,
     name,
     states: describeProperty(property),
-    outcome: verdict.verdict === 'undecided' ? 'open' : isBroken ? 'broken' : 'held',
-    counts: severity === 'error' && !known,
-    note: [...(known ? ['known'] : []), ...(calls === 'fail' ? ['only where a call fails'] : []), ...because].join('; '),
-    talk: talk === null || !isBroken ? null : { happened: talk.happened, undrivable: undrivable(talk.path) ?? null, way: wayOf(talk) },
+    outcome,
+    weight: weightOf(verdict, outcome),
+    note: [...notesOf(verdict), ...because, ...(reason === undefined ? [] : [reason])].join('; '),
+    talk: talk === null ? null : { happened: talk.happened, mayPlay: reason === undefined, way: wayOf(talk) },
     doubtful: because.flatMap(doubtfulIn),
   }
+}
+
+function outcomeOf(verdict: Verdict): PlayProperty['outcome'] {
+  if (verdict.verdict === 'undecided') return 'open'
+  return verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated') ? 'breaks' : 'holds'
+}
+
+function weightOf({ severity, known }: Verdict, outcome: PlayProperty['outcome']): PlayProperty['weight'] {
+  if (outcome === 'holds') return 'held'
+  if (severity === 'info' || known === true) return 'info'
+  return outcome === 'breaks' ? 'error' : 'warning'
+}
+
+function notesOf({ known, calls }: Verdict): readonly string[] {
+  return [...(known === true ? ['known'] : []), ...(calls === 'fail' ? ['only where a call fails'] : [])]
 }
 
 /** The way into the state that was entered last. */

@@ -10,8 +10,6 @@ export interface PropertiesTabProperties {
   readonly onWay: (way: TakenWay) => void
 }
 
-const OUTCOMES = { held: 'holds', broken: 'breaks', open: 'open' } as const
-
 /** What holds in every talk; a click on what does not plays the talk that breaks it, and shows where. */
 export function PropertiesTab({ properties, onPlay, onWay }: PropertiesTabProperties) {
   if (properties.status !== 'ready') return <Waiting part={properties} />
@@ -20,7 +18,7 @@ export function PropertiesTab({ properties, onPlay, onWay }: PropertiesTabProper
     <>
       <ul class="rows">
         {judged.map((property) => (
-          <li key={property.name} class={weightOf(property)}>
+          <li key={property.name} class={property.weight}>
             <Row property={property} onPlay={onPlay} onWay={onWay} />
           </li>
         ))}
@@ -32,34 +30,24 @@ export function PropertiesTab({ properties, onPlay, onWay }: PropertiesTabProper
 
 function Row({ property, onPlay, onWay }: { readonly property: PlayProperty } & Omit<PropertiesTabProperties, 'properties'>) {
   const { name, states, outcome, note, talk, doubtful } = property
-  const mayPlay = talk !== null && talk.undrivable === null
-  const [way = talk?.way ?? null, ...others] = doubtful
+  const [way = talk?.way, ...others] = doubtful
   const act = () => {
-    if (way !== null) onWay(way)
-    if (mayPlay) onPlay(property)
+    if (way) onWay(way)
+    if (talk?.mayPlay) onPlay(property)
   }
   return (
     <>
-      <button type="button" disabled={way === null && !mayPlay} onClick={act}>
-        <b>{OUTCOMES[outcome]}</b> <code>{name}</code>
+      <button type="button" disabled={!way && !talk?.mayPlay} onClick={act}>
+        <b>{outcome}</b> <code>{name}</code>
         <span>
-          {states} <small>{[note, talk?.undrivable ?? ''].filter((text) => text !== '').join('; ')}</small>
+          {states} <small>{note}</small>
         </span>
       </button>
       {others.map((each) => (
-        <button type="button" key={`${each.from} ${each.state} ${each.transition}`} onClick={() => onWay(each)}>
-          <b /> <code>{each.from}</code>
-          <span>
-            {each.transition ?? 'nothing'} → {each.state}
-          </span>
+        <button type="button" key={each} onClick={() => onWay(each)}>
+          <b /> <code>{each.transition}</code> {each.from} → {each.state}
         </button>
       ))}
     </>
   )
-}
-
-function weightOf({ outcome, counts }: PlayProperty): string {
-  if (outcome === 'held') return 'held'
-  if (!counts) return 'info'
-  return outcome === 'broken' ? 'error' : 'warning'
 }
