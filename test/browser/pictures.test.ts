@@ -163,18 +163,16 @@ describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skippe
   })
 
   it('shows a talk while somebody types, and its chart on a phone', async () => {
-    const talk = await open(selling, 'ana', { viewport: README })
-    const { page } = talk
-    await talk.say('sounds interesting')
-    await talk.stands('qualify_budget')
-    await talk.input.fill('there is no problem, the budget is not approved yet')
-    await fires(talk).toBe('fires no_budget → nurture')
-    await explained(talk, 'not approved')
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await take(page, `play-${colorScheme}`)
+      const talk = await open(selling, 'ana', { viewport: README, colorScheme })
+      if (colorScheme === 'light') await talk.say('sounds interesting')
+      await talk.stands('qualify_budget')
+      await talk.input.fill('there is no problem, the budget is not approved yet')
+      await fires(talk).toBe('fires no_budget → nurture')
+      await explained(talk, 'not approved')
+      await take(talk.page, `play-${colorScheme}`)
+      await talk.close()
     }
-    await talk.close()
     const phone = await open(selling, 'ana', { viewport: PHONE, deviceScaleFactor: 2, hasTouch: true, isMobile: true })
     await phone.page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Chart' }).click()
     await phone.state('qualify_budget').waitFor()
