@@ -129,10 +129,11 @@ function rested(
     if (seen.has(key)) continue
     seen.add(key)
     const isPassed = model.facts.places.all.get(step.to.place)?.isPassed === true
-    if (isPassed)
-      for (const next of model.stepsFrom(stance.moment, counted, stance.counts))
-        waiting.push({ step: next, counts: stance.counts, matched: now })
-    else if (now === found.length) there.set(key, stance)
+    if (!isPassed && now === found.length) there.set(key, stance)
+    // What was kept for later is taken as soon as the machine rests.
+    const after = isPassed || now < found.length ? model.stepsFrom(stance.moment, counted, stance.counts) : []
+    const taken = after.filter(({ event }) => isPassed || event.includes('.'))
+    waiting.push(...taken.map((next) => ({ step: next, counts: stance.counts, matched: now })))
   }
   return [...there.values()]
 }
@@ -201,7 +202,8 @@ export function walkerOf(
       const happened = happeningsOf(observed, calls).map(happeningKey)
       const here = abstractionOf(model, observed)
       const known = ways(happened)
-      const fitting = known.filter(({ moment }) => isLike(model.moments[moment], here))
+      const like = known.filter(({ moment }) => isLike(model.moments[moment], here))
+      const fitting = [...new Map(like.map((stance) => [`${stance.moment} ${stance.counts.join()}`, stance])).values()]
       if (fitting.length === 0) return { steps, happened, here, known: known.map(({ moment }) => model.moments[moment]) }
       if (observed.machine.status !== 'active') return undefined
       const step = anyStep(dice, observed, config)
