@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
-import { type ConversationFlow, checkFlow, flowHash, keyword, llmClassifier } from 'talkchart'
+import { type ConversationFlow, checkFlow, flowHash, guard, keyword, llmClassifier } from 'talkchart'
 import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
@@ -230,6 +230,19 @@ test('a talk that goes round for ever breaks what must come, unless a limit ends
   expect(verdictOf(must, missing).talk?.round).toBe(2)
   expect(verdictOf(must, { ...missing, maxLoops: 2 }).verdict).toBe('proved')
   expect(verdictOf({ whenever: 'confirm', then: ['pay', 'end'], must: true }, missing).verdict).toBe('violated')
+})
+
+test('from every moment something can be said that leads on, or a talk leads to where nothing does', () => {
+  expect(verdictOf({ alwaysCan: { end: true } }).verdict).toBe('proved')
+  const desk = { prompt: { say: 'Somebody will call you.' }, transitions: { no: keyword(['no']) }, nextStates: { no: 'desk' } }
+  const stuck = { ...support, states: { ...support.states, desk } }
+  const { verdict, talk } = verdictOf({ alwaysCan: { end: true } }, stuck)
+  expect([verdict, talk?.path.steps.at(-1)?.expected.state]).toEqual(['violated', 'desk'])
+  expect(verdictOf({ alwaysCan: ['desk', 'bye'] }, stuck).verdict).toBe('proved')
+  // Only the flow's own function leads on, and nobody knows how it answers.
+  const asked = { ...desk, transitions: { no: guard('mayGo') }, nextStates: { no: 'bye' } }
+  const { verdict: open, because } = verdictOf({ alwaysCan: { end: true } }, { ...support, states: { ...support.states, desk: asked } })
+  expect([open, because.join()]).toEqual(['undecided', expect.stringMatching(/^Nothing is known to be said that surely leads on from /)])
 })
 
 test('a transition that another one takes all messages from is never taken, nor is its limit', () => {

@@ -16,6 +16,8 @@ export interface Facts {
   readonly incident: Incident
   readonly regions: RegionMap
   readonly counts: Counts
+  /** Decides guards by what is said; undefined where that is left open. */
+  readonly decided?: ((leaf: GuardLeaf) => boolean | undefined) | undefined
 }
 
 /** Says whether a guard holds, as far as that is known. */
@@ -28,7 +30,7 @@ export function evaluateGuard(tree: GuardTree, facts: Facts): GuardValue {
 
 function leafValue(leaf: GuardLeaf, facts: Facts): GuardValue {
   const known = Object.hasOwn(KNOWN, leaf.type) ? KNOWN[leaf.type]?.(leaf.params ?? {}, facts) : undefined
-  return known ?? unknown(leaf)
+  return known ?? facts.decided?.(leaf) ?? unknown(leaf)
 }
 
 function unknown({ type, params = {} }: GuardLeaf, counter?: string): GuardValue {

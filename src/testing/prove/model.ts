@@ -4,7 +4,7 @@ import { isKnownAction } from './apply-action.js'
 import { type Counted, type Counter, Counts } from './counters.js'
 import type { Draft } from './draft.js'
 import { type Moment, momentKey } from './moment.js'
-import { type Edge, edgesOver, type StepFacts, successorsOf } from './successors.js'
+import { type Edge, edgesOver, type Saying, type StepFacts, successorsOf } from './successors.js'
 
 /** A step as a search takes it: where it leads is known by a number. */
 export interface ModelStep extends Edge {
@@ -71,6 +71,14 @@ export class FlowModel {
     for (const { asked } of steps) for (const counter of asked) known.asked.add(counter)
     known.steps.set(keyOf(known, counted, values), steps)
     return steps
+  }
+
+  /** The steps that may follow a moment where this is said. They are not kept. */
+  stepsOn(number: number, saying: Saying, counted: Counted, values: readonly number[]): readonly ModelStep[] {
+    const moment = this.moments[number]
+    return moment === undefined
+      ? []
+      : [...successorsOf(moment, new Counts(counted, values), this.facts, saying)].map((edge) => this.#numbered(edge))
   }
 
   #numbered(edge: Edge): ModelStep {

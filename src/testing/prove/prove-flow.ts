@@ -3,6 +3,7 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { propertyProblems } from '../../definition/properties/property-problems.js'
+import { DEFAULT_MESSAGE_LENGTH } from '../../machine/event-facts.js'
 import { readConfig } from '../../machine/read-config.js'
 import { watchedIn } from '../paths/watched.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
@@ -17,6 +18,7 @@ import type { Property } from './property.js'
 import { PropertyError } from './property-error.js'
 import { Replayer } from './replay.js'
 import { extremesIn } from './replay-steps.js'
+import { Sayings } from './sayings.js'
 import { withToldActions } from './told-actions.js'
 import { type Found, type Prover, type Verdict, verdictOn } from './verdict.js'
 
@@ -55,6 +57,7 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions = {})
     models: new ModelMaker(flow, config, compileOptions),
     bounds: counterBounds(config),
     replayer: new Replayer(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, extremesIn(config)),
+    sayings: new Sayings(machine, phrases, flow.maxMessageLength ?? DEFAULT_MESSAGE_LENGTH),
     watched: watchedIn(flow, script),
     maxMoments,
   }

@@ -3,6 +3,7 @@ import { Counted, type CounterBounds } from './counters.js'
 import type { FlowModel, ModelStep } from './model.js'
 import { type NotReplayed, type Replayed, type Replayer, turnsOf } from './replay.js'
 import { roundIn } from './round.js'
+import type { Sayings } from './sayings.js'
 import { type Allowed, doubtKey, type Node, type Found as Searched, searchModel, wayTo } from './search.js'
 
 /** What came of looking for a talk that breaks a property. */
@@ -12,6 +13,8 @@ export interface Outcome {
   readonly round: number | undefined
   /** More moments were found than allowed. */
   readonly isCut: boolean
+  /** A state from which nothing is known to be said that leads on, whatever else decides. */
+  readonly open: string | undefined
   /** The steps that nothing known takes, and that were left out. */
   readonly doubtful: readonly ModelStep[]
   readonly counted: readonly string[]
@@ -24,6 +27,7 @@ export interface Inquiry {
   readonly automaton: Automaton
   readonly bounds: CounterBounds
   readonly replayer: Replayer
+  readonly sayings: Sayings
   readonly maxMoments: number
 }
 
@@ -41,7 +45,14 @@ export function findBreak(inquiry: Inquiry, withFailures: boolean, names: readon
     const allowed: Allowed = { withFailures, doubtful, maxMoments }
     const searched = searchModel(model, automaton, counted, allowed)
     const { broken, isCut, nodes } = searched
-    const outcome = { isCut, doubtful: [...doubtful.values()], counted: counted.names, moments: nodes.size, round: undefined }
+    const outcome = {
+      isCut,
+      doubtful: [...doubtful.values()],
+      counted: counted.names,
+      moments: nodes.size,
+      round: undefined,
+      open: undefined,
+    }
     const tried = broken === undefined ? tryRound(inquiry, searched, counted, allowed) : tryTalk(inquiry, broken)
     if (tried === undefined) return { ...outcome, replayed: undefined }
     if ('walk' in tried) return { ...outcome, replayed: tried, round: tried.round }

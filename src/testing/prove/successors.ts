@@ -1,8 +1,9 @@
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
+import type { GuardLeaf } from '../../machine/guard-expression.js'
 import { applyAction } from './apply-action.js'
 import type { Counting, Counts } from './counters.js'
 import type { ActionFacts, Draft, Told } from './draft.js'
-import { evaluateGuard } from './evaluate-guard.js'
+import { evaluateGuard, type Facts } from './evaluate-guard.js'
 import { type Conjuncts, PassedOver } from './guard-value.js'
 import { endAt } from './happenings.js'
 import type { Incident, Moment } from './moment.js'
@@ -35,13 +36,20 @@ export interface StepFacts extends ActionFacts {
   readonly isShadowed: (transition: TransitionConfig) => boolean
 }
 
-/** Returns the steps that may follow a moment. Guards are tried in the machine's order; one that may hold or not does both. */
-export function* successorsOf(moment: Moment, counts: Counts, facts: StepFacts): Generator<Edge> {
+/** What is said where something happens, as far as it decides guards. */
+export interface Saying {
+  readonly event: string
+  readonly decides: (leaf: GuardLeaf) => boolean | undefined
+}
+
+/** Returns the steps that may follow a moment; only those on what is said, where that is given. Guards are tried in the machine's order; one that may hold or not does both. */
+export function* successorsOf(moment: Moment, counts: Counts, facts: StepFacts, saying?: Saying): Generator<Edge> {
   const place = facts.places.all.get(moment.place)
   if (place === undefined) return
   for (const chance of facts.places.chancesIn(place)) {
+    if (saying !== undefined && saying.event !== chance.event) continue
     for (const [position, incident] of facts.incidents(moment, place, chance.event).entries()) {
-      yield* stepsOn(moment, place, chance, incident, `${chance.event}#${position}`, counts, facts)
+      yield* stepsOn(moment, place, chance, incident, `${chance.event}#${position}`, counts, { ...facts, decided: saying?.decides })
     }
   }
 }
@@ -57,14 +65,16 @@ function* stepsOn(
   incident: Incident,
   name: string,
   counts: Counts,
-  facts: StepFacts,
+  facts: StepFacts & Pick<Facts, 'decided'>,
 ): Generator<Edge> {
   let known = new PassedOver()
   const passed: Passed[] = []
   for (const [position, transition] of chance.transitions.entries()) {
     if (facts.isShadowed(transition)) continue
     const { guard } = transition
-    const value = known.of(guard === undefined ? true : evaluateGuard(guard, { moment, incident, regions: facts.regions, counts }))
+    const value = known.of(
+      guard === undefined ? true : evaluateGuard(guard, { moment, incident, regions: facts.regions, counts, decided: facts.decided }),
+    )
     if (value === false) continue
     const unknown = value === true ? [] : value
     const open = { asked: countersOf(unknown, passed), isOpen: unknown.length > 0 || passed.length > 0 }

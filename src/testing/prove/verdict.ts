@@ -2,12 +2,14 @@ import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
 import type { Watched } from '../paths/watched.js'
 import { type Automaton, readAll } from './automaton.js'
 import { type CounterBounds, describeCounter } from './counters.js'
+import { findDeadEnd } from './find-dead-end.js'
 import { describeHappening } from './happenings.js'
 import type { ModelStep } from './model.js'
 import type { ModelMaker } from './model-maker.js'
 import type { Happening, Property } from './property.js'
 import { findBreak, type Outcome } from './prove-property.js'
 import type { Replayed, Replayer } from './replay.js'
+import type { Sayings } from './sayings.js'
 
 /** Holds a conversation that breaks a property. */
 export interface Talk {
@@ -52,6 +54,7 @@ export interface Prover {
   readonly models: ModelMaker
   readonly bounds: CounterBounds
   readonly replayer: Replayer
+  readonly sayings: Sayings
   /** What the paths of the flow state. */
   readonly watched: Watched
   readonly maxMoments: number
@@ -68,7 +71,7 @@ export interface Subject {
 export function verdictOn(prover: Prover, { name, property, automaton }: Subject): Found {
   const { fails } = property
   const model = prover.models.for(automaton.tests)
-  const unknown = [...model.unknown.map((what) => `Nothing is known here of ${what}.`), ...notAsked(automaton)]
+  const unknown = model.unknown.map((what) => `Nothing is known here of ${what}.`)
   const runs = fails === undefined ? [false, true] : [fails === 'any']
   let counted: readonly string[] = []
   let moments = 0
@@ -76,7 +79,8 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
     return { name, property, verdict, because, counted: counted.map(describeCounter), moments, talk }
   }
   for (const withFailures of runs) {
-    const outcome = findBreak({ ...prover, model, automaton }, withFailures, counted)
+    const find = automaton.asks === 'way' ? findDeadEnd : findBreak
+    const outcome = find({ ...prover, model, automaton }, withFailures, counted)
     counted = outcome.counted
     moments += outcome.moments
     if (outcome.replayed !== undefined) {
@@ -89,15 +93,12 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
   return so('proved', [], null)
 }
 
-function notAsked({ asks }: Automaton): readonly string[] {
-  return asks === 'way' ? ['Nothing is known here of whether a way can be gone.'] : []
-}
-
-function reasons({ isCut, doubtful, counted }: Outcome, withFailures: boolean): readonly string[] {
+function reasons({ isCut, doubtful, counted, open }: Outcome, withFailures: boolean): readonly string[] {
   const where = withFailures ? ', where calls fail' : ''
   const counting = counted.length === 0 ? '' : ` Counted: ${counted.map(describeCounter).join(', ')}.`
   return [
     ...(isCut ? [`There are more moments than \`maxMoments\`${where}. Raise it.${counting}`] : []),
+    ...(open === undefined ? [] : [`Nothing is known to be said that surely leads on from ${open}${where}.`]),
     ...doubtful.map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`),
   ]
 }
@@ -111,7 +112,7 @@ function describeStep({ from, to, transition, event }: ModelStep): string {
 
 function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed, round: number | undefined): Talk {
   const breaks = happened.findIndex((_, step) => readAll(automaton, automaton.initial, happened.slice(0, step + 1).flat()) === undefined)
-  const at = round === undefined ? breaks : walk.steps.length
+  const at = breaks < 0 ? walk.steps.length : breaks
   const steps = walk.steps.slice(0, at)
   const path = pathOf({ ...walk, steps, observed: steps.at(-1)?.after ?? first }, first, [], watched)
   const told = untilBroken(automaton, happened.flat()).map(describeHappening)
