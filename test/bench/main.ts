@@ -7,6 +7,7 @@ import { keyword } from './groups/keyword.js'
 import { messages } from './groups/messages.js'
 import { paths } from './groups/paths.js'
 import { playground } from './groups/playground.js'
+import { prove } from './groups/prove.js'
 import { reopen } from './groups/reopen.js'
 import { server } from './groups/server.js'
 import { size } from './groups/size.js'
@@ -30,6 +31,7 @@ const GROUPS = [
   start,
   modules,
   paths,
+  prove,
   compile,
   size,
   analysis,
