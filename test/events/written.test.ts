@@ -59,3 +59,19 @@ test('what events bring is known to the analysis', () => {
   ])
   expect(codes({ on: {} })).toContain('event-never-handled events price.changed')
 })
+
+test('an event that many states lose names some of them, and counts the rest as it should', () => {
+  const waiting = { prompt: { say: 'Wait.' }, transitionsOn: 'event' as const, on: { 'parcel.came': 'end' } }
+  const early = (count: number) => {
+    const names = Array.from({ length: count }, (_, index) => `room${index + 1}`)
+    const rooms = names.map((name, index) => {
+      const nextStates = { on: names[index + 1] ?? 'waiting' }
+      return [name, { prompt: { say: 'Go on?' }, transitions: { on: keyword(['on']) }, nextStates }] as const
+    })
+    const states = { ...Object.fromEntries(rooms), waiting, end: { prompt: { say: 'It is here.' } } }
+    const found = analyzeFlow({ name: 'rooms', initialState: 'room1', events: { 'parcel.came': {} }, states })
+    return found.diagnostics.find(({ code }) => code === 'event-too-early')?.message
+  }
+  expect(early(4)).toContain('in "room1", "room2", "room3" or "room4", where')
+  expect(early(5)).toContain('in "room1", "room2", "room3" or 2 other states, where')
+})

@@ -8,8 +8,7 @@ import type { AnalysisRule } from '../flow-view.js'
 
 const messages = {
   never: (name: string) => `Nothing handles the event ${quote(name)}: neither a state nor the flow has it under "on".`,
-  early: (name: string, states: readonly string[]) =>
-    `The event ${quote(name)} is lost when it comes in ${quoteList(states, 'or')}, where nothing handles it.`,
+  early: (name: string, states: string) => `The event ${quote(name)} is lost when it comes in ${states}, where nothing handles it.`,
 }
 
 const MOST_NAMED = 3
@@ -37,8 +36,14 @@ function* eventFindings(flow: ConversationFlow, name: string): Generator<Diagnos
   // In a called flow, what a state below waits for is held.
   const losing = (deaf ?? []).map(([state]) => state).filter((state) => flowNameOf(state) === null)
   if (losing.length === 0) return
-  const named = losing.length > MOST_NAMED ? [...losing.slice(0, MOST_NAMED), `${losing.length - MOST_NAMED} other states`] : losing
-  yield makeDiagnostic('event-too-early', 'info', ['events', name], messages.early(name, named), {
+  yield makeDiagnostic('event-too-early', 'info', ['events', name], messages.early(name, someOf(losing)), {
     suggestion: `Where that may be, keep it: on: { ${quote(name)}: { saveAs: … } } in the flow.`,
   })
+}
+
+function someOf(states: readonly string[]): string {
+  const rest = states.length - MOST_NAMED
+  // It is as short to name the last one as to count it.
+  if (rest < 2) return quoteList(states, 'or')
+  return `${states.slice(0, MOST_NAMED).map(quote).join(', ')} or ${rest} other states`
 }
