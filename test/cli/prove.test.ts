@@ -103,3 +103,17 @@ test('names every mistake in a property by its place, with exit code 3', async (
   expect(inFile.errorOutput).toContain('Did you mean "never"?')
   expect([inFlow.exitCode, inFile.exitCode]).toEqual([3, 3])
 })
+
+test('says that a file of properties is not there, without the words of the system', async () => {
+  const { exitCode, errorOutput } = await run(folderWith({ 'short.yaml': rules }), ['prove', 'short.yaml', '--properties', 'rules.yaml'])
+  expect(errorOutput).toContain('There is no file rules.yaml.')
+  expect(errorOutput).not.toContain('ENOENT')
+  expect(exitCode).toBe(3)
+})
+
+test('lists the names of a flow where nothing comes close to what was written', async () => {
+  const directory = folderWith({ 'short.yaml': rules, 'rules.yaml': 'odd: { never: paid }' })
+  const { exitCode, errorOutput } = await run(directory, ['prove', 'short.yaml', '--properties', 'rules.yaml'])
+  expect(errorOutput).toContain('It has "ask", "work" and "end".')
+  expect(exitCode).toBe(3)
+})

@@ -6,6 +6,7 @@ import { propertyProblems } from '../../definition/properties/property-problems.
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
+import { errorCode } from '../../stores/file/file-system-error.js'
 import type { Property } from '../../testing/index.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
@@ -56,8 +57,9 @@ async function readValue(shown: string, path: string): Promise<{ readonly value:
     return { value: properties ?? byDefault }
   }
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new CliError('properties-not-found', `The properties in ${shown} can not be read: ${reason}`, { cause: error })
+    const isMissing = errorCode(error) === 'ENOENT'
+    const message = isMissing ? `There is no file ${shown}.` : `${shown} can not be read (${errorCode(error) ?? String(error)}).`
+    throw new CliError('properties-not-found', message, { cause: error })
   })
   return readWritten(text, shown, extension === '.json' ? 'json' : 'yaml')
 }

@@ -6,6 +6,9 @@ import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow } from '../flow.js'
 import { LIMIT_NAMES, namedWays, OUTCOME_NAMES, PLACED_KEYS, PROPERTY_WORDS } from './property-names.js'
 
+/** Of how many names all are listed where nothing comes close to what was found. */
+const MOST_CHOICES = 12
+
 const NAMED_KEYS: readonly string[] = [...PLACED_KEYS, 'transition', 'limit', 'end', 'event', 'asked', 'data']
 
 /** The tests of a value, each by what its bound has to be. */
@@ -123,7 +126,7 @@ export class AtomProblems {
     if (typeof found !== 'string') yield problem('invalid-property', path, `${place(path)} is ${quote(found)}.`, 'Write a name.')
     else if (!known.includes(found)) {
       const message = `${place(path)} is ${quote(found)}, which the flow ${quote(this.#flow.name)} does not have.`
-      yield problem(code, path, message, didYouMean(found, known))
+      yield problem(code, path, message, didYouMean(found, known) ?? choicesOf(known))
     }
   }
 
@@ -133,6 +136,10 @@ export class AtomProblems {
     ]
     return this.#known
   }
+}
+
+function choicesOf(known: readonly string[]): string | undefined {
+  return known.length === 0 || known.length > MOST_CHOICES ? undefined : `It has ${quoteList(known, 'and')}.`
 }
 
 function* testProblems(test: Readonly<Record<string, unknown>>, path: DiagnosticPath): Generator<Diagnostic> {
