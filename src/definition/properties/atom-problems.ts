@@ -1,3 +1,4 @@
+import { takeIn } from '../../diagnostics/copy-json.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
@@ -13,8 +14,8 @@ const NAMED_KEYS: readonly string[] = [...PLACED_KEYS, 'transition', 'limit', 'e
 
 /** The tests of a value, each by what its bound has to be. */
 const TESTS: Readonly<Record<string, (bound: unknown) => boolean>> = {
-  equals: (bound) => bound !== undefined,
-  in: Array.isArray,
+  equals: isJson,
+  in: (bound) => Array.isArray(bound) && isJson(bound),
   exists: (bound) => typeof bound === 'boolean',
   gt: isNumber,
   gte: isNumber,
@@ -23,7 +24,17 @@ const TESTS: Readonly<Record<string, (bound: unknown) => boolean>> = {
 }
 
 function isNumber(bound: unknown): boolean {
-  return typeof bound === 'number' && !Number.isNaN(bound)
+  return Number.isFinite(bound)
+}
+
+/** What JSON can not hold is never among the data. */
+function isJson(value: unknown): boolean {
+  try {
+    takeIn(value)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Finds what is wrong with what properties of a flow name. */

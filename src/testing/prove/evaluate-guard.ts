@@ -57,7 +57,8 @@ const KNOWN: Readonly<Record<string, Evaluate>> = {
   failedDuring: ({ during, about }, { moment: { error } }) => error?.during === during && error?.about === about,
   calledFrom: (params, { moment }) => isCalledFrom(moment, params),
   noneActive: ({ flows }, { moment }) => !moment.stack.some(({ flow }) => namesIn(flows).includes(flow)),
-  awaitedOnStack: ({ states }, { moment }) => moment.stack.some(({ from }) => namesIn(states).includes(from)),
+  // What can not be kept, as too much of it waits already, goes elsewhere.
+  awaitedOnStack: ({ states }, { moment }) => (moment.stack.some(({ from }) => namesIn(states).includes(from)) ? undefined : false),
   context: (params, { incident, regions }) =>
     'path' in params ? regions.passes(incident.data, params as unknown as ContextParams) : undefined,
   visitedOften: (params, { counts }) => overCount({ type: 'visitedOften', params }, Number(params.times), counts),

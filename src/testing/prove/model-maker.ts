@@ -1,7 +1,7 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
-import type { ConversationFlow } from '../../definition/flow.js'
+import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { extractsFromOf, initialDataOf } from '../../definition/state-facts.js'
 import { isComposedGuard } from '../../machine/composed-guard.js'
 import { conditionOf, type MachineConfigJson, type TransitionConfig, transitionsOf } from '../../machine/config.js'
@@ -12,7 +12,7 @@ import { FlowModel } from './model.js'
 import type { Incident, Moment } from './moment.js'
 import { type Place, Places } from './places.js'
 import type { DataTest } from './property.js'
-import { RegionMap } from './regions.js'
+import { RegionMap, type Regions } from './regions.js'
 import { shadowedIn } from './shadowed.js'
 
 /** Makes models of a flow; what no property changes is worked out once. */
@@ -77,15 +77,14 @@ function incidentsOf(flow: ConversationFlow, regions: RegionMap, moment: Moment,
   const { about, questions } = place.node.meta as unknown as UnderstandingMeta
   const asked = moment.reads && about === 'user' ? questions.filter(({ type }) => type === 'extract') : questions
   const calls = new Set(asked.map(({ model }) => model)).size
-  const all = regions.tell(data, keysExtracted(flow, regions, place.state ?? '', about))
-  return all.map((each) => ({ event, data: each, calls }))
+  return afterExtraction(flow.states[place.state ?? '']?.extract, regions, moment, about).map((each) => ({ event, data: each, calls }))
 }
 
-/** The keys that an understanding may fill; a schema and a function of the flow's own may give any. */
-function keysExtracted({ states }: ConversationFlow, regions: RegionMap, state: string, about: 'user' | 'reply'): readonly string[] {
-  const extract = states[state]?.extract
-  if (extract === undefined || extractsFromOf(extract) !== about) return []
+/** What a model or a function finds is never null. A schema may make anything of it. */
+function afterExtraction(extract: Extract | undefined, regions: RegionMap, { data }: Moment, about: 'user' | 'reply'): readonly Regions[] {
+  if (extract === undefined || extractsFromOf(extract) !== about) return [data]
   const { fields, schema, run } = extract
-  if (fields !== undefined && schema === undefined && run === undefined) return Object.keys(fields)
-  return [...new Set(regions.paths.map((path) => path.split('.', 1).join()))]
+  if (schema !== undefined) return regions.putAny(data)
+  if (fields !== undefined && run === undefined) return regions.tell(data, Object.keys(fields))
+  return regions.tell(data, [...new Set(regions.paths.map((path) => path.split('.', 1).join()))])
 }

@@ -14,7 +14,8 @@ export interface Region {
 export function regionsFor(tests: readonly ContextTest[]): readonly Region[] {
   const constants = tests.flatMap(({ equals, in: among = [] }) => [...(equals === undefined ? [] : [equals]), ...among])
   const bounds = tests.flatMap(({ gt, gte, lt, lte }) => [gt, gte, lt, lte].flatMap((bound) => bound ?? []))
-  const numbers = [...bounds, ...constants.filter((value) => typeof value === 'number')]
+  // Data are JSON, in which no number is infinite.
+  const numbers = [...bounds, ...constants].filter((value): value is number => Number.isFinite(value))
   const others = [undefined, ...constants, ...numbersAround(numbers), true, false, otherText(constants), otherObject(constants), [], null]
   const byAnswers = new Map<string, Region>()
   for (const value of others) {

@@ -39,7 +39,13 @@ function isShadowed(list: CandidateList, transition: TriedTransition): boolean {
   if (leafConditions(transition.condition).some((leaf) => leaf.type === 'guard' || leaf.type === 'custom' || 'fn' in leaf)) return false
   const { atoms, isContradiction, isShadowed: isProven } = coverageOf(list, transition)
   if (isContradiction) return true
-  return isProven && atoms.every(({ by }) => by !== undefined && !isCatchAll(by.condition) && !by.isSelect && callOf(by.next) === undefined)
+  return isProven && atoms.every(({ by }) => by !== undefined && isTriedWhereverItIs(by))
+}
+
+/** A condition that looks at the data may come to hold once it was tried: an event brings them between a failed call and the retry. */
+function isTriedWhereverItIs({ condition, isSelect, next }: TriedTransition): boolean {
+  if (isSelect || isCatchAll(condition) || callOf(next) !== undefined) return false
+  return leafConditions(condition).every(({ type }) => type !== 'context' && type !== 'guard' && type !== 'custom')
 }
 
 function listsIn({ on = {}, invoke }: Partial<StateNodeConfig> = {}): readonly (readonly TransitionConfig[])[] {
