@@ -29,7 +29,7 @@ describe('talkchart paths', () => {
     const { exitCode, output } = await run(folderWith({ 'short.yaml': flow('work') }), ['paths', 'short.yaml'])
     expect(output).toContain('ask → work (completed): "yes"\n')
     expect(output).toContain('  ask: agreed, says "yes"\n')
-    expect(output).toMatch(/short: 3 paths, 3 steps, \d+ of \d+ shown\n$/)
+    expect(output).toMatch(/short: 7 paths, 7 steps, \d+ of \d+ shown\n$/)
     expect(exitCode).toBe(0)
   })
 
@@ -54,7 +54,7 @@ describe('talkchart test', () => {
     expect(await run(directory, ['test', 'short.yaml', '--paths', 'kept.json'])).toMatchObject({ exitCode: 0 })
     const { exitCode, output } = await run(directory, ['test', 'changed.yaml', '--paths', 'kept.json'])
     expect(output).toContain('At step 1 of 1, in state "ask" ("yes")\n  expected: state "work"')
-    expect(output).toContain('short: 2 failed, 1 passed')
+    expect(output).toContain('short: 5 failed, 2 passed')
     expect(exitCode).toBe(1)
   })
 
@@ -93,7 +93,7 @@ describe('talkchart test --mutate', () => {
   const files = { 'short.yaml': flow('work') }
 
   test('tells the score, and what to say to find what survived', async () => {
-    const { exitCode, output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate'])
+    const { exitCode, output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--coverage', 'transitions'])
     expect(output).toMatch(/^survived; no path says this:\n/)
     expect(output).toMatch(/ {2}ask: refused: ignoreNegated true {2}".*no.*" leads to /)
     expect(output).toMatch(/short: \d+ of \d+ mutants killed, [\d.]+ % \(\d+ equivalent, \d+ not compiled\)\n$/)

@@ -104,8 +104,9 @@ const endless: ConversationFlow = {
 }
 
 test('each number is less than an infinite one', () => {
-  expect(breaks(endless, { never: 'secret' }, [says])).toBe(true)
-  expect(verdictOf(endless, { never: 'secret' })).toBe('violated')
+  const property: Property = { never: { data: 'amount', gt: 3 } }
+  expect(breaks(endless, property, [])).toBe(true)
+  expect(verdictOf(endless, property)).toBe('violated')
 })
 
 const held: ConversationFlow = {

@@ -6,6 +6,9 @@ import type { AnalysisRule } from '../flow-view.js'
 import { coversKeyword, type Wording } from '../implication/covers-keyword.js'
 import { everyTransition } from './listed-transitions.js'
 
+/** Each keyword is held against each other one. A longer list takes longer than the rest of the analysis. */
+const MOST_WORDS = 200
+
 const messages = {
   redundant: (word: string, name: string, by: string) =>
     `The keyword ${quote(word)} of ${quote(name)} adds nothing: wherever it is found, ${quote(by)} is found, too.`,
@@ -18,7 +21,7 @@ export const redundantKeyword: AnalysisRule = {
     const known = new Set<string>()
     for (const { list, transition } of everyTransition(view)) {
       for (const { condition, path } of conditionParts(transition.condition, transition.path)) {
-        if (!isAlone(condition)) continue
+        if (!isAlone(condition) || condition.words.length > MOST_WORDS) continue
         for (const { position, word, by } of redundantIn(condition, { ...list.wording, isSpelled: true })) {
           const at = [...path, 'words', position]
           if (known.has(at.join('.'))) continue

@@ -83,7 +83,8 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   walks.push(...furtherWalks(walker, missingFrom(goals, walks), script.initialData))
   if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
   const shown = shownIn(walks)
-  const uncovered = missingFrom(goals, walks)
+  // A contrast is a message worth saying; where no walk can say it, as on a verbatim reply, the flow lacks nothing.
+  const uncovered = missingFrom(goals, walks).filter(({ kind }) => kind !== 'contrast')
   return {
     paths: titled(walker, walks, goals, watchedIn(flow, script)),
     covered: goals.filter((goal) => shown.has(goalKey(goal))),

@@ -35,7 +35,9 @@ export function askedProperties(
   const { prove: listed = [], metadata } = flow
   const isAskedAll = only !== undefined || Object.keys(written).length === 0
   const asked = isAskedAll ? STANDARD_PROPERTIES : STANDARD_PROPERTIES.filter((name) => listed.includes(name))
-  const standard = asked.flatMap((name) => standardProperties(flow, name).map((each) => ({ ...each, isCounted: listed.includes(name) })))
+  const standard = asked
+    .filter((name) => !Object.hasOwn(written, name))
+    .flatMap((name) => standardProperties(flow, name).map((each) => ({ ...each, isCounted: listed.includes(name) })))
   const all = [...Object.entries(written).map(([name, property]) => ({ name, property, isCounted: true })), ...standard]
   const known = new Set(metadata?.allow?.flatMap((code) => allowedName(code) ?? []))
   const chosen = only === undefined ? all : only.flatMap((name) => namedSo(name, all))

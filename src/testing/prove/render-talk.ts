@@ -3,7 +3,7 @@ import type { FlowPathStep } from '../paths/flow-path.js'
 import { describeStep, type PathStep } from '../script/path-step.js'
 import type { Talk } from './verdict.js'
 
-/** One line of a talk: who does what, and where that leads. */
+/** Holds one line of a talk: who does what, and where that leads. */
 export interface TalkLine {
   readonly who: 'bot' | 'user' | 'model' | 'actor' | 'event' | 'call'
   readonly text: string
