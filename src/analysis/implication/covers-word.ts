@@ -1,6 +1,6 @@
 import { isSameWord } from '../../conditions/kinds/keyword/compare-words.js'
 import type { KeywordWord } from '../../conditions/kinds/keyword/keyword-pattern.js'
-import { stemWord, withoutPossessive } from '../../conditions/kinds/keyword/stemmers.js'
+import { type Stemmer, stemWord, withoutPossessive } from '../../conditions/kinds/keyword/stemmers.js'
 import type { Speech } from '../../conditions/language/speech.js'
 
 /** What English inflection puts on a base, or leaves of it. */
@@ -16,14 +16,38 @@ const DOUBLING_ENDINGS = ['ed', 'ing', 'es']
 export function coversWord(outer: KeywordWord, inner: KeywordWord, speech: Speech, isSpelled: boolean): boolean {
   const { stemmer } = speech
   if (outer.stem === undefined || stemmer === undefined) return false
-  const comparison = { caseSensitive: false, english: speech.isEnglish }
-  const finds = (keyword: KeywordWord, form: string) =>
-    isSameWord(keyword, { ...inner, text: form, lower: form }, stemWord(stemmer, form), comparison)
-  if (inner.stem === undefined || inner.lower !== withoutPossessive(inner.lower)) return finds(outer, inner.lower)
+  if (inner.stem === undefined || inner.lower !== withoutPossessive(inner.lower))
+    return finds(outer, inner, formOf(inner.lower, stemmer), speech.isEnglish)
   // Where stems alone decide, what has one stem is found alike.
   if (!speech.isEnglish) return outer.stem === inner.stem && outer.lower === withoutPossessive(outer.lower)
-  const forms = formsOf(inner.lower).filter((form) => !isSpelled || isRegular(inner.lower, form))
-  return forms.every((form) => !finds(inner, form) || finds(outer, form))
+  return formsFound(inner, stemmer, isSpelled).every((form) => finds(outer, inner, form, true))
+}
+
+interface Form {
+  readonly text: string
+  readonly stem: string
+}
+
+function formOf(text: string, stemmer: Stemmer): Form {
+  return { text, stem: stemWord(stemmer, text) }
+}
+
+function finds(keyword: KeywordWord, inner: KeywordWord, { text, stem }: Form, english: boolean): boolean {
+  return isSameWord(keyword, { ...inner, text, lower: text }, stem, { caseSensitive: false, english })
+}
+
+const foundForms = new WeakMap<KeywordWord, { readonly stemmer: Stemmer; readonly isSpelled: boolean; readonly forms: readonly Form[] }>()
+
+/** Returns the English forms in which a keyword's word is found, looked for once: each word is compared with those of many others. */
+function formsFound(inner: KeywordWord, stemmer: Stemmer, isSpelled: boolean): readonly Form[] {
+  const known = foundForms.get(inner)
+  if (known !== undefined && known.stemmer === stemmer && known.isSpelled === isSpelled) return known.forms
+  const forms = formsOf(inner.lower)
+    .filter((form) => !isSpelled || isRegular(inner.lower, form))
+    .map((form) => formOf(form, stemmer))
+    .filter((form) => finds(inner, inner, form, true))
+  foundForms.set(inner, { stemmer, isSpelled, forms })
+  return forms
 }
 
 /** Every word that could be an English inflection of one, and more. */

@@ -6,9 +6,6 @@ import type { AnalysisRule } from '../flow-view.js'
 import { coversKeyword, type Wording } from '../implication/covers-keyword.js'
 import { everyTransition } from './listed-transitions.js'
 
-/** Each keyword is held against each other one. A longer list takes longer than the rest of the analysis. */
-const MOST_WORDS = 200
-
 const messages = {
   redundant: (word: string, name: string, by: string) =>
     `The keyword ${quote(word)} of ${quote(name)} adds nothing: wherever it is found, ${quote(by)} is found, too.`,
@@ -21,7 +18,7 @@ export const redundantKeyword: AnalysisRule = {
     const known = new Set<string>()
     for (const { list, transition } of everyTransition(view)) {
       for (const { condition, path } of conditionParts(transition.condition, transition.path)) {
-        if (!isAlone(condition) || condition.words.length > MOST_WORDS) continue
+        if (!isAlone(condition)) continue
         for (const { position, word, by } of redundantIn(condition, { ...list.wording, isSpelled: true })) {
           const at = [...path, 'words', position]
           if (known.has(at.join('.'))) continue
@@ -47,15 +44,16 @@ interface Redundant {
   readonly by: string
 }
 
-/** Of two that are found in the same places, the second is redundant. */
+/** Of two that are found in the same places, the second is redundant. Each keyword is a condition of its own, which is read once. */
 function redundantIn(condition: KeywordCondition, wording: Wording): readonly Redundant[] {
-  const kept = [...condition.words.entries()]
+  let kept = condition.words.map((word, position) => ({ position, word, only: { ...condition, words: [word] } }))
   const found: Redundant[] = []
-  for (const [position, word] of kept.toReversed()) {
-    const only = { ...condition, words: [word] }
-    const others = kept.filter(([other]) => other !== position && !found.some((each) => each.position === other))
-    const by = others.find(([, other]) => coversKeyword({ ...condition, words: [other] }, only, word, wording))?.[1]
-    if (by !== undefined) found.push({ position, word, by })
+  for (const each of kept.toReversed()) {
+    const { position, word, only } = each
+    const by = kept.find((other) => other !== each && coversKeyword(other.only, only, word, wording))
+    if (by === undefined) continue
+    found.push({ position, word, by: by.word })
+    kept = kept.filter((other) => other !== each)
   }
   return found.toReversed()
 }
