@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../diagnostics/json.js'
-import type { GuardLeaf, GuardTree } from './guard-expression.js'
+import { isComposedGuard } from './composed-guard.js'
+import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from './guard-expression.js'
 import type { BuiltInAction, UserName } from './implementation-names.js'
 
 /** A named action with static params. */
@@ -62,6 +63,16 @@ export function transitionsOf(config: MachineConfigJson): readonly TransitionCon
 /** Reads the tree in the params of a composed guard. */
 export function conditionOf({ params }: GuardLeaf): GuardTree {
   return (params as unknown as { readonly condition: GuardTree }).condition
+}
+
+/** Returns the whole tree of a guard: what is composed stands in its params. */
+export function guardTreeOf(guard: GuardTree): GuardTree {
+  return isLeaf(guard) && isComposedGuard(guard.type) ? conditionOf(guard) : guard
+}
+
+/** Lists the leaves of what guards a transition. */
+export function guardLeavesOf({ guard }: { readonly guard?: GuardLeaf | undefined }): readonly GuardLeaf[] {
+  return guard === undefined ? [] : leavesOf(guardTreeOf(guard))
 }
 
 /** Lists the actions on the ways out of a state and of the states in it. */

@@ -1,5 +1,6 @@
 import type { Truth } from '../../conditions/evaluation.js'
 import { isJsonArray } from '../../diagnostics/json.js'
+import { guardTreeOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isTree, leavesOf } from '../../machine/guard-expression.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { explainTree, truthOf } from './explain-condition.js'
@@ -10,7 +11,7 @@ import { guardParts } from './guard-parts.js'
 import type { JudgedMessage } from './judge-message.js'
 import type { JudgedWay } from './judged-stage.js'
 import type { GuardInput } from './traced-machine.js'
-import { guardTree, type Way } from './way.js'
+import type { Way } from './way.js'
 
 /** A candidate and all its ways: at several stages, and one for each state that it may lead to. */
 interface Row {
@@ -141,7 +142,10 @@ class RowExplainer {
 
   #parts() {
     return this.#row.ways.map(({ config: { guard } }) =>
-      guardParts(guard === undefined ? true : guardTree(guard), (leaf) => leaf.type === 'answer' && this.#message.questions.isChoice(leaf)),
+      guardParts(
+        guard === undefined ? true : guardTreeOf(guard),
+        (leaf) => leaf.type === 'answer' && this.#message.questions.isChoice(leaf),
+      ),
     )
   }
 

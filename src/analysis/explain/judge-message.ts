@@ -1,6 +1,7 @@
 import type { Truth } from '../../conditions/evaluation.js'
+import { guardLeavesOf } from '../../machine/config.js'
 import type { UnknownEvent } from '../../machine/event-facts.js'
-import { type GuardLeaf, leavesOf } from '../../machine/guard-expression.js'
+import type { GuardLeaf } from '../../machine/guard-expression.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { positionOf } from '../../machine/state-position.js'
@@ -10,7 +11,7 @@ import type { ExplainedQuestion, KnownAnswers } from './explanation.js'
 import { type AskGuards, type JudgedStage, judgeStage } from './judged-stage.js'
 import { Questions } from './questions.js'
 import type { GuardCall, GuardInput, Standing } from './traced-machine.js'
-import { guardTree, isAsking, type Stage, stageOf, type Way } from './way.js'
+import { isAsking, type Stage, stageOf, type Way } from './way.js'
 
 /** What a message came to: the stages at which it was judged, in order, and those that it did not come to. */
 export interface JudgedMessage {
@@ -149,7 +150,7 @@ class MessageJudge {
     this.#isDataOpen = extracts && data === undefined && told === undefined && !complete
     const nodes = this.#isReply ? (['understandingReply', 'understoodReply'] as const) : (['understanding', 'understood'] as const)
     const ways = nodes.flatMap((node) => stageOf(this.#machine.config, this.#facts.state, node)?.ways ?? [])
-    const leaves = ways.flatMap(({ config: { guard } }) => (guard === undefined ? [] : leavesOf(guardTree(guard))))
+    const leaves = ways.flatMap(({ config }) => guardLeavesOf(config))
     const answers = leaves.filter(({ type }) => type === 'answer')
     this.#asked = this.#questions.list(this.#machine.meta, context, answers)
   }

@@ -1,8 +1,9 @@
 import type { Truth } from '../../conditions/evaluation.js'
+import { guardTreeOf } from '../../machine/config.js'
 import { type GuardLeaf, leavesOf } from '../../machine/guard-expression.js'
 import { truthOf } from './explain-condition.js'
 import type { GuardCall, GuardInput } from './traced-machine.js'
-import { guardTree, type Stage, type Way } from './way.js'
+import type { Stage, Way } from './way.js'
 
 /** A way and what its guard said; undefined where the machine did not come so far. */
 export interface JudgedWay extends Way {
@@ -55,7 +56,7 @@ function truthOfWay({ config: { guard } }: Way, calls: GuardCall[], input: Guard
   const [call] = calls
   const isCalled = call !== undefined && call.type === guard.type && (call.params === undefined || call.params === guard.params)
   if (isCalled) calls.shift()
-  const tree = guardTree(guard)
+  const tree = guardTreeOf(guard)
   const isSure = isCalled && !isUnsure(call) && !leavesOf(tree).some(isOpen)
   return isSure ? call.result : truthOf(tree, (leaf) => ask(leaf, input))
 }

@@ -1,6 +1,4 @@
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import { conditionOf, type MachineConfigJson, type TransitionConfig } from '../../machine/config.js'
-import { type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
+import { guardLeavesOf, type MachineConfigJson, type TransitionConfig } from '../../machine/config.js'
 import { targetOf } from '../../machine/ids.js'
 import { userName } from '../../machine/implementation-names.js'
 import type { CandidateScope } from './explanation.js'
@@ -113,14 +111,9 @@ function candidateOf({ meta = {}, guard, actions = [] }: TransitionConfig, leads
   if (transition === 'corrected') return { name: transition, scope: 'correction' }
   if (typeof transition === 'string') return { name: transition, scope: scope === 'global' ? scope : 'own' }
   if (JUDGED_FURTHER.includes(leadsTo)) return undefined
-  const types = guard === undefined ? [] : leavesOf(guardTree(guard)).map(({ type }) => type)
+  const types = guardLeavesOf({ guard }).map(({ type }) => type)
   if (types.includes('outputNotJson') || types.includes('replyUnusable')) return undefined
   if (types.some((type) => OF_VALUES.includes(type))) return { name: null, scope: 'invalid' }
   const asks = actions.some(({ type }) => type === 'ask') && !actions.some(({ type }) => type === 'countMiss')
   return { name: null, scope: asks ? 'question' : 'miss' }
-}
-
-/** Returns the whole tree of a guard: what is composed stands in the params. */
-export function guardTree(guard: GuardTree): GuardTree {
-  return isLeaf(guard) && isComposedGuard(guard.type) ? conditionOf(guard) : guard
 }

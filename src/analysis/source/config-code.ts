@@ -1,6 +1,12 @@
-import type { InvokeConfig, MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
+import {
+  guardTreeOf,
+  type InvokeConfig,
+  type MachineConfigJson,
+  type StateNodeConfig,
+  type TransitionConfig,
+} from '../../machine/config.js'
 import { Call, type Code, type CodeObject, Expression, property } from './code.js'
-import { type GuardNames, treeOf } from './guard-names.js'
+import type { GuardNames } from './guard-names.js'
 
 /** Writes the whole config for `createMachine`, of the same shape as the compiled one: guards by name, and functions where XState wants them. */
 export function configCode(config: MachineConfigJson, names: GuardNames): Code {
@@ -72,7 +78,7 @@ function eventsCode(on: NonNullable<StateNodeConfig['on']>, names: GuardNames): 
 }
 
 function transitionCode({ target, guard, actions, reenter, description, meta }: TransitionConfig, names: GuardNames): CodeObject {
-  const name = guard === undefined ? undefined : names.nameOf(treeOf(guard))
+  const name = guard === undefined ? undefined : names.nameOf(guardTreeOf(guard))
   return {
     target,
     guard: guard === undefined ? undefined : name === undefined ? { ...guard } : { type: name },

@@ -1,7 +1,5 @@
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { conditionOf } from '../../machine/config.js'
-import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
+import { guardTreeOf, type MachineConfigJson, type StateNodeConfig, type TransitionConfig } from '../../machine/config.js'
+import { type GuardTree, isLeaf } from '../../machine/guard-expression.js'
 import { isNamed } from './guard-code.js'
 
 /** A guard of the generated machine, under the name that its transitions use. */
@@ -69,11 +67,6 @@ export class GuardNames {
   }
 }
 
-/** Finds the tree that a guard stands for; a composed one keeps it in its params. */
-export function treeOf(guard: GuardLeaf): GuardTree {
-  return isComposedGuard(guard.type) ? conditionOf(guard) : guard
-}
-
 interface GuardedTransition {
   readonly transition: TransitionConfig
   readonly tree: GuardTree
@@ -82,7 +75,7 @@ interface GuardedTransition {
 function guardedTransitions({ on = {}, invoke, states = {} }: StateNodeConfig): readonly GuardedTransition[] {
   const own = [...Object.values(on).flat(), ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
   return [
-    ...own.flatMap((transition) => (transition.guard === undefined ? [] : [{ transition, tree: treeOf(transition.guard) }])),
+    ...own.flatMap((transition) => (transition.guard === undefined ? [] : [{ transition, tree: guardTreeOf(transition.guard) }])),
     ...Object.values(states).flatMap(guardedTransitions),
   ]
 }

@@ -1,6 +1,6 @@
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import { conditionOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
-import { type GuardLeaf, leavesOf } from '../../machine/guard-expression.js'
+import { guardLeavesOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
+import type { ConversationContext } from '../../machine/context.js'
+import type { GuardLeaf } from '../../machine/guard-expression.js'
 
 /** The name of something that a conversation counts without end: `visits ask`, `loops pin/ask`, `turn`, `calls`. */
 export type Counter = string
@@ -21,13 +21,10 @@ export function counterOf({ type, params = {} }: Pick<GuardLeaf, 'type' | 'param
 /** Returns the counters that guards of a flow look at. */
 export function counterBounds(config: MachineConfigJson): CounterBounds {
   const bounds = new Map<Counter, number>()
-  for (const { guard } of transitionsOf(config)) {
-    if (guard === undefined) continue
-    for (const leaf of isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]) {
-      const counter = counterOf(leaf)
-      const { times, max, modelCalls } = leaf.params ?? {}
-      if (counter !== undefined) bounds.set(counter, Math.max(bounds.get(counter) ?? 0, Number(times ?? max ?? modelCalls)))
-    }
+  for (const leaf of transitionsOf(config).flatMap(guardLeavesOf)) {
+    const counter = counterOf(leaf)
+    const { times, max, modelCalls } = leaf.params ?? {}
+    if (counter !== undefined) bounds.set(counter, Math.max(bounds.get(counter) ?? 0, Number(times ?? max ?? modelCalls)))
   }
   return bounds
 }
@@ -87,6 +84,14 @@ export class Counted {
 
 function isOfFlow(counter: Counter, flow: string): boolean {
   return counter.startsWith(`loops ${flow}/`)
+}
+
+/** Reads a counter of a conversation. */
+export function countIn({ visits, loops = {}, turn, unjudgedTurns = 0, usage }: ConversationContext, counter: Counter): number {
+  if (counter === 'turn') return turn - unjudgedTurns
+  if (counter === 'calls') return usage.modelCalls
+  const [kind, ...state] = counter.split(' ')
+  return (kind === 'loops' ? loops : visits)[state.join(' ')] ?? 0
 }
 
 /** Says what a counter counts. */

@@ -1,7 +1,6 @@
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
 import { isJsonObject, type JsonObject } from '../../diagnostics/json.js'
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import { conditionOf } from '../../machine/config.js'
+import { guardTreeOf } from '../../machine/config.js'
 import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import type { BudgetParams } from '../../runtime/guards/turn-guards.js'
@@ -22,7 +21,10 @@ export interface Facts {
 
 /** Says whether a guard holds, as far as that is known. */
 export function evaluateGuard(tree: GuardTree, facts: Facts): GuardValue {
-  if (isLeaf(tree)) return isComposedGuard(tree.type) ? evaluateGuard(conditionOf(tree), facts) : leafValue(tree, facts)
+  if (isLeaf(tree)) {
+    const whole = guardTreeOf(tree)
+    return whole === tree ? leafValue(tree, facts) : evaluateGuard(whole, facts)
+  }
   if ('not' in tree) return notOfValue(evaluateGuard(tree.not, facts))
   if ('all' in tree) return allOfValues(tree.all.map((part) => evaluateGuard(part, facts)))
   return anyOfValues(tree.any.map((part) => evaluateGuard(part, facts)))

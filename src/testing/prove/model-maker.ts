@@ -3,9 +3,7 @@ import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { extractsFromOf, initialDataOf } from '../../definition/state-facts.js'
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import { conditionOf, type MachineConfigJson, type TransitionConfig, transitionsOf } from '../../machine/config.js'
-import { leavesOf } from '../../machine/guard-expression.js'
+import { guardLeavesOf, type MachineConfigJson, type TransitionConfig, transitionsOf } from '../../machine/config.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { callsIn } from './happenings.js'
 import { FlowModel } from './model.js'
@@ -58,9 +56,8 @@ export class ModelMaker {
 
 /** The tests of the data that guards make; a field that is asked for has a value or none. */
 function testsIn(config: MachineConfigJson): readonly ContextParams[] {
-  const guards = transitionsOf(config).flatMap(({ guard }) => guard ?? [])
-  return guards
-    .flatMap((guard) => (isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]))
+  return transitionsOf(config)
+    .flatMap(guardLeavesOf)
     .flatMap(({ type, params = {} }): readonly ContextParams[] => {
       if (type === 'context') return 'path' in params ? [params as unknown as ContextParams] : []
       const { fields } = params

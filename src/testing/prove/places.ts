@@ -1,12 +1,12 @@
-import { isComposedGuard } from '../../machine/composed-guard.js'
 import {
   type ActionConfig,
-  conditionOf,
+  guardLeavesOf,
   type MachineConfigJson,
   type StateNodeConfig,
   type TransitionConfig,
 } from '../../machine/config.js'
-import { type GuardLeaf, leavesOf } from '../../machine/guard-expression.js'
+import type { GuardLeaf } from '../../machine/guard-expression.js'
+import { positionOf } from '../../machine/state-position.js'
 
 /** A node in which the machine can stand. */
 export interface Place {
@@ -28,6 +28,12 @@ export interface Place {
 export interface Chance {
   readonly event: string
   readonly transitions: readonly TransitionConfig[]
+}
+
+/** The id of the place in which the machine stands. */
+export function placeIdAt(value: unknown): string {
+  const { state, substate } = positionOf(value)
+  return substate === null ? state : `${state}$${substate}`
 }
 
 const PASSED: readonly string[] = ['spoken', 'understood', 'understoodReply', 'collecting']
@@ -108,8 +114,5 @@ function mostOf(leaves: readonly GuardLeaf[], types: readonly string[]): number 
 
 function leavesIn({ on = {}, always = [], invoke, states = {} }: StateNodeConfig): readonly GuardLeaf[] {
   const own = [...Object.values(on).flat(), ...always, ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
-  const guards = own.flatMap(({ guard }) =>
-    guard === undefined ? [] : isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard],
-  )
-  return [...guards, ...Object.values(states).flatMap(leavesIn)]
+  return [...own.flatMap(guardLeavesOf), ...Object.values(states).flatMap(leavesIn)]
 }

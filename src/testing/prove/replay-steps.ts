@@ -1,8 +1,6 @@
 import { valueProblem } from '../../conditions/fields/check-value.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
-import { isComposedGuard } from '../../machine/composed-guard.js'
-import { conditionOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
-import { leavesOf } from '../../machine/guard-expression.js'
+import { guardLeavesOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import { positionOf, type StatePosition } from '../../machine/state-position.js'
@@ -20,8 +18,7 @@ export interface Extremes {
 
 /** Reads the limits of a flow from its guards. */
 export function extremesIn(config: MachineConfigJson): Extremes {
-  const guards = transitionsOf(config).flatMap(({ guard }) => guard ?? [])
-  const leaves = guards.flatMap((guard) => (isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]))
+  const leaves = transitionsOf(config).flatMap(guardLeavesOf)
   const paramIn = (type: string, key: string) => {
     const found = leaves.flatMap((leaf) => (leaf.type === type && typeof leaf.params?.[key] === 'number' ? [leaf.params[key]] : []))
     return found.length === 0 ? undefined : Math.max(...found.map(Number))

@@ -1,11 +1,11 @@
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { positionOf } from '../../machine/state-position.js'
 import { firstState, nextState, type ObservedState } from '../paths/observed-state.js'
 import type { Walk, WalkStep } from '../paths/walk.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
 import { type CallsOf, happeningsOf } from './happenings.js'
 import type { FlowModel, ModelStep } from './model.js'
+import { placeIdAt } from './places.js'
 import type { Happening } from './property.js'
 import { type Extremes, givenData, triedFor } from './replay-steps.js'
 
@@ -64,14 +64,16 @@ export class Replayer {
       if (failed.has(key)) return undefined
       failed.add(key)
       for (const { step, after, now } of this.#tried(model, asked, observed)) {
-        if (!furthest.reaches(turn, now, placeOf(after))) continue
+        if (!furthest.reaches(turn, now, placeIdAt(after.value))) continue
         const found = goOn({ observed: after, taken: [...taken, { step, after }], happened: [...happened, now] }, turn + 1)
         if (found !== undefined) return found
       }
       return undefined
     }
     const begun = happeningsOf(first, this.calls)
-    const found = furthest.reaches(0, begun, placeOf(first)) ? goOn({ observed: first, taken: [], happened: [begun] }, 1) : undefined
+    const found = furthest.reaches(0, begun, placeIdAt(first.value))
+      ? goOn({ observed: first, taken: [], happened: [begun] }, 1)
+      : undefined
     return found ?? furthest.found
   }
 
@@ -128,11 +130,6 @@ export function turnsOf({ facts }: FlowModel, way: readonly ModelStep[]): readon
     else turns.push({ event: step.event, steps: [step] })
   }
   return turns
-}
-
-function placeOf({ value }: ObservedState): string {
-  const { state, substate } = positionOf(value)
-  return substate === null ? state : `${state}$${substate}`
 }
 
 /** How many steps of a turn agree with what has happened. The last turn of a way may go on. */

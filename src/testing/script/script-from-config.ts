@@ -6,9 +6,8 @@ import { leafConditions } from '../../conditions/leaves.js'
 import { withEvaluators } from '../../conditions/with-evaluators.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import { isComposedGuard } from '../../machine/composed-guard.js'
-import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
-import { conditionOf } from '../../machine/config.js'
-import { type GuardLeaf, type GuardTree, isLeaf, leavesOf } from '../../machine/guard-expression.js'
+import { conditionOf, guardLeavesOf, type MachineConfigJson, type StateNodeConfig, type TransitionConfig } from '../../machine/config.js'
+import { type GuardLeaf, type GuardTree, isLeaf } from '../../machine/guard-expression.js'
 import { COMPLETED } from '../../machine/ids.js'
 import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import { type FlowMeta, rivalsIn, type StateMeta, type UnderstandingMeta } from '../../machine/meta.js'
@@ -230,9 +229,7 @@ function missesIn({ guard }: TransitionConfig): number {
 }
 
 /** Returns how many silences a way answers in place. */
-function silencesIn({ guard }: TransitionConfig): number {
-  if (guard === undefined) return 0
-  const leaves = isComposedGuard(guard.type) ? leavesOf(conditionOf(guard)) : [guard]
-  const max = leaves.find(({ type }) => type === 'silent')?.params?.max
+function silencesIn(transition: TransitionConfig): number {
+  const max = guardLeavesOf(transition).find(({ type }) => type === 'silent')?.params?.max
   return typeof max === 'number' ? max : 0
 }
