@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { bySight, count, described, type EntriesOf, jsonObject, jsonValue, listOf, optional } from '../../conditions/schema-parts.js'
+import { contextTestEntries } from '../../conditions/kinds/context/context-schema.js'
+import { bySight, count, described, type EntriesOf, jsonObject, optional } from '../../conditions/schema-parts.js'
 import type { DataTest } from '../properties/property.js'
 import { LIMIT_NAMES, OUTCOME_NAMES, PROPERTY_WORDS } from '../properties/property-names.js'
 
@@ -10,13 +11,7 @@ const stateName = described(v.string(), 'The name of a state; that of a called f
 
 const testEntries = {
   data: described(v.string(), 'The dotted path of a value in the data.'),
-  equals: optional(jsonValue, 'The value is equal to this one.'),
-  in: optional(listOf(jsonValue), 'The value is equal to one of these.'),
-  exists: optional(v.boolean(), 'Whether there is a value.'),
-  gt: optional(v.number(), 'The value is a number greater than this one.'),
-  gte: optional(v.number(), 'The value is a number greater than or equal to this one.'),
-  lt: optional(v.number(), 'The value is a number less than this one.'),
-  lte: optional(v.number(), 'The value is a number less than or equal to this one.'),
+  ...contextTestEntries,
 } satisfies EntriesOf<DataTest>
 
 const dataTest = v.strictObject(testEntries)

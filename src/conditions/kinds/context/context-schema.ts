@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import type { ContextTest } from '../../condition.js'
 import { described, type EntriesOf, jsonValue, listOf, optional, strict } from '../../schema-parts.js'
 
-const testEntries = {
+/** The tests of a value of the data, all of which must hold. */
+export const contextTestEntries = {
   equals: optional(jsonValue, 'The value is equal to this one.'),
   in: optional(listOf(jsonValue), 'The value is equal to one of these.'),
   exists: optional(v.boolean(), 'Whether there is a value.'),
@@ -15,7 +16,7 @@ const testEntries = {
 export const contextEntries = {
   type: v.literal('context'),
   path: described(v.string(), 'The dotted path of a value in the data, such as order.total.'),
-  test: described(strict(testEntries), 'Every test given must hold.'),
+  test: described(strict(contextTestEntries), 'Every test given must hold.'),
 }
 
 /** Functions can not stand in JSON, so editors are not told of this form. */
