@@ -1,7 +1,8 @@
 import type { TakenWay } from '../../chart/edges-of-way.js'
 import type { Later, PathWalk, PlayProperties, PlayProperty } from '../../page/protocol.js'
 import { ProblemError } from '../../server/index.js'
-import { describeProperty, isNeverEntered, type Talk, undrivable, type Verdict } from '../../testing/index.js'
+import { describeProperty, type Talk, undrivable, type Verdict } from '../../testing/index.js'
+import { isBroken } from '../../testing/prove/verdict.js'
 import { beginWalk } from './paths-shown.js'
 import type { Playground } from './playground.js'
 import type { JudgedProperties } from './worker-task.js'
@@ -44,7 +45,7 @@ function propertyShown(verdict: Verdict, number: number): PlayProperty {
 
 function outcomeOf(verdict: Verdict): PlayProperty['outcome'] {
   if (verdict.verdict === 'undecided') return 'open'
-  return verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated') ? 'breaks' : 'holds'
+  return isBroken(verdict) ? 'breaks' : 'holds'
 }
 
 function weightOf({ severity, known }: Verdict, outcome: PlayProperty['outcome']): PlayProperty['weight'] {

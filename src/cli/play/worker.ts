@@ -2,9 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { analyzeFlow } from '../../analysis/analyze-flow.js'
 import { drawing, type SvgOptions } from '../../analysis/index.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { unfold } from '../../definition/flows/unfold.js'
 import type { FlowPart, PlayDrawing } from '../../page/protocol.js'
 import { machineFromConfig } from '../../runtime/machine-from-config.js'
-import { askedNames, flowPaths, isNeverEntered, proveFlow, type Verdict } from '../../testing/index.js'
+import { flowPaths, isNeverEntered, type Verdict } from '../../testing/index.js'
+import { askedProperties } from '../../testing/prove/asked-properties.js'
+import { judgeOf } from '../../testing/prove/prove-flow.js'
 import { processEnvironment } from '../environment.js'
 import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
@@ -36,12 +39,14 @@ async function studyFlow(flow: ConversationFlow, options: ExportedOptions): Prom
 }
 
 /** One property after the other, so that the page shows each as soon as it is judged. What is never entered the check tells. */
-function proveAll(flow: ConversationFlow, options: ExportedOptions): JudgedProperties {
-  const names = askedNames(flow).filter((name) => flow.prove?.includes('never-entered') === true || !isNeverEntered({ name }))
+function proveAll(written: ConversationFlow, options: ExportedOptions): JudgedProperties {
+  const flow = unfold(written)
+  const judge = judgeOf(flow, options)
+  const asked = askedProperties(flow, {}).filter((each) => flow.prove?.includes('never-entered') === true || !isNeverEntered(each))
   const verdicts: Verdict[] = []
-  for (const name of names) {
-    verdicts.push(...proveFlow(flow, { ...options, only: [name] }))
-    const left = names.length - verdicts.length
+  for (const each of asked) {
+    verdicts.push(judge(each)())
+    const left = asked.length - verdicts.length
     if (left > 0) tell({ part: 'properties', value: { verdicts, left } })
   }
   return { verdicts, left: 0 }

@@ -1,4 +1,5 @@
 import { describeProperty, isNeverEntered, renderTalk, type Verdict } from '../../testing/index.js'
+import { isBroken } from '../../testing/prove/verdict.js'
 import type { Colors } from '../terminal.js'
 
 const WIDEST_NAME = 32
@@ -10,11 +11,6 @@ export function countVerdicts(verdicts: readonly Verdict[]) {
     violated: verdicts.filter(isBroken).length,
     undecided: verdicts.filter(({ verdict }) => verdict === 'undecided').length,
   }
-}
-
-/** Tells whether it is not as it should be: a property is violated, or no talk enters a state. */
-export function isBroken(verdict: Verdict): boolean {
-  return verdict.verdict === (isNeverEntered(verdict) ? 'proved' : 'violated')
 }
 
 function isHeld(verdict: Verdict): boolean {
@@ -47,20 +43,20 @@ function block(verdict: Verdict, width: number, colors: Colors): readonly string
 }
 
 function sign(verdict: Verdict, { green, red, yellow, cyan }: Colors): string {
-  const { severity, known, idle } = verdict
-  if (isHeld(verdict)) return idle === true ? yellow('✓') : green('✓')
+  const { severity, known } = verdict
+  if (isHeld(verdict)) return green('✓')
   const counts = severity === 'error' && known !== true
   if (verdict.verdict === 'undecided') return counts ? yellow('?') : cyan('?')
   return counts ? red('✗') : cyan('i')
 }
 
 function outcome(verdict: Verdict): string {
-  const { calls, idle, counted, moments, because } = verdict
+  const { calls, counted, moments, because } = verdict
   if (isNeverEntered(verdict) && verdict.verdict === 'proved') return 'no talk enters it'
   if (verdict.verdict === 'undecided') return `undecided: ${because.join('; ')}`
   if (verdict.verdict === 'violated') return calls === 'fail' ? 'violated where a call fails; else it holds' : 'violated'
   const looked = counted.length === 0 ? '' : `, counted: ${counted.join(', ')}`
-  return `proved: ${moments} moments${looked}${idle === true ? '; what it is about never happens' : ''}`
+  return `proved: ${moments} moments${looked}`
 }
 
 function marked(line: string, { red, dim }: Colors): string {

@@ -2,6 +2,7 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { type Property, PropertyError, proveFlow, type Verdict } from '../../testing/index.js'
+import { isBroken } from '../../testing/prove/verdict.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
@@ -9,7 +10,7 @@ import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import { colorsFor, progressOn } from '../terminal.js'
 import { readProperties } from './read-properties.js'
-import { countVerdicts, isBroken, renderVerdicts } from './render-prove.js'
+import { countVerdicts, renderVerdicts } from './render-prove.js'
 
 /** What is proved, how far it is looked, and how it is told. */
 export interface ProveCommandOptions extends FlowOptions {

@@ -5,9 +5,9 @@ import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import type { FlowPath } from '../paths/flow-path.js'
 import { askedProperties, isNeverEntered } from '../prove/asked-properties.js'
 import { describeProperty } from '../prove/describe-property.js'
-import { type ProveOptions, proveFlow } from '../prove/prove-flow.js'
+import { judgeOf, type ProveOptions } from '../prove/prove-flow.js'
 import { renderTalk } from '../prove/render-talk.js'
-import type { Verdict } from '../prove/verdict.js'
+import { isBroken, type Verdict } from '../prove/verdict.js'
 
 /** Reports that a property does not hold, or that nobody can tell. */
 export class PropertyViolation extends TalkchartError {
@@ -29,9 +29,15 @@ export function propertyTests(
   flow: ConversationFlow,
   options: Pick<ProveOptions, 'prompts' | 'stemmers'>,
 ): readonly (readonly [name: string, test: () => void])[] {
-  const counted = askedProperties(unfold(flow), {}).filter(({ severity }) => severity === 'error')
-  return counted.map(({ name }) => {
-    return [name, () => proveFlow(flow, { ...options, only: [name] }).forEach(refuseBroken)] as const
+  const unfolded = unfold(flow)
+  let judge: ReturnType<typeof judgeOf> | undefined
+  const counted = askedProperties(unfolded, {}).filter(({ severity }) => severity === 'error')
+  return counted.map((asked) => {
+    const test = () => {
+      judge ??= judgeOf(unfolded, options)
+      refuseBroken(judge(asked)())
+    }
+    return [asked.name, test] as const
   })
 }
 
@@ -43,7 +49,7 @@ function refuseBroken(verdict: Verdict): void {
   if (verdict.verdict === 'undecided') {
     throw new PropertyViolation('property-undecided', `Nobody knows whether ${quote(name)} holds (${stated}): ${because.join(' ')}`, null)
   }
-  if (verdict.verdict === (isNeverEntered(verdict) ? 'violated' : 'proved')) return
+  if (!isBroken(verdict)) return
   const shown = talk === null || isNeverEntered(verdict) ? '' : `\n${renderTalk(talk, stated)}`
   throw new PropertyViolation('property-violated', `The property ${quote(name)} does not hold: ${stated}${shown}`, talk?.path ?? null)
 }

@@ -1,5 +1,4 @@
 import type { ConversationFlow } from '../../definition/flow.js'
-import { unfold } from '../../definition/flows/unfold.js'
 import type { StandardProperty } from '../../definition/properties/property.js'
 import { PROPERTY_WORDS, STANDARD_PROPERTIES } from '../../definition/properties/property-names.js'
 import { quote } from '../../diagnostics/quote.js'
@@ -44,11 +43,6 @@ export function askedProperties(
   return chosen.map(({ name, property, isCounted }) => {
     return { name, property, severity: isCounted ? 'error' : 'info', known: [name, familyOf(name)].some((each) => known.has(each)) }
   })
-}
-
-/** Lists the names of the properties that a flow is asked, as `only` of `proveFlow` takes them. */
-export function askedNames(flow: ConversationFlow): readonly string[] {
-  return askedProperties(unfold(flow), {}).map(({ name }) => name)
 }
 
 /** Returns the name of the property that an entry of `metadata.allow` allows not to hold. */

@@ -15,12 +15,8 @@ export interface Automaton {
   readonly waits: (state: number) => boolean
   /** What is to come; nothing where only absence is stated. */
   readonly goal: Matches
-  /** What has to happen once for the property to say anything; undefined where it always does. */
-  readonly trigger: Matches | undefined
   /** The tests of the data that the property makes; a model has to tell their answers apart. */
   readonly tests: readonly DataTest[]
-  /** The types of the happenings that can move it. With tests, any can. */
-  readonly types: ReadonlySet<Happening['type']>
 }
 
 type Parts = Pick<Automaton, 'initial' | 'next'> & Partial<Automaton>
@@ -36,7 +32,7 @@ const NOTHING: Matches = () => false
 export function automatonOf(flow: ConversationFlow, property: Property): Automaton {
   const reader = new AtomReader(flow)
   const parts = partsOf(reader, property)
-  return { asks: 'nothing', waits: () => false, goal: NOTHING, trigger: undefined, ...parts, tests: reader.tests, types: reader.types }
+  return { asks: 'nothing', waits: () => false, goal: NOTHING, ...parts, tests: reader.tests }
 }
 
 function partsOf(reader: AtomReader, property: Property): Parts {
@@ -45,10 +41,9 @@ function partsOf(reader: AtomReader, property: Property): Parts {
   if ('always' in property) return universal(reader, property)
   if ('alwaysCan' in property) return possible(reader, property)
   if ('whenever' in property) {
-    const triggers = reader.of(property.whenever)
-    return { ...response(reader, property, -1, triggers, reader.of(property.then)), trigger: triggers }
+    return response(property, -1, reader.of(property.whenever), reader.of(property.then))
   }
-  return response(reader, property, 0, NOTHING, reader.of(property.eventually))
+  return response(property, 0, NOTHING, reader.of(property.eventually))
 }
 
 const ARMED = 1
@@ -57,7 +52,7 @@ const DISARMED = 0
 /** A happening that both ends the wait and is forbidden ends the wait first: a transition comes before the state that it enters. */
 function absence(reader: AtomReader, { never: named, after, until, again }: Kind<'never'>): Parts {
   const forbidden = reader.of(named)
-  return { ...scoped(reader, forbidden, after, until, again), trigger: forbidden }
+  return scoped(reader, forbidden, after, until, again)
 }
 
 /** What has happened counts only when the other comes. */
@@ -68,7 +63,7 @@ function beforehand(reader: AtomReader, { never: named, before }: Kind<'never'>)
     if (seen === ARMED && closes(happening)) return undefined
     return forbidden(happening) ? ARMED : seen
   }
-  return { initial: DISARMED, next, trigger: forbidden }
+  return { initial: DISARMED, next }
 }
 
 function universal(reader: AtomReader, { always, after, until }: Kind<'always'>): Parts {
@@ -94,18 +89,16 @@ function bounded(reader: AtomReader, { atMost, of, per }: Kind<'atMost'>): Parts
     const now = (begins(happening) ? 0 : count) + (counted(happening) ? 1 : 0)
     return now > atMost ? undefined : now
   }
-  return { initial: 0, next, trigger: counted }
+  return { initial: 0, next }
 }
 
 /** The state is the number of the user's messages since the trigger; -1 where nothing is waited for. */
 function response(
-  { types }: AtomReader,
   { within, must }: { readonly within?: number; readonly must?: true },
   initial: number,
   triggers: Matches,
   goal: Matches,
 ): Parts {
-  types.add('end').add('user')
   const waiting = (state: number, { type }: Happening): number | undefined => {
     if (type === 'end') return undefined
     if (type !== 'user' || within === undefined) return state
@@ -129,7 +122,6 @@ function possible(reader: AtomReader, { alwaysCan, after }: Kind<'alwaysCan'>): 
     goal,
     waits: (state) => state === ARMED,
     asks: 'way',
-    ...(after === undefined ? {} : { trigger: begins }),
   }
 }
 

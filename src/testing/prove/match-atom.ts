@@ -7,8 +7,6 @@ import type { Atom, DataTest, Happening, Matches, Of } from './property.js'
 export class AtomReader {
   /** The tests of the data that were read. */
   readonly tests: DataTest[] = []
-  /** The types of happenings that were named. */
-  readonly types = new Set<Happening['type']>()
   /** The transitions of each state. An outcome has its caller beside it. */
   readonly #states: ReadonlyMap<string, readonly string[]>
 
@@ -51,13 +49,11 @@ export class AtomReader {
     type: Type,
     isMeant: (happening: Extract<Happening, { readonly type: Type }>) => boolean,
   ): Matches {
-    this.types.add(type)
     const isTyped = (happening: Happening): happening is Extract<Happening, { readonly type: Type }> => happening.type === type
     return (happening) => isTyped(happening) && isMeant(happening)
   }
 
   #all(word: string): Matches {
-    for (const type of WORD_TYPES) if (type === word) this.types.add(type)
     return ({ type }) => type === word
   }
 
@@ -78,8 +74,6 @@ export class AtomReader {
     return this.#typed('end', ({ outcome, state }) => ends.includes(true) || ends.includes(outcome) || ends.includes(state))
   }
 }
-
-const WORD_TYPES = ['user', 'said', 'called', 'worked', 'missed', 'failed', 'end'] as const
 
 function isList(named: Of): named is readonly Atom[] {
   return Array.isArray(named)

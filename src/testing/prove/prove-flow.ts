@@ -44,12 +44,29 @@ export interface ProveOptions extends Pick<CompileOptions, 'prompts' | 'stemmers
  * verdict?.verdict // 'proved'
  */
 export function proveFlow(written: ConversationFlow, options: ProveOptions = {}): readonly Verdict[] {
-  const { properties, only, maxMoments = 100_000, onProgress, ...compileOptions } = options
+  const { properties, only, onProgress, ...judging } = options
   const flow = unfold(written)
+  const judge = judgeOf(flow, judging)
+  const asked = askedProperties(flow, { ...(properties === undefined ? {} : { properties }), ...(only === undefined ? {} : { only }) })
+  const judged = asked.map((each) => ({ name: each.name, verdict: judge(each) }))
+  return judged.map(({ name, verdict }, position) => {
+    onProgress?.(position, judged.length, name)
+    return verdict()
+  })
+}
+
+/**
+ * Returns what reads a property of a flow, and then judges it when told. What all properties share is worked out once.
+ *
+ * @param flow an unfolded flow
+ * @throws {InvalidFlowError} when the flow can not be compiled; {PropertyError} by what is returned, when a property can not be read
+ */
+export function judgeOf(
+  flow: ConversationFlow,
+  { maxMoments = 100_000, ...compileOptions }: Pick<ProveOptions, 'maxMoments' | 'prompts' | 'stemmers'>,
+): (asked: AskedProperty) => () => Verdict {
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = compileFlow(flow, quiet)
-  const asked = askedProperties(flow, { ...(properties === undefined ? {} : { properties }), ...(only === undefined ? {} : { only }) })
-  const named = asked.map((each) => ({ ...each, automaton: automatonFor(flow, each) }))
   const script = scriptFromFlow(flow, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), false)
   const config = readConfig(machine.config)
@@ -61,10 +78,10 @@ export function proveFlow(written: ConversationFlow, options: ProveOptions = {})
     watched: watchedIn(flow, script),
     maxMoments,
   }
-  return named.map((subject, position) => {
-    onProgress?.(position, named.length, subject.name)
-    return counted(subject, verdictOn(prover, subject))
-  })
+  return (asked) => {
+    const automaton = automatonFor(flow, asked)
+    return () => counted(asked, verdictOn(prover, { ...asked, automaton }))
+  }
 }
 
 function counted({ severity, known }: AskedProperty, found: Found): Verdict {

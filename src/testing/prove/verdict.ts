@@ -1,6 +1,7 @@
 import { type FlowPath, pathOf, titleOf } from '../paths/flow-path.js'
 import type { Watched } from '../paths/watched.js'
-import { type Automaton, readAll } from './automaton.js'
+import { isNeverEntered } from './asked-properties.js'
+import type { Automaton } from './automaton.js'
 import { type CounterBounds, describeCounter } from './counters.js'
 import { findDeadEnd } from './find-dead-end.js'
 import { describeHappening } from './happenings.js'
@@ -37,13 +38,16 @@ export interface Verdict {
   readonly calls?: 'fail'
   /** Why it is undecided. */
   readonly because: readonly string[]
-  /** What it is about never happens in any talk, so that the proof says little. */
-  readonly idle?: true
   /** The counters of the conversation that had to be looked at. */
   readonly counted: readonly string[]
   /** How many moments of the model were looked at. */
   readonly moments: number
   readonly talk: Talk | null
+}
+
+/** Tells whether it is not as it should be: a property is violated, or no talk enters a state. */
+export function isBroken({ name, verdict }: Pick<Verdict, 'name' | 'verdict'>): boolean {
+  return verdict === (isNeverEntered({ name }) ? 'proved' : 'violated')
 }
 
 /** A verdict, before it is said how much it counts. */
@@ -111,19 +115,22 @@ function describeStep({ from, to, transition, event }: ModelStep): string {
 }
 
 function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed, round: number | undefined): Talk {
-  const breaks = happened.findIndex((_, step) => readAll(automaton, automaton.initial, happened.slice(0, step + 1).flat()) === undefined)
-  const at = breaks < 0 ? walk.steps.length : breaks
+  const { at, told } = untilBroken(automaton, happened)
   const steps = walk.steps.slice(0, at)
   const path = pathOf({ ...walk, steps, observed: steps.at(-1)?.after ?? first }, first, [], watched)
-  const told = untilBroken(automaton, happened.flat()).map(describeHappening)
-  return { path: { title: titleOf(path), ...path }, at, round: round ?? null, happened: told }
+  return { path: { title: titleOf(path), ...path }, at, round: round ?? null, happened: told.map(describeHappening) }
 }
 
-function untilBroken(automaton: Automaton, happenings: readonly Happening[]): readonly Happening[] {
+/** What happens up to what breaks the property, and in which step that is; the last one where it goes round for ever. */
+function untilBroken(automaton: Automaton, happened: Replayed['happened']) {
+  const told: Happening[] = []
   let state: number | undefined = automaton.initial
-  for (const [position, happening] of happenings.entries()) {
-    state = automaton.next(state, happening)
-    if (state === undefined) return happenings.slice(0, position + 1)
+  for (const [at, happenings] of happened.entries()) {
+    for (const happening of happenings) {
+      told.push(happening)
+      state = automaton.next(state, happening)
+      if (state === undefined) return { at, told }
+    }
   }
-  return happenings
+  return { at: happened.length - 1, told }
 }
