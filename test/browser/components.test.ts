@@ -11,11 +11,9 @@ import { type BuiltPage, serveFile } from './built-page.js'
 import type { Shown } from './page/components.js'
 import { RandomTalk, RUNS, randomSteps } from './random-talk.js'
 import { buildReactPages } from './react-pages.js'
-import { noBrowser, startBrowser } from './start-browser.js'
+import { describeInBrowser, startBrowser } from './start-browser.js'
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`useConversation in a browser${skipped}`, () => {
+describeInBrowser(`useConversation in a browser`, () => {
   let browser: Browser
   let pages: BuiltPage
   let server: Server

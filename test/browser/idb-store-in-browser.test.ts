@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { InvalidRecordError, type LeasableStore, type PrunableStore, RevisionConflictError, templateModel } from 'talkchart'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { describeStoreContract } from '../stores/store-contract.js'
 import { type BuiltPage, buildPage } from './built-page.js'
 import { type PageServer, servePage } from './page-server.js'
-import { noBrowser, startBrowser } from './start-browser.js'
+import { describeInBrowser, startBrowser } from './start-browser.js'
 import { type CalledMethod, decode, encode, type StoreReply } from './store-calls.js'
 
 declare global {
   function callStore(databaseName: string, method: CalledMethod, parameters: string): Promise<string>
 }
 
-describe.skipIf(noBrowser !== undefined)(`in a real browser${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
+describeInBrowser(`in a real browser`, () => {
   let browser: Browser
   let page: BuiltPage
   let server: PageServer

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { flow as sales } from '../../machines/sales_qualification.js'
 import { runCli } from '../cli/cli-process.js'
 import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { repository } from '../packaging/repository.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
 import { smallPng } from './small-png.js'
-import { noBrowser } from './start-browser.js'
+import { describeInBrowser } from './start-browser.js'
 
 // The pictures of the playground in the documents. `npm run pictures` keeps them; any other run throws them away.
 const KEPT = process.env.TALKCHART_PICTURES
@@ -40,9 +40,7 @@ const printed = GUIDE_PAGE.filter(({ code }) => code.startsWith(`$ ${TESTED}\n`)
 
 const MENDED = changed(FLOW, GUIDE_PAGE.find(({ language }) => language === 'diff')?.code ?? '')
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`the pictures of the playground${skipped}`, () => {
+describeInBrowser(`the pictures of the playground`, () => {
   let playing: Playing
   let teller: Awaited<ReturnType<typeof startTeller>>
   let returns: Played

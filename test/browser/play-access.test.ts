@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findUnfit, listen, violations } from './page-facts.js'
 import { DESK, LARGE } from './played-flows.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
-import { noBrowser } from './start-browser.js'
+import { describeInBrowser } from './start-browser.js'
 
 const HELLO = 'Hello! Shall we go on?'
 const WHAT = 'What do you want?'
@@ -21,9 +21,7 @@ const READ = `- log "Messages":
     - button "Fork from turn 1": fork
   - paragraph: Once upon a time.`
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`the playground's page, for everybody${skipped}`, () => {
+describeInBrowser(`the playground's page, for everybody`, () => {
   let playing: Playing
   let played: Played
   let teller: Awaited<ReturnType<typeof startTeller>>

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
-import { noBrowser } from './start-browser.js'
+import { describeInBrowser } from './start-browser.js'
 
 const FLOW = `name: talk
 initialState: hello
@@ -14,9 +14,7 @@ states:
   goodbye: { prompt: { say: Then that was it. } }
 `
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`the playground's page, whatever happens${skipped}`, () => {
+describeInBrowser(`the playground's page, whatever happens`, () => {
   let playing: Playing
   let played: Played
   let teller: Awaited<ReturnType<typeof startTeller>>

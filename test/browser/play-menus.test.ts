@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DESK } from './played-flows.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying } from './playing.js'
-import { noBrowser } from './start-browser.js'
+import { describeInBrowser } from './start-browser.js'
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`the menus and tabs of the playground's page${skipped}`, () => {
+describeInBrowser(`the menus and tabs of the playground's page`, () => {
   let playing: Playing
   let played: Played
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { builtCli, Printed, startCli } from '../cli/cli-process.js'
-import { noBrowser, startBrowser } from './start-browser.js'
+import { describeInBrowser, startBrowser } from './start-browser.js'
 
 const ODD = 'a"b<c>'
 const FLOW = `name: café
@@ -38,9 +38,7 @@ function storyTeller() {
   })
 }
 
-const skipped = noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`
-
-describe.skipIf(noBrowser !== undefined)(`talkchart play in a browser${skipped}`, () => {
+describeInBrowser(`talkchart play in a browser`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'talkchart-play-'))
   const teller = storyTeller()
   const requested: string[] = []

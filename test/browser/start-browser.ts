@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright-core'
+import { describe } from 'vitest'
 import { findChromium } from './find-chromium.js'
 
 const OFFLINE = [
@@ -14,6 +15,11 @@ const found = await findChromium()
 
 /** Why the tests of this folder can not run here; undefined where they can. */
 export const noBrowser: string | undefined = 'missing' in found ? found.missing : undefined
+
+/** Describes what is seen in a browser; where there is none, it is skipped, and the name says why. */
+export function describeInBrowser(name: string, body: () => void): void {
+  describe.skipIf(noBrowser !== undefined)(noBrowser === undefined ? name : `${name} (skipped: ${noBrowser})`, body)
+}
 
 export function startBrowser(): Promise<Browser> {
   if ('missing' in found) throw new Error(found.missing)

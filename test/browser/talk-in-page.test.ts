@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { LLMock } from '@copilotkit/aimock'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { openaiModel } from 'talkchart/openai'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type BuiltPage, buildPage } from './built-page.js'
 import { type PageServer, servePage } from './page-server.js'
-import { noBrowser, startBrowser } from './start-browser.js'
+import { describeInBrowser, startBrowser } from './start-browser.js'
 
 const KEY = 'sk-kept-on-the-server'
 
-describe.skipIf(noBrowser !== undefined)(`a page in a real browser${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
+describeInBrowser(`a page in a real browser`, () => {
   const provider = new LLMock({ host: '127.0.0.1', port: 0 })
   let browser: Browser
   let page: BuiltPage

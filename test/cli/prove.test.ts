@@ -1,26 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { folderWith, shortFlow } from './short-flow.js'
 import { Terminal } from './terminal.js'
-
-const flow = (target: string) => `name: short
-initialState: ask
-states:
-  ask:
-    prompt: { say: Shall we? }
-    transitions: { agreed: { type: keyword, words: ["yes", sure] }, refused: { type: keyword, words: ["no"] } }
-    nextStates: { agreed: ${target}, refused: end }
-  work: { prompt: { say: Here we go. } }
-  end: { prompt: { say: Bye. } }
-`
-
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'talkchart-prove-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
-  return directory
-}
 
 async function run(directory: string, parameters: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const terminal = new Terminal({ directory, isPiped: true, variables })
@@ -28,7 +10,7 @@ async function run(directory: string, parameters: readonly string[], variables: 
   return { exitCode, output: terminal.text, errorOutput: terminal.errorText }
 }
 
-const rules = `${flow('work')}properties:
+const rules = `${shortFlow('work')}properties:
   work-needs-agreement: { never: work, until: { transition: ask.agreed } }
   ends-once: { atMost: 1, of: { end: true } }
 `
@@ -70,7 +52,7 @@ test('passes over what is known, and says when it need not be', async () => {
 })
 
 test('tells what is undecided by exit code 2, which may be allowed', async () => {
-  const files = { 'short.yaml': flow('work'), 'rules.yaml': 'short-talks: { atMost: 30, of: user }\n' }
+  const files = { 'short.yaml': shortFlow('work'), 'rules.yaml': 'short-talks: { atMost: 30, of: user }\n' }
   const limited = { ...files, 'short.yaml': `${files['short.yaml'].replace('agreed: work', 'agreed: ask')}maxTurns: 3\n` }
   const command = ['prove', 'short.yaml', '--properties', 'rules.yaml', '--max-moments', '2']
   const { exitCode, output } = await run(folderWith(limited), command)
@@ -80,7 +62,7 @@ test('tells what is undecided by exit code 2, which may be allowed', async () =>
 })
 
 test('asks a flow without properties those of every flow, which do not count', async () => {
-  const lost = `${flow('work')}  lost: { prompt: { say: Nobody comes here. } }\n`
+  const lost = `${shortFlow('work')}  lost: { prompt: { say: Nobody comes here. } }\n`
   const directory = folderWith({ 'short.yaml': lost, 'strict.yaml': `${lost}prove: [never-entered]\n` })
   const { exitCode, output } = await run(directory, ['prove', 'short.yaml'])
   expect(output).toContain('i never-entered: lost  no talk enters it\n')

@@ -2,31 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtCli, runCli, testFolder } from './cli-process.js'
+import { folderWith, shortFlow } from './short-flow.js'
 
 const cli = await builtCli()
 
 const run = (directory: string, parameters: readonly string[], typed = '') => runCli(cli, parameters, typed, { directory })
 
-const flow = (target: string) => `name: short
-initialState: ask
-states:
-  ask:
-    prompt: { say: Shall we? }
-    transitions: { agreed: { type: keyword, words: ["yes", sure] }, refused: { type: keyword, words: ["no"] } }
-    nextStates: { agreed: ${target}, refused: end }
-  work: { prompt: { say: Here we go. } }
-  end: { prompt: { say: Bye. } }
-`
-
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const directory = testFolder()
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
-  return directory
-}
-
 describe('talkchart paths', () => {
   test('tells each conversation and what it shows', async () => {
-    const { exitCode, output } = await run(folderWith({ 'short.yaml': flow('work') }), ['paths', 'short.yaml'])
+    const { exitCode, output } = await run(folderWith({ 'short.yaml': shortFlow('work') }), ['paths', 'short.yaml'])
     expect(output).toContain('ask → work (completed): "yes"\n')
     expect(output).toContain('  ask: agreed, says "yes"\n')
     expect(output).toMatch(/short: 7 paths, 7 steps, \d+ of \d+ shown\n$/)
@@ -48,7 +32,7 @@ describe('talkchart test', () => {
   })
 
   test('finds what a change has led elsewhere, by paths that were kept', async () => {
-    const directory = folderWith({ 'short.yaml': flow('work'), 'changed.yaml': flow('end') })
+    const directory = folderWith({ 'short.yaml': shortFlow('work'), 'changed.yaml': shortFlow('end') })
     const { output: kept } = await run(directory, ['paths', 'short.yaml', '--json'])
     writeFileSync(join(directory, 'kept.json'), kept)
     expect(await run(directory, ['test', 'short.yaml', '--paths', 'kept.json'])).toMatchObject({ exitCode: 0 })
@@ -90,7 +74,7 @@ describe('talkchart coverage', () => {
 })
 
 describe('talkchart test --mutate', () => {
-  const files = { 'short.yaml': flow('work') }
+  const files = { 'short.yaml': shortFlow('work') }
 
   test('tells the score, and what to say to find what survived', async () => {
     const { exitCode, output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--coverage', 'transitions'])
@@ -121,7 +105,7 @@ describe('talkchart test --mutate', () => {
 
 describe('talkchart score', () => {
   const messages = 'text,expected\n"yes, let us",agreed\nsure,work\nno,refused\nnever ever,refused\n"a sure thing, no",refused\nhm,\n'
-  const files = { 'short.yaml': flow('work'), 'said.csv': messages }
+  const files = { 'short.yaml': shortFlow('work'), 'said.csv': messages }
 
   test('tells what is right, misrouted by which words, and without a match', async () => {
     const { exitCode, output } = await run(folderWith(files), ['score', 'short.yaml', 'said.csv'])
