@@ -359,6 +359,13 @@ describe('behaves like the compiled machine', () => {
     return compiledInputs
   }
 
+  test('where states whose actors fail lead to each other without end', async () => {
+    const failing = (onError: 'a' | 'b') => ({ invoke: { src: 'lookUp', onError }, prompt: { say: 'Found.' } })
+    const ask = { prompt: { say: 'Which one?' }, transitions: { go: keyword(['go']) }, nextStates: { go: 'a' } }
+    const flow: ConversationFlow = { name: 'round', initialState: 'ask', states: { ask, a: failing('b'), b: failing('a') } }
+    expect((await expectSame(flow, [{ say: 'go 5' }])).length).toBeGreaterThan(100)
+  })
+
   test('its actor is given the whole input, with the id of the request', async () => {
     const flow: ConversationFlow = {
       name: 'orders',
