@@ -3,7 +3,7 @@ import { compileFlow, memoryStore, openConversation } from 'talkchart'
 import { inspectConversation } from 'talkchart/inspect'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createActor } from 'xstate'
-import { chartsIn, namesIn, receive, startServer, webSocketUrl } from './receiving.js'
+import { chartsIn, namesIn, receive, startServer, valuesIn, webSocketUrl } from './receiving.js'
 import { secretiveFlow, secretiveModel } from './secretive-flow.js'
 
 type Inspect = ReturnType<typeof inspectConversation>['inspect']
@@ -17,9 +17,9 @@ async function talk(inspect: Inspect, id = 'ana'): Promise<void> {
   await conversation.send('bye')
 }
 
-/** Waits for the last that `talk` causes. */
+/** Waits for the last that `talk` causes: its end as a state, which the chart names from the start. */
 async function heardAll(received: readonly StatelyInspectionEvent[]): Promise<string> {
-  await expect.poll(() => JSON.stringify(received), { timeout: 5_000 }).toContain('"$completed"')
+  await expect.poll(() => valuesIn(received), { timeout: 20_000 }).toContain('$completed')
   return JSON.stringify(received)
 }
 
@@ -38,10 +38,7 @@ describe('inspectConversation', () => {
       'respond: answer',
       'respond: answer',
     ])
-    const values = received.flatMap((message) =>
-      message.type === '@xstate.snapshot' && 'value' in message.snapshot ? [message.snapshot.value] : [],
-    )
-    expect(values).toEqual(
+    expect(valuesIn(received)).toEqual(
       expect.arrayContaining([{ greeting: 'understanding' }, { answer: 'failed' }, { answer: 'listening' }, '$completed']),
     )
     const events = received.flatMap((message) => (message.type === '@xstate.event' ? [message.event.type] : []))

@@ -38,6 +38,11 @@ export function namesIn(received: readonly StatelyInspectionEvent[]): readonly s
   return received.flatMap((message) => (message.type === '@xstate.actor' ? [message.name] : []))
 }
 
+/** The states that machines were in, in order. */
+export function valuesIn(received: readonly StatelyInspectionEvent[]): readonly unknown[] {
+  return received.flatMap((message) => (message.type === '@xstate.snapshot' && 'value' in message.snapshot ? [message.snapshot.value] : []))
+}
+
 /** The charts of the machines, in order. */
 export function chartsIn(received: readonly StatelyInspectionEvent[]): readonly object[] {
   const definitions = received.flatMap((message) =>
