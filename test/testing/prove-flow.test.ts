@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
-import { type ConversationFlow, checkFlow, flowHash, guard, keyword, llmClassifier } from 'talkchart'
+import { all, type ConversationFlow, checkFlow, flowHash, guard, keyword, llmClassifier, regex } from 'talkchart'
 import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
@@ -253,6 +253,28 @@ test('a transition that another one takes all messages from is never taken, nor 
   }
   const states = { ...support.states, greeting: { ...twin, nextStates: { money: 'confirm', twin: 'pay' } } }
   expect(verdictOf({ never: { transition: 'greeting.twin' } }, { ...support, states }).verdict).toBe('proved')
+})
+
+test('a verdict names the ways to look at, whatever its states are called', () => {
+  const odd = all(regex('^[0-9]{300}x{7}open$'), keyword(['open']))
+  const flow: ConversationFlow = {
+    name: 'names',
+    initialState: 'say→hello',
+    states: {
+      'say→hello': {
+        prompt: { say: 'Hello.' },
+        transitions: { odd, 'go-on': keyword(['next']) },
+        nextStates: { odd: 'the(secret)', 'go-on': 'the-end' },
+      },
+      'the(secret)': { prompt: { say: 'Secret.' } },
+      'the-end': { prompt: { say: 'Bye.' } },
+    },
+  }
+  expect(verdictOf({ never: 'the-end' }, flow).ways).toEqual([{ from: 'say→hello', transition: 'go-on', to: 'the-end' }])
+  const { verdict, ways } = verdictOf({ never: 'the(secret)' }, flow)
+  expect([verdict, ways]).toEqual(['undecided', [{ from: 'say→hello', transition: 'odd', to: 'the(secret)' }]])
+  expect(verdictOf({ atMost: 1, of: 'the-end' }, flow).ways).toEqual([])
+  expect(verdictOf({ never: 'say→hello' }, flow).ways).toEqual([])
 })
 
 test('what the model does not know is never proved, and is named', () => {

@@ -1,7 +1,7 @@
 import type { TakenWay } from '../../chart/edges-of-way.js'
 import type { Later, PathWalk, PlayProperties, PlayProperty } from '../../page/protocol.js'
 import { ProblemError } from '../../server/index.js'
-import { describeProperty, type Talk, undrivable, type Verdict } from '../../testing/index.js'
+import { describeProperty, type TalkWay, undrivable, type Verdict } from '../../testing/index.js'
 import { isBroken } from '../../testing/prove/verdict.js'
 import { beginWalk } from './paths-shown.js'
 import type { Playground } from './playground.js'
@@ -30,6 +30,7 @@ function propertyShown(verdict: Verdict, number: number): PlayProperty {
   const { name, property, because } = verdict
   const outcome = outcomeOf(verdict)
   const talk = outcome === 'breaks' ? verdict.talk : null
+  const ways = verdict.ways.map(shownWay)
   const reason = talk === null ? undefined : undrivable(talk.path)
   return {
     number,
@@ -38,8 +39,8 @@ function propertyShown(verdict: Verdict, number: number): PlayProperty {
     outcome,
     weight: weightOf(verdict, outcome),
     note: [...notesOf(verdict), ...because, ...(reason === undefined ? [] : [reason])].join('; '),
-    talk: talk === null ? null : { happened: talk.happened, mayPlay: reason === undefined, way: wayOf(talk) },
-    doubtful: because.flatMap(doubtfulIn),
+    talk: talk === null ? null : { happened: talk.happened, mayPlay: reason === undefined, way: ways[0] ?? null },
+    doubtful: outcome === 'open' ? ways : [],
   }
 }
 
@@ -58,15 +59,6 @@ function notesOf({ known, calls }: Verdict): readonly string[] {
   return [...(known === true ? ['known'] : []), ...(calls === 'fail' ? ['only where a call fails'] : [])]
 }
 
-/** The way into the state that was entered last. */
-function wayOf({ happened }: Talk): TakenWay | null {
-  const entered = happened.findLast((each) => each.startsWith('entered '))
-  const [, state, transition, from] = /^entered (\S+)(?: by (\S+))?(?: from (\S+))?$/.exec(entered ?? '') ?? []
-  return state === undefined || from === undefined ? null : { from, state, transition: transition ?? null }
-}
-
-/** The way that nothing is known to take, as a reason for what is undecided names it. */
-function doubtfulIn(reason: string): readonly TakenWay[] {
-  const [, from, state, transition] = /takes (\S+) → ([^\s.]+)(?: \((\S+)\))?/.exec(reason) ?? []
-  return from === undefined || state === undefined ? [] : [{ from, state, transition: transition ?? null }]
+function shownWay({ from, transition, to }: TalkWay): TakenWay {
+  return { from, state: to, transition }
 }

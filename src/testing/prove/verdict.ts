@@ -24,6 +24,14 @@ export interface Talk {
   readonly happened: readonly string[]
 }
 
+/** Names a way from one state into another. */
+export interface TalkWay {
+  readonly from: string
+  /** The name of the transition; null where it has none, as a miss or an advance. */
+  readonly transition: string | null
+  readonly to: string
+}
+
 /** Tells what came of one property. */
 export interface Verdict {
   readonly name: string
@@ -38,6 +46,8 @@ export interface Verdict {
   readonly calls?: 'fail'
   /** Why it is undecided. */
   readonly because: readonly string[]
+  /** The last way of the talk that breaks it, or the ways that nothing is known to take, where that is why it is undecided. */
+  readonly ways: readonly TalkWay[]
   /** The counters of the conversation that had to be looked at. */
   readonly counted: readonly string[]
   /** How many moments of the model were looked at. */
@@ -79,8 +89,8 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
   const runs = fails === undefined ? [false, true] : [fails === 'any']
   let counted: readonly string[] = []
   let moments = 0
-  const so = (verdict: Verdict['verdict'], because: readonly string[], talk: Talk | null): Found => {
-    return { name, property, verdict, because, counted: counted.map(describeCounter), moments, talk }
+  const so = (verdict: Verdict['verdict'], because: readonly string[], ways: readonly TalkWay[], talk: Talk | null): Found => {
+    return { name, property, verdict, because, ways, counted: counted.map(describeCounter), moments, talk }
   }
   for (const withFailures of runs) {
     const find = automaton.asks === 'way' ? findDeadEnd : findBreak
@@ -88,13 +98,13 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
     counted = outcome.counted
     moments += outcome.moments
     if (outcome.replayed !== undefined) {
-      const verdict = so('violated', [], talkOf(prover, automaton, outcome.replayed, outcome.round))
+      const verdict = so('violated', [], lastWay(automaton, outcome.replayed), talkOf(prover, automaton, outcome.replayed, outcome.round))
       return withFailures && fails === undefined ? { ...verdict, calls: 'fail' } : verdict
     }
     const because = [...unknown, ...reasons(outcome, withFailures)]
-    if (because.length > 0) return so('undecided', because, null)
+    if (because.length > 0) return so('undecided', because, outcome.doubtful.map(wayOf), null)
   }
-  return so('proved', [], null)
+  return so('proved', [], [], null)
 }
 
 function reasons({ isCut, doubtful, counted, open }: Outcome, withFailures: boolean): readonly string[] {
@@ -108,10 +118,22 @@ function reasons({ isCut, doubtful, counted, open }: Outcome, withFailures: bool
 }
 
 /** Names a step by the states that it leads from and to, and by what its transition is about. */
-function describeStep({ from, to, transition, event }: ModelStep): string {
-  const named = transition.meta?.transition
-  const why = typeof named === 'string' ? named : (transition.description ?? event)
-  return `${from.state} → ${to.state}${why === '' ? '' : ` (${why})`}`
+function describeStep(step: ModelStep): string {
+  const { from, transition, to } = wayOf(step)
+  const why = transition ?? step.transition.description ?? step.event
+  return `${from} → ${to}${why === '' ? '' : ` (${why})`}`
+}
+
+function wayOf({ from, to, transition: { meta } }: ModelStep): TalkWay {
+  const named = meta?.transition
+  return { from: from.state, transition: typeof named === 'string' ? named : null, to: to.state }
+}
+
+/** The way into the state that was entered last; none where that is the first. */
+function lastWay(automaton: Automaton, { happened }: Replayed): readonly TalkWay[] {
+  const entered = untilBroken(automaton, happened).told.findLast((each) => each.type === 'entered')
+  if (entered === undefined || entered.from === null) return []
+  return [{ from: entered.from, transition: entered.transition, to: entered.state }]
 }
 
 function talkOf({ watched }: Prover, automaton: Automaton, { walk, first, happened }: Replayed, round: number | undefined): Talk {
