@@ -41,8 +41,11 @@ describe('an empty project with the installed package', () => {
 
     beforeAll(() => writeFileSync(file, `${consumer}${entries.map((entry) => `import '${entry}'\n`).join('')}`))
 
-    test('type-checks, together with all libraries', async () => {
-      const settings = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--types', 'node']
+    test.each([
+      ['Node', ['--module', 'nodenext']],
+      ['bundlers', ['--module', 'esnext', '--moduleResolution', 'bundler']],
+    ])('type-checks as %s resolve it, together with all libraries', async (_, resolution) => {
+      const settings = ['--strict', '--noEmit', ...resolution, '--target', 'es2022', '--types', 'node']
       const tsc = join(repository, 'node_modules/typescript/bin/tsc')
       expect(await runCommand(process.execPath, [tsc, ...settings, file], completeProject)).toEqual({ exitCode: 0, output: '' })
     })

@@ -62,11 +62,4 @@ describe('the packed package', () => {
     expect(result.output).toContain('All good!')
     expect(result.exitCode, result.output).toBe(0)
   })
-
-  test('has types that resolve for every module resolution of ES modules', async () => {
-    const attw = join(repository, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-    const ignored = ['--profile', 'esm-only', '--exclude-entrypoints', './flow.schema.json']
-    const result = await runCommand(process.execPath, [attw, tarball, '--no-emoji', '--no-color', ...ignored], project)
-    expect(result.exitCode, result.output).toBe(0)
-  })
 })

