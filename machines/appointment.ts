@@ -4,9 +4,9 @@ import { affirm, all, any, compileFlow, context, defineFlow, deny, event, fields
 const phoneNumber = '\\+[0-9][0-9 -]{6,16}[0-9]|\\b[0-9]{3,5}[ -]?[0-9]{3,4}(?:[ -]?[0-9]{2,4}){0,2}\\b'
 
 const services = {
-  haircut: ['haircut', 'cut', 'hair cut', 'trim'],
-  colouring: ['colouring', 'coloring', 'colour', 'color', 'dye'],
-  massage: ['massage', 'back massage'],
+  haircut: ['haircut', 'cut', 'trim'],
+  colouring: ['colour', 'color', 'dye'],
+  massage: ['massage'],
 }
 
 const priceWords = ['price', 'cost', 'how much', 'expensive']
@@ -127,7 +127,7 @@ export const flow = defineFlow({
           prompt: 'ask_pin',
           transitions: {
             right: keyword(['4711']),
-            forgotten: keyword(['forgot', 'forgotten', "don't know", 'do not know', 'no pin', "don't have"]),
+            forgotten: keyword(['forgot', 'forgotten', "don't know", 'no pin', "don't have"]),
           },
           nextStates: { right: 'verified', forgotten: 'failed' },
           noMatch: { prompts: ['wrong_pin', 'wrong_pin'], to: 'failed' },

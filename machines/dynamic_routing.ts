@@ -2,10 +2,7 @@
 import { affirm, all, always, any, compileFlow, defineFlow, keyword, not, select } from 'talkchart'
 
 const settled = all(
-  any(
-    keyword(['thanks', 'thank you', 'solved', 'fixed', 'working', 'clear', "that's all", 'nothing else', 'bye'], { ignoreNegated: true }),
-    affirm(),
-  ),
+  any(keyword(['thanks', 'solved', 'fixed', 'working', 'clear', "that's all", 'nothing else', 'bye'], { ignoreNegated: true }), affirm()),
   not(keyword(['but', 'still'])),
 )
 const anotherMatter = keyword(['something else', 'anything else', 'another question', 'another problem', 'different question'])

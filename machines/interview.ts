@@ -39,7 +39,7 @@ export const flow = defineFlow({
     question_3: {
       prompt: 'ask_question_3',
       transitions: {
-        done: any(finished, keyword(["i'm done", 'i am done', "i'm finished", 'nothing to add', 'nothing else', "that's all"])),
+        done: any(finished, keyword(["i'm done", "i'm finished", 'nothing to add', 'nothing else', "that's all"])),
       },
       nextStates: { done: 'end' },
       noMatch: { max: 3, to: 'end', prompt: 'ask_question_3_more' },

@@ -99,7 +99,6 @@ export const flow = defineFlow({
               'waiting for approval',
               "can't afford",
               "don't have",
-              'do not have',
               'pending approval',
               'waiting on approval',
               'budget was cut',
@@ -109,7 +108,7 @@ export const flow = defineFlow({
             },
           ),
           negated(['approved', 'allocated', 'ready']),
-          negated(['budget', 'money', 'our budget']),
+          negated(['budget', 'money']),
           // "Not interested" is for everywhere; "no limit" is a budget.
           all(deny(), not(refusal), not(keyword(['no limit']))),
         ),
@@ -162,22 +161,11 @@ export const flow = defineFlow({
       transitions: {
         not_decision_maker: all(
           any(
-            keyword([
-              'not me',
-              'need approval',
-              'I am not',
-              "I'm not",
-              'I do not',
-              "I don't",
-              'someone else',
-              'wrong person',
-              'not alone',
-              'together',
-            ]),
+            keyword(['not me', 'need approval', 'I am not', 'I do not', 'someone else', 'wrong person', 'not alone', 'together']),
             deny(),
             all(
               keyword(['manager', 'team', 'boss', 'director', 'ceo', 'cfo', 'board', 'partner', 'wife', 'husband']),
-              not(keyword(["I'm the", 'I am the'])),
+              not(keyword(["I'm the"])),
             ),
           ),
           not(refusal),

@@ -81,7 +81,7 @@ export const flow = defineFlow({
       prompt: 'detailed_help',
       transitions: {
         ready_now: all(
-          any(keyword(['ready', 'understand', 'thanks', 'thank you', 'got it', 'clear', 'makes sense'], { ignoreNegated: true }), affirm()),
+          any(keyword(['ready', 'understand', 'thanks', 'got it', 'clear', 'makes sense'], { ignoreNegated: true }), affirm()),
           not(keyword(['but', 'still', 'not ready', "don't understand", 'not clear'])),
         ),
       },
