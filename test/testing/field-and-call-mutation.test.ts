@@ -1,5 +1,5 @@
 import { type ConversationFlow, compileFlow, parseFlow } from 'talkchart'
-import { describeGoal, flowPaths, PathMismatchError, runPath } from 'talkchart/testing'
+import { describeGoal, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
 
 const said = (...words: string[]) => ({ type: 'keyword', words })
@@ -140,5 +140,31 @@ describe('the paths of a flow with calls', () => {
   test.each(CALL_FAULTS)('find %s', (_fault, change) => {
     const machine = compileFlow(broken(help, change))
     expect(() => paths.forEach((path) => void runPath(machine, path))).toThrow(PathMismatchError)
+  })
+})
+
+describe('what only prompts read is stated', () => {
+  const flow = parseFlow({
+    name: 'payments',
+    initialState: 'intake',
+    events: { 'order.paid': { payload: { type: 'object', properties: { amount: { type: 'number' } } } } },
+    on: { 'order.paid': { saveAs: 'payment' } },
+    states: {
+      intake: {
+        prompt: { say: 'Who are you, and what is wrong?' },
+        extract: { type: 'extract', fields: { name: { type: 'string' }, problem: { type: 'string' } } },
+        transitions: { known: { type: 'context', path: 'name', test: { exists: true } } },
+        nextStates: { known: 'done' },
+      },
+      done: { prompt: { say: 'Thank you.' } },
+    },
+  })
+
+  test.each([
+    ['event', null, 'order.paid not handled'],
+    ['extract-field', 'intake', 'field name dropped'],
+  ] as const)('so that paths find the %s change of %s: %s', (operator, state, description) => {
+    const { mutants } = mutateFlow(flow, { operators: [operator] })
+    expect(mutants.find((mutant) => mutant.description === description)).toMatchObject({ state, verdict: 'killed' })
   })
 })

@@ -13,7 +13,7 @@ export interface ExpectedState {
   readonly outcome: ConversationOutcome | null
   /** The states that were entered since, in order, those that a conversation only passes through too. Paths that were kept earlier may lack it. */
   readonly entered?: readonly string[]
-  /** What the data holds where the flow changes it, by key; null for nothing. Only in flows that set, reset, or keep what went wrong. */
+  /** What the data holds where the flow changes it, by key; null for nothing. Only in flows that set, reset, or keep what went wrong or what an event brings. */
   readonly data?: Readonly<Record<string, JsonValue>>
   /**
    * What has been said to the user since, word for word, and last, where the model is to word it, what it is asked to say. Absent where the words

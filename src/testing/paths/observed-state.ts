@@ -4,6 +4,9 @@ import { isRecord } from '../../diagnostics/json.js'
 import type { ConversationContext, ConversationInput } from '../../machine/context.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConversationEmitted } from '../../machine/events.js'
+import { readConfig } from '../../machine/read-config.js'
+import { positionOf } from '../../machine/state-position.js'
+import { withoutUnasked } from '../script/asked-questions.js'
 import type { PlannedStep } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { stepEvent } from '../script/step-event.js'
@@ -34,7 +37,8 @@ export function firstState(machine: ConversationMachine, data: StartData = {}): 
 export function nextState(machine: ConversationMachine, observed: ObservedState, step: PathStep): ObservedState {
   const actions: { readonly type: string; readonly params?: unknown }[] = []
   const scope = { ...scopeOf(machine), actionExecutor: (action: (typeof actions)[number]) => actions.push(action) }
-  return observedState(machine.transition(observed.machine, stepEvent(step, observed.context), scope as never), actions)
+  const told = withoutUnasked(step, readConfig(machine.config), positionOf(observed.value))
+  return observedState(machine.transition(observed.machine, stepEvent(told, observed.context), scope as never), actions)
 }
 
 const scopes = new WeakMap<ConversationMachine, object>()

@@ -3,8 +3,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics
 import { guardLeavesOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
-import { positionOf, type StatePosition } from '../../machine/state-position.js'
+import { positionOf } from '../../machine/state-position.js'
 import type { ObservedState } from '../paths/observed-state.js'
+import { questionsIn } from '../script/asked-questions.js'
 import { nextSteps, type ScriptedSnapshot } from '../script/next-steps.js'
 import type { PathStep, ScriptedGuards } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
@@ -101,11 +102,6 @@ function extractable(data: JsonObject, questions: UnderstandingMeta['questions']
     return value !== null && isJsonObject(schema) && valueProblem(value, schema) === undefined
   }
   return properties === undefined ? data : Object.fromEntries(Object.entries(data).filter(fits))
-}
-
-function questionsIn({ states }: MachineConfigJson, { state, substate }: StatePosition): UnderstandingMeta['questions'] {
-  const meta = states[state]?.states?.[substate ?? '']?.meta as unknown as UnderstandingMeta | undefined
-  return meta?.questions ?? []
 }
 
 function given(guards: ScriptedGuards): { readonly guards?: ScriptedGuards } {

@@ -1,0 +1,23 @@
+import { isJsonObject, type JsonValue } from '../../diagnostics/json.js'
+import type { MachineConfigJson } from '../../machine/config.js'
+import type { UnderstandingMeta } from '../../machine/meta.js'
+import type { StatePosition } from '../../machine/state-position.js'
+import type { PathStep } from './path-step.js'
+
+/** Returns what the model is asked where a conversation stands. */
+export function questionsIn({ states }: MachineConfigJson, { state, substate }: StatePosition): UnderstandingMeta['questions'] {
+  const meta = states[state]?.states?.[substate ?? '']?.meta as unknown as UnderstandingMeta | undefined
+  return meta?.questions ?? []
+}
+
+/** Returns a step without the data that the model is not asked for: a flow that has changed may ask for less than when its paths were made. */
+export function withoutUnasked(step: PathStep, config: MachineConfigJson, position: StatePosition): PathStep {
+  if (step.type !== 'answers' || step.extractedBy === 'run') return step
+  const told = Object.entries(step.data)
+  if (told.length === 0) return step
+  const asked = questionsIn(config, position).find(({ type }) => type === 'extract')
+  const schema = asked?.type === 'extract' ? asked.schema : undefined
+  const properties: JsonValue | undefined = schema === undefined ? {} : schema.properties
+  if (!isJsonObject(properties)) return step
+  return { ...step, data: Object.fromEntries(told.filter(([name]) => Object.hasOwn(properties, name))) }
+}
