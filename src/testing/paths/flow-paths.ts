@@ -17,6 +17,7 @@ import { furtherWalks } from './further-walks.js'
 import { describeGoal, type Goal, goalKey } from './goal.js'
 import { goalsOf, type PathCoverage } from './goals-of.js'
 import { limitWalks } from './limit-walks.js'
+import { mishapWalks } from './mishaps.js'
 import { shownByIn } from './shown-by.js'
 import { withToldChoices } from './told-choices.js'
 import { type Walk, Walker } from './walk.js'
@@ -81,6 +82,7 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   const walks = [...coverEdges(walker, wanted, { longestPath: maxPathLength, mostPaths: maxPaths })]
   walks.push(...limitWalks(flow, walker, missingFrom(goals, walks).filter(isLimit)))
   walks.push(...furtherWalks(walker, missingFrom(goals, walks), script.initialData))
+  walks.push(...mishapWalks(walker, phrases, missingFrom(goals, walks), maxPathLength))
   if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
   const shown = shownIn(walks)
   // A contrast is a message worth saying; where no walk can say it, as on a verbatim reply, the flow lacks nothing.

@@ -50,6 +50,8 @@ export type Goal =
   /** A field that is read in one way is corrected in a state. */
   | { readonly kind: 'correction'; readonly state: string; readonly source: FieldSourceKind }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
+  /** A reply of a state is cut off before it says anything, or is empty; or a message comes where a call of the state has failed. */
+  | { readonly kind: 'mishap'; readonly state: string; readonly what: 'cutOff' | 'empty' | 'message' }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
       readonly kind: 'limit'
@@ -104,6 +106,8 @@ export function goalKey(goal: Goal): string {
       return JSON.stringify(['correction', goal.state, goal.source])
     case 'failure':
       return JSON.stringify(['failure', goal.state, goal.during, goal.about])
+    case 'mishap':
+      return JSON.stringify(['mishap', goal.state, goal.what])
     case 'limit':
       return JSON.stringify(['limit', goal.state, goal.limit, goal.to, goal.limited ?? null])
     case 'event':
@@ -153,6 +157,8 @@ export function describeGoal(goal: Goal): string {
       return `${goal.state}: a correction is heard (${goal.source})`
     case 'failure':
       return `${goal.state}: ${goal.during} fails${goal.about === 'reply' ? ' on the reply' : ''}`
+    case 'mishap':
+      return `${goal.state}: ${MISHAPS[goal.what]}`
     case 'limit':
       return describeLimit(goal)
     case 'event':
@@ -168,6 +174,8 @@ function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly k
   const from = limited === undefined || limited === state ? '' : `, coming from ${state}`
   return `${limited ?? state}: ${limit} is reached${from} → ${to ?? 'the end'}`
 }
+
+const MISHAPS = { cutOff: 'a reply is cut off', empty: 'a reply is empty', message: 'a message comes after a failed call' } as const
 
 const FIELD = { asked: 'is asked for', refused: 'does not fit', filled: 'is filled', missed: 'is not told' } as const
 

@@ -11,6 +11,7 @@ import { dataGoals } from './data-goals.js'
 import { eventGoals } from './event-goals.js'
 import { fieldGoals } from './field-goals.js'
 import { type Goal, goalKey } from './goal.js'
+import { mishapGoals } from './mishaps.js'
 
 /** Names what paths cover: every state; also every way between them, failure and limit; also every alternative of every condition, every wording, suggestion and change of the data. */
 export type PathCoverage = 'states' | 'transitions' | 'conditions'
@@ -27,7 +28,15 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
   const outcomes = nodes
     .flatMap(([state, node]) => [...failuresOf(state, node), ...limitsOf(state, node)])
     .filter(canComeAgain(successorsBy(edges.filter(enters))))
-  const goals = [...states, ...ways, ...callGoals(flow), ...eventGoals(flow), ...fieldGoals(flow, script, edges), ...outcomes]
+  const goals = [
+    ...states,
+    ...ways,
+    ...callGoals(flow),
+    ...eventGoals(flow),
+    ...fieldGoals(flow, script, edges),
+    ...outcomes,
+    ...mishapGoals(config),
+  ]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }
 

@@ -14,6 +14,7 @@ import { dataShown } from './data-goals.js'
 import { shownOfEvents } from './event-goals.js'
 import { shownOfFields } from './field-goals.js'
 import { goalKey } from './goal.js'
+import { mishapsShown } from './mishaps.js'
 import type { ObservedState } from './observed-state.js'
 
 type Entered = Extract<ConversationEmitted, { readonly type: 'state.entered' }>
@@ -26,6 +27,7 @@ export function shownByIn(flow: ConversationFlow, { script, options }: Phraseboo
   const heldBack = new HeldBack(flow)
   return (planned, before, after) => [
     ...shownBy({ flow, heldBack }, planned, before, after),
+    ...mishapsShown(planned.step, before),
     ...shownOfFields(flow, before, after),
     ...shownOfEvents(flow, planned.step, before, after),
     ...dataShown(flow, script, planned.step, before, after),
