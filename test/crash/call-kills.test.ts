@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { bundleScript } from '../bundle-script.js'
-import type { Called, CallingTask } from './calling-process.js'
+import type { Called, CallingPlace } from './calling-process.js'
 import type { KillPoint } from './kill-points.js'
 import { type Life, runLife } from './run-life.js'
 
@@ -15,12 +15,15 @@ const KINDS = [
   { what: 'actor', when: 'after' },
 ] as const
 
+/** No talk comes to so many boundaries of a kind. */
+const MOST_BOUNDARIES = 16
+
 /** A turn is stored as a whole: what is ordered is understood, reserved, told of and confirmed, and the payment that was held is thanked for. */
 const MOST_CALLS_OF_A_TURN = 5
 
 test('what is called in flows within the flow is called by one id, and nothing is lost or twice, whenever the process dies', async () => {
   const script = await bundleScript(new URL('calling-process.ts', import.meta.url))
-  const live = (task: CallingTask) => runLife(script, task)
+  const live = (places: readonly CallingPlace[]) => runLife(script, { places })
   const [unharmed] = await endOf(live, [newPlace(null)])
   expect(unharmed?.said).toMatchInlineSnapshot(`
     {
@@ -56,9 +59,18 @@ test('what is called in flows within the flow is called by one id, and nothing i
       },
     }
   `)
-  const killed = (await Promise.all(KINDS.map((kind) => killAtEach(live, kind)))).flat()
-  expect(killed.length).toBeGreaterThan(20)
-  // All of them end in one process, which says everything again, by the same ids.
+  const killed = KINDS.flatMap((kind) => Array.from({ length: MOST_BOUNDARIES }, (_, index) => newPlace({ ...kind, number: index + 1 })))
+  // Each conversation stands at its own boundary when the process dies; those that have no such boundary have come to their ends.
+  const { signal, output } = await live(killed)
+  expect(signal).toBe('SIGKILL')
+  const stands = output
+    .trim()
+    .split('\n')
+    .map((line) => line === 'null')
+  expect(stands).toHaveLength(killed.length)
+  expect(stands.filter(Boolean).length).toBeGreaterThan(20)
+  expect(KINDS.map((_kind, index) => stands[(index + 1) * MOST_BOUNDARIES - 1])).toEqual(KINDS.map(() => false))
+  // All of them end in another process, which says everything again, by the same ids.
   for (const { kill, said, calls } of await endOf(live, killed)) {
     expect(said, kill).toEqual(unharmed?.said)
     // A call that was not stored is made again, by the same id and about the same; no other is.
@@ -71,41 +83,23 @@ test('what is called in flows within the flow is called by one id, and nothing i
   }
 }, 240_000)
 
-type Live = (task: CallingTask) => Promise<Life>
+type Live = (places: readonly CallingPlace[]) => Promise<Life>
 
-/** Where one talk is kept, and how its first process dies. */
-interface Place {
-  readonly directory: string
-  readonly kill: string
-}
-
-function newPlace(kill: KillPoint | null): Place {
+function newPlace(kill: KillPoint | null): CallingPlace {
   const directory = mkdtempSync(join(tmpdir(), 'talkchart-call-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   mkdirSync(join(directory, 'store'))
-  return { directory, kill: JSON.stringify(kill) }
-}
-
-/** Kills one process at each point of a kind. Returns the places of those that came to it. */
-async function killAtEach(live: Live, kind: Omit<KillPoint, 'number'>): Promise<readonly Place[]> {
-  const killed: Place[] = []
-  for (let number = 1; ; number += 1) {
-    const kill = { ...kind, number }
-    const place = newPlace(kill)
-    const { signal } = await live({ directories: [place.directory], kill })
-    if (signal !== 'SIGKILL') return killed
-    killed.push(place)
-  }
+  return { directory, kill }
 }
 
 /** Brings talks to their ends in one process. Returns what each of them has come to, and all that was called in it. */
-async function endOf(live: Live, places: readonly Place[]) {
-  const { output, errors } = await live({ directories: places.map(({ directory }) => directory), kill: null })
+async function endOf(live: Live, places: readonly CallingPlace[]) {
+  const { output, errors } = await live(places.map(({ directory }) => ({ directory, kill: null })))
   expect(errors).toBe('')
   const said = output.trim().split('\n')
   return places.map(({ directory, kill }, index) => {
     const lines = readFileSync(join(directory, 'calls.txt'), 'utf8').trim().split('\n')
-    return { kill, said: JSON.parse(said[index] ?? ''), calls: lines.map((line): Called => JSON.parse(line)) }
+    return { kill: JSON.stringify(kill), said: JSON.parse(said[index] ?? ''), calls: lines.map((line): Called => JSON.parse(line)) }
   })
 }
 

@@ -11,13 +11,17 @@ import {
 } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { fromPromise } from 'xstate'
-import { dyingAt, type KillPoint, killingModel, killingStore } from './kill-points.js'
+import { type KillPoint, killingModel, killingStore, printLines, type Stop, standingAt, talkUntilKilled } from './kill-points.js'
 
 /** What a calling process is told by its one parameter. */
 export interface CallingTask {
-  /** Each has the store and the calls of one conversation. */
-  readonly directories: readonly string[]
-  /** Where the process kills itself; null when it lives on. */
+  readonly places: readonly CallingPlace[]
+}
+
+/** Has the store and the calls of one conversation. */
+export interface CallingPlace {
+  readonly directory: string
+  /** Where the conversation stands still until its process is killed; null when it goes on. */
   readonly kill: KillPoint | null
 }
 
@@ -62,15 +66,15 @@ const flow: ConversationFlow = {
   },
 }
 
-const { directories, kill }: CallingTask = JSON.parse(process.argv[2] ?? '')
+const { places }: CallingTask = JSON.parse(process.argv[2] ?? '')
 
 /** Says everything in a conversation. Returns what was said in it, and how it ended. */
-async function talk(directory: string) {
+async function talk(directory: string, stop: Stop) {
   const note = (id: string, about: string) => {
     const called: Called = { process: process.pid, id, about }
     appendFileSync(join(directory, 'calls.txt'), `${JSON.stringify(called)}\n`)
   }
-  const aroundActor = dyingAt('actor', kill)
+  const aroundActor = standingAt('actor', stop)
   const reserve = fromPromise(({ input }: { input: InvokeInput }) =>
     aroundActor(async () => {
       note(input.requestId, input.text)
@@ -80,8 +84,8 @@ async function talk(directory: string) {
   const conversation = await openConversation({
     flow,
     id: 'a',
-    model: killingModel(notingModel(note), kill),
-    store: killingStore(fileStore(join(directory, 'store')), kill),
+    model: killingModel(notingModel(note), stop),
+    store: killingStore(fileStore(join(directory, 'store')), stop),
     actors: { reserve },
   })
   await conversation.send('order', { id: 'm1' })
@@ -109,4 +113,11 @@ function notingModel(note: (id: string, about: string) => void): LanguageModel {
   }
 }
 
-for (const directory of directories) console.log(JSON.stringify(await talk(directory)))
+await talkUntilKilled(
+  places.map(
+    ({ directory, kill }) =>
+      (stand) =>
+        talk(directory, { at: kill, stand }),
+  ),
+  printLines,
+)

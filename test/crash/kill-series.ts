@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import { fileStore } from 'talkchart/stores/file'
 import { migratePostgresStore, postgresStore } from 'talkchart/stores/postgres'
 import { type Database, freshSchema } from '../stores/postgres/database.js'
-import type { KillPoint } from './kill-points.js'
 import { ModelServer } from './model-server.js'
 import type { Moment, TalkingHost } from './talking-host.js'
 import { emptyTally, type Tally } from './tally.js'
@@ -22,6 +21,13 @@ export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 12)
 
 /** How many chats are killed. Fewer do not hit all moments. */
 export const CHAT_KILLS = Number(process.env['CRASH_KILLS'] ?? 40)
+
+/** To how many boundaries of each kind a talk comes. */
+const BOUNDARIES = [
+  ['commit', 13],
+  ['request', 9],
+  ['prune', 4],
+] as const
 
 /** A process of four conversations makes 37 reports in a whole life. */
 const MOST_REPORTS = 36
@@ -45,22 +51,24 @@ export async function withTrialParts<Result>(host: TalkingHost, operation: (part
   }
 }
 
-/** Kills one process at every boundary of a talk: before and after each commit, each model request and each forgetting. */
+/** Kills a process at every boundary of a talk: before and after each commit, each model request and each forgetting. */
 export async function killAtBoundaries(parts: TrialParts, makeStore: MakeStore): Promise<Tally> {
-  const kinds = (['commit', 'request', 'prune'] as const).flatMap((what) => (['before', 'after'] as const).map((when) => ({ what, when })))
-  await Promise.all(kinds.map((kind) => inStore(makeStore, (under) => sweep(new Trial(parts, under), kind))))
+  const kinds = BOUNDARIES.flatMap(([what, count]) => (['before', 'after'] as const).map((when) => ({ what, when, count })))
+  const points = kinds.flatMap(({ what, when, count }) => {
+    // One more than there are, which shows that there are no more.
+    return Array.from({ length: count + 1 }, (_, index) => [`${what}-${when}-${index + 1}`, { what, when, number: index + 1 }] as const)
+  })
+  const conversations = points.map(([conversation]) => conversation)
+  const last = kinds.map(({ what, when, count }) => `${what}-${when}-${count + 1}`)
+  await inStore(makeStore, async (under) => {
+    const trial = new Trial(parts, under)
+    const { stands } = await trial.live(conversations, { points: Object.fromEntries(points) })
+    const missed = conversations.filter((conversation) => stands.includes(conversation) === last.includes(conversation))
+    if (missed.length > 0) throw new Error(`A talk has other boundaries than these: ${missed.join(', ')}.`)
+    // Another process brings all of them to their ends.
+    await trial.run(conversations, () => null)
+  })
   return parts.tally
-}
-
-/** Kills a process at each boundary of a kind, each in a conversation of its own. One last process brings all of them to their ends. */
-async function sweep(trial: Trial, kind: Omit<KillPoint, 'number'>): Promise<void> {
-  const conversations: string[] = []
-  let wasKilled = true
-  for (let number = 1; wasKilled; number += 1) {
-    conversations.push(`a${number}`)
-    wasKilled = await trial.live([`a${number}`], { point: { ...kind, number } })
-  }
-  await trial.run(conversations, () => null)
 }
 
 /** Kills processes of four conversations at moments drawn from a seed, until so many have died. */

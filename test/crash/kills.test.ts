@@ -24,7 +24,7 @@ it('would find out a store that forgets messages', async () => {
   const tally = await withTrialParts(host, async (parts) => {
     const { clear, ...under } = await inFiles()
     const trial = new Trial(parts, { ...under, isForgetful: true })
-    await trial.run(['a'], (life) => (life === 0 ? { point: { what: 'request', when: 'after', number: 1 } } : null))
+    await trial.run(['a'], (life) => (life === 0 ? { points: { a: { what: 'request', when: 'after', number: 1 } } } : null))
     await clear()
     return parts.tally
   })
@@ -32,7 +32,7 @@ it('would find out a store that forgets messages', async () => {
 }, 60_000)
 
 it('survives a death before and after every commit, model request and forgetting, in files', async () => {
-  expectNoHarm(await withTrialParts(host, (parts) => killAtBoundaries(parts, inFiles)), 40)
+  expectNoHarm(await withTrialParts(host, (parts) => killAtBoundaries(parts, inFiles)), 52)
 }, 120_000)
 
 it(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { bundleScript } from '../bundle-script.js'
 import type { KillPoint } from './kill-points.js'
-import type { NotifyingTask } from './notifying-process.js'
+import type { NotifyingPlace } from './notifying-process.js'
 import { runLife } from './run-life.js'
 
 const POINTS = [1, 2, 3, 4, 5].flatMap((number): readonly KillPoint[] => [
@@ -15,17 +15,15 @@ const CALLS = [1, 2].map((number): KillPoint => ({ what: 'request', when: 'after
 
 test('an event is taken once, whenever the process that was told of it dies', async () => {
   const script = await bundleScript(new URL('notifying-process.ts', import.meta.url))
-  const live = (task: NotifyingTask) => runLife(script, task)
+  const live = (places: readonly NotifyingPlace[]) => runLife(script, { places })
   const kills = [...POINTS, ...CALLS]
   const place = mkdtempSync(join(tmpdir(), 'talkchart-notify-'))
   onTestFinished(() => rmSync(place, { recursive: true, force: true }))
-  const directories = kills.map((_kill, index) => join(place, String(index)))
-  for (const [index, kill] of kills.entries()) {
-    const { signal } = await live({ directories: directories.slice(index, index + 1), kill })
-    expect(signal, JSON.stringify(kill)).toBe('SIGKILL')
-  }
-  // One process is told of everything again, in all of them.
-  const { output, errors } = await live({ directories, kill: null })
+  const places = kills.map((kill, index) => ({ directory: join(place, String(index)), kill }))
+  // Each conversation stands at its own boundary when the process dies.
+  expect(await live(places)).toEqual({ signal: 'SIGKILL', output: 'null\n'.repeat(kills.length), errors: '' })
+  // Another process is told of everything again, in all of them.
+  const { output, errors } = await live(places.map(({ directory }) => ({ directory, kill: null })))
   expect(errors).toBe('')
   const ends = output.trim().split('\n')
   expect(ends).toHaveLength(kills.length)

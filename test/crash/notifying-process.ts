@@ -1,12 +1,16 @@
 import { type ConversationFlow, openConversation, templateModel } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
-import { type KillPoint, killingModel, killingStore } from './kill-points.js'
+import { type KillPoint, killingModel, killingStore, printLines, type Stop, talkUntilKilled } from './kill-points.js'
 
 /** What a notifying process is told by its one parameter. */
 export interface NotifyingTask {
-  /** Each is the store of one conversation. */
-  readonly directories: readonly string[]
-  /** Where the process kills itself; null when it lives on. */
+  readonly places: readonly NotifyingPlace[]
+}
+
+export interface NotifyingPlace {
+  /** The store of one conversation. */
+  readonly directory: string
+  /** Where the conversation stands still until its process is killed; null when it goes on. */
   readonly kill: KillPoint | null
 }
 
@@ -27,12 +31,12 @@ const flow: ConversationFlow = {
   },
 }
 
-const { directories, kill }: NotifyingTask = JSON.parse(process.argv[2] ?? '')
+const { places }: NotifyingTask = JSON.parse(process.argv[2] ?? '')
 
 /** Tells a conversation of everything. Returns what came of it. */
-async function talk(directory: string) {
-  const model = killingModel(templateModel(), kill)
-  const conversation = await openConversation({ flow, id: 'a', model, store: killingStore(fileStore(directory), kill) })
+async function talk(directory: string, stop: Stop) {
+  const model = killingModel(templateModel(), stop)
+  const conversation = await openConversation({ flow, id: 'a', model, store: killingStore(fileStore(directory), stop) })
   for (const id of IDS) await conversation.notify('payment.completed', id, { id })
   const { visits, data } = conversation
   const replies = conversation.messages.map(({ text }) => text)
@@ -40,4 +44,11 @@ async function talk(directory: string) {
   return { visits, data, replies }
 }
 
-for (const directory of directories) console.log(JSON.stringify(await talk(directory)))
+await talkUntilKilled(
+  places.map(
+    ({ directory, kill }) =>
+      (stand) =>
+        talk(directory, { at: kill, stand }),
+  ),
+  printLines,
+)

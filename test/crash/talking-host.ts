@@ -14,6 +14,8 @@ import type { TalkingReport, TalkingTask } from './talking-process.js'
 export interface Life {
   readonly reports: readonly TalkingReport[]
   readonly wasKilled: boolean
+  /** The conversations that stood still when it died, each at its boundary. */
+  readonly stands: readonly string[]
 }
 
 /** So long after so many reports; measured from what the process has done, since a busy machine is slow. */
@@ -66,7 +68,8 @@ export class TalkingHost {
     })
     await Promise.all([once(child, 'close'), once(lines, 'close')])
     if (child.signalCode !== 'SIGKILL' && child.exitCode !== 0) throw new Error(`The talking process failed:\n${errors}`)
-    return { reports, wasKilled: child.signalCode === 'SIGKILL' }
+    const stands = reports.flatMap((report) => (report.type === 'stands' ? [report.conversation] : []))
+    return { reports, stands, wasKilled: child.signalCode === 'SIGKILL' }
   }
 
   close(): void {

@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { type Conversation, type ConversationStore, openConversation } from 'talkchart'
+import { type Conversation, openConversation } from 'talkchart'
 import { openaiModel } from 'talkchart/openai'
 import { fileStore } from 'talkchart/stores/file'
 import { postgresStore } from 'talkchart/stores/postgres'
-import { forgetfulStore, type KillPoint, killingModel, killingStore } from './kill-points.js'
+import { forgetfulStore, type KillPoint, killingModel, killingStore, printLines, type Stop, talkUntilKilled } from './kill-points.js'
 import { flow, IMPATIENT, KEPT_REVISIONS, messagesOf } from './scenario.js'
 
 /** What a talking process is told by its one parameter. */
@@ -13,8 +13,8 @@ export interface TalkingTask {
   /** Tells the model server which process asks. */
   readonly run: string
   readonly conversations: readonly string[]
-  /** Where the process kills itself; null when somebody else does. */
-  readonly kill: KillPoint | null
+  /** Where conversations stand still until the process kills itself; those that are not named go on, and so does a process without any. */
+  readonly kills: Readonly<Record<string, KillPoint>>
   /** Runs on a store that does not keep pending messages, to see that the checks find it out. */
   readonly isForgetful: boolean
 }
@@ -24,13 +24,15 @@ export type TalkingReport =
   | { readonly type: 'started' }
   | { readonly type: 'opened'; readonly conversation: string; readonly userMessages: readonly string[] }
   | { readonly type: 'answered'; readonly conversation: string; readonly message: string }
+  | { readonly type: 'stands'; readonly conversation: string }
 
 const task: TalkingTask = JSON.parse(process.argv[2] ?? '')
-const report = (line: TalkingReport) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const report = (line: TalkingReport) => printLines([line])
 
 /** Opens a conversation and says what its user has to say. What was said before is repeated with the same ids, as a careful client does. */
-async function talk(store: ConversationStore, id: string): Promise<void> {
-  const model = killingModel(openaiModel({ model: 'm', baseURL: task.baseURL, apiKey: 'none', body: { user: task.run } }), task.kill)
+async function talk(id: string, stop: Stop): Promise<void> {
+  const model = killingModel(openaiModel({ model: 'm', baseURL: task.baseURL, apiKey: 'none', body: { user: task.run } }), stop)
+  const store = killingStore(inner, stop)
   const conversation = await openConversation({ flow, store, model, id, keepRevisions: KEPT_REVISIONS })
   const history = await conversation.history()
   report({
@@ -58,12 +60,17 @@ async function send(
 }
 
 const pool = 'directory' in task.store ? undefined : new pg.Pool({ connectionString: task.store.connectionString, max: 2 })
-const inner =
+const whole =
   'directory' in task.store
     ? fileStore(task.store.directory)
     : postgresStore({ query: async (text, values) => (await pool?.query(text, values)) ?? { rows: [] } }, { schema: task.store.schema })
-const store = killingStore(task.isForgetful ? forgetfulStore(inner) : inner, task.kill)
+const inner = task.isForgetful ? forgetfulStore(whole) : whole
 
 report({ type: 'started' })
-await Promise.all(task.conversations.map((id) => talk(store, id)))
+await talkUntilKilled(
+  task.conversations.map((id) => (stand) => talk(id, { at: task.kills[id] ?? null, stand })),
+  (ends) => {
+    for (const [index, conversation] of task.conversations.entries()) if (ends[index] === null) report({ type: 'stands', conversation })
+  },
+)
 await pool?.end()

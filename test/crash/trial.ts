@@ -23,7 +23,7 @@ export interface TrialParts {
 }
 
 /** How the n-th process of a trial dies; null: it lives to its end. */
-export type Death = { readonly point: KillPoint } | { readonly moment: Moment } | null
+export type Death = { readonly points: Readonly<Record<string, KillPoint>> } | { readonly moment: Moment } | null
 
 /** What a store held of one conversation when its process had died. */
 interface Stored {
@@ -49,23 +49,24 @@ export class Trial {
   /** Lets one process after the other talk in these conversations, until one lives to its end. */
   async run(conversations: readonly string[], deathOf: (life: number) => Death): Promise<void> {
     let life = 0
-    while (await this.live(conversations, deathOf(life))) life += 1
+    while ((await this.live(conversations, deathOf(life))).wasKilled) life += 1
     this.checkEnd(conversations)
   }
 
-  /** Lets one process talk in these conversations, and checks what it left behind. Returns whether it was killed. */
-  async live(conversations: readonly string[], death: Death): Promise<boolean> {
+  /** Lets one process talk in these conversations, and checks what it left behind. Returns how it went. */
+  async live(conversations: readonly string[], death: Death): Promise<Life> {
     const { host, models, baseURL, tally } = this.#parts
-    const kill = death !== null && 'point' in death ? death.point : null
+    const kills = death !== null && 'points' in death ? death.points : {}
     const run = randomUUID()
-    const task = { store: this.#under.task, baseURL, run, conversations, kill, isForgetful: this.#under.isForgetful ?? false }
+    const task = { store: this.#under.task, baseURL, run, conversations, kills, isForgetful: this.#under.isForgetful ?? false }
     const lived = await host.run(task, death !== null && 'moment' in death ? death.moment : undefined)
     this.#checkReports(lived)
     const requests = models.takeRequests(run)
     this.#countRequests(requests)
     await this.#checkStore(conversations, requests)
-    if (lived.wasKilled) tally.kills += 1
-    return lived.wasKilled
+    // A process that stands at many boundaries dies at each of them.
+    if (lived.wasKilled) tally.kills += lived.stands.length || 1
+    return lived
   }
 
   /** What was pending when the process before died had its turn before this one said anything. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { transformSync } from 'esbuild'
 import { repository } from '../packaging/repository.js'
-import { type CommandResult, runCommand } from '../packaging/run-command.js'
+import { type CommandResult, compile } from '../packaging/run-command.js'
 
 const SETTINGS = {
   target: 'es2023',
@@ -25,8 +25,7 @@ export function checkTypes(folder: string, settings: Readonly<Record<string, str
     join(folder, 'tsconfig.json'),
     JSON.stringify({ compilerOptions: { ...SETTINGS, ...settings }, include: ['*.ts', '*.tsx'] }),
   )
-  const compiler = join(repository, 'node_modules/typescript/bin/tsc')
-  return runCommand(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], folder)
+  return compile(['-p', folder, '--pretty', 'false'], folder)
 }
 
 /** Lets a client of a model be made; nothing is ever sent with it. */

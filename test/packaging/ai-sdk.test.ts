@@ -8,7 +8,7 @@ import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { copyProject } from './copy-project.js'
 import { newerNode } from './newer-node.js'
 import { repository } from './repository.js'
-import { runCommand, runSuccessfully } from './run-command.js'
+import { compile, runSuccessfully } from './run-command.js'
 
 const { project } = inject('installedPackage')
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-ai-sdk-')))
@@ -152,8 +152,7 @@ async function checkTypes(folder: string, source: string, file = 'typed.ts'): Pr
     '--jsx',
     'react-jsx',
   ]
-  const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-  expect(await runCommand(process.execPath, [tsc, ...settings, file], folder)).toEqual({ exitCode: 0, output: '' })
+  expect(await compile([...settings, file], folder)).toEqual({ exitCode: 0, output: '' })
 }
 
 async function runTalk(node: string, folder: string, models: string): Promise<unknown> {

@@ -10,7 +10,7 @@ import { type InstalledRestate, installRestate } from '../load/restate/install-r
 import { RestatePlace, until } from '../load/restate/restate-place.js'
 import { runRestate } from '../load/restate/run-restate.js'
 import { repository } from './repository.js'
-import { runCommand, runSuccessfully } from './run-command.js'
+import { compile, runSuccessfully } from './run-command.js'
 
 const { project } = inject('installedPackage')
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-restate-')))
@@ -60,11 +60,7 @@ restateConversation({ flow })
     symlinkSync(join(repository, 'node_modules/@types/pg'), join(installed.folder, 'node_modules/@types/pg'))
     const settings = ['--strict', '--noEmit', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2022']
     const types = ['--types', 'node', '--typeRoots', join(repository, 'node_modules/@types')]
-    const tsc = join(repository, 'node_modules/typescript/bin/tsc')
-    expect(await runCommand(process.execPath, [tsc, ...settings, ...types, 'typed.ts', 'service.ts'], installed.folder)).toEqual({
-      exitCode: 0,
-      output: '',
-    })
+    expect(await compile([...settings, ...types, 'typed.ts', 'service.ts'], installed.folder)).toEqual({ exitCode: 0, output: '' })
   })
 
   test('a worker is killed in a call and the server once: all end, one reply each, no call too many', async (context) => {

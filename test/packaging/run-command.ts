@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { repository } from './repository.js'
 
 /** What a command left behind. */
 export interface CommandResult {
@@ -23,4 +25,11 @@ export async function runSuccessfully(program: string, parameters: readonly stri
   const { exitCode, output } = await runCommand(program, parameters, folder)
   if (exitCode !== 0) throw new Error(`${program} ${parameters.join(' ')} ended with ${exitCode}:\n${output}`)
   return output
+}
+
+const compiler = join(repository, 'node_modules/typescript/bin/tsc')
+
+/** Runs the newest compiler, in one thread: each more would check once again what all files need. */
+export function compile(parameters: readonly string[], folder: string): Promise<CommandResult> {
+  return runCommand(process.execPath, [compiler, '--singleThreaded', ...parameters], folder)
 }

@@ -31,8 +31,8 @@ export async function runScriptBesides(name) {
  */
 export const runPackage = (path, ...parameters) => run(process.execPath, [`${root}node_modules/${path}`, ...parameters])
 
-/** The compiler that builds the package. */
-export const compile = (...parameters) => runPackage('typescript/bin/tsc', ...parameters)
+/** The compiler that builds the package. In one thread: each more would check once again what all files need, and others wait for the processor. */
+export const compile = (...parameters) => runPackage('typescript/bin/tsc', '--singleThreaded', ...parameters)
 
 /** The oldest TypeScript that the published types promise to work with. */
 export const compileWithOldest = (...parameters) => runPackage('typescript-5.9/bin/tsc', ...parameters)

@@ -38,7 +38,8 @@ export function checkGenerated(files: Readonly<Record<string, string>>): string 
     }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
     for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, `${name}.ts`), source)
-    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' })
+    const parameters = [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--singleThreaded']
+    const { stdout } = spawnSync(process.execPath, parameters, { encoding: 'utf8' })
     return stdout
   } finally {
     rmSync(folder, { recursive: true })
