@@ -39,10 +39,11 @@ function promisedValue(code: string, end: number): string | undefined {
 }
 
 function expressionOf(text: string): ts.Expression | undefined {
+  const [statement, ...rest] = parse(`(${text})`).statements
+  // Most comments are sentences, which do not come this far.
+  if (text === '' || rest.length > 0 || statement === undefined || !ts.isExpressionStatement(statement)) return undefined
   const { diagnostics } = ts.transpileModule(`(${text})`, { reportDiagnostics: true })
-  const statement = parse(`(${text})`).statements[0]
-  if (text === '' || diagnostics?.length || statement === undefined || !ts.isExpressionStatement(statement)) return undefined
-  return ts.isParenthesizedExpression(statement.expression) ? statement.expression.expression : undefined
+  return diagnostics?.length === 0 && ts.isParenthesizedExpression(statement.expression) ? statement.expression.expression : undefined
 }
 
 const isExpression = (text: string): boolean => expressionOf(text) !== undefined
