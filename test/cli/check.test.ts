@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { builtCli, runCli, testFolder } from './cli-process.js'
-
-const cli = await builtCli()
+import { testFolder } from './cli-process.js'
+import { runPiped } from './terminal.js'
 
 const FAULTY = `name: example
 initialState: start
@@ -21,7 +20,7 @@ const BROKEN = '{\n  "name": "example",\n  "initialState": "nowhere",\n  "states
 function check(files: Readonly<Record<string, string>>, parameters: readonly string[]) {
   const directory = testFolder()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
-  return runCli(cli, ['check', ...parameters], '', { directory })
+  return runPiped(directory, ['check', ...parameters])
 }
 
 describe('talkchart check', () => {

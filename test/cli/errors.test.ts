@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fileStore } from '../../src/stores/file/file-store.js'
 import { builtCli, exitOf, jsonLines, Printed, runCli, startCli, testFolder } from './cli-process.js'
-import { Terminal } from './terminal.js'
+import { runPiped, Terminal } from './terminal.js'
 
 const cli = await builtCli()
 
@@ -170,7 +170,7 @@ describe('a store that can not be used', () => {
 
   test('a conversation of another flow', async () => {
     const directory = testFolder()
-    await runCli(cli, ['chat', 'simple_greeting', '--id', 'a'], '', { directory })
+    await runPiped(directory, ['chat', 'simple_greeting', '--id', 'a'])
     expect(await complaint(directory, ['interview', '--id', 'a'])).toBe(
       'talkchart: Conversation "a" is one with the flow simple_greeting, not with interview.\nAnother --id begins a new conversation.\n',
     )
@@ -187,7 +187,7 @@ describe('a store that can not be used', () => {
       },
     })
     writeFileSync(join(directory, 'x.json'), JSON.stringify(flow('old')))
-    await runCli(cli, ['chat', 'x.json', '--id', 'a'], '', { directory })
+    await runPiped(directory, ['chat', 'x.json', '--id', 'a'])
     writeFileSync(join(directory, 'x.json'), JSON.stringify(flow('new')))
     expect(await complaint(directory, ['x.json', '--id', 'a'])).toMatch(
       /^talkchart: Conversation "a" stands in state "old" of flow "x".*\nAnother --id begins a new conversation\.\n$/,
@@ -196,7 +196,7 @@ describe('a store that can not be used', () => {
 
   test('a damaged record', async () => {
     const directory = testFolder()
-    await runCli(cli, ['chat', 'simple_greeting', '--id', 'a'], '', { directory })
+    await runPiped(directory, ['chat', 'simple_greeting', '--id', 'a'])
     const folder = join(directory, '.talkchart', 'id-a')
     for (const name of readdirSync(folder)) writeFileSync(join(folder, name), '{"broken":')
     const message = await complaint(directory, ['simple_greeting', '--id', 'a'])

@@ -1,11 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { builtCli, runCli, testFolder } from './cli-process.js'
+import { testFolder } from './cli-process.js'
+import { runPiped } from './terminal.js'
 
-const cli = await builtCli()
-
-const graph = (parameters: readonly string[], directory = testFolder()) => runCli(cli, ['graph', ...parameters], '', { directory })
+const graph = (parameters: readonly string[], directory = testFolder()) => runPiped(directory, ['graph', ...parameters])
 
 describe('talkchart graph', () => {
   test('draws a ready flow as Mermaid', async () => {
@@ -69,7 +68,7 @@ describe('talkchart graph', () => {
 
   test('lets a path walk through a picture in the colours of the reader', async () => {
     const directory = testFolder()
-    const { output: paths } = await runCli(cli, ['paths', 'simple_greeting', '--json'], '', { directory })
+    const { output: paths } = await runPiped(directory, ['paths', 'simple_greeting', '--json'])
     writeFileSync(join(directory, 'paths.json'), paths)
     const options = ['--format', 'svg', '--theme', 'auto', '--labels', 'none', '--walk', 'paths.json']
     const { output, errorOutput, exitCode } = await graph(['simple_greeting', ...options], directory)

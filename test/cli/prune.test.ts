@@ -5,9 +5,8 @@ import { flow } from 'talkchart/machines/simple_greeting'
 import { fileStore } from 'talkchart/stores/file'
 import { describe, expect, test } from 'vitest'
 import { commit, row, talk } from '../stores/fixtures.js'
-import { builtCli, runCli, testFolder } from './cli-process.js'
-
-const cli = await builtCli()
+import { testFolder } from './cli-process.js'
+import { runPiped } from './terminal.js'
 
 /** A folder with a store: an old conversation of 5 revisions, one that is old and has ended, and one of today, of 3 revisions. */
 async function folderWithStore() {
@@ -18,7 +17,7 @@ async function folderWithStore() {
   const conversation = await openConversation({ flow, store, id: 'new' })
   await conversation.send('hello')
   await conversation.close()
-  const prune = (...parameters: readonly string[]) => runCli(cli, ['prune', ...parameters], '', { directory })
+  const prune = (...parameters: readonly string[]) => runPiped(directory, ['prune', ...parameters])
   return { directory, store, prune, ids: async () => (await store.list()).map(({ id }) => id) }
 }
 
@@ -74,7 +73,7 @@ Nothing was changed: this is what would go without --dry-run.
     [['--remove-older-than', 'soon'], 2, 'It is no number of days from 0 on.'],
     [['--keep-revisions', '3', '--store', 'elsewhere'], 1, 'There is no store at elsewhere.'],
   ])('refuses %j', async (parameters, expected, message) => {
-    const { exitCode, errorOutput } = await runCli(cli, ['prune', ...parameters], '', { directory: testFolder() })
+    const { exitCode, errorOutput } = await runPiped(testFolder(), ['prune', ...parameters])
     expect(errorOutput).toContain(message)
     expect(exitCode).toBe(expected)
   })

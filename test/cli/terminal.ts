@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import type { Environment } from '../../src/cli/environment.js'
 import { runCli } from '../../src/cli/run-cli.js'
+import type { ProcessResult } from './cli-process.js'
 
 export interface TerminalOptions {
   readonly directory: string
@@ -98,4 +99,13 @@ export class Terminal {
     }
     this.#seen = this.text.indexOf(words, this.#seen) + words.length
   }
+}
+
+/** Runs a command to its end with everything that is typed at once, in this process: one of its own takes half a second to start. */
+export async function runPiped(directory: string, parameters: readonly string[], typed = ''): Promise<ProcessResult> {
+  const terminal = new Terminal({ directory, isPiped: true })
+  const running = terminal.run(...parameters)
+  terminal.type(typed)
+  terminal.end()
+  return { exitCode: await running, output: terminal.text, errorOutput: terminal.errorText }
 }

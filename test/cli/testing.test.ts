@@ -1,12 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { builtCli, runCli, testFolder } from './cli-process.js'
+import { testFolder } from './cli-process.js'
 import { folderWith, shortFlow } from './short-flow.js'
-
-const cli = await builtCli()
-
-const run = (directory: string, parameters: readonly string[], typed = '') => runCli(cli, parameters, typed, { directory })
+import { runPiped as run } from './terminal.js'
 
 describe('talkchart paths', () => {
   test('tells each conversation and what it shows', async () => {
@@ -18,7 +15,7 @@ describe('talkchart paths', () => {
   })
 
   test('refuses more paths than allowed', async () => {
-    const { exitCode, errorOutput } = await run(testFolder(), ['paths', 'customer_support', '--max-paths', '5'])
+    const { exitCode, errorOutput } = await run(testFolder(), ['paths', 'dynamic_routing', '--max-paths', '5'])
     expect(errorOutput).toContain('takes more than 5 paths')
     expect(exitCode).toBe(1)
   })

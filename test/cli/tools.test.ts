@@ -3,19 +3,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repository } from '../packaging/repository.js'
 import { builtCli, runCli, testFolder } from './cli-process.js'
-import { Terminal } from './terminal.js'
+import { runPiped } from './terminal.js'
 
 const cli = await builtCli()
 
 /** Runs a command on files, without a process of its own. */
 async function run(files: Readonly<Record<string, string>>, parameters: readonly string[], typed = '', directory = testFolder()) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text)
-  const terminal = new Terminal({ directory, isPiped: true })
-  const [command = '', ...rest] = parameters
-  const exitCode = terminal.run(command, ...rest)
-  terminal.type(typed)
-  terminal.end()
-  return { exitCode: await exitCode, output: terminal.text, errorOutput: terminal.errorText, directory }
+  return { ...(await runPiped(directory, parameters, typed)), directory }
 }
 
 const MACHINE = `import { compileFlow, keyword } from 'talkchart'
