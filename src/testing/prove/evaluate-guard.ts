@@ -6,6 +6,7 @@ import { isBuiltInGuard } from '../../machine/implementation-names.js'
 import type { BudgetParams } from '../../runtime/guards/turn-guards.js'
 import { type Counts, counterOf } from './counters.js'
 import { allOfValues, anyOfValues, type GuardValue, notOfValue } from './guard-value.js'
+import { keywordValue } from './keyword-value.js'
 import type { Incident, Moment } from './moment.js'
 import type { RegionMap } from './regions.js'
 
@@ -32,7 +33,16 @@ export function evaluateGuard(tree: GuardTree, facts: Facts): GuardValue {
 
 function leafValue(leaf: GuardLeaf, facts: Facts): GuardValue {
   const known = Object.hasOwn(KNOWN, leaf.type) ? KNOWN[leaf.type]?.(leaf.params ?? {}, facts) : undefined
-  return known ?? facts.decided?.(leaf) ?? unknown(leaf)
+  return known ?? facts.decided?.(leaf) ?? unknownOf(leaf)
+}
+
+const ofLeaves = new WeakMap<GuardLeaf, GuardValue>()
+
+/** Of the same guard it is the same each time. */
+function unknownOf(leaf: GuardLeaf): GuardValue {
+  const value = ofLeaves.get(leaf) ?? (leaf.type === 'keyword' ? keywordValue(leaf.params ?? {}) : unknown(leaf))
+  ofLeaves.set(leaf, value)
+  return value
 }
 
 function unknown({ type, params = {} }: GuardLeaf, counter?: string): GuardValue {

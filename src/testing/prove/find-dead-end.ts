@@ -34,10 +34,12 @@ const NOTHING: Ways = { talk: undefined, open: undefined, asked: [] }
 /** A moment that nothing leads on from has to be one of the machine's, not of the model alone. */
 function tryWays({ model, automaton, replayer, sayings }: Inquiry, searched: Found, counted: Counted, allowed: Allowed): Ways {
   const { lost, open, asked } = play(model, automaton, searched, counted, allowed, sayings)
-  const nameOf = (node: Node | undefined) => (node === undefined ? undefined : model.moments[node.moment]?.state)
-  if (lost === undefined) return { talk: undefined, open: nameOf(open), asked }
+  const nameOf = (node: Node) => model.moments[node.moment]?.state
+  const onWayTo = (node: Node) => wayTo(node).flatMap((step) => step.asked)
+  if (open !== undefined) return { talk: undefined, open: nameOf(open), asked: [...asked, ...onWayTo(open)] }
+  if (lost === undefined) return NOTHING
   const way = wayTo(lost)
   const found = replayer.replay(model, way, ({ walk }) => standsAt(model, lost, counted, walk.observed))
   if ('walk' in found) return { talk: found, open: undefined, asked: [] }
-  return { talk: undefined, open: nameOf(lost), asked: way.flatMap((step) => step.asked) }
+  return { talk: undefined, open: nameOf(lost), asked: onWayTo(lost) }
 }

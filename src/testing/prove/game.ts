@@ -3,6 +3,7 @@ import type { Counted } from './counters.js'
 import type { FlowModel, ModelStep } from './model.js'
 import type { Sayings } from './sayings.js'
 import { type Allowed, happeningsOn, type Node, nodeKey, type Found as Searched, stepsOf } from './search.js'
+import type { Saying } from './successors.js'
 
 /** What came of a game for a goal from each moment that waits for it. */
 export interface GameResult {
@@ -10,14 +11,16 @@ export interface GameResult {
   readonly lost: Node | undefined
   /** A moment from which ways lead there, of which none is known to be taken whatever else decides. */
   readonly open: Node | undefined
-  /** The counters that would tell more of the open one. */
+  /** The counters that would tell more of the open one, nearest first. */
   readonly asked: readonly string[]
 }
 
+const WON: GameResult = { lost: undefined, open: undefined, asked: [] }
+
 /**
  * Plays for a goal from every moment that a search has found: what is said is chosen, and what decides besides is not. A moment is won when something
- * can be said of which each outcome has the goal, or is won. A state that is the goal has it for as long as a talk is there; a talk that has ended goes
- * nowhere, and lacks nothing.
+ * can be said of which each outcome has the goal, or is won. It is asked wherever a talk waits for the user. A state that is the goal has it for as long as a
+ * talk is there; a talk that has ended goes nowhere, and lacks nothing.
  */
 export function play(
   model: FlowModel,
@@ -31,14 +34,38 @@ export function play(
     ([, { read, moment }]) => read !== undefined && automaton.waits(read) && !isEnd(model, moment) && !isThere(model, automaton, moment),
   )
   const board: Board = { model, automaton, counted, allowed, sayings }
-  const reaching = closed(all, (node) => [[...outcomesOf(board, node, stepsOf(model, node, counted, allowed))]], 'any')
-  const resting = all.filter(([, { moment }]) => model.facts.places.all.get(model.moments[moment]?.place ?? '')?.isPassed === false)
-  const lost = resting.find(([key]) => !reaching.has(key))
-  if (lost !== undefined) return { lost: lost[1], open: undefined, asked: [] }
+  const reaching = closed(all, (node) => [[...outcomesOf(board, node, goodSteps(board, node))]], 'any')
+  const asking = all.filter(([, { moment }]) => isWaiting(model, moment))
+  const lost = asking.find(([key]) => !reaching.has(key))
+  if (lost !== undefined) return { ...WON, lost: lost[1] }
   const won = closed(all, (node) => groupsOf(board, node), 'all')
-  const open = resting.find(([key]) => !won.has(key))?.[1]
-  const asked = open === undefined ? [] : stepsOf(model, open, counted, allowed).flatMap((step) => step.asked)
-  return { lost: undefined, open, asked: [...new Set(asked)] }
+  const open = asking.find(([key]) => !won.has(key))
+  return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), won) }
+}
+
+/** What limits the ways from there that are not won, nearest first. */
+function askedFrom(
+  board: Board,
+  first: readonly [string, Node],
+  all: ReadonlyMap<string, Node>,
+  won: ReadonlySet<string>,
+): readonly string[] {
+  const { model, counted, allowed } = board
+  const nodes = new Map([first])
+  const asked: string[] = []
+  for (const node of nodes.values()) {
+    const steps = stepsOf(model, node, counted, allowed)
+    asked.push(...steps.flatMap((step) => step.asked))
+    for (const [key, next] of stillOpen(outcomesOf(board, node, steps), all, won)) nodes.set(key, next)
+  }
+  return [...new Set(asked)]
+}
+
+function* stillOpen(outcomes: Iterable<Outcome>, all: ReadonlyMap<string, Node>, won: ReadonlySet<string>): Generator<[string, Node]> {
+  for (const key of outcomes) {
+    const node = key === null || won.has(key) ? undefined : all.get(key)
+    if (key !== null && node !== undefined) yield [key, node]
+  }
 }
 
 interface Board {
@@ -48,6 +75,8 @@ interface Board {
   readonly allowed: Allowed
   readonly sayings: Sayings
 }
+
+type Stance = Pick<Node, 'moment' | 'read' | 'counts'>
 
 /** Where a step leads; null stands for the goal. */
 type Outcome = string | null
@@ -72,30 +101,60 @@ function closed(
   return won
 }
 
-function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
-  const { model, counted, allowed, sayings } = board
-  const place = model.facts.places.all.get(model.moments[node.moment]?.place ?? '')
-  if (place === undefined) return []
-  if (place.isPassed) return [[...outcomesOf(board, node, stepsOf(model, node, counted, allowed))]]
-  const events = model.facts.places.chancesIn(place).map(({ event }) => event)
-  return sayings.in(place, events).map((saying) => {
-    const steps = model.stepsOn(node.moment, saying, counted, node.counts).filter((step) => allowed.withFailures || !step.fails)
-    return [...outcomesOf(board, node, steps)]
-  })
+/** The steps in which no call fails: that one does is nothing to hope for. */
+function goodSteps({ model, counted, allowed }: Board, node: Node): readonly ModelStep[] {
+  return stepsOf(model, node, counted, allowed).filter((step) => !step.fails)
 }
 
-function* outcomesOf({ model, automaton, counted }: Board, node: Node, steps: readonly ModelStep[]): Generator<Outcome> {
-  for (const step of steps) {
-    const happenings = happeningsOn(model, step)
-    let read = node.read
-    let hasGoal = false
-    for (const happening of happenings) {
-      hasGoal ||= automaton.goal(happening)
-      read = read === undefined ? undefined : automaton.next(read, happening)
-    }
-    const isGood = hasGoal || isThere(model, automaton, step.target)
-    yield isGood ? null : nodeKey({ moment: step.target, read, counts: counted.after(node.counts, step.counting) })
+function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
+  const { model, sayings } = board
+  const place = model.facts.places.all.get(model.moments[node.moment]?.place ?? '')
+  if (place === undefined) return []
+  if (place.isPassed) return [[...outcomesOf(board, node, goodSteps(board, node))]]
+  const events = model.facts.places.chancesIn(place).map(({ event }) => event)
+  return sayings.in(place, events).map((saying) => [...outcomesOn(board, node, saying)])
+}
+
+/** Where something said leads; where a model is asked about it, where its answers lead. */
+function* outcomesOn(board: Board, node: Stance, saying: Saying): Generator<Outcome> {
+  const { model, counted } = board
+  // What is said meanwhile waits.
+  const isAsking = isUnderstanding(model, node.moment)
+  for (const step of model.stepsOn(node.moment, saying, counted, node.counts)) {
+    if (step.fails) continue
+    const after = stanceAfter(board, node, step)
+    const isAsked = after !== null && saying.understood !== undefined && !isAsking && isUnderstanding(model, after.moment)
+    if (isAsked) yield* outcomesOn(board, after, saying.understood)
+    else yield after === null ? null : nodeKey(after)
   }
+}
+
+function isUnderstanding(model: FlowModel, moment: number): boolean {
+  return model.facts.places.all.get(model.moments[moment]?.place ?? '')?.substate?.startsWith('understanding') === true
+}
+
+function* outcomesOf(board: Board, node: Stance, steps: readonly ModelStep[]): Generator<Outcome> {
+  for (const step of steps) {
+    const after = stanceAfter(board, node, step)
+    yield after === null ? null : nodeKey(after)
+  }
+}
+
+/** Where a step leads; null where the goal is had on the way. */
+function stanceAfter({ model, automaton, counted }: Board, node: Stance, step: ModelStep): Stance | null {
+  let read = node.read
+  for (const happening of happeningsOn(model, step)) {
+    if (automaton.goal(happening)) return null
+    read = read === undefined ? undefined : automaton.next(read, happening)
+  }
+  if (isThere(model, automaton, step.target)) return null
+  return { moment: step.target, read, counts: counted.after(node.counts, step.counting) }
+}
+
+/** Whether the talk waits for what the user does, or for an event. Elsewhere it may be on its way to an end, which nobody can change. */
+function isWaiting(model: FlowModel, moment: number): boolean {
+  const { substate = null } = model.facts.places.all.get(model.moments[moment]?.place ?? '') ?? {}
+  return substate === 'listening' || substate === 'failed'
 }
 
 function isEnd(model: FlowModel, moment: number): boolean {

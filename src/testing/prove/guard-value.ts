@@ -9,6 +9,8 @@ export interface Unknown {
   readonly isFickle?: true
   /** It is so when all of one of these are. */
   readonly ways?: readonly Conjuncts[]
+  /** What has to be so wherever it is. */
+  readonly implies?: Conjuncts
 }
 
 /** What all has to be so for a guard to hold. */
@@ -46,7 +48,7 @@ export function notOfValue(value: GuardValue): GuardValue {
   if (first === undefined) return false
   if (others.length > 0) return anyOfValues(value.map((each) => notOfValue([each])))
   if (first.ways !== undefined) return allOfValues(first.ways.map(notOfValue))
-  const { ways: _ways, ...rest } = first
+  const { ways: _ways, implies: _implies, ...rest } = first
   return [{ ...rest, key: first.key.startsWith(NOT) ? first.key.slice(NOT.length) : `${NOT}${first.key}` }]
 }
 
@@ -63,7 +65,8 @@ function keyOf(unknown: Conjuncts): string {
 }
 
 function isContradiction(unknown: Conjuncts): boolean {
-  const keys = new Set(unknown.flatMap(({ key, isFickle }) => (isFickle ? [] : [key])))
+  const whole = unknown.flatMap((each) => [each, ...(each.implies ?? [])])
+  const keys = new Set(whole.flatMap(({ key, isFickle }) => (isFickle ? [] : [key])))
   return [...keys].some((key) => keys.has(`${NOT}${key}`))
 }
 
@@ -86,9 +89,11 @@ export class PassedOver {
   /** The value of a guard by what is known. */
   of(value: GuardValue): GuardValue {
     if (typeof value === 'boolean') return value
-    const open = value.filter((each) => !this.#isCertain(each))
-    const keys = new Set(value.map(({ key }) => key))
+    const whole = value.flatMap((each) => [each, ...(each.implies ?? [])])
+    const keys = new Set(whole.map(({ key }) => key))
     if (this.#never.some((never) => [...never].every((key) => keys.has(key)))) return false
+    if (this.#never.length > 0 && whole.some(({ ways }) => ways?.every((way) => this.of(way) === false))) return false
+    const open = value.filter((each) => !this.#isCertain(each))
     return open.length === 0 ? true : open
   }
 

@@ -17,7 +17,7 @@ import { ModelMaker } from './model-maker.js'
 import type { Property } from './property.js'
 import { PropertyError } from './property-error.js'
 import { Replayer } from './replay.js'
-import { extremesIn } from './replay-steps.js'
+import { outsideOf } from './replay-steps.js'
 import { Sayings } from './sayings.js'
 import { withToldActions } from './told-actions.js'
 import { type Found, type Prover, type Verdict, verdictOn } from './verdict.js'
@@ -73,8 +73,8 @@ export function judgeOf(
   const prover: Prover = {
     models: new ModelMaker(flow, config, compileOptions),
     bounds: counterBounds(config),
-    replayer: new Replayer(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, extremesIn(config)),
-    sayings: new Sayings(machine, phrases, flow.maxMessageLength ?? DEFAULT_MESSAGE_LENGTH),
+    replayer: new Replayer(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, outsideOf(flow, config)),
+    sayings: new Sayings(machine, phrases, flow.maxMessageLength ?? DEFAULT_MESSAGE_LENGTH, Object.keys(flow.events ?? {})),
     watched: watchedIn(flow, script),
     maxMoments,
   }

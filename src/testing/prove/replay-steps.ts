@@ -1,4 +1,5 @@
 import { valueProblem } from '../../conditions/fields/check-value.js'
+import type { ConversationFlow } from '../../definition/flow.js'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import { guardLeavesOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
@@ -6,26 +7,32 @@ import { readConfig } from '../../machine/read-config.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { ObservedState } from '../paths/observed-state.js'
 import { questionsIn } from '../script/asked-questions.js'
-import { nextSteps, type ScriptedSnapshot } from '../script/next-steps.js'
+import { scriptedEvent } from '../script/event-script.js'
+import { nextSteps } from '../script/next-steps.js'
 import type { PathStep, ScriptedGuards } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { StateScript } from '../script/state-script.js'
 
-/** How late, and how costly, something has to be for the limits of a flow to be passed. */
-export interface Extremes {
+/** What comes from outside: how late, and how costly, something has to be for the limits of a flow to be passed, and the events that it declares. */
+export interface Outside {
   readonly late: number | undefined
   readonly tokens: number | undefined
+  readonly events: readonly Extract<PathStep, { readonly type: 'event' }>[]
 }
 
-/** Reads the limits of a flow from its guards. */
-export function extremesIn(config: MachineConfigJson): Extremes {
+/** Reads the limits of a flow from its guards, and what its events bring. */
+export function outsideOf({ events = {} }: Pick<ConversationFlow, 'events'>, config: MachineConfigJson): Outside {
   const leaves = transitionsOf(config).flatMap(guardLeavesOf)
   const paramIn = (type: string, key: string) => {
     const found = leaves.flatMap((leaf) => (leaf.type === type && typeof leaf.params?.[key] === 'number' ? [leaf.params[key]] : []))
     return found.length === 0 ? undefined : Math.max(...found.map(Number))
   }
   const late = paramIn('olderThan', 'seconds')
-  return { late: late === undefined ? undefined : late + 1, tokens: paramIn('budgetSpent', 'tokens') }
+  const declared = Object.entries(events).flatMap(([name, { payload: schema }]) => {
+    const { event, payload } = scriptedEvent(name, schema) ?? {}
+    return event === undefined ? [] : [{ type: 'event' as const, event, ...(payload === undefined ? {} : { payload }) }]
+  })
+  return { late: late === undefined ? undefined : late + 1, tokens: paramIn('budgetSpent', 'tokens'), events: declared }
 }
 
 /**
@@ -39,10 +46,10 @@ export function triedFor(
   data: JsonObject,
   observed: ObservedState,
   phrases: Phrasebook,
-  extremes: Extremes,
+  outside: Outside,
 ): readonly PathStep[] {
-  const steps = [...plainSteps(event, data, observed, phrases)].filter((step) => isOf(event, step))
-  const distinct = new Map(steps.flatMap((step) => withExtremes(step, extremes)).map((step) => [JSON.stringify(step), step]))
+  const steps = [...plainSteps(event, data, observed, phrases), ...outside.events].filter((step) => isOf(event, step))
+  const distinct = new Map(steps.flatMap((step) => withExtremes(step, outside)).map((step) => [JSON.stringify(step), step]))
   return [...distinct.values()]
 }
 
@@ -51,7 +58,9 @@ function* plainSteps(event: string, data: JsonObject, observed: ObservedState, p
   const state = phrases.script.states.get(name)
   for (const { step } of nextSteps(observed, phrases)) yield step
   if (state === undefined) return
-  if (event === 'user.message') yield* messagesTo(state, { ...observed, value: { [name]: 'listening' } }, phrases)
+  // What comes to a state that listens may come to one that has failed, too.
+  for (const { step } of nextSteps({ ...observed, value: { [name]: 'listening' } }, phrases)) yield step
+  if (event === 'user.message') yield* messagesTo(state, phrases)
   if (event === 'done respond') yield { type: 'reply', text: '' }
   if (event === 'conversation.interrupt') yield { type: 'interrupt' }
   if (event === 'done understand') yield* answersTo(state, substate === 'understanding' ? 'user' : 'reply', data, observed, phrases)
@@ -60,9 +69,8 @@ function* plainSteps(event: string, data: JsonObject, observed: ObservedState, p
   if (typeof saved === 'string' && data[saved] !== undefined) yield { type: 'event', event, payload: data[saved] }
 }
 
-/** What is said to a state that listens may be said to one that has failed, too, and whatever the data are. */
-function* messagesTo(state: StateScript, listening: ScriptedSnapshot, phrases: Phrasebook): Generator<PathStep> {
-  for (const { step } of nextSteps(listening, phrases)) yield step
+/** Whatever the data are. */
+function* messagesTo(state: StateScript, phrases: Phrasebook): Generator<PathStep> {
   for (const { text, guards } of phrases.of(state, 'user')) yield { type: 'message', text, ...given(guards) }
   yield { type: 'message', text: 'Hello?' }
 }
@@ -128,7 +136,7 @@ function isOf(event: string, step: PathStep): boolean {
   return step.type !== 'failure' || (step.unkeepable === true) === event.startsWith('done ')
 }
 
-function withExtremes(step: PathStep, { late, tokens }: Extremes): readonly PathStep[] {
+function withExtremes(step: PathStep, { late, tokens }: Outside): readonly PathStep[] {
   if (step.type === 'message' && late !== undefined) return [step, { ...step, atAge: late }]
   if ((step.type === 'reply' || step.type === 'answers') && tokens !== undefined) return [step, { ...step, tokens }]
   return [step]

@@ -7,7 +7,7 @@ import { type CallsOf, happeningsOf } from './happenings.js'
 import type { FlowModel, ModelStep } from './model.js'
 import { placeIdAt } from './places.js'
 import type { Happening } from './property.js'
-import { type Extremes, givenData, triedFor } from './replay-steps.js'
+import { givenData, type Outside, triedFor } from './replay-steps.js'
 
 /** A talk that was walked on the machine, and what happened in it, step by step; the start is the first. */
 export interface Replayed {
@@ -40,7 +40,7 @@ export class Replayer {
     private readonly machine: ConversationMachine,
     private readonly calls: CallsOf,
     private readonly phrases: Phrasebook,
-    private readonly extremes: Extremes,
+    private readonly outside: Outside,
   ) {}
 
   /**
@@ -63,6 +63,7 @@ export class Replayer {
       const key = `${turn} ${this.#keyOf(observed)}`
       if (failed.has(key)) return undefined
       failed.add(key)
+      furthest.comesTo(turn)
       for (const { step, after, now } of this.#tried(model, asked, observed)) {
         if (!furthest.reaches(turn, now, placeIdAt(after.value))) continue
         const found = goOn({ observed: after, taken: [...taken, { step, after }], happened: [...happened, now] }, turn + 1)
@@ -79,7 +80,7 @@ export class Replayer {
 
   *#tried(model: FlowModel, { event, steps }: Turn, observed: ObservedState) {
     const data = givenData(model.facts.regions.dataIn(steps[0]?.to.data ?? []))
-    for (const step of triedFor(event, data, observed, this.phrases, this.extremes)) {
+    for (const step of triedFor(event, data, observed, this.phrases, this.outside)) {
       const after = nextState(this.machine, observed, step)
       yield { step, after, now: happeningsOf(after, this.calls) }
     }
@@ -111,11 +112,15 @@ class Furthest {
     return { steps: this.#turns[this.#turn]?.steps ?? [], matched: this.#matched }
   }
 
+  comesTo(turn: number): void {
+    if (turn > this.#turn) [this.#turn, this.#matched] = [turn, 0]
+  }
+
   /** Whether what has happened is what happens in a turn of the way. */
   reaches(turn: number, happened: readonly Happening[], place: string): boolean {
     const { steps = [] } = this.#turns[turn] ?? {}
     const matched = matchedSteps(steps, happened, place, turn === this.#turns.length - 1)
-    if (turn > this.#turn) [this.#turn, this.#matched] = [turn, matched]
+    this.comesTo(turn)
     if (turn === this.#turn) this.#matched = Math.max(matched, this.#matched)
     return matched === steps.length
   }

@@ -12,7 +12,7 @@ export interface Round {
 
 type Successor = readonly [step: ModelStep, key: string]
 
-/** Looks for a round that a talk could go for ever, by nodes that a search has found. One in which a call fails each time is none. */
+/** Looks for a round that a talk could go for ever, by nodes that a search has found. One in which a call fails each time is none, and neither is one that a person goes on with, who speaks in the flow's place. */
 export function roundIn(
   model: FlowModel,
   automaton: Automaton,
@@ -47,7 +47,8 @@ function* waitingAfter(
   if (node?.read === undefined) return
   for (const step of stepsOf(model, node, counted, allowed)) {
     const isStill = step.target === node.moment && step.happened.length === 0
-    const read = step.fails || isStill ? undefined : readAll(automaton, node.read, happeningsOn(model, step))
+    const read =
+      step.fails || isStill || step.event === 'operator.message' ? undefined : readAll(automaton, node.read, happeningsOn(model, step))
     if (read === undefined || !automaton.waits(read)) continue
     yield [step, nodeKey({ moment: step.target, read, counts: counted.after(node.counts, step.counting) })]
   }

@@ -19,6 +19,7 @@ export class Sayings {
     private readonly machine: ConversationMachine,
     private readonly phrases: Phrasebook,
     private readonly longest: number,
+    private readonly events: readonly string[],
   ) {}
 
   /** What may be done on purpose in a place. Where nothing of it is known, whatever comes of it has to be good. */
@@ -29,48 +30,48 @@ export class Sayings {
 
   #on(event: string, place: Place, state: StateScript | undefined): readonly Saying[] {
     if (/^(error |snapshot|operator|conversation.interrupt)/.test(event)) return []
-    if (event === 'user.message') return this.#messages(state).map((text) => this.#said(event, 'user.message', text))
+    if (event === 'user.message') return this.#messages(state).map((each) => this.#said(event, 'user.message', each))
     if (event === 'done respond') {
-      const texts = state?.onReply ? this.phrases.of(state, 'reply').map(({ text }) => text) : [`[${place.state}]`]
-      return texts.map((text) => this.#said(event, 'xstate.done.actor.respond', text))
+      const own = state?.onReply ? this.phrases.of(state, 'reply') : [{ text: `[${place.state}]`, answers: {} }]
+      return own.map((each) => this.#said(event, 'xstate.done.actor.respond', each))
     }
     const about = place.substate === 'understanding' ? 'user' : 'reply'
-    if (event === 'done understand') return state === undefined ? [] : this.phrases.of(state, about).map((each) => answered(event, each))
-    const isKnown = event.includes(' ') || event === 'conversation.retry' || state?.events.some((each) => each.event === event) === true
+    if (event === 'done understand') {
+      return state === undefined
+        ? []
+        : this.phrases.of(state, about).map(({ answers }) => ({ event, decides: (leaf) => answered(leaf, answers) }))
+    }
+    const isKnown = event.includes(' ') || event === 'conversation.retry' || this.events.includes(event)
     return isKnown ? [{ event, decides: usable }] : []
   }
 
-  #messages(state: StateScript | undefined): readonly string[] {
-    const texts = state === undefined ? [] : this.phrases.of(state, 'user').map(({ text }) => text)
-    return texts.filter((text) => text.length <= this.longest)
+  #messages(state: StateScript | undefined): readonly Uttered[] {
+    return state === undefined ? [] : this.phrases.of(state, 'user').filter(({ text }) => text.length <= this.longest)
   }
 
-  #said(event: string, type: string, text: string): Saying {
+  /** What is said is judged at once, or once a model has answered what goes with it. */
+  #said(event: string, type: string, { text, answers }: Uttered): Saying {
     const guards: Readonly<Record<string, unknown>> = this.machine.implementations.guards
     const input = { context: { lastReplyText: text }, event: { type, text, output: { text } } }
-    return {
-      event,
-      decides: (leaf) => {
-        const guard = guards[leaf.type]
-        if (!BY_WORDS.includes(leaf.type) || typeof guard !== 'function') return usable(leaf)
-        return Reflect.apply(guard, undefined, [input, leaf.params]) === true
-      },
+    const byWords = (leaf: GuardLeaf) => {
+      const guard = guards[leaf.type]
+      if (!BY_WORDS.includes(leaf.type) || typeof guard !== 'function') return undefined
+      return Reflect.apply(guard, undefined, [input, leaf.params]) === true
     }
+    const understood: Saying = { event: 'done understand', decides: (leaf) => byWords(leaf) ?? answered(leaf, answers) }
+    return { event, decides: (leaf) => byWords(leaf) ?? usable(leaf), understood }
   }
 }
+
+type Uttered = Pick<TestUtterance, 'text' | 'answers'>
 
 function usable({ type }: GuardLeaf): boolean | undefined {
   return UNUSABLE.includes(type) ? false : undefined
 }
 
-function answered(event: string, { answers }: TestUtterance): Saying {
-  return {
-    event,
-    decides: (leaf) => {
-      const { key, equals } = leaf.params ?? {}
-      if (leaf.type !== 'answer' || typeof key !== 'string') return usable(leaf)
-      // What the flow's own functions answer is not chosen.
-      return isOfFunction(key) || answers[key] === undefined ? undefined : answers[key] === equals
-    },
-  }
+function answered(leaf: GuardLeaf, answers: TestUtterance['answers']): boolean | undefined {
+  const { key, equals } = leaf.params ?? {}
+  if (leaf.type !== 'answer' || typeof key !== 'string') return usable(leaf)
+  // What the flow's own functions answer is not chosen.
+  return isOfFunction(key) || answers[key] === undefined ? undefined : answers[key] === equals
 }

@@ -40,6 +40,8 @@ export interface StepFacts extends ActionFacts {
 export interface Saying {
   readonly event: string
   readonly decides: (leaf: GuardLeaf) => boolean | undefined
+  /** What is answered where a model is asked what was said. */
+  readonly understood?: Saying
 }
 
 /** Returns the steps that may follow a moment; only those on what is said, where that is given. Guards are tried in the machine's order; one that may hold or not does both. */

@@ -1,0 +1,79 @@
+import { all, type ConversationFlow, context, type FlowState, keyword, llmClassifier, not } from 'talkchart'
+import { type Property, proveFlow } from 'talkchart/testing'
+import { expect, test } from 'vitest'
+
+const end = { prompt: { say: 'Goodbye.' } }
+
+function flowOf(states: Readonly<Record<string, FlowState>>, rest: Partial<ConversationFlow> = {}): ConversationFlow {
+  return { name: 'decided', initialState: Object.keys(states)[0] ?? '', initialContext: { level: 0 }, states, ...rest }
+}
+
+function verdictOn(property: Property, flow: ConversationFlow): string {
+  const [found] = proveFlow(flow, { properties: { it: property } })
+  return found?.calls ?? found?.verdict ?? ''
+}
+
+test('a keyword that a part of another condition has taken is not heard again, though it has rivals', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: all(keyword(['apple', 'brick']), not(context('level', { gte: 2 }))), turn: keyword(['apple']) },
+    nextStates: { go: 'ask', turn: 'bye' },
+  }
+  const flow = flowOf({ ask, bye: end }, { globalTransitions: { away: keyword(['apple']) }, globalNextStates: { away: 'ask' } })
+  expect(verdictOn({ never: 'bye' }, flow)).toBe('proved')
+  expect(verdictOn({ alwaysCan: 'bye' }, flow)).toBe('violated')
+})
+
+test('an event that comes while an actor has failed is part of a talk', () => {
+  const look: FlowState = { prompt: { say: 'Wait.' }, advanceTo: 'found', invoke: { src: 'look' } }
+  const flow = flowOf({ look, found: end, paid: end }, { events: { 'money.paid': {} }, on: { 'money.paid': 'paid' } })
+  expect(verdictOn({ never: 'paid' }, flow)).toBe('fail')
+})
+
+test('a person who speaks in the flow’s place again and again is no round of the flow', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['apple']) },
+    nextStates: { go: 'bye' },
+    timeout: { seconds: 30, max: 2, prompts: [{ say: 'Still there?' }] },
+  }
+  expect(verdictOn({ eventually: 'end', must: true }, flowOf({ ask, bye: end }, { maxTurns: 2 }))).toBe('proved')
+})
+
+test('what leads on is said, and answered by the model, in one', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { odd: llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' }), go: keyword(['apple']) },
+    nextStates: { odd: 'ask', go: 'bye' },
+  }
+  expect(verdictOn({ alwaysCan: 'bye' }, flowOf({ ask, bye: end }))).toBe('proved')
+})
+
+test('limits on the way to a moment, and on the ways out of it, tell whether something leads on', () => {
+  const once = { maxLoops: 1 }
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['apple']) },
+    nextStates: { go: 'ask' },
+    noMatch: { to: 'next', max: 1 },
+  }
+  const twice = flowOf({ ask, next: { prompt: { say: 'So.' }, advanceTo: 'next' } }, { ...once, onLimit: 'ask' })
+  expect(verdictOn({ alwaysCan: 'next' }, twice)).toBe('proved')
+  const first: FlowState = { prompt: { say: 'Hm?' }, transitions: { go: keyword(['apple']) }, nextStates: { go: 'then' } }
+  const then: FlowState = { prompt: { say: 'And?' }, transitions: { go: keyword(['apple']) }, nextStates: { go: 'last' } }
+  const last: FlowState = { ...first, ...once, nextStates: { go: 'first' } }
+  expect(verdictOn({ alwaysCan: 'end' }, flowOf({ first, then, last }))).toBe('proved')
+  expect(verdictOn({ alwaysCan: 'last' }, flowOf({ first, then, last }))).toBe('violated')
+})
+
+test('it is asked where a talk waits for the user, not while a model is asked about a goodbye', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { odd: llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' }), go: keyword(['apple']), leave: keyword(['brick']) },
+    nextStates: { odd: 'ask', go: 'desk', leave: 'bye' },
+  }
+  expect(verdictOn({ alwaysCan: 'desk' }, flowOf({ ask, desk: end, bye: end }))).toBe('proved')
+  // What the model answers is one thing, and what the words say is another: the user can not take them back.
+  const hasty = { ...ask, nextStates: { odd: 'bye', go: 'desk', leave: 'bye' } }
+  expect(verdictOn({ alwaysCan: 'desk' }, flowOf({ ask: hasty, desk: end, bye: end }))).toBe('proved')
+})
