@@ -360,7 +360,8 @@ function happenedIn(flow: ConversationFlow, { data, steps }: FlowPath) {
 function provedSoundly(flow: ConversationFlow, maxSteps: number): number {
   const talks = flowPaths(flow, { coverage: 'transitions', maxSteps }).paths.map((path) => happenedIn(flow, path))
   const verdicts = proveFlow(flow, { properties: propertiesOf(flow), maxMoments: 200 })
-  const proved = verdicts.filter(({ verdict }) => verdict === 'proved')
+  // Calls fail in these talks, too.
+  const proved = verdicts.filter(({ verdict, property }) => verdict === 'proved' && property.fails !== 'never')
   for (const { property } of proved) {
     const automaton = automatonOf(flow, property)
     for (const happened of talks) expect([property, readAll(automaton, automaton.initial, happened)]).not.toContain(undefined)
