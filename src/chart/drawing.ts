@@ -64,3 +64,17 @@ export interface DrawingChart {
   readonly ends: readonly ChartEnd[]
   readonly edges: readonly DrawingEdge[]
 }
+
+/**
+ * Holds what has to be known of a chart to mark it. A `DrawingChart` is one. So is a chart that is imported from a JSON file: TypeScript takes
+ * its words for any texts.
+ */
+export interface MarkableChart {
+  readonly states: readonly { readonly name: string }[]
+  readonly ends: readonly string[]
+  readonly edges: readonly {
+    readonly from: string
+    readonly to: { readonly type: string; readonly name: string }
+    readonly transitions: readonly { readonly name: string | null; readonly kind: string }[]
+  }[]
+}

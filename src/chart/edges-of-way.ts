@@ -1,4 +1,4 @@
-import type { ChartEdgeKind, DrawingChart } from './drawing.js'
+import type { MarkableChart } from './drawing.js'
 
 /** Describes a way that a conversation took: from a state to a state, by a transition or by something that has no name. */
 export interface TakenWay {
@@ -10,13 +10,13 @@ export interface TakenWay {
 }
 
 /** By which a conversation goes on without another message. */
-const ONWARD: ReadonlySet<ChartEdgeKind> = new Set(['advance', 'call', 'return', 'error', 'event'])
+const ONWARD: ReadonlySet<string> = new Set(['advance', 'call', 'return', 'error', 'event'])
 
 /**
  * Returns the places among the edges of the lines that a way goes along, in order. It may go on by itself through several states: the
  * shortest such way is taken. Empty where nothing is drawn: for a miss that stays in the state, or a global transition that is left out.
  */
-export function edgesOfWay(chart: DrawingChart, { from, state, transition }: TakenWay): readonly number[] {
+export function edgesOfWay(chart: MarkableChart, { from, state, transition }: TakenWay): readonly number[] {
   if (transition === null) return from === state ? [] : (shortestWay(chart, from, state, isUnnamed) ?? [])
   const named = positionsWhere(chart, (edge) => edge.from === from && edge.transitions.some(({ name }) => name === transition))
   const leadsTo = (position: number) => targetOf(chart, position)
@@ -27,7 +27,7 @@ export function edgesOfWay(chart: DrawingChart, { from, state, transition }: Tak
   return whole === undefined ? [] : [whole.position, ...(whole.onward ?? [])]
 }
 
-type Edge = DrawingChart['edges'][number]
+type Edge = MarkableChart['edges'][number]
 
 function isUnnamed({ transitions }: Edge): boolean {
   return transitions.some(({ name, kind }) => name === null || ONWARD.has(kind))
@@ -38,7 +38,7 @@ function isOnward({ transitions }: Edge): boolean {
 }
 
 /** Looks breadth first; undefined where no such edges lead there. */
-function shortestWay(chart: DrawingChart, from: string, to: string, mayTake: (edge: Edge) => boolean): readonly number[] | undefined {
+function shortestWay(chart: MarkableChart, from: string, to: string, mayTake: (edge: Edge) => boolean): readonly number[] | undefined {
   const ways: { readonly at: string; readonly edges: readonly number[] }[] = [{ at: from, edges: [] }]
   const seen = new Set([from])
   for (const { at, edges } of ways) {
@@ -53,10 +53,10 @@ function shortestWay(chart: DrawingChart, from: string, to: string, mayTake: (ed
   return undefined
 }
 
-function positionsWhere({ edges }: DrawingChart, holds: (edge: Edge) => boolean): readonly number[] {
+function positionsWhere({ edges }: MarkableChart, holds: (edge: Edge) => boolean): readonly number[] {
   return edges.flatMap((edge, position) => (holds(edge) ? [position] : []))
 }
 
-function targetOf({ edges }: DrawingChart, position: number): string {
+function targetOf({ edges }: MarkableChart, position: number): string {
   return edges[position]?.to.name ?? ''
 }

@@ -1,5 +1,3 @@
-import type { ChartTarget } from './drawing.js'
-
 /**
  * Returns a text as XML can hold it: XML has no form for control characters other than a line break, nor for half a surrogate pair.
  */
@@ -7,8 +5,14 @@ export function printable(value: string): string {
   return value.replace(/(?!\n)\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd')
 }
 
+/** Describes a state or an end. */
+interface Target {
+  readonly type: string
+  readonly name: string
+}
+
 /** Returns the id of the element that shows a state or an end. Look it up by `getElementById`, since a name may hold any character. */
-export function targetElementId({ type, name }: ChartTarget, prefix = ''): string {
+export function targetElementId({ type, name }: Target, prefix = ''): string {
   return idOf(`${prefix}${type}:${name}`)
 }
 

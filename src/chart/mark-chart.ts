@@ -1,4 +1,4 @@
-import type { ChartEnd, ChartTarget, DrawingChart } from './drawing.js'
+import type { ChartEnd, MarkableChart } from './drawing.js'
 import { edgesOfWay, type TakenWay } from './edges-of-way.js'
 import { edgeElementId, targetElementId } from './element-ids.js'
 
@@ -32,20 +32,26 @@ export const MARKS = ['active', 'busy', 'failed', 'visited', 'taken', 'covered',
 
 type Mark = (typeof MARKS)[number]
 
+/** A state or an end. */
+interface Place {
+  readonly type: 'state' | 'end'
+  readonly name: string
+}
+
 /**
  * Sets the classes of the states, ends and edges of a drawing, and removes those that hold no more. Nothing else of the page changes.
  *
  * @param root what the drawing stands in
  * @param idPrefix the `idPrefix` that it was drawn with
  */
-export function markChart(root: MarkedRoot, chart: DrawingChart, marks: ChartMarks, idPrefix = ''): void {
+export function markChart(root: MarkedRoot, chart: MarkableChart, marks: ChartMarks, idPrefix = ''): void {
   const set = (id: string, on: ReadonlySet<Mark>) => {
     const element = root.getElementById(id)
     for (const mark of MARKS) element?.classList.toggle(mark, on.has(mark))
   }
-  const places: readonly ChartTarget[] = [
-    ...chart.states.map(({ name }): ChartTarget => ({ type: 'state', name })),
-    ...chart.ends.map((name): ChartTarget => ({ type: 'end', name })),
+  const places: readonly Place[] = [
+    ...chart.states.map(({ name }): Place => ({ type: 'state', name })),
+    ...chart.ends.map((name): Place => ({ type: 'end', name })),
   ]
   const known = readMarks(chart, marks)
   for (const place of places) set(targetElementId(place, idPrefix), new Set(marksOfPlace(place, marks, known)))
@@ -63,7 +69,7 @@ interface ReadMarks {
   readonly wouldEnter: string | undefined
 }
 
-function readMarks(chart: DrawingChart, { state, outcome, transitions = [], would }: ChartMarks): ReadMarks {
+function readMarks(chart: MarkableChart, { state, outcome, transitions = [], would }: ChartMarks): ReadMarks {
   const last = transitions.at(-1)
   const isLast = (way: TakenWay) => way === last || (last?.turn !== undefined && way.turn === last.turn)
   const edgesOf = (ways: readonly TakenWay[]) => ways.flatMap((way) => edgesOfWay(chart, way))
@@ -79,11 +85,11 @@ function readMarks(chart: DrawingChart, { state, outcome, transitions = [], woul
   }
 }
 
-function endEdge({ edges }: DrawingChart, state: string | undefined, outcome: ChartEnd): number {
+function endEdge({ edges }: MarkableChart, state: string | undefined, outcome: ChartEnd): number {
   return edges.findIndex(({ from, to }) => from === state && to.type === 'end' && to.name === outcome)
 }
 
-function marksOfPlace(place: ChartTarget, marks: ChartMarks, { visited, wouldEnter }: ReadMarks): readonly Mark[] {
+function marksOfPlace(place: Place, marks: ChartMarks, { visited, wouldEnter }: ReadMarks): readonly Mark[] {
   const { state, status, outcome, covered, selected } = marks
   if (place.type === 'end') return place.name === outcome ? ['active'] : []
   const { name } = place
@@ -99,7 +105,7 @@ function marksOfPlace(place: ChartTarget, marks: ChartMarks, { visited, wouldEnt
   ]
 }
 
-function marksOfEdge(chart: DrawingChart, position: number, { hot, covered }: ChartMarks, known: ReadMarks): readonly Mark[] {
+function marksOfEdge(chart: MarkableChart, position: number, { hot, covered }: ChartMarks, known: ReadMarks): readonly Mark[] {
   const { from, transitions = [] } = chart.edges[position] ?? {}
   return [
     ...when(known.travelled.has(position), 'visited'),

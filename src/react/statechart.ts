@@ -1,6 +1,6 @@
 import { createElement, type KeyboardEvent, type ReactElement, type UIEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Drawable } from '../analysis/drawing/drawable.js'
-import { CHART_STYLE, type ChartMarks, type DrawingChart, markChart, targetElementId, themeRules } from '../chart/index.js'
+import { CHART_STYLE, type ChartMarks, type MarkableChart, markChart, targetElementId, themeRules } from '../chart/index.js'
 import { type ChartSnapshot, marksOf } from './chart-marks.js'
 import { useDrawing } from './use-drawing.js'
 
@@ -8,7 +8,7 @@ import { useDrawing } from './use-drawing.js'
 type Drawn =
   | {
       readonly svg: string
-      readonly chart: DrawingChart
+      readonly chart: MarkableChart
       readonly machine?: never
       /** The `idPrefix` that it was drawn with. */
       readonly idPrefix?: string
@@ -84,6 +84,6 @@ export function Statechart({ svg, chart, machine, idPrefix = '', view, snapshot,
   )
 }
 
-function statesById(chart: DrawingChart | undefined, idPrefix: string): ReadonlyMap<string, string> {
+function statesById(chart: MarkableChart | undefined, idPrefix: string): ReadonlyMap<string, string> {
   return new Map(chart?.states.map(({ name }) => [targetElementId({ type: 'state', name }, idPrefix), name]))
 }

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Drawable } from '../analysis/drawing/drawable.js'
-import type { DrawingChart } from '../chart/index.js'
+import type { MarkableChart } from '../chart/index.js'
 
 interface Drawing {
   readonly svg: string
-  readonly chart: DrawingChart
+  readonly chart: MarkableChart
 }
 
 /** What became of drawing a machine. */
@@ -15,7 +15,7 @@ type Made = { readonly machine: Drawable; readonly drawing: Drawing } | { readon
  *
  * @throws what drawing throws
  */
-export function useDrawing(machine: Drawable | undefined, svg: string | undefined, chart: DrawingChart | undefined): Drawing | undefined {
+export function useDrawing(machine: Drawable | undefined, svg: string | undefined, chart: MarkableChart | undefined): Drawing | undefined {
   const given = useMemo(() => (svg === undefined || chart === undefined ? undefined : { svg, chart }), [svg, chart])
   const [made, setMade] = useState<Made>()
   useEffect(() => {

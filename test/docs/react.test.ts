@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { createElement, type FunctionComponent, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { drawing } from 'talkchart/analysis'
+import { flow } from 'talkchart/machines/customer_support'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { checkTypes } from './example-project.js'
 import { codeBlocks, titleOf } from './markdown.js'
@@ -46,8 +48,9 @@ function say(text: string): void {
 }
 
 describe(PAGE, () => {
-  beforeAll(() => {
+  beforeAll(async () => {
     mkdirSync(folder)
+    writeFileSync(join(folder, 'support.json'), JSON.stringify(await drawing(flow, { labels: 'none' })))
     for (const block of blocks) writeFileSync(join(folder, titleOf(block)), block.code)
   })
   afterEach(() => document.body.replaceChildren())
