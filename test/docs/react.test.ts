@@ -6,8 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { createElement, type FunctionComponent, StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { memoryStore, templateModel } from 'talkchart'
 import { drawing } from 'talkchart/analysis'
 import { flow } from 'talkchart/machines/customer_support'
+import { conversationHandler, conversationHost } from 'talkchart/server'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { checkTypes } from './example-project.js'
 import { codeBlocks, titleOf } from './markdown.js'
@@ -85,5 +87,25 @@ describe(PAGE, () => {
     const root = show(Chat, { id: 'support' })
     await eventually(() => expect(texts()).toEqual(said))
     root.unmount()
+  })
+
+  test('shows one conversation on a server by either hook', async () => {
+    const handler = conversationHandler({
+      host: conversationHost({ flow, model: templateModel(), store: memoryStore() }),
+      authorize: 'anyone',
+    })
+    const asked: string[] = []
+    vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
+      asked.push(`${options.method} ${path}`)
+      return handler(new Request(new URL(path, 'http://127.0.0.1'), options))
+    })
+    const { ServerChat } = await importFile<{ ServerChat: FunctionComponent<{ id: string; token: string }> }>('server-chat.tsx')
+    const { FirstView } = await importFile<{ FirstView: FunctionComponent<{ id: string; initialView: undefined }> }>('first-view.tsx')
+    const roots = [show(ServerChat, { id: 'ana', token: '1234' }), show(FirstView, { id: 'ana', initialView: undefined })]
+    const lists = () => [...document.querySelectorAll('ol')].map(({ children }) => children.length)
+    await eventually(() => expect(lists()).toEqual([1, 1]))
+    expect(asked.filter((request) => request.startsWith('PUT'))).toEqual(['PUT /conversations/ana'])
+    for (const root of roots) root.unmount()
+    vi.unstubAllGlobals()
   })
 })

@@ -13,7 +13,7 @@ interface Bundle {
 }
 
 /** Bundles what a browser would load for this code, XState left out: its users have it already. */
-async function bundle(code: string, conditions: readonly string[] = []): Promise<Bundle> {
+async function bundle(code: string, conditions: readonly string[] = [], external = ['xstate']): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     stdin: { contents: code, resolveDir: project, loader: 'js' },
     bundle: true,
@@ -23,7 +23,7 @@ async function bundle(code: string, conditions: readonly string[] = []): Promise
     format: 'esm',
     platform: 'browser',
     conditions: [...conditions],
-    external: ['xstate'],
+    external,
     logLevel: 'silent',
   })
   const used = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
@@ -51,6 +51,9 @@ async function loadedAtOnce(code: string): Promise<number> {
 }
 
 const packagesIn = ({ inputs }: Bundle) => new Set(inputs.map((path) => path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]))
+
+/** What only a page needs in which a conversation runs. */
+const RUNS_IN_THE_PAGE = /\/(?:machine|runtime|compile|definition|stores|open)\//
 
 const nameOf = (path: string) => path.split('/').at(-1)
 
@@ -82,20 +85,27 @@ describe('a bundle for the browser', () => {
     console.log(`remote conversation: ${(result.gzipped / 1000).toFixed(2)} kB gzipped`)
     expect(result.gzipped).toBeLessThan(5_200)
     expect(packagesIn(result)).toEqual(new Set(['talkchart']))
-    expect(result.inputs.filter((path) => /\/(?:machine|runtime|compile|definition|stores|open)\//.test(path))).toEqual([])
+    expect(result.inputs.filter((path) => RUNS_IN_THE_PAGE.test(path))).toEqual([])
   })
 
   test('of components weighs less than 4 kB over the conversation, and loads what is for servers later', async () => {
     const conversation = `export { createConversation } from 'talkchart'`
     const without = await loadedAtOnce(conversation)
     const hook = await loadedAtOnce(`${conversation}; export { useConversation } from 'talkchart/react'`)
-    const all = await loadedAtOnce(`${conversation}; export * from 'talkchart/react'`)
+    const all = await loadedAtOnce(`${conversation}; export { Statechart, useConversation } from 'talkchart/react'`)
     console.log(
       `useConversation: ${((hook - without) / 1000).toFixed(2)} kB gzipped over the conversation, ${((all - without) / 1000).toFixed(2)} with Statechart`,
     )
     expect(all - without).toBeLessThan(8_500)
     expect(hook - without).toBeLessThan(4_000)
     expect(hook - without).toBeGreaterThan(500)
+  })
+
+  test('of a component that shows a conversation on a server holds no machine and no XState', async () => {
+    const { inputs, gzipped } = await bundle(`export { useRemoteConversation } from 'talkchart/react'`, [], ['react'])
+    console.log(`useRemoteConversation: ${(gzipped / 1000).toFixed(2)} kB gzipped, without React`)
+    expect(gzipped).toBeLessThan(9_000)
+    expect(inputs.filter((path) => !path.includes('/talkchart/') || RUNS_IN_THE_PAGE.test(path))).toEqual([])
   })
 
   test('brings the JSON Schema validator only with extract', async () => {

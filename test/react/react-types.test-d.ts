@@ -8,7 +8,7 @@ import {
   readConversation,
   templateModel,
 } from 'talkchart'
-import { type Chat, type LocalChat, useConversation } from 'talkchart/react'
+import { type Chat, type LocalChat, useConversation, useRemoteConversation } from 'talkchart/react'
 import { remoteConversation } from 'talkchart/remote'
 import { idbStore } from 'talkchart/stores/idb'
 import { assertType, expectTypeOf, test } from 'vitest'
@@ -47,6 +47,7 @@ test('every chat fits a chat whose names are any, as the property of a component
   const Panel = (_properties: { readonly chat: Chat }) => undefined
   Panel({ chat })
   Panel({ chat: useConversation({ url: '/conversations', id: 'typed' }) })
+  Panel({ chat: useRemoteConversation({ url: '/conversations', id: 'typed' }) })
 })
 
 test('a handle gives its names on, and what it can do', () => {
@@ -56,6 +57,9 @@ test('a handle gives its names on, and what it can do', () => {
   const shown = useConversation(remoteConversation<'greeting' | 'end', { seats: number }>({ url: '/conversations', id: 'typed' }))
   expectTypeOf(shown.state).toEqualTypeOf<'greeting' | 'end' | undefined>()
   expectTypeOf(shown).not.toHaveProperty('fork')
+  expectTypeOf(useRemoteConversation(remoteConversation<'greeting' | 'end'>({ url: '/conversations', id: 'typed' })).state).toEqualTypeOf<
+    'greeting' | 'end' | undefined
+  >()
   assertType<Chat>(useConversation({} as ConversationHandle))
 })
 
