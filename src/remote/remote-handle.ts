@@ -175,7 +175,9 @@ export class RemoteHandle implements ConversationHandle {
       await this.#ready()
       // The next one leaves when the server has this one.
       await before
-      return await repeatedly(signal, () => this.#run(request, { ...listeners, onAccepted }, message.id))
+      // What the server has taken has its turn, however long the server is out of reach.
+      const isTaken = () => this.view.messages.some(({ id, pending }) => id === message.id && pending !== true)
+      return await repeatedly(signal, () => this.#run(request, { ...listeners, onAccepted }, message.id), isTaken)
     } finally {
       onAccepted()
       this.#change(() => this.#view.removeWaiting(message.id))

@@ -67,15 +67,16 @@ export class ServerConnection {
 /**
  * Does what is harmless to repeat, until it succeeds or is refused for good, 8 times at most.
  *
+ * @param isTaken tells whether it is known to have arrived, so that it is not given up
  * @throws what it throws in the end
  */
-export async function repeatedly<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+export async function repeatedly<Result>(signal: AbortSignal, work: () => Promise<Result>, isTaken = () => false): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
       const { retryable = true, retryAfter = 0 }: Partial<RemoteConversationError> = Object(error)
-      if (signal.aborted || !retryable || attempt === MOST_ATTEMPTS) throw error
+      if (signal.aborted || !retryable || (attempt >= MOST_ATTEMPTS && !isTaken())) throw error
       await pause(Math.max(retryAfter, waitAfter(attempt)), signal)
     }
   }

@@ -155,6 +155,24 @@ describe('a remote conversation', () => {
     await proxy.close()
   })
 
+  test('does not give up a message that the server has taken, however long the server is out of reach', async () => {
+    const model = slowModel()
+    const { url } = await desk(model.model)
+    const proxy = await proxyTo(url)
+    const chat = remote({ url: proxy.url, id: 'ana', follow: false })
+    await chat.open()
+    const sent = chat.send('ask')
+    await model.next()
+    await shows(chat, ({ reply }) => reply === 'So ')
+    // As many are refused as a message that never arrived is sent.
+    proxy.refuse(8)
+    proxy.cut()
+    await model.rest(2)
+    expect(await sent).toMatchObject({ turn: 1, reply: REPLY })
+    expect(model.calls()).toBe(1)
+    await proxy.close()
+  }, 20_000)
+
   test('sends again what a gateway refuses, and gives up what the server refuses for good', async () => {
     const { url } = await desk(slowModel().model)
     const proxy = await proxyTo(url)
