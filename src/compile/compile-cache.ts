@@ -1,11 +1,22 @@
+import type { ConversationFlow } from '../definition/flow.js'
 import { isRecord } from '../diagnostics/json.js'
+import type { MachineConfigJson } from '../machine/config.js'
 import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { noteOrigin } from '../machine/same-machine.js'
+import type { ImplementationSupport } from '../runtime/machine-from-config.js'
 import type { CompileOptions } from './compile-options.js'
 
-/** Machines under the objects that they were compiled from. */
+/** What the machines of a flow share, whatever models and actors they have, and whoever is told of problems. */
+export interface PreparedFlow {
+  readonly config: MachineConfigJson
+  readonly support: Omit<ImplementationSupport, 'model' | 'models' | 'stemmers' | 'report'>
+}
+
+/** Machines, and what they were assembled of, under the objects that they were compiled from. */
 interface CacheNode {
   readonly next: WeakMap<object, CacheNode>
+  /** The last that was prepared, and for which texts: the machines of other models share it. */
+  prepared?: { readonly shape: string; readonly flow: PreparedFlow }
   /** Held firmly, so that a machine that nobody holds is not compiled again and again. */
   latest?: { readonly shape: string; readonly machine: ConversationMachine }
   /**
@@ -26,8 +37,24 @@ const KEYS: Readonly<Record<keyof CompileOptions, (option: unknown) => OptionKey
 }
 /** What makes the machine. `onProblem` comes apart: it changes nothing of what the machine does. */
 const PARTS = ['model', 'models', 'prompts', 'actors', 'stemmers'] as const
+/** What makes its chart. Of the models, only the names are looked at. */
+const CHART_PARTS = ['prompts', 'stemmers'] as const
 
-const root = newNode()
+const machines = newNode()
+const charts = newNode()
+
+/** Gives what a flow's machines share, and makes it where prompts, stemmers or names of models are others than they were. */
+export function preparedFlow(
+  flow: ConversationFlow,
+  options: CompileOptions,
+  prepare: (flow: ConversationFlow, options: CompileOptions) => PreparedFlow,
+): PreparedFlow {
+  const parts = CHART_PARTS.map((name) => KEYS[name](options[name]))
+  const node = placeOf(charts, flow, parts)
+  const shape = JSON.stringify([options.models && Object.keys(options.models), ...parts.map((part) => part.shape)])
+  if (node.prepared?.shape !== shape) node.prepared = { shape, flow: prepare(flow, options) }
+  return node.prepared.flow
+}
 
 /**
  * Gives the machine of a flow and the options that compile, and makes it where there is none. Options that are plain objects count by their
@@ -35,7 +62,7 @@ const root = newNode()
  */
 export function cachedMachine(flow: object, options: CompileOptions, compile: () => ConversationMachine): ConversationMachine {
   const parts = PARTS.map((name) => KEYS[name](options[name]))
-  const place = [flow, ...parts.flatMap(({ objects }) => objects)].reduce<CacheNode>(childOf, root)
+  const place = placeOf(machines, flow, parts)
   const node = KEYS.onProblem(options.onProblem).objects.reduce<CacheNode>(childOf, place)
   const shape = JSON.stringify(parts.map((part) => part.shape))
   const { latest, earlier } = node
@@ -47,6 +74,10 @@ export function cachedMachine(flow: object, options: CompileOptions, compile: ()
   if (latest !== undefined) earlier.set(latest.shape, new WeakRef(latest.machine))
   node.latest = { shape, machine }
   return machine
+}
+
+function placeOf(root: CacheNode, flow: object, parts: readonly OptionKey[]): CacheNode {
+  return [flow, ...parts.flatMap(({ objects }) => objects)].reduce(childOf, root)
 }
 
 function childOf({ next }: CacheNode, key: object): CacheNode {

@@ -9,7 +9,7 @@ import type { ConversationMachine } from '../machine/conversation-machine.js'
 import { totalReport } from '../machine/total-listener.js'
 import { assembleMachine } from '../runtime/machine-from-config.js'
 import { placeholderActors, placeholderGuards } from '../runtime/placeholders.js'
-import { cachedMachine } from './compile-cache.js'
+import { cachedMachine, type PreparedFlow, preparedFlow } from './compile-cache.js'
 import type { CompileOptions } from './compile-options.js'
 import { buildConfig } from './config/build-config.js'
 import { fieldLanguageOf } from './config/field-language.js'
@@ -31,27 +31,32 @@ export function compileFlow<StateName extends string, PromptName extends string,
 ): ConversationMachine<AnyState<StateName, Names>, Data, Names>
 export function compileFlow(flow: ConversationFlow, options: CompileOptions = {}): ConversationMachine {
   const isObject = typeof flow === 'object' && flow !== null
-  return isObject ? cachedMachine(flow, options, () => compile(flow, options)) : compile(flow, options)
+  return isObject
+    ? cachedMachine(flow, options, () => assemble(preparedFlow(flow, options, prepareFlow), options))
+    : assemble(prepareFlow(flow, options), options)
 }
 
-/** Check, plan, config, machine. */
-function compile(flow: ConversationFlow, options: CompileOptions): ConversationMachine {
+/** Check, plan, config. */
+function prepareFlow(flow: ConversationFlow, options: CompileOptions): PreparedFlow {
   const problems = compileProblems(flow, options)
   if (problems.length > 0) throw new InvalidFlowError(problems)
   const plan = planFlow(flow, options)
-  const config = buildConfig(plan)
-  const report = totalReport(options.onProblem)
-  const support = {
-    ...plan.functions,
-    model: options.model,
-    models: { ...options.models },
-    stemmers: { ...options.stemmers },
-    evaluators: { ...evaluatorsOf(plannedLeaves(plan)), ...fieldEvaluators(flow.fields) },
-    fieldParts: fieldLanguageOf(flow),
-    report,
+  return {
+    config: buildConfig(plan),
+    support: {
+      ...plan.functions,
+      evaluators: { ...evaluatorsOf(plannedLeaves(plan)), ...fieldEvaluators(flow.fields) },
+      fieldParts: fieldLanguageOf(flow),
+    },
   }
-  return assembleMachine(config, support, {
-    guards: placeholderGuards(config, report),
-    actors: { ...placeholderActors(config), ...options.actors },
-  })
+}
+
+function assemble({ config, support }: PreparedFlow, options: CompileOptions): ConversationMachine {
+  const report = totalReport(options.onProblem)
+  const own = { model: options.model, models: { ...options.models }, stemmers: { ...options.stemmers }, report }
+  return assembleMachine(
+    config,
+    { ...support, ...own },
+    { guards: placeholderGuards(config, report), actors: { ...placeholderActors(config), ...options.actors } },
+  )
 }

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { type CompileOptions, compileFlow, defineFlow, keyword, memoryStore, openConversation, templateModel } from 'talkchart'
+import {
+  type CompileOptions,
+  compileFlow,
+  defineFlow,
+  InvalidFlowError,
+  keyword,
+  memoryStore,
+  openConversation,
+  templateModel,
+} from 'talkchart'
 import { stemmers } from 'talkchart/languages'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromPromise } from 'xstate'
@@ -67,6 +76,29 @@ describe('the same flow gives another machine', () => {
     const before = compileFlow(greeted, { prompts })
     prompts.greet.say = 'Good day!'
     expect(compileFlow(greeted, { prompts })).not.toBe(before)
+  })
+})
+
+describe('machines with other models share the chart', () => {
+  const asked = { ...flow, states: { ...flow.states, look: { prompt: 'bye' } } }
+  const chartWith = (options: CompileOptions) => compileFlow(asked, options).config.meta
+
+  test('of the same words and stemmers', () => {
+    const { careful, ...others } = { careful: templateModel(), model: templateModel(), actors: { load } }
+    expect(chartWith(others)).toBe(chartWith({ model, onProblem }))
+    expect(chartWith({ models: { careful } })).toBe(chartWith({ models: { careful: model } }))
+  })
+
+  test('and of other words they do not', () => {
+    const inGreeting = (say: string) => compileFlow(greeted, { model, prompts: { greet: { say } } }).config.states?.['greeting']
+    expect(inGreeting('Hi!')).not.toEqual(inGreeting('Good day!'))
+  })
+
+  test('a name that is among the models of one alone is found in that one alone', () => {
+    const question = { type: 'llmClassifier', prompt: 'Is it so?', targetClass: 'yes', model: 'careful' } as const
+    const judged = { ...flow, states: { ...flow.states, greeting: { ...flow.states.greeting, transitions: { go: question } } } }
+    expect(() => compileFlow(judged, { models: { careful: model } })).not.toThrow()
+    expect(() => compileFlow(judged, { models: { other: model } })).toThrow(InvalidFlowError)
   })
 })
 
