@@ -2,6 +2,7 @@ export { type Alternative, alternativesOf, describeAlternative, isExercised } fr
 export {
   answerHolds,
   evaluateIn,
+  evaluatorIn,
   isAnsweredAlike,
   type ScriptedAnswer,
   type ScriptedCondition,

@@ -62,6 +62,11 @@ export function isAnsweredAlike(left: ScriptedCondition, right: ScriptedConditio
 
 /** Evaluates a condition in a situation, everything scripted being answered as the situation says. */
 export function evaluateIn(condition: Condition, situation: Situation, options: WitnessOptions = {}): Truth {
+  return evaluatorIn(situation, options)(condition)
+}
+
+/** Returns what evaluates many conditions in one situation. */
+export function evaluatorIn(situation: Situation, options: WitnessOptions = {}): (condition: Condition) => Truth {
   const { answers = [] } = situation
   const data = { ...options.data, ...situation.data }
   const input: EvaluationInput = {
@@ -73,7 +78,8 @@ export function evaluateIn(condition: Condition, situation: Situation, options: 
     ...(options.stemmers === undefined ? {} : { stemmers: options.stemmers }),
     ...(options.evaluators === undefined ? {} : { evaluators: options.evaluators }),
   }
-  return evaluateCondition(answers.some(isOfFunction) ? withAnsweredFunctions(condition, answers) : condition, input)
+  const answersFunctions = answers.some(isOfFunction)
+  return (condition) => evaluateCondition(answersFunctions ? withAnsweredFunctions(condition, answers) : condition, input)
 }
 
 function scripted(condition: ScriptedCondition, answers: readonly ScriptedAnswer[]): boolean | undefined {

@@ -2,7 +2,7 @@ import type { Condition } from '../../conditions/condition.js'
 import type { Truth } from '../../conditions/evaluation.js'
 import { isComposition } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
-import { evaluateIn, likelySituations, type Situation, situationWhere, type WitnessOptions } from '../../conditions/witness/index.js'
+import { evaluatorIn, likelySituations, type Situation, situationWhere, type WitnessOptions } from '../../conditions/witness/index.js'
 import { type Contrast, contrastsOf, type OrderFacts } from './contrasts.js'
 import type { ScriptCandidate } from './state-script.js'
 import { tellingForms, tellingTexts } from './telling-texts.js'
@@ -86,11 +86,11 @@ function mayTell({ between: [before, after], isOfOrder }: Contrast, truths: Trut
 /** What conditions come to in one situation, each alone. Conditions that differ in one part share the others, which are asked once. */
 class Truths {
   readonly #known = new Map<Condition, Truth>()
+  readonly #evaluate: (condition: Condition) => Truth
 
-  constructor(
-    private readonly situation: Situation,
-    private readonly options: WitnessOptions,
-  ) {}
+  constructor(situation: Situation, options: WitnessOptions) {
+    this.#evaluate = evaluatorIn(situation, options)
+  }
 
   of(condition: Condition): Truth {
     const known = this.#known.get(condition) ?? this.#find(condition)
@@ -99,7 +99,7 @@ class Truths {
   }
 
   #find(condition: Condition): Truth {
-    if (!isComposition(condition)) return evaluateIn(condition, this.situation, this.options)
+    if (!isComposition(condition)) return this.#evaluate(condition)
     if (condition.type === 'not') return not(this.of(condition.condition))
     // An `any` holds unless all of its parts fail.
     const isAny = condition.type === 'any'

@@ -4,6 +4,7 @@ import { leafConditions } from '../../conditions/leaves.js'
 import {
   type Alternative,
   evaluateIn,
+  evaluatorIn,
   isExercised,
   likelySituations,
   type ScriptedAnswer,
@@ -94,9 +95,10 @@ export function firedBy(
   situation: Situation,
   wanted: ScriptCandidate | null,
 ): ScriptCandidate | null | 'unknown' {
+  const evaluate = evaluatorIn(situation, options)
   for (const candidate of judging.candidates) {
     if (candidate.choiceKey !== undefined && candidate !== wanted) continue
-    const truth = evaluateIn(candidate.condition, situation, options)
+    const truth = evaluate(candidate.condition)
     if (truth === true) return candidate
     if (truth === 'unknown') return 'unknown'
   }

@@ -25,13 +25,20 @@ function denied(no: string, next = '', second = ''): string {
   return scoreOf(next) === 0 && scoreOf(second) === 0 ? no : 'not'
 }
 
+let last: { readonly text: string; readonly score: number } | undefined
+
+/** The last score is kept: all the guards of a turn look at the same message. */
 function score(text: string): number {
-  const readable = text
+  if (last?.text !== text) last = { text, score: scoreOf(readable(text)) }
+  return last.score
+}
+
+function readable(text: string): string {
+  return text
     .slice(0, MOST_CHARACTERS)
     .replace(TYPOGRAPHIC_APOSTROPHE, "'")
     .replace(POLITE, ' ')
     .replace(LONG_WORD, (word) => word.slice(0, LONGEST_WORD))
     .replace(NO_LONGER, 'not')
     .replace(NO, denied)
-  return scoreOf(readable)
 }
