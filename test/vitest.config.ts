@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  * Files that change for good what all modules of a process see, such as `indexedDB` or `document`: each has a process of its own.
  * All others of a project share processes, and what they import is loaded once in each.
  */
-const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/**/*.test.ts']
+const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/to-mermaid.test.ts']
 
 const files = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 

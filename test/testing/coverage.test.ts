@@ -12,7 +12,6 @@ import {
 import {
   coverage,
   type FlowCoverage,
-  flowPaths,
   meetsThreshold,
   pathModel,
   percentOf,
@@ -25,6 +24,7 @@ import {
 import { expect, test } from 'vitest'
 import { flow as support } from '../../machines/customer_support.js'
 import { flow as routing } from '../../machines/support_routing.js'
+import { readyPaths } from './ready-paths.js'
 
 /** What was come to, for people. */
 function hitsOf({ items }: FlowCoverage): readonly string[] {
@@ -100,7 +100,7 @@ test('conversations of a store are measured, those of other flows left out', asy
 
 test('conversations along all paths cover all states and all that is no limit and no clock', async () => {
   const store = memoryStore()
-  const paths = flowPaths(support, { coverage: 'transitions' }).paths.filter((path) => undrivable(path) === undefined)
+  const paths = readyPaths('customer_support', 'transitions').paths.filter((path) => undrivable(path) === undefined)
   for (const [position, path] of paths.entries()) {
     const conversation = await openConversation({ flow: support, model: pathModel(path), store, id: `path-${position}` })
     for (const { step } of path.steps) {

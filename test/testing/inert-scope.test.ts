@@ -2,12 +2,12 @@ import { type ConversationFlow, compileFlow } from 'talkchart'
 import { flow as support } from 'talkchart/machines/customer_support'
 import { flow as interview } from 'talkchart/machines/interview'
 import { flow as onboarding } from 'talkchart/machines/user_onboarding'
-import { flowPaths } from 'talkchart/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { transition } from 'xstate'
 import { firstState, nextState } from '../../src/testing/paths/observed-state.js'
 import { withScriptedGuards } from '../../src/testing/script/scripted-guards.js'
 import { stepEvent } from '../../src/testing/script/step-event.js'
+import { readyPaths } from './ready-paths.js'
 
 /** What the machine holds after a step, and what it told its listeners. */
 const facts = (machine: {
@@ -26,10 +26,10 @@ describe('a step of a path', () => {
     ['customer_support', support],
     ['interview', interview],
     ['user_onboarding', onboarding],
-  ])('of %s is the step that XState itself takes', (_name, flow) => {
+  ])('of %s is the step that XState itself takes', (name, flow) => {
     const machine = withScriptedGuards(compileFlow(flow))
     let steps = 0
-    for (const path of flowPaths(flow, { coverage: 'transitions' }).paths) {
+    for (const path of readyPaths(name, 'transitions').paths) {
       let observed = firstState(machine, path.data)
       for (const { step } of path.steps) {
         const [own, actions] = transition(machine, observed.machine, stepEvent(step, observed.context))

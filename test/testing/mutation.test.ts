@@ -1,11 +1,12 @@
 import { affirm, type ConversationFlow, compileFlow, deny, type KeywordCondition } from 'talkchart'
-import { flowPaths, PathMismatchError, runPath } from 'talkchart/testing'
+import { PathMismatchError, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { flow as accumulation } from '../../machines/context_accumulation.js'
 import { flow as support } from '../../machines/customer_support.js'
 import { flow as routing } from '../../machines/dynamic_routing.js'
 import { flow as interview } from '../../machines/interview.js'
 import { flow as onboarding } from '../../machines/user_onboarding.js'
+import { readyPaths } from './ready-paths.js'
 
 type States = ConversationFlow['states']
 
@@ -82,18 +83,10 @@ function heedless(transitions: States[string]['transitions'] = {}) {
   )
 }
 
-const kept = new Map<ConversationFlow, ReturnType<typeof flowPaths>>()
-
-function pathsOf(flow: ConversationFlow) {
-  const known = kept.get(flow) ?? flowPaths(flow)
-  kept.set(flow, known)
-  return known.paths
-}
-
 test.each(FAULTS)('the paths of the unbroken flow find %s', (_fault, flow, broken) => {
   const machine = compileFlow(broken)
   const run = () => {
-    for (const path of pathsOf(flow)) runPath(machine, path)
+    for (const path of readyPaths(flow.name).paths) runPath(machine, path)
   }
   expect(run).toThrow(PathMismatchError)
 })

@@ -2,6 +2,7 @@ import { type Conversation, type ConversationFlow, keyword, openConversation } f
 import { drivePath, flowPaths, type PathDriver, PathMismatchError, undrivable } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
 import { readyFlows } from './ready-flows.js'
+import { readyPaths } from './ready-paths.js'
 
 /** Walks on a whole conversation, with its store and its model calls, as an application has it. */
 function conversationDriver(flow: ConversationFlow): PathDriver {
@@ -27,9 +28,9 @@ function conversationDriver(flow: ConversationFlow): PathDriver {
   }
 }
 
-describe.each(readyFlows)('conversations of %s', (_name, flow) => {
+describe.each(readyFlows)('conversations of %s', (name, flow) => {
   test('go where the paths say', async () => {
-    const paths = flowPaths(flow, { coverage: 'transitions' }).paths.filter((path) => undrivable(path) === undefined)
+    const paths = readyPaths(name, 'transitions').paths.filter((path) => undrivable(path) === undefined)
     for (const path of paths) await drivePath(path, conversationDriver(flow))
     expect(paths.length).toBeGreaterThan(0)
   })
@@ -38,7 +39,7 @@ describe.each(readyFlows)('conversations of %s', (_name, flow) => {
 test('a conversation that goes elsewhere is told of, with the step', async () => {
   const [, flow] = readyFlows.find(([name]) => name === 'support_routing') ?? []
   if (flow === undefined) throw new Error('The flow is gone.')
-  const path = flowPaths(flow).paths.find(({ steps }) => steps.at(-1)?.expected.state === 'billing_support')
+  const path = readyPaths('support_routing').paths.find(({ steps }) => steps.at(-1)?.expected.state === 'billing_support')
   if (path === undefined) throw new Error('No path leads to billing.')
   const broken: ConversationFlow = {
     ...flow,

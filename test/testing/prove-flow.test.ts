@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
-import { all, type ConversationFlow, checkFlow, flowHash, guard, keyword, llmClassifier, regex } from 'talkchart'
+import { all, type ConversationFlow, type ConversationMachine, checkFlow, flowHash, guard, keyword, llmClassifier, regex } from 'talkchart'
 import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
@@ -343,8 +343,7 @@ function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>
   return Object.fromEntries(listed.map((property, position) => [String(position), property]))
 }
 
-function happenedIn(flow: ConversationFlow, { data, steps }: FlowPath) {
-  const machine = withToldActions(withScriptedGuards(compileFlow(flow, { onProblem: () => undefined })))
+function happenedIn(machine: ConversationMachine, { data, steps }: FlowPath) {
   const calls = callsIn(readConfig(machine.config))
   let observed = firstState(machine, data)
   const happened = [...happeningsOf(observed, calls)]
@@ -358,7 +357,8 @@ function happenedIn(flow: ConversationFlow, { data, steps }: FlowPath) {
 
 /** Holds every verdict against talks of the machine; returns how many properties were proved. */
 function provedSoundly(flow: ConversationFlow, maxSteps: number): number {
-  const talks = flowPaths(flow, { coverage: 'transitions', maxSteps }).paths.map((path) => happenedIn(flow, path))
+  const machine = withToldActions(withScriptedGuards(compileFlow(flow, { onProblem: () => undefined })))
+  const talks = flowPaths(flow, { coverage: 'transitions', maxSteps }).paths.map((path) => happenedIn(machine, path))
   const verdicts = proveFlow(flow, { properties: propertiesOf(flow), maxMoments: 200 })
   // Calls fail in these talks, too.
   const proved = verdicts.filter(({ verdict, property }) => verdict === 'proved' && property.fails !== 'never')

@@ -1,11 +1,12 @@
 import { type ConversationFlow, type ConversationMachine, compileFlow } from 'talkchart'
 import { explainTurn, type KnownAnswers } from 'talkchart/analysis'
-import { flowPaths, type PathStep } from 'talkchart/testing'
+import type { PathStep } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import type { ConversationEmitted } from '../../../src/machine/events.js'
 import { positionOf } from '../../../src/machine/state-position.js'
 import { firstState, nextState, type ObservedState } from '../../../src/testing/paths/observed-state.js'
 import { readyFlows } from '../../testing/ready-flows.js'
+import { readyPaths } from '../../testing/ready-paths.js'
 
 /** Their paths take long to make; `TALKCHART_RUNS` asks for them too. */
 const LARGE: readonly string[] = ['appointment', 'customer_support', 'sales_qualification']
@@ -33,7 +34,7 @@ function takenIn(happened: readonly ConversationEmitted[]): string | null {
 function* messagesOf(flow: ConversationFlow) {
   const machine = compileFlow(flow, { onProblem: () => undefined })
   const seen = new Set<string>()
-  for (const path of flowPaths(flow).paths) {
+  for (const path of readyPaths(flow.name).paths) {
     let observed = firstState(machine, path.data)
     for (const [place, { step }] of path.steps.entries()) {
       const before: ObservedState = observed

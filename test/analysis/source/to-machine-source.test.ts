@@ -20,7 +20,6 @@ import {
 } from 'talkchart'
 import { toMachineSource, toMermaid } from 'talkchart/analysis'
 import { stemmers } from 'talkchart/languages'
-import { flowPaths } from 'talkchart/testing'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createActor } from 'xstate'
@@ -31,6 +30,7 @@ import { asConversationMachine } from '../../../src/runtime/index.js'
 import { leaves } from '../../reference/random-condition.js'
 import { randomFlowWithFields, said } from '../../reference/random-fields.js'
 import { flowWith, randomFlow } from '../../reference/random-flow.js'
+import { readyPaths } from '../../testing/ready-paths.js'
 import { dependableModel, lookUpNoting, observeTalk, talk, talkOf, userGuards } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
 import { checkGenerated } from './check-generated.js'
@@ -320,11 +320,11 @@ describe('the machine of a generated file', () => {
 
 test.each(readyFlows)(
   '%s: every path of the flow leads on the generated machine where it should',
-  async (_name, flow) => {
+  async (name, flow) => {
     const { machineWith } = runGenerated(toMachineSource(flow))
     if (machineWith === undefined) throw new Error('The file has no machineWith')
     // XState alone moves no clock.
-    const paths = flowPaths(flow).paths.filter(({ steps }) => !steps.some(({ step }) => step.type === 'timeout'))
+    const paths = readyPaths(name).paths.filter(({ steps }) => !steps.some(({ step }) => step.type === 'timeout'))
     const walked = await Promise.all(paths.map((path) => walkGenerated(machineWith, path)))
     expect(walked.length).toBeGreaterThan(0)
     expect(walked).not.toContain(false)
