@@ -51,7 +51,8 @@ export default defineConfig({
     // Each source is compiled once, not once in each project.
     experimental: { fsModuleCache: true, fsModuleCachePath: join(runFolder, 'compiled') },
     provide: { runFolder },
-    testTimeout: 60_000,
+    // Whoever asks for more runs waits for them.
+    testTimeout: process.env.TALKCHART_RUNS === undefined ? 60_000 : 0,
     setupFiles: ['test/seed.setup.ts'],
     // One more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
     maxWorkers: availableParallelism() + 1,

@@ -3,8 +3,9 @@ import { checkFlow } from 'talkchart'
 import { analysisCodes, analyzeFlow } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
 import { randomFlow } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
 
-const RUNS = Number(process.env.TALKCHART_RUNS ?? 60)
+const RUNS = runsOr(20)
 
 test('any well-formed flow is analysed, the same each time, into plain JSON with known codes', { timeout: 20_000 + RUNS * 500 }, () => {
   fc.assert(

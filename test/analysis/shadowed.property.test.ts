@@ -20,9 +20,10 @@ import { createActor, transition } from 'xstate'
 import type { ConditionOf, KeywordCondition, LeafType } from '../../src/conditions/condition.js'
 import { evaluateCondition } from '../../src/conditions/evaluate-condition.js'
 import { orderCandidates } from '../../src/conditions/order/transition-order.js'
+import { runsOr } from '../runs.js'
 
 /** How many messages are tried; TALKCHART_RUNS raises it. */
-const MESSAGES = Number(process.env.TALKCHART_RUNS ?? 20_000)
+const MESSAGES = runsOr(6000)
 const MESSAGES_A_FLOW = 100
 
 const WORDS = [

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { createActor, waitFor } from 'xstate'
 import { isSettled } from '../machines/talk-to.js'
 import { randomFlow } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
 import { readyFlows } from '../testing/ready-flows.js'
 import { decidedModel } from './decided-model.js'
 
-const RUNS = 30
+const RUNS = runsOr(10)
 
 function throughJson(machine: ConversationMachine): ConversationMachine {
   return machineFromConfig(JSON.parse(JSON.stringify(machine.config)), machine.implementations)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { buildConfig } from '../../src/compile/config/build-config.js'
 import { planFlow } from '../../src/compile/plan/flow-plan.js'
 import { randomFlow } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
 
 /** Every name of a `context` function that stands in a config. */
 function testsNamedIn(config: object): readonly string[] {
@@ -19,6 +20,6 @@ test('writing the config of any flow leaves the plan as it is, and gives the sam
       expect([...plan.functions.tests.keys(), ...plan.functions.hooks.keys(), ...plan.functions.tasks.keys()]).toEqual(known)
       expect([...plan.functions.tests.keys()]).toEqual(expect.arrayContaining([...testsNamedIn(config)]))
     }),
-    { numRuns: 200 },
+    { numRuns: runsOr(60) },
   )
 })

@@ -5,6 +5,7 @@ import { any, keyword, regex, sentiment } from '../../src/conditions/index.js'
 import { evaluateKeyword } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import { stemmers } from '../../src/conditions/languages.js'
 import { cpuTime } from '../cpu-time.js'
+import { runsOr } from '../runs.js'
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -20,7 +21,7 @@ test('no text and no keyword makes evaluation throw, in any language', () => {
       const params = { words, match: how, caseSensitive: flag, ignoreNegated: flag, language: tag, except }
       expect(typeof evaluateKeyword(params, message, stemmers)).toBe('boolean')
     }),
-    { numRuns: 500 },
+    { numRuns: runsOr(150) },
   )
 })
 

@@ -7,6 +7,7 @@ import { longerKeywords } from '../../src/conditions/kinds/keyword/can-occur-wit
 import { keywordOccurrences } from '../../src/conditions/kinds/keyword/evaluate-keyword.js'
 import type { KeywordOccurrence } from '../../src/conditions/kinds/keyword/keyword-params.js'
 import { orderCandidates, type TransitionOrderOptions } from '../../src/conditions/order/transition-order.js'
+import { runsOr } from '../runs.js'
 
 type Transitions = Readonly<Record<string, Condition>>
 
@@ -153,7 +154,7 @@ describe('yielding against a naive reading of the rule', () => {
             expect(keywordOccurrences(annotated, text).length > 0).toBe(naive(own, siblings, text))
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOr(500) },
     )
   })
 })

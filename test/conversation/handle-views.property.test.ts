@@ -11,9 +11,10 @@ import {
   memoryStore,
 } from 'talkchart'
 import { expect, it } from 'vitest'
+import { runsOr } from '../runs.js'
 import { watchUnhandled } from './unhandled.js'
 
-const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 40)
+const RUNS = runsOr(40)
 
 const flow = defineFlow({
   name: 'viewed',

@@ -10,9 +10,10 @@ import { fileStore } from 'talkchart/stores/file'
 import { idbStore } from 'talkchart/stores/idb'
 import { expect, it } from 'vitest'
 import { type MortalStore, mortalStore } from '../fuzz/mortal-store.js'
+import { runsOr } from '../runs.js'
 import { flow } from './shared-flow.js'
 
-const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 20)
+const RUNS = runsOr(8)
 const MOST_WAITING = 2000
 
 type Step = { readonly tab: number; readonly what: 'more' | 'ask' | 'reopen' | 'die'; readonly pause: number }

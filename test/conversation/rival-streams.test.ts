@@ -15,10 +15,11 @@ import {
 } from 'talkchart'
 import { fileStore } from 'talkchart/stores/file'
 import { afterEach, expect, it, vi } from 'vitest'
+import { runsOr } from '../runs.js'
 import { failure } from '../stores/fixtures.js'
 import { flow } from './shared-flow.js'
 
-const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 20)
+const RUNS = runsOr(20)
 
 /** A model of one process: no two of its answers are the same, and each comes in three pieces with pauses between. */
 function chattyModel(process: string, pause: number) {

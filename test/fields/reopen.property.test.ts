@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { memoryStore, openConversation } from 'talkchart'
 import { expect, test } from 'vitest'
+import { runsOr } from '../runs.js'
 import { rental } from './rental-flow.js'
 
 const WORDS = 'rent large small medium big not 3 5 90 2.5 twelve AB-1234 open human yes no but make it , hm nothing please a'.split(' ')
@@ -44,6 +45,6 @@ test('a talk goes the same way when it is opened anew for each message, and what
         if (state === 'confirm') expect(Object.keys(data)).toEqual(expect.arrayContaining(['size', 'days', 'note']))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runsOr(25) },
   )
 })

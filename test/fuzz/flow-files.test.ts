@@ -54,7 +54,7 @@ test(
     const content = fc.oneof(mutatedText(json), fc.json(), fc.string({ unit: 'binary' }), bytes)
     await fc.assert(
       fc.asyncProperty(content, (written) => loads('flow.json', written)),
-      runs(300),
+      runs(100),
     )
   },
   TIME_LIMIT,
@@ -66,7 +66,7 @@ test(
     const content = fc.oneof(mutatedText(stringify(greeting)), mutatedText(json), fc.json(), fc.string({ unit: 'binary' }), bytes)
     await fc.assert(
       fc.asyncProperty(content, (written) => loads('flow.yaml', written)),
-      runs(300),
+      runs(100),
     )
   },
   TIME_LIMIT,

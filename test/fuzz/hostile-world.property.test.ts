@@ -3,9 +3,10 @@ import { type ConversationFlow, type ConversationStore, custom, extract, keyword
 import { expect, test } from 'vitest'
 import { fromPromise } from 'xstate'
 import { laterTasks, watchUnhandled } from '../conversation/unhandled.js'
+import { runsOr } from '../runs.js'
 import { SEED } from '../seed.js'
 
-const RUNS = Number(process.env.TALKCHART_RUNS ?? 300)
+const RUNS = runsOr(100)
 
 /** What somebody may hand over: JSON that is fine, and what no record holds. */
 const anything = fc.oneof(

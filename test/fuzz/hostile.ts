@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { TalkchartError } from 'talkchart'
 import { expect } from 'vitest'
 import { cpuTime } from '../cpu-time.js'
+import { runsOr } from '../runs.js'
 
 /** How many hostile inputs each property takes by default; `TALKCHART_RUNS` in the environment raises it. */
 export const runs = (byDefault: number): { readonly numRuns: number; readonly seed?: number } => {
-  const { TALKCHART_RUNS, TALKCHART_SEED } = process.env
+  const { TALKCHART_SEED } = process.env
   return {
-    numRuns: TALKCHART_RUNS === undefined ? byDefault : Number(TALKCHART_RUNS),
+    numRuns: runsOr(byDefault),
     ...(TALKCHART_SEED === undefined ? {} : { seed: Number(TALKCHART_SEED) }),
   }
 }

@@ -52,7 +52,7 @@ test(
       }
       expectCleanPrototypes()
     }
-    fc.assert(fc.property(fc.oneof(fc.anything(), mutated(soundAnswer)).filter(isJson).map(throughJson), holds), runs(1000))
+    fc.assert(fc.property(fc.oneof(fc.anything(), mutated(soundAnswer)).filter(isJson).map(throughJson), holds), runs(250))
   },
   TIME_LIMIT,
 )
@@ -72,7 +72,7 @@ test(
       expect(reason === undefined).toBe(told.length === Object.keys(data).length)
       expectCleanPrototypes()
     }
-    await fc.assert(fc.asyncProperty(found, holds), runs(1000))
+    await fc.assert(fc.asyncProperty(found, holds), runs(250))
   },
   TIME_LIMIT,
 )
@@ -91,7 +91,7 @@ test(
       survives(() => parseJsonAnswer(answer))
       expectCleanPrototypes()
     }
-    fc.assert(fc.property(text, holds), runs(1000))
+    fc.assert(fc.property(text, holds), runs(250))
   },
   TIME_LIMIT,
 )
@@ -118,7 +118,7 @@ test(
       else expect(['respond', 'understand']).toContain(read.kind)
       expectCleanPrototypes()
     }
-    fc.assert(fc.property(line, holds), runs(1000))
+    fc.assert(fc.property(line, holds), runs(250))
   },
   TIME_LIMIT,
 )

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { STARTED_AT } from '../reference/machine-driver.js'
 import { randomFlow } from '../reference/random-flow.js'
 import { randomScript } from '../reference/random-script.js'
+import { runsOr } from '../runs.js'
 import { findLosses } from './reopen-script.js'
 import type { Interruption } from './reopening-run.js'
 
-const RUNS = Number(process.env.TALKCHART_RUNS ?? 50)
+const RUNS = runsOr(20)
 const SEED = process.env.TALKCHART_SEED
 
 /** With the whole conversation in view and no message refused, a message that was sent before is known for certain. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import mustache from 'mustache'
 import { describe, expect, test } from 'vitest'
 import { renderTemplate, templateProblem } from '../../src/model/render-template.js'
+import { runsOr } from '../runs.js'
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
 /** Mustache itself, with values put in as they are. */
@@ -40,7 +41,7 @@ describe('a template', () => {
       fc.property(template, view, (sample, values) => {
         expect(renderTemplate(sample, values)).toBe(byMustache(sample, values))
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOr(500) },
     )
   })
 
@@ -53,7 +54,7 @@ describe('a template', () => {
         const sample = pieces.join('')
         expect(templateProblem(sample) === undefined).toBe(mustacheProblem(sample) === undefined)
       }),
-      { numRuns: 2000 },
+      { numRuns: runsOr(500) },
     )
   })
 

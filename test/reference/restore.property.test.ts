@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { runsOr } from '../runs.js'
 import { findDifference } from './lockstep.js'
 import { STARTED_AT } from './machine-driver.js'
 import { randomFlowOfEvents } from './random-events.js'
@@ -8,9 +9,9 @@ import { randomFlow } from './random-flow.js'
 import { randomFlowOfFlows } from './random-flows.js'
 import { randomScriptOfWholeReplies, randomScriptOfWholeRepliesWithEvents } from './random-script.js'
 import { type RestorePoint, RestoringDriver } from './restoring-driver.js'
-import { runsOr, stopTheClock } from './test-lockstep.js'
+import { stopTheClock } from './test-lockstep.js'
 
-const RUNS = runsOr(25)
+const RUNS = runsOr(10)
 
 const restorePoint: fc.Arbitrary<RestorePoint> = fc.record({
   within: fc.option(fc.nat(12)),

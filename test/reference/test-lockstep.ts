@@ -7,11 +7,6 @@ import { STARTED_AT } from './machine-driver.js'
 type Flow = Parameters<typeof findDifference>[0]
 type Script = Parameters<typeof findDifference>[1]
 
-/** Returns how many random talks are held; `TALKCHART_RUNS` asks for more. */
-export function runsOr(few: number): number {
-  return Number(process.env.TALKCHART_RUNS ?? few)
-}
-
 /** Stops the clock in each test of a file. */
 export function stopTheClock(): void {
   beforeEach(() => {

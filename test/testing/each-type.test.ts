@@ -8,10 +8,11 @@ import { deciderOf } from '../../src/conditions/leaves.js'
 import { situationWhere } from '../../src/conditions/witness/index.js'
 import { leaves } from '../reference/random-condition.js'
 import { flowWith } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
 
 /** What holds for a flow with a condition of any type, a new one included: `leaves` is complete by type. */
 describe.each(Object.entries(leaves))('a flow with a %s condition', (_type, { arbitrary }) => {
-  const flows = fc.sample<LeafCondition>(arbitrary, { numRuns: 12, seed: 2 }).map((condition) => ({
+  const flows = fc.sample<LeafCondition>(arbitrary, { numRuns: runsOr(5), seed: 2 }).map((condition) => ({
     condition,
     flow: flowWith([condition], situationWhere(condition, true)?.data),
   }))

@@ -11,6 +11,7 @@ import { callsIn, happeningsOf } from '../../src/testing/prove/happenings.js'
 import { withToldActions } from '../../src/testing/prove/told-actions.js'
 import { withScriptedGuards } from '../../src/testing/script/scripted-guards.js'
 import { randomFlow } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
 import { readyFlows } from './ready-flows.js'
 
 const support: ConversationFlow = {
@@ -370,7 +371,7 @@ function provedSoundly(flow: ConversationFlow, maxSteps: number): number {
   return proved.length
 }
 
-const runs = Number(process.env.TALKCHART_RUNS ?? 2)
+const runs = runsOr(2)
 
 test('no talk in a random flow breaks what was proved of it, and every talk that breaks something replays', () => {
   const proved: number[] = []

@@ -4,9 +4,10 @@ import { randomFlowOfEvents } from '../reference/random-events.js'
 import { randomFlowWithFields } from '../reference/random-fields.js'
 import { randomFlow } from '../reference/random-flow.js'
 import { randomFlowOfFlows } from '../reference/random-flows.js'
+import { runsOr } from '../runs.js'
 import { walkerOf } from './model-walk.js'
 
-const runs = Number(process.env.TALKCHART_RUNS ?? 4)
+const runs = runsOr(4)
 
 const COUNTED = [(all: readonly string[]) => all, (all: readonly string[]) => all.slice(0, 1), () => []]
 

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { randomFlow } from '../reference/random-flow.js'
 import { randomFlowOfFlows } from '../reference/random-flows.js'
+import { runsOr } from '../runs.js'
 import { brokenProofs, withTwins } from './prove-soundness.js'
 
 /** The same flows each time: by them it was tried that three faults of the model are found, each planted alone. */
 const SEED = 3
-const runs = Number(process.env.TALKCHART_RUNS ?? 8)
+const runs = runsOr(8)
 
 test.each([
   ['a flow', randomFlow.map(withTwins), runs],

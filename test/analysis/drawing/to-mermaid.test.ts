@@ -4,6 +4,7 @@ import { toMermaid } from 'talkchart/analysis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { machine as onboarding } from '../../../machines/user_onboarding.js'
 import { randomFlow } from '../../reference/random-flow.js'
+import { runsOr } from '../../runs.js'
 import { dependableModel, lookUp, observeTalk, talk, userGuards } from '../random-talk.js'
 import { machineEdges } from './machine-edges.js'
 import { parseMermaid } from './mermaid.js'
@@ -144,9 +145,9 @@ test('has an edge exactly where the machine leads from one state to another, for
         .map(({ from, to }) => `${nodes.get(from)?.text} -> ${nodes.get(to)?.text}`)
       expect(new Set(drawn)).toEqual(machineEdges(compileFlow(random)))
     }),
-    { numRuns: 40 },
+    { numRuns: runsOr(15) },
   )
-}, 60_000)
+})
 
 describe('when a conversation runs', () => {
   beforeEach(() => {
@@ -173,10 +174,10 @@ describe('when a conversation runs', () => {
           taken += 1
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runsOr(20) },
     )
     expect(taken).toBeGreaterThan(30)
-  }, 60_000)
+  })
 })
 
 test('draws the ready flows', async () => {

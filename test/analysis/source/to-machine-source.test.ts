@@ -30,6 +30,7 @@ import { asConversationMachine } from '../../../src/runtime/index.js'
 import { leaves } from '../../reference/random-condition.js'
 import { randomFlowWithFields, said } from '../../reference/random-fields.js'
 import { flowWith, randomFlow } from '../../reference/random-flow.js'
+import { runsOr } from '../../runs.js'
 import { readyPaths } from '../../testing/ready-paths.js'
 import { dependableModel, lookUpNoting, observeTalk, talk, talkOf, userGuards } from '../random-talk.js'
 import { readyFlows } from '../ready-flows.js'
@@ -388,30 +389,22 @@ describe('behaves like the compiled machine', () => {
     ])
   })
 
-  test.each(readyFlows)(
-    '%s, whatever is said',
-    async (_name, flow) => {
-      const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
-      const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
-      await fc.assert(
-        fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (steps) => void (await expectSame(flow, steps))),
-        { numRuns: 4 },
-      )
-    },
-    60_000,
-  )
+  test.each(readyFlows)('%s, whatever is said', async (_name, flow) => {
+    const words = JSON.stringify(flow.states).match(/[a-z' ]{2,20}(?=")/gi) ?? []
+    const message = fc.oneof(fc.constantFrom(...words), fc.constantFrom('yes', 'no', 'hello')).map((say) => ({ say }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (steps) => void (await expectSame(flow, steps))),
+      { numRuns: runsOr(2) },
+    )
+  })
 
-  test.each(Object.entries(leaves))(
-    'with %s conditions, whatever is said',
-    async (_type, { arbitrary }) => {
-      const conditions = fc.array<LeafCondition>(arbitrary, { minLength: 1, maxLength: 4 })
-      await fc.assert(
-        fc.asyncProperty(conditions, talk, async (list, steps) => void (await expectSame(withoutFunctions(flowWith(list)), steps))),
-        { numRuns: 5 },
-      )
-    },
-    60_000,
-  )
+  test.each(Object.entries(leaves))('with %s conditions, whatever is said', async (_type, { arbitrary }) => {
+    const conditions = fc.array<LeafCondition>(arbitrary, { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(conditions, talk, async (list, steps) => void (await expectSame(withoutFunctions(flowWith(list)), steps))),
+      { numRuns: runsOr(3) },
+    )
+  })
 
   test('a flow that collects by every source, corrects, and hears events', async () => {
     const steps = talkOf(
@@ -419,23 +412,23 @@ describe('behaves like the compiled machine', () => {
     )
     await fc.assert(
       fc.asyncProperty(steps, async (list) => void (await expectSame(withFields, list))),
-      { numRuns: 12 },
+      { numRuns: runsOr(5) },
     )
-  }, 120_000)
+  })
 
   test('any flow that collects or corrects fields', async () => {
     await fc.assert(
       fc.asyncProperty(randomFlowWithFields, talkOf(said), async (random, steps) => {
         await expectSame(withoutFunctions(random), steps)
       }),
-      { numRuns: 15 },
+      { numRuns: runsOr(6) },
     )
-  }, 120_000)
+  })
 
   test('any flow without functions', async () => {
     await fc.assert(
       fc.asyncProperty(randomFlow, talk, async (random, steps) => void (await expectSame(withoutFunctions(random), steps))),
-      { numRuns: 15 },
+      { numRuns: runsOr(6) },
     )
-  }, 120_000)
+  })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InvalidFlowError } from '../../../src/diagnostics/invalid-flow-error.js'
 import { parseFlow, safeParseFlow } from '../../../src/parse/parse-flow.js'
+import { runsOr } from '../../runs.js'
 import { soundFlow } from '../diagnostics-of.js'
 
 const flow = {
@@ -56,14 +57,14 @@ const anything = fc.anything({
 })
 
 test('anything at all is handled', () => {
-  fc.assert(fc.property(anything, isHandled), { numRuns: 300 })
+  fc.assert(fc.property(anything, isHandled), { numRuns: runsOr(100) })
 })
 
 test('a flow with anything in any place is handled', () => {
   const place = fc.constantFrom(...placesIn(flow))
   fc.assert(
     fc.property(place, anything, (path, value) => isHandled(replaceAt(flow, path, value))),
-    { numRuns: 700 },
+    { numRuns: runsOr(200) },
   )
 })
 
@@ -72,7 +73,7 @@ test('a flow with another of its own parts in any place is handled', () => {
   const partAt = (path: readonly string[]) => path.reduce<unknown>((value, key) => Object(value)[key], flow)
   fc.assert(
     fc.property(fc.constantFrom(...places), fc.constantFrom(...places), (to, from) => isHandled(replaceAt(flow, to, partAt(from)))),
-    { numRuns: 500 },
+    { numRuns: runsOr(150) },
   )
 })
 
@@ -84,7 +85,7 @@ test('a flow with a key of any name in any place is handled', () => {
     fc.property(fc.constantFrom(...placesIn(flow)), key, anything, (path, name, value) =>
       isHandled(replaceAt(flow, [...path, name], value)),
     ),
-    { numRuns: 500 },
+    { numRuns: runsOr(150) },
   )
 })
 
