@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 // with nothing but XState's interface, on the oldest XState that may be installed and on the newest.
 
 const SEED = 20_240_611
-const TALKS = 50
+const TALKS = 25
 
 interface Run {
   readonly xstate: 'xstate' | 'xstate-oldest'

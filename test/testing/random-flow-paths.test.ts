@@ -3,6 +3,9 @@ import { compileFlow } from 'talkchart'
 import { flowPaths, PathBudgetError, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { randomFlow } from '../reference/random-flow.js'
+import { runsOr } from '../runs.js'
+
+const RUNS = runsOr(6)
 
 test('every path of a random flow replays to the state it claims', () => {
   const walked: number[] = []
@@ -17,7 +20,8 @@ test('every path of a random flow replays to the state it claims', () => {
         if (!(error instanceof PathBudgetError)) throw error
       }
     }),
-    { numRuns: 12, seed: 4 },
+    { numRuns: RUNS, seed: 4 },
   )
-  expect(walked.length).toBeGreaterThan(7)
-}, 120_000)
+  // Some have more steps than that.
+  expect(walked.length).toBeGreaterThan(RUNS / 2)
+})

@@ -174,7 +174,7 @@ describe('when a conversation runs', () => {
           taken += 1
         }
       }),
-      { numRuns: runsOr(20) },
+      { numRuns: runsOr(50) },
     )
     expect(taken).toBeGreaterThan(30)
   })
