@@ -4,7 +4,7 @@ import type { Truth } from '../../conditions/evaluation.js'
 import { conditionFromParams, isImmediateType } from '../../conditions/guard-params.js'
 import { lookUp } from '../../conditions/kinds/context/context-kind.js'
 import type { FindRivals } from '../../conditions/kinds/keyword/among.js'
-import type { JsonObject, JsonValue } from '../../diagnostics/json.js'
+import { isJsonArray, type JsonObject, type JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { dataOf, textOf } from '../../machine/event-facts.js'
 import type { GuardLeaf } from '../../machine/guard-expression.js'
@@ -57,7 +57,7 @@ function describeImmediate(type: ImmediateType, params: JsonObject, rivals: Find
 type Detail = (params: JsonObject, facts: LeafFacts, truth: Truth) => Partial<ExplainedLeaf>
 
 const DETAILS: Readonly<Record<ImmediateType, Detail>> = {
-  keyword: (params, facts) => ({ spans: keywordSpans(params, textIn(facts), facts) }),
+  keyword: (params, facts) => ({ words: countOf(params), spans: keywordSpans(params, textIn(facts), facts) }),
   affirm: answerDetail('affirm'),
   deny: answerDetail('deny'),
   unsure: answerDetail('unsure'),
@@ -70,6 +70,10 @@ const DETAILS: Readonly<Record<ImmediateType, Detail>> = {
     const value = typeof path === 'string' ? lookUp(dataOf(context, event), path) : undefined
     return value === undefined ? {} : { value: value as JsonValue }
   },
+}
+
+function countOf({ words }: JsonObject): number {
+  return isJsonArray(words) ? words.length : 0
 }
 
 function answerDetail(type: AnswerType): Detail {

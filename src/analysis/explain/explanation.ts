@@ -66,6 +66,8 @@ export interface ExplainedLeaf {
   /** Whether the machine had to look at it. */
   readonly needed: boolean
   readonly description: string
+  /** How many words it lists: of keywords. */
+  readonly words?: number
   /** Where its words stand in the text: of keywords, answers and patterns. */
   readonly spans?: readonly ExplainedSpan[]
   /** What the message answers, whatever is asked for: of answers. */

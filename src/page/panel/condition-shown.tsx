@@ -44,7 +44,7 @@ function Composition({ condition: { type, truth, parts }, isAgainst }: ShownProp
 }
 
 function Leaf({ condition, isAgainst }: ShownProperties<ExplainedLeaf>) {
-  const { description, spans = [], score, answer, value } = condition
+  const { description, words, spans = [], score, answer, value } = condition
   const facts = [score === undefined ? undefined : `mood ${score.toFixed(2)}`, told('is', value), told('answered', answer)]
   if (spans.length === 0) return <>{[description, ...facts].filter((part) => part !== undefined).join(', ')}</>
   return (
@@ -55,7 +55,7 @@ function Leaf({ condition, isAgainst }: ShownProperties<ExplainedLeaf>) {
           {span.verdict !== 'counts' && <small class="note">{noteOf(span)} </small>}
         </span>
       ))}
-      <small>{description}</small>
+      <small title={description}>{words === undefined ? description : words > 1 && `of ${words}`}</small>
     </>
   )
 }

@@ -134,6 +134,7 @@ test('of a composition every part is told, and which the machine had to look at'
             truth: true,
             needed: true,
             description: 'says pay',
+            words: 1,
             spans: [{ start: 2, end: 5, word: 'pay', verdict: 'counts' }],
           },
           {
@@ -155,6 +156,7 @@ test('of a composition every part is told, and which the machine had to look at'
             truth: true,
             needed: true,
             description: 'says later',
+            words: 1,
             spans: [{ start: 15, end: 20, word: 'later', verdict: 'counts' }],
           },
         ],
