@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util'
 import { analysis } from './groups/analysis.js'
 import { bundle } from './groups/bundle.js'
 import { compile } from './groups/compile.js'
+import { explain } from './groups/explain.js'
 import { heap } from './groups/heap.js'
 import { keyword } from './groups/keyword.js'
+import { layout } from './groups/layout.js'
 import { messages } from './groups/messages.js'
 import { paths } from './groups/paths.js'
 import { playground } from './groups/playground.js'
@@ -36,6 +38,8 @@ const GROUPS = [
   size,
   analysis,
   keyword,
+  explain,
+  layout,
   playground,
 ]
 
