@@ -27,7 +27,8 @@ function App() {
     const read = async () => {
       const read = await server.flow()
       setFlow((before) => {
-        if (before && read && before.edition !== read.edition) setNotice('The flow is new; the conversation goes on with it.')
+        if (before?.began === read?.began && before?.edition !== read?.edition)
+          setNotice('The flow is new; the conversation goes on with it.')
         return read
       })
       setProblem(read?.problem ?? null)

@@ -1,8 +1,7 @@
 const SHAPES = {
   send: 'M8 13V3M3.5 7.5 8 3l4.5 4.5',
   stop: 'M4.5 4.5h7v7h-7z',
-  moon: 'M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5Z',
-  sun: 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15',
+  theme: 'M8 2a6 6 0 1 0 0 12A6 6 0 1 0 8 2ZM8 2v12M10 3v10M12 4v8',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   all: 'M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3',

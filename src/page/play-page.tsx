@@ -12,6 +12,7 @@ import { WatchingBar } from './header/watching-bar.js'
 import { KeysDialog } from './keys-dialog.js'
 import { Panel, type Tab } from './panel/panel.js'
 import { useExplanations } from './panel/use-explanations.js'
+import { useTurns, useWays } from './panel/use-turns.js'
 import type { PlaygroundServer } from './playground-server.js'
 import type { FlowProblem, Later, PathWalk, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
 import { refusalOf } from './refusal.js'
@@ -44,8 +45,9 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
   const [isListing, setListing] = useState(false)
   const { id, names, show } = useShownId(server, firstId, () => setExplained(null))
   const { selected, select, close } = useSelection()
-  const chat = useChat(id, server.headers, round)
-  const { view } = chat
+  const chat = useChat(server, id, round)
+  const turns = useTurns(server, chat.view)
+  const view = useWays(chat.view, turns)
   const { would, past } = useExplanations({ server, id, typed, explained, view, edition: flow.edition })
   const { fit, mend } = useFit(server, id, flow.edition, () => setRound((count) => count + 1))
   const covered = useCovered(view)
@@ -86,9 +88,19 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
   return (
     <div class={`page docked-${docked}`}>
       <Header server={server} flow={flow} view={view} onShow={show} onNew={() => attempt(begin())} onKeys={() => setListing(true)} />
+      <WatchingBar
+        problem={problem}
+        fit={fit}
+        notice={refusal ?? notice}
+        onBack={() => mend({ way: 'back' })}
+        onRename={(to) => mend({ way: 'rename', to })}
+        onNew={() => attempt(begin())}
+      />
       <main>
         <ConversationPane
           chat={chat}
+          ways={view.transitions}
+          isDrifted={fit?.status === 'drifted'}
           typed={typed}
           onTyped={setTyped}
           would={would}
@@ -107,14 +119,6 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
           onNotify={notify}
         />
         <div class="work">
-          <WatchingBar
-            problem={problem}
-            fit={fit}
-            notice={refusal ?? notice}
-            onBack={() => mend({ way: 'back' })}
-            onRename={(to) => mend({ way: 'rename', to })}
-            onNew={() => attempt(begin())}
-          />
           <div class="charts">
             <ChartPane flow={flow} view={view} would={way} covered={covered} selected={selected} explained={explained} onSelect={select} />
             {selected !== null && (
@@ -130,9 +134,9 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
             )}
           </div>
           <Panel
-            server={server}
             flow={flow}
             view={view}
+            turns={turns}
             paths={paths}
             properties={properties}
             covered={covered}

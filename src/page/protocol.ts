@@ -24,7 +24,7 @@ import type { PublicTurn } from '../server/protocol/public-turn.js'
  * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation. Nothing is called
  * GET  /play/fit/{id}         Fit: whether the conversation goes on with the edition that is played
  * POST /play/fit/{id}         { way: 'back' } or { way: 'rename', to }: Fit. The third way, to begin anew, is another id
- * GET  /play/turns/{id}       PlayTurns: what the newest turns have cost, and what was known before the last
+ * GET  /play/turns/{id}       PlayTurns: what has happened in the newest turns, what they have cost, and what was known before the last
  * GET  /play/export/{id}?as=  json, markdown, or path: a file to keep. A path is `{ flow, paths: [FlowPath] }`, for `talkchart test --paths`
  * GET  /play/list             PlayList
  * POST /play/list/{name}      {} chooses a ready flow, where `play` was started without one: PlayFlow
@@ -43,7 +43,9 @@ export type Later<Value> =
 
 /** The flow that is played. */
 export interface PlayFlow {
-  /** Counts what was loaded: another edition has other charts, paths and explanations. */
+  /** When the playground was started. */
+  readonly began: number
+  /** Grows with each load: another edition has other charts, paths and explanations. */
   readonly edition: number
   readonly name: string
   readonly version: string
@@ -101,8 +103,9 @@ export interface PlayState {
   readonly fields: readonly PlayField[]
   /** As they are written; `view.suggestions` has them as they are offered. */
   readonly suggestions: readonly SuggestedMessage[]
+  /** Those that do something here. */
   readonly events: readonly PlayEvent[]
-  /** Other ways on, in words for people: a call, a timeout, what happens on a miss. */
+  /** Other ways on, in sentences: calls, events, silences, misses, limits, failures. */
   readonly notes: readonly string[]
 }
 
@@ -124,7 +127,8 @@ export interface PlayTransition {
 /** A field that a state asks for, or hears corrections of. */
 export interface PlayField {
   readonly name: string
-  readonly way: 'collect' | 'correct'
+  /** What the state does with it: it asks for it, hears it where it is told, or hears corrections of it. */
+  readonly way: string
   /** Where its value is read from. */
   readonly source: string
   readonly schema: JsonObject
@@ -132,8 +136,6 @@ export interface PlayField {
 
 export interface PlayEvent {
   readonly name: string
-  /** Where it leads; null where it changes data alone, or is ignored. */
-  readonly to: string | null
   readonly schema: JsonObject | null
   /** A payload that fits; null where none is needed or none was found. */
   readonly sample: JsonValue
@@ -155,7 +157,7 @@ export interface PlayPath {
   /** The states that it enters, in order. */
   readonly states: readonly string[]
   readonly shows: readonly string[]
-  /** The transitions that it takes, as `state.transition`. */
+  /** The ways of its messages and events, as `from.transition.to`. */
   readonly takes: readonly string[]
   /** Whether the model is played by the path. */
   readonly needsModel: boolean
@@ -246,6 +248,33 @@ export interface PlayTurns {
   readonly turns: readonly PlayTurn[]
   /** The data before the last turn; empty where that is not kept. */
   readonly before: ConversationData
+  /** Where each message, event and silence has led, in order. */
+  readonly ways: readonly PlayWay[]
+  /** What was said, and what came of it, the newest first. */
+  readonly happened: readonly Happening[]
+}
+
+/** A way that was taken, each for itself: what comes after a turn is none of the turn's. */
+export interface PlayWay {
+  readonly turn: number
+  readonly from: string
+  readonly state: string
+  readonly transition: string | null
+  /** What led there. A message has fired a transition, was read for fields, or did neither; an event and a silence are nobody's message. */
+  readonly kind: 'fired' | 'read' | 'missed' | 'event' | 'silence'
+  /** The transition or the event; empty where there is nothing to name. */
+  readonly what: string
+  /** The fields that were read, with their values; empty for none. */
+  readonly read: string
+  /** The id of the message that it follows. */
+  readonly after: string
+}
+
+/** Something that has happened in a conversation. */
+export interface Happening {
+  readonly turn: number
+  readonly type: 'heard' | 'said' | 'ended' | PlayWay['kind']
+  readonly text: string
 }
 
 export interface PlayTurn {

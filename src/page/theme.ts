@@ -1,23 +1,16 @@
 import { keep, readKept } from './kept.js'
 
-type Theme = 'light' | 'dark'
-
 const KEY = 'theme'
 
 /** The theme follows the system until a button chooses another. */
 export function startTheme(): void {
   const kept = readKept(KEY)
-  if (kept === 'light' || kept === 'dark') document.documentElement.dataset.theme = kept
-}
-
-export function shownTheme(): Theme {
-  const { theme } = document.documentElement.dataset
-  if (theme === 'light' || theme === 'dark') return theme
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  if (kept !== null) document.documentElement.dataset.theme = kept
 }
 
 export function turnTheme(): void {
-  const next = shownTheme() === 'dark' ? 'light' : 'dark'
-  document.documentElement.dataset.theme = next
-  keep(KEY, next)
+  const { dataset } = document.documentElement
+  const shown = dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
+  dataset.theme = shown === 'dark' ? 'light' : 'dark'
+  keep(KEY, dataset.theme)
 }

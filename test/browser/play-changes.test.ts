@@ -158,7 +158,7 @@ describeInBrowser(`the playground's page, whatever happens`, () => {
     await page.getByText('The flow is new').waitFor()
     await isKept()
     played.write('talk.yaml', FLOW.replace('{ say: And now? }', '{ say: And now? '))
-    const bar = page.locator('.work').getByRole('alert')
+    const bar = page.locator('.bar[role=alert]')
     await bar.getByText('The file does not run as it is').waitFor()
     expect(await bar.locator('pre').innerText()).toMatch(/^talk\.yaml:9:3\n.*\n> {2}9 \| {3}tale:/s)
     await isKept()
@@ -189,5 +189,24 @@ describeInBrowser(`the playground's page, whatever happens`, () => {
     await renamed.say('on')
     await renamed.stands('goodbye', 'completed')
     for (const each of [talk, ...others]) await each.close()
+  })
+
+  it('says once, without a reload, that a conversation does not fit the file with which its server was started again', {
+    timeout: 120_000,
+  }, async () => {
+    const talk = await open('restarted')
+    await talk.say('go')
+    await talk.stands('center')
+    await played.kill()
+    played.write('talk.yaml', FLOW)
+    await played.start()
+    const { page } = talk
+    await page.getByRole('button', { name: 'Begin anew' }).waitFor()
+    await talk.stands('center', 'broken')
+    expect(await page.getByRole('alert').count()).toBe(1)
+    await page.getByRole('combobox', { name: 'The state that took its place' }).selectOption('middle')
+    await page.getByRole('button', { name: 'Go on there' }).click()
+    await talk.stands('middle')
+    await talk.close()
   })
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { DESK } from './played-flows.js'
+import { DESK, TILL } from './played-flows.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying } from './playing.js'
 import { describeInBrowser } from './start-browser.js'
 
@@ -71,6 +71,73 @@ describeInBrowser(`the menus and tabs of the playground's page`, () => {
     await page.keyboard.press('ArrowUp')
     await page.reload()
     expect(await line.getAttribute('aria-valuenow')).toBe('38')
+    await talk.close()
+  })
+
+  it('turns the colours, whatever those of the system have become meanwhile', async () => {
+    const talk = await PlayedPage.open(playing.browser, played, 'colours', { colorScheme: 'light' })
+    const { page } = talk
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await ground()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await soon(ground).not.toBe(light)
+    await page.getByRole('button', { name: 'Light or dark' }).click()
+    await soon(ground).toBe(light)
+    await talk.close()
+  })
+
+  it('tells of what was read, and of each event where it has led, for itself', { timeout: 120_000 }, async () => {
+    const till = await playing.play({ files: { 'till.json': TILL }, parameters: ['till.json', '--store', 'memory'] })
+    const talk = await PlayedPage.open(playing.browser, till, 'till')
+    const { page } = talk
+    await talk.input.fill('a small one')
+    await soon(() => page.locator('.fires').textContent()).toBe('asks for days → order')
+    expect(await page.locator('.fires .missed').count()).toBe(0)
+    await talk.input.press('Enter')
+    await soon(() => talk.messages()).toContain('For how many days?')
+    await talk.say('3')
+    await talk.stands('pay')
+    await talk.input.fill('later')
+    await soon(() => page.locator('.candidates .taken .reason').textContent()).toMatch(/^later\s+of 4$/)
+    await talk.input.fill('')
+    const ways = talk.log.locator('.taken-way')
+    await page.getByRole('group', { name: 'What may be said' }).getByRole('button', { name: 'payment.completed' }).click()
+    await talk.stands('shipped')
+    const led = ['read size "small" → order', 'collected days 3 → pay', 'event payment.completed → shipped']
+    await soon(() => ways.allTextContents()).toEqual(led)
+    expect(await talk.log.locator('.missed').count()).toBe(0)
+    const labels = page.locator('.label.taken')
+    await soon(() => labels.allTextContents()).toEqual(['payment.completed'])
+    await ways.nth(1).click()
+    await soon(() => labels.allTextContents()).toEqual(['collected'])
+    await page.getByRole('tab', { name: 'Events' }).click()
+    await soon(() => page.getByRole('tabpanel').getByRole('listitem').allTextContents()).toEqual([
+      'turn 2 said It is on its way. More?',
+      'turn 2 event pay: payment.completed → shipped',
+      'turn 2 said Please pay.',
+      'turn 2 fired order: collected days 3 → pay',
+      'turn 2 heard 3',
+      'turn 1 said For how many days?',
+      'turn 1 read order: size "small" → order',
+      'turn 1 heard a small one',
+      'turn 0 said Small or big?',
+    ])
+    await talk.state('pay').click()
+    await page
+      .getByRole('complementary', { name: 'State pay' })
+      .getByText('It answers 2 misses in a row; the next one leads to bye.')
+      .waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('tab', { name: 'Paths' }).click()
+    const path = page.locator('.rows li', { hasText: 'stop' }).filter({ hasText: 'bye' }).first()
+    await path.getByRole('button').click()
+    await page.locator('.ending').waitFor()
+    await path.locator('.tick').waitFor()
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    till.write('till.json', TILL.replace('Please pay.', 'Pay, please.'))
+    await page.getByText('The flow is new').waitFor()
     await talk.close()
   })
 })

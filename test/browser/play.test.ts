@@ -223,8 +223,8 @@ describeInBrowser(`talkchart play in a browser`, () => {
   it('asks nobody else, fails nowhere, and is light', () => {
     const { origin } = new URL(address)
     expect(requested.filter((url) => !url.startsWith(`${origin}/`))).toEqual([])
-    // Whether a conversation is there already is asked first.
-    expect([errors, refused]).toEqual([[], ['404 GET /conversations/talk-1', '404 GET /conversations/talk-4']])
+    // A browser tells its console of each refusal.
+    expect([errors, refused]).toEqual([[], []])
     const built = join(cli.folder, 'dist/page')
     const weight = readdirSync(built).reduce((sum, file) => sum + gzipSync(readFileSync(join(built, file))).length, 0)
     expect(weight).toBeLessThanOrEqual(30_000)

@@ -1,5 +1,36 @@
 const MARKET = Array.from({ length: 77 }, (_, number) => `buy${number}`)
 
+const words = (...said: string[]) => ({ type: 'keyword', words: said })
+
+/** A flow that collects, hears an event, bears misses and judges what it says itself. */
+export const TILL = JSON.stringify({
+  name: 'till',
+  initialState: 'order',
+  events: { 'payment.completed': {} },
+  fields: {
+    size: { ask: { say: 'Small or big?' }, from: { choices: { small: ['small'], big: ['big'] } } },
+    days: { ask: { say: 'For how many days?' }, from: 'number', schema: { type: 'integer', minimum: 1, maximum: 30 } },
+  },
+  states: {
+    order: { collect: ['size', 'days'], nextStates: { collected: 'pay' } },
+    pay: {
+      prompt: { say: 'Please pay.' },
+      transitions: { later: words('later', 'tomorrow', 'another day', 'not now'), stop: words('stop') },
+      nextStates: { later: 'order', stop: 'tale' },
+      noMatch: { max: 2, to: 'bye' },
+      on: { 'payment.completed': 'shipped' },
+    },
+    tale: {
+      prompt: { say: 'That is the end.' },
+      transitionsOn: 'reply',
+      transitions: { over: words('end'), on: { type: 'always' } },
+      nextStates: { over: 'bye', on: 'order' },
+    },
+    shipped: { prompt: { say: 'It is on its way. More?' }, transitions: { more: words('more') }, nextStates: { more: 'order' } },
+    bye: { prompt: { say: 'Bye.' } },
+  },
+})
+
 /** A flow with names and ways that are hard to show. */
 export const DESK = JSON.stringify({
   name: 'état "desk" <b>',
@@ -17,6 +48,7 @@ export const DESK = JSON.stringify({
         story: { type: 'keyword', words: ['story'] },
       },
       nextStates: { continue: 'goodbye', market: 'market', story: 'tale' },
+      on: { 'payment.completed': { saveAs: 'paid' } },
     },
     market: {
       prompt: { say: 'What do you want?' },

@@ -1,7 +1,7 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
 import type { ConversationFlow, NextState } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
-import { callOf, eventWayOf, targetsOf } from '../../definition/next-state.js'
+import { callOf, targetsOf } from '../../definition/next-state.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { readConfig } from '../../machine/read-config.js'
 import type { PlayEvent, PlayFlow, PlayTransition } from '../../page/protocol.js'
@@ -26,7 +26,7 @@ export function describeFlow({ flow, machine }: LoadedFlow): WrittenFacts {
       ...{ name, scope: 'global' as const, condition: describeCondition(condition), witness: null, reason: null },
       ...whereTo(globalNextStates[name]),
     })),
-    events: eventsOf(flow),
+    events: eventsIn(flow, () => true),
   }
 }
 
@@ -41,17 +41,10 @@ export function whereTo(next: NextState | undefined): Pick<PlayTransition, 'to' 
   return { to: targetsOf(next), calls: callOf(next)?.call ?? null }
 }
 
-/**
- * Returns the events that a flow declares.
- *
- * @param own what handles them before the flow's own `on`
- */
-export function eventsOf({ events = {}, on = {} }: ConversationFlow, own: NonNullable<ConversationFlow['on']> = {}): readonly PlayEvent[] {
-  const handlers = { ...on, ...own }
-  return Object.entries(events).map(([name, { payload }]) => {
-    const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
-    const way = handler === undefined ? undefined : eventWayOf(handler)
+/** Returns the events that a flow declares, of which those are kept that may come. */
+export function eventsIn({ events = {} }: ConversationFlow, mayCome: (event: string) => boolean): readonly PlayEvent[] {
+  return Object.entries(events).flatMap(([name, { payload }]) => {
     const sample: JsonValue = (payload && samplePayload(payload)) ?? null
-    return { name, to: way?.to ?? way?.call ?? null, schema: payload ?? null, sample }
+    return mayCome(name) ? [{ name, schema: payload ?? null, sample }] : []
   })
 }

@@ -2,14 +2,15 @@ import { describeCondition } from '../../conditions/describe-condition.js'
 import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
-import { globalsHeardBy, noMatchOf, stateOf, timeoutOf } from '../../definition/state-facts.js'
+import { eventWayIn, globalsHeardBy, rests, stateOf } from '../../definition/state-facts.js'
 import { textsOf, wordingsOf } from '../../definition/wordings.js'
 import type { PlayField, PlayState, PlayTransition } from '../../page/protocol.js'
 import { describeStep, type TransitionWitness } from '../../testing/index.js'
 import { scriptFromFlow } from '../../testing/script/script-from-flow.js'
 import { type ScriptedFlow, witnessIn } from '../../testing/witness.js'
 import type { ExportedOptions } from '../load-flow/flow-options.js'
-import { eventsOf, whereTo } from './describe-flow.js'
+import { eventsIn, whereTo } from './describe-flow.js'
+import { notesOn } from './notes-on.js'
 
 /** Makes of a flow what its states are described with. */
 export function scriptedFlow(written: ConversationFlow, options: ExportedOptions): ScriptedFlow & { readonly options: ExportedOptions } {
@@ -29,7 +30,7 @@ export function describeState(scripted: ReturnType<typeof scriptedFlow>, name: s
     transitions: transitionsIn(scripted, name, state),
     fields: fieldsIn(flow, state),
     suggestions: (state.suggestions ?? []).map((each) => (typeof each === 'string' ? { label: each, text: each } : each)),
-    events: eventsOf(flow, state.on),
+    events: rests(state) ? eventsIn(flow, (event) => eventWayIn(flow, state, event) !== undefined) : [],
     notes: notesOn(flow, state),
   }
 }
@@ -74,32 +75,11 @@ function told(found: TransitionWitness): Pick<PlayTransition, 'witness' | 'reaso
 }
 
 function fieldsIn({ fields = {} }: ConversationFlow, { collect = [], correct = [] }: FlowState): readonly PlayField[] {
-  const ways = [
-    ...collect.map((name) => ({ name, way: 'collect' as const })),
-    ...correct.map((name) => ({ name, way: 'correct' as const })),
-  ]
+  const ways = [...collect.map((name) => ({ name, way: 'asks for' })), ...correct.map((name) => ({ name, way: 'hears corrections of' }))]
   return ways.flatMap(({ name, way }) => {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
-    return field === undefined ? [] : [{ name, way, source: sourceKindOf(field), schema: schemaOf(field) }]
+    if (field === undefined) return []
+    const { optional } = field
+    return [{ name, way: optional === true ? 'hears' : way, source: sourceKindOf(field), schema: schemaOf(field) }]
   })
-}
-
-function notesOn(flow: ConversationFlow, state: FlowState): readonly string[] {
-  const { call, advanceTo, invoke, maxLoops, nextStates = {} } = state
-  const noMatch = noMatchOf(flow, state)
-  const timeout = timeoutOf(flow, state)
-  const outcomes =
-    call === undefined ? [] : Object.entries(nextStates).map(([outcome, next]) => `${outcome} → ${whereTo(next).to.join(' | ')}`)
-  return [
-    ...(call === undefined ? [] : [`It calls the flow ${call}: ${outcomes.join(', ')}.`]),
-    ...(advanceTo === undefined ? [] : [`It goes on to ${advanceTo} by itself.`]),
-    ...(invoke === undefined ? [] : [`It runs the actor ${invoke.src}.`]),
-    ...(timeout === undefined ? [] : [`After ${timeout.seconds} s of silence${leadsTo(timeout.to)}.`]),
-    ...(noMatch === undefined ? [] : [`On a miss${leadsTo(noMatch.to)}.`]),
-    ...(maxLoops === undefined ? [] : [`It may be entered ${maxLoops} times.`]),
-  ]
-}
-
-function leadsTo(target: string | undefined): string {
-  return target === undefined ? ' it speaks again' : ` it leads to ${target}`
 }

@@ -53,9 +53,19 @@ function pathShown(path: FlowPath, number: number): PlayPath {
   }
 }
 
+/** What the page does takes a way each: by the first transition that is fired, to where it rests. Whatever the model says leads on within it. */
 function takesOf({ start, steps }: FlowPath): readonly string[] {
-  const places = [start, ...steps.map(({ expected }) => expected)]
-  return [...new Set(places.flatMap(({ transition }, position) => (transition ? [`${places[position - 1]?.state}.${transition}`] : [])))]
+  const ways: { readonly from: string; transition: string | null; to: string }[] = []
+  let at = start.state
+  for (const { step, expected } of steps) {
+    if (step.type === 'message' || step.type === 'event' || step.type === 'timeout') ways.push({ from: at, transition: null, to: at })
+    at = expected.state
+    const way = ways.at(-1)
+    if (way === undefined) continue
+    way.to = at
+    way.transition ??= expected.transition ?? null
+  }
+  return [...new Set(ways.map(({ from, transition, to }) => `${from}.${transition}.${to}`))]
 }
 
 function stepsOf({ steps }: FlowPath): readonly WalkStep[] {

@@ -26,6 +26,7 @@ import { propertiesShown, walkOfProperty } from './properties-shown.js'
 import { shownView } from './shown-view.js'
 import { storedConversations } from './stored-conversations.js'
 import { storedTurns } from './stored-turns.js'
+import { eventId } from './stored-ways.js'
 
 const MOST_BYTES = 65_536
 
@@ -94,7 +95,7 @@ async function answerRead(asked: Asked): Promise<HttpAnswer> {
     case 'fit':
       return jsonAnswer(200, await fitOf(playground.place, route.rest))
     case 'turns':
-      return jsonAnswer(200, await storedTurns(playground.store, route.rest))
+      return jsonAnswer(200, await storedTurns(playground.store, route.rest, playground.edition.scripted?.flow))
     case 'export':
       return await exported(playground, route.rest, route.query.get('as'))
     default:
@@ -150,8 +151,10 @@ async function mended(playground: Playground, id: string, { way, to }: Body): Pr
 function runOutside({ name, rest: id }: PlayRoute, body: Body, playground: Playground): TurnRun {
   const { type, payload, text, name: speaker } = body
   const given = body.id === undefined ? {} : { id: plainId(body.id) }
-  if (name === 'notify' && typeof type === 'string') return playground.host.notify(id, type, jsonOf(payload), given)
+  if (name === 'notify' && typeof type === 'string')
+    return playground.host.notify(id, type, jsonOf(payload), { id: eventId(type), ...given })
   const isSpoken = typeof text === 'string' && (speaker === undefined || typeof speaker === 'string')
+  if (isSpoken && text.trim() === '') throw new ProblemError('empty-message')
   if (name === 'say' && isSpoken) return playground.host.say(id, text, { ...given, ...(speaker === undefined ? {} : { name: speaker }) })
   throw new ProblemError('invalid-message')
 }

@@ -46,7 +46,9 @@ export class Playground {
   #host: ConversationHost | undefined
   #problem: FlowProblem | null = null
   #renamedStates: RenamedStates = {}
-  #editions = 0
+  /** Goes on counting when the playground is started again: then, too, what a page knows is of another edition. */
+  readonly #began = Date.now()
+  #editions = this.#began
   #id = ''
   /** One thing after the other. */
   #order: Promise<unknown> = Promise.resolve()
@@ -120,7 +122,7 @@ export class Playground {
     if (this.#edition === undefined) return null
     const { number, facts, parts } = this.#edition
     const { paths: _paths, properties: _properties, ...found } = parts.found
-    return { edition: number, ...facts, model: this.settings.modelName, id: this.#id, ...found, problem: this.#problem }
+    return { began: this.#began, edition: number, ...facts, model: this.settings.modelName, id: this.#id, ...found, problem: this.#problem }
   }
 
   /** Notes that a page has a conversation open. */

@@ -17,7 +17,8 @@ interface Box {
 }
 
 export interface Labelled {
-  readonly taken: readonly TakenWay[]
+  /** What led along it, where it is named. */
+  readonly taken: readonly (TakenWay & { readonly what: string })[]
   readonly would: TakenWay | null
   readonly hot: number | null
   /** The state whose own edges are named. */
@@ -66,7 +67,7 @@ function wantedLabels(chart: DrawingChart, { taken, would, hot, state }: Labelle
     if (names !== '' && !wanted.has(edge)) wanted.set(edge, { edge, kind, text: names })
   }
   for (const way of would === null ? [] : [would]) for (const edge of edgesOfWay(chart, way).slice(0, 1)) add(edge, 'would', way.transition)
-  for (const way of taken) for (const edge of edgesOfWay(chart, way).slice(0, 1)) add(edge, 'taken', way.transition)
+  for (const way of taken) for (const edge of edgesOfWay(chart, way).slice(0, 1)) add(edge, 'taken', way.what)
   if (hot !== null) add(hot, 'own')
   const own = [...chart.edges.keys()].filter((edge) => chart.edges[edge]?.from === state)
   if (own.length <= MOST) for (const edge of own) add(edge, 'own')
@@ -100,7 +101,7 @@ function unitsOf(svg: SVGSVGElement) {
 
 function boxAround(x: number, y: number, text: string): Box {
   const half = text.length * 3.2 + 7
-  return { left: x - half, right: x + half, top: y - 9, bottom: y + 9 }
+  return { left: x - half, right: x + half, top: y - 12, bottom: y + 12 }
 }
 
 function overlap(one: Box, other: Box): number {

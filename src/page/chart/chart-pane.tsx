@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TakenWay } from '../../chart/index.js'
-import type { Chat } from '../conversation/use-chat.js'
+import type { ShownView } from '../panel/use-turns.js'
 import type { PlayFlow } from '../protocol.js'
 import type { Covered } from '../use-covered.js'
 import { type Camera, fitScale, follow, READABLE, type Size, showAll, usePanAndZoom, useSize, zoom } from './camera.js'
@@ -13,7 +13,7 @@ import { useMarks } from './use-marks.js'
 
 export interface ChartPaneProperties {
   readonly flow: PlayFlow
-  readonly view: Chat['view']
+  readonly view: ShownView
   readonly would: TakenWay | null
   /** What other conversations of this page have gone through. */
   readonly covered: Covered

@@ -69,14 +69,14 @@ function Says({ state: { description, wordings } }: { readonly state: PlayState 
 }
 
 /** Its fields, and what else may happen in it. */
-function Asks({ state: { fields, events, notes } }: { readonly state: PlayState }) {
+function Asks({ state: { fields, notes } }: { readonly state: PlayState }) {
   return (
     <>
       {fields.length > 0 && (
         <dl class="asks">
           {fields.map(({ name, way, source, schema }) => (
             <div key={name + way}>
-              <dt>{way === 'collect' ? 'asks for' : 'hears corrections of'}</dt>
+              <dt>{way}</dt>
               <dd>
                 <b>{name}</b>{' '}
                 <small>
@@ -87,11 +87,6 @@ function Asks({ state: { fields, events, notes } }: { readonly state: PlayState 
           ))}
         </dl>
       )}
-      {events.map(({ name, to }) => (
-        <p class="hint" key={name}>
-          The event <code>{name}</code> {to === null ? 'is heard.' : `leads to ${to}.`}
-        </p>
-      ))}
       {notes.map((note) => (
         <p class="hint" key={note}>
           {note}

@@ -1,14 +1,14 @@
 // biome-ignore-all lint/correctness/useExhaustiveDependencies: what is drawn is read from the page
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { markChart, type TakenWay } from '../../chart/index.js'
-import type { Chat } from '../conversation/use-chat.js'
+import type { ShownView } from '../panel/use-turns.js'
 import type { DrawnFlow } from '../protocol.js'
 import type { Covered } from '../use-covered.js'
 import { makeStatesButtons } from './chart-buttons.js'
 import { type Label, placeLabels } from './chart-labels.js'
 
 export interface Marked {
-  readonly view: Chat['view']
+  readonly view: ShownView
   readonly would: TakenWay | null
   readonly covered: Covered
   readonly selected: string | null
@@ -36,11 +36,10 @@ export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | und
   return labels
 }
 
-/** A turn that is explained shows its own way in place of the last. */
-function waysUntil({ transitions }: Chat['view'], explained: number | null) {
-  const newest = explained ?? transitions.at(-1)?.turn
-  return {
-    all: transitions.filter(({ turn }) => explained === null || turn <= explained),
-    last: transitions.filter(({ turn }) => turn === newest),
-  }
+/** A turn that is explained shows its own way in place of the last. The way of its message is its first. */
+function waysUntil({ transitions }: ShownView, explained: number | null) {
+  const end = explained === null ? transitions.length : transitions.findIndex(({ turn }) => turn === explained) + 1
+  // Each for itself: without their turn, what came after it is not shown as a part of it.
+  const all = transitions.slice(0, end).map(({ turn: _turn, ...way }) => way)
+  return { all, last: all.slice(-1) }
 }

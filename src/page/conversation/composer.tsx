@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.js'
 import type { PlayState, TurnExplanation } from '../protocol.js'
 import { refusalOf } from '../refusal.js'
+import { isMiss } from '../would-way.js'
 import { Chips, type ChipsProperties } from './chips.js'
 import { type Chat, quietly } from './use-chat.js'
 
@@ -107,11 +108,10 @@ function Fires({ would }: { readonly would: TurnExplanation }) {
   }
   const taken = would.candidates[would.taken]
   if (taken === undefined) return null
-  const isMiss = taken.name === null
   return (
-    <span class={isMiss ? 'missed' : undefined}>
-      {isMiss ? taken.description : 'fires '}
-      {!isMiss && <b>{taken.name}</b>} → <code>{taken.to ?? would.state}</code>
+    <span class={isMiss(taken) ? 'missed' : undefined}>
+      {taken.name === null ? taken.description : 'fires '}
+      <b>{taken.name}</b> → <code>{taken.to ?? would.state}</code>
     </span>
   )
 }

@@ -4,14 +4,14 @@ import { Composer, type ComposerProperties } from './composer.js'
 import { Messages, type MessagesProperties } from './messages.js'
 import { quietly } from './use-chat.js'
 
-export type ConversationPaneProperties = ComposerProperties & MessagesProperties
+export type ConversationPaneProperties = ComposerProperties & MessagesProperties & { readonly isDrifted: boolean }
 
 /** A conversation: what was said and which way it went, and a field to write in. */
 export function ConversationPane(properties: ConversationPaneProperties) {
-  const { chat } = properties
+  const { chat, isDrifted, ways } = properties
   const { view } = chat
   const log = useRef<HTMLDivElement>(null)
-  const newest = view.messages.length + (view.reply?.length ?? 0)
+  const newest = view.messages.length + ways.length + (view.reply?.length ?? 0)
   useEffect(() => {
     if (newest >= 0) log.current?.scrollTo({ top: log.current.scrollHeight })
   }, [newest])
@@ -28,7 +28,7 @@ export function ConversationPane(properties: ConversationPaneProperties) {
         )}
         {view.outcome !== null && <p class="ending">{view.outcome}</p>}
       </div>
-      {view.error !== undefined && (
+      {view.error !== undefined && !isDrifted && (
         <p class="failure" role="alert">
           <span>{refusalOf(view.error)}</span>
           {view.status === 'failed' && (

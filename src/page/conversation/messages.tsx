@@ -1,9 +1,9 @@
+import type { PlayWay } from '../protocol.js'
 import type { Chat } from './use-chat.js'
-
-type Way = Chat['view']['transitions'][number]
 
 export interface MessagesProperties {
   readonly chat: Chat
+  readonly ways: readonly PlayWay[]
   /** The turn that is explained. */
   readonly explained: number | null
   readonly onExplain: (turn: number) => void
@@ -12,12 +12,10 @@ export interface MessagesProperties {
 }
 
 /** What was said, and between a user's message and the reply the way that it took. */
-export function Messages({ chat, explained, onExplain, onGoBack, onFork }: MessagesProperties) {
-  const { messages, transitions } = chat.view
-  return messages.map((message, index) => {
-    const { id, role, text, turn, pending, name } = message
-    const isFirst = turn === 0 && messages[index + 1]?.turn !== 0
-    const way = role === 'user' && !pending ? transitions.find((each) => each.turn === turn) : undefined
+export function Messages({ chat, ways, ...way }: MessagesProperties) {
+  const { messages } = chat.view
+  return messages.map(({ id, role, text, turn, pending, name }, index) => {
+    const isOpening = turn === 0 && messages.length > index + 1 && messages[index + 1]?.turn !== 0
     return (
       <div key={id} class="turn">
         <p class={role === 'user' ? `user${pending ? ' pending' : ''}` : 'flow'}>
@@ -25,34 +23,47 @@ export function Messages({ chat, explained, onExplain, onGoBack, onFork }: Messa
           {text}
           {pending && <span class="unseen"> (waits)</span>}
         </p>
-        {isFirst && turn === 0 && messages.length > index + 1 && (
+        {isOpening && (
           <p class="way" aria-live="off">
-            <button type="button" class="quiet" aria-label="Go back to the opening" onClick={() => onGoBack(0)}>
+            <button type="button" class="quiet" aria-label="Go back to the opening" onClick={() => way.onGoBack(0)}>
               go back
             </button>
           </p>
         )}
-        {way !== undefined && (
-          <p class={`way${explained === turn ? ' shown' : ''}`} aria-live="off">
-            <WayTaken way={way} onClick={() => onExplain(turn)} />
-            <button type="button" class="quiet" aria-label={`Go back to turn ${turn}`} onClick={() => onGoBack(turn)}>
-              go back
-            </button>
-            <button type="button" class="quiet" aria-label={`Fork from turn ${turn}`} onClick={() => onFork(turn)}>
-              fork
-            </button>
-          </p>
-        )}
+        {!pending && ways.map((each) => each.after === id && <WayTaken key={`${each.kind} ${each.what}`} way={each} {...way} />)}
       </div>
     )
   })
 }
 
-function WayTaken({ way, onClick }: { readonly way: Way; readonly onClick: () => void }) {
-  const { transition, state } = way
+type WayTakenProperties = Omit<MessagesProperties, 'chat' | 'ways'> & { readonly way: PlayWay }
+
+/** Where a message has led, with what can be done about it; of an event and of a silence, where it has led. */
+function WayTaken({ way: { turn, kind, what, read, state }, explained, onExplain, onGoBack, onFork }: WayTakenProperties) {
+  const more = kind === 'event' ? what : read
+  const led = (
+    <>
+      <b>{kind === 'fired' ? what : kind === 'missed' ? 'nothing held' : kind}</b>
+      {more && ` ${more}`} → <code>{state}</code>
+    </>
+  )
+  if (kind === 'event' || kind === 'silence')
+    return (
+      <p class="way" aria-live="off">
+        <span class="taken-way">{led}</span>
+      </p>
+    )
   return (
-    <button type="button" class={transition === null ? 'taken-way missed' : 'taken-way'} title="Explain this turn" onClick={onClick}>
-      <b>{transition ?? 'nothing held'}</b> → <code>{state}</code>
-    </button>
+    <p class={`way${explained === turn ? ' shown' : ''}`} aria-live="off">
+      <button type="button" class={`taken-way ${kind}`} title="Explain this turn" onClick={() => onExplain(turn)}>
+        {led}
+      </button>
+      <button type="button" class="quiet" aria-label={`Go back to turn ${turn}`} onClick={() => onGoBack(turn)}>
+        go back
+      </button>
+      <button type="button" class="quiet" aria-label={`Fork from turn ${turn}`} onClick={() => onFork(turn)}>
+        fork
+      </button>
+    </p>
   )
 }

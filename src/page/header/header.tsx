@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks'
 import type { Chat } from '../conversation/use-chat.js'
 import { Icon } from '../icons.js'
 import type { PlaygroundServer } from '../playground-server.js'
 import type { PlayFlow } from '../protocol.js'
-import { shownTheme, turnTheme } from '../theme.js'
+import { turnTheme } from '../theme.js'
 import { Conversations } from './conversations.js'
 import { ExportMenu } from './export-menu.js'
 import { closeMenus } from './menu.js'
@@ -48,24 +47,13 @@ export function Header({ server, flow, view, onShow, onNew, onKeys }: HeaderProp
           New
         </button>
         <ExportMenu server={server} id={view.id} />
-        <ThemeButton />
+        <button type="button" class="sign" aria-label="Light or dark" onClick={turnTheme}>
+          <Icon name="theme" />
+        </button>
         <button type="button" class="sign" aria-label="Keys" onClick={closing(onKeys)}>
           ?
         </button>
       </div>
     </header>
-  )
-}
-
-function ThemeButton() {
-  const [theme, setTheme] = useState(shownTheme())
-  const turn = () => {
-    turnTheme()
-    setTheme(shownTheme())
-  }
-  return (
-    <button type="button" class="sign" aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'} onClick={turn}>
-      <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
-    </button>
   )
 }

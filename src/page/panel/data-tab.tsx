@@ -1,11 +1,14 @@
 import type { ConversationData } from '../../conditions/condition.js'
 import type { Chat } from '../conversation/use-chat.js'
-import type { PlaygroundServer } from '../playground-server.js'
-import { useTurns } from './use-turns.js'
+
+export interface DataTabProperties {
+  readonly view: Chat['view']
+  /** What was known before the last turn; undefined where that is not known. */
+  readonly before: ConversationData | undefined
+}
 
 /** What is known, as JSON; what the last turn changed is marked. */
-export function DataTab({ server, view }: { readonly server: PlaygroundServer; readonly view: Chat['view'] }) {
-  const before = useTurns(server, view)?.before
+export function DataTab({ view, before }: DataTabProperties) {
   const data: ConversationData = { ...view.data }
   const names = [...new Set([...Object.keys(data), ...Object.keys(before ?? {})])]
   if (names.length === 0) return <p class="hint">Nothing is known yet.</p>

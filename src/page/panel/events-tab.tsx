@@ -1,20 +1,17 @@
 import { useState } from 'preact/hooks'
 import type { JsonValue } from '../../diagnostics/json.js'
-import type { Chat } from '../conversation/use-chat.js'
-import type { PlayFlow } from '../protocol.js'
-import { happenings } from './happenings.js'
+import type { Happening, PlayFlow } from '../protocol.js'
 
 export interface EventsTabProperties {
   readonly flow: PlayFlow
-  readonly view: Chat['view']
+  readonly happened: readonly Happening[]
   readonly onNotify: (event: string, payload: JsonValue) => void
 }
 
 /** What has happened, the newest first, and what may be told of from outside. */
-export function EventsTab({ flow, view, onNotify }: EventsTabProperties) {
+export function EventsTab({ flow, happened, onNotify }: EventsTabProperties) {
   const [shown, setShown] = useState('all')
-  const all = happenings(view)
-  const types = ['all', ...new Set(all.map(({ type }) => type))]
+  const types = ['all', ...new Set(happened.map(({ type }) => type))]
   return (
     <>
       <p class="chips">
@@ -32,7 +29,7 @@ export function EventsTab({ flow, view, onNotify }: EventsTabProperties) {
         ))}
       </p>
       <ol class="facts">
-        {all.map(({ turn, type, text }, position) =>
+        {happened.map(({ turn, type, text }, position) =>
           shown === 'all' || shown === type ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew as a whole
             <li key={position}>

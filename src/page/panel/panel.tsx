@@ -2,8 +2,7 @@
 import { useRef } from 'preact/hooks'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { Chat } from '../conversation/use-chat.js'
-import type { PlaygroundServer } from '../playground-server.js'
-import type { Later, PlayFlow, PlayPaths, PlayProperties, TurnExplanation } from '../protocol.js'
+import type { Later, PlayFlow, PlayPaths, PlayProperties, PlayTurns, TurnExplanation } from '../protocol.js'
 import type { Covered } from '../use-covered.js'
 import { CheckTab } from './check-tab.js'
 import { DataTab } from './data-tab.js'
@@ -18,9 +17,10 @@ const TABS = ['Why', 'Check', 'Paths', 'Properties', 'Data', 'Events', 'Usage'] 
 export type Tab = (typeof TABS)[number]
 
 export interface PanelProperties {
-  readonly server: PlaygroundServer
   readonly flow: PlayFlow
   readonly view: Chat['view']
+  /** What has happened; null until it is known. */
+  readonly turns: PlayTurns | null
   readonly paths: Later<PlayPaths>
   readonly properties: Later<PlayProperties>
   readonly covered: Covered
@@ -80,7 +80,7 @@ export function Panel(properties: PanelProperties) {
 }
 
 function ShownTab(properties: PanelProperties) {
-  const { server, flow, view, paths, covered, explanation, isPast, tab, onTry, onPlay, onPlayProperty, onWay, onNotify } = properties
+  const { flow, view, turns, paths, covered, explanation, isPast, tab, onTry, onPlay, onPlayProperty, onWay, onNotify } = properties
   switch (tab) {
     case 'Why':
       return <WhyTab explanation={explanation} isPast={isPast} />
@@ -91,10 +91,10 @@ function ShownTab(properties: PanelProperties) {
     case 'Properties':
       return <PropertiesTab properties={properties.properties} onPlay={onPlayProperty} onWay={onWay} />
     case 'Data':
-      return <DataTab server={server} view={view} />
+      return <DataTab view={view} before={turns?.before} />
     case 'Events':
-      return <EventsTab flow={flow} view={view} onNotify={onNotify} />
+      return <EventsTab flow={flow} happened={turns?.happened ?? []} onNotify={onNotify} />
     case 'Usage':
-      return <UsageTab server={server} view={view} />
+      return <UsageTab view={view} turns={turns?.turns ?? []} />
   }
 }

@@ -13,7 +13,7 @@ export function PathsTab({ paths, covered, onPlay }: PathsTabProperties) {
   if (paths.status !== 'ready') return <Waiting part={paths} />
   const { paths: all, uncovered } = paths.value
   const ticked = all.map(({ takes, states }) =>
-    takes.length > 0 ? takes.every((key) => covered.transitions[key]) : states.every((name) => covered.states[name]),
+    takes.length > 0 ? takes.every((key) => covered.ways[key]) : covered.states[states.at(-1) ?? ''],
   )
   return (
     <>
@@ -22,7 +22,7 @@ export function PathsTab({ paths, covered, onPlay }: PathsTabProperties) {
       </p>
       <ul class="rows">
         {all.map((path, position) => (
-          <PathRow key={path.number} path={path} isCovered={ticked[position] === true} onPlay={onPlay} />
+          <PathRow key={path.number} path={path} isCovered={Boolean(ticked[position])} onPlay={onPlay} />
         ))}
         {uncovered.map(({ description, reason }) => (
           <li key={description} class="uncovered">

@@ -1,10 +1,8 @@
 import type { Chat } from '../conversation/use-chat.js'
-import type { PlaygroundServer } from '../playground-server.js'
-import { useTurns } from './use-turns.js'
+import type { PlayTurn } from '../protocol.js'
 
 /** What the conversation has cost so far, and each of its turns. */
-export function UsageTab({ server, view }: { readonly server: PlaygroundServer; readonly view: Chat['view'] }) {
-  const turns = useTurns(server, view)?.turns ?? []
+export function UsageTab({ view, turns }: { readonly view: Chat['view']; readonly turns: readonly PlayTurn[] }) {
   const rows = [
     { name: 'in all', state: '', usage: view.usage },
     ...turns.map(({ turn, ...rest }) => ({ name: turn === 0 ? 'opening' : `turn ${turn}`, ...rest })),

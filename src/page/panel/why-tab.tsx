@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: the list is made anew as a whole
 import type { ExplainedCandidate, ExplainedCondition, ExplainedSpan } from '../../analysis/explain/explanation.js'
 import type { TurnExplanation } from '../protocol.js'
+import { isMiss } from '../would-way.js'
 import { ConditionShown } from './condition-shown.js'
 
 const SIGNS = {
@@ -36,7 +37,7 @@ function Candidate({ candidate, state }: { readonly candidate: ExplainedCandidat
   const { name, scope, verdict, condition, description, to, by } = candidate
   const [sign, said] = SIGNS[verdict]
   return (
-    <li class={`${verdict}${name === null ? ' miss' : ''}`}>
+    <li class={`${verdict}${isMiss(candidate) ? ' miss' : ''}`}>
       <span class="sign" title={said}>
         <span aria-hidden="true">{sign}</span>
         <span class="unseen">{said}: </span>
