@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ConversationFlow } from 'talkchart'
 import { compileFlow } from '../../src/compile/compile-flow.js'
+import { planFlow } from '../../src/compile/plan/flow-plan.js'
 import { evaluateContext } from '../../src/conditions/kinds/context/context-kind.js'
 import { unfold } from '../../src/definition/flows/unfold.js'
 import type { JsonValue } from '../../src/diagnostics/json.js'
@@ -189,7 +190,7 @@ export function walkerOf(
   const flow = unfold(judgedAlike(written))
   const machine = guarded(flow)
   const config = readConfig(machine.config)
-  const model = new ModelMaker(flow, config, {}).for(TESTS)
+  const model = new ModelMaker(flow, config, planFlow(flow, {}).functions.hooks.keys(), {}).for(TESTS)
   const bounds = counterBounds(config)
   const calls = callsIn(config)
   return (seed, counts) => {

@@ -77,3 +77,24 @@ test('it is asked where a talk waits for the user, not while a model is asked ab
   const hasty = { ...ask, nextStates: { odd: 'bye', go: 'desk', leave: 'bye' } }
   expect(verdictOn({ alwaysCan: 'desk' }, flowOf({ ask: hasty, desk: end, bye: end }))).toBe('proved')
 })
+
+test('what an actor gives is chosen, and a dead end is looked for with what it can give', () => {
+  const work: FlowState = { prompt: { say: 'Wait.' }, advanceTo: 'ask', invoke: { src: 'work' } }
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: all(keyword(['apple']), context('level', { gte: 3 })), again: keyword(['brick']) },
+    nextStates: { go: 'bye', again: 'work' },
+  }
+  expect(verdictOn({ alwaysCan: 'end' }, flowOf({ work, ask, bye: end }))).toBe('proved')
+  const stuck = { ...ask, nextStates: { go: 'bye', again: 'ask' } }
+  expect(verdictOn({ alwaysCan: 'end' }, flowOf({ work, ask: stuck, bye: end }))).toBe('violated')
+})
+
+test('two keywords in one message show a way that neither takes alone', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['drum']), turn: all(keyword(['drum']), context('level', { equals: 0 })), leave: keyword(['brick']) },
+    nextStates: { go: 'ask', turn: 'bye', leave: 'ask' },
+  }
+  expect(verdictOn({ never: { transition: 'ask.turn' } }, flowOf({ ask, bye: end }))).toBe('violated')
+})

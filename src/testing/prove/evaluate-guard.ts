@@ -32,20 +32,21 @@ export function evaluateGuard(tree: GuardTree, facts: Facts): GuardValue {
 }
 
 function leafValue(leaf: GuardLeaf, facts: Facts): GuardValue {
-  const known = Object.hasOwn(KNOWN, leaf.type) ? KNOWN[leaf.type]?.(leaf.params ?? {}, facts) : undefined
-  return known ?? facts.decided?.(leaf) ?? unknownOf(leaf)
+  const value = Object.hasOwn(KNOWN, leaf.type) ? KNOWN[leaf.type]?.(leaf.params ?? {}, facts) : undefined
+  return value ?? facts.decided?.(leaf) ?? unknown(leaf)
 }
 
-const ofLeaves = new WeakMap<GuardLeaf, GuardValue>()
+const ofGuards = new WeakMap<object, GuardValue>()
 
 /** Of the same guard it is the same each time. */
-function unknownOf(leaf: GuardLeaf): GuardValue {
-  const value = ofLeaves.get(leaf) ?? (leaf.type === 'keyword' ? keywordValue(leaf.params ?? {}) : unknown(leaf))
-  ofLeaves.set(leaf, value)
+function unknown(leaf: GuardLeaf, counter?: string): GuardValue {
+  const { params = leaf } = leaf
+  const value = ofGuards.get(params) ?? (leaf.type === 'keyword' ? keywordValue(leaf.params ?? {}) : unknownValue(leaf, counter))
+  ofGuards.set(params, value)
   return value
 }
 
-function unknown({ type, params = {} }: GuardLeaf, counter?: string): GuardValue {
+function unknownValue({ type, params = {} }: GuardLeaf, counter?: string): GuardValue {
   const isFickle = !isBuiltInGuard(type) || (type === 'context' && 'function' in params)
   const key = `${type} ${JSON.stringify(params)}`
   return [{ key, ...(counter === undefined ? {} : { counter }), ...(isFickle ? { isFickle: true } : {}) }]
@@ -105,11 +106,11 @@ function budgetSpent(params: JsonObject, { counts, incident }: Facts): GuardValu
   const { modelCalls, tokens, cutOff, counted } = params as BudgetParams
   const leaf: GuardLeaf = { type: 'budgetSpent', params }
   const used = modelCalls === undefined ? undefined : counts.read('calls')
-  if (modelCalls === undefined) return unknown(leaf)
+  if (modelCalls === undefined) return unknownValue(leaf)
   if (used === undefined) return unknown(leaf, 'calls')
   const now = used + (cutOff ? 1 : counted ? 0 : incident.calls)
   if (now >= modelCalls) return true
-  return tokens === undefined ? false : unknown(leaf)
+  return tokens === undefined ? false : unknownValue(leaf)
 }
 
 function isFilled(field: string, { data }: Moment, regions: RegionMap): GuardValue {

@@ -31,15 +31,20 @@ interface Ways {
 
 const NOTHING: Ways = { talk: undefined, open: undefined, asked: [] }
 
+/** Of so many moments that nothing leads on from a talk is looked for: the data of some come about in no talk. */
+const MOST_TRIED = 12
+
 /** A moment that nothing leads on from has to be one of the machine's, not of the model alone. */
 function tryWays({ model, automaton, replayer, sayings }: Inquiry, searched: Found, counted: Counted, allowed: Allowed): Ways {
   const { lost, open, asked } = play(model, automaton, searched, counted, allowed, sayings)
   const nameOf = (node: Node) => model.moments[node.moment]?.state
   const onWayTo = (node: Node) => wayTo(node).flatMap((step) => step.asked)
   if (open !== undefined) return { talk: undefined, open: nameOf(open), asked: [...asked, ...onWayTo(open)] }
-  if (lost === undefined) return NOTHING
-  const way = wayTo(lost)
-  const found = replayer.replay(model, way, ({ walk }) => standsAt(model, lost, counted, walk.observed))
-  if ('walk' in found) return { talk: found, open: undefined, asked: [] }
-  return { talk: undefined, open: nameOf(lost), asked: onWayTo(lost) }
+  const [first] = lost
+  if (first === undefined) return NOTHING
+  for (const node of lost.slice(0, MOST_TRIED)) {
+    const found = replayer.replay(model, wayTo(node), ({ walk }) => standsAt(model, node, counted, walk.observed))
+    if ('walk' in found) return { talk: found, open: undefined, asked: [] }
+  }
+  return { talk: undefined, open: nameOf(first), asked: onWayTo(first) }
 }

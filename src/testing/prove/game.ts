@@ -7,15 +7,15 @@ import type { Saying } from './successors.js'
 
 /** What came of a game for a goal from each moment that waits for it. */
 export interface GameResult {
-  /** A moment from which no way of the model leads to the goal. */
-  readonly lost: Node | undefined
+  /** The moments from which no way of the model leads to the goal. */
+  readonly lost: readonly Node[]
   /** A moment from which ways lead there, of which none is known to be taken whatever else decides. */
   readonly open: Node | undefined
   /** The counters that would tell more of the open one, nearest first. */
   readonly asked: readonly string[]
 }
 
-const WON: GameResult = { lost: undefined, open: undefined, asked: [] }
+const WON: GameResult = { lost: [], open: undefined, asked: [] }
 
 /**
  * Plays for a goal from every moment that a search has found: what is said is chosen, and what decides besides is not. A moment is won when something
@@ -36,8 +36,8 @@ export function play(
   const board: Board = { model, automaton, counted, allowed, sayings }
   const reaching = closed(all, (node) => [[...outcomesOf(board, node, goodSteps(board, node))]], 'any')
   const asking = all.filter(([, { moment }]) => isWaiting(model, moment))
-  const lost = asking.find(([key]) => !reaching.has(key))
-  if (lost !== undefined) return { ...WON, lost: lost[1] }
+  const lost = asking.flatMap(([key, node]) => (reaching.has(key) ? [] : [node]))
+  if (lost.length > 0) return { ...WON, lost }
   const won = closed(all, (node) => groupsOf(board, node), 'all')
   const open = asking.find(([key]) => !won.has(key))
   return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), won) }
@@ -112,7 +112,23 @@ function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
   if (place === undefined) return []
   if (place.isPassed) return [[...outcomesOf(board, node, goodSteps(board, node))]]
   const events = model.facts.places.chancesIn(place).map(({ event }) => event)
-  return sayings.in(place, events).map((saying) => [...outcomesOn(board, node, saying)])
+  const said = sayings.in(place, events).map((saying) => [...outcomesOn(board, node, saying)])
+  return place.substate === 'invoking' ? [...said, ...worksOf(board, node)] : said
+}
+
+/** What an actor gives is chosen, like an answer. */
+function worksOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
+  const steps = goodSteps(board, node).filter(({ event }) => event === 'done work')
+  const given = (step: ModelStep) =>
+    step.happened.some(({ occurrence }) => occurrence.type === 'worked') ? step.to.data.join() : undefined
+  const choices = [...new Set(steps.flatMap((step) => given(step) ?? []))]
+  return choices.map((data) => [
+    ...outcomesOf(
+      board,
+      node,
+      steps.filter((step) => (given(step) ?? data) === data),
+    ),
+  ])
 }
 
 /** Where something said leads; where a model is asked about it, where its answers lead. */

@@ -1,5 +1,4 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
-import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { extractsFromOf, initialDataOf } from '../../definition/state-facts.js'
@@ -22,11 +21,19 @@ export class ModelMaker {
   readonly #places: Places
   readonly #models = new Map<string, FlowModel>()
 
-  /** @param flow an unfolded flow, of which the config was compiled */
-  constructor(flow: ConversationFlow, config: MachineConfigJson, options: Pick<CompileOptions, 'prompts' | 'stemmers'>) {
+  /**
+   * @param flow an unfolded flow, of which the config was compiled
+   * @param hooks the names of the actions that run the flow's own hooks
+   */
+  constructor(
+    flow: ConversationFlow,
+    config: MachineConfigJson,
+    hooks: Iterable<string>,
+    options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
+  ) {
     this.#flow = flow
     this.#config = config
-    this.#hooks = new Set(planFlow(flow, options).functions.hooks.keys())
+    this.#hooks = new Set(hooks)
     this.#shadowed = shadowedIn(flow, config, options)
     this.#places = new Places(config)
   }

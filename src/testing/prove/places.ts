@@ -42,14 +42,23 @@ const PASSED: readonly string[] = ['spoken', 'understood', 'understoodReply', 'c
 export class Places {
   readonly all: ReadonlyMap<string, Place>
   readonly #config: MachineConfigJson
+  readonly #states: ReadonlyMap<string, StateNodeConfig>
+  readonly #chances = new Map<Place, readonly Chance[]>()
 
   constructor(config: MachineConfigJson) {
     this.#config = config
+    this.#states = new Map(Object.values(config.states).map((state) => [state.id, state]))
     this.all = new Map(Object.entries(config.states).flatMap(([name, node]) => placesIn(name, node)))
   }
 
   /** What may happen in a place. Calling the conversation off is left out. */
-  chancesIn({ node, within, isPassed }: Place): readonly Chance[] {
+  chancesIn(place: Place): readonly Chance[] {
+    const chances = this.#chances.get(place) ?? this.#chancesOf(place)
+    this.#chances.set(place, chances)
+    return chances
+  }
+
+  #chancesOf({ node, within, isPassed }: Place): readonly Chance[] {
     if (node.type === 'final') return []
     const heard = new Map<string, readonly TransitionConfig[]>()
     for (const { on = {} } of [node, within ?? {}, { on: this.#config.on }] satisfies readonly Partial<StateNodeConfig>[]) {
@@ -71,7 +80,7 @@ export class Places {
     const id = target.startsWith('#') ? target.slice(1) : target
     const direct = this.all.get(id)
     if (direct !== undefined) return direct
-    const node = this.#stateNode(id)
+    const node = this.#states.get(id) ?? this.#config.states[id]
     const initial = typeof node?.initial === 'object' ? node.initial.target : node?.initial
     return initial === undefined ? undefined : this.all.get(node?.states?.[initial]?.id ?? initial.replace(/^#/, ''))
   }
@@ -86,10 +95,6 @@ export class Places {
     const { initial } = to.within ?? {}
     const outer = isWithin ? [] : [...(to.within?.entry ?? []), ...(typeof initial === 'object' ? initial.actions : [])]
     return [...outer, ...(to.node.entry ?? [])]
-  }
-
-  #stateNode(id: string): StateNodeConfig | undefined {
-    return Object.values(this.#config.states).find((state) => state.id === id) ?? this.#config.states[id]
   }
 }
 

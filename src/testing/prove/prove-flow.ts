@@ -1,5 +1,6 @@
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
+import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { propertyProblems } from '../../definition/properties/property-problems.js'
@@ -7,7 +8,7 @@ import { DEFAULT_MESSAGE_LENGTH } from '../../machine/event-facts.js'
 import { readConfig } from '../../machine/read-config.js'
 import { watchedIn } from '../paths/watched.js'
 import { Phrasebook, witnessOptionsFor } from '../script/phrasebook.js'
-import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
+import { ignoreProblem, scriptFromPlan } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import { type AskedProperty, askedProperties } from './asked-properties.js'
 import { type Automaton, automatonOf } from './automaton.js'
@@ -67,11 +68,12 @@ export function judgeOf(
 ): (asked: AskedProperty) => () => Verdict {
   const quiet = { ...compileOptions, onProblem: ignoreProblem }
   const machine = compileFlow(flow, quiet)
-  const script = scriptFromFlow(flow, quiet)
+  const plan = planFlow(flow, quiet)
+  const script = scriptFromPlan(flow, plan, quiet)
   const phrases = new Phrasebook(script, witnessOptionsFor(flow, script, compileOptions.stemmers), false)
   const config = readConfig(machine.config)
   const prover: Prover = {
-    models: new ModelMaker(flow, config, compileOptions),
+    models: new ModelMaker(flow, config, plan.functions.hooks.keys(), compileOptions),
     bounds: counterBounds(config),
     replayer: new Replayer(withToldActions(withScriptedGuards(machine)), callsIn(config), phrases, outsideOf(flow, config)),
     sayings: new Sayings(machine, phrases, flow.maxMessageLength ?? DEFAULT_MESSAGE_LENGTH, Object.keys(flow.events ?? {})),

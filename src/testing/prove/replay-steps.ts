@@ -69,10 +69,16 @@ function* plainSteps(event: string, data: JsonObject, observed: ObservedState, p
   if (typeof saved === 'string' && data[saved] !== undefined) yield { type: 'event', event, payload: data[saved] }
 }
 
-/** Whatever the data are. */
+/** Of so many different things that may be said, two are said at once, too. */
+const MOST_SAID_AT_ONCE = 8
+
+/** Whatever the data are. Of two keywords in one message, each may take the message from another transition. */
 function* messagesTo(state: StateScript, phrases: Phrasebook): Generator<PathStep> {
-  for (const { text, guards } of phrases.of(state, 'user')) yield { type: 'message', text, ...given(guards) }
+  const said = phrases.of(state, 'user')
+  for (const { text, guards } of said) yield { type: 'message', text, ...given(guards) }
   yield { type: 'message', text: 'Hello?' }
+  const texts = [...new Set(said.filter(({ fires }) => fires !== null).map(({ text }) => text))].slice(0, MOST_SAID_AT_ONCE)
+  for (const first of texts) for (const second of texts) if (first !== second) yield { type: 'message', text: `${first} ${second}` }
 }
 
 function* worksIn({ savesAs }: StateScript, data: JsonObject): Generator<PathStep> {

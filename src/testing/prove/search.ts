@@ -14,7 +14,7 @@ export interface Node {
   readonly step: ModelStep
 }
 
-/** Says which steps a search may take. */
+/** Says which steps a search may take. What comes of it is kept: a moment is come to with many counts. */
 export interface Allowed {
   readonly withFailures: boolean
   /** The steps that are not known to be taken by anything said. */
@@ -61,17 +61,18 @@ export function searchModel(model: FlowModel, automaton: Automaton, counted: Cou
 }
 
 /** The steps of the model that a search may take from there. */
-export function stepsOf(
-  model: FlowModel,
-  { moment, counts }: Node,
-  counted: Counted,
-  { withFailures, doubtful }: Allowed,
-): readonly ModelStep[] {
+export function stepsOf(model: FlowModel, { moment, counts }: Node, counted: Counted, allowed: Allowed): readonly ModelStep[] {
+  const { withFailures, doubtful } = allowed
   const steps = model.stepsFrom(moment, counted, counts)
-  return withFailures && doubtful.size === 0
-    ? steps
-    : steps.filter((step) => (withFailures || !step.fails) && !doubtful.has(doubtKey(step)))
+  if (withFailures && doubtful.size === 0) return steps
+  const known = chosen.get(allowed) ?? new WeakMap<readonly ModelStep[], readonly ModelStep[]>()
+  chosen.set(allowed, known)
+  const own = known.get(steps) ?? steps.filter((step) => (withFailures || !step.fails) && !doubtful.has(doubtKey(step)))
+  known.set(steps, own)
+  return own
 }
+
+const chosen = new WeakMap<Allowed, WeakMap<readonly ModelStep[], readonly ModelStep[]>>()
 
 /** Tells steps apart that something said has to be known for. */
 export function doubtKey({ way, from, to }: ModelStep): string {

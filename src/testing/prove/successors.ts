@@ -48,10 +48,11 @@ export interface Saying {
 export function* successorsOf(moment: Moment, counts: Counts, facts: StepFacts, saying?: Saying): Generator<Edge> {
   const place = facts.places.all.get(moment.place)
   if (place === undefined) return
+  const decided = { ...facts, decided: saying?.decides }
   for (const chance of facts.places.chancesIn(place)) {
     if (saying !== undefined && saying.event !== chance.event) continue
     for (const [position, incident] of facts.incidents(moment, place, chance.event).entries()) {
-      yield* stepsOn(moment, place, chance, incident, `${chance.event}#${position}`, counts, { ...facts, decided: saying?.decides })
+      yield* stepsOn(moment, place, chance, incident, `${chance.event}#${position}`, counts, decided)
     }
   }
 }
@@ -69,14 +70,13 @@ function* stepsOn(
   counts: Counts,
   facts: StepFacts & Pick<Facts, 'decided'>,
 ): Generator<Edge> {
+  const given = { moment, incident, regions: facts.regions, counts, decided: facts.decided }
   let known = new PassedOver()
   const passed: Passed[] = []
   for (const [position, transition] of chance.transitions.entries()) {
     if (facts.isShadowed(transition)) continue
     const { guard } = transition
-    const value = known.of(
-      guard === undefined ? true : evaluateGuard(guard, { moment, incident, regions: facts.regions, counts, decided: facts.decided }),
-    )
+    const value = known.of(guard === undefined ? true : evaluateGuard(guard, given))
     if (value === false) continue
     const unknown = value === true ? [] : value
     const open = { asked: countersOf(unknown, passed), isOpen: unknown.length > 0 || passed.length > 0 }
@@ -97,13 +97,21 @@ function* stepsOn(
   }
 }
 
+const NONE: readonly string[] = []
+
 /** The way's own counters, those of ways before it that hang on nothing else than it does, and the others. */
 function countersOf(own: Conjuncts, passed: readonly Passed[]): readonly string[] {
-  const words = new Set(own.flatMap(({ key, counter }) => (counter === undefined ? [key] : [])))
-  const isLike = ({ unknown }: Passed) => unknown.every(({ key, counter }) => counter !== undefined || words.has(key))
-  const like = passed.filter(isLike)
-  const all = [own, ...[...like, ...passed.filter((each) => !isLike(each))].map(({ unknown }) => unknown)]
-  return [...new Set(all.flatMap((unknown) => unknown.flatMap(({ counter }) => counter ?? [])))]
+  const all = [own, ...passed.map(({ unknown }) => unknown)].filter(isCounted)
+  if (all.length === 0) return NONE
+  const isLike = (unknown: Conjuncts) =>
+    unknown.every(({ key, counter }) => counter !== undefined || own.some((each) => each.key === key && each.counter === undefined))
+  const found = new Set<string>()
+  for (const unknown of [...all.filter(isLike), ...all]) for (const { counter } of unknown) if (counter !== undefined) found.add(counter)
+  return [...found]
+}
+
+function isCounted(unknown: Conjuncts): boolean {
+  return unknown.some(({ counter }) => counter !== undefined)
 }
 
 /** What comes of a transition. */

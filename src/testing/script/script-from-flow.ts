@@ -1,5 +1,5 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
-import { planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
+import { type FlowPlan, planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
 import type { Candidate, UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
@@ -20,7 +20,11 @@ export const ignoreProblem: ReportProblem = () => undefined
 
 /** Tells how to talk to the machine of a flow, from the compiler's own plan of it. */
 export function scriptFromFlow(flow: ConversationFlow, options: CompileOptions): MachineScript {
-  const plan = planFlow(flow, options)
+  return scriptFromPlan(flow, planFlow(flow, options), options)
+}
+
+/** The same, where the flow is planned already. */
+export function scriptFromPlan(flow: ConversationFlow, plan: FlowPlan, options: CompileOptions): MachineScript {
   const { tests } = plan.functions
   const tried = [...plan.states.values()].flatMap(({ candidates, replyCandidates, entryCandidates }) => [
     ...candidates,
