@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtCli, jsonLines, runCli, testFolder } from './cli-process.js'
-import { Terminal } from './terminal.js'
+import { runPiped } from './terminal.js'
 
 const cli = await builtCli()
 
@@ -10,13 +10,7 @@ const chat = (directory: string, parameters: readonly string[], typed = '', vari
   runCli(cli, ['chat', ...parameters], typed, { directory, variables })
 
 /** The same without a process of its own, which takes a tenth of the time. */
-async function chatHere(directory: string, parameters: readonly string[], typed = '') {
-  const terminal = new Terminal({ directory, isPiped: true })
-  const exitCode = terminal.run('chat', ...parameters)
-  terminal.type(typed)
-  terminal.end()
-  return { exitCode: await exitCode, output: terminal.text, errorOutput: terminal.errorText }
-}
+const chatHere = (directory: string, parameters: readonly string[], typed = '') => runPiped(directory, ['chat', ...parameters], typed)
 
 /** The command as this process was started, which the output names. */
 const withoutPath = (output: string) => output.replaceAll(/node \S*main\.js/g, 'talkchart')

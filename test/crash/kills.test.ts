@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, inject, it } from 'vitest'
 import { seedOfTest } from '../seed.js'
 import { openDatabase } from '../stores/postgres/database.js'
 import { inFiles, inPostgres, killAtBoundaries, killAtRandom, RANDOM_KILLS, withTrialParts } from './kill-series.js'
@@ -49,7 +49,7 @@ it(
   'survives deaths at random moments, in Postgres',
   async () => {
     const seed = seedOfTest()
-    const database = await openDatabase()
+    const database = await openDatabase(inject('runFolder'))
     const kills = Math.ceil(RANDOM_KILLS / 4)
     const tally = await withTrialParts(host, (parts) => killAtRandom(parts, inPostgres(database), kills, seed))
     await database.close()

@@ -9,7 +9,7 @@ import { afterAll, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { freshSchema } from '../stores/postgres/database.js'
 import { importBlock } from './import-block.js'
 
-const CLIENTS = 20
+const CLIENTS = 8
 const USERS = ['1234', '5678']
 
 /** What is said, and where it leads. */
@@ -57,7 +57,7 @@ const asked = (path: string, method: string, token: string, body?: object, accep
     ...(body && { body: JSON.stringify(body) }),
   })
 
-/** Twenty clients talk at once. Half of them are Ana and half are Bob, who give their conversations the same ids. Returns what was wrong. */
+/** Eight clients talk at once. Half of them are Ana and half are Bob, who give their conversations the same ids. Returns what was wrong. */
 async function talkAtOnce(handler: Handler): Promise<readonly string[]> {
   const wrong: string[] = []
   const client = async (_client: unknown, number: number) => {

@@ -1,11 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { memoryRelay } from '../../src/server/relay/memory-relay.js'
 import { postgresRelay } from '../../src/server/relay/postgres-relay.js'
 import { migratePostgresStore } from '../../src/stores/postgres/postgres-store.js'
 import { freshSchema, openDatabase } from '../stores/postgres/database.js'
 import { describeRelayContract } from './relay-contract.js'
 
-const { kind, pool, close } = await openDatabase()
+const { kind, pool, close } = await openDatabase(inject('runFolder'))
 afterAll(close)
 
 async function freshRelays() {

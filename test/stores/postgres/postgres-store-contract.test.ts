@@ -1,11 +1,11 @@
-import { afterAll } from 'vitest'
+import { afterAll, inject } from 'vitest'
 import { migratePostgresStore, postgresStore } from '../../../src/stores/postgres/postgres-store.js'
 import { bundleScript } from '../../bundle-script.js'
 import { describeStoreContract } from '../store-contract.js'
 import { freshSchema, openDatabase } from './database.js'
 
 const script = await bundleScript(new URL('../hold-leases.ts', import.meta.url), afterAll)
-const { kind, pool, connectionString, close } = await openDatabase()
+const { kind, pool, connectionString, close } = await openDatabase(inject('runFolder'))
 afterAll(close)
 
 describeStoreContract(

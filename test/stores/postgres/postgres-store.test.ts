@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, inject, it } from 'vitest'
 import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-error.js'
 import { RevisionConflictError } from '../../../src/stores/contract/revision-conflict-error.js'
 import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
@@ -10,7 +10,7 @@ import { migratePostgresStore, type PostgresClient, postgresStore, postgresTable
 import { commit, failure, row, talk, texts } from '../fixtures.js'
 import { freshSchema, openDatabase } from './database.js'
 
-const { kind, pool, connectionString, close } = await openDatabase()
+const { kind, pool, connectionString, close } = await openDatabase(inject('runFolder'))
 const schemas: string[] = []
 afterAll(async () => {
   for (const schema of schemas) await pool.query(`drop schema if exists ${schema} cascade`)
