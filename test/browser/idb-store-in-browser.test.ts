@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { InvalidRecordError, type LeasableStore, type PrunableStore, RevisionConflictError, templateModel } from 'talkchart'
 import { afterAll, beforeAll } from 'vitest'
 import { describeStoreContract } from '../stores/store-contract.js'
@@ -16,10 +16,21 @@ describeInBrowser(`in a real browser`, () => {
   let browser: Browser
   let page: BuiltPage
   let server: PageServer
+  let context: BrowserContext
+  /** Has a database for each test; a tab of its own would be a process of its own. */
+  let shared: Page
+
+  const newTab = async () => {
+    const tab = await context.newPage()
+    await tab.goto(`${server.url}/store.html`)
+    return tab
+  }
 
   beforeAll(async () => {
     ;[browser, page] = await Promise.all([startBrowser(), buildPage('store')])
     server = await servePage(page, templateModel())
+    context = await browser.newContext()
+    shared = await newTab()
   }, 120_000)
   afterAll(async () => {
     server?.close()
@@ -30,14 +41,17 @@ describeInBrowser(`in a real browser`, () => {
   describeStoreContract(
     'idbStore',
     async () => {
-      const context = await browser.newContext()
       const databaseName = randomUUID()
-      const open = async () => {
-        const tab = await context.newPage()
-        await tab.goto(`${server.url}/store.html`)
+      const reopened: Page[] = []
+      const reopen = async () => {
+        const tab = await newTab()
+        reopened.push(tab)
         return storeIn(tab, databaseName)
       }
-      return { store: await open(), reopen: open, cleanup: () => context.close() }
+      const cleanup = async () => {
+        for (const tab of reopened) await tab.close()
+      }
+      return { store: storeIn(shared, databaseName), reopen, cleanup }
     },
     { runs: 5, expiry: false, claims: false },
   )

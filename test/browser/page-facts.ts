@@ -5,11 +5,15 @@ import type { Page } from 'playwright-core'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds in a page or a part of it, with the elements that it finds it in. */
-export async function violations(page: Page, part?: string): Promise<readonly string[]> {
+/** Of the rules that axe follows by itself, those about colours. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds in a page or a part of it, with the elements that it finds it in; where only colours may have changed, in these alone. */
+export async function violations(page: Page, part?: string, { coloursOnly = false } = {}): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
   const place = part === undefined ? 'document' : JSON.stringify(part)
-  const found = await page.evaluate<AxeResults>(`axe.run(${place}, { resultTypes: ['violations'] })`)
+  const options = { resultTypes: ['violations'], ...(coloursOnly && { runOnly: { type: 'rule', values: COLOUR_RULES } }) }
+  const found = await page.evaluate<AxeResults>(`axe.run(${place}, ${JSON.stringify(options)})`)
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
 }
 

@@ -20,7 +20,7 @@ const SIDE_BY_SIDE = 3
 export const RANDOM_KILLS = Number(process.env['CRASH_KILLS'] ?? 12)
 
 /** How many chats are killed. Fewer do not hit all moments. */
-export const CHAT_KILLS = Number(process.env['CRASH_KILLS'] ?? 40)
+export const CHAT_KILLS = Number(process.env['CRASH_KILLS'] ?? 24)
 
 /** To how many boundaries of each kind a talk comes. */
 const BOUNDARIES = [
