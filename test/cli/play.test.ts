@@ -73,6 +73,12 @@ function eventsOf({ body }: Response): (type: string) => Promise<unknown> {
 }
 
 describe('talkchart play', () => {
+  test('names the variable that holds the token in the address, and not the token', async () => {
+    const Token = 'a-token-of-my-own+1'
+    const { output } = await play({ parameters: ['--store', 'memory', '--token-env', 'TOKEN'], variables: { TOKEN: Token } })
+    expect(output).toMatch(/^The playground is at http:\/\/127\.0\.0\.1:\d+\/#token=\$TOKEN, for this machine only\.\n/)
+  })
+
   test('tells of the flow, its states, paths and conversations, and of what is there later', async () => {
     const { ask, read, post, output } = await play({ parameters: ['--store', 'memory', '--id', 'first'] })
     expect(output).toMatch(/^The playground is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}, for this machine only\.\n/)

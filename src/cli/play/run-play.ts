@@ -65,9 +65,10 @@ export async function runPlay(reference: string | undefined, options: PlayOption
   const server = createServer()
   const port = await listenFrom(server, options.port)
   server.on('request', playListener(playground, access, port, fail))
-  const url = `http://${HOST}:${port}/${access.variable === undefined ? `#token=${access.token}` : ''}`
+  const page = (token: string) => `http://${HOST}:${port}/#token=${token}`
+  const url = page(access.variable === undefined ? access.token : `$${access.variable}`)
   environment.output.write(`The playground is at ${url}, for this machine only.\nConversations are kept in ${shown}. Ctrl-C stops it.\n`)
-  if (options.open === true) openBrowser(url, tell)
+  if (options.open === true) openBrowser(page(encodeURIComponent(access.token)), tell)
   await stop.requested
   await within(stopPlaying(playground, server, close), CLOSING_MILLISECONDS)
   stop.end()
