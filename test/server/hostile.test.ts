@@ -1,4 +1,4 @@
-import { memoryStore, scriptedModel } from 'talkchart'
+import { memoryStore, StoreUnavailableError, scriptedModel } from 'talkchart'
 import { describe, expect, test, vi } from 'vitest'
 import { ask, listen, slowModel, stream } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
@@ -211,5 +211,19 @@ describe('a hostile page', () => {
     }
     await expect(stream(`${url}/ana`, { id: 'm2', text: 'more' }).next()).rejects.toThrow(/^500/)
     expect(heard).toHaveLength(3)
+  })
+
+  test('hears nothing of why the store can not be reached, and whoever runs the server does', async () => {
+    const heard: unknown[] = []
+    const full = new StoreUnavailableError('ENOSPC', 'No space is left for /srv/conversations.')
+    const { url } = await desk(
+      slowModel().model,
+      { onError: (error) => heard.push(error) },
+      { ...memoryStore(), load: () => Promise.reject(full) },
+    )
+    const answer = await ask(`${url}/ana`)
+    expect(answer).toMatchObject({ status: 503, body: { code: 'store-unavailable', title: 'The store can not be reached.' } })
+    await expect(stream(`${url}/ana`, { id: 'm1', text: 'more' }).next()).rejects.toThrow(/^503/)
+    expect(heard).toEqual([full, full])
   })
 })

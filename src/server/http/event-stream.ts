@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../protocol/events.js'
-import { type Problem, problemFrom } from '../protocol/problem.js'
+import { isOfServer, type Problem, problemFrom } from '../protocol/problem.js'
 import type { HandlerOptions } from './handler-options.js'
 import type { HttpAnswer, HttpRequest } from './http-request.js'
 import type { StreamLimits } from './stream-limits.js'
@@ -106,7 +106,7 @@ async function* writeEvents<Event>(
     yield format.last
   } catch (error) {
     const problem = problemFrom(error)
-    if (problem.status === 500) onError(error)
+    if (isOfServer(problem)) onError(error)
     yield format.problem(problem)
   } finally {
     stop()

@@ -1,6 +1,6 @@
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import { type Problem, ProblemError, problemFrom } from '../protocol/problem.js'
+import { isOfServer, type Problem, ProblemError, problemFrom } from '../protocol/problem.js'
 import { answerOf, emptyAnswer } from './answers.js'
 import type { AskedAction, HandlerOptions, HandlerRequest, Permission } from './handler-options.js'
 import type { HttpAnswer, HttpRequest } from './http-request.js'
@@ -73,7 +73,7 @@ export function handlerCore(options: GuardOptions, service: Service): HandlerCor
     } catch (error) {
       const problem = problemFrom(error)
       // A body that is cut off as its sender leaves is no failure of the server's.
-      if (problem.status === 500 && !request.signal.aborted) onError(error)
+      if (isOfServer(problem) && !request.signal.aborted) onError(error)
       const allow = MethodError.isInstance(error) ? { allow: error.allow } : {}
       return service.refuse(problem, { ...headers, ...allow })
     }

@@ -111,6 +111,11 @@ export function problemFrom(error: unknown): Problem {
   })
 }
 
+/** Tells whether something is wrong with the server itself, so that whoever runs it has to hear of it. */
+export function isOfServer({ status, code }: Problem): boolean {
+  return status === 500 || code === 'store-unavailable'
+}
+
 /** A deploy runs two versions beside each other: the other one can go on with the conversation. */
 function isOtherVersion(error: unknown): boolean {
   const [stored, running] = ['stored', 'running'].map((name): unknown => Reflect.get(Object(error), name))
