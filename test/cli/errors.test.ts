@@ -67,6 +67,39 @@ describe('a file that can not be read', () => {
   })
 })
 
+describe('a module that can not be loaded to its end', () => {
+  const flow = `export const flow = { name: 'x', initialState: 'a', states: { a: { prompt: { say: 'A.' } } } }\n`
+
+  test.each([
+    ['waits for ever', 'await new Promise(() => {})', 'does not come to the end of its loading: an await at its top level waits'],
+    ['ends the process', 'process.exit(0)', 'ends the process while it is loaded.'],
+  ])('since it %s fails the command', async (_name, line, message) => {
+    const directory = testFolder()
+    writeFileSync(join(directory, 'x.ts'), flow + line)
+    const { exitCode, errorOutput } = await runCli(cli, ['check', 'x.ts'], '', { directory })
+    expect(errorOutput).toContain(`talkchart: x.ts ${message}`)
+    expect(exitCode).toBe(1)
+  })
+
+  test('since it goes round for ever is stopped by Ctrl-C', async () => {
+    const directory = testFolder()
+    writeFileSync(join(directory, 'x.ts'), `import { writeSync } from 'node:fs'\n${flow}writeSync(1, 'round')\nwhile (true) {}`)
+    const running = startCli(cli, ['play', 'x.ts', '--port', '0', '--store', 'memory'], { directory })
+    const exited = exitOf(running)
+    await new Printed(running).shows('round')
+    running.kill('SIGINT')
+    await exited
+  })
+
+  test('is named when it throws later and nothing catches it', async () => {
+    const directory = testFolder()
+    writeFileSync(join(directory, 'x.ts'), `${flow}setTimeout(() => {\n  throw new Error('later')\n})`)
+    const { exitCode, errorOutput } = await runCli(cli, ['play', 'x.ts', '--port', '0', '--store', 'memory'], '', { directory })
+    expect(errorOutput).toContain('talkchart: x.ts:3 throws, and nothing catches it: later')
+    expect(exitCode).toBe(1)
+  })
+})
+
 describe('a flow with faults', () => {
   const yaml = `name: x
 initialState: greting
@@ -227,7 +260,9 @@ test('a fault of talkchart itself asks to be reported, with its stack', async ()
   const directory = testFolder()
   writeFileSync(
     join(directory, 'late.ts'),
-    `${"setTimeout(() => { throw new Error('late') }, 0)\n"}export const flow = { name: 'x', initialState: 'a', states: { a: { prompt: { say: 'Hi' } } } }`,
+    // Nothing in its stack is the author's.
+    `setTimeout(() => { throw Object.assign(new Error('late'), { stack: 'Error: late\\n    at elsewhere (node:fs:1:1)' }) }, 0)
+export const flow = { name: 'x', initialState: 'a', states: { a: { prompt: { say: 'Hi' } } } }`,
   )
   const { errorOutput, exitCode } = await runCli(cli, ['chat', 'late.ts', '--id', 'a'], '', { directory })
   expect(errorOutput).toMatch(/^talkchart: late\nThis is a bug in talkchart, please report it with the lines below\.\nError: late\n {4}at /)

@@ -1,8 +1,9 @@
 import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import { CliError } from '../cli-error.js'
+import { authorPlace } from './author-error.js'
 import type { FlowFile } from './flow-reference.js'
+import { whileLoading } from './while-loading.js'
 
 /** What a flow's module gives. */
 export type ModuleExports = Readonly<Record<string, unknown>>
@@ -10,7 +11,7 @@ export type ModuleExports = Readonly<Record<string, unknown>>
 /**
  * Imports a TypeScript or JavaScript file. Its `talkchart` is the one that runs, so that a flow needs no installation of its own.
  *
- * @throws {CliError} when the file can not be parsed, imports what is not there, or throws
+ * @throws {CliError} when the file can not be parsed, imports what is not there, throws, or does not come to its end
  */
 export async function importModule(file: FlowFile): Promise<ModuleExports> {
   const [{ createJiti }, talkchart, languages, runtime] = await Promise.all([
@@ -25,9 +26,9 @@ export async function importModule(file: FlowFile): Promise<ModuleExports> {
     virtualModules: { talkchart, 'talkchart/languages': languages, 'talkchart/runtime': runtime },
   })
   try {
-    return await jiti.import<ModuleExports>(file.path)
+    return await whileLoading(file.shown, () => jiti.import<ModuleExports>(file.path))
   } catch (error) {
-    if (InvalidFlowError.isInstance(error)) throw error
+    if (InvalidFlowError.isInstance(error) || CliError.isInstance(error)) throw error
     throw new CliError('flow-module', explain(error, file), { cause: error })
   }
 }
@@ -42,21 +43,8 @@ function explain(error: unknown, file: FlowFile): string {
   }
   const [firstLine = ''] = message.split('\n')
   if (/^Cannot find (?:module|package)/.test(firstLine)) return `${file.shown} imports what is not there: ${firstLine}.`
-  const place = placeOf(error)
+  const place = authorPlace(error)
   if (place === undefined || place.path === file.path)
     return `${file.shown}${place === undefined ? '' : `:${place.line}`} throws while it is loaded: ${firstLine}`
   return `${relative(process.cwd(), place.path)}:${place.line}, which ${file.shown} imports, throws while it is loaded: ${firstLine}`
 }
-
-/** The line that has thrown: the first of the stack that is in a file of the author's own. */
-function placeOf(error: unknown): { readonly path: string; readonly line: string } | undefined {
-  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : []
-  for (const frame of frames) {
-    const [, path = '', line = ''] = /\(?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^()]*):(\d+):\d+\)?$/.exec(frame) ?? []
-    if (path !== '' && !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(OWN_FOLDER)) return { path, line }
-  }
-  return undefined
-}
-
-/** The folder of the sources, or of the built files, in which this one stands. */
-const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,0 +1,38 @@
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CliError } from '../cli-error.js'
+
+/** A line of a file. */
+export interface CodePlace {
+  readonly path: string
+  readonly line: string
+}
+
+/** The folder of the sources, or of the built files, in which this one stands. */
+const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The line that has thrown: the first of the stack that is in a file of the author's own. */
+export function authorPlace(error: unknown): CodePlace | undefined {
+  return placesOf(error).find(isAuthors)
+}
+
+/** Names the author's line where an error that nobody has caught was made there, and gives any other error as it is. */
+export function authorError(error: unknown): unknown {
+  const place = placesOf(error)[0]
+  if (place === undefined || !isAuthors(place)) return error
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const shown = relative(process.cwd(), place.path)
+  return new CliError('flow-module', `${shown}:${place.line} throws, and nothing catches it: ${reason}`, { cause: error })
+}
+
+function placesOf(error: unknown): readonly CodePlace[] {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')) : []
+  return frames.flatMap((frame) => {
+    const [, path = '', line = ''] = /\(?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^()]*):(\d+):\d+\)?$/.exec(frame) ?? []
+    return path === '' ? [] : [{ path, line }]
+  })
+}
+
+function isAuthors({ path }: CodePlace): boolean {
+  return !/[\\/]node_modules[\\/]/.test(path) && !path.startsWith(OWN_FOLDER)
+}
