@@ -79,8 +79,10 @@ export class ContrastSearch {
 }
 
 /** Whether a situation can tell of a change at all, by the conditions that it is about. */
-function mayTell({ between: [before, after], isOfOrder }: Contrast, truths: Truths): boolean {
-  return isOfOrder ? truths.of(before) !== false && truths.of(after) !== false : truths.of(before) !== truths.of(after)
+function mayTell({ between: [before, after], parts: [part, changed], isNarrower, isOfOrder }: Contrast, truths: Truths): boolean {
+  if (isOfOrder) return truths.of(before) !== false && truths.of(after) !== false
+  if (isNarrower && truths.of(part) === false) return false
+  return truths.of(part) !== truths.of(changed) && truths.of(before) !== truths.of(after)
 }
 
 /** What conditions come to in one situation, each alone. Conditions that differ in one part share the others, which are asked once. */
@@ -101,11 +103,15 @@ class Truths {
   #find(condition: Condition): Truth {
     if (!isComposition(condition)) return this.#evaluate(condition)
     if (condition.type === 'not') return not(this.of(condition.condition))
-    // An `any` holds unless all of its parts fail.
-    const isAny = condition.type === 'any'
-    const truths = condition.conditions.map((part) => (isAny ? not(this.of(part)) : this.of(part)))
-    const all = truths.includes(false) ? false : truths.includes('unknown') ? 'unknown' : true
-    return isAny ? not(all) : all
+    // One part that fails decides an `all`, and one that holds an `any`.
+    const deciding = condition.type === 'any'
+    let found: Truth = !deciding
+    for (const part of condition.conditions) {
+      const truth = this.of(part)
+      if (truth === deciding) return deciding
+      if (truth === 'unknown') found = truth
+    }
+    return found
   }
 }
 

@@ -20,6 +20,10 @@ export interface Contrast {
   readonly candidates: () => readonly ScriptCandidate[]
   /** Two conditions, taken alone: a message on which they agree (where the order differs: that only one of them takes) tells of no difference. */
   readonly between: readonly [Condition, Condition]
+  /** The parts of the two that differ: where those agree, the two do. */
+  readonly parts: readonly [Condition, Condition]
+  /** Whether the second part has fewer words, and so holds only where the first does. */
+  readonly isNarrower: boolean
   readonly isOfOrder: boolean
 }
 
@@ -38,7 +42,9 @@ export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: Orde
         list ??= ordered([...changed, ...others], candidates, facts)
         return list
       }
-      yield { scope, change: count === 1 ? change : `${change} (${count})`, candidates: made, ...rest }
+      const parts = differingParts(...rest.between)
+      const isNarrower = hasFewerWords(...parts)
+      yield { scope, change: count === 1 ? change : `${change} (${count})`, candidates: made, parts, isNarrower, ...rest }
     }
   }
 }
@@ -71,6 +77,31 @@ function* changesOf(candidates: readonly ScriptCandidate[]): Generator<ListChang
       yield { change: `${second.name} before ${first.name}`, changed: rest, between, isOfOrder: true }
     }
   }
+}
+
+/** The two parts in which conditions differ that are alike but for one; the two themselves where they are not. */
+function differingParts(before: Condition, after: Condition): readonly [Condition, Condition] {
+  if (before.type === 'not' && after.type === 'not') return differingParts(before.condition, after.condition)
+  if (!hasParts(before) || !hasParts(after) || before.type !== after.type) return [before, after]
+  if (before.conditions.length !== after.conditions.length) return [before, after]
+  const differing = before.conditions.flatMap((part, position) => {
+    const other = after.conditions[position]
+    return other === undefined || other === part ? [] : [[part, other] as const]
+  })
+  const [parts] = differing
+  return parts === undefined || differing.length > 1 ? [before, after] : differingParts(...parts)
+}
+
+function hasParts(condition: Condition): condition is Extract<Condition, { readonly conditions: readonly Condition[] }> {
+  return condition.type === 'all' || condition.type === 'any'
+}
+
+/** Whether words were left out, and nothing else changed. What is taken for a misspelt word depends on all the words. */
+function hasFewerWords(before: Condition, after: Condition): boolean {
+  if (before.type !== 'keyword' || after.type !== 'keyword' || before.typos === true) return false
+  const words = new Set(before.words)
+  const others = Object.entries({ ...before, words: null }).every(([key, value]) => key === 'words' || Reflect.get(after, key) === value)
+  return others && Object.keys(after).length === Object.keys(before).length && after.words.every((word) => words.has(word))
 }
 
 /** A condition as its author wrote it. */
