@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type ProjectConfig, type TestSpecification } from 'vitest/node'
+import { sourceAliases } from './source-aliases.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Files that change for good what all modules of a process see, such as `indexedDB` or `document`: each has a process of its own.
+ * All others of a project share processes, and what they import is loaded once in each.
+ */
+const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/to-mermaid.test.ts']
+
+const files = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`)
+
+/** What waits most begins first, so that the others fill its waiting, and nothing long is left for the end. */
+const ORDER = ['crash', 'packaging', 'browser', 'globals', 'unit']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project: { name } }: TestSpecification) => ORDER.indexOf(name)
+    return (await super.sort(files)).toSorted((left, right) => rank(left) - rank(right))
+  }
+}
+
+/** What is made once for all projects and processes of a run. It lasts as long as this process, so that nothing in it is ever old. */
+const runFolder = join(realpathSync(tmpdir()), `talkchart-run-${process.pid}`)
+
+// Each project reads this file again.
+if (!existsSync(runFolder)) {
+  mkdirSync(runFolder)
+  process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }))
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    runFolder: string
+  }
+}
+
+const project = (test: ProjectConfig) => ({ extends: true as const, test })
+
+export default defineConfig({
+  root,
+  resolve: { alias: sourceAliases() },
+  test: {
+    isolate: false,
+    // Each source is compiled once, not once in each project.
+    experimental: { fsModuleCache: true, fsModuleCachePath: join(runFolder, 'compiled') },
+    provide: { runFolder },
+    // Whoever asks for more runs waits for them.
+    testTimeout: process.env.TALKCHART_RUNS === undefined ? 60_000 : 0,
+    setupFiles: ['test/seed.setup.ts'],
+    // One more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      project({
+        name: 'unit',
+        include: ['test/**/*.test.ts'],
+        exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...files('crash', 'browser', 'docs', 'packaging')],
+        setupFiles: ['/tmp/farm/f1/cpu.setup.ts', 'test/bounds.setup.ts'],
+      }),
+      project({ name: 'globals', include: CHANGING_GLOBALS, setupFiles: ['/tmp/farm/f1/cpu.setup.ts', 'test/bounds.setup.ts'], isolate: true }),
+      project({ name: 'crash', include: files('crash') }),
+      project({ name: 'browser', include: files('browser') }),
+      project({
+        name: 'packaging',
+        include: files('docs', 'packaging'),
+        globalSetup: 'test/packaging/install-package.setup.ts',
+        testTimeout: 120_000,
+      }),
+    ],
+  },
+})
