@@ -97,6 +97,7 @@ describeInBrowser(`the menus and tabs of the playground's page`, () => {
     await soon(() => talk.messages()).toContain('For how many days?')
     await talk.say('3')
     await talk.stands('pay')
+    await page.getByRole('tabpanel', { name: 'Why' }).getByText('field days 3 3 taken in').waitFor()
     await talk.input.fill('later')
     await soon(() => page.locator('.candidates .taken .reason').textContent()).toMatch(/^later\s+of 4$/)
     await talk.input.fill('')

@@ -21,7 +21,7 @@ export function FromAnywhere({ transitions }: { readonly transitions: readonly P
 export function Legend() {
   return (
     <p class="legend" aria-hidden="true">
-      <i class="here" /> here <i class="was" /> taken <i class="before" /> covered earlier <i /> not yet
+      <i class="here" /> here <i class="was" /> taken <i class="before" /> covered <i /> not yet
     </p>
   )
 }

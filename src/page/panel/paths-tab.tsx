@@ -25,7 +25,7 @@ export function PathsTab({ paths, covered, onPlay }: PathsTabProperties) {
           <PathRow key={path.number} path={path} isCovered={Boolean(ticked[position])} onPlay={onPlay} />
         ))}
         {uncovered.map(({ description, reason }) => (
-          <li key={description} class="uncovered">
+          <li key={description} class="hint">
             {description}: {reason}
           </li>
         ))}

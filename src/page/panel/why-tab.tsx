@@ -60,7 +60,8 @@ function Facts({ explanation: { fields, asked, text } }: { readonly explanation:
         <li key={name}>
           field <code>{name}</code>{' '}
           {verdict === 'negated' ? <s>{text.slice(start, end)}</s> : start !== undefined && <q>{text.slice(start, end)}</q>}{' '}
-          {value !== undefined && <b>{JSON.stringify(value)}</b>} <span>{reason ?? verdict.replace('-', ' ')}</span>
+          {value !== undefined && <b>{JSON.stringify(value)}</b>}{' '}
+          <span>{reason ?? (verdict === 'new' ? 'taken in' : verdict.replace('-', ' '))}</span>
         </li>
       ))}
       {asked.map(({ key, instruction, answer }) => (

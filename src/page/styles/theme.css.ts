@@ -8,6 +8,4 @@ const colours = Object.entries(COLOURS.light).map(([name, light]) => {
 /** The colours that the page and the chart share, by short names, and the look of the chart. The build makes CSS of it. */
 export const themeCss = `
 :root { color-scheme: light dark; ${colours.join(';')} }
-[data-theme=light] { color-scheme: light }
-[data-theme=dark] { color-scheme: dark }
 ${CHART_STYLE.replaceAll('--talkchart-', '--')}`
