@@ -51,6 +51,13 @@ test('passes over what is known, and says when it need not be', async () => {
   expect(exitCode).toBe(0)
 })
 
+test('warns of a proof that says nothing', async () => {
+  const files = { 'short.yaml': shortFlow('work'), 'rules.yaml': 'once: { atMost: 2, of: { limit: maxTurns } }\n' }
+  const { exitCode, output } = await run(folderWith(files), ['prove', 'short.yaml', '--properties', 'rules.yaml'])
+  expect(output).toMatch(/^✓ once {2}proved: \d+ moments\n {2}warning idle: What stands under `of` never happens\.\n/)
+  expect(exitCode).toBe(0)
+})
+
 test('tells what is undecided by exit code 2, which may be allowed', async () => {
   const files = { 'short.yaml': shortFlow('work'), 'rules.yaml': 'short-talks: { atMost: 30, of: user }\n' }
   const limited = { ...files, 'short.yaml': `${files['short.yaml'].replace('agreed: work', 'agreed: ask')}maxTurns: 3\n` }

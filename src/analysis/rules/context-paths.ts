@@ -1,11 +1,10 @@
-import { lookUp } from '../../conditions/kinds/context/context-kind.js'
 import { conditionParts, flowTransitions } from '../../definition/condition-parts.js'
+import { dataNames, dataPaths, producedNames } from '../../definition/rules/data-changes.js'
 import { initialDataOf } from '../../definition/state-facts.js'
 import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
-import { dataNames, producedNames } from '../data-names.js'
 import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const messages = {
@@ -43,13 +42,8 @@ function* counts({ flow }: FlowView): Generator<Diagnostic> {
 
 function* unknownPaths({ flow }: FlowView): Generator<Diagnostic> {
   const names = dataNames(flow)
-  const produced = producedNames(flow)
-  if (names === undefined || produced === undefined) return
-  const initial = initialDataOf(flow)
-  const isKnown = (path: string) => {
-    const [root = ''] = path.split('.')
-    return produced.includes(root) || (Object.hasOwn(initial, root) && (isOpen(initial[root]) || lookUp(initial, path) !== undefined))
-  }
+  const isKnown = dataPaths(flow)
+  if (names === undefined || isKnown === undefined) return
   for (const { name, condition, path } of flowTransitions(flow)) {
     for (const part of conditionParts(condition, path)) {
       if (part.condition.type !== 'context' || 'fn' in part.condition) continue
@@ -59,9 +53,4 @@ function* unknownPaths({ flow }: FlowView): Generator<Diagnostic> {
       })
     }
   }
-}
-
-/** What holds nothing yet may be given anything. */
-function isOpen(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || Object.keys(value).length === 0
 }

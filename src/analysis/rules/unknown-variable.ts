@@ -6,13 +6,13 @@ import { type DataTemplate, dataTemplates } from '../../definition/data-template
 import type { FlowState, NextState } from '../../definition/flow.js'
 import { placeOf, selectOf } from '../../definition/next-state.js'
 import { promptUses } from '../../definition/prompt-uses.js'
+import { dataNames } from '../../definition/rules/data-changes.js'
 import { templatesOf, wordingsOf } from '../../definition/wordings.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import { parseTemplate, type TemplatePart } from '../../model/parse-template.js'
-import { dataNames } from '../data-names.js'
 import type { AnalysisRule, FlowView } from '../flow-view.js'
 
 const BUILT_IN = ['text', 'state', 'visits', 'turn', 'repeats', 'misses', 'silences', 'data', 'ask', 'value', 'reason']

@@ -49,14 +49,18 @@ function outcomeOf(verdict: Verdict): PlayProperty['outcome'] {
   return isBroken(verdict) ? 'breaks' : 'holds'
 }
 
-function weightOf({ severity, known }: Verdict, outcome: PlayProperty['outcome']): PlayProperty['weight'] {
-  if (outcome === 'holds') return 'held'
+function weightOf({ severity, known, idle }: Verdict, outcome: PlayProperty['outcome']): PlayProperty['weight'] {
+  if (outcome === 'holds') return idle === true ? 'warning' : 'held'
   if (severity === 'info' || known === true) return 'info'
   return outcome === 'breaks' ? 'error' : 'warning'
 }
 
-function notesOf({ known, calls }: Verdict): readonly string[] {
-  return [...(known === true ? ['known'] : []), ...(calls === 'fail' ? ['only where a call fails'] : [])]
+function notesOf({ known, calls, idle }: Verdict): readonly string[] {
+  return [
+    ...(known === true ? ['known'] : []),
+    ...(idle === true ? ['idle'] : []),
+    ...(calls === 'fail' ? ['only where a call fails'] : []),
+  ]
 }
 
 function shownWay({ from, transition, to }: TalkWay): TakenWay {

@@ -30,7 +30,7 @@ export function renderVerdicts(flow: string, verdicts: readonly Verdict[], color
 }
 
 function block(verdict: Verdict, width: number, colors: Colors): readonly string[] {
-  const { name, property, talk, known } = verdict
+  const { name, property, talk, known, idle, because } = verdict
   const head = `${sign(verdict, colors)} ${name.padEnd(width)}  ${known === true ? 'known: ' : ''}${outcome(verdict)}`
   const isShown = talk !== null && isBroken(verdict)
   const shown = isShown
@@ -38,8 +38,11 @@ function block(verdict: Verdict, width: number, colors: Colors): readonly string
         .split('\n')
         .map((line) => `  ${marked(line, colors)}`)
     : []
-  const warning = `allowed-but-proved: remove "property:${name}" from metadata.allow`
-  return [head, ...shown, ...(known === true && isHeld(verdict) ? [`  ${colors.yellow('warning')} ${warning}`] : [])]
+  const warnings = [
+    ...(known === true && isHeld(verdict) ? [`allowed-but-proved: remove "property:${name}" from metadata.allow`] : []),
+    ...(idle === true ? [`idle: ${because.join(' ')}`] : []),
+  ]
+  return [head, ...shown, ...warnings.map((warning) => `  ${colors.yellow('warning')} ${warning}`)]
 }
 
 function sign(verdict: Verdict, { green, red, yellow, cyan }: Colors): string {

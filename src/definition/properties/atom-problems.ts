@@ -5,6 +5,7 @@ import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
 import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow } from '../flow.js'
+import { dataNames, dataPaths } from '../rules/data-changes.js'
 import { LIMIT_NAMES, namedWays, OUTCOME_NAMES, PLACED_KEYS, PROPERTY_WORDS } from './property-names.js'
 
 /** Of how many names all are listed where nothing comes close to what was found. */
@@ -59,7 +60,7 @@ export class AtomProblems {
 
   /** A test of the data. */
   *test(named: unknown, path: DiagnosticPath): Generator<Diagnostic> {
-    if (isRecord(named) && Object.hasOwn(named, 'data')) yield* testProblems(named, path)
+    if (isRecord(named) && Object.hasOwn(named, 'data')) yield* this.#tested(named, path)
     else
       yield problem(
         'invalid-property',
@@ -80,11 +81,20 @@ export class AtomProblems {
       return
     }
     if (Object.hasOwn(atom, 'data')) {
-      yield* testProblems(atom, path)
       if (!mayTest) yield problem('invalid-property', path, `${place(path)} tests the data, which is nothing that can be counted.`)
+      yield* this.#tested(atom, path)
       return
     }
     yield* this.#named(atom, path)
+  }
+
+  *#tested(test: Readonly<Record<string, unknown>>, path: DiagnosticPath): Generator<Diagnostic> {
+    const { data } = test
+    yield* testProblems(test, path)
+    if (typeof data !== 'string' || data === '' || dataPaths(this.#flow)?.(data) !== false) return
+    const names = dataNames(this.#flow) ?? []
+    const message = `\`data\` is ${quote(data)}, which nothing in the flow ${quote(this.#flow.name)} fills.`
+    yield problem('unknown-data', [...path, 'data'], message, didYouMean(data, names) ?? choicesOf(names))
   }
 
   *#named(atom: Readonly<Record<string, unknown>>, path: DiagnosticPath): Generator<Diagnostic> {

@@ -1,3 +1,4 @@
+import { lookUp } from '../../conditions/kinds/context/context-kind.js'
 import type { Diagnostic, DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { makeDiagnostic } from '../../diagnostics/make-diagnostic.js'
@@ -102,4 +103,51 @@ function initialProblem(initial: unknown, keys: readonly string[]): string | und
 function overlapOf(key: string, beside: readonly string[]): string | undefined {
   const around = beside.find((other) => key.startsWith(`${other}.`))
   return around === undefined ? undefined : `${quote(around)}, of which it is a part, is set beside it`
+}
+
+/** Returns the first keys that the data may hold; undefined where that is not known, as an actor or a function of the author's own fills it. */
+export function dataNames(flow: ConversationFlow): readonly string[] | undefined {
+  const { initialContext = {} } = flow
+  const produced = producedNames(flow)
+  return produced === undefined ? undefined : [...new Set([...Object.keys(initialContext), ...produced])]
+}
+
+/** Returns the keys that are filled while the conversation goes on; undefined where that is not known. */
+export function producedNames(
+  flow: Pick<ConversationFlow, 'states' | 'fields' | 'globalNextStates' | 'on'>,
+): readonly string[] | undefined {
+  const { states, fields = {} } = flow
+  const names: string[] = [...Object.keys(fields), ...payloadNames(flow)]
+  for (const [{ set = {} }] of changesOf(flow)) names.push(...Object.keys(set).map((path) => path.split('.')[0] ?? path))
+  for (const { extract, invoke } of Object.values(states)) {
+    if (invoke?.saveErrorAs !== undefined) names.push(invoke.saveErrorAs)
+    if (invoke !== undefined && invoke.saveAs === undefined) return undefined
+    if (invoke?.saveAs !== undefined) names.push(invoke.saveAs)
+    if (extract === undefined) continue
+    if (extract.run !== undefined || extract.schema !== undefined || extract.fields === undefined) return undefined
+    names.push(...Object.keys(extract.fields))
+  }
+  return names
+}
+
+/** The keys that the payloads of events are kept under. */
+function payloadNames({ states, on = {} }: Pick<ConversationFlow, 'states' | 'on'>): readonly string[] {
+  const handlers = [on, ...Object.values(states).map((state) => state.on ?? {})].flatMap((handled) => Object.values(handled))
+  return handlers.flatMap((handler) => eventWayOf(handler).saveAs ?? [])
+}
+
+/** Returns what tells whether the data may hold something at a path; undefined where that is not known. */
+export function dataPaths(flow: ConversationFlow): ((path: string) => boolean) | undefined {
+  const produced = producedNames(flow)
+  if (produced === undefined) return undefined
+  const initial = initialDataOf(flow)
+  return (path) => {
+    const [root = ''] = path.split('.')
+    return produced.includes(root) || (Object.hasOwn(initial, root) && (isOpen(initial[root]) || lookUp(initial, path) !== undefined))
+  }
+}
+
+/** What holds nothing yet may be given anything. */
+function isOpen(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || Object.keys(value).length === 0
 }

@@ -7,15 +7,15 @@ import type { Saying } from './successors.js'
 
 /** What came of a game for a goal from each moment that waits for it. */
 export interface GameResult {
-  /** The moments from which no way of the model leads to the goal. */
-  readonly lost: readonly Node[]
+  /** The nodes from which no way of the model leads to the goal. */
+  readonly lost: ReadonlySet<string>
   /** A moment from which ways lead there, of which none is known to be taken whatever else decides. */
   readonly open: Node | undefined
   /** The counters that would tell more of the open one, nearest first. */
   readonly asked: readonly string[]
 }
 
-const WON: GameResult = { lost: [], open: undefined, asked: [] }
+const WON: GameResult = { lost: new Set(), open: undefined, asked: [] }
 
 /**
  * Plays for a goal from every moment that a search has found: what is said is chosen, and what decides besides is not. A moment is won when something
@@ -36,8 +36,8 @@ export function play(
   const board: Board = { model, automaton, counted, allowed, sayings }
   const reaching = closed(all, (node) => [[...outcomesOf(board, node, goodSteps(board, node))]], 'any')
   const asking = all.filter(([, { moment }]) => isWaiting(model, moment))
-  const lost = asking.flatMap(([key, node]) => (reaching.has(key) ? [] : [node]))
-  if (lost.length > 0) return { ...WON, lost }
+  const lost = new Set(asking.flatMap(([key]) => (reaching.has(key) ? [] : [key])))
+  if (lost.size > 0) return { ...WON, lost }
   const won = closed(all, (node) => groupsOf(board, node), 'all')
   const open = asking.find(([key]) => !won.has(key))
   return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), won) }

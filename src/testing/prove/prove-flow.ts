@@ -4,6 +4,9 @@ import { planFlow } from '../../compile/plan/flow-plan.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { propertyProblems } from '../../definition/properties/property-problems.js'
+import { isRecord } from '../../diagnostics/json.js'
+import { quote } from '../../diagnostics/quote.js'
+import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { DEFAULT_MESSAGE_LENGTH } from '../../machine/event-facts.js'
 import { readConfig } from '../../machine/read-config.js'
 import { watchedIn } from '../paths/watched.js'
@@ -15,6 +18,7 @@ import { type Automaton, automatonOf } from './automaton.js'
 import { counterBounds } from './counters.js'
 import { callsIn } from './happenings.js'
 import { ModelMaker } from './model-maker.js'
+import { premisesOf } from './premises.js'
 import type { Property } from './property.js'
 import { PropertyError } from './property-error.js'
 import { Replayer } from './replay.js'
@@ -40,11 +44,13 @@ export interface ProveOptions extends Pick<CompileOptions, 'prompts' | 'stemmers
  *
  * @throws {PropertyError} when a property can not be read
  * @throws {InvalidFlowError} when the flow can not be compiled
+ * @throws {TalkchartError} `invalid-option`, or `unknown-property` where `only` names none
  * @example
  * const [verdict] = proveFlow(flow, { properties: { ends_once: { atMost: 1, of: 'end' } } })
  * verdict?.verdict // 'proved'
  */
 export function proveFlow(written: ConversationFlow, options: ProveOptions = {}): readonly Verdict[] {
+  checkOptions(options)
   const { properties, only, onProgress, ...judging } = options
   const flow = unfold(written)
   const judge = judgeOf(flow, judging)
@@ -82,8 +88,24 @@ export function judgeOf(
   }
   return (asked) => {
     const automaton = automatonFor(flow, asked)
-    return () => counted(asked, verdictOn(prover, { ...asked, automaton }))
+    return () => counted(asked, verdictOn(prover, { ...asked, automaton, premises: premisesOf(flow, asked.property) }))
   }
+}
+
+/** What JavaScript may hand over. */
+function checkOptions({ properties, only, maxMoments }: { readonly [Name in keyof ProveOptions]?: unknown }): void {
+  if (properties !== undefined && (!isRecord(properties) || Array.isArray(properties)))
+    refuse(`The option properties must be an object of properties by their names; found ${quote(properties)}.`)
+  if (only !== undefined && !(Array.isArray(only) && only.every((name) => typeof name === 'string')))
+    refuse(`The option only must be a list of names; found ${quote(only)}.`)
+  if (maxMoments !== undefined && !(typeof maxMoments === 'number' && Number.isInteger(maxMoments) && maxMoments > 0))
+    refuse(
+      `The option maxMoments must be a whole number from 1 on; found ${typeof maxMoments === 'number' ? maxMoments : quote(maxMoments)}.`,
+    )
+}
+
+function refuse(message: string): never {
+  throw new TalkchartError('invalid-option', message)
 }
 
 function counted({ severity, known }: AskedProperty, found: Found): Verdict {

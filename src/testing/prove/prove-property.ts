@@ -107,14 +107,15 @@ function isRound(automaton: Automaton, { walk, first, happened }: Replayed, begi
   return state !== undefined && automaton.waits(state) && walk.steps.length > begins && replayer.isSame(began, walk.observed)
 }
 
-/** The step that did not go comes first, then those that led to it in the same turn. */
-function counterFor({ steps, matched }: NotReplayed, { positions, bounds }: Counted): string | undefined {
+/** The counter that would tell of a way that no talk goes. The step that did not go comes first, then those that led to it in the same turn. */
+export function counterFor({ steps, matched }: NotReplayed, { positions, bounds }: Counted): string | undefined {
   const first = steps[Math.min(matched, steps.length - 1)]
   const asked = [...(first?.asked ?? []), ...steps.flatMap((step) => step.asked)]
   return asked.find((counter) => !positions.has(counter) && bounds.has(counter))
 }
 
-function doubtfulIn({ steps, matched }: NotReplayed): ModelStep | undefined {
+/** The step of a way that nothing known takes. */
+export function doubtfulIn({ steps, matched }: NotReplayed): ModelStep | undefined {
   const first = steps[Math.min(matched, steps.length - 1)]
   return first?.isOpen ? first : (steps.findLast(({ isOpen }) => isOpen) ?? first)
 }

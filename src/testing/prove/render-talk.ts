@@ -33,16 +33,45 @@ export function talkLines({ path, at, round }: Talk): readonly TalkLine[] {
     : [...opening, ...lines]
 }
 
-/** Renders a talk as text, a line each; the one that breaks the property has `reason` behind it. */
+/** Renders a talk as text, a line each; the one that breaks the property has `reason` behind it. What is said over and over is shown once. */
 export function renderTalk(talk: Talk, reason: string): string {
-  const lines = talkLines(talk)
+  const lines = folded(talkLines(talk))
   const width = Math.max(0, ...lines.filter(({ way }) => way !== '').map(({ text }) => text.length))
   return lines
-    .map(({ who, text, way, breaks, repeats }) => {
+    .map(({ who, text, way, breaks, repeats, times }) => {
       const where = way === '' ? text : `${text.padEnd(width)}  ${way}`
-      return `${repeats ? '↻' : ' '} ${who.padEnd(5)} ${where}${breaks ? `   ← ${reason}` : ''}`.trimEnd()
+      const often = times === 1 ? '' : `   × ${times}`
+      return `${repeats ? '↻' : ' '} ${who.padEnd(5)} ${where}${often}${breaks ? `   ← ${reason}` : ''}`.trimEnd()
     })
     .join('\n')
+}
+
+const LONGEST_BLOCK = 4
+const SHOWN_OFTEN = 3
+
+/** Shows lines that come again and again, one after the other, once. */
+function folded(lines: readonly TalkLine[]): readonly (TalkLine & { readonly times: number })[] {
+  const keys = lines.map((each) => JSON.stringify(each))
+  const shown: (TalkLine & { readonly times: number })[] = []
+  for (let position = 0; position < lines.length; ) {
+    const sizes = Array.from({ length: LONGEST_BLOCK }, (_, index) => index + 1)
+    // The answer to what is said stands behind it.
+    const mayBegin = (length: number) => length === 1 || lines[position]?.who !== 'bot'
+    const size = sizes.find((length) => mayBegin(length) && timesOf(keys, position, length) >= SHOWN_OFTEN) ?? 1
+    const often = timesOf(keys, position, size)
+    const times = often >= SHOWN_OFTEN ? often : 1
+    shown.push(...lines.slice(position, position + size).map((each) => ({ ...each, times })))
+    position += size * times
+  }
+  return shown
+}
+
+/** How often so many lines come, one after the other. */
+function timesOf(keys: readonly string[], first: number, size: number): number {
+  let times = 1
+  const isAgain = () => keys.slice(first, first + size).every((key, offset) => keys[first + times * size + offset] === key)
+  while (first + (times + 1) * size <= keys.length && isAgain()) times += 1
+  return times
 }
 
 const WHO = {

@@ -7,8 +7,9 @@ import { findDeadEnd } from './find-dead-end.js'
 import { describeHappening } from './happenings.js'
 import type { ModelStep } from './model.js'
 import type { ModelMaker } from './model-maker.js'
+import type { Premise } from './premises.js'
 import type { Happening, Property } from './property.js'
-import { findBreak, type Outcome } from './prove-property.js'
+import { findBreak, type Inquiry, type Outcome } from './prove-property.js'
 import type { Replayed, Replayer } from './replay.js'
 import type { Sayings } from './sayings.js'
 
@@ -44,7 +45,9 @@ export interface Verdict {
   readonly verdict: 'proved' | 'violated' | 'undecided'
   /** The property breaks only where a call fails. */
   readonly calls?: 'fail'
-  /** Why it is undecided. */
+  /** It is proved, and says nothing: what it is about never happens. */
+  readonly idle?: true
+  /** Why it is undecided, or idle. */
   readonly because: readonly string[]
   /** The last way of the talk that breaks it, or the ways that nothing is known to take, where that is why it is undecided. */
   readonly ways: readonly TalkWay[]
@@ -79,10 +82,11 @@ export interface Subject {
   readonly name: string
   readonly property: Property
   readonly automaton: Automaton
+  readonly premises: readonly Premise[]
 }
 
 /** First without failed calls, whose talks are the short ones, then with them. */
-export function verdictOn(prover: Prover, { name, property, automaton }: Subject): Found {
+export function verdictOn(prover: Prover, { name, property, automaton, premises }: Subject): Found {
   const { fails } = property
   const model = prover.models.for(automaton.tests)
   const unknown = model.unknown.map((what) => `Nothing is known here of ${what}.`)
@@ -104,7 +108,15 @@ export function verdictOn(prover: Prover, { name, property, automaton }: Subject
     const because = [...unknown, ...reasons(outcome, withFailures)]
     if (because.length > 0) return so('undecided', because, outcome.doubtful.map(wayOf), null)
   }
-  return so('proved', [], [], null)
+  const missing = premises.filter(({ automaton: premise }) => neverHappens({ ...prover, model, automaton: premise }, fails !== 'never'))
+  const idle = missing.map(({ key }) => `What stands under \`${key}\` never happens.`)
+  return { ...so('proved', idle, [], null), ...(idle.length === 0 ? {} : { idle: true }) }
+}
+
+/** Whether it is proved that a premise never happens. */
+function neverHappens(inquiry: Inquiry, withFailures: boolean): boolean {
+  const { replayed, isCut, doubtful } = findBreak(inquiry, withFailures, [])
+  return replayed === undefined && !isCut && doubtful.length === 0
 }
 
 function reasons({ isCut, doubtful, counted, open }: Outcome, withFailures: boolean): readonly string[] {
