@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { runCommand } from '../packaging/run-command.js'
 import { type CodeBlock, codeBlocks, pages, titleOf } from './markdown.js'
 
 /** The README's two commands work on a checkout, not on the installed package; the pipeline itself is their test. */
 const ON_A_CHECKOUT = ['npm ci && npm start', 'npm ci && npm test']
 
-const { completeProject } = inject('installedPackage')
+const { completeProject } = await installedIn(inject('packageFolder'))
 
 interface Command {
   readonly command: string

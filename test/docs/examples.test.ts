@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { manifest } from '../packaging/repository.js'
 import { withAssertions } from './assertions.js'
 import { docExamples } from './doc-comments.js'
@@ -14,7 +15,7 @@ interface Example {
   readonly run: boolean
 }
 
-const { completeProject } = inject('installedPackage')
+const { completeProject } = await installedIn(inject('packageFolder'))
 const built = join(completeProject, 'node_modules/talkchart/dist')
 
 /** `continued` puts a block after the one before it on its page. */

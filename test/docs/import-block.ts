@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync } from 'esbuild'
 import { inject } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { codeBlocks, titleOf } from './markdown.js'
 
 // Under `node_modules` Node itself imports modules, so that the installed package is what runs.
-export const recipesFolder = join(inject('installedPackage').completeProject, 'node_modules/recipes')
+export const recipesFolder = join((await installedIn(inject('packageFolder'))).completeProject, 'node_modules/recipes')
 mkdirSync(recipesFolder, { recursive: true })
 
 /** Imports the block of a page that holds a text or has it as its title, as it stands but for the replaced words. */

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript-5.9'
 import { describe, expect, inject, test } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { manifest, repository } from '../packaging/repository.js'
 import { runSuccessfully } from '../packaging/run-command.js'
 import { withoutCode } from './links.js'
 import { pages } from './markdown.js'
 
-const { completeProject } = inject('installedPackage')
+const { completeProject } = await installedIn(inject('packageFolder'))
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8')
 
 /** Asks the command itself. */

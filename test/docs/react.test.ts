@@ -11,12 +11,13 @@ import { drawing } from 'talkchart/analysis'
 import { flow } from 'talkchart/machines/customer_support'
 import { conversationHandler, conversationHost } from 'talkchart/server'
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { checkTypes } from './example-project.js'
 import { codeBlocks, titleOf } from './markdown.js'
 
 const PAGE = 'docs/guide/react.md'
 
-const { completeProject } = inject('installedPackage')
+const { completeProject } = await installedIn(inject('packageFolder'))
 // Under `node_modules` Node itself imports modules, so that the installed package is what runs.
 const folder = join(completeProject, 'node_modules/react-page')
 const blocks = codeBlocks(PAGE).filter(({ language }) => language === 'tsx')

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { migratePostgresStore } from 'talkchart/stores/postgres'
 import { afterAll, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { installedIn } from '../packaging/installed-package.js'
 import { freshSchema } from '../stores/postgres/database.js'
 import { importBlock } from './import-block.js'
 
@@ -141,7 +142,7 @@ test('Next.js', async () => {
   const replaced = connectionString === undefined ? IN_MEMORY : inSchema(await prepare(connectionString))
   const route = await recipe<Readonly<Record<string, Handler>>>('route.ts', replaced)
   await expectServed((request) => route[request.method]?.(request) ?? Response.error())
-  const { completeProject } = inject('installedPackage')
+  const { completeProject } = await installedIn(inject('packageFolder'))
   const { kept } = await import(pathToFileURL(join(completeProject, 'node_modules/next/server.js')).href)
   // Every opening and every turn is told, so that the platform waits for it.
   expect(kept).toHaveLength(CLIENTS * (1 + TALK.length) + 2)

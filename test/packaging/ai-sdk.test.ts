@@ -6,11 +6,12 @@ import { transformSync } from 'esbuild'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { copyProject } from './copy-project.js'
+import { installedIn } from './installed-package.js'
 import { newerNode } from './newer-node.js'
 import { repository } from './repository.js'
 import { compile, runSuccessfully } from './run-command.js'
 
-const { project } = inject('installedPackage')
+const { project } = await installedIn(inject('packageFolder'))
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-ai-sdk-')))
 afterAll(() => rm(place, { recursive: true, force: true }), 120_000)
 

@@ -4,8 +4,9 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { build as buildPage } from 'vite'
 import { describe, expect, inject, test } from 'vitest'
+import { installedIn } from './installed-package.js'
 
-const { project } = inject('installedPackage')
+const { project } = await installedIn(inject('packageFolder'))
 
 interface Bundle {
   readonly inputs: readonly string[]

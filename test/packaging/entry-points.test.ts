@@ -2,10 +2,11 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript-5.9'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { installedIn } from './installed-package.js'
 import { manifest } from './repository.js'
 import { type CommandResult, compile, runCommand } from './run-command.js'
 
-const { project, completeProject } = inject('installedPackage')
+const { project, completeProject } = await installedIn(inject('packageFolder'))
 
 /** Entries that need a package which their users bring along. */
 const NEED_MORE = [

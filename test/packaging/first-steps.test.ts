@@ -7,10 +7,11 @@ import { noBrowser, startBrowser } from '../browser/start-browser.js'
 import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { serve } from '../model/http/node-adapter.js'
 import { copyProject } from './copy-project.js'
+import { installedIn } from './installed-package.js'
 import { manifest } from './repository.js'
 import { type CommandResult, runCommand } from './run-command.js'
 
-const { project } = inject('installedPackage')
+const { project } = await installedIn(inject('packageFolder'))
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-first-steps-')))
 const folder = join(place, 'empty')
 

@@ -3,22 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { copyProject } from './copy-project.js'
+import { type InstalledPackage, noteInstallation } from './installed-package.js'
 import { newerNode } from './newer-node.js'
 import { manifest, repository } from './repository.js'
 import { runSuccessfully } from './run-command.js'
 
-/** The package as a user gets it: packed from a copy of the checkout and installed, with XState alone, in an empty project. */
-export interface InstalledPackage {
-  readonly tarball: string
-  /** A project with the package and XState. */
-  readonly project: string
-  /** The same project with the optional packages, React and the types of Node: where the documents' examples run. */
-  readonly completeProject: string
-}
-
 declare module 'vitest' {
   interface ProvidedContext {
-    installedPackage: InstalledPackage
+    /** Where the package is installed; `installedIn` waits for it. */
+    packageFolder: string
   }
 }
 
@@ -54,8 +47,20 @@ const WITH_XSTATE = ['@xstate/react', 'use-isomorphic-layout-effect', 'use-sync-
 
 const optional = Object.keys(manifest.peerDependencies).filter((name) => name !== 'xstate')
 
-export default async function installPackage({ provide }: TestProject): Promise<() => void> {
+/** Begins to install the package. No test of any group begins before this returns, so that the installation goes on beside them. */
+export default function beginInstallation({ provide }: TestProject): () => Promise<void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-package-')))
+  provide('packageFolder', folder)
+  const ended = installPackage(folder)
+    .catch((error: unknown) => ({ problem: String(error) }))
+    .then((installation) => noteInstallation(folder, installation))
+  return async () => {
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function installPackage(folder: string): Promise<InstalledPackage> {
   const tarball = await pack(join(folder, 'source'), folder)
   const project = join(folder, 'project')
   mkdirSync(project)
@@ -71,8 +76,7 @@ export default async function installPackage({ provide }: TestProject): Promise<
     cpSync(join(repository, 'node_modules', name), join(completeProject, 'node_modules', name), { recursive: true })
   // More than one file needs it.
   await newerNode()
-  provide('installedPackage', { tarball, project, completeProject })
-  return () => rmSync(folder, { recursive: true, force: true })
+  return { tarball, project, completeProject }
 }
 
 async function install(packages: readonly string[], project: string): Promise<void> {

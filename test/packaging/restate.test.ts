@@ -9,10 +9,11 @@ import { codeBlocks, titleOf } from '../docs/markdown.js'
 import { type InstalledRestate, installRestate } from '../load/restate/install-restate.js'
 import { RestatePlace, until } from '../load/restate/restate-place.js'
 import { runRestate } from '../load/restate/run-restate.js'
+import { installedIn } from './installed-package.js'
 import { repository } from './repository.js'
 import { compile, runSuccessfully } from './run-command.js'
 
-const { project } = inject('installedPackage')
+const { project } = await installedIn(inject('packageFolder'))
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-restate-')))
 
 let installed: InstalledRestate

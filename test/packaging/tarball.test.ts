@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { linksOf } from '../docs/links.js'
+import { installedIn } from './installed-package.js'
 import { manifest, repository } from './repository.js'
 import { runCommand } from './run-command.js'
 
-const { tarball, project } = inject('installedPackage')
+const { tarball, project } = await installedIn(inject('packageFolder'))
 const installed = join(project, 'node_modules/talkchart')
 const files = readdirSync(installed, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
