@@ -19,20 +19,33 @@ const IN_SHELL = { shell: process.platform === 'win32' }
 export const runScript = (name) => run('npm', ['run', '--silent', name], IN_SHELL)
 
 /** Runs a script of package.json while others run. Returns its exit code and all that it has printed. */
-export async function runScriptBesides(name) {
-  const child = spawn('npm', ['run', '--silent', name], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...IN_SHELL })
+export const runScriptBesides = (name) => runBesides('npm', ['run', '--silent', name], IN_SHELL)
+
+async function runBesides(program, parameters, options = {}) {
+  const child = spawn(program, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })
   const [output, errors, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { status: status ?? 1, output: output + errors }
 }
 
-/**
- * Runs a file of `node_modules`. Two packages bring a `tsc`, so no link in `.bin` may decide which one is meant.
- * Returns its exit code.
- */
-export const runPackage = (path, ...parameters) => run(process.execPath, [`${root}node_modules/${path}`, ...parameters])
+/** Two packages bring a `tsc`, so no link in `.bin` may decide which one is meant. */
+const inPackages = (path) => `${root}node_modules/${path}`
 
-/** The compiler that builds the package. In one thread: each more would check once again what all files need, and others wait for the processor. */
-export const compile = (...parameters) => runPackage('typescript/bin/tsc', '--singleThreaded', ...parameters)
+/** Runs a file of `node_modules`. Returns its exit code. */
+export const runPackage = (path, ...parameters) => run(process.execPath, [inPackages(path), ...parameters])
+
+/** The compiler that builds the package, in one thread: each more would check once again what all files need, and others wait for the processor. */
+const NEWEST = [inPackages('typescript/bin/tsc'), '--singleThreaded']
 
 /** The oldest TypeScript that the published types promise to work with. */
-export const compileWithOldest = (...parameters) => runPackage('typescript-5.9/bin/tsc', ...parameters)
+const OLDEST = [inPackages('typescript-5.9/bin/tsc')]
+
+/** Builds with the newest compiler. Returns its exit code. */
+export const compile = (...parameters) => run(process.execPath, [...NEWEST, ...parameters])
+
+const PRETTY = process.stdout.isTTY ? ['--pretty'] : []
+
+/** Checks with the newest compiler while others run. Returns its exit code and all that it has printed. */
+export const check = (...parameters) => runBesides(process.execPath, [...NEWEST, ...PRETTY, ...parameters])
+
+/** The same with the oldest compiler. */
+export const checkWithOldest = (...parameters) => runBesides(process.execPath, [...OLDEST, ...PRETTY, ...parameters])
