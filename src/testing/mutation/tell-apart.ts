@@ -1,9 +1,12 @@
 import type { Condition } from '../../conditions/condition.js'
 import { likelySituations, type WitnessOptions } from '../../conditions/witness/index.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
-import { expectedOf, type FlowPath, titleOf } from '../paths/flow-path.js'
-import { nextState } from '../paths/observed-state.js'
+import { positionOf } from '../../machine/state-position.js'
+import { expectedOf, type FlowPath, type FlowPathStep, titleOf } from '../paths/flow-path.js'
+import { nextState, type ObservedState } from '../paths/observed-state.js'
 import { agrees } from '../paths/run-path.js'
+import { NOTHING_WATCHED } from '../paths/watched.js'
+import type { PathStep } from '../script/path-step.js'
 import type { MachineScript } from '../script/state-script.js'
 import { tellingTexts } from '../script/telling-texts.js'
 import { stepFrom } from './judge-mutant.js'
@@ -35,10 +38,58 @@ export function tellApart({ known, changed, states }: Pair, suite: KeptSuite, op
       const step = { type: 'message', text } as const
       const after = nextState(known.machine, moment.observed, step)
       const other = stepFrom(changed.machine, moment.observed, step)
-      if (other === undefined || !agrees(expectedOf(after), expectedOf(other))) return pathWith(moment, text, expectedOf(after))
+      if (other === undefined || !agrees(expectedOf(after), expectedOf(other)))
+        return pathWith(moment, [{ step, expected: expectedOf(after) }])
+    }
+    for (const step of [MISS, SILENCE]) {
+      const steps = toldAgain(known.machine, changed.machine, moment.observed, step)
+      if (steps !== undefined) return pathWith(moment, steps)
     }
   }
   return null
+}
+
+const MISS: PathStep = { type: 'message', text: 'hm' }
+const SILENCE: PathStep = { type: 'timeout' }
+const MOST_STEPS = 24
+
+/** What a state does after so many misses, or silences, only shows when these come one after the other. */
+function toldAgain(
+  machine: ConversationMachine,
+  changed: ConversationMachine,
+  from: ObservedState,
+  wanted: PathStep,
+): readonly FlowPathStep[] | undefined {
+  const steps: FlowPathStep[] = []
+  let at = from
+  let other: ObservedState | undefined = from
+  for (let count = 0; count < MOST_STEPS; count += 1) {
+    const step = stepAt(at, wanted)
+    if (step === undefined) return undefined
+    at = nextState(machine, at, step)
+    other = count === 0 ? stepFrom(changed, from, step) : nextState(changed, other, step)
+    const expected = expectedOf(at, WATCHED)
+    steps.push({ step, expected })
+    if (other === undefined || !agrees(expected, expectedOf(other, WATCHED))) return steps
+  }
+  return undefined
+}
+
+const WATCHED = { ...NOTHING_WATCHED, entered: true, said: true }
+
+/** What is wanted where the user is heard, and what the model does in between; undefined where nothing more can come. */
+function stepAt({ machine, value, context }: ObservedState, wanted: PathStep): PathStep | undefined {
+  if (machine.status !== 'active') return undefined
+  switch (positionOf(value).substate) {
+    case 'listening':
+      return wanted
+    case 'understanding':
+      return { type: 'answers', about: 'user', answers: {}, data: {} }
+    case 'responding':
+      return { type: 'reply', text: `[${context.state}]` }
+    default:
+      return undefined
+  }
 }
 
 function conditionsAt({ states }: MachineScript, state: string): readonly Condition[] {
@@ -53,13 +104,8 @@ function messagesFor(conditions: readonly Condition[], options: WitnessOptions):
   return [...new Set([...tellingTexts(conditions, options), ...said])].filter((text) => text.trim() !== '').slice(0, MOST_MESSAGES)
 }
 
-function pathWith({ path, steps }: KeptMoment, text: string, expected: FlowPath['start']): FlowPath {
-  const talk = {
-    data: path.data,
-    start: path.start,
-    steps: [...steps, { step: { type: 'message', text } as const, expected }],
-    outcome: expected.outcome,
-    shows: [],
-  }
+function pathWith({ path, steps }: KeptMoment, told: readonly FlowPathStep[]): FlowPath {
+  const all = [...steps, ...told]
+  const talk = { data: path.data, start: path.start, steps: all, outcome: all.at(-1)?.expected.outcome ?? null, shows: [] }
   return { title: titleOf(talk), ...talk }
 }

@@ -85,12 +85,14 @@ export function flowPaths(written: ConversationFlow, options: FlowPathsOptions =
   walks.push(...mishapWalks(walker, phrases, missingFrom(goals, walks), maxPathLength))
   if (walks.length > maxPaths) throw tooManyPaths(flow, maxPaths, coverage)
   const shown = shownIn(walks)
-  // A contrast is a message worth saying; where no walk can say it, as on a verbatim reply, the flow lacks nothing.
-  const uncovered = missingFrom(goals, walks).filter(({ kind }) => kind !== 'contrast')
   return {
     paths: titled(walker, walks, goals, watchedIn(flow, script)),
     covered: goals.filter((goal) => shown.has(goalKey(goal))),
-    uncovered: uncovered.map((goal) => ({ goal, description: describeGoal(goal), reason: reasonFor(flow, goal, phrases, shown) })),
+    uncovered: missingFrom(goals, walks).map((goal) => ({
+      goal,
+      description: describeGoal(goal),
+      reason: reasonFor(flow, goal, phrases, shown),
+    })),
   }
 }
 

@@ -63,7 +63,7 @@ export class ContrastSearch {
   #shown(search: UtteranceSearch, open: Set<Contrast>, situation: Situation, state: string) {
     const contrasts: ShownContrast[] = []
     const truths = new Truths(situation, search.options)
-    const maybe = [...open].filter((contrast) => mayTell(contrast, truths))
+    const maybe = [...open].filter((contrast) => mayTell(contrast, situation, truths))
     const fired = maybe.length === 0 ? 'unknown' : firedBy(search, situation, null)
     if (fired === 'unknown') return { fired, contrasts }
     for (const contrast of maybe) {
@@ -79,9 +79,15 @@ export class ContrastSearch {
 }
 
 /** Whether a situation can tell of a change at all, by the conditions that it is about. */
-function mayTell({ between: [before, after], parts: [part, changed], isNarrower, isOfOrder }: Contrast, truths: Truths): boolean {
+function mayTell(
+  { between: [before, after], parts: [part, changed], isNarrower, isOfOrder, word }: Contrast,
+  { text }: Situation,
+  truths: Truths,
+): boolean {
   if (isOfOrder) return truths.of(before) !== false && truths.of(after) !== false
   if (isNarrower && truths.of(part) === false) return false
+  // Beside a rival's words a keyword tells by its length, also where another one of its condition is found within it.
+  if (word !== undefined && text.length > word.length && text.includes(word)) return true
   return truths.of(part) !== truths.of(changed) && truths.of(before) !== truths.of(after)
 }
 

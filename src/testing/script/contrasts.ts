@@ -25,6 +25,8 @@ export interface Contrast {
   /** Whether the second part has fewer words, and so holds only where the first does. */
   readonly isNarrower: boolean
   readonly isOfOrder: boolean
+  /** The keyword that a condition has lost, where it competes with others by its length. */
+  readonly word?: string
 }
 
 /** Yields the lists that differ from one in a keyword, a way to compare it, a negation, a threshold, a flag, or the order of two transitions. */
@@ -49,7 +51,7 @@ export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: Orde
   }
 }
 
-interface ListChange extends Pick<Contrast, 'change' | 'between' | 'isOfOrder'> {
+interface ListChange extends Pick<Contrast, 'change' | 'between' | 'isOfOrder' | 'word'> {
   readonly changed: readonly ScriptCandidate[]
 }
 
@@ -67,7 +69,7 @@ function* changesOf(candidates: readonly ScriptCandidate[]): Generator<ListChang
       const before = byName.get(name)?.condition
       return before === undefined || before === condition ? [] : [[before, condition]]
     })[0]
-    if (between !== undefined) yield { change: description, changed: list, between, isOfOrder: false }
+    if (between !== undefined) yield { change: description, changed: list, between, isOfOrder: false, ...lostIn(between) }
   }
   for (const [position, first] of candidates.entries()) {
     for (const [later, second] of candidates.entries()) {
@@ -102,6 +104,12 @@ function hasFewerWords(before: Condition, after: Condition): boolean {
   const words = new Set(before.words)
   const others = Object.entries({ ...before, words: null }).every(([key, value]) => key === 'words' || Reflect.get(after, key) === value)
   return others && Object.keys(after).length === Object.keys(before).length && after.words.every((word) => words.has(word))
+}
+
+function lostIn([before, after]: Contrast['between']): Pick<Contrast, 'word'> {
+  if (before.type !== 'keyword' || after.type !== 'keyword') return {}
+  const word = before.words.find((each) => !after.words.includes(each))
+  return word === undefined ? {} : { word }
 }
 
 /** A condition as its author wrote it. */

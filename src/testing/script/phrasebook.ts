@@ -10,7 +10,7 @@ import type { ConversationFlow } from '../../definition/flow.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import type { ContrastSearch } from './contrast-search.js'
-import { type Judging, jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
+import { jsonData, type MachineScript, type ScriptCandidate, type StateScript } from './state-script.js'
 import { isCount, type StateWordings, wordingConditions } from './state-wordings.js'
 import {
   firedBy,
@@ -62,7 +62,7 @@ export class Phrasebook {
     const key = `${speaker} ${state.name}`
     const known = this.#said.get(key)
     if (known !== undefined) return known
-    const utterances = this.#look(state, state[speaker])
+    const utterances = this.#look(state, speaker)
     this.#said.set(key, utterances)
     return utterances
   }
@@ -97,12 +97,15 @@ export class Phrasebook {
     return this.thorough ? Object.entries(this.script.otherData).map(([key, value]) => ({ [key]: value })) : []
   }
 
-  #look({ name: state }: StateScript, judging: Judging): readonly TestUtterance[] {
+  #look(script: StateScript, speaker: Speaker): readonly TestUtterance[] {
+    const { name: state, isWorded } = script
+    const judging = script[speaker]
     const search: UtteranceSearch = { judging, options: this.options, functionNames: this.script.functionNames }
     const fired = judging.candidates.flatMap((candidate) => this.#firing(search, state, candidate))
     const miss = utteranceMissing(search)
     const said = distinct([...fired, ...(miss === undefined ? [] : [miss])])
-    return this.contrasts?.find(search, state, said) ?? said
+    // Nobody chooses the words of a verbatim reply.
+    return speaker === 'reply' && !isWorded ? said : (this.contrasts?.find(search, state, said) ?? said)
   }
 
   #firing(search: UtteranceSearch, state: string, candidate: ScriptCandidate): readonly TestUtterance[] {

@@ -80,6 +80,7 @@ function scriptOf(name: string, node: StateNodeConfig, find: FindRivals): Omit<S
   return {
     name,
     onReply,
+    isWorded: responding !== undefined,
     user: judging(heard, understanding, understood, reading),
     reply:
       onReply || understandingReply !== undefined

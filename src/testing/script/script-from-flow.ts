@@ -1,5 +1,6 @@
 import type { CompileOptions } from '../../compile/compile-options.js'
 import { type FlowPlan, planFlow, type StatePlan } from '../../compile/plan/flow-plan.js'
+import { isVerbatim } from '../../compile/plan/prompt.js'
 import type { Candidate, UnderstandingPlan } from '../../compile/plan/understanding-plan.js'
 import type { ReportProblem } from '../../conditions/evaluation.js'
 import { dataKeysOf } from '../../conditions/kinds/context/context-kind.js'
@@ -50,6 +51,7 @@ function scriptOf(flow: ConversationFlow, plan: StatePlan, stemmers: Stemmers | 
   return {
     name: plan.name,
     onReply: plan.onReply,
+    isWorded: !isVerbatim(plan.prompt),
     user: judging(flow, plan.candidates, plan.understanding),
     reply: judging(flow, plan.replyCandidates, plan.understandingReply),
     entry: judging(flow, plan.entryCandidates, undefined),

@@ -35,6 +35,8 @@ export interface StateScript {
   readonly name: string
   /** Whether the state's own transitions are tried on its reply. */
   readonly onReply: boolean
+  /** Whether the model words its reply. */
+  readonly isWorded: boolean
   readonly user: Judging
   readonly reply: Judging
   /** What is tried on the data alone, as soon as the state has been entered. */

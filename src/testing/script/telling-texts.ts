@@ -12,15 +12,16 @@ import {
   type Situation,
   type WitnessOptions,
 } from '../../conditions/witness/index.js'
+import { inflectionsOf } from './inflections.js'
 
 /** Yields what may be said to tell conditions from others that are nearly the same, the plainest first. */
 export function* tellingTexts(conditions: readonly Condition[], options: WitnessOptions): Generator<string> {
   const leaves = conditions.flatMap(leafConditions)
   const keywords = leaves.filter((leaf) => leaf.type === 'keyword')
   yield* keywords.flatMap((leaf) => leaf.words)
-  for (const change of [denied, inflected])
-    for (const { words } of keywords) for (const word of words.slice(0, MOST_CHANGED)) yield* change(word, options)
-  yield* pairsOf(keywords)
+  for (const { words } of keywords) for (const word of words.slice(0, MOST_CHANGED)) yield* denied(word, options)
+  for (const { words } of keywords) yield* inflected(words, options)
+  yield* pairsOf(keywords, options)
   for (const leaf of leaves) yield* nearTo(leaf, options)
   const said = conditions.map((condition) => [...likelySituations(condition, true, undefined, options)].slice(0, 2).map(({ text }) => text))
   for (const [first, others] of pairs(said))
@@ -29,6 +30,11 @@ export function* tellingTexts(conditions: readonly Condition[], options: Witness
 
 /** How many words of a condition are said in other forms. */
 const MOST_CHANGED = 4
+
+function inflected(words: readonly string[], options: WitnessOptions): readonly string[] {
+  const forms = words.map((word) => inflectionsOf(word, options)).filter(({ length }) => length > 0)
+  return forms.slice(0, MOST_CHANGED).flat()
+}
 
 /** Returns what a whole condition takes, with one of its words in another form: by itself the word would tell nothing. */
 export function tellingForms(condition: Condition, options: WitnessOptions): readonly Situation[] {
@@ -47,7 +53,8 @@ function formsOf(condition: Condition, alternative: Alternative, options: Witnes
   if (leaf.type !== 'keyword' && leaf.type !== 'regex') return []
   return firstOf(condition, alternative, options).flatMap((situation) => {
     const { text } = situation
-    const forms = leaf.type === 'regex' ? [] : [...denied(value, options), ...inflected(value)].map((form) => text.replace(value, form))
+    const forms =
+      leaf.type === 'regex' ? [] : [...denied(value, options), ...inflectionsOf(value, options)].map((form) => text.replace(value, form))
     return (leaf.type === 'regex' ? [text.toUpperCase()] : forms).map((other) => ({ ...situation, text: other }))
   })
 }
@@ -68,30 +75,18 @@ function denied(word: string, { language, stemmers }: WitnessOptions): readonly 
   return [...before, ...laterCues.slice(0, 1).map((cue) => `${word} ${cue}`)]
 }
 
-const ENDINGS = ['s', 'ed', 'ing', 'es', 'd', 'en', 'e', 'n']
-
-/** A word with other endings, and within a longer one. */
-function inflected(word: string): readonly string[] {
-  const doubled = /[bdgmnprt]$/.test(word) ? [`${word}${word.slice(-1)}ing`] : []
-  const shorter = /[a-z]{3}s$/.test(word) ? [word.slice(0, -1)] : []
-  const plural = /[a-z]y$/.test(word) ? [`${word.slice(0, -1)}ies`] : []
-  const silent = /[a-z]e$/.test(word) ? [`${word.slice(0, -1)}ing`] : []
-  const [first = '', ...rest] = word.split(' ')
-  const within = rest.length === 0 ? [] : [`${first}s ${rest.join(' ')}`]
-  return [...shorter, ...plural, ...silent, ...ENDINGS.map((ending) => word + ending), ...doubled, ...within, `${word}qu`, `qu${word}`]
-}
-
 const MOST_PAIRS = 3
 
 /** Two keywords of different conditions in one message. Of two that are as long, and both exact or both inflected, the order decides. */
-function* pairsOf(keywords: readonly KeywordCondition[]): Generator<string> {
+function* pairsOf(keywords: readonly KeywordCondition[], options: WitnessOptions): Generator<string> {
   for (const [{ words }, { words: others }] of pairs(keywords)) {
     const all = words.flatMap((word) => others.filter((other) => other !== word).map((other) => [word, other] as const))
-    const inflections = all.flatMap(([word, other]) => inflectedAlike(word, other).slice(0, 1))
+    const inflections = all.flatMap(([word, other]) => inflectedAlike(word, other, options).slice(0, 1))
     const alike = [...all.filter(([word, other]) => word.length === other.length), ...inflections]
     for (const [word, other] of [...alike.slice(0, MOST_PAIRS), ...all.slice(0, 1)]) yield* [`${word}, ${other}`, `${other}, ${word}`]
     for (const [word, other] of all.slice(0, 1)) yield* [`${word}, not ${other}`, `${other}, not ${word}`]
-    for (const [word, other] of nextShorter(words, others)) yield* [`${word}, ${other}`, `${other}, ${word}`]
+    for (const [word, other] of [...nextShorter(words, others), ...nextShorter(others, words)])
+      yield* [`${word}, ${other}`, `${other}, ${word}`]
   }
 }
 
@@ -103,11 +98,12 @@ function nextShorter(words: readonly string[], others: readonly string[]): reado
   })
 }
 
-/** Two words with endings that make them as long. */
-function inflectedAlike(word: string, other: string): readonly (readonly [string, string])[] {
-  const short = ENDINGS.slice(0, 3)
-  const forms = short.flatMap((ending) => short.map((another) => [word + ending, other + another] as const))
-  return forms.filter(([form, another]) => form.length === another.length)
+/** Two words in forms that are as long. */
+function inflectedAlike(word: string, other: string, options: WitnessOptions): readonly (readonly [string, string])[] {
+  const others = inflectionsOf(other, options)
+  return inflectionsOf(word, options).flatMap((form) =>
+    others.flatMap((another) => (form.length === another.length ? [[form, another] as const] : [])),
+  )
 }
 
 function* pairs<Item>(items: readonly Item[]): Generator<readonly [Item, Item]> {
