@@ -10,7 +10,7 @@ describe('talkchart paths', () => {
     const { exitCode, output } = await run(folderWith({ 'short.yaml': shortFlow('work') }), ['paths', 'short.yaml'])
     expect(output).toContain('ask → work (completed): "yes"\n')
     expect(output).toContain('  ask: agreed, says "yes"\n')
-    expect(output).toMatch(/short: 7 paths, 7 steps, \d+ of \d+ shown\n$/)
+    expect(output).toMatch(/short: 6 paths, 6 steps, \d+ of \d+ shown\n$/)
     expect(exitCode).toBe(0)
   })
 
@@ -35,7 +35,7 @@ describe('talkchart test', () => {
     expect(await run(directory, ['test', 'short.yaml', '--paths', 'kept.json'])).toMatchObject({ exitCode: 0 })
     const { exitCode, output } = await run(directory, ['test', 'changed.yaml', '--paths', 'kept.json'])
     expect(output).toContain('At step 1 of 1, in state "ask" ("yes")\n  expected: state "work"')
-    expect(output).toContain('short: 5 failed, 2 passed')
+    expect(output).toContain('short: 4 failed, 2 passed')
     expect(exitCode).toBe(1)
   })
 

@@ -1,4 +1,4 @@
-import { type ConversationFlow, compileFlow, keyword } from 'talkchart'
+import { affirm, type ConversationFlow, compileFlow, deny, keyword } from 'talkchart'
 import { type ExpectedState, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
 import { flow as support } from '../../machines/save_and_resume.js'
@@ -139,6 +139,54 @@ test('a missing test that is added to the paths kills its mutant', () => {
   if (missing == null) throw new Error('Nothing is missing.')
   const { mutants } = mutateFlow(shop, { paths: [...few, missing], only: 'ask', operators: ['order'] })
   expect(mutants.map(({ verdict }) => verdict)).toEqual(['killed'])
+})
+
+test('what a state does after many misses is told apart by as many', () => {
+  const { paths } = flowPaths(shop, { coverage: 'states' })
+  const unmissed = paths.filter(({ steps }) => !steps.some(({ expected }) => expected.state === 'person'))
+  const { mutants } = mutateFlow(shop, { paths: unmissed, only: 'ask', operators: ['miss-target'] })
+  expect(mutants.map(({ verdict }) => verdict)).toContain('survived')
+  expect(mutants.map(({ verdict }) => verdict)).not.toContain('unknown')
+  for (const { missing } of mutants) if (missing !== null) runPath(shop, missing)
+})
+
+/** Sizes are never inflected; a yes and a no never come together; of two desks the longer words decide. */
+const sizes: ConversationFlow = {
+  name: 'sizes',
+  initialState: 'size',
+  states: {
+    size: {
+      prompt: { say: 'Small or large?' },
+      transitions: { small: keyword(['small']), large: keyword(['large']) },
+      nextStates: { small: 'sure', large: 'sure' },
+    },
+    sure: {
+      prompt: { say: 'Are you sure?' },
+      transitions: { forget: keyword(['forget it']), no: deny(), yes: affirm() },
+      nextStates: { forget: 'desk', no: 'size', yes: 'desk' },
+    },
+    desk: {
+      prompt: { say: 'What is it?' },
+      transitions: { technical: keyword(['error', 'stopped working']), billing: keyword(['bill', 'error on my bill']) },
+      nextStates: { technical: 'done', billing: 'size' },
+    },
+    done: { prompt: { say: 'Done.' } },
+  },
+}
+
+test('words are said in forms that people write, or in none', () => {
+  const said = flowPaths(sizes).paths.flatMap(({ steps }) => steps.flatMap(({ step }) => (step.type === 'message' ? [step.text] : [])))
+  expect(said.filter((text) => /smalls|smalling|smalled|larges|larging|larged|\bqu|qu\b/.test(text))).toEqual([])
+  expect(said).toContain('bills')
+})
+
+test.each([
+  ['sure', 'order', 'no before forget', 'equivalent'],
+  ['sure', 'order', 'yes before no', 'equivalent'],
+  ['desk', 'keyword', 'billing: keyword "error on my bill" dropped', 'killed'],
+] as const)('in %s the change of %s (%s) is %s', (only, operator, description, verdict) => {
+  const { mutants } = mutateFlow(sizes, { only, operators: [operator] })
+  expect(mutants.find((mutant) => mutant.description === description)?.verdict).toBe(verdict)
 })
 
 test('paths that were kept without words and states passed still run, and tell other words apart only by the side', () => {

@@ -1,7 +1,8 @@
 import type { Wording } from '../../analysis/implication/covers-keyword.js'
 import { implies } from '../../analysis/implication/implies.js'
 import type { Condition } from '../../conditions/condition.js'
-import type { Judging, MachineScript } from '../script/state-script.js'
+import { isAnswer } from '../../conditions/leaves.js'
+import type { Judging, MachineScript, ScriptCandidate } from '../script/state-script.js'
 
 /** Tells whether the conditions of a state are proven to hold for the same messages in two flows that differ in conditions alone. */
 export function areAlike(one: MachineScript, other: MachineScript, state: string, wording: Wording): boolean {
@@ -12,10 +13,42 @@ export function areAlike(one: MachineScript, other: MachineScript, state: string
 
 function judgeAlike({ candidates: before }: Judging, { candidates: after }: Judging, wording: Wording): boolean {
   if (before.length !== after.length) return false
-  return before.every((candidate, position) => {
+  const isInPlace = before.every(({ name }, position) => after[position]?.name === name)
+  if (!isInPlace) return isReordered(before, after)
+  return before.every(({ condition }, position) => {
     const other = after[position]
-    return other !== undefined && other.name === candidate.name && holdAlike(candidate.condition, other.condition, wording)
+    return other !== undefined && holdAlike(condition, other.condition, wording)
   })
+}
+
+/** Whether only such transitions have changed places as never hold together. */
+function isReordered(before: readonly ScriptCandidate[], after: readonly ScriptCandidate[]): boolean {
+  const places = before.map((candidate) => after.findIndex((other) => isSameAlone(candidate, other)))
+  if (places.includes(-1) || new Set(places).size < places.length) return false
+  return before.every((first, position) =>
+    before.every((second, later) => {
+      const isSwapped = later > position && (places[later] ?? 0) < (places[position] ?? 0)
+      return !isSwapped || excludeEachOther(first.condition, second.condition)
+    }),
+  )
+}
+
+function isSameAlone(one: ScriptCandidate, other: ScriptCandidate): boolean {
+  return one.name === other.name && one.scope === other.scope && written(one.condition) === written(other.condition)
+}
+
+/** A condition as JSON, without its place among the others. */
+function written(condition: Condition): string {
+  return JSON.stringify(condition, (key, value: unknown) => (key === 'among' ? undefined : value))
+}
+
+/** Of the answers of one list one holds at most, and none by the words of the language beside a keyword that counts. */
+function excludeEachOther(one: Condition, other: Condition): boolean {
+  return competes(one) && competes(other) && one.type !== other.type && [one, other].some(isPlainAnswer)
+}
+
+function isPlainAnswer(condition: Condition): boolean {
+  return isAnswer(condition) && (condition.also ?? []).length === 0
 }
 
 function holdAlike(before: Condition, after: Condition, wording: Wording): boolean {

@@ -96,7 +96,16 @@ export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}):
 }
 
 /** The changes of conditions alone. */
-const OF_CONDITIONS: readonly OperatorName[] = ['keyword', 'keyword-given', 'ignore-negated', 'match', 'part', 'all-any', 'threshold']
+const OF_CONDITIONS: readonly OperatorName[] = [
+  'order',
+  'keyword',
+  'keyword-given',
+  'ignore-negated',
+  'match',
+  'part',
+  'all-any',
+  'threshold',
+]
 
 function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean): number {
   let count = 0
