@@ -241,6 +241,7 @@ export const flow = defineFlow({
     'collected-knows-the-way': { never: { transition: 'refund_details.collected' }, until: { data: 'payout', exists: true } },
     'six-looks-at-a-refund': { atMost: 6, of: 'process_refund' },
     'security-is-the-end': { whenever: 'security_escalation', then: { end: 'completed' }, within: 0, fails: 'never' },
+    'can-always-reach-a-person': { alwaysCan: ['escalate', 'security_escalation'], fails: 'never' },
   },
   systemPrompt: {
     instruct:

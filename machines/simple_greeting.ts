@@ -20,6 +20,7 @@ export const flow = defineFlow({
   properties: {
     'help-needs-a-yes': { never: 'help', until: { transition: 'greeting.continue' } },
     'one-line-at-a-time': { atMost: 1, of: 'said', per: 'user' },
+    'can-always-finish': { alwaysCan: { end: true } },
   },
   prompts: {
     greeting: {

@@ -29,15 +29,19 @@ const properties: Readonly<Record<string, Readonly<Record<string, readonly [verd
     'a PIN three times at most': ['violated', { atMost: 3, of: { transition: 'pin.reject' } }],
     'one withdrawal for a card': ['violated', { atMost: 1, of: 'dispense-cash', per: 'pin' }],
     'a way to end a deposit': ['violated', { never: 'return-card', until: 'dispense-cash' }],
+    'cash can always be had': ['proved', { alwaysCan: 'dispense-cash' }],
+    'it can always end': ['violated', { alwaysCan: 'end' }],
     'the card comes back': ['violated', { whenever: 'pin', then: 'return-card', must: true }],
   },
   wizard: {
     'no step left out': ['proved', { never: 'D', until: 'C', again: true }],
     'it gets to the end': ['violated', { eventually: 'D', must: true }],
     'three times at most': ['violated', { atMost: 3, of: 'B' }],
+    'the end can always be had': ['proved', { alwaysCan: 'D' }],
   },
   matter: {
     'never from solid to gas': ['proved', { never: 'gas', after: 'solid', until: 'liquid' }],
+    'it can always melt or condense': ['proved', { alwaysCan: 'liquid' }],
     'it stays liquid': ['violated', { never: ['solid', 'gas'], after: 'liquid' }],
   },
 }
