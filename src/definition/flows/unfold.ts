@@ -31,13 +31,19 @@ export function asWritten(diagnostic: Diagnostic, flow: ConversationFlow): Diagn
 function writtenPath(path: DiagnosticPath, flow: ConversationFlow): DiagnosticPath {
   const [key, state, ...rest] = path
   if (key !== 'states' || typeof state !== 'string') return path
-  const name = flowNameOf(state)
-  return name === null || subFlowOf(flow, name) === undefined ? path : ['flows', name, 'states', ownName(state), ...rest]
+  const name = homeOf(flow, state)
+  return name === null ? path : ['flows', name, 'states', ownName(state), ...rest]
 }
 
 /** Returns a flow of the flow; undefined where there is none of that name. */
 export function subFlowOf({ flows }: ConversationFlow, name: string): SubFlow | undefined {
   return flows !== undefined && Object.hasOwn(flows, name) ? flows[name] : undefined
+}
+
+/** Returns the name of the flow that a state belongs to; null for the root's, which also has those whose names hold a slash by mistake. */
+export function homeOf(flow: ConversationFlow, state: string): string | null {
+  const name = flowNameOf(state)
+  return name === null || subFlowOf(flow, name) === undefined ? null : name
 }
 
 /** Gives a state of a flow full names for the states that it names. */

@@ -4,6 +4,7 @@ import { quote, quoteList } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import type { ConversationFlow, FlowState, NextState } from '../flow.js'
 import { flowNameOf, ownName } from '../flows/full-name.js'
+import { homeOf } from '../flows/unfold.js'
 import { eventWayOf, placedTargets } from '../next-state.js'
 import { stateOf } from '../state-facts.js'
 
@@ -25,17 +26,18 @@ export function* references(flow: ConversationFlow): Generator<Diagnostic> {
     return
   }
   for (const reference of referencesOf(flow)) {
-    const home = homeOf(reference.path)
-    const isForeign = flowNameOf(reference.target) !== home
+    const home = homeOfPath(flow, reference.path)
+    const isForeign = homeOf(flow, reference.target) !== home
     if (!isForeign && stateOf(flow, reference.target) !== undefined) continue
-    const own = names.filter((name) => flowNameOf(name) === home)
-    yield foreignState(flow, reference, home) ?? unknownState({ ...reference, target: ownName(reference.target) }, own.map(ownName))
+    const own = names.filter((name) => homeOf(flow, name) === home)
+    const asWritten = (name: string) => (home === null ? name : ownName(name))
+    yield foreignState(flow, reference, home) ?? unknownState({ ...reference, target: asWritten(reference.target) }, own.map(asWritten))
   }
 }
 
 /** The flow in which something is written, by its path in the unfolded flow; null for the root. */
-function homeOf([key, state]: DiagnosticPath): string | null {
-  return key === 'states' && typeof state === 'string' ? flowNameOf(state) : null
+function homeOfPath(flow: ConversationFlow, [key, state]: DiagnosticPath): string | null {
+  return key === 'states' && typeof state === 'string' ? homeOf(flow, state) : null
 }
 
 /** A state of another flow: its way out is an outcome, and its way in is a call. */

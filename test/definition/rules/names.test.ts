@@ -28,6 +28,21 @@ test('state names that a machine can not carry', () => {
   `)
 })
 
+test('a slash in the name of a state makes no flow of what stands before it', () => {
+  const states = {
+    'yes/no': {
+      prompt: 'x',
+      transitions: { again: { type: 'always' }, end: { type: 'always' } },
+      nextStates: { again: 'yes/no', end: 'end' },
+    },
+    end: { prompt: 'x' },
+  }
+  expect(diagnosticsOf({ initialState: 'yes/no', states }).match(/^\w+ [\w-]+ at .*$/gm)).toEqual([
+    'error illegal-name at states["yes/no"]',
+  ])
+  expect(diagnosticsOf({ initialState: 'no/yes', states })).toContain('There is no state "no/yes".')
+})
+
 test('transition names that JavaScript reorders or loses', () => {
   expect(
     diagnosticsInState({ transitions: { 1: { type: 'always' }, '': { type: 'always' } }, nextStates: { 1: 'help', '': 'help' } }),
