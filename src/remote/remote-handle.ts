@@ -175,8 +175,8 @@ export class RemoteHandle implements ConversationHandle {
       await this.#ready()
       // The next one leaves when the server has this one.
       await before
-      // What the server has taken has its turn, however long the server is out of reach.
-      const isTaken = () => this.view.messages.some(({ id, pending }) => id === message.id && pending !== true)
+      // A message whose turn was seen to begin is answered, however long the server is out of reach.
+      const isTaken = () => this.#view.messageId === message.id
       return await repeatedly(signal, () => this.#run(request, { ...listeners, onAccepted }, message.id), isTaken)
     } finally {
       onAccepted()

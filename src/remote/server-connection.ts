@@ -70,13 +70,13 @@ export class ServerConnection {
  * @param isTaken tells whether it is known to have arrived, so that it is not given up
  * @throws what it throws in the end
  */
-export async function repeatedly<Result>(signal: AbortSignal, work: () => Promise<Result>, isTaken = () => false): Promise<Result> {
+export async function repeatedly<Result>(signal: AbortSignal, work: () => Promise<Result>, isTaken?: () => boolean): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work()
     } catch (error) {
       const { retryable = true, retryAfter = 0 }: Partial<RemoteConversationError> = Object(error)
-      if (signal.aborted || !retryable || (attempt >= MOST_ATTEMPTS && !isTaken())) throw error
+      if (signal.aborted || !retryable || (attempt >= MOST_ATTEMPTS && !isTaken?.())) throw error
       await pause(Math.max(retryAfter, waitAfter(attempt)), signal)
     }
   }
