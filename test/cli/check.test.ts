@@ -69,7 +69,7 @@ faulty.yaml: 1 warning
 
   test('shows notes when asked to', async () => {
     const quiet = await check({}, ['interview'])
-    expect(quiet.output).toContain('interview: 3 notes')
+    expect(quiet.output).toContain('interview: 2 notes')
     expect(quiet.output).toContain('Notes are shown with --info.')
     expect((await check({}, ['interview', '--info'])).output).toContain('info yield at states.question_1.transitions.answered')
   })
