@@ -44,8 +44,8 @@ async function bytesLeft(optionsOf: (id: string) => CompileOptions, definition: 
   }
   await take(0, 200)
   const before = await collect()
-  await take(200, 2200)
-  return Math.round(((await collect()) - before) / 2000)
+  await take(200, 1200)
+  return Math.round(((await collect()) - before) / 1000)
 }
 
 /** How many bytes each flow leaves that is compiled and let go in one go, without a pause in which V8 lets references go. */

@@ -111,7 +111,7 @@ describe('a machine is kept no longer than its parts', () => {
   }, 180_000)
 
   // What is left is no object: V8 compiles code meanwhile, and the table of a WeakMap keeps the size that it once had.
-  test.each(['sameOptions', 'freshParts', 'freshTexts'])('two thousand conversations leave next to nothing: %s', (name) => {
+  test.each(['sameOptions', 'freshParts', 'freshTexts'])('a thousand conversations leave next to nothing: %s', (name) => {
     expect(result[name]).toBeLessThan(2048)
   })
 
