@@ -10,6 +10,24 @@ export interface PublicName {
   readonly comment: string
 }
 
+const OPTIONS: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  types: [],
+  noLib: true,
+}
+
+/** Leaves other packages unread, and what the language brings: half of the work. */
+function hostOfOwnFiles(): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS)
+  host.resolveModuleNameLiterals = (literals, from, redirected, options) =>
+    literals.map(({ text }) =>
+      /^[.#]/.test(text) ? ts.resolveModuleName(text, from, options, host, undefined, redirected) : { resolvedModule: undefined },
+    )
+  return host
+}
+
 /** Reads the names that every entry of the package exports off its source. Ready machines are left out. */
 export function publicNames(): PublicName[] {
   const entries = Object.entries(manifest.exports).flatMap(([entry, target]): [string, string][] =>
@@ -17,7 +35,8 @@ export function publicNames(): PublicName[] {
   )
   const program = ts.createProgram(
     entries.map(([, file]) => file),
-    { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, target: ts.ScriptTarget.ES2022, types: [] },
+    OPTIONS,
+    hostOfOwnFiles(),
   )
   const checker = program.getTypeChecker()
   return entries.flatMap(([entry, file]) => {
