@@ -5,7 +5,7 @@ import { type PublicName, publicNames } from './public-names.js'
 const VERBS = new Set(
   (
     'Accepts Adds Answers Applies Asks Brings Builds Carries Changes Checks Closes Collects Combines Commits Compares ' +
-    'Compiles Connects Converts Counts Creates Decides Describes Draws Drives Ends Evaluates Finds Forgets Gives Guards Has ' +
+    'Compiles Connects Converts Counts Creates Decides Describes Does Draws Drives Ends Evaluates Finds Forgets Gives Guards Has ' +
     'Holds Is Joins Keeps Lets Limits Lists Loads Looks Makes Maps Marks Matches Measures Migrates Names Numbers Opens Orders ' +
     'Parses Picks Proves Puts Reads Records Redacts Refuses Rejects Removes Renders Repairs Replays Reports Resolves Retries Returns ' +
     'Runs Says Sends Serves Sets Shows Splits Stands Starts States Stops Stores Streams Sums Takes Tells Tests Translates Tries ' +
