@@ -8,15 +8,27 @@ import { cpuTime, type Group, inMilliseconds } from '../sampling.js'
 
 /** Explains what each message of the generated paths would do at the beginning of the conversation. */
 function explainTime(flow: ConversationFlow) {
-  const machine = compileFlow(flow)
-  const actor = createActor(machine, { input: { conversationId: 'bench' } }).start()
-  const texts = flowPaths(flow).paths.flatMap(({ steps }) => steps.flatMap(({ step }) => (step.type === 'message' ? [step.text] : [])))
+  let known: ReturnType<typeof messagesOf> | undefined
   let next = 0
   return inMilliseconds(
-    cpuTime(() => (times) => {
-      for (let time = 0; time < times; time += 1, next += 1) explainTurn(machine, actor.getSnapshot(), texts[next % texts.length] ?? '')
+    cpuTime(() => {
+      // Made for the first round: whoever measures other rows does not wait for the paths.
+      known ??= messagesOf(flow)
+      const { machine, snapshot, texts } = known
+      return (times) => {
+        for (let time = 0; time < times; time += 1, next += 1) explainTurn(machine, snapshot, texts[next % texts.length] ?? '')
+      }
     }),
   )
+}
+
+function messagesOf(flow: ConversationFlow) {
+  const machine = compileFlow(flow)
+  const snapshot = createActor(machine, { input: { conversationId: 'bench' } })
+    .start()
+    .getSnapshot()
+  const texts = flowPaths(flow).paths.flatMap(({ steps }) => steps.flatMap(({ step }) => (step.type === 'message' ? [step.text] : [])))
+  return { machine, snapshot, texts }
 }
 
 export const explain: Group = {
