@@ -6,28 +6,34 @@ import { sorted } from '../reference/observation.js'
 import { GUARDS } from '../reference/random-condition.js'
 import { answerTo, type ScriptStep } from '../reference/random-script.js'
 
-/** Tells what happens in a conversation of the naive interpreter, in order: messages, entries, misses, failed calls and the end. */
+/** Tells what happens in a conversation of the naive interpreter, in order: messages, entries, what is said, misses, failed calls and the end. */
 class Listener {
   readonly happened: Happening[] = []
   #turn = 0
+  #count = 0
   #state: string | null = null
 
-  note(occurrence: Occurrence): void {
-    this.happened.push({ ...occurrence, data: {} })
+  note(occurrence: Occurrence, { data }: Conversation): void {
+    this.happened.push({ ...occurrence, data: { ...data } })
   }
 
-  /** A message that was taken up emits nothing. */
-  catchUp({ turn }: Conversation): void {
-    for (; this.#turn < turn; this.#turn += 1) this.note({ type: 'user' })
+  /** A message that was taken up emits nothing, and what is said is among the messages. */
+  catchUp(conversation: Conversation): void {
+    const { turn, messages } = conversation
+    for (; this.#turn < turn; this.#turn += 1) this.note({ type: 'user' }, conversation)
+    for (const { role, by, interrupted, state } of messages.slice(this.#count)) {
+      if (role === 'assistant' && by === undefined && interrupted !== true) this.note({ type: 'said', state }, conversation)
+    }
+    this.#count = messages.length
   }
 
   hear(type: string, conversation: Conversation): void {
     this.catchUp(conversation)
     const { state } = conversation
-    if (type === 'state.entered') this.note({ type: 'entered', state, transition: null, from: this.#state })
+    if (type === 'state.entered') this.note({ type: 'entered', state, transition: null, from: this.#state }, conversation)
     if (type === 'state.entered' || type === 'state.resumed') this.#state = state
-    if (type === 'no.match') this.note({ type: 'missed', state })
-    if (type === 'model.failed') this.note({ type: 'failed', state })
+    if (type === 'no.match') this.note({ type: 'missed', state }, conversation)
+    if (type === 'model.failed') this.note({ type: 'failed', state }, conversation)
   }
 }
 
@@ -50,7 +56,7 @@ export async function naiveTalk(flow: ConversationFlow, script: readonly ScriptS
     listener.catchUp(conversation)
   }
   const { outcome, state } = conversation
-  if (outcome !== null) listener.note({ type: 'end', outcome, state })
+  if (outcome !== null) listener.note({ type: 'end', outcome, state }, conversation)
   return listener.happened
 }
 

@@ -40,6 +40,9 @@ function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>
     { eventually: { end: 'completed' } },
     ...states.flatMap((state): readonly Property[] => [
       { never: { state } },
+      { never: { said: state } },
+      { never: { state }, until: { data: 'amount', exists: true } },
+      { never: { data: 'amount', gt: 5 }, until: { state } },
       { atMost: 1, of: { state } },
       { atMost: 2, of: { state } },
       { atMost: 1, of: { missed: state } },
@@ -47,6 +50,7 @@ function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>
     ]),
     ...pairs.flatMap(({ state, other }): readonly Property[] => [
       { never: { state }, until: { state: other } },
+      { never: { said: state }, until: { state: other } },
       { whenever: { state }, then: [{ state: other }, 'failed'], within: 1 },
     ]),
   ]
