@@ -67,7 +67,7 @@ export class ExplainingDriver extends MachineDriver {
       this.judging = { ...this.judging, known, isUnderstood: true }
     }
     const to = transition.target?.[0]?.key ?? ''
-    if (['understanding', 'collecting', 'understood', 'understandingReply', 'understoodReply'].includes(to)) return
+    if (OF_USER.includes(to) || (this.judging.about === 'reply' && OF_REPLY.includes(to))) return
     const taken = wayOf(transition)
     if (taken !== undefined) this.ways.push({ ...this.judging, taken })
     this.judging = undefined
@@ -88,6 +88,10 @@ export class ExplainingDriver extends MachineDriver {
     }
   }
 }
+
+/** Where a message is still judged. A user's message after which a state's next reply is judged has missed. */
+const OF_USER: readonly string[] = ['understanding', 'collecting', 'understood']
+const OF_REPLY: readonly string[] = ['understandingReply', 'understoodReply']
 
 const JUDGED_FURTHER_BY: readonly string[] = ['xstate.done.actor.understand', 'flow.understood', 'flow.collected']
 

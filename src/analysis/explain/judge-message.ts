@@ -33,30 +33,7 @@ export function judgeMessage(machine: ExplainedMachine, standing: Standing, text
   const listens = stageOf(machine.config, state, 'listening') !== undefined
   // Where nobody is listened to, what follows a reply is decided by the data, or by who has called.
   if (!listens && stage.substate !== 'failed') return undefined
-  const event = firstEvent(stage, text, known)
-  return event === undefined ? undefined : new MessageJudge(machine, { state, stage, text, known }).judge(standing, event)
-}
-
-/** Returns what brings the words to where they are judged; undefined where they would wait. */
-function firstEvent({ substate }: Stage, text: string, known: KnownAnswers): UnknownEvent | undefined {
-  switch (substate) {
-    case 'listening':
-    case 'failed':
-      return { type: 'user.message', text, ...(known.at === undefined ? {} : { at: known.at }) }
-    case 'responding':
-      return { type: 'xstate.done.actor.respond', output: { text } }
-    case 'spoken':
-      return { type: 'flow.spoken' }
-    case 'understandingReply':
-      return understood(text, known)
-    default:
-      return undefined
-  }
-}
-
-function understood(text: string, { answers = {}, data = {}, told, reason, usage }: KnownAnswers): UnknownEvent {
-  const found = { ...(told === undefined ? {} : { told }), ...(reason === undefined ? {} : { reason }) }
-  return { type: 'xstate.done.actor.understand', output: { text, answers, data, usage: usage ?? { ...NO_USAGE, modelCalls: 1 }, ...found } }
+  return new MessageJudge(machine, { state, stage, text, known }).judge(standing)
 }
 
 /** What looks at the data, or at what was told of it. */
@@ -90,6 +67,8 @@ class MessageJudge {
   readonly #userGuards = new Map<unknown, Truth>()
   readonly #reached: JudgedStage[] = []
   #asked: readonly ExplainedQuestion[] = []
+  /** How often the model is asked. */
+  #modelCalls = 0
   /** What was extracted is not known, and what looks at the data hangs on it. */
   #isDataOpen = false
 
@@ -102,9 +81,11 @@ class MessageJudge {
     this.#questions = new Questions(this.#understanding, facts.known)
   }
 
-  judge({ value, context }: Standing, event: UnknownEvent): JudgedMessage | undefined {
+  judge({ value, context }: Standing): JudgedMessage | undefined {
     const said = this.#isReply ? { ...context, lastReplyText: this.#facts.text } : context
     if (isAsking(this.#facts.stage.substate)) this.#ask(said, true)
+    const event = this.#firstEvent()
+    if (event === undefined) return undefined
     this.#walk({ value, context: said }, event, this.#facts.stage)
     const [first, ...others] = this.#reached
     const unreached = this.#unreached()
@@ -119,6 +100,32 @@ class MessageJudge {
       guards: this.#guards,
       said: ({ type, params }) => this.#userGuards.get(params ?? type),
     }
+  }
+
+  /** Returns what brings the words to where they are judged; undefined where they would wait. */
+  #firstEvent(): UnknownEvent | undefined {
+    const { stage, text, known } = this.#facts
+    switch (stage.substate) {
+      case 'listening':
+      case 'failed':
+        return { type: 'user.message', text, ...(known.at === undefined ? {} : { at: known.at }) }
+      case 'responding':
+        return { type: 'xstate.done.actor.respond', output: { text } }
+      case 'spoken':
+        return { type: 'flow.spoken' }
+      case 'understandingReply':
+        return this.#understood()
+      default:
+        return undefined
+    }
+  }
+
+  /** What is not known of the cost is a call for each question to a model, without tokens. */
+  #understood(): UnknownEvent {
+    const { text, known } = this.#facts
+    const { answers = {}, data = {}, told, reason, usage = { ...NO_USAGE, modelCalls: this.#modelCalls } } = known
+    const found = { ...(told === undefined ? {} : { told }), ...(reason === undefined ? {} : { reason }) }
+    return { type: 'xstate.done.actor.understand', output: { text, answers, data, usage, ...found } }
   }
 
   /** Takes one event, judges what the machine did on it, and goes on where it went on. */
@@ -137,7 +144,7 @@ class MessageJudge {
         const asking = stageOf(this.#machine.config, this.#facts.state, next)
         if (asking === undefined) return
         this.#ask(context, way.candidate === undefined)
-        this.#walk({ value: { [this.#facts.state]: next }, context }, understood(this.#facts.text, this.#facts.known), asking)
+        this.#walk({ value: { [this.#facts.state]: next }, context }, this.#understood(), asking)
         return
       }
       stage = next === undefined || !JUDGED_ON.includes(next) ? undefined : stageOf(this.#machine.config, this.#facts.state, next)
@@ -152,7 +159,9 @@ class MessageJudge {
     const ways = nodes.flatMap((node) => stageOf(this.#machine.config, this.#facts.state, node)?.ways ?? [])
     const leaves = ways.flatMap(({ config }) => guardLeavesOf(config))
     const answers = leaves.filter(({ type }) => type === 'answer')
-    this.#asked = this.#questions.list(this.#machine.meta, context, answers)
+    const requests = this.#questions.requests(this.#machine.meta, context)
+    this.#modelCalls = requests.length
+    this.#asked = this.#questions.list(requests, answers)
   }
 
   #hear(calls: readonly GuardCall[]): void {
@@ -168,7 +177,7 @@ class MessageJudge {
       if (this.#isOpen(leaf)) return 'unknown'
       const { type, params } = leaf
       const answered = type === 'answer' && input.event.output === undefined
-      const event = answered ? understood(this.#facts.text, this.#facts.known) : input.event
+      const event = answered ? this.#understood() : input.event
       return this.#machine.traced.ask(type, params, { context: input.context, event }, this.#facts.known.guards)
     },
   }

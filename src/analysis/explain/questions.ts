@@ -3,6 +3,7 @@ import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationContext } from '../../machine/context.js'
 import type { GuardLeaf } from '../../machine/guard-expression.js'
 import type { ConfigMeta, UnderstandingMeta } from '../../machine/meta.js'
+import type { UnderstandRequest } from '../../model/language-model.js'
 import { understandMapper } from '../../runtime/mappers.js'
 import type { ExplainedQuestion, KnownAnswers } from './explanation.js'
 
@@ -50,10 +51,14 @@ export class Questions {
     return question?.type === 'sentiment' && sentiment !== undefined ? { type: 'sentiment', sentiment, by: 'model' } : undefined
   }
 
+  /** Returns what models are asked, each in a call of its own. */
+  requests(meta: ConfigMeta, context: ConversationContext): readonly UnderstandRequest[] {
+    return this.#understanding === undefined ? [] : understandMapper(meta, this.#understanding)({ context }).requests
+  }
+
   /** Lists what is asked: the model's questions in the words in which they are asked, then those of the flow's own functions. */
-  list(meta: ConfigMeta, context: ConversationContext, answers: readonly GuardLeaf[]): readonly ExplainedQuestion[] {
+  list(requests: readonly UnderstandRequest[], answers: readonly GuardLeaf[]): readonly ExplainedQuestion[] {
     if (this.#understanding === undefined) return []
-    const { requests } = understandMapper(meta, this.#understanding)({ context })
     const byModel = requests.flatMap(({ questions }) => questions).map(({ key, instruction }) => this.#asked(key, instruction))
     const known = new Set(byModel.map(({ key }) => key))
     const keys = [...new Set(answers.map(({ params }) => String(params?.key)))].filter((key) => !known.has(key))

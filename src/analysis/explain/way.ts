@@ -9,8 +9,14 @@ export interface Stage {
   readonly ways: readonly Way[]
 }
 
+const REPLY_STAGES = ['responding', 'spoken', 'understandingReply', 'understoodReply'] as const
+
 /** Where a reply is judged. */
-export type ReplyStage = 'responding' | 'spoken' | 'understandingReply' | 'understoodReply'
+export type ReplyStage = (typeof REPLY_STAGES)[number]
+
+function isOfReply(substate: string): boolean {
+  return REPLY_STAGES.some((stage) => stage === substate)
+}
 
 /** What is tried on what has just been said, or found out about it. */
 const EVENTS: Readonly<Record<Stage['substate'], string | null>> = {
@@ -35,7 +41,7 @@ export interface Way {
   readonly isLimit: boolean
   /** The way into the understanding, for the sake of a candidate or of an extraction. */
   readonly asks: boolean
-  /** Where it goes on being judged, or where it comes to rest. */
+  /** Where it goes on being judged. A state that speaks again judges its next reply, and no more of the message. */
   readonly leadsTo: Stage['substate'] | undefined
   /** The flow state that it leads to. */
   readonly to: string | null
@@ -51,7 +57,7 @@ export function stageOf(config: MachineConfigJson, state: string, substate: stri
   if (transitions === undefined) return undefined
   // Where a state does not listen, a message repeats what has failed.
   const repeats = substate === 'failed' && config.states[state]?.states?.listening === undefined
-  const ways = transitions.map((transition) => readWay(config, state, withNamedGuard(transition)))
+  const ways = transitions.map((transition) => readWay(config, { state, substate }, withNamedGuard(transition)))
   return {
     substate,
     ways: ways.map((way, place) => ({ ...way, candidate: repeats ? undefined : way.isLimit ? guarded(ways, place) : way.candidate })),
@@ -82,12 +88,13 @@ function guarded(ways: readonly Way[], place: number): Way['candidate'] {
   return ways.slice(place).find(({ isLimit }) => !isLimit)?.candidate
 }
 
-function readWay(config: MachineConfigJson, state: string, transition: TransitionConfig): Way {
+function readWay(config: MachineConfigJson, from: Pick<Stage, 'substate'> & { readonly state: string }, transition: TransitionConfig): Way {
   const { target, actions = [], description = '' } = transition
   const does = (type: string) => actions.some((action) => action.type === type)
   const id = target?.replace(targetOf(''), '') ?? ''
   const [home = '', substate = ''] = id.split('$')
-  const leadsTo = home === state && isStage(substate) ? substate : undefined
+  const isFurther = home === from.state && isStage(substate) && isOfReply(substate) === isOfReply(from.substate)
+  const leadsTo = isFurther ? substate : undefined
   const isLimit = does('reachLimit')
   const asks = leadsTo !== undefined && isAsking(leadsTo)
   return {

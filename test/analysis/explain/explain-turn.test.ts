@@ -6,6 +6,7 @@ import {
   context,
   custom,
   deny,
+  extract,
   fields,
   fromRegex,
   guard,
@@ -19,7 +20,7 @@ import {
 } from 'talkchart'
 import { type ExplainedCandidate, explainTurn, type KnownAnswers, type TurnExplanation } from 'talkchart/analysis'
 import { expect, test } from 'vitest'
-import { and, createActor, not as isNot } from 'xstate'
+import { and, createActor, not as isNot, waitFor } from 'xstate'
 import type { ConversationFlow } from '../../../src/definition/flow.js'
 import type { ConversationMachine } from '../../../src/machine/conversation-machine.js'
 
@@ -364,4 +365,43 @@ test('a state that waits for events keeps what its words do not decide', () => {
   const actor = createActor(machine).start()
   actor.send(outsideEvent('order.paid'))
   expect(explainTurn(machine, actor.getSnapshot(), 'x').candidates).toEqual([])
+})
+
+test('a state that judges its replies takes nothing of a message, which it answers by speaking again', async () => {
+  const machine = compileFlow({
+    name: 'told',
+    initialState: 'start',
+    states: {
+      start: {
+        prompt: { say: 'Here you are.' },
+        extract: extract({ from: 'reply', run: ({ text }) => ({ length: text.length }) }),
+        transitionsOn: 'reply',
+        transitions: { thanked: keyword(['thanks']) },
+        nextStates: { thanked: 'end' },
+      },
+      end: { prompt: { say: 'Bye.' } },
+    },
+  })
+  const actor = createActor(machine).start()
+  const listening = await waitFor(actor, (snapshot) => snapshot.hasTag('listening'))
+  expect(rowsOf(explainTurn(machine, listening, 'thanks'))).toEqual([[null, 'miss', 'taken']])
+})
+
+test('a function of the flow spends no call of the budget', () => {
+  const machine = compileFlow({
+    name: 'spending',
+    initialState: 'start',
+    budget: { modelCalls: 1 },
+    states: {
+      start: {
+        prompt: { say: 'How much?' },
+        extract: extract({ run: () => ({ amount: 3 }) }),
+        transitions: { none: keyword(['none']) },
+        nextStates: { none: 'end' },
+        noMatch: { prompt: { instruct: 'Ask again.' } },
+      },
+      end: { prompt: { say: 'Bye.' } },
+    },
+  })
+  expect(takenOf(explainIn(machine, 'three'))).toMatchObject({ scope: 'miss' })
 })
