@@ -1,3 +1,5 @@
+import { quote } from './quote.js'
+
 const MARKER = Symbol.for('talkchart.error')
 
 /**
@@ -35,6 +37,17 @@ export class TalkchartError extends Error {
     // biome-ignore lint/complexity/noThisInStatic: every class inherits this method, and is asked for itself
     return isErrorOf(this, error)
   }
+}
+
+/**
+ * Returns an error of talkchart's own for whatever was thrown.
+ *
+ * @param before what its message begins with
+ */
+export function asTalkchartError(thrown: unknown, code: string, before = ''): TalkchartError {
+  if (TalkchartError.isInstance(thrown)) return thrown
+  const message = thrown instanceof Error && thrown.message !== '' ? thrown.message : quote(thrown)
+  return new TalkchartError(code, before + message, { cause: thrown })
 }
 
 function isErrorOf(errorClass: abstract new (...parameters: never) => Error, error: unknown): boolean {

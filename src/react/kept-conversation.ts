@@ -1,6 +1,6 @@
 import { ConversationClosedError } from '../conversation/api/closed-error.js'
 import type { ConversationView } from '../conversation/api/conversation-view.js'
-import { TalkchartError } from '../diagnostics/talkchart-error.js'
+import { asTalkchartError, type TalkchartError } from '../diagnostics/talkchart-error.js'
 import type { RemoteOptions } from '../remote/remote-options.js'
 import type { Chat, Commands } from './chat.js'
 import { chatCommands } from './chat-commands.js'
@@ -128,7 +128,7 @@ export class KeptConversation {
     try {
       return await run()
     } catch (error) {
-      if (!ConversationClosedError.isInstance(error)) this.#setProblem(asTalkchartError(error))
+      if (!ConversationClosedError.isInstance(error)) this.#setProblem(asTalkchartError(error, 'command-failed'))
       return undefined
     }
   }
@@ -151,12 +151,6 @@ export class KeptConversation {
 function isNextPiece(shown: ConversationView | undefined, next: ConversationView): boolean {
   if (shown?.reply === undefined || next.reply === undefined) return false
   return Object.entries(next).every(([key, value]) => key === 'reply' || Object.is(value, Reflect.get(shown, key)))
-}
-
-function asTalkchartError(error: unknown): TalkchartError {
-  if (TalkchartError.isInstance(error)) return error
-  const message = error instanceof Error && error.message !== '' ? error.message : String(error)
-  return new TalkchartError('command-failed', message, { cause: error })
 }
 
 const ignore = (): undefined => undefined

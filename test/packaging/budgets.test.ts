@@ -31,8 +31,8 @@ describe('what is counted exactly', () => {
 
   test('files loaded at the start', () => {
     expectWithin(counted.modules, {
-      'talkchart --help': 33,
-      'talkchart check, a small flow': 334,
+      'talkchart --help': 34,
+      'talkchart check, a small flow': 335,
       "import 'talkchart'": 341,
       "import 'talkchart/runtime'": 203,
     })

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
-import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { asTalkchartError, type TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { sentId } from '../../machine/message-ids.js'
 import { totalReport } from '../../machine/total-listener.js'
 import type { Message } from '../../model/message.js'
@@ -318,9 +318,7 @@ export class LocalHandle implements LocalConversationHandle {
 const CLOSED: Stage = { name: 'closed', closed: Promise.resolve() }
 
 function brokenError(id: string, reason: unknown): TalkchartError {
-  if (TalkchartError.isInstance(reason)) return reason
-  const message = reason instanceof Error && reason.message !== '' ? reason.message : quote(reason)
-  return new TalkchartError('conversation-broken', `Conversation ${quote(id)} can not go on: ${message}`, { cause: reason })
+  return asTalkchartError(reason, 'conversation-broken', `Conversation ${quote(id)} can not go on: `)
 }
 
 /** Keeps a rejection from ending the process: the failure stands in the view. */
