@@ -80,6 +80,11 @@ export function actionsWithin(node: StateNodeConfig): readonly ActionConfig[] {
   return nodeTransitions(node).flatMap(({ actions = [] }) => actions)
 }
 
+/** Lists the leaves of what guards the ways out of a state and of the states in it. */
+export function guardLeavesWithin(node: StateNodeConfig): readonly GuardLeaf[] {
+  return nodeTransitions(node).flatMap(guardLeavesOf)
+}
+
 /** Lists what the ways out of a state and of the states in it lead to. */
 export function targetsWithin(node: StateNodeConfig): readonly string[] {
   return nodeTransitions(node).flatMap(({ target }) => target ?? [])

@@ -1,6 +1,7 @@
 import { recordsBack } from '../../conversation/record/revisions.js'
 import { readSnapshot } from '../../conversation/record/stored-snapshot.js'
 import type { ConversationFlow } from '../../definition/flow.js'
+import { positionId } from '../../machine/message-ids.js'
 import { NO_USAGE, type Usage } from '../../model/usage.js'
 import type { Happening, PlayTurn, PlayTurns, PlayWay } from '../../page/protocol.js'
 import type { ConversationRecord, ConversationStore, MessageRow } from '../../stores/contract/conversation-store.js'
@@ -44,7 +45,7 @@ async function recordsOf(store: ConversationStore, newest: ConversationRecord): 
 function happenings(rows: readonly MessageRow[], ways: readonly PlayWay[], newest: ConversationRecord): readonly Happening[] {
   const told = rows
     .filter(({ message }) => message.turn >= newest.turn - MOST_TURNS)
-    .flatMap(({ position, message: { id = `position-${position}`, role, turn, text } }): readonly Happening[] => [
+    .flatMap(({ position, message: { id = positionId(position), role, turn, text } }): readonly Happening[] => [
       { turn, type: role === 'user' ? 'heard' : 'said', text },
       ...ways.filter(({ after }) => after === id).map(happeningOf),
     ])

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readSnapshot } from '../../conversation/record/stored-snapshot.js'
 import type { ConversationFlow } from '../../definition/flow.js'
 import { stateOf } from '../../definition/state-facts.js'
+import { positionId } from '../../machine/message-ids.js'
 import { positionOf } from '../../machine/state-position.js'
 import type { PlayWay } from '../../page/protocol.js'
 import type { ConversationRecord, MessageRow } from '../../stores/contract/conversation-store.js'
@@ -68,7 +69,7 @@ function messageWays({ rows, flow }: StoredPast, steps: readonly Step[]): readon
     const before = steps.findLast((step) => step.turn < turn)?.data ?? {}
     const read = end === undefined ? '' : changedFields(flow, from, before, end.data).join(', ')
     const kind = transition !== null ? 'fired' : read === '' ? 'missed' : 'read'
-    return [{ turn, from, state, transition, kind, what: transition ?? '', read, after: id ?? idAt(position) }]
+    return [{ turn, from, state, transition, kind, what: transition ?? '', read, after: id ?? positionId(position) }]
   })
 }
 
@@ -95,7 +96,7 @@ function laterWays({ rows }: StoredPast, earlier: readonly Step[], step: Step): 
   if (events.length === 0 && step.state === before.state && !isSpoken) return []
   const isSilence = events.length === 0 && deadline !== null && step.record.updatedAt >= deadline
   const { turn, state } = step
-  const after = rows.find(({ position }) => position === messageCount - 1)?.message.id ?? idAt(messageCount - 1)
+  const after = rows.find(({ position }) => position === messageCount - 1)?.message.id ?? positionId(messageCount - 1)
   const kind = isSilence ? 'silence' : 'event'
   return [{ turn, from: before.state, state, transition: null, kind, what: events.flatMap(nameIn).join(', '), read: '', after }]
 }
@@ -103,9 +104,4 @@ function laterWays({ rows }: StoredPast, earlier: readonly Step[], step: Step): 
 /** The name of an event that the playground has told; whoever else tells one gives it an id of their own. */
 function nameIn(id: string): readonly string[] {
   return /^event:(.+):/.exec(id)?.slice(1) ?? []
-}
-
-/** As messages that were stored without an id are called when they are loaded. */
-function idAt(position: number): string {
-  return `position-${position}`
 }

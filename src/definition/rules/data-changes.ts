@@ -60,9 +60,7 @@ function* filledKeys(flow: ConversationFlow): Generator<string> {
   for (const { invoke, extract } of Object.values(flow.states)) {
     yield* [invoke?.saveAs, invoke?.saveErrorAs, ...Object.keys(extract?.fields ?? {})].filter((key) => key !== undefined)
   }
-  for (const on of [flow.on, ...Object.values(flow.states).map((state) => state.on)]) {
-    for (const handler of Object.values(on ?? {})) yield* [eventWayOf(handler).saveAs].filter((key) => key !== undefined)
-  }
+  yield* payloadNames(flow)
   for (const [{ set = {} }] of changesOf(flow)) for (const path of Object.keys(set)) if (!path.includes('.')) yield path
 }
 
@@ -130,8 +128,8 @@ export function producedNames(
   return names
 }
 
-/** The keys that the payloads of events are kept under. */
-function payloadNames({ states, on = {} }: Pick<ConversationFlow, 'states' | 'on'>): readonly string[] {
+/** Returns the keys that the payloads of events are kept under. */
+export function payloadNames({ states, on = {} }: Pick<ConversationFlow, 'states' | 'on'>): readonly string[] {
   const handlers = [on, ...Object.values(states).map((state) => state.on ?? {})].flatMap((handled) => Object.values(handled))
   return handlers.flatMap((handler) => eventWayOf(handler).saveAs ?? [])
 }

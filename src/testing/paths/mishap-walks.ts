@@ -2,14 +2,10 @@ import { positionOf } from '../../machine/state-position.js'
 import { nextSteps, type PlannedStep } from '../script/next-steps.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { type Goal, goalKey } from './goal.js'
+import { type Mishap, mayHappenAt } from './mishaps.js'
 import type { ObservedState } from './observed-state.js'
 import type { Walk, Walker } from './walk.js'
 import type { WalkEdge } from './walk-graph.js'
-
-type Mishap = Extract<Goal, { readonly kind: 'mishap' }>
-
-/** Where the mishap may happen. */
-const HAPPENS_IN = { cutOff: 'responding', empty: 'responding', message: 'failed' } as const
 
 const MOST_LOOKED_AT = 200
 const LONGEST_DETOUR = 8
@@ -43,28 +39,20 @@ function walksFor(walker: Walker, phrases: Phrasebook, goals: readonly Mishap[],
   return walks
 }
 
-function mayHappen({ state, what }: Mishap): (edge: WalkEdge) => boolean {
-  return ({ after }) => {
-    const position = positionOf(after.value)
-    return position.state === state && position.substate === HAPPENS_IN[what]
-  }
+function leadsTo(goal: Mishap): (edge: WalkEdge) => boolean {
+  return ({ after }) => mayHappenAt(goal, after)
 }
 
 function goingOn(walker: Walker, walk: Walk, goal: Mishap, longestPath: number): Walk | undefined {
   if (walk.observed.machine.status !== 'active') return undefined
-  const way = walker.nearest(walk, { isWanted: mayHappen(goal), into: goal.state }, MOST_LOOKED_AT)
+  const way = walker.nearest(walk, { isWanted: leadsTo(goal), into: goal.state }, MOST_LOOKED_AT)
   if (way === undefined || way.length > LONGEST_DETOUR || walk.steps.length + way.length > longestPath) return undefined
   const next = walker.along(walk, way)
-  return isAt(next, goal) ? next : undefined
-}
-
-function isAt({ observed }: Walk, { state, what }: Mishap): boolean {
-  const position = positionOf(observed.value)
-  return position.state === state && position.substate === HAPPENS_IN[what]
+  return mayHappenAt(goal, next.observed) ? next : undefined
 }
 
 function nearestTo(walker: Walker, goal: Mishap): Walk | undefined {
-  const isWanted = mayHappen(goal)
+  const isWanted = leadsTo(goal)
   for (const edges of walker.graph.edges.values()) {
     const edge = edges.find(isWanted)
     if (edge !== undefined) return walker.to(edge.to)

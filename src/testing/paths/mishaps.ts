@@ -4,6 +4,8 @@ import type { PathStep } from '../script/path-step.js'
 import { type Goal, goalKey } from './goal.js'
 import type { ObservedState } from './observed-state.js'
 
+export type Mishap = Extract<Goal, { readonly kind: 'mishap' }>
+
 /** Returns what paths are to show of replies that are cut off or empty, and of messages after failed calls. */
 export function mishapGoals({ states }: MachineConfigJson): readonly Goal[] {
   return Object.entries(states).flatMap(([state, { states: { responding, failed } = {} }]) => {
@@ -15,17 +17,24 @@ export function mishapGoals({ states }: MachineConfigJson): readonly Goal[] {
   })
 }
 
+/** Tells whether a mishap may happen where a conversation stands. */
+export function mayHappenAt({ state, what }: Mishap, { value }: Pick<ObservedState, 'value'>): boolean {
+  const position = positionOf(value)
+  return position.state === state && position.substate === HAPPENS_IN[what]
+}
+
+const HAPPENS_IN: Readonly<Record<Mishap['what'], string>> = { cutOff: 'responding', empty: 'responding', message: 'failed' }
+
 /** Returns the keys of the mishaps that a step has shown. */
 export function mishapsShown(step: PathStep, before: ObservedState | null): readonly string[] {
-  if (before === null) return []
-  const { state, substate } = positionOf(before.value)
-  const what =
-    substate === 'responding' && step.type === 'interrupt'
-      ? 'cutOff'
-      : substate === 'responding' && step.type === 'reply' && step.text.trim() === ''
-        ? 'empty'
-        : substate === 'failed' && step.type === 'message'
-          ? 'message'
-          : undefined
-  return what === undefined ? [] : [goalKey({ kind: 'mishap', state, what })]
+  const what = mishapBy(step)
+  if (before === null || what === undefined) return []
+  const mishap = { kind: 'mishap', state: positionOf(before.value).state, what } as const
+  return mayHappenAt(mishap, before) ? [goalKey(mishap)] : []
+}
+
+function mishapBy(step: PathStep): Mishap['what'] | undefined {
+  if (step.type === 'interrupt') return 'cutOff'
+  if (step.type === 'message') return 'message'
+  return step.type === 'reply' && step.text.trim() === '' ? 'empty' : undefined
 }

@@ -1,7 +1,6 @@
 import { sourceKindOf } from '../../conditions/fields/field-source.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { eventWayOf } from '../../definition/next-state.js'
-import { changesOf, producedNames } from '../../definition/rules/data-changes.js'
+import { changesOf, payloadNames, producedNames } from '../../definition/rules/data-changes.js'
 import { initialDataOf } from '../../definition/state-facts.js'
 import type { JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson } from '../../machine/config.js'
@@ -82,10 +81,8 @@ function changedKeys(flow: ConversationFlow): readonly string[] {
   const changes = [...changesOf(flow)].map(([change]) => change)
   const paths = changes.flatMap(({ set = {}, reset = [] }) => [...Object.keys(set), ...(reset === true ? [] : reset)])
   const errors = Object.values(flow.states).flatMap(({ invoke }) => invoke?.saveErrorAs ?? [])
-  const handlers = [flow.on, ...Object.values(flow.states).map(({ on }) => on)].flatMap((on = {}) => Object.values(on))
-  const told = handlers.flatMap((handler) => eventWayOf(handler).saveAs ?? [])
   const all = changes.some(({ reset }) => reset === true) ? [...Object.keys(initialDataOf(flow)), ...(producedNames(flow) ?? [])] : []
-  return [...new Set([...paths, ...errors, ...told, ...all].map((path) => path.split('.', 1).join()))].sort()
+  return [...new Set([...paths, ...errors, ...payloadNames(flow), ...all].map((path) => path.split('.', 1).join()))].sort()
 }
 
 function dataAt({ context }: ObservedState, keys: readonly string[]): Readonly<Record<string, JsonValue>> {

@@ -108,7 +108,7 @@ function goodSteps({ model, counted, allowed }: Board, node: Node): readonly Mod
 
 function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
   const { model, sayings } = board
-  const place = model.facts.places.all.get(model.moments[node.moment]?.place ?? '')
+  const place = model.placeAt(node.moment)
   if (place === undefined) return []
   if (place.isPassed) return [[...outcomesOf(board, node, goodSteps(board, node))]]
   const events = model.facts.places.chancesIn(place).map(({ event }) => event)
@@ -146,7 +146,7 @@ function* outcomesOn(board: Board, node: Stance, saying: Saying): Generator<Outc
 }
 
 function isUnderstanding(model: FlowModel, moment: number): boolean {
-  return model.facts.places.all.get(model.moments[moment]?.place ?? '')?.substate?.startsWith('understanding') === true
+  return model.placeAt(moment)?.substate?.startsWith('understanding') === true
 }
 
 function* outcomesOf(board: Board, node: Stance, steps: readonly ModelStep[]): Generator<Outcome> {
@@ -169,12 +169,12 @@ function stanceAfter({ model, automaton, counted }: Board, node: Stance, step: M
 
 /** Whether the talk waits for what the user does, or for an event. Elsewhere it may be on its way to an end, which nobody can change. */
 function isWaiting(model: FlowModel, moment: number): boolean {
-  const { substate = null } = model.facts.places.all.get(model.moments[moment]?.place ?? '') ?? {}
+  const { substate = null } = model.placeAt(moment) ?? {}
   return substate === 'listening' || substate === 'failed'
 }
 
 function isEnd(model: FlowModel, moment: number): boolean {
-  return model.facts.places.all.get(model.moments[moment]?.place ?? '')?.node.type === 'final'
+  return model.placeAt(moment)?.node.type === 'final'
 }
 
 function isThere(model: FlowModel, automaton: Automaton, number: number): boolean {

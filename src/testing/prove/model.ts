@@ -4,6 +4,7 @@ import { isKnownAction } from './apply-action.js'
 import { type Counted, type Counter, Counts } from './counters.js'
 import type { Draft } from './draft.js'
 import { type Moment, momentKey } from './moment.js'
+import type { Place } from './places.js'
 import { type Edge, edgesOver, type Saying, type StepFacts, successorsOf } from './successors.js'
 
 /** A step as a search takes it: where it leads is known by a number. */
@@ -35,6 +36,11 @@ export class FlowModel {
     readonly facts: StepFacts,
   ) {
     this.unknown = unknownIn(config, facts)
+  }
+
+  /** The place in which a moment stands. */
+  placeAt(number: number): Place | undefined {
+    return this.facts.places.all.get(this.moments[number]?.place ?? '')
   }
 
   /** The steps by which a talk begins. */

@@ -1,6 +1,6 @@
 import {
   type ActionConfig,
-  guardLeavesOf,
+  guardLeavesWithin,
   type MachineConfigJson,
   type StateNodeConfig,
   type TransitionConfig,
@@ -105,7 +105,7 @@ function placesIn(name: string, node: StateNodeConfig): readonly [string, Place]
     const place: Place = { id: node.id, state: null, substate: null, node, isPassed: node.type !== 'final', ...facts }
     return [[node.id, place]]
   }
-  const leaves = leavesIn(node)
+  const leaves = guardLeavesWithin(node)
   const within = { within: node, mostMisses: mostOf(leaves, ['missesOver', 'refusedOften']), mostSilences: mostOf(leaves, ['silent']) }
   return substates.map(([key, substate]) => [
     substate.id,
@@ -115,9 +115,4 @@ function placesIn(name: string, node: StateNodeConfig): readonly [string, Place]
 
 function mostOf(leaves: readonly GuardLeaf[], types: readonly string[]): number {
   return Math.max(0, ...leaves.flatMap(({ type, params }) => (types.includes(type) ? [Number(params?.max) + 1] : [])))
-}
-
-function leavesIn({ on = {}, always = [], invoke, states = {} }: StateNodeConfig): readonly GuardLeaf[] {
-  const own = [...Object.values(on).flat(), ...always, ...(invoke?.onDone ?? []), ...(invoke?.onError ?? [])]
-  return [...own.flatMap(guardLeavesOf), ...Object.values(states).flatMap(leavesIn)]
 }

@@ -30,7 +30,7 @@ export function roundIn(
   const components = stronglyConnected(waiting, (key) => successors(key).map(([, next]) => next))
   const looping = components.filter((keys) => keys.length > 1 || keys.some((key) => successors(key).some(([, next]) => next === key)))
   const within = new Map(looping.flatMap((keys) => keys.map((key) => [key, new Set(keys)] as const)))
-  const rests = (key: string) => model.facts.places.all.get(model.moments[nodes.get(key)?.moment ?? -1]?.place ?? '')?.isPassed === false
+  const rests = (key: string) => model.placeAt(nodes.get(key)?.moment ?? -1)?.isPassed === false
   const first = waiting.find((key) => within.has(key) && rests(key)) ?? waiting.find((key) => within.has(key))
   const node = nodes.get(first ?? '')
   if (first === undefined || node === undefined) return undefined
