@@ -8,6 +8,9 @@ import { Trial } from './trial.js'
 
 const MILLISECONDS_FOR_A_KILL = 2_000
 
+/** Four conversations are killed at once, each in a turn of two requests at most: a classification or a first reply, and the next reply. */
+const REPEATS_OF_A_KILL = 4 * 2
+
 const host = new TalkingHost()
 afterAll(() => host.close())
 
@@ -17,7 +20,7 @@ function expectNoHarm({ kills, messages, repeatedRequests, ...harm }: Tally, lea
   expect(harm).toEqual(none)
   expect(kills).toBeGreaterThanOrEqual(leastKills)
   expect(messages).toBeGreaterThan(0)
-  expect(repeatedRequests).toBeLessThanOrEqual(kills * 4)
+  expect(repeatedRequests).toBeLessThanOrEqual(kills * REPEATS_OF_A_KILL)
 }
 
 it('would find out a store that forgets messages', async () => {
