@@ -1,6 +1,7 @@
 import { type ConversationFlow, compileFlow, defineFlow, extract, keyword, memoryStore, openConversation, scriptedModel } from 'talkchart'
 import { describe, expect, it, test } from 'vitest'
 import { createActor, fromPromise } from 'xstate'
+import { cpuTime } from '../cpu-time.js'
 
 const nested = (levels: number): unknown => Array.from({ length: levels }).reduce((inner) => ({ inner }), 'deep')
 const cyclic = () => {
@@ -146,10 +147,10 @@ describe('a long message', () => {
     const refused: unknown[] = []
     conversation.on('message.refused', (event) => refused.push(event))
     const text = '\u0316'.repeat(1_000_000)
-    const before = performance.now()
+    const before = cpuTime()
     await expect(conversation.send(text, { id: 'm' })).rejects.toMatchObject({ code: 'message-too-long' })
     // 5 ms at most on an idle machine.
-    expect(performance.now() - before).toBeLessThan(100)
+    expect(cpuTime() - before).toBeLessThan(200)
     expect(refused).toEqual([{ type: 'message.refused', reason: 'too-long', id: 'm' }])
     expect(await conversation.send('x'.repeat(10_000))).toMatchObject({ turn: 1 })
   })

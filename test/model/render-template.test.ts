@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import mustache from 'mustache'
 import { describe, expect, test } from 'vitest'
 import { renderTemplate, templateProblem } from '../../src/model/render-template.js'
+import { cpuTime } from '../cpu-time.js'
 import { runsOr } from '../runs.js'
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
@@ -70,10 +71,10 @@ describe('a template', () => {
   })
 
   test('of a hundred thousand opened braces is refused in good time', () => {
-    const startedAt = performance.now()
+    const startedAt = cpuTime()
     expect(templateProblem('{{'.repeat(100_000))).toBe('Unclosed tag at 200000')
     expect(templateProblem('{{a}} '.repeat(50_000))).toBeUndefined()
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(cpuTime() - startedAt).toBeLessThan(2000)
   })
 })
 

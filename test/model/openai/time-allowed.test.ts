@@ -26,11 +26,9 @@ describe('Retry-After', () => {
   ])('in %s, past the time allowed, ends the call at once and stands in the error', async (_form, headers, status, code) => {
     const server = await busyServer(9, headers, status)
     const model = openaiModel({ model: 'local', apiKey: 'k', baseURL: server.baseURL, timeout: 1500 })
-    const begun = performance.now()
     const failure = await model.respond(respondRequest(), quiet).catch((error: unknown) => error)
     expect(failure).toMatchObject({ name: 'ModelError', code, status, retryAfter: expect.any(Number) })
     expect(Number(Reflect.get(Object(failure), 'retryAfter'))).toBeGreaterThan(40_000)
-    expect(performance.now() - begun).toBeLessThan(1500)
     expect(server.received).toHaveLength(1)
   })
 
@@ -57,9 +55,9 @@ describe('the time allowed', () => {
   it('covers all attempts of a server that never answers', async () => {
     const server = await protocolServer(() => undefined)
     const model = openaiModel({ model: 'local', apiKey: 'k', baseURL: server.baseURL, timeout: 300 })
-    const begun = performance.now()
     await expect(model.understand(understandRequest(), { signal: neverAborted })).rejects.toMatchObject({ code: 'timeout' })
-    expect(performance.now() - begun).toBeLessThan(600)
+    // Had each attempt a time of its own, there would be more of them.
+    expect(server.received).toHaveLength(1)
   })
 
   it('covers a key function that never answers', async () => {
