@@ -44,12 +44,22 @@ export class CandidateList {
   readonly #truths = new Map<string, Map<TriedTransition, Truth>>()
   readonly #satisfying = new Map<TriedTransition, readonly string[]>()
   readonly #utterances: Utterances
+  readonly #plan: StatePlan
+  readonly #candidates: readonly Candidate[]
 
-  constructor(flow: ConversationFlow, utterances: Utterances, plan: StatePlan, candidates: readonly Candidate[]) {
+  constructor(
+    flow: ConversationFlow,
+    utterances: Utterances,
+    plan: StatePlan,
+    candidates: readonly Candidate[],
+    about: 'user' | 'reply' = candidates === plan.replyCandidates ? 'reply' : 'user',
+  ) {
     this.flow = flow
     this.#utterances = utterances
+    this.#plan = plan
+    this.#candidates = candidates
     this.state = plan.name
-    this.about = candidates === plan.replyCandidates ? 'reply' : 'user'
+    this.about = about
     this.transitions = candidates.map((candidate) => triedTransition(flow, plan, candidate))
     this.#onText = new Map(this.transitions.map((transition) => [transition, textOnly(transition.condition)]))
     this.#positions = new Map(this.transitions.map((transition, position) => [transition, position]))
@@ -57,6 +67,12 @@ export class CandidateList {
       this.transitions.map(({ condition }) => condition),
       this.wording,
     )
+  }
+
+  /** The same list where more is known of its conditions, each of which is put in the place of the one that it is made of. */
+  where(known: (condition: Condition) => Condition): CandidateList {
+    const candidates = this.#candidates.map((candidate) => ({ ...candidate, condition: known(candidate.condition) }))
+    return new CandidateList(this.flow, this.#utterances, this.#plan, candidates, this.about)
   }
 
   /** Where a transition stands in the order. */

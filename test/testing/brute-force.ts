@@ -6,9 +6,12 @@ import type { UnderstandingMeta } from '../../src/machine/meta.js'
 import { readConfig } from '../../src/machine/read-config.js'
 import { positionOf } from '../../src/machine/state-position.js'
 import { firstState, nextState, type ObservedState } from '../../src/testing/paths/observed-state.js'
-import { LEVELS, SAID } from './small-flow.js'
+import { LEVELS, LONGEST, SAID } from './small-flow.js'
 
-const PAIRS: readonly string[] = SAID.flatMap((first) => SAID.flatMap((second) => (first < second ? [`${first} ${second}`] : [])))
+/** Two words at once, of which the second is a form of its keyword that is longer than any other: the longer one has the message. */
+const PAIRS: readonly string[] = SAID.flatMap((first) =>
+  SAID.flatMap((second) => (first === second ? [] : [`${first} ${LONGEST[second]}`])),
+)
 
 /** Something that has happened, as the machine tells its listeners. */
 export interface Seen {

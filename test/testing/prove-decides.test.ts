@@ -1,4 +1,4 @@
-import { all, type ConversationFlow, context, type FlowState, keyword, llmClassifier, not } from 'talkchart'
+import { all, any, type ConversationFlow, context, type FlowState, keyword, llmClassifier, not } from 'talkchart'
 import { type Property, proveFlow } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 
@@ -97,4 +97,64 @@ test('two keywords in one message show a way that neither takes alone', () => {
     nextStates: { go: 'ask', turn: 'bye', leave: 'ask' },
   }
   expect(verdictOn({ never: { transition: 'ask.turn' } }, flowOf({ ask, bye: end }))).toBe('violated')
+})
+
+test('two keywords in one message lead on where neither does alone', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['drum']), turn: all(keyword(['drum']), context('level', { gte: 0 })), leave: keyword(['brick']) },
+    nextStates: { go: 'ask', turn: 'bye', leave: 'ask' },
+  }
+  expect(verdictOn({ alwaysCan: 'bye' }, flowOf({ ask, bye: end }))).toBe('proved')
+})
+
+test('of two keywords in one message the longer form has it, so that what stands between them is heard', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['brick']), turn: any(keyword(['brick']), context('level', { equals: 1 })), leave: keyword(['drum']) },
+    nextStates: { go: 'ask', turn: 'bye', leave: 'ask' },
+  }
+  expect(verdictOn({ never: 'bye' }, flowOf({ ask, bye: end }))).toBe('violated')
+  expect(verdictOn({ alwaysCan: 'bye' }, flowOf({ ask, bye: end }))).toBe('proved')
+})
+
+test('a way that others take all words from is closed wherever the data do not open it', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['drum']), turn: keyword(['brick']), leave: any(keyword(['drum']), context('level', { equals: 2 })) },
+    nextStates: { go: 'ask', turn: 'ask', leave: 'bye' },
+  }
+  const flow = flowOf({ ask, bye: end })
+  expect(verdictOn({ never: 'bye' }, flow)).toBe('proved')
+  expect(verdictOn({ alwaysCan: 'bye' }, flow)).toBe('violated')
+  expect(verdictOn({ never: 'bye' }, { ...flow, initialContext: { level: 2 } })).toBe('violated')
+})
+
+test('what takes the words has to be tried together with what it takes them from', () => {
+  const isOdd = llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' })
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    on: { 'level.set': { saveAs: 'level' } },
+    transitions: { open: all(keyword(['drum']), context('level', { equals: 0 })), odd: isOdd, leave: keyword(['drum']) },
+    nextStates: { open: 'ask', odd: 'ask', leave: 'bye' },
+  }
+  const flow = flowOf({ ask, bye: end }, { events: { 'level.set': {} }, initialContext: { level: 1 } })
+  expect(verdictOn({ never: 'bye' }, flow)).toBe('violated')
+  // The message is understood while the level is 1; then it is 0, and nothing tries the first way again.
+  const later = {
+    ...ask,
+    transitions: { open: ask.transitions?.['open'] ?? isOdd, odd: isOdd, leave: all(keyword(['drum']), context('level', { equals: 0 })) },
+  }
+  expect(verdictOn({ never: 'bye' }, { ...flow, states: { ask: later, bye: end } })).toBe('fail')
+})
+
+test('what an actor gives can take the place of what is there', () => {
+  const work: FlowState = { prompt: { say: 'Wait.' }, advanceTo: 'ask', invoke: { src: 'work' } }
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { high: context('level', { gte: 1 }), low: keyword(['drum']) },
+    nextStates: { high: 'seen', low: 'bye' },
+  }
+  const seen: FlowState = { prompt: { say: 'So?' }, transitions: { go: keyword(['drum']) }, nextStates: { go: 'work' } }
+  expect(verdictOn({ never: 'bye', after: 'seen' }, flowOf({ work, ask, seen, bye: end }))).toBe('violated')
 })

@@ -17,6 +17,14 @@ import type { NextState, SubFlow } from '../../src/definition/flow.js'
 /** All that may be said on purpose: each word is heard by itself alone. */
 export const SAID = ['apple', 'brick', 'cloud', 'drum'] as const
 
+/** A form of each, longer than any of the words. */
+export const LONGEST: Readonly<Record<(typeof SAID)[number], string>> = {
+  apple: 'apples',
+  brick: 'bricks',
+  cloud: 'clouds',
+  drum: 'drumming',
+}
+
 /** What the data at `level` may be. */
 export const LEVELS = [0, 1, 2] as const
 

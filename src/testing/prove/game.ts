@@ -1,6 +1,7 @@
 import type { Automaton } from './automaton.js'
 import type { Counted } from './counters.js'
 import type { FlowModel, ModelStep } from './model.js'
+import type { Place } from './places.js'
 import type { Sayings } from './sayings.js'
 import { type Allowed, happeningsOn, type Node, nodeKey, type Found as Searched, stepsOf } from './search.js'
 import type { Saying } from './successors.js'
@@ -39,8 +40,10 @@ export function play(
   const lost = new Set(asking.flatMap(([key]) => (reaching.has(key) ? [] : [key])))
   if (lost.size > 0) return { ...WON, lost }
   const won = closed(all, (node) => groupsOf(board, node), 'all')
-  const open = asking.find(([key]) => !won.has(key))
-  return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), won) }
+  if (asking.every(([key]) => won.has(key))) return WON
+  const wonAtOnce = closed(all, (node) => [...groupsOf(board, node), ...groupsAtOnce(board, node)], 'all')
+  const open = asking.find(([key]) => !wonAtOnce.has(key))
+  return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), wonAtOnce) }
 }
 
 /** What limits the ways from there that are not won, nearest first. */
@@ -111,9 +114,19 @@ function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
   const place = model.placeAt(node.moment)
   if (place === undefined) return []
   if (place.isPassed) return [[...outcomesOf(board, node, goodSteps(board, node))]]
-  const events = model.facts.places.chancesIn(place).map(({ event }) => event)
-  const said = sayings.in(place, events).map((saying) => [...outcomesOn(board, node, saying)])
+  const said = sayings.in(place, eventsIn(board, place)).map((saying) => [...outcomesOn(board, node, saying)])
   return place.substate === 'invoking' ? [...said, ...worksOf(board, node)] : said
+}
+
+/** Where two things said at once lead. */
+function groupsAtOnce(board: Board, node: Node): readonly (readonly Outcome[])[] {
+  const place = board.model.placeAt(node.moment)
+  const said = place === undefined || place.isPassed ? [] : board.sayings.atOnce(place, eventsIn(board, place))
+  return said.map((saying) => [...outcomesOn(board, node, saying)])
+}
+
+function eventsIn({ model }: Board, place: Place): readonly string[] {
+  return model.facts.places.chancesIn(place).map(({ event }) => event)
 }
 
 /** What an actor gives is chosen, like an answer. */

@@ -2,7 +2,7 @@ import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
 import type { ConversationFlow, Extract } from '../../definition/flow.js'
 import { extractsFromOf, initialDataOf } from '../../definition/state-facts.js'
-import { guardLeavesOf, type MachineConfigJson, type TransitionConfig, transitionsOf } from '../../machine/config.js'
+import { guardLeavesOf, type MachineConfigJson, transitionsOf } from '../../machine/config.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import { callsIn } from './happenings.js'
 import { FlowModel } from './model.js'
@@ -10,14 +10,14 @@ import type { Incident, Moment } from './moment.js'
 import { type Place, Places } from './places.js'
 import type { DataTest } from './property.js'
 import { RegionMap, type Regions } from './regions.js'
-import { shadowedIn } from './shadowed.js'
+import { Shadows } from './shadowed.js'
 
 /** Makes models of a flow; what no property changes is worked out once. */
 export class ModelMaker {
   readonly #flow: ConversationFlow
   readonly #config: MachineConfigJson
   readonly #hooks: ReadonlySet<string>
-  readonly #shadowed: ReadonlySet<TransitionConfig>
+  readonly #shadows: Shadows
   readonly #places: Places
   readonly #models = new Map<string, FlowModel>()
 
@@ -34,7 +34,7 @@ export class ModelMaker {
     this.#flow = flow
     this.#config = config
     this.#hooks = new Set(hooks)
-    this.#shadowed = shadowedIn(flow, config, options)
+    this.#shadows = new Shadows(flow, config, options)
     this.#places = new Places(config)
   }
 
@@ -56,7 +56,7 @@ export class ModelMaker {
       callsOf: callsIn(config),
       hooks: this.#hooks,
       incidents: (moment, place, event) => incidentsOf(this.#flow, regions, moment, place, event),
-      isShadowed: (transition) => this.#shadowed.has(transition),
+      shadows: this.#shadows,
     })
   }
 }

@@ -47,7 +47,7 @@ export class FlowModel {
   start(): readonly ModelStep[] {
     const { initial, meta } = this.config
     const data = this.facts.regions.initial
-    const nothing = { misses: 0, silences: 0, error: null, stack: [], asking: null, reads: false, told: null }
+    const nothing = { misses: 0, silences: 0, error: null, stack: [], asking: null, reads: false, told: null, stale: false }
     const moment: Moment = { place: '', state: String(meta.initialState), data, ...nothing }
     const incident = { event: '', data, calls: 0 }
     const draft: Draft = { moment, happened: [], counting: [], ended: undefined, fails: false, incident, isFirst: true }

@@ -17,6 +17,8 @@ export interface Moment {
   readonly reads: boolean
   /** What a message told of the fields that are asked for; null where none was read just now. */
   readonly told: Told | null
+  /** Whether the data have changed since the message was judged that is being understood: an event came while the call had failed. */
+  readonly stale: boolean
 }
 
 /** What a message told of fields: something new, or something that does not fit. */
@@ -36,7 +38,7 @@ export interface Incident {
 }
 
 /** Tells moments apart. */
-export function momentKey({ place, state, misses, silences, error, stack, data, asking, reads, told }: Moment): string {
+export function momentKey({ place, state, misses, silences, error, stack, data, asking, reads, told, stale }: Moment): string {
   const frames = stack.map(({ flow, from, by }) => [flow, from, by?.scope, by?.name])
-  return JSON.stringify([place, state, misses, silences, error?.during, error?.about, frames, data, asking, reads, told])
+  return JSON.stringify([place, state, misses, silences, error?.during, error?.about, frames, data, asking, reads, told, stale])
 }

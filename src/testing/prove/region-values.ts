@@ -9,7 +9,7 @@ export interface Region {
 
 /**
  * Returns regions such that every value there is passes just those tests that one of them does: nothing, each constant, each bound and what is beside it,
- * and a value of each other type. Of those that pass the same tests, the first stands for all.
+ * and a value of each other type. Of those that pass the same tests, the first that is there stands for all: nothing can not be given.
  */
 export function regionsFor(tests: readonly ContextTest[]): readonly Region[] {
   const constants = tests.flatMap(({ equals, in: among = [] }) => [...(equals === undefined ? [] : [equals]), ...among])
@@ -22,7 +22,7 @@ export function regionsFor(tests: readonly ContextTest[]): readonly Region[] {
     const answers = answersOf(tests, value)
     const known = byAnswers.get(answers)
     const isMissing = (value ?? undefined) === undefined && known?.isMissing !== false
-    byAnswers.set(answers, { value: known === undefined ? value : known.value, isMissing })
+    byAnswers.set(answers, { value: known?.value ?? value, isMissing })
   }
   return [...byAnswers.values()]
 }

@@ -12,6 +12,7 @@ import { nextSteps } from '../script/next-steps.js'
 import type { PathStep, ScriptedGuards } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { StateScript } from '../script/state-script.js'
+import { saidAtOnce } from './said-at-once.js'
 
 /** What comes from outside: how late, and how costly, something has to be for the limits of a flow to be passed, and the events that it declares. */
 export interface Outside {
@@ -69,16 +70,11 @@ function* plainSteps(event: string, data: JsonObject, observed: ObservedState, p
   if (typeof saved === 'string' && data[saved] !== undefined) yield { type: 'event', event, payload: data[saved] }
 }
 
-/** Of so many different things that may be said, two are said at once, too. */
-const MOST_SAID_AT_ONCE = 8
-
-/** Whatever the data are. Of two keywords in one message, each may take the message from another transition. */
+/** Whatever the data are. */
 function* messagesTo(state: StateScript, phrases: Phrasebook): Generator<PathStep> {
-  const said = phrases.of(state, 'user')
-  for (const { text, guards } of said) yield { type: 'message', text, ...given(guards) }
+  for (const { text, guards } of phrases.of(state, 'user')) yield { type: 'message', text, ...given(guards) }
   yield { type: 'message', text: 'Hello?' }
-  const texts = [...new Set(said.filter(({ fires }) => fires !== null).map(({ text }) => text))].slice(0, MOST_SAID_AT_ONCE)
-  for (const first of texts) for (const second of texts) if (first !== second) yield { type: 'message', text: `${first} ${second}` }
+  for (const text of saidAtOnce(state, phrases)) yield { type: 'message', text }
 }
 
 function* worksIn({ savesAs }: StateScript, data: JsonObject): Generator<PathStep> {

@@ -91,10 +91,11 @@ export class Replayer {
     return stateKey(left, this.phrases.script) === stateKey(right, this.phrases.script)
   }
 
-  /** Two talks that stand so go on alike. */
+  /** Two talks that stand so go on alike. What could not be understood is understood once more. */
   #keyOf(observed: ObservedState): string {
-    const { visits, loops = {}, turn, unjudgedTurns = 0, usage } = observed.context
-    return JSON.stringify([stateKey(observed, this.phrases.script), visits, loops, turn - unjudgedTurns, usage])
+    const { visits, loops = {}, turn, unjudgedTurns = 0, usage, error, lastUserText, lastReplyText } = observed.context
+    const words = error?.during === 'understand' ? [lastUserText, lastReplyText] : []
+    return JSON.stringify([stateKey(observed, this.phrases.script), visits, loops, turn - unjudgedTurns, usage, words])
   }
 }
 

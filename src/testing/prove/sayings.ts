@@ -5,6 +5,7 @@ import type { Phrasebook } from '../script/phrasebook.js'
 import type { StateScript } from '../script/state-script.js'
 import type { TestUtterance } from '../script/test-utterances.js'
 import type { Place } from './places.js'
+import { saidAtOnce } from './said-at-once.js'
 import type { Saying } from './successors.js'
 
 /** The guards that the words alone decide. */
@@ -26,6 +27,14 @@ export class Sayings {
   in(place: Place, events: readonly string[]): readonly Saying[] {
     const state = this.phrases.script.states.get(place.state ?? '')
     return events.flatMap((event) => this.#on(event, place, state))
+  }
+
+  /** What may be said of two things at once, where users are heard. */
+  atOnce(place: Place, events: readonly string[]): readonly Saying[] {
+    const state = this.phrases.script.states.get(place.state ?? '')
+    if (state === undefined || !events.includes('user.message')) return []
+    const texts = saidAtOnce(state, this.phrases).filter((text) => text.length <= this.longest)
+    return texts.map((text) => this.#said('user.message', 'user.message', { text, answers: {} }))
   }
 
   #on(event: string, place: Place, state: StateScript | undefined): readonly Saying[] {

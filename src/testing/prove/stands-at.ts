@@ -18,7 +18,7 @@ export function standsAt(
   const { state, noMatches, silences = 0, error, stack = [], asking = null, readsMessage: reads = false } = context
   const data = model.facts.regions.of(context.data)
   const found = {
-    ...{ place: place.id, state, asking, reads, stack, told: null },
+    ...{ place: place.id, state, asking, reads, stack, told: null, stale: false },
     misses: Math.min(noMatches, place.mostMisses),
     silences: Math.min(silences, place.mostSilences),
     error: error && { during: error.during, ...(error.about === undefined ? {} : { about: error.about }) },

@@ -8,6 +8,7 @@ import { type Conjuncts, PassedOver } from './guard-value.js'
 import { endAt } from './happenings.js'
 import type { Incident, Moment } from './moment.js'
 import type { Chance, Place, Places } from './places.js'
+import type { Shadows } from './shadowed.js'
 
 /** A step of the machine from one node to another, as far as it is known. */
 export interface Edge {
@@ -32,8 +33,7 @@ export interface StepFacts extends ActionFacts {
   readonly places: Places
   /** What may come of a chance besides the moment: what is extracted, and what the calls cost. */
   readonly incidents: (moment: Moment, place: Place, event: string) => readonly Incident[]
-  /** Whether a transition is proven to be taken by no message, as another is tried before it. */
-  readonly isShadowed: (transition: TransitionConfig) => boolean
+  readonly shadows: Shadows
 }
 
 /** What is said where something happens, as far as it decides guards. */
@@ -71,10 +71,11 @@ function* stepsOn(
   facts: StepFacts & Pick<Facts, 'decided'>,
 ): Generator<Edge> {
   const given = { moment, incident, regions: facts.regions, counts, decided: facts.decided }
+  const shadowed = facts.shadows.in(chance, moment.stale, (test) => facts.regions.passes(incident.data, test))
   let known = new PassedOver()
   const passed: Passed[] = []
   for (const [position, transition] of chance.transitions.entries()) {
-    if (facts.isShadowed(transition)) continue
+    if (shadowed.has(transition)) continue
     const { guard } = transition
     const value = known.of(guard === undefined ? true : evaluateGuard(guard, given))
     if (value === false) continue
@@ -128,8 +129,21 @@ export function* edgesOver(
   for (const { moment, happened, counting, fails } of drafts) {
     const place = to?.id ?? moment.place
     const ends = endAt(place, moment.state).map((occurrence) => ({ occurrence, data: moment.data }))
-    yield { to: settled(moment, to), transition, happened: [...happened, ...ends], counting, fails }
+    yield {
+      to: settled({ ...moment, stale: isStale(draft, moment, to) }, to),
+      transition,
+      happened: [...happened, ...ends],
+      counting,
+      fails,
+    }
   }
+}
+
+/** Whether what is tried once a message is understood sees other data than what was tried before. A message is understood as soon as it is judged, unless that fails. */
+function isStale({ moment: before, incident: { event } }: Draft, { error, data }: Moment, place: Place | undefined): boolean {
+  const isUnderstanding = place?.substate?.startsWith('underst') === true || error?.during === 'understand'
+  if (!isUnderstanding || event === 'user.message') return false
+  return before.stale || (before.error?.during === 'understand' && before.data.join() !== data.join())
 }
 
 /** What makes no difference in a place is not told apart there. */
