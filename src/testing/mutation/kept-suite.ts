@@ -1,3 +1,4 @@
+import { isRecord } from '../../diagnostics/json.js'
 import type { MachineConfigJson, StateNodeConfig } from '../../machine/config.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { readConfig } from '../../machine/read-config.js'
@@ -138,6 +139,20 @@ function plain(node: StateNodeConfig | undefined): string {
   return known
 }
 
+/** What is data, or told to the model, may have keys of any name. */
+const KEPT = ['meta', 'params', 'output']
+
 function undescribed(value: object): string {
-  return JSON.stringify(value, (key, inner: unknown) => (key === 'description' ? undefined : inner))
+  return JSON.stringify(plainOf(value))
+}
+
+function plainOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainOf)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      if (key === 'description' && typeof inner === 'string') return []
+      return [[key, KEPT.includes(key) ? inner : plainOf(inner)]]
+    }),
+  )
 }

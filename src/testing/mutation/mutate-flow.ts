@@ -1,4 +1,3 @@
-import type { Wording } from '../../analysis/implication/covers-keyword.js'
 import { compileFlow } from '../../compile/compile-flow.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ConversationFlow } from '../../definition/flow.js'
@@ -12,12 +11,12 @@ import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import type { MachineScript } from '../script/state-script.js'
-import { areAlike } from './are-alike.js'
+import { Equivalence, type TalkedFlow } from './equivalence.js'
 import { judgeBySteps } from './judge-mutant.js'
 import { differenceOf, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
 import type { Mutant } from './mutant.js'
 import { mutantsOf } from './mutants-of.js'
-import { type Talked, tellApart } from './tell-apart.js'
+import { tellApart } from './tell-apart.js'
 
 /** Says which mutants are made, and which paths are to find them. */
 export interface MutateOptions extends Pick<CompileOptions, 'prompts' | 'stemmers'> {
@@ -95,18 +94,6 @@ export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}):
   }
 }
 
-/** The changes of conditions alone. */
-const OF_CONDITIONS: readonly OperatorName[] = [
-  'order',
-  'keyword',
-  'keyword-given',
-  'ignore-negated',
-  'match',
-  'part',
-  'all-any',
-  'threshold',
-]
-
 function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean): number {
   let count = 0
   for (const item of items) if (isCounted(item)) count += 1
@@ -115,17 +102,17 @@ function countOf<Item>(items: Iterable<Item>, isCounted: (item: Item) => boolean
 
 class Judge {
   readonly #reachable: ReadonlySet<string>
-  readonly #wording: Wording
+  readonly #equivalence: Equivalence
   readonly #witness: ReturnType<typeof witnessOptionsFor>
 
   constructor(
     flow: ConversationFlow,
-    private readonly known: Talked,
+    private readonly known: TalkedFlow,
     private readonly suite: KeptSuite,
     private readonly options: Pick<CompileOptions, 'prompts' | 'stemmers'>,
   ) {
     this.#reachable = reachableIn(unfold(flow))
-    this.#wording = { language: flow.language, stemmers: options.stemmers, isSpelled: true }
+    this.#equivalence = new Equivalence(known, options)
     this.#witness = witnessOptionsFor(flow, known.script(), options.stemmers)
   }
 
@@ -139,15 +126,13 @@ class Judge {
     if (difference.states.length === 0 && !difference.beside) return judged('equivalent')
     const told = judgeBySteps(changed.machine, stepsToTake(this.suite, difference))
     if (told !== 'same') return judged(told)
-    const { script } = this.known
-    if (OF_CONDITIONS.includes(operator) && difference.states.every((each) => areAlike(script(), changed.script(), each, this.#wording)))
-      return judged('equivalent')
+    if (this.#equivalence.holds(changed, operator, difference)) return judged('equivalent')
     const missing = tellApart({ known: this.known, changed, states: difference.states }, this.suite, this.#witness)
     return missing === null ? judged('unknown') : judged('survived', missing)
   }
 }
 
-function compiled(flow: ConversationFlow, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): Talked | undefined {
+function compiled(flow: ConversationFlow, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): TalkedFlow | undefined {
   try {
     return talkedTo(flow, options)
   } catch (error) {
@@ -156,7 +141,7 @@ function compiled(flow: ConversationFlow, options: Pick<CompileOptions, 'prompts
   }
 }
 
-function talkedTo(written: ConversationFlow, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): Talked {
+function talkedTo(written: ConversationFlow, options: Pick<CompileOptions, 'prompts' | 'stemmers'>): TalkedFlow {
   const quiet = { ...options, onProblem: ignoreProblem }
   const machine = withScriptedGuards(compileFlow(written, quiet))
   let script: MachineScript | undefined
@@ -164,7 +149,7 @@ function talkedTo(written: ConversationFlow, options: Pick<CompileOptions, 'prom
     script ??= scriptFromFlow(unfold(written), quiet)
     return script
   }
-  return { machine, script: made }
+  return { flow: written, machine, script: made }
 }
 
 /** The states that some way leads to; those that no way leads to are never entered. */

@@ -1,0 +1,61 @@
+import type { CandidateList, TriedTransition } from '../../analysis/candidate-list.js'
+import type { KeywordCondition } from '../../conditions/condition.js'
+import { canOccurWithin } from '../../conditions/kinds/keyword/can-occur-within.js'
+import { speechOf } from '../../conditions/language/speech.js'
+import { callOf } from '../../definition/next-state.js'
+
+/**
+ * Returns the places of those keywords of a transition that take nothing in the contest of all keywords, as one that is tried before has the same
+ * keyword: it counts wherever this one does, is as long, and wins between the two. So leaving it out changes nothing for any other, either.
+ */
+export function sharedKeywords(list: CandidateList, transition: TriedTransition): readonly number[] {
+  const { condition, scope } = transition
+  if (condition.type !== 'keyword' || isAnswerAmong(condition, list)) return []
+  const earlier = list.transitions.slice(0, list.positionOf(transition)).flatMap((other) => {
+    const isSure = !other.isSelect && callOf(other.next) === undefined
+    const isOfScope = other.scope === scope || other.scope === 'own'
+    return isSure && isOfScope && other.condition.type === 'keyword' && isWrittenAlike(other.condition, condition) ? [other.condition] : []
+  })
+  return condition.words.flatMap((word, position) => {
+    const isTwice = condition.words.indexOf(word) < position
+    return isTwice || earlier.some((other) => isShared(word, other, condition, list)) ? [position] : []
+  })
+}
+
+/** Between an answer and a topic not only the length decides. */
+function isAnswerAmong({ among }: KeywordCondition, { wording: { language, stemmers } }: CandidateList): boolean {
+  const answers = new Set((speechOf(language, stemmers).rules?.answerWords ?? []).map(lettersOf))
+  return among?.rivals.some(({ words }) => words.some((word) => answers.has(lettersOf(word)))) ?? false
+}
+
+function lettersOf(word: string): string {
+  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** What is taken for a misspelt word depends on all the words. */
+function isWrittenAlike(one: KeywordCondition, other: KeywordCondition): boolean {
+  const written = ({
+    words: _,
+    among: __,
+    match = 'stem',
+    ignoreNegated = false,
+    caseSensitive = false,
+    gap = 0,
+    ...rest
+  }: KeywordCondition) => JSON.stringify([match, ignoreNegated, caseSensitive, gap, rest])
+  return one.typos !== true && one.among?.place !== undefined && written(one) === written(other)
+}
+
+/** Keywords do not yield to longer ones of their own condition, so none of either may lie within the other. */
+function isShared(
+  word: string,
+  earlier: KeywordCondition,
+  later: KeywordCondition,
+  { wording: { language, stemmers } }: CandidateList,
+): boolean {
+  if (!earlier.words.includes(word)) return false
+  const { match = 'stem', caseSensitive = false, gap = 0 } = later
+  const written = (each: string) => ({ word: each, match, caseSensitive, gap })
+  const mayNest = (inner: string, outer: string) => canOccurWithin(written(inner), written(outer), language, stemmers)
+  return [...earlier.words, ...later.words].every((other) => other === word || !(mayNest(word, other) || mayNest(other, word)))
+}
