@@ -169,8 +169,18 @@ class RowExplainer {
 
   #description(taken: Way | undefined): string {
     const { name, ways } = this.#row
+    const asked = taken === undefined ? this.#ofAnyField() : undefined
+    if (asked !== undefined) return asked
     const written = (taken ?? ways.find(({ description }) => description !== '') ?? ways[0])?.description ?? ''
     const described = written || (ways.find(({ description }) => description !== '')?.description ?? '')
     return name !== null && described.startsWith(`${name}: `) ? described.slice(name.length + 2) : described
+  }
+  /** Which field is asked for, and which value does not fit, is known only where it happens. */
+  #ofAnyField(): string | undefined {
+    const { name, scope, ways } = this.#row
+    const actions = ways.flatMap(({ config }) => config.actions ?? [])
+    const fields = new Set(actions.flatMap(({ type, params }) => (type === 'ask' ? [params?.field] : [])))
+    if (name !== null || fields.size < 2) return undefined
+    return scope === 'invalid' ? 'a value does not fit' : 'asks for what is missing'
   }
 }

@@ -273,7 +273,7 @@ test('a call is blocked while a flow is active that it may not be made in', () =
   expect(secret).toMatchObject({ name: 'secret', verdict: 'blocked', by: 'pin', condition: { truth: true } })
 })
 
-const rental: ConversationFlow = {
+const rental = {
   name: 'rental',
   initialState: 'ask',
   fields: fields({
@@ -291,7 +291,7 @@ const rental: ConversationFlow = {
     },
     end: { prompt: { say: 'Thanks.' } },
   },
-}
+} satisfies ConversationFlow
 
 test('fields tell what of the message is taken in, and what is not', () => {
   const machine = compileFlow(rental)
@@ -325,6 +325,25 @@ test('fields tell what of the message is taken in, and what is not', () => {
     scope: 'collected',
     to: 'check',
   })
+})
+
+test('which field is asked for is told where it is known, and not where another might be', () => {
+  const machine = compileFlow(rental)
+  const otherwise = (text: string, after: readonly string[]) => explainIn(machine, text, { after }).candidates.at(-1)
+  expect(otherwise('hello', ['small'])).toMatchObject({ scope: 'miss', verdict: 'taken', description: 'asks for days' })
+  expect(otherwise('3', ['small'])).toMatchObject({ scope: 'miss', verdict: 'not-reached', description: 'asks for what is missing' })
+  const { size, days } = rental.fields
+  const byModel = compileFlow({
+    ...rental,
+    fields: fields({ ...rental.fields, size: { ask: size.ask, invalid: { say: 'None.' } }, days: { ...days, from: 'model' } }),
+  })
+  const open = explainIn(byModel, 'a big one', { after: [] }).candidates.map(({ scope, description }) => [scope, description])
+  expect(open).toEqual([
+    ['invalid', 'a value does not fit'],
+    ['collected', 'nothing is missing'],
+    ['question', 'asks for what is missing'],
+    ['miss', 'asks for what is missing'],
+  ])
 })
 
 test('a correction tells the other value, the stored one and what is denied', () => {
