@@ -133,8 +133,9 @@ export class RemoteHandle implements ConversationHandle {
 
   /** Reads where the conversation stands; begins it where there is none, and has left and overdue turns run. */
   async #open(signal: AbortSignal): Promise<void> {
-    const read = () => this.#connection.json<ClientView>({ method: 'GET', path: '?last=50', signal })
+    const read = () => this.#connection.find<ClientView>({ method: 'GET', path: '?last=50&optional=true', signal })
     const view = await repeatedly(signal, read).catch((error: unknown) => {
+      // So answers a server that does not know of `optional`.
       if (Object(error).code === 'no-conversation') return undefined
       throw error
     })

@@ -38,6 +38,12 @@ export class ServerConnection {
     return await (await this.#send(request)).json()
   }
 
+  /** Reads JSON of what may not be there. @throws {RemoteConversationError} */
+  async find<Answer>(request: RemoteRequest): Promise<Answer | undefined> {
+    const response = await this.#send(request)
+    return response.status === 204 ? undefined : await response.json()
+  }
+
   /** Reads events until the stream ends. @throws {RemoteConversationError} */
   async *events(request: RemoteRequest): AsyncGenerator<ServerEvent, void, undefined> {
     const response = await this.#send({ ...request, headers: { accept: 'text/event-stream', ...request.headers } })

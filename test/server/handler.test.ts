@@ -18,6 +18,7 @@ describe('a conversation over HTTP', () => {
     const model = slowModel()
     const { url } = await desk(model.model)
     expect(await ask(`${url}/ana`)).toMatchObject({ status: 404, body: { code: 'no-conversation', retryable: false } })
+    expect(await ask(`${url}/ana?last=1&optional=true`)).toMatchObject({ status: 204, body: undefined })
     const begun = await ask(`${url}/ana`, 'PUT')
     expect(begun).toMatchObject({
       status: 200,
@@ -28,7 +29,7 @@ describe('a conversation over HTTP', () => {
       status: 200,
       body: { turn: { turn: 1, transition: 'more', reply: 'Yes?' }, view: { turn: 1, messageCount: 3 } },
     })
-    const read = await ask(`${url}/ana?last=1`)
+    const read = await ask(`${url}/ana?last=1&optional=true`)
     expect(read).toMatchObject({ status: 200, body: { messages: [{ text: 'Yes?' }], messageCount: 3, running: false } })
     expect(read.headers.get('cache-control')).toBe('private, no-store, no-transform')
     const older = await ask(`${url}/ana/messages?before=2&limit=1`)

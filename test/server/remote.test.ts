@@ -258,6 +258,24 @@ describe('a remote conversation', () => {
   })
 })
 
+test.each([
+  ['is begun without a refusal, which a browser would tell its console of', '&optional=true', [204, 200]],
+  ['is begun on a server that answers 404 to whatever is not there', '', [404, 200]],
+])('a new conversation %s', async (_title, kept, statuses) => {
+  const { url } = await desk(slowModel().model)
+  const answered: number[] = []
+  const chat = remote({
+    ...{ url, id: 'ana', follow: false },
+    fetch: async (asked, options) => {
+      const response = await fetch(String(asked).replace('&optional=true', kept), options)
+      answered.push(response.status)
+      return response
+    },
+  })
+  await chat.open()
+  expect([answered, chat.view.status]).toEqual([statuses, 'listening'])
+})
+
 test('a message that is sent again while it waits is in view once', async () => {
   const model = slowModel()
   const { url } = await desk(model.model)

@@ -9,7 +9,7 @@ export function useChat(server: PlaygroundServer, id: string, round: number): Ch
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round opens the same conversation anew
   const chat = useMemo(() => {
     const { headers } = server
-    return remoteConversation({ url: '/conversations', id, headers, fetch: fetchKnown(server, id) })
+    return remoteConversation({ url: '/conversations', id, headers })
   }, [server, id, round])
   const [, tell] = useReducer((count: number, _: undefined) => count + 1, 0)
   useEffect(() => {
@@ -21,19 +21,6 @@ export function useChat(server: PlaygroundServer, id: string, round: number): Ch
     }
   }, [chat])
   return chat
-}
-
-/** Asks first whether there is a conversation: a browser tells its console of whatever was not found. */
-function fetchKnown(server: PlaygroundServer, id: string): typeof fetch {
-  let isFirst = true
-  return async (...request) => {
-    if (isFirst) {
-      isFirst = false
-      const fit = await server.fit(id).catch(() => null)
-      if (fit?.status === 'none') return Response.json({ code: 'no-conversation', retryable: false }, { status: 404 })
-    }
-    return await fetch(...request)
-  }
 }
 
 /** What goes wrong stands in the view. */

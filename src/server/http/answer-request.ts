@@ -62,6 +62,7 @@ async function answerRead(allowed: Allowed): Promise<HttpAnswer> {
   }
   const last = Math.min(queryCount(route.query, 'last', DEFAULT_MESSAGES), MOST_MESSAGES)
   const view = await options.host.read(storeId, { messages: { last } })
+  if (view === undefined && route.query.get('optional') === 'true') return emptyAnswer()
   if (view === undefined) throw new ProblemError('no-conversation')
   return jsonAnswer(200, shownView(allowed, view))
 }
