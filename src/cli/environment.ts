@@ -18,6 +18,8 @@ export interface Environment {
   readonly script: string
   /** Calls the listener on SIGINT and SIGTERM; gives a function that stops it. */
   readonly onInterrupt: (listener: () => void) => () => void
+  /** Whoever goes on where the author's code throws and nothing catches it; with nobody here, that ends the process. */
+  readonly authorErrors: Set<(error: unknown) => void>
   /** Ends the process at once. */
   readonly exit: (exitCode: number) => void
 }
@@ -35,6 +37,7 @@ export function processEnvironment(): Environment {
       process.on('SIGINT', listener).on('SIGTERM', listener)
       return () => process.off('SIGINT', listener).off('SIGTERM', listener)
     },
+    authorErrors: new Set(),
     exit: (exitCode) => process.exit(exitCode),
   }
 }

@@ -6,9 +6,12 @@ import { reportStyle, runCli } from './run-cli.js'
 const environment = processEnvironment()
 const parameters = process.argv.slice(2)
 
-process.on('uncaughtException', async (error) => {
-  const { authorError } = await import('./load-flow/author-error.js')
-  process.exit(reportError(authorError(error), environment, reportStyle(parameters)))
+process.on('uncaughtException', async (error, origin) => {
+  const { authorError, breaksNothing } = await import('./load-flow/author-error.js')
+  const found = authorError(error)
+  const { authorErrors } = environment
+  if (authorErrors.size === 0 || !breaksNothing(error, origin)) process.exit(reportError(found, environment, reportStyle(parameters)))
+  for (const hear of authorErrors) hear(found)
 })
 
 const exitCode = await runCli(parameters, environment)

@@ -4,7 +4,7 @@ import { readAddress } from './address.js'
 import { FlowList } from './flow-list.js'
 import { PlayPage } from './play-page.js'
 import { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties, WatchEvent } from './protocol.js'
 import { refusalOf } from './refusal.js'
 import { startTheme } from './theme.js'
 
@@ -36,13 +36,15 @@ function App() {
       setPaths(await server.paths())
       setProperties(await server.properties())
     }
-    const quietly = () => void read().catch((error) => setRefusal(refusalOf(error)))
+    const refuse = (error: unknown) => setRefusal(refusalOf(error))
+    const quietly = () => void read().then(() => setRefusal(undefined), refuse)
     quietly()
-    void server.watch((event) => {
+    const take = (event: WatchEvent) => {
       if (event.type === 'flow' || event.type === 'part') quietly()
       else if (event.type === 'problem') setProblem(event.data)
       else if (event.type === 'notice') setNotice(event.data.message)
-    }, leaving.signal)
+    }
+    server.watch(take, leaving.signal, refuse).catch(refuse)
     return () => leaving.abort()
   }, [])
   useEffect(() => {
@@ -50,10 +52,19 @@ function App() {
     const timer = setTimeout(() => setNotice(null), NOTICE_SHOWN)
     return () => clearTimeout(timer)
   }, [notice])
-  if (flow === undefined) return refusal === undefined ? null : <p role="alert">{refusal}</p>
+  if (!flow && refusal !== undefined) return <p role="alert">{refusal}</p>
+  if (flow === undefined) return null
   if (flow === null) return <FlowList server={server} onChosen={setFlow} />
   return (
-    <PlayPage server={server} flow={flow} paths={paths} properties={properties} problem={problem} notice={notice} firstId={id ?? flow.id} />
+    <PlayPage
+      server={server}
+      flow={flow}
+      paths={paths}
+      properties={properties}
+      problem={problem}
+      notice={refusal ?? notice}
+      firstId={id ?? flow.id}
+    />
   )
 }
 

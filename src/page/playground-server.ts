@@ -1,5 +1,6 @@
 import type { JsonValue } from '../diagnostics/json.js'
 import { readEvents } from '../remote/read-events.js'
+import { pause, waitAfter } from '../remote/server-connection.js'
 import type { Problem } from '../server/protocol/problem.js'
 import type {
   Fit,
@@ -16,8 +17,6 @@ import type {
   TurnExplanation,
   WatchEvent,
 } from './protocol.js'
-
-const PAUSE = 1_000
 
 /** Asks the server of the playground for what is no conversation's. What is refused is thrown as a `Problem`. */
 export class PlaygroundServer {
@@ -74,10 +73,7 @@ export class PlaygroundServer {
 
   /** A file to keep, as the server writes it. */
   async exported(id: string, form: 'json' | 'markdown' | 'path'): Promise<Blob> {
-    const response = await fetch(`play/export/${encodeURIComponent(id)}?as=${form}`, { headers: this.headers })
-    if (response.ok) return response.blob()
-    const problem: Problem = await response.json()
-    throw problem
+    return (await this.#fetch(`export/${encodeURIComponent(id)}?as=${form}`)).blob()
   }
 
   turns(id: string): Promise<PlayTurns> {
@@ -92,25 +88,39 @@ export class PlaygroundServer {
     return this.#ask('list/', name, {})
   }
 
-  /** Follows until the signal aborts; what breaks is followed again. */
-  async watch(listener: (event: WatchEvent) => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  /**
+   * Follows until the signal aborts. What breaks is followed again, after longer each time.
+   *
+   * @param onBreak is called with what went wrong
+   * @throws {Problem} what is refused for good: nothing is asked again
+   */
+  async watch(listener: (event: WatchEvent) => void, signal: AbortSignal, onBreak: (error: unknown) => void): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        const { body, ok } = await fetch('play/watch', { headers: this.headers, signal })
-        if (ok && body !== null) for await (const event of readEvents<WatchEvent>(body)) listener(event)
-      } catch {
-        // The server may be about to start again.
+        const { body } = await this.#fetch('watch', { signal })
+        if (body !== null)
+          for await (const event of readEvents<WatchEvent>(body)) {
+            failures = 0
+            listener(event)
+          }
+      } catch (error) {
+        if (signal.aborted) return
+        if (Object(error).retryable === false) throw error
+        onBreak(error)
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE))
+      await pause(waitAfter(failures + 1), signal)
     }
   }
 
   async #ask<Answer>(path: string, rest = '', body?: object): Promise<Answer> {
-    const sent = body && { method: 'POST', headers: { ...this.headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    const response = await fetch(`play/${path}${encodeURIComponent(rest)}`, sent ?? { headers: this.headers })
-    const answer = await response.json()
-    if (response.ok) return answer
-    const problem: Problem = answer
+    const sent = body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return await (await this.#fetch(path + encodeURIComponent(rest), sent)).json()
+  }
+
+  async #fetch(path: string, { headers, ...options }: RequestInit = {}): Promise<Response> {
+    const response = await fetch(`play/${path}`, { ...options, headers: { ...this.headers, ...headers } })
+    if (response.ok) return response
+    const problem: Problem = await response.json()
     throw problem
   }
 }

@@ -297,8 +297,8 @@ export interface OutsideTurn {
 
 /** What `/play/watch` tells. */
 export type WatchEvent =
-  /** Which edition is played: first, and whenever another one is. Conversations go on by themselves; ask `/play/flow` again. */
-  | { readonly type: 'flow'; readonly data: { readonly edition: number } }
+  /** Which edition is played, or null for none: first, and whenever another one is. Conversations go on by themselves; ask `/play/flow` again. */
+  | { readonly type: 'flow'; readonly data: { readonly edition: number | null } }
   /** A part of an edition is there: ask for it again. */
   | { readonly type: 'part'; readonly data: { readonly edition: number; readonly part: FlowPart } }
   /** The file was changed, and does not run as it is; null when it does again. */

@@ -94,7 +94,7 @@ describe('a module that can not be loaded to its end', () => {
   test('is named when it throws later and nothing catches it', async () => {
     const directory = testFolder()
     writeFileSync(join(directory, 'x.ts'), `${flow}setTimeout(() => {\n  throw new Error('later')\n})`)
-    const { exitCode, errorOutput } = await runCli(cli, ['play', 'x.ts', '--port', '0', '--store', 'memory'], '', { directory })
+    const { exitCode, errorOutput } = await runCli(cli, ['serve', 'x.ts', '--port', '0', '--store', 'memory'], '', { directory })
     expect(errorOutput).toContain('talkchart: x.ts:3 throws, and nothing catches it: later')
     expect(exitCode).toBe(1)
   })

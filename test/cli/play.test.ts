@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { PlaygroundServer } from '../../src/page/playground-server.js'
 import type { PlayTurn, StoredConversation, WatchEvent } from '../../src/page/protocol.js'
 import { readEvents } from '../../src/remote/read-events.js'
 import { remoteConversation } from '../../src/remote/remote-conversation.js'
@@ -42,13 +43,17 @@ async function play({ file, folder = testFolder(), parameters = [], variables = 
   running.stdout.on('data', (chunk: Buffer) => {
     output += String(chunk)
   })
+  let errorOutput = ''
+  running.stderr.on('data', (chunk: Buffer) => {
+    errorOutput += String(chunk)
+  })
   await new Printed(running).shows('Ctrl-C stops it.')
   const [, url = '', token = ''] = /(http:\S+?)\/#token=(\S+),/.exec(output) ?? []
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const ask = (path: string, options: RequestInit = {}) => fetch(`${url}${path}`, { headers, ...options })
   const read = async (path: string) => (await ask(path)).json()
   const post = (path: string, body: object) => ask(path, { method: 'POST', body: JSON.stringify(body) })
-  return { running, folder, output, url, headers, ask, read, post, exited: exitOf(running) }
+  return { running, folder, output, errors: () => errorOutput, url, headers, ask, read, post, exited: exitOf(running) }
 }
 
 /** Sends a path as it is: `fetch` would tidy it up. */
@@ -214,6 +219,72 @@ describe('talkchart play', () => {
     expect(new Set(streams)).toEqual(new Set([200, 429]))
     expect((await ask('/play/flow')).status).toBe(200)
     expect(running.exitCode).toBeNull()
+  })
+
+  test('tells a page with an outdated token so, which asks no more, and is followed again by a page that it was out of reach of', async () => {
+    const { url, headers } = await play({ parameters: ['--store', 'memory'] })
+    let isReached = true
+    let requests = 0
+    const send = globalThis.fetch
+    vi.stubGlobal('fetch', async (path: string, options: RequestInit) => {
+      requests += 1
+      if (!isReached) throw new TypeError('fetch failed')
+      return await send(`${url}/${path}`, options)
+    })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const broken: unknown[] = []
+    const outdated = new PlaygroundServer('outdated').watch(vi.fn(), new AbortController().signal, (error) => broken.push(error))
+    await expect(outdated).rejects.toMatchObject({ code: 'unauthorized' })
+    expect([requests, broken]).toEqual([1, []])
+    isReached = false
+    const leaving = new AbortController()
+    const told = vi.fn()
+    const server = new PlaygroundServer(headers.authorization.replace('Bearer ', ''))
+    const watching = server.watch(told, leaving.signal, (error) => {
+      broken.push(error)
+      isReached = broken.length > 1
+    })
+    await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0)
+    leaving.abort()
+    await watching
+    expect(broken).toEqual([expect.any(TypeError), expect.any(TypeError)])
+    expect(told.mock.calls[0]).toEqual([{ type: 'flow', data: { edition: expect.any(Number) } }])
+  })
+
+  test('names what the code of the flow throws later, once, and goes on; what may have broken something ends it', async () => {
+    const folder = testFolder()
+    const later = `for (const milliseconds of [1, 2, 3]) {
+      setTimeout(() => { throw new Error('by a timer') }, milliseconds)
+      setTimeout(() => { throw 'no error' }, milliseconds)
+      setTimeout(async () => {
+        await null
+        throw new Error('by a promise')
+      }, milliseconds)
+    }`
+    const flow = `export const flow = { name: 'x', initialState: 'a', states: { a: { prompt: { say: 'A.' } } } }\n`
+    writeFileSync(join(folder, 'x.ts'), flow + later)
+    const { running, ask, read, errors, exited } = await play({ file: 'x.ts', folder, parameters: ['--store', 'memory'] })
+    const next = eventsOf(await ask('/play/watch'))
+    await expect.poll(errors).toMatch(/by a promise/)
+    await expect.poll(async () => (await read('/play/paths')).status, { timeout: 20_000 }).toBe('ready')
+    const told = errors()
+      .split('\n')
+      .filter((line) => line !== '')
+    expect(told.sort()).toEqual([
+      "talkchart: The flow's code throws what is no error, and nothing catches it: no error",
+      'talkchart: x.ts:3 throws, and nothing catches it: by a timer',
+      'talkchart: x.ts:7 throws, and nothing catches it: by a promise',
+    ])
+    writeFileSync(join(folder, 'x.ts'), `${flow}setTimeout(() => { throw new Error('anew') }, 500)`)
+    expect(await next('notice')).toEqual({ message: 'x.ts:2 throws, and nothing catches it: anew' })
+    expect(running.exitCode).toBeNull()
+    const within = `import { compileFlow } from 'talkchart'
+      ${flow}
+      const odd = { get prompts() { throw new Error('within talkchart') } }
+      setTimeout(() => compileFlow(flow, odd), 1)`
+    writeFileSync(join(folder, 'x.ts'), within)
+    expect(await exited).toBe(1)
+    expect(errors()).toContain('talkchart: x.ts:4 throws, and nothing catches it: within talkchart')
   })
 
   test('refuses what makes no sense with a reason, and goes on', async () => {

@@ -46,6 +46,7 @@ export class Terminal {
         this.#interrupts.add(listener)
         return () => this.#interrupts.delete(listener)
       },
+      authorErrors: new Set(),
       exit: (exitCode) => this.#exits.push(exitCode),
     }
   }

@@ -28,6 +28,7 @@ function environment(): Environment {
     directory,
     script: 'talkchart',
     onInterrupt: () => () => undefined,
+    authorErrors: new Set(),
     exit: () => undefined,
   }
 }

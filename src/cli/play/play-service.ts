@@ -188,8 +188,9 @@ async function choose(playground: Playground, name: string) {
 
 async function watch({ request, playground, options, streams }: Asked): Promise<HttpAnswer> {
   const { problem } = playground
+  const edition = playground.isPlaying ? playground.edition.number : null
   const first: readonly WatchEvent[] = [
-    ...(playground.isPlaying ? [{ type: 'flow' as const, data: { edition: playground.edition.number } }] : []),
+    { type: 'flow', data: { edition } },
     ...(problem === null ? [] : [{ type: 'problem' as const, data: problem }]),
   ]
   const begin = (signal: AbortSignal) => playground.watchers.follow(first, signal)

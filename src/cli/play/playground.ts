@@ -26,6 +26,7 @@ export interface PlaygroundSettings extends Omit<EditionSettings, 'onPart' | 'on
   /** Whether a ready flow may be chosen in the page. */
   readonly mayChoose: boolean
   readonly tell: (notice: string) => void
+  readonly fail: (error: unknown) => void
 }
 
 /** How many conversations are looked at for turns that were given up. */
@@ -45,6 +46,8 @@ export class Playground {
   #edition: Edition | undefined
   #host: ConversationHost | undefined
   #problem: FlowProblem | null = null
+  /** What was told of the code of this edition. */
+  readonly #blamed = new Set<string>()
   #renamedStates: RenamedStates = {}
   /** Goes on counting when the playground is started again: then, too, what a page knows is of another edition. */
   readonly #began = Date.now()
@@ -146,6 +149,15 @@ export class Playground {
     this.watchers.tell({ type: 'notice', data: { message } })
   }
 
+  /** Tells of what the code of the flow has thrown and nothing has caught. A timer throws it again and again, and it is told once. */
+  blame(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    if (this.#blamed.has(message)) return
+    this.#blamed.add(message)
+    this.settings.fail(error)
+    this.watchers.tell({ type: 'notice', data: { message } })
+  }
+
   /** Lets the pages go and gives up what runs: it is kept. */
   async end(): Promise<void> {
     this.#files.end()
@@ -184,6 +196,7 @@ export class Playground {
     this.#edition = edition
     const wasWrong = this.#problem !== null
     this.#problem = null
+    this.#blamed.clear()
     await this.#files.watch(this.#filesOf(edition))
     await before?.parts.end()
     await this.#renewHost()

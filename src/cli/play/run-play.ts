@@ -57,9 +57,10 @@ export async function runPlay(reference: string | undefined, options: PlayOption
       : await namedModel(modelName, environment, tell)
   const { store, shown, close } = await openStore(options.store, environment)
   const playground = new Playground({
-    ...{ options, environment, models: new PlayedModels(model), modelName, store, id, data, tell },
+    ...{ options, environment, models: new PlayedModels(model), modelName, store, id, data, tell, fail },
     mayChoose: reference === undefined,
   })
+  environment.authorErrors.add((error) => playground.blame(error))
   if (reference !== undefined) await playground.play(reference)
   await tellWarnings(playground, tell)
   const server = createServer()

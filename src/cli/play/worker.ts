@@ -9,12 +9,18 @@ import { flowPaths, isNeverEntered, type Verdict } from '../../testing/index.js'
 import { askedProperties } from '../../testing/prove/asked-properties.js'
 import { judgeOf } from '../../testing/prove/prove-flow.js'
 import { processEnvironment } from '../environment.js'
+import { breaksNothing } from '../load-flow/author-error.js'
 import { type ExportedOptions, flowOptions } from '../load-flow/flow-options.js'
 import { definitionOf, loadFlow } from '../load-flow/load-flow.js'
 import type { JudgedProperties, WorkerTask } from './worker-task.js'
 
 /** What is hidden at first. */
 const CALM = ['limit', 'noMatch', 'global'] as const
+
+// What the flow's module throws later is told once, by the process that runs its conversations.
+process.on('uncaughtException', (error, origin) => {
+  if (!breaksNothing(error, origin)) throw error
+})
 
 const task: WorkerTask = workerData
 if (task.type === 'drawing') await draw(task.config)

@@ -23,6 +23,7 @@ async function drift(...parameters: readonly string[]) {
     directory,
     script: 'talkchart',
     onInterrupt: () => () => undefined,
+    authorErrors: new Set(),
     exit: () => undefined,
   })
   return { exitCode, output: String(output.read() ?? ''), errors: String(errorOutput.read() ?? '') }
