@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type ProjectConfig, type TestSpecification } from 'vitest/node'
+import { BUILT_FILES, builtSource } from './built-source.js'
 import { sourceAliases } from './source-aliases.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,10 +15,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  */
 const CHANGING_GLOBALS = ['test/stores/idb/**/*.test.ts', 'test/conversation/others*.test.ts', 'test/analysis/drawing/to-mermaid.test.ts']
 
+/** Files that put others in the place of modules of the package, which they can do with its source only. */
+const REPLACING_MODULES = ['test/compile/xstate-action.test.ts']
+
 const files = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
 /** What waits most begins first, so that the others fill its waiting, and nothing long is left for the end. */
-const ORDER = ['crash', 'packaging', 'browser', 'globals', 'unit']
+const ORDER = ['crash', 'packaging', 'browser', 'globals', 'replacing', 'unit']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -41,7 +45,13 @@ declare module 'vitest' {
   }
 }
 
-const project = (test: ProjectConfig) => ({ extends: true as const, test })
+/** A whole run has just built the package, and tests what it has built. Other runs test the source as it stands. */
+const isBuilt = process.env.TALKCHART_BUILT !== undefined
+
+const onSource = (test: ProjectConfig) => ({ extends: true as const, test })
+
+const project = (test: ProjectConfig) =>
+  isBuilt ? { ...onSource({ ...test, server: { deps: { external: [BUILT_FILES] } } }), plugins: [builtSource()] } : onSource(test)
 
 export default defineConfig({
   root,
@@ -61,10 +71,11 @@ export default defineConfig({
       project({
         name: 'unit',
         include: ['test/**/*.test.ts'],
-        exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...files('crash', 'browser', 'docs', 'packaging')],
+        exclude: ['**/node_modules/**', ...CHANGING_GLOBALS, ...REPLACING_MODULES, ...files('crash', 'browser', 'docs', 'packaging')],
         setupFiles: ['test/bounds.setup.ts'],
       }),
       project({ name: 'globals', include: CHANGING_GLOBALS, setupFiles: ['test/bounds.setup.ts'], isolate: true }),
+      onSource({ name: 'replacing', include: REPLACING_MODULES, setupFiles: ['test/bounds.setup.ts'] }),
       project({ name: 'crash', include: files('crash') }),
       project({ name: 'browser', include: files('browser') }),
       project({

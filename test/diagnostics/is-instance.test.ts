@@ -21,7 +21,8 @@ import {
   TalkchartError,
   UnsupportedRecordError,
 } from 'talkchart'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { bundleScript } from '../bundle-script.js'
 
 const version = { name: 'support', version: '1.0.0', hash: '' }
 
@@ -91,8 +92,7 @@ describe('isInstance', () => {
   })
 
   test('holds across two copies of the package, where instanceof does not', async () => {
-    vi.resetModules()
-    const copy: typeof talkchart = await import('talkchart')
+    const copy: typeof talkchart = await import(await bundleScript(new URL('../../src/index.ts', import.meta.url)))
     expect(copy.TalkchartError).not.toBe(TalkchartError)
     for (const [index, error] of errorsOf(copy).entries()) {
       expect(error).not.toBeInstanceOf(TalkchartError)

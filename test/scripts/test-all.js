@@ -31,7 +31,7 @@ function stop(titles) {
 }
 
 function runTests() {
-  // The tests of the package need not build it once more.
+  // The tests run on what is built, and those of the package need not build it once more.
   process.env.TALKCHART_BUILT = 'yes'
   const report = join(tmpdir(), `talkchart-tests-${process.pid}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]

@@ -7,7 +7,7 @@ import { root, run } from './run.js'
  * Runs the tests on other versions of Node, which the package `node` brings: `node test/scripts/test-on-node.js 22 24 26`. What a test starts
  * runs on that version too. The browser's tests are left out: they run in the browser.
  */
-const PROJECTS = ['unit', 'globals', 'packaging', 'crash']
+const PROJECTS = ['unit', 'globals', 'replacing', 'packaging', 'crash']
 const versions = process.argv.slice(2)
 
 if (versions.length === 0) {
