@@ -49,6 +49,36 @@ test.each([
   expect(() => paths.forEach((path) => void runPath(broken, path))).toThrow(PathMismatchError)
 })
 
+const delivery: ConversationFlow = {
+  name: 'delivery',
+  initialState: 'wait',
+  events: { 'parcel.sent': {}, 'parcel.lost': {} },
+  on: { 'parcel.lost': { saveAs: 'lost' } },
+  states: {
+    wait: {
+      prompt: { instruct: 'Ask for patience.' },
+      transitions: { stop: keyword(['stop']) },
+      nextStates: { stop: 'stopped' },
+      on: { 'parcel.sent': 'sent' },
+    },
+    sent: { prompt: { instruct: 'Say that it is sent.' }, transitions: { stop: keyword(['stop']) }, nextStates: { stop: 'stopped' } },
+    stopped: { prompt: { say: 'Stopped.' }, transitions: { more: keyword(['more']) }, nextStates: { more: 'wait' } },
+  },
+}
+
+test('an event comes after a failed call, where a state handles one, and once for those of the whole flow', () => {
+  const told = flowPaths(delivery, { coverage: 'transitions' })
+  const goals = told.covered.filter((goal) => goal.kind === 'mishap' && goal.what === 'event')
+  expect(goals.map(describeGoal)).toEqual(['wait: an event comes after a failed call', 'sent: an event comes after a failed call'])
+  expect(told.uncovered).toEqual([])
+  const whole = compileFlow(delivery)
+  for (const path of told.paths) runPath(whole, path)
+  const { wait } = JSON.parse(JSON.stringify(whole.config.states))
+  const config = { ...whole.config, states: { ...whole.config.states, wait: withOn(wait, 'failed', 'parcel.sent') } }
+  const deaf = machineFromConfig(JSON.parse(JSON.stringify(config)), whole.implementations)
+  expect(() => told.paths.forEach((path) => void runPath(deaf, path))).toThrow(PathMismatchError)
+})
+
 type Node = { readonly on?: object; readonly states: Record<string, Node>; readonly invoke: { readonly onDone: readonly object[] } }
 
 function withOn(node: Node, substate: string, event: string): object {

@@ -50,8 +50,8 @@ export type Goal =
   /** A field that is read in one way is corrected in a state. */
   | { readonly kind: 'correction'; readonly state: string; readonly source: FieldSourceKind }
   | { readonly kind: 'failure'; readonly state: string; readonly during: FailedStep; readonly about: 'user' | 'reply' | null }
-  /** A reply of a state is cut off before it says anything, or is empty; or a message comes where a call of the state has failed. */
-  | { readonly kind: 'mishap'; readonly state: string; readonly what: 'cutOff' | 'empty' | 'message' }
+  /** A reply of a state is cut off before it says anything, or is empty; or a message or an event comes where a call of the state has failed. */
+  | { readonly kind: 'mishap'; readonly state: string; readonly what: 'cutOff' | 'empty' | 'message' | 'event' }
   /** A limit met in a state; `to` is null where it ends the conversation, `limited` the state that may not be entered again. */
   | {
       readonly kind: 'limit'
@@ -175,7 +175,12 @@ function describeLimit({ state, limit, to, limited }: Extract<Goal, { readonly k
   return `${limited ?? state}: ${limit} is reached${from} → ${to ?? 'the end'}`
 }
 
-const MISHAPS = { cutOff: 'a reply is cut off', empty: 'a reply is empty', message: 'a message comes after a failed call' } as const
+const MISHAPS = {
+  cutOff: 'a reply is cut off',
+  empty: 'a reply is empty',
+  message: 'a message comes after a failed call',
+  event: 'an event comes after a failed call',
+} as const
 
 const FIELD = { asked: 'is asked for', refused: 'does not fit', filled: 'is filled', missed: 'is not told' } as const
 

@@ -35,7 +35,7 @@ export function goalsOf(flow: ConversationFlow, script: MachineScript, config: M
     ...eventGoals(flow),
     ...fieldGoals(flow, script, edges),
     ...outcomes,
-    ...mishapGoals(config),
+    ...mishapGoals(flow, script, config),
   ]
   return coverage === 'transitions' ? goals : [...goals, ...alternativeGoals(script), ...dataGoals(flow, script, edges)]
 }

@@ -63,6 +63,7 @@ function nearestTo(walker: Walker, goal: Mishap): Walk | undefined {
 function suffered(walker: Walker, phrases: Phrasebook, walk: Walk, { what }: Mishap): Walk {
   const take = (start: Walk, planned: PlannedStep) => walker.on(start, { type: 'step', planned })
   if (what === 'cutOff') return take(walk, { step: { type: 'interrupt' }, utterance: null })
+  if (what === 'event') return take(walk, eventTo(walk.observed, phrases))
   const failed = what === 'empty' ? take(walk, { step: { type: 'reply', text: '' }, utterance: null }) : walk
   return take(failed, messageTo(failed.observed, phrases))
 }
@@ -72,6 +73,12 @@ function messageTo(observed: ObservedState, phrases: Phrasebook): PlannedStep {
   const listening = { ...observed, value: { [positionOf(observed.value).state]: 'listening' } }
   const said = nextSteps(listening, phrases).find(({ step }) => step.type === 'message')
   return said ?? { step: { type: 'message', text: 'hm' }, utterance: null }
+}
+
+/** What a state handles comes first. */
+function eventTo(observed: ObservedState, phrases: Phrasebook): PlannedStep {
+  const brought = nextSteps(observed, phrases).find(({ step }) => step.type === 'event')
+  return brought ?? messageTo(observed, phrases)
 }
 
 /** How many calls may be made until a conversation rests. */

@@ -59,6 +59,7 @@ export function walkGraph(
         observed === null
           ? starts
           : nextSteps(observed, phrases)
+              .filter(({ step }) => !isMishap(observed, step))
               .filter(({ utterance }) =>
                 utterance?.isFurther === true
                   ? further.mayOffer(observed, utterance)
@@ -79,6 +80,11 @@ export function walkGraph(
     }),
   ])
   return { root: ROOT, edges: new Map(edges), keyOf }
+}
+
+/** What comes after a failed call is a short way past it, and would take the place of the talks that people have. */
+function isMishap({ value }: ObservedState, step: PlannedStep['step']): boolean {
+  return step.type === 'event' && positionOf(value).substate === 'failed'
 }
 
 /** Offers what is said for contrasts alone in one node only, the first in which it can be said: elsewhere it would show the same. */

@@ -63,7 +63,7 @@ const stepsBySubstate: Partial<Record<string, Steps>> = {
     plain({ type: 'failure', during: 'understand' }),
   ],
   invoking: (state, _context, phrases) => [...outputs(state, phrases).map(plain), ...failures(state, phrases).map(plain)],
-  failed: () => [plain({ type: 'retry' })],
+  failed: (state, context, phrases) => [plain({ type: 'retry' }), ...events(state, context, phrases).map(plain)],
 }
 
 function plain(step: PathStep): PlannedStep {
