@@ -1,5 +1,5 @@
 import type { AnswerCondition, Condition, GuardedTransition, KeywordCondition, LeafCondition, Rival } from '../condition.js'
-import { RivalIndex } from '../kinds/keyword/can-occur-within.js'
+import { KeywordNesting, RivalIndex } from '../kinds/keyword/can-occur-within.js'
 import { hasWords } from '../kinds/keyword/keyword-pattern.js'
 import type { Stemmers } from '../kinds/keyword/stemmers.js'
 import { isAnswer, mapLeaves } from '../leaves.js'
@@ -13,6 +13,8 @@ export interface TransitionOrderOptions {
   readonly stemmers?: Stemmers | undefined
   /** Whether every keyword is found with a mistake in it, unless it says otherwise. */
   readonly typos?: boolean | undefined
+  /** Has read keywords of this language before; it saves time where lists that are nearly the same are ordered. */
+  readonly nesting?: KeywordNesting | undefined
 }
 
 /** The list that is ordered. */
@@ -49,7 +51,7 @@ export function orderCandidates<Candidate extends GuardedTransition>(
     : ordered
   const places = new Map(heeding.filter((_, position) => isContender.has(position)).map((each, place) => [each, place]))
   const rivals = [...places.keys()].map((candidate) => rivalOf(candidate, facts.mayMiss(candidate)))
-  const index = new RivalIndex(rivals, options.language, options.stemmers)
+  const index = new RivalIndex(rivals, options.nesting ?? new KeywordNesting(options.language, options.stemmers))
   return heeding.map((candidate) => {
     const place = places.get(candidate)
     if (place !== undefined)

@@ -1,4 +1,5 @@
 import type { Condition } from '../../conditions/condition.js'
+import { KeywordNesting } from '../../conditions/kinds/keyword/can-occur-within.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
 import { leafConditions, mapLeaves } from '../../conditions/leaves.js'
 import { orderCandidates } from '../../conditions/order/transition-order.js'
@@ -32,6 +33,7 @@ export interface Contrast {
 /** Yields the lists that differ from one in a keyword, a way to compare it, a negation, a threshold, a flag, or the order of two transitions. */
 export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: OrderFacts): Generator<Contrast> {
   const plain = candidates.map((candidate) => ({ ...candidate, condition: mapLeaves(candidate.condition, alone) }))
+  const before = { missing: new Set(candidates.flatMap(mayMissIn)), nesting: new KeywordNesting(facts.language, facts.stemmers) }
   for (const scope of ['own', 'global'] as const) {
     const ofScope = plain.filter((candidate) => candidate.scope === scope)
     const others = plain.filter((candidate) => candidate.scope !== scope)
@@ -41,7 +43,7 @@ export function* contrastsOf(candidates: readonly ScriptCandidate[], facts: Orde
       described.set(change, count)
       let list: readonly ScriptCandidate[] | undefined
       const made = () => {
-        list ??= ordered([...changed, ...others], candidates, facts)
+        list ??= ordered([...changed, ...others], before, facts)
         return list
       }
       const parts = differingParts(...rest.between)
@@ -121,12 +123,11 @@ function alone(leaf: ReturnType<typeof leafConditions>[number]): Condition {
 
 function ordered(
   changed: readonly ScriptCandidate[],
-  before: readonly ScriptCandidate[],
+  { missing, nesting }: { readonly missing: ReadonlySet<string>; readonly nesting: KeywordNesting },
   { transitionOrder: order, language, stemmers, typos }: OrderFacts,
 ): readonly ScriptCandidate[] {
-  const missing = new Set(before.flatMap(mayMissIn))
   const mayMiss = ({ scope, name, choiceKey }: ScriptCandidate) => choiceKey !== undefined || missing.has(`${scope} ${name}`)
-  return orderCandidates(changed, { order, language, stemmers, typos }, { name: '', mayMiss })
+  return orderCandidates(changed, { order, language, stemmers, typos, nesting }, { name: '', mayMiss })
 }
 
 /** Those of whom their rivals know that they may lead nowhere. */

@@ -81,8 +81,8 @@ export class RivalIndex {
   readonly #loose: OwnedKeyword[] = []
   readonly #all: OwnedKeyword[] = []
 
-  constructor(rivals: readonly Rival[], language?: string, stemmers?: Stemmers) {
-    this.#nesting = new KeywordNesting(language, stemmers)
+  constructor(rivals: readonly Rival[], nesting: KeywordNesting) {
+    this.#nesting = nesting
     for (const [place, { words, match, caseSensitive = false, gap = 0 }] of rivals.entries()) {
       for (const word of words) this.#add({ place, read: this.#nesting.read({ word, match, caseSensitive, gap }) })
     }
@@ -133,7 +133,8 @@ export function longerKeywords(condition: KeywordCondition, language?: string, s
   const { among, except = [] } = condition
   if (among === undefined) return except
   const known = indexes.get(among.rivals)
-  const index = known?.language === language && known !== undefined ? known.index : new RivalIndex(among.rivals, language, stemmers)
+  const index =
+    known?.language === language && known !== undefined ? known.index : new RivalIndex(among.rivals, new KeywordNesting(language, stemmers))
   indexes.set(among.rivals, { language, index })
   return [...index.longerThan(condition), ...except]
 }
