@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeMessageRow, decodeRecord } from '../../src/stores/codec/record-codec.js'
 import { InvalidRecordError } from '../../src/stores/contract/invalid-record-error.js'
 import { UnsupportedRecordError } from '../../src/stores/contract/unsupported-record-error.js'
+import { runsOr } from '../runs.js'
 import { record, row } from './fixtures.js'
 
 const problemsOf = (decode: () => unknown): readonly string[] => {
@@ -102,7 +103,7 @@ describe('decodeRecord', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runsOr(500) },
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { type ContractOptions, type StoreUnderTest, storeContract } from 'talkchart/stores/contract'
 import { describe, expect, it } from 'vitest'
 import type { PrunableStore } from '../../src/stores/contract/conversation-store.js'
+import { runsOr } from '../runs.js'
 import { commit, failure } from './fixtures.js'
 import { storeCommands } from './store-commands.js'
 
@@ -13,7 +14,7 @@ export interface OurStoreUnderTest extends StoreUnderTest {
 }
 
 export interface OurContractOptions extends ContractOptions {
-  /** How many random histories the property test tries; 60 by default. */
+  /** How many random histories the property test tries; 15 by default. */
   readonly runs?: number
 }
 
@@ -21,7 +22,7 @@ export interface OurContractOptions extends ContractOptions {
 export function describeStoreContract(
   name: string,
   makeStore: () => Promise<OurStoreUnderTest>,
-  { runs = 60, ...options }: OurContractOptions = {},
+  { runs = runsOr(15), ...options }: OurContractOptions = {},
 ): void {
   describe(`${name}: the store contract`, () => {
     for (const { name, run } of storeContract(makeStore, options)) it(name, run)

@@ -6,7 +6,7 @@ import { pruneStore } from '../../../src/stores/contract/prune-store.js'
 import { UnsupportedRecordError } from '../../../src/stores/contract/unsupported-record-error.js'
 import { fileStore } from '../../../src/stores/file/file-store.js'
 import { encodeRevisionFile } from '../../../src/stores/file/revision-file.js'
-import { commit, failure, record, row, talk, texts } from '../fixtures.js'
+import { commit, failure, record, row, somePlaces, talk, texts } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 
 async function storeWith(revisions: number) {
@@ -21,7 +21,7 @@ describe('a damaged file', () => {
     const { store, file } = await storeWith(3)
     const path = file(3)
     const whole = await readFile(path)
-    for (let position = 0; position < whole.length; position += 1) {
+    for (const position of somePlaces(whole.length)) {
       const flipped = Buffer.from(whole)
       flipped[position] = (whole[position] ?? 0) ^ (1 << (position % 8))
       await writeFile(path, flipped)
@@ -36,7 +36,7 @@ describe('a damaged file', () => {
   it('is told from a whole one wherever it is cut off', async () => {
     const { store, file } = await storeWith(2)
     const { length } = await readFile(file(2))
-    for (let size = length - 1; size >= 0; size -= 1) {
+    for (const size of somePlaces(length).toReversed()) {
       await truncate(file(2), size)
       expect(await failure(store.load('a')), `${size} bytes`).toBeInstanceOf(CorruptRecordError)
     }

@@ -2,7 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fileStore } from '../../../src/stores/file/file-store.js'
-import { commit, failure, row, talk, texts } from '../fixtures.js'
+import { commit, failure, row, somePlaces, talk, texts } from '../fixtures.js'
 import { temporaryDirectory } from '../temporary-directory.js'
 
 const fileName = (revision: number) => `${String(revision).padStart(10, '0')}.json`
@@ -62,7 +62,7 @@ describe('a conversation whose old revisions are forgotten', () => {
     const { store, kept } = await storeWith(6)
     await store.prune('a', { keepRevisions: 3 })
     const whole = await readFile(kept(4))
-    for (let position = 0; position < whole.length; position += 1) {
+    for (const position of somePlaces(whole.length)) {
       const flipped = Buffer.from(whole)
       flipped[position] = (whole[position] ?? 0) ^ (1 << (position % 8))
       await writeFile(kept(4), flipped)

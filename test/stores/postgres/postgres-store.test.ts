@@ -7,6 +7,7 @@ import { CorruptRecordError } from '../../../src/stores/contract/corrupt-record-
 import { RevisionConflictError } from '../../../src/stores/contract/revision-conflict-error.js'
 import { StoreUnavailableError } from '../../../src/stores/contract/store-unavailable-error.js'
 import { migratePostgresStore, type PostgresClient, postgresStore, postgresTables } from '../../../src/stores/postgres/postgres-store.js'
+import { runsOr } from '../../runs.js'
 import { commit, failure, row, talk, texts } from '../fixtures.js'
 import { freshSchema, openDatabase } from './database.js'
 
@@ -193,7 +194,7 @@ describe('damaged rows', () => {
         await change(whole)
         expect(error).toMatchObject({ code: 'corrupt-record', revision: 2, wholeRevision: 1 })
       }),
-      { numRuns: 300 },
+      { numRuns: runsOr(60) },
     )
     expect(texts(await store.load('a', { revision: 2 }))).toEqual(['message 0', 'message 1'])
   })
