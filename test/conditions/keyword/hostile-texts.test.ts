@@ -5,14 +5,15 @@ import { normaliseText } from '../../../src/conditions/text/normalise-text.js'
 import { hostileKeywords, hostileTexts } from '../../bench/hostile-texts.js'
 import { cpuTime } from '../../cpu-time.js'
 
-/** Returns the least CPU time that some work takes, of two tries. */
-function leastTime(work: () => void): number {
-  const times = Array.from({ length: 2 }, () => {
+/** Expects some work to take less CPU time than so many milliseconds, the second time at the latest. */
+function expectQuick(most: number, work: () => void, name?: string): void {
+  const tried = () => {
     const before = cpuTime()
     work()
     return cpuTime() - before
-  })
-  return Math.min(...times)
+  }
+  const first = tried()
+  expect(first < most ? first : tried(), name).toBeLessThan(most)
 }
 
 test.each(['stem', 'word', 'prefix', 'substring'] as const)(
@@ -22,11 +23,11 @@ test.each(['stem', 'word', 'prefix', 'substring'] as const)(
     evaluateKeyword(params, 'What is made ready once.')
     for (const [name, text] of Object.entries(hostileTexts(10_000))) {
       // 10 ms and less on an idle machine; what grows faster than the text takes far more than this bound in another row.
-      const time = leastTime(() => {
+      const work = () => {
         evaluateKeyword(params, 'another text')
         evaluateKeyword(params, text)
-      })
-      expect(time, name).toBeLessThan(50)
+      }
+      expectQuick(50, work, name)
     }
   },
 )
@@ -34,10 +35,7 @@ test.each(['stem', 'word', 'prefix', 'substring'] as const)(
 test('work grows as the text does: a text ten times as long takes no hundred times as long', () => {
   const params = hostileKeywords('stem')
   for (const [name, text] of Object.entries(hostileTexts(400_000))) {
-    expect(
-      leastTime(() => evaluateKeyword(params, text)),
-      name,
-    ).toBeLessThan(2500)
+    expectQuick(2500, () => evaluateKeyword(params, text), name)
   }
 })
 
@@ -45,7 +43,7 @@ test('10,000 prefixes are soon held against a megabyte', () => {
   const words = Array.from({ length: 10_000 }, (_, index) => `keyword${index}`)
   const text = Array.from({ length: 150_000 }, (_, index) => `w${index}`).join(' ')
   const params = keyword([...words], { match: 'prefix' })
-  expect(leastTime(() => evaluateKeyword(params, text))).toBeLessThan(3000)
+  expectQuick(3000, () => evaluateKeyword(params, text))
   expect(evaluateKeyword(params, `${text} keyword9999s`)).toBe(true)
 })
 
