@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findUnfit, listen, violations } from './page-facts.js'
-import { DESK, LARGE } from './played-flows.js'
+import { CROWDED, DESK, LARGE } from './played-flows.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
 import { describeInBrowser } from './start-browser.js'
 
@@ -70,7 +70,7 @@ describeInBrowser(`the playground's page, for everybody`, () => {
     await page.keyboard.press('Escape')
     await talk.say('nothing of that')
     await soon(() => talk.messages()).toHaveLength(5)
-    await talk.say('buy76')
+    await talk.say('buy11')
     await talk.say('a story')
     await soon(() => teller.count()).toBe(1)
     teller.fail()
@@ -120,7 +120,7 @@ describeInBrowser(`the playground's page, for everybody`, () => {
     await keyboard.press('/')
     await keyboard.type('market\n')
     await talk.stands('market')
-    await keyboard.type('buy76\n')
+    await keyboard.type('buy11\n')
     await talk.stands('hello')
     await tabTo('Go back to turn 1', 'Shift+Tab')
     await keyboard.press('Enter')
@@ -146,15 +146,15 @@ describeInBrowser(`the playground's page, for everybody`, () => {
     await keyboard.press('Enter')
     await page.getByRole('searchbox').waitFor()
     await tabTo('Search transitions')
-    await keyboard.type('buy76')
+    await keyboard.type('buy11')
     await keyboard.press('Tab')
-    expect(await focused()).toBe('buy76')
+    expect(await focused()).toBe('buy11')
     await keyboard.press('Escape')
     await soon(focused).toBe('market')
     await keyboard.press('Enter')
     await page.getByRole('searchbox').waitFor()
     await tabTo('Search transitions')
-    await keyboard.type('buy76')
+    await keyboard.type('buy11')
     await keyboard.press('Tab')
     await keyboard.press('Enter')
     await soon(focused).toBe('Message')
@@ -208,10 +208,10 @@ describeInBrowser(`the playground's page, for everybody`, () => {
     await look('Chat')
     await view('Chart')
     await talk.state('market').tap()
-    await page.getByRole('searchbox').fill('buy42')
+    await page.getByRole('searchbox').fill('buy7')
     await look('the sheet')
-    await page.locator('.sheet').getByRole('button', { name: 'buy42' }).tap()
-    await soon(() => talk.input.inputValue()).toBe('buy42')
+    await page.locator('.sheet').getByRole('button', { name: 'buy7' }).tap()
+    await soon(() => talk.input.inputValue()).toBe('buy7')
     await view('Inspect')
     for (const tab of TABS) {
       await page.getByRole('tab', { name: tab }).tap()
@@ -223,7 +223,8 @@ describeInBrowser(`the playground's page, for everybody`, () => {
   })
 
   it('shows 77 ways on as one loop, and as a list to search', async () => {
-    const talk = await PlayedPage.open(playing.browser, played, 'many')
+    const crowded = await playing.play({ files: { 'crowded.json': CROWDED }, parameters: ['crowded.json', '--store', 'memory'] })
+    const talk = await PlayedPage.open(playing.browser, crowded, 'many')
     const { page } = talk
     await talk.say('market')
     await talk.stands('market')
@@ -237,6 +238,8 @@ describeInBrowser(`the playground's page, for everybody`, () => {
     await page.keyboard.press('Escape')
     await talk.say('human')
     await talk.stands('a"b<c>')
+    // It would go on to study the flow.
+    await crowded.kill()
     await talk.close()
   })
 

@@ -1,5 +1,3 @@
-const MARKET = Array.from({ length: 77 }, (_, number) => `buy${number}`)
-
 const words = (...said: string[]) => ({ type: 'keyword', words: said })
 
 /** A flow that collects, hears an event, bears misses and judges what it says itself. */
@@ -31,8 +29,8 @@ export const TILL = JSON.stringify({
   },
 })
 
-/** A flow with names and ways that are hard to show. */
-export const DESK = JSON.stringify({
+/** A flow with names and ways that are hard to show, and as many ways in one state as are bought there, of which the last leads out. */
+const desk = (count: number) => ({
   name: 'état "desk" <b>',
   initialState: 'hello',
   events: { 'payment.completed': {} },
@@ -52,8 +50,8 @@ export const DESK = JSON.stringify({
     },
     market: {
       prompt: { say: 'What do you want?' },
-      transitions: Object.fromEntries(MARKET.map((name) => [name, { type: 'keyword', words: [name] }])),
-      nextStates: Object.fromEntries(MARKET.map((name) => [name, name === 'buy76' ? 'hello' : 'market'])),
+      transitions: Object.fromEntries(goods(count).map((name) => [name, { type: 'keyword', words: [name] }])),
+      nextStates: Object.fromEntries(goods(count).map((name, number) => [name, number === count - 1 ? 'hello' : 'market'])),
     },
     tale: {
       prompt: { instruct: 'Tell a story.' },
@@ -68,6 +66,13 @@ export const DESK = JSON.stringify({
     goodbye: { prompt: { say: 'Then that was it.' } },
   },
 })
+
+const goods = (count: number) => Array.from({ length: count }, (_, number) => `buy${number}`)
+
+/** Few enough to be soon studied, and so many that a list of them can be searched. */
+export const DESK = JSON.stringify(desk(12))
+
+export const CROWDED = JSON.stringify(desk(77))
 
 /** Each of 300 states leads to seven others. */
 export const LARGE = JSON.stringify({
