@@ -86,7 +86,7 @@ export class Trial {
     for (const request of new Set(requests)) {
       const before = this.#requests.get(request) ?? 0
       if (before > 0) tally.repeatedRequests += 1
-      if ([...this.#settled].some((text) => lastUserText(request) === text)) tally.requestsTooMany += 1
+      if (this.#settled.has(lastUserText(request) ?? '')) tally.requestsTooMany += 1
       this.#requests.set(request, before + 1)
     }
   }
