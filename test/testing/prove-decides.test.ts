@@ -148,6 +148,24 @@ test('what takes the words has to be tried together with what it takes them from
   expect(verdictOn({ never: 'bye' }, { ...flow, states: { ask: later, bye: end } })).toBe('fail')
 })
 
+test('what takes the words before a model is asked leaves none of them to what is tried when it has failed', () => {
+  const isOdd = llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' })
+  const first = all(keyword(['drum']), context('level', { equals: 0 }))
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    on: { 'level.set': { saveAs: 'level' } },
+    transitions: { go: first, odd: isOdd, leave: keyword(['drum']) },
+    nextStates: { go: 'ask', odd: 'ask', leave: 'bye' },
+  }
+  const unset = { ...ask, on: {} }
+  const flow = flowOf({ ask: unset, bye: end })
+  expect(verdictOn({ never: 'bye' }, flow)).toBe('proved')
+  const events = { events: { 'level.set': {} } }
+  expect(verdictOn({ never: 'bye' }, flowOf({ ask, bye: end }, events))).toBe('violated')
+  const asked = { ...unset, transitions: { odd: isOdd, go: first, leave: keyword(['drum']) } }
+  expect(verdictOn({ never: 'bye' }, flowOf({ ask: asked, bye: end }))).toBe('fail')
+})
+
 test('what an actor gives can take the place of what is there', () => {
   const work: FlowState = { prompt: { say: 'Wait.' }, advanceTo: 'ask', invoke: { src: 'work' } }
   const ask: FlowState = {

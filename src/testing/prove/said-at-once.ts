@@ -9,8 +9,8 @@ const MOST_SAID_AT_ONCE = 8
 const known = new WeakMap<readonly TestUtterance[], readonly string[]>()
 
 /**
- * Returns messages that say two things at once. Of two keywords in one message, each may take it from a third transition: the longer one has it, so the
- * second is made as long as its forms allow, too.
+ * Returns messages that say two things at once. Of two keywords in one message the longer one has it, and so takes it from the other and from what looks
+ * for either. So each of the two is once the longer one: in another form, where it is not so by itself.
  */
 export function saidAtOnce(state: StateScript, phrases: Phrasebook): readonly string[] {
   const said = phrases.of(state, 'user')
@@ -21,9 +21,13 @@ export function saidAtOnce(state: StateScript, phrases: Phrasebook): readonly st
 
 function pairsOf(said: readonly TestUtterance[], { options }: Phrasebook): readonly string[] {
   const texts = [...new Set(said.flatMap(({ fires, text }) => (fires === null ? [] : [text])))].slice(0, MOST_SAID_AT_ONCE)
-  const longest = (text: string) => inflectionsOf(text, options).reduce((left, right) => (right.length > left.length ? right : left), text)
-  const pairs = texts.flatMap((first) => {
-    return texts.flatMap((second) => (first === second ? [] : [`${first} ${second}`, `${first} ${longest(second)}`]))
+  const longest = new Map(texts.map((text) => [text, longestOf([text, ...inflectionsOf(text, options)])]))
+  return texts.flatMap((first) => {
+    const others = texts.filter((second) => second !== first)
+    return others.map((second) => `${first} ${second.length > first.length ? second : longest.get(second)}`)
   })
-  return [...new Set(pairs)]
+}
+
+function longestOf(texts: readonly string[]): string {
+  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest), '')
 }

@@ -28,6 +28,8 @@ interface Tried {
   readonly list: CandidateList
   /** The transition that each way takes, or limits. */
   readonly owners: ReadonlyMap<TransitionConfig, TriedTransition>
+  /** What was tried before the model was asked, wherever a message is understood. */
+  readonly before: readonly TriedTransition[]
   /** The tests of the data that make a difference there. */
   readonly tests: readonly ContextPathCondition[]
   /** What is shadowed, by what is known of the data. */
@@ -43,9 +45,10 @@ export class Shadows {
 
   constructor(flow: ConversationFlow, { states }: MachineConfigJson, options: Pick<CompileOptions, 'prompts' | 'stemmers'>) {
     const judged = viewFlow(flow, options).states.filter(({ plan }) => plan.collect === undefined && plan.correct === undefined)
-    for (const { name, lists } of judged) {
+    for (const { name, lists, plan } of judged) {
       for (const list of lists) {
-        for (const substate of JUDGING[list.about]) this.#note(list, states[name]?.states?.[substate])
+        const { from = 0 } = (list.about === 'user' ? plan.understanding : plan.understandingReply) ?? {}
+        for (const substate of JUDGING[list.about]) this.#note(list, from, states[name]?.states?.[substate])
       }
     }
   }
@@ -60,19 +63,18 @@ export class Shadows {
     const judged = transitions.find((way) => this.#tried.has(way))
     const tried = judged && this.#tried.get(judged)
     if (tried === undefined) return NOTHING
-    // Where a model has failed, what hangs on more than words is not tried.
-    const answers = tried.tests.map((test) => (event.startsWith('error ') ? undefined : passes(paramsOf(test))))
+    const answers = tried.tests.map((test) => passes(paramsOf(test)))
     const key = answers.map((answer) => (answer === undefined ? '?' : Number(answer))).join('')
-    const shadowed = tried.known.get(`${key} ${isStale}`) ?? this.#shadowedIn(tried, answers, key, isStale)
+    const shadowed = tried.known.get(`${key} ${isStale}`) ?? this.#shadowedIn(tried, answers, key, togetherIn(tried, event, isStale))
     tried.known.set(`${key} ${isStale}`, shadowed)
     return shadowed
   }
 
-  #note(list: CandidateList, { on = {}, invoke }: Partial<StateNodeConfig> = {}): void {
+  #note(list: CandidateList, from: number, { on = {}, invoke }: Partial<StateNodeConfig> = {}): void {
     const tests = list.transitions.flatMap(({ condition }) => leafConditions(condition)).filter(isTest)
     for (const ways of [...Object.values(on), invoke?.onDone ?? [], invoke?.onError ?? []]) {
       const owners = ownersOf(ways, list)
-      const tried: Tried = { list, owners, tests, known: new Map() }
+      const tried: Tried = { list, owners, before: list.transitions.slice(0, from), tests, known: new Map() }
       for (const way of owners.keys()) this.#tried.set(way, tried)
     }
   }
@@ -81,17 +83,22 @@ export class Shadows {
     { list, owners, tests }: Tried,
     answers: readonly (boolean | undefined)[],
     key: string,
-    isStale: boolean,
+    together: ReadonlySet<TriedTransition>,
   ): ReadonlySet<TransitionConfig> {
     const wheres = this.#wheres.get(list) ?? new Map<string, CandidateList>()
     this.#wheres.set(list, wheres)
     const known = (leaf: LeafCondition) => (isTest(leaf) ? answers[tests.indexOf(leaf)] : undefined)
     const where = wheres.get(key) ?? list.where((condition) => knownCondition(condition, known))
     wheres.set(key, where)
-    const together = new Set(isStale ? owners.values() : list.transitions)
     const shadowed = list.transitions.filter((_, position) => isShadowed(list, where, position, together))
     return new Set([...owners].flatMap(([way, owner]) => (shadowed.includes(owner) ? [way] : [])))
   }
+}
+
+/** What sees the same data: what is tried there, and what was tried before, unless the data have changed since. Once a model has failed, what hangs on data is not tried again. */
+function togetherIn({ list, owners, before }: Tried, event: string, isStale: boolean): ReadonlySet<TriedTransition> {
+  if (event.startsWith('error ')) return new Set(isStale ? [] : before)
+  return new Set(isStale ? owners.values() : list.transitions)
 }
 
 function isTest(leaf: LeafCondition): leaf is ContextPathCondition {
