@@ -1,6 +1,6 @@
 import type { Prompt } from '../../src/definition/flow.js'
 import { candidatesFor, isCatchAll } from './candidates.js'
-import { type Candidate, type Conversation, SILENT, type Step, stateOf } from './conversation.js'
+import { type Candidate, type Conversation, countMiss, SILENT, type Step, stateOf, tell } from './conversation.js'
 import { evaluate, type World } from './evaluate.js'
 import { sourceOf } from './field-pieces.js'
 import {
@@ -39,15 +39,20 @@ function readEntry(conversation: Conversation, told: Told): void {
 
 function collected(conversation: Conversation): Step {
   const next = stateOf(conversation).nextStates?.collected
-  if (typeof next === 'string') return { do: 'take', target: next }
-  if (next && 'to' in next && typeof next.to === 'string') return { do: 'take', target: next.to, change: next }
+  if (typeof next === 'string') return { do: 'take', target: next, by: 'collected' }
+  if (next && 'to' in next && typeof next.to === 'string') return { do: 'take', target: next.to, change: next, by: 'collected' }
   throw new Error('Collecting leads to one state')
 }
 
 /** Asks for a field. */
 export function ask(conversation: Conversation, name: string): Step {
-  conversation.asking = name
+  askFor(conversation, name)
   return say(conversation, fieldOf(conversation, name).ask ?? SILENT)
+}
+
+function askFor(conversation: Conversation, field: string): void {
+  conversation.asking = field
+  tell(conversation, { type: 'asked', field })
 }
 
 /** Says something in place, then listens. */
@@ -136,12 +141,11 @@ function refusal(conversation: Conversation, { valid, refused }: Told, progress:
   conversation.refused = { field: name, ...found }
   const noMatch = stateOf(conversation).noMatch ?? conversation.flow.noMatch
   if (!progress) {
-    conversation.noMatches += 1
-    conversation.emitted.push('no.match')
+    countMiss(conversation)
     if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? noMatch.prompts?.length ?? 0))
       return { do: 'take', target: noMatch.to }
   }
-  conversation.asking = name
+  askFor(conversation, name)
   const { invalid, ask: asked } = fieldOf(conversation, name)
   return say(conversation, invalid ?? asked ?? SILENT)
 }
@@ -160,7 +164,7 @@ function taken(conversation: Conversation, isTried: (candidate: Candidate) => bo
     const world: World = { text, data, guards, listed, self: candidate, label: () => null, custom: () => false }
     if (evaluate(candidate.condition, world) !== true) continue
     const { call, scope, name, change, next: target } = candidate
-    return { do: 'take', target, change, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
+    return { do: 'take', target, change, by: name, ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }) }
   }
   return undefined
 }
@@ -175,8 +179,7 @@ function missed(conversation: Conversation): Step {
   const caught = taken(conversation, (candidate) => !looksAtMessage(candidate) && isCatchAll(candidate.condition))
   if (caught) return caught
   const noMatch = stateOf(conversation).noMatch ?? conversation.flow.noMatch
-  conversation.noMatches += 1
-  conversation.emitted.push('no.match')
+  countMiss(conversation)
   if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? noMatch.prompts?.length ?? 0))
     return { do: 'take', target: noMatch.to }
   const prompt = nth(noMatch?.prompts, conversation.noMatches) ?? noMatch?.prompt

@@ -129,24 +129,49 @@ export interface Understanding {
   readonly answers: Map<string | null, { readonly value: unknown; readonly usage: Usage }>
 }
 
+/** Something that happens in a talk, as the page about proofs names it. */
+export type Occurrence =
+  | { readonly type: 'user' }
+  | {
+      readonly type: 'entered'
+      readonly state: string
+      /** The name of the transition; null for every other way in. */
+      readonly transition: string | null
+      readonly from: string | null
+      /** Who names the outcome that leads there: the state that had called the flow, or `global`. */
+      readonly caller?: string
+    }
+  | { readonly type: 'said' | 'called' | 'worked' | 'missed' | 'failed'; readonly state: string }
+  | { readonly type: 'limit'; readonly limit: 'maxLoops' | 'maxTurns' | 'timeoutSeconds' | 'budget' }
+  | { readonly type: 'event'; readonly event: string }
+  | { readonly type: 'asked'; readonly field: string }
+  | { readonly type: 'end'; readonly outcome: Outcome; readonly state: string }
+
+/** How a state is gone to, as who comes there is told. */
+export interface Way {
+  /** The name of the transition. */
+  readonly by?: string
+  readonly caller?: string
+}
+
 /** What is to be done next. Every part of the interpreter ends in one of these. */
 export type Step =
   | { readonly do: 'wait' }
-  | {
+  | ({
       readonly do: 'take'
       readonly target: string
       readonly call?: Omit<Frame, 'from'>
       readonly ended?: string
       readonly change?: Change
       readonly reads?: boolean
-    }
+    } & Way)
   | {
       readonly do: 'limit'
       readonly reason: 'maxLoops' | 'maxTurns' | 'age' | 'budget'
       readonly limited?: string
       readonly call?: Omit<Frame, 'from'>
     }
-  | {
+  | ({
       readonly do: 'enter'
       readonly target: string
       readonly call?: Omit<Frame, 'from'>
@@ -154,7 +179,7 @@ export type Step =
       readonly change?: Change
       /** A state that collects reads the message that led there. */
       readonly reads?: boolean
-    }
+    } & Way)
   | { readonly do: 'question' }
   | { readonly do: 'ask'; readonly field: string }
   | { readonly do: 'resume' }
@@ -234,6 +259,20 @@ export interface Conversation {
   said: string
   /** The names of the events emitted so far. */
   readonly emitted: string[]
+  /** What has happened so far, and the data then. */
+  readonly happened: (Occurrence & { readonly data: ConversationData })[]
+}
+
+/** Notes that something happens. */
+export function tell(conversation: Conversation, occurrence: Occurrence): void {
+  conversation.happened.push({ ...occurrence, data: { ...conversation.data } })
+}
+
+/** A message fires nothing. */
+export function countMiss(conversation: Conversation): void {
+  conversation.noMatches += 1
+  conversation.emitted.push('no.match')
+  tell(conversation, { type: 'missed', state: conversation.state })
 }
 
 export const SILENT: Prompt = { say: [] }

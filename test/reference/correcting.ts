@@ -1,5 +1,5 @@
 import { say } from './collecting.js'
-import { type Conversation, SILENT, type Step, stateOf } from './conversation.js'
+import { type Conversation, countMiss, SILENT, type Step, stateOf } from './conversation.js'
 import { fieldOf, isSame, listedFields, NOTHING_TOLD, readCorrections, type Told } from './field-readings.js'
 
 /** What the model told is another value than the stored one. */
@@ -18,8 +18,8 @@ function corrected(conversation: Conversation, values: Told['valid']): Step | un
   if (Object.keys(values).length === 0) return undefined
   conversation.data = { ...conversation.data, ...values }
   const next = stateOf(conversation).nextStates?.corrected
-  if (typeof next === 'string') return { do: 'take', target: next }
-  if (next && 'to' in next && typeof next.to === 'string') return { do: 'take', target: next.to, change: next }
+  if (typeof next === 'string') return { do: 'take', target: next, by: 'corrected' }
+  if (next && 'to' in next && typeof next.to === 'string') return { do: 'take', target: next.to, change: next, by: 'corrected' }
   throw new Error('A correction leads to one state')
 }
 
@@ -33,8 +33,7 @@ export function refusedCorrection(conversation: Conversation, told: Told = NOTHI
   const found = name === undefined ? undefined : refused[name]
   if (name === undefined || !found) return undefined
   const noMatch = stateOf(conversation).noMatch ?? conversation.flow.noMatch
-  conversation.noMatches += 1
-  conversation.emitted.push('no.match')
+  countMiss(conversation)
   if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? noMatch.prompts?.length ?? 0))
     return { do: 'take', target: noMatch.to }
   conversation.refused = { field: name, ...found }

@@ -5,6 +5,7 @@ import {
   type Conversation,
   type Step,
   stateOf,
+  tell,
   type WaitingEvent,
   type WaitingMessage,
   type WaitingOperator,
@@ -70,6 +71,7 @@ function takeEvent(conversation: Conversation, waiting: WaitingEvent): Step {
   const isFailed = conversation.substate === 'failed'
   if (!isFailed) conversation.silences = 0
   if (saveAs !== undefined) conversation.data = { ...conversation.data, [saveAs]: payload ?? null }
+  tell(conversation, { type: 'event', event })
   if (to !== undefined) return { do: 'take', target: to, change }
   if (call !== undefined)
     return { do: 'take', target: firstOf(flow, call), change, call: { flow: call, by: { scope: 'event', name: event } } }

@@ -13,6 +13,7 @@ import {
   SILENT,
   type Step,
   stateOf,
+  tell,
   type WaitingEvent,
   type WaitingOperator,
 } from './conversation.js'
@@ -31,8 +32,6 @@ export interface StartOptions {
   readonly guards?: Guards
   /** Milliseconds since the epoch. */
   readonly now?: number
-  /** Makes the list of what is emitted, for who looks at the conversation at that moment. */
-  readonly watch?: (conversation: () => Conversation) => string[]
 }
 
 export interface UserMessage {
@@ -45,7 +44,7 @@ export interface UserMessage {
 
 /** Begins a conversation and runs it until it waits for something. */
 export function start(flow: ConversationFlow, options: StartOptions = {}): Conversation {
-  const { conversationId = 'c', data = {}, guards = {}, now = 0, watch = () => [] } = options
+  const { conversationId = 'c', data = {}, guards = {}, now = 0 } = options
   const conversation: Conversation = {
     flow,
     guards,
@@ -86,7 +85,8 @@ export function start(flow: ConversationFlow, options: StartOptions = {}): Conve
     readsMessage: false,
     refused: null,
     said: '',
-    emitted: watch(() => conversation),
+    emitted: [],
+    happened: [],
   }
   run(conversation, { do: 'take', target: flow.initialState })
   return conversation
@@ -198,6 +198,7 @@ function afterReply(conversation: Conversation, given: Answer): Step {
   }
   for (const _ of given.deltas ?? []) conversation.emitted.push('reply.delta')
   count(conversation, given.usage)
+  tell(conversation, { type: 'called', state: conversation.state })
   return { do: 'spoken', texts: [text] }
 }
 
@@ -224,6 +225,7 @@ function afterActor(conversation: Conversation, given: Answer): Step {
   if (given.type === 'failure') {
     if (invoke?.onError !== undefined) {
       keepError(conversation, invoke.saveErrorAs, given.code)
+      tell(conversation, { type: 'failed', state: conversation.state })
       return { do: 'take', target: invoke.onError }
     }
     return { do: 'fail', during: 'invoke', code: given.code, repeat: { do: 'invoke' } }
@@ -232,6 +234,7 @@ function afterActor(conversation: Conversation, given: Answer): Step {
   forgetError(conversation, invoke?.saveErrorAs)
   if (invoke?.saveAs !== undefined) conversation.data = { ...conversation.data, [invoke.saveAs]: value }
   else if (typeof value === 'object' && value !== null && !Array.isArray(value)) conversation.data = { ...conversation.data, ...value }
+  tell(conversation, { type: 'worked', state: conversation.state })
   if (needsModel(conversation, conversation.state) && isBudgetSpent(conversation)) return { do: 'limit', reason: 'budget' }
   return { do: 'speak', prompt: prompt ?? SILENT }
 }

@@ -1,4 +1,4 @@
-import { type Conversation, SILENT, type Step, stateOf } from './conversation.js'
+import { type Conversation, SILENT, type Step, stateOf, tell } from './conversation.js'
 import { homeOf } from './flows.js'
 import { isVerbatim } from './template.js'
 
@@ -44,6 +44,7 @@ export function flowLimit(conversation: Conversation, at: number): Step | null {
 
 export function limit(conversation: Conversation, { reason, limited, call }: Extract<Step, { do: 'limit' }>): Step {
   conversation.emitted.push('limit.reached')
+  tell(conversation, { type: 'limit', limit: reason === 'age' ? 'timeoutSeconds' : reason })
   const ofLimited = limited === undefined || call !== undefined ? undefined : stateOf(conversation, limited).onLimit
   const target = ofLimited ?? stateOf(conversation).onLimit ?? conversation.flow.onLimit
   const usable =

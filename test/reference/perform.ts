@@ -9,6 +9,7 @@ import {
   SILENT,
   type Step,
   stateOf,
+  tell,
   WAIT,
   type WaitingMessage,
 } from './conversation.js'
@@ -66,9 +67,11 @@ export function perform(conversation: Conversation, step: Step): Step {
   }
 }
 
-function enter(conversation: Conversation, { target, call, ended, change = {}, reads = false }: Extract<Step, { do: 'enter' }>): Step {
+function enter(conversation: Conversation, step: Extract<Step, { do: 'enter' }>): Step {
+  const { target, call, ended, change = {}, reads = false, by = null, caller } = step
+  const from = Object.keys(conversation.visits).length > 0 ? conversation.state : null
   const isDigression = call !== undefined && call.by !== null
-  if (Object.keys(conversation.visits).length > 0 && !isDigression) runHook(conversation, stateOf(conversation).onExit)
+  if (from !== null && !isDigression) runHook(conversation, stateOf(conversation).onExit)
   applyChange(conversation, change)
   if (call !== undefined) conversation.stack.push({ ...call, from: conversation.state })
   else unwind(conversation, homeOf(target))
@@ -84,6 +87,7 @@ function enter(conversation: Conversation, { target, call, ended, change = {}, r
   conversation.asking = null
   conversation.refused = null
   conversation.readsMessage = reads && state.collect !== undefined
+  tell(conversation, { type: 'entered', state: target, transition: by, from, ...(caller === undefined ? {} : { caller }) })
   applyChange(conversation, state)
   runHook(conversation, state.onEnter)
   conversation.emitted.push('state.entered')
@@ -151,7 +155,10 @@ function spoken(conversation: Conversation, texts: readonly string[], next?: Ste
     appendReply(conversation, text, isOffered ? { suggestions } : {})
     conversation.emitted.push('assistant.message')
   }
-  if (texts.length > 0) conversation.repeats += 1
+  if (texts.length > 0) {
+    conversation.repeats += 1
+    tell(conversation, { type: 'said', state: conversation.state })
+  }
   if (next) return next
   if (conversation.listensAfter) return { do: 'listen' }
   return { do: 'judge', about: 'reply', text: texts.at(-1) ?? '' }
@@ -176,6 +183,7 @@ function takeUp(conversation: Conversation, message: WaitingMessage): Step {
   conversation.replies = 0
   remember(conversation, id)
   append(conversation, { role: 'user', text, state: conversation.state, turn: conversation.turn, at, id: conversation.lastUserId })
+  tell(conversation, { type: 'user' })
   const passed = waitsForEvents(conversation) ? null : flowLimit(conversation, at)
   if (passed) return passed
   return listens(stateOf(conversation)) ? { do: 'judge', about: 'user', text } : { do: 'repeat' }
@@ -196,6 +204,7 @@ function fail(conversation: Conversation, { during, code, repeat: repeated }: Ex
   conversation.pending = []
   conversation.understanding = null
   conversation.emitted.push('model.failed')
+  tell(conversation, { type: 'failed', state: conversation.state })
   return rest(conversation, 'failed')
 }
 
@@ -207,5 +216,6 @@ export function end(conversation: Conversation, outcome: Outcome): Step {
   conversation.pending = []
   conversation.understanding = null
   conversation.work = null
+  tell(conversation, { type: 'end', outcome, state: conversation.state })
   return WAIT
 }

@@ -11,10 +11,12 @@ import {
   type Candidate,
   type Conversation,
   count,
+  countMiss,
   isTerminal,
   SILENT,
   type Step,
   stateOf,
+  tell,
   type Understanding,
   WAIT,
 } from './conversation.js'
@@ -128,6 +130,7 @@ function taking(conversation: Conversation, { call, scope, name, change }: Candi
     do: 'take',
     target,
     change,
+    by: name,
     reads: about === 'user',
     ...(call === undefined ? {} : { call: { flow: call, by: { scope, name } } }),
   }
@@ -181,6 +184,7 @@ export function notUnderstood(conversation: Conversation, { about, text }: Under
   const step = corrected ?? (isJudged ? takenByText(conversation, text, () => true) : undefined)
   if (step) {
     conversation.emitted.push('model.failed')
+    tell(conversation, { type: 'failed', state: conversation.state })
     conversation.pending = []
     conversation.understanding = null
     return step
@@ -236,6 +240,7 @@ function conclude(conversation: Conversation, understanding: Understanding, foun
   const { about, text, answers } = understanding
   for (const { usage } of answers.values()) count(conversation, usage)
   conversation.data = found.data
+  for (const _ of answers) tell(conversation, { type: 'called', state: conversation.state })
   const isHeard = about === 'user' && !changesNothing(conversation, text)
   const told = isHeard ? judgeTold(conversation, property(answers.get(null)?.value, 'extract')) : NOTHING_TOLD
   if (about === 'reply' || stateOf(conversation).collect === undefined) {
@@ -307,9 +312,10 @@ function endFlow(conversation: Conversation): Step {
   const named = by === null ? own : typeof next === 'object' && 'call' in next ? next.nextStates : undefined
   const target = named?.[nameInFlow(conversation.state)]
   if (target === undefined) return { do: 'resume' }
-  if (typeof target === 'string') return { do: 'take', target, ended: frame.flow }
+  const way = { by: nameInFlow(conversation.state), caller: by?.scope === 'global' ? 'global' : frame.from, ended: frame.flow }
+  if (typeof target === 'string') return { do: 'take', target, ...way }
   if (!('to' in target) || typeof target.to !== 'string') throw new Error('An outcome leads to one state')
-  return { do: 'take', target: target.to, ended: frame.flow, change: target }
+  return { do: 'take', target: target.to, ...way, change: target }
 }
 
 /** Nothing held: a reply ends the state's speaking, a user's message is answered again or counted as a miss. */
@@ -318,8 +324,7 @@ export function nothingHolds(conversation: Conversation, about: About): Step {
   const state = stateOf(conversation)
   if (state.transitionsOn === 'event') return keep(conversation)
   if (state.transitionsOn === 'reply') return { do: 'speakAgain', prompt: state.prompt ?? SILENT }
-  conversation.noMatches += 1
-  conversation.emitted.push('no.match')
+  countMiss(conversation)
   const noMatch = state.noMatch ?? conversation.flow.noMatch
   if (noMatch?.to !== undefined && conversation.noMatches > (noMatch.max ?? noMatch.prompts?.length ?? 0))
     return { do: 'take', target: noMatch.to }

@@ -9,13 +9,13 @@ import { firstState, nextState, type ObservedState } from '../../src/testing/pat
 import { LEVELS, LONGEST, SAID } from './small-flow.js'
 
 /** Two words at once, of which the second is a form of its keyword that is longer than any other: the longer one has the message. */
-const PAIRS: readonly string[] = SAID.flatMap((first) =>
+export const PAIRS: readonly string[] = SAID.flatMap((first) =>
   SAID.flatMap((second) => (first === second ? [] : [`${first} ${LONGEST[second]}`])),
 )
 
 /** Something that has happened, as the machine tells its listeners. */
 export interface Seen {
-  readonly type: 'user' | 'entered' | 'said' | 'missed' | 'failed' | 'limit' | 'end'
+  readonly type: 'user' | 'entered' | 'said' | 'called' | 'worked' | 'missed' | 'failed' | 'limit' | 'event' | 'asked' | 'end'
   readonly state: string
   readonly transition?: string | null
   readonly from?: string | null
@@ -70,7 +70,7 @@ export function situationsOf(flow: ConversationFlow, most: number): Situations |
       tried.map((step): Move => {
         const after = nextState(machine, observed, step)
         const to = numberOf(after)
-        const seen = seenIn(after, observed.context.state)
+        const seen = withCall(seenIn(after, observed.context.state), step)
         const isIdle = to === number && seen.length === 0 && (step.type !== 'event' || isIgnored(after))
         return { to, seen, fails: step.type === 'interrupt' || seen.some(({ type }) => type === 'failed'), isIdle }
       }),
@@ -81,12 +81,20 @@ export function situationsOf(flow: ConversationFlow, most: number): Situations |
   return { first: seenIn(start, ''), moves, states, waits }
 }
 
+/** A reply that is kept was a call. */
+function withCall(seen: readonly Seen[], { type }: PathStep): readonly Seen[] {
+  const said = seen.find((each) => each.type === 'said')
+  return type === 'reply' && said !== undefined && !seen.some((each) => each.type === 'failed')
+    ? [{ type: 'called', state: said.state }, ...seen]
+    : seen
+}
+
 function isIgnored({ happened }: ObservedState): boolean {
   return happened.some(({ type }) => type === 'event.ignored')
 }
 
 /** Counts beyond every limit of the flow are alike. */
-function clipOf({ maxTurns, budget, maxLoops, states, flows = {} }: ConversationFlow) {
+export function clipOf({ maxTurns, budget, maxLoops, states, flows = {} }: ConversationFlow) {
   const all = [...Object.entries(states), ...Object.entries(flows).flatMap(([name, { states: inner }]) => prefixed(name, inner))]
   const most = new Map(all.map(([name, state]) => [name, state.maxLoops ?? maxLoops ?? 0]))
   return { turns: maxTurns === undefined ? 0 : maxTurns + 1, calls: (budget?.modelCalls ?? -1) + 1, most }
@@ -167,6 +175,8 @@ function seenOf(event: ConversationEmitted, state: string): readonly Seen[] {
       return event.message.interrupted === true ? [] : [{ type: event.message.role === 'user' ? 'user' : 'said', state }]
     case 'no.match':
       return [{ type: 'missed', state }]
+    case 'message.understood':
+      return [{ type: 'called', state }]
     case 'model.failed':
       return [{ type: 'failed', state }]
     case 'limit.reached':

@@ -34,6 +34,7 @@ function isMeant(atom: Exclude<Atom, string>, { type, state, transition, from, o
     return type === 'entered' && isThere && `${from}.${transition}` === atom.transition
   }
   if ('missed' in atom) return type === 'missed' && state === atom.missed
+  if ('called' in atom) return type === 'called' && state === atom.called
   if ('said' in atom) return type === 'said' && state === atom.said
   if ('limit' in atom) return type === 'limit' && outcome === atom.limit
   if ('end' in atom) return type === 'end' && [true, outcome, state].some((end) => end === atom.end)

@@ -12,6 +12,8 @@ export function propertiesOf({ states }: ConversationFlow): Readonly<Record<stri
   const listed: readonly Property[] = [
     { never: { end: 'limit' } },
     { never: { limit: 'maxLoops' }, until: { limit: 'maxTurns' } },
+    { atMost: 1, of: 'called' },
+    { never: { limit: 'budget' }, until: 'called' },
     { atMost: 2, of: 'user' },
     { atMost: 1, of: 'said', per: 'user' },
     { atMost: 1, of: 'missed' },
@@ -22,6 +24,7 @@ export function propertiesOf({ states }: ConversationFlow): Readonly<Record<stri
       { never: { state } },
       { atMost: 1, of: { state } },
       { atMost: 1, of: { said: state } },
+      { never: { called: state } },
       { alwaysCan: { state } },
       { whenever: { missed: state }, then: { end: true }, must: true },
     ]),

@@ -25,10 +25,21 @@ export function withTwins(flow: ConversationFlow): ConversationFlow {
   return checkFlow(twinned).some(({ severity }) => severity === 'error') ? flow : twinned
 }
 
+const LIMITS = ['maxLoops', 'maxTurns', 'timeoutSeconds', 'budget'] as const
+const MOST_WAYS = 6
+
+/** The names of some transitions, as properties write them. */
+function waysIn({ states, globalTransitions = {} }: ConversationFlow): readonly string[] {
+  const own = Object.entries(states).flatMap(([name, { transitions = {} }]) => Object.keys(transitions).map((way) => `${name}.${way}`))
+  return [...Object.keys(globalTransitions).map((way) => `global.${way}`), ...own].slice(0, MOST_WAYS)
+}
+
 /** Properties of some states, and of what happens anywhere. */
 function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>> {
   const states = Object.keys(flow.states).slice(0, 4)
-  const pairs = states.flatMap((state) => states.map((other) => ({ state, other })))
+  const pairs = states.flatMap((state, position) =>
+    [1, 2].map((step) => ({ state, other: states[(position + step) % states.length] ?? state })),
+  )
   const listed: readonly Property[] = [
     { atMost: 1, of: 'missed', per: 'user' },
     { atMost: 2, of: 'missed' },
@@ -37,10 +48,19 @@ function propertiesOf(flow: ConversationFlow): Readonly<Record<string, Property>
     { atMost: (flow.maxTurns ?? 3) + 1, of: 'user' },
     { never: { end: 'limit' } },
     { never: { end: 'completed' } },
+    ...LIMITS.map((limit): Property => ({ never: { limit } })),
+    ...[1, 2, 4].map((most): Property => ({ atMost: most, of: 'called' })),
+    ...waysIn(flow).flatMap((transition): readonly Property[] => [
+      { never: { transition } },
+      { atMost: 1, of: { transition } },
+      { never: { limit: 'maxLoops' }, until: { transition } },
+    ]),
     { eventually: { end: 'completed' } },
     ...states.flatMap((state): readonly Property[] => [
       { never: { state } },
       { never: { said: state } },
+      { never: { called: state } },
+      { atMost: 1, of: { called: state }, per: 'user' },
       { never: { state }, until: { data: 'amount', exists: true } },
       { never: { data: 'amount', gt: 5 }, until: { state } },
       { atMost: 1, of: { state } },
