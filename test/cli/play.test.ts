@@ -395,6 +395,7 @@ export const flow = {
     expect((await read('/play/flow')).problem).toEqual(problem)
     write('flow.ts', module('middle'))
     expect(await tell('problem')).toBeNull()
+    await tell('flow')
     write('words.ts', "export const words = ['yes', 'okay']")
     await tell('flow')
     expect(await (await post('/play/explain/first', { text: 'on we go' })).json()).toMatchObject({ state: 'middle', taken: 0 })
@@ -413,6 +414,22 @@ export const flow = {
     expect(await (await post('/conversations/first/messages', { id: 'm-3', text: 'okay' })).json()).toMatchObject({
       turn: { state: 'center' },
     })
+  })
+
+  test('takes up what is written while the change before it is loaded', async () => {
+    const folder = testFolder()
+    const file = join(folder, 'x.ts')
+    const says = (text: string) => `export const flow = { name: 'x', initialState: 'a', states: { a: { prompt: { say: '${text}' } } } }\n`
+    writeFileSync(file, says('One.'))
+    const { ask, read } = await play({ file: 'x.ts', folder, parameters: ['--store', 'memory'] })
+    const tell = eventsOf(await ask('/play/watch'))
+    await tell('flow')
+    const writing = `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(file)}, ${JSON.stringify(says('Three.'))})\n`
+    writeFileSync(file, `${writing}${says('Two.')}`)
+    await tell('flow')
+    await tell('flow')
+    await ask('/conversations/first', { method: 'PUT' })
+    expect(await read('/conversations/first')).toMatchObject({ messages: [{ text: 'Three.' }] })
   })
 
   test('gives a turn up that runs when the file changes, and runs it again for whoever waits', async () => {

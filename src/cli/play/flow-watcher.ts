@@ -16,8 +16,8 @@ export class FlowWatcher {
   readonly #onChange: () => Promise<void>
   readonly #onProblem: (message: string) => void
   readonly #folders = new Map<string, FSWatcher>()
-  #files: ReadonlySet<string> = new Set()
-  #contents = ''
+  /** What each file held when it was last looked at, before it was loaded. */
+  #held: ReadonlyMap<string, string> = new Map()
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
   #hasEnded = false
@@ -28,9 +28,11 @@ export class FlowWatcher {
     this.#onProblem = onProblem
   }
 
-  /** Watches these files from now on, and no others. What they hold now is what was loaded. */
+  /**
+   * Watches these files from now on, and no others. What is watched already may have been changed since it was loaded, and is not read here:
+   * it is held against what was looked at before.
+   */
   async watch(files: readonly string[]): Promise<void> {
-    this.#files = new Set(files)
     const folders = new Set(files.map((file) => dirname(file)))
     for (const [folder, watcher] of this.#folders) {
       if (folders.has(folder)) continue
@@ -38,7 +40,9 @@ export class FlowWatcher {
       this.#folders.delete(folder)
     }
     for (const folder of folders) this.#watchFolder(folder)
-    this.#contents = await this.#read()
+    const before = this.#held
+    const read = await readAll(files.filter((file) => !before.has(file)))
+    this.#held = new Map(files.map((file) => [file, before.get(file) ?? read.get(file) ?? GONE]))
   }
 
   end(): void {
@@ -61,7 +65,7 @@ export class FlowWatcher {
   }
 
   #hear(name: string | null): void {
-    const isOurs = name === null || [...this.#files].some((file) => basename(file) === name)
+    const isOurs = name === null || [...this.#held.keys()].some((file) => basename(file) === name)
     if (!isOurs || this.#hasEnded) return
     this.#lookAfter(QUIET_MILLISECONDS)
   }
@@ -74,13 +78,15 @@ export class FlowWatcher {
   }
 
   async #look(): Promise<void> {
-    const contents = await this.#read()
+    const before = this.#held
+    const found = await readAll([...before.keys()])
     if (this.#hasEnded) return
-    const wasGone = this.#contents.includes(GONE)
-    if (contents.includes(GONE)) this.#lookAfter(GONE_MILLISECONDS)
-    else if (wasGone) this.#watchAnew()
-    if (contents === this.#contents) return
-    this.#contents = contents
+    // Meanwhile other files have come to be watched.
+    if (this.#held !== before) return await this.#look()
+    if (hasGone(found)) this.#lookAfter(GONE_MILLISECONDS)
+    else if (hasGone(before)) this.#watchAnew()
+    if ([...found].every(([file, content]) => before.get(file) === content)) return
+    this.#held = found
     await this.#onChange().catch((error: unknown) => this.#onProblem(error instanceof Error ? error.message : String(error)))
   }
 
@@ -90,13 +96,15 @@ export class FlowWatcher {
     this.#folders.clear()
     for (const folder of folders) this.#watchFolder(folder)
   }
+}
 
-  /** Returns something that is another when a file holds something else, or is gone. */
-  async #read(): Promise<string> {
-    const files = [...this.#files].sort()
-    const digests = files.map((file) => readFile(file).then(digestOf, () => GONE))
-    return (await Promise.all(digests)).join(' ')
-  }
+/** Returns for each file something that is another when it holds something else, or is gone. */
+async function readAll(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file).then(digestOf, () => GONE)] as const)))
+}
+
+function hasGone(held: ReadonlyMap<string, string>): boolean {
+  return [...held.values()].includes(GONE)
 }
 
 function digestOf(content: Buffer): string {
