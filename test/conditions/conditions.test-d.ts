@@ -1,9 +1,8 @@
-import type { ConditionType } from '../../src/conditions/condition.js'
-import * as conditions from '../../src/conditions/index.js'
-import { context, type KeywordCondition, keyword, llmClassifier, sentiment } from '../../src/conditions/index.js'
+import * as talkchart from 'talkchart'
+import { type Condition, context, type KeywordCondition, keyword, llmClassifier, sentiment } from 'talkchart'
 
 // Each type of condition has a factory of its name.
-conditions satisfies Record<ConditionType, unknown>
+talkchart satisfies Record<Condition['type'], unknown>
 
 keyword(['yes'], { match: 'word' }) satisfies KeywordCondition
 // @ts-expect-error there is no such way to match

@@ -1,6 +1,5 @@
+import { type ConversationData, type ConversationFlow, context, custom, defineFlow, extract, keyword, type Select, select } from 'talkchart'
 import { expectTypeOf } from 'vitest'
-import { type ConversationData, context, custom, keyword } from '../../src/conditions/index.js'
-import { type ConversationFlow, defineFlow, extract, type Select, select } from '../../src/definition/index.js'
 
 const yes = keyword(['yes'])
 const hello = { say: 'Hello!' }
