@@ -1,3 +1,4 @@
+import { transformSync } from 'esbuild'
 import ts from 'typescript-5.9'
 
 /**
@@ -42,11 +43,20 @@ function expressionOf(text: string): ts.Expression | undefined {
   const [statement, ...rest] = parse(`(${text})`).statements
   // Most comments are sentences, which do not come this far.
   if (text === '' || rest.length > 0 || statement === undefined || !ts.isExpressionStatement(statement)) return undefined
-  const { diagnostics } = ts.transpileModule(`(${text})`, { reportDiagnostics: true })
-  return diagnostics?.length === 0 && ts.isParenthesizedExpression(statement.expression) ? statement.expression.expression : undefined
+  return ts.isParenthesizedExpression(statement.expression) ? statement.expression.expression : undefined
 }
 
-const isExpression = (text: string): boolean => expressionOf(text) !== undefined
+const isExpression = (text: string): boolean => expressionOf(text) !== undefined && isWhole(text)
+
+/** The parser reads on after a mistake. */
+function isWhole(text: string): boolean {
+  try {
+    transformSync(`(${text})`, { loader: 'ts', logLevel: 'silent' })
+    return true
+  } catch {
+    return false
+  }
+}
 
 const LITERALS = new Set([
   ts.SyntaxKind.StringLiteral,
@@ -61,5 +71,5 @@ const LITERALS = new Set([
 
 function isLiteral(text: string): boolean {
   const kind = expressionOf(text)?.kind
-  return kind !== undefined && LITERALS.has(kind)
+  return kind !== undefined && LITERALS.has(kind) && isWhole(text)
 }

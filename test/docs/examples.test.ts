@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { installedIn } from '../packaging/installed-package.js'
@@ -18,14 +18,16 @@ interface Example {
 const { completeProject } = await installedIn(inject('packageFolder'))
 const built = join(completeProject, 'node_modules/talkchart/dist')
 
-/** `continued` puts a block after the one before it on its page. */
+const isContinued = (block: CodeBlock | undefined): boolean => block?.remark.startsWith('continued') ?? false
+
+/** `continued` puts a block after the one before it on its page. That one is run as its beginning, and is not run alone. */
 function fromPage(page: string): Example[] {
   const blocks = codeBlocks(page).filter(({ language }) => language === 'ts')
   const codes: string[] = []
-  return blocks.map((block: CodeBlock) => {
-    const code = block.remark.startsWith('continued') ? `${codes.at(-1)}\n${block.code}` : block.code
+  return blocks.map((block, index) => {
+    const code = isContinued(block) ? `${codes.at(-1)}\n${block.code}` : block.code
     codes.push(code)
-    return { title: `${page}:${block.line}`, code, run: !block.remark.startsWith('no-run') }
+    return { title: `${page}:${block.line}`, code, run: !block.remark.startsWith('no-run') && !isContinued(blocks[index + 1]) }
   })
 }
 
@@ -50,30 +52,42 @@ async function exporters(file: string, module: string): Promise<[string, string]
   return Object.keys(exported).map((name) => [name, module])
 }
 
-const groups = Object.entries({ 'The pages’': pages.flatMap(fromPage), 'The doc comments’': await fromDocComments() }).map(
-  ([group, examples], number) => {
-    const named = examples.map((example, index) => ({ ...example, name: `example-${index + 1}` }))
-    return [group, { folder: join(completeProject, `examples-${number}`), examples: named }] as const
-  },
-)
+const named = (kind: string, list: readonly Example[]) => list.map((example, index) => ({ ...example, name: `${kind}-${index + 1}` }))
+
+// All in one folder, so that the compiler reads the package once.
+const folder = join(completeProject, 'examples')
+const ofPages = named('page', pages.flatMap(fromPage))
+const ofDocComments = named('comment', await fromDocComments())
+const examples = [...ofPages, ...ofDocComments]
+const runnable = examples.filter(({ run }) => run)
+
+/** In a folder and a process of their own: what examples keep there must not meet that of others. */
+function runExamples(group: readonly (Example & { readonly name: string })[]): Promise<ReadonlyMap<string, ModuleResult>> {
+  const place = mkdtempSync(join(completeProject, 'examples-'))
+  return runModules(
+    place,
+    group.filter(({ run }) => run).map(({ name, code }) => ({ name, code: withAssertions(code) })),
+  )
+}
 
 const titled = <Titled extends { readonly title: string }>(example: Titled) => [example.title, example] as const
 
-describe.each(groups)('%s examples', (_group, { folder, examples }) => {
-  const runnable = examples.filter(({ run }) => run)
+describe('the examples', () => {
   let problems: readonly string[] = []
   let results: ReadonlyMap<string, ModuleResult> = new Map()
 
   beforeAll(async () => {
     mkdirSync(folder)
     for (const { name, code } of examples) writeFileSync(join(folder, `${name}.ts`), code)
-    const modules = runnable.map(({ name, code }) => ({ name, code: withAssertions(code) }))
-    const [checked, ran] = await Promise.all([checkTypes(folder), runModules(folder, modules)])
+    const [checked, ...ran] = await Promise.all([checkTypes(folder), runExamples(ofPages), runExamples(ofDocComments)])
     problems = checked.output.split('\n')
-    results = ran
-  }, 300_000)
+    results = new Map(ran.flatMap((group) => [...group]))
+  }, 600_000)
 
-  test('are there', () => expect(examples).not.toEqual([]))
+  test('are there, of pages and of doc comments', () => {
+    expect(ofPages).not.toEqual([])
+    expect(ofDocComments).not.toEqual([])
+  })
 
   test.each(examples.map(titled))('%s holds its types', (_title, { name, code }) => {
     expect(

@@ -10,7 +10,7 @@ import { installedIn } from '../packaging/installed-package.js'
 import { freshSchema } from '../stores/postgres/database.js'
 import { importBlock } from './import-block.js'
 
-const CLIENTS = 8
+const CLIENTS = 4
 const USERS = ['1234', '5678']
 
 /** What is said, and where it leads. */
@@ -58,7 +58,7 @@ const asked = (path: string, method: string, token: string, body?: object, accep
     ...(body && { body: JSON.stringify(body) }),
   })
 
-/** Eight clients talk at once. Half of them are Ana and half are Bob, who give their conversations the same ids. Returns what was wrong. */
+/** Four clients talk at once. Half of them are Ana and half are Bob, who give their conversations the same ids. Returns what was wrong. */
 async function talkAtOnce(handler: Handler): Promise<readonly string[]> {
   const wrong: string[] = []
   const client = async (_client: unknown, number: number) => {

@@ -8,9 +8,14 @@ export interface CommandResult {
   readonly output: string
 }
 
+const QUIET = { NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
+
+/** npm writes thousands of small files. To hand each one from thread to thread takes a fifth of its time. */
+const ONE_BY_ONE = { UV_THREADPOOL_SIZE: '1' }
+
 /** Runs a program to its end, with `extra` in its environment, and gives its exit code with all that it printed. */
 export function runCommand(program: string, parameters: readonly string[], folder: string, extra = {}): Promise<CommandResult> {
-  const environment = { ...process.env, ...extra, NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
+  const environment = { ...process.env, ...extra, ...(program === 'npm' && ONE_BY_ONE), ...QUIET }
   return new Promise((resolve, reject) => {
     execFile(program, [...parameters], { cwd: folder, env: environment, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code
