@@ -8,7 +8,7 @@ import { agrees } from '../paths/run-path.js'
 import { NOTHING_WATCHED } from '../paths/watched.js'
 import type { PathStep } from '../script/path-step.js'
 import type { MachineScript } from '../script/state-script.js'
-import { tellingTexts } from '../script/telling-texts.js'
+import { tellingForms, tellingTexts } from '../script/telling-texts.js'
 import { stepFrom } from './judge-mutant.js'
 import type { KeptMoment, KeptSuite } from './kept-suite.js'
 
@@ -101,7 +101,10 @@ function messagesFor(conditions: readonly Condition[], options: WitnessOptions):
   const said = conditions.flatMap((condition) =>
     [true, false].flatMap((holds) => [...likelySituations(condition, holds, undefined, options)].map(({ text }) => text)),
   )
-  return [...new Set([...tellingTexts(conditions, options), ...said])].filter((text) => text.trim() !== '').slice(0, MOST_MESSAGES)
+  const forms = conditions.flatMap((condition) => tellingForms(condition, options).map(({ text }) => text))
+  return [...new Set([...tellingTexts(conditions, options), ...forms, ...said])]
+    .filter((text) => text.trim() !== '')
+    .slice(0, MOST_MESSAGES)
 }
 
 function pathWith({ path, steps }: KeptMoment, told: readonly FlowPathStep[]): FlowPath {

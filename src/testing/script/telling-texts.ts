@@ -12,6 +12,7 @@ import {
   type Situation,
   type WitnessOptions,
 } from '../../conditions/witness/index.js'
+import { decidingTexts, deniedTexts } from './deciding-texts.js'
 import { inflectionsOf } from './inflections.js'
 
 /** Yields what may be said to tell conditions from others that are nearly the same, the plainest first. */
@@ -21,6 +22,7 @@ export function* tellingTexts(conditions: readonly Condition[], options: Witness
   yield* keywords.flatMap((leaf) => leaf.words)
   for (const { words } of keywords) for (const word of words.slice(0, MOST_CHANGED)) yield* denied(word, options)
   for (const { words } of keywords) yield* inflected(words, options)
+  for (const condition of conditions) yield* decidingTexts(condition, options, (word) => [word, ...denied(word, options).slice(0, 1)])
   yield* pairsOf(keywords, options)
   for (const leaf of leaves) yield* nearTo(leaf, options)
   const said = conditions.map((condition) => [...likelySituations(condition, true, undefined, options)].slice(0, 2).map(({ text }) => text))
@@ -36,16 +38,17 @@ function inflected(words: readonly string[], options: WitnessOptions): readonly 
   return forms.slice(0, MOST_CHANGED).flat()
 }
 
-/** Returns what a whole condition takes, with one of its words in another form: by itself the word would tell nothing. */
+/** Returns what a whole condition takes, with one of its words in another form, by itself the word would tell nothing; and with what a part of it denies. */
 export function tellingForms(condition: Condition, options: WitnessOptions): readonly Situation[] {
   if (!isComposition(condition)) return []
   const told = new Map<LeafCondition, number>()
-  return alternativesOf(condition).flatMap((alternative) => {
+  const forms = alternativesOf(condition).flatMap((alternative) => {
     const { leaf } = alternative
     const count = told.get(leaf) ?? 0
     told.set(leaf, count + 1)
     return count < MOST_CHANGED ? formsOf(condition, alternative, options) : []
   })
+  return [...forms, ...deniedTexts(condition, options, (word) => [word, ...denied(word, options).slice(0, 1)])]
 }
 
 function formsOf(condition: Condition, alternative: Alternative, options: WitnessOptions): readonly Situation[] {
