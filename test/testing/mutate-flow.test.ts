@@ -1,4 +1,4 @@
-import { affirm, type ConversationFlow, compileFlow, deny, keyword } from 'talkchart'
+import { affirm, all, any, type ConversationFlow, compileFlow, deny, keyword, not, sentiment, unsure } from 'talkchart'
 import { type ExpectedState, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
 import { describe, expect, test } from 'vitest'
 import { flow as support } from '../../machines/save_and_resume.js'
@@ -173,6 +173,36 @@ const sizes: ConversationFlow = {
     done: { prompt: { say: 'Done.' } },
   },
 }
+
+/** Answers beside keywords that they hold for, and a mood that hesitation takes back. */
+const leads: ConversationFlow = {
+  name: 'leads',
+  initialState: 'ask',
+  states: {
+    ask: {
+      prompt: { say: 'Shall we begin?' },
+      transitions: {
+        away: all(sentiment('negative', { threshold: 0.7 }), not(any(keyword(['maybe', 'think about it']), unsure()))),
+        begin: any(affirm(), keyword(['ready', 'go on'], { ignoreNegated: true })),
+      },
+      nextStates: { away: 'bye', begin: 'begun' },
+    },
+    begun: { prompt: { say: 'Good.' } },
+    bye: { prompt: { say: 'Bye.' } },
+  },
+}
+
+test('a keyword that an answer takes, too, and what a mood is not to be, are said so that they decide alone', () => {
+  const { mutants, score } = mutateFlow(leads, { only: 'ask' })
+  const verdictsOf = (description: string) => mutants.filter((each) => each.description === description).map(({ verdict }) => verdict)
+  expect(verdictsOf('begin: keyword "ready" dropped')).toEqual(['killed'])
+  expect(verdictsOf('begin: keyword "go on" dropped')).toEqual(['killed'])
+  expect(verdictsOf('begin: affirm dropped from any')).toEqual(['killed'])
+  expect(verdictsOf('away: unsure dropped from any')).toEqual(['killed'])
+  expect(verdictsOf('away: keyword "think about it" dropped')).toEqual(['killed'])
+  expect(verdictsOf('away: ignoreNegated true')).toEqual(['killed'])
+  expect(score).toBeGreaterThan(95)
+})
 
 test('words are said in forms that people write, or in none', () => {
   const said = flowPaths(sizes).paths.flatMap(({ steps }) => steps.flatMap(({ step }) => (step.type === 'message' ? [step.text] : [])))

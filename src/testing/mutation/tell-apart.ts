@@ -19,7 +19,7 @@ export interface Talked {
   readonly script: () => MachineScript
 }
 
-const MOST_MESSAGES = 400
+const MOST_MESSAGES = 800
 
 /** A machine and a changed one, and the states in which they differ. */
 interface Pair {

@@ -1,89 +1,96 @@
-import type { Condition, LeafCondition } from '../../conditions/condition.js'
-import { evaluatorOf } from '../../conditions/evaluator.js'
+import type { Condition, KeywordCondition, LeafCondition } from '../../conditions/condition.js'
+import { type Answer, evaluatorOf } from '../../conditions/evaluator.js'
+import { ANSWERS } from '../../conditions/kinds/keyword/contest.js'
 import { speechOf } from '../../conditions/language/speech.js'
 import { deciderOf, isAnswer, isComposition, leafConditions, partsOf } from '../../conditions/leaves.js'
 import { evaluateIn, likelySituations, SENTIMENT_PHRASES, type Situation, type WitnessOptions } from '../../conditions/witness/index.js'
 
-const MOST_BESIDE = 2
+/** In which forms a keyword is said. */
+type FormsOf = (word: string) => readonly string[]
+
+const MOST_BESIDE = 4
+const MOST_TEXTS = 6
+const MOST_ALONE = 2
 
 /**
- * Yields what is said so that a keyword alone decides: where another part of its `any` holds for the keyword too, as a yes holds for "ready",
- * the keyword is said beside something that this part does not hold for ("no idea, ready").
- *
- * @param formsOf in which forms a keyword is said
+ * Yields what is said so that one part of an `any` decides alone. Where another part holds for a keyword too, as a yes holds for "ready", the keyword
+ * is said beside something that the other does not hold for ("no idea, ready"); an answer is said in words that no other part holds for.
  */
-export function* decidingTexts(
-  condition: Condition,
-  options: WitnessOptions,
-  formsOf: (word: string) => readonly string[],
-): Generator<string> {
+export function* decidingTexts(condition: Condition, options: WitnessOptions, formsOf: FormsOf): Generator<string> {
   if (!isComposition(condition)) return
   const parts = partsOf(condition)
   for (const part of parts) yield* decidingTexts(part, options, formsOf)
   if (condition.type !== 'any') return
-  const siblings = parts.filter((part) => part.type !== 'keyword' && leafConditions(part).every((leaf) => deciderOf(leaf) === 'text'))
   for (const part of parts) {
-    if (part.type !== 'keyword') continue
-    for (const form of part.words.flatMap((word) => formsOf(word))) {
-      const rivals = siblings.filter((sibling) => holds(sibling, form, options))
-      if (rivals.length > 0) yield* besides(form, [part], rivals, options)
-    }
+    const others = parts.filter((other) => other !== part && leafConditions(other).every((leaf) => deciderOf(leaf) === 'text'))
+    if (part.type === 'keyword') yield* besidesOf(part, others, options, formsOf)
+    else if (isAnswer(part)) yield* aloneOf(part, others, options, formsOf)
   }
 }
 
-/** A form of a keyword beside something else, where the parts hold, and none of the rivals does. */
-function besides(form: string, parts: readonly Condition[], rivals: readonly Condition[], options: WitnessOptions): readonly string[] {
-  const texts = contrary(rivals, options).flatMap((other) => [`${other}, ${form}`, `${form}, ${other}`])
-  const isDecided = (text: string) =>
-    parts.every((part) => holds(part, text, options)) && !rivals.some((rival) => holds(rival, text, options))
-  return texts.filter(isDecided).slice(0, MOST_BESIDE)
+function aloneOf(part: LeafCondition, others: readonly Condition[], options: WitnessOptions, formsOf: FormsOf): readonly string[] {
+  const isDecided = (text: string) => !others.some((other) => holds(other, text, options))
+  return saidOf(part, options, formsOf).filter(isDecided).slice(0, MOST_ALONE)
+}
+
+function besidesOf(part: KeywordCondition, others: readonly Condition[], options: WitnessOptions, formsOf: FormsOf): readonly string[] {
+  return part.words.flatMap(formsOf).flatMap((form) => {
+    const rivals = others.filter((other) => other.type !== 'keyword' && holds(other, form, options))
+    const isDecided = (text: string) => holds(part, text, options) && !rivals.some((rival) => holds(rival, text, options))
+    const sayings = rivals.length === 0 ? [] : contrary(rivals, options)
+    return sayings
+      .flatMap((other) => [`${other}, ${form}`, `${form}, ${other}`, `${form} ${other}`].find(isDecided) ?? [])
+      .slice(0, MOST_BESIDE)
+  })
 }
 
 function holds(condition: Condition, text: string, options: WitnessOptions): boolean {
   return evaluateIn(condition, { text }, options) === true
 }
 
-/** What speaks against an answer and a sentiment: other answers, and the strongest that people say. */
+/** What speaks against an answer and a sentiment: other answers, what is none, and the strongest that people say. */
 function contrary(rivals: readonly Condition[], options: WitnessOptions): readonly string[] {
   const leaves = rivals.flatMap(leafConditions)
-  const answers = leaves.some(isAnswer) || leaves.some(({ type }) => type === 'sentiment') ? answersIn(leaves, options) : []
-  return leaves.some(({ type }) => type === 'sentiment') ? [...answers, ...SENTIMENT_PHRASES] : answers
+  const isFelt = leaves.some(({ type }) => type === 'sentiment')
+  const answers = isFelt || leaves.some(isAnswer) ? OTHER_ANSWERS.flatMap((answer) => answersIn(leaves, answer, options).slice(0, 1)) : []
+  return [...answers, ...(isFelt ? SENTIMENT_PHRASES : SENTIMENT_PHRASES.slice(0, 1))].map(withoutStop)
 }
 
-/** The first thing that the language says for each answer. */
-function answersIn(leaves: readonly LeafCondition[], { language, stemmers, evaluators }: WitnessOptions): readonly string[] {
+const OTHER_ANSWERS = ['unsure', 'no', 'yes'] as const
+
+/** What the language says for an answer, by the rules of the first that asks for one. */
+function answersIn(
+  leaves: readonly LeafCondition[],
+  answer: Answer,
+  { language, stemmers, evaluators }: WitnessOptions,
+): readonly string[] {
   const own = leaves.flatMap((leaf) => (isAnswer(leaf) ? (evaluatorOf(leaf) ?? []) : []))[0]
-  const evaluator = own ?? evaluators?.answers
-  const speech = speechOf(language, stemmers)
-  return (['unsure', 'no', 'yes'] as const).flatMap((answer) => evaluator?.examples(answer, speech).slice(0, 1) ?? [])
+  return (own ?? evaluators?.answers)?.examples(answer, speechOf(language, stemmers)) ?? []
 }
 
-const MOST_ANSWERS = 3
+function withoutStop(text: string): string {
+  return text.replace(/[.!?]+$/, '')
+}
 
-/**
- * Returns what a condition takes, together with what one of its parts denies: there that part alone decides.
- *
- * @param formsOf in which forms a keyword is said
- */
-export function deniedTexts(
-  condition: Condition,
-  options: WitnessOptions,
-  formsOf: (word: string) => readonly string[],
-): readonly Situation[] {
-  const denied = deniedLeaves(condition, false)
-  if (denied.length === 0) return []
+/** Returns what an `all` takes, together with what one of its parts denies: there that part alone decides. */
+export function deniedTexts(condition: Condition, options: WitnessOptions, formsOf: FormsOf): readonly Situation[] {
+  if (!isComposition(condition)) return []
+  const within = partsOf(condition).flatMap((part) => deniedTexts(part, options, formsOf))
+  const denied = condition.type === 'all' ? condition.conditions.flatMap((part) => deniedLeaves(part, false)) : []
+  if (denied.length === 0) return within
   const isSo = (situation: Situation) => evaluateIn(condition, situation, options) === true
   const base = [...likelySituations(condition, true, undefined, options)].find(isSo)
-  if (base === undefined) return []
-  const forms = denied.flatMap((leaf) => saidOf(leaf, options, formsOf))
-  return [...new Set(forms)].map((form) => ({ ...base, text: `${base.text} ${form}` }))
+  if (base === undefined) return within
+  const said = withoutStop(base.text)
+  // An answer counts where it begins what is said.
+  const joint = (leaf: LeafCondition, form: string) => (isAnswer(leaf) ? `${form}, ${said}` : `${said} ${form}`)
+  const texts = new Set(denied.flatMap((leaf) => saidOf(leaf, options, formsOf).map((form) => joint(leaf, form))))
+  return [...within, ...[...texts].map((text) => ({ ...base, text }))]
 }
 
-function saidOf(leaf: LeafCondition, options: WitnessOptions, formsOf: (word: string) => readonly string[]): readonly string[] {
-  if (leaf.type === 'keyword') return leaf.words.flatMap((word) => formsOf(word))
-  if (!isAnswer(leaf)) return []
-  const texts = [...likelySituations(leaf, true, undefined, options)].map(({ text }) => text)
-  return texts.slice(0, MOST_ANSWERS)
+function saidOf(leaf: LeafCondition, options: WitnessOptions, formsOf: FormsOf): readonly string[] {
+  if (leaf.type === 'keyword') return leaf.words.flatMap(formsOf)
+  return isAnswer(leaf) ? answersIn([leaf], ANSWERS[leaf.type], options).slice(0, MOST_TEXTS) : []
 }
 
 function deniedLeaves(condition: Condition, isDenied: boolean): readonly LeafCondition[] {
