@@ -33,19 +33,19 @@ customer_support › Sorry about the trouble. Please close the app, update it an
 
 Left in technical_support. To go on: talkchart chat customer_support --id u1
 `)
-    const second = await chat(directory, ['customer_support', '--id', 'u1'], "it's still not working")
+    const second = await chatHere(directory, ['customer_support', '--id', 'u1'], "it's still not working")
     expect(second).toMatchObject({ exitCode: 3, errorOutput: '' })
     expect(second.output).toContain('Going on with conversation u1, turn 1, in technical_support; kept in .talkchart')
     expect(second.output).toContain('you › my app keeps crashing\ncustomer_support › Sorry about the trouble.')
     expect(second.output).toContain('  technical_support → escalate (escalate)\n')
     expect(withoutPath(second.output)).toMatch(/\n\nLeft in escalate. To go on: talkchart chat customer_support --id u1\n$/)
-    const third = await chat(directory, ['customer_support', '--id', 'u1'], 'never mind, it works now')
+    const third = await chatHere(directory, ['customer_support', '--id', 'u1'], 'never mind, it works now')
     expect(third).toMatchObject({ exitCode: 0, errorOutput: '' })
     expect(withoutPath(third.output)).toMatch(/\n\nThe conversation is completed. To begin another: talkchart chat customer_support\n$/)
   })
 
   test('takes one line as one turn: CRLF, empty lines, and a last line without an end', async () => {
-    const { output, exitCode } = await chat(testFolder(), ['interview', '--id', 'a', '--json'], 'ready\r\n\r\n   \r\nskip\r\n\nback')
+    const { output, exitCode } = await chatHere(testFolder(), ['interview', '--id', 'a', '--json'], 'ready\r\n\r\n   \r\nskip\r\n\nback')
     const turns = jsonLines(output).filter(({ type }) => type === 'turn')
     expect(turns.map(({ text, transition, state }) => [text, transition, state])).toEqual([
       ['ready', 'continue', 'question_1'],
@@ -148,7 +148,7 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
   })
 
   test('refuses a message of a megabyte, and goes on', async () => {
-    const { output, errorOutput, exitCode } = await chat(
+    const { output, errorOutput, exitCode } = await chatHere(
       testFolder(),
       ['simple_greeting', '--id', 'a', '--json'],
       `${'x'.repeat(1_000_000)}\nyes\n`,
@@ -171,7 +171,7 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
     expect(output).toMatch(/^Ready flows:\n\n {2}appointment\n {4}\w.*\n {4}\S*appointment\.js\n/)
     expect(withoutPath(output)).toContain('\nStart one:       talkchart chat customer_support\n')
     expect(exitCode).toBe(0)
-    const listed = jsonLines((await chat(testFolder(), ['--json'])).output)
+    const listed = jsonLines((await chatHere(testFolder(), ['--json'])).output)
     expect(listed).toContainEqual(
       expect.objectContaining({ type: 'flow', name: 'customer_support', description: expect.stringMatching(/\w/) }),
     )
@@ -270,9 +270,9 @@ export const machine = compileFlow(flow).provide({ guards: { isMember: () => tru
 describe('talkchart', () => {
   test('tells its version and how it is used', async () => {
     expect((await runCli(cli, ['--version'])).output).toMatch(/^\d+\.\d+\.\d+\n$/)
-    const { output, exitCode } = await runCli(cli, [])
+    const { output, exitCode } = await runPiped(testFolder(), [])
     expect(output).toContain('chat [options] [flow]')
     expect(exitCode).toBe(0)
-    expect((await runCli(cli, ['chat', '--help'])).output).toContain('Exit code:\n  0    the conversation is completed')
+    expect((await runPiped(testFolder(), ['chat', '--help'])).output).toContain('Exit code:\n  0    the conversation is completed')
   })
 })
