@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { runsOr } from '../runs.js'
 import { echoOf } from '../server/support/slow-model.js'
 import type { Shown } from './page/components.js'
 
 /** How many things happen. */
-export const RUNS = Number(process.env['TALKCHART_RUNS'] ?? 40)
+export const RUNS = runsOr(25)
 
 /** What happens to a conversation after a few milliseconds. */
 export interface Step {
