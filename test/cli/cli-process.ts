@@ -60,7 +60,7 @@ function newestSource(): number {
  *
  * @param destination where the folder will be when it is run
  */
-export async function buildCli(folder: string, destination = folder): Promise<void> {
+async function buildCli(folder: string, destination: string): Promise<void> {
   cpSync(join(repository, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))
   const banner = { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
@@ -88,10 +88,14 @@ function inItsPlace(folder: string): Plugin {
   }
 }
 
-/** An empty folder that is removed when the test is over. */
-export function testFolder(): string {
+/**
+ * An empty folder.
+ *
+ * @param whenDone is given what removes it: by default, when the test is over
+ */
+export function testFolder(whenDone: (remove: () => void) => void = onTestFinished): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-chat-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  whenDone(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 

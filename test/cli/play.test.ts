@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { PlaygroundServer } from '../../src/page/playground-server.js'
 import type { PlayTurn, StoredConversation, WatchEvent } from '../../src/page/protocol.js'
 import { readEvents } from '../../src/remote/read-events.js'
@@ -32,13 +32,15 @@ interface Played {
   readonly folder?: string
   readonly parameters?: readonly string[]
   readonly variables?: Readonly<Record<string, string>>
+  /** Is given what ends it: by default, when the test is over. */
+  readonly whenDone?: (end: () => void) => void
 }
 
 /** Plays a flow in a process of its own; what it printed says where. */
-async function play({ file, folder = testFolder(), parameters = [], variables = {} }: Played = {}) {
+async function play({ file, whenDone = onTestFinished, folder = testFolder(whenDone), parameters = [], variables = {} }: Played = {}) {
   if (file === undefined) writeFileSync(join(folder, 'flow.yaml'), GREETING)
   const running = startCli(cli, ['play', file ?? 'flow.yaml', '--port', '0', ...parameters], { directory: folder, variables })
-  onTestFinished(() => void running.kill('SIGKILL'))
+  whenDone(() => void running.kill('SIGKILL'))
   let output = ''
   running.stdout.on('data', (chunk: Buffer) => {
     output += String(chunk)
@@ -173,84 +175,6 @@ describe('talkchart play', () => {
     expect((await ask('/play/properties')).status).toBe(200)
   })
 
-  test('answers nobody else', async () => {
-    const { url, headers, ask, running } = await play({ parameters: ['--store', 'memory'] })
-    const { authorization } = headers
-    const page = await fetch(url)
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/)
-    expect(await page.text()).not.toMatch(/<script(?! type="module" src="app\.js")/)
-    expect(
-      (await fetch(`${url}/app.js`, { headers: { 'if-none-match': (await fetch(`${url}/app.js`)).headers.get('etag') ?? '' } })).status,
-    ).toBe(304)
-    const secret = [
-      '/play/flow',
-      '/play/state?name=hello',
-      '/play/paths',
-      '/play/properties',
-      '/play/list',
-      '/play/watch',
-      '/conversations/first',
-    ]
-    for (const path of secret) expect([path, await statusOf(url, path)]).toEqual([path, 401])
-    expect(await statusOf(url, '/play/flow', { authorization: 'Bearer another-token' })).toBe(401)
-    for (const path of ['/', '/app.js', '/play/flow', '/conversations/first']) {
-      expect(await statusOf(url, path, { authorization, host: 'evil.example.com' })).toBe(403)
-      expect(await statusOf(url, path, { authorization, origin: 'https://evil.example.com' })).toBe(403)
-      expect(await statusOf(url, path, { authorization, origin: 'null' })).toBe(403)
-    }
-    const odd = [
-      '/../package.json',
-      '/%2e%2e/package.json',
-      '//etc/passwd',
-      '/play/../app.js',
-      '/play/constructor',
-      '/play/state?name=__proto__',
-      '/app.js/..%2f',
-    ]
-    for (const path of odd) expect([path, await statusOf(url, path, { authorization })]).toEqual([path, 404])
-    const huge = JSON.stringify({ turn: 0, to: 'x'.repeat(100_000) })
-    expect((await ask('/play/fork/first', { method: 'POST', body: huge })).status).toBe(413)
-    expect((await ask('/play/fork/first', { method: 'POST', body: '{' })).status).toBe(400)
-    expect((await ask('/play/fork/a%2Fb', { method: 'POST', body: '{}' })).status).toBe(422)
-    expect((await ask('/play/flow', { method: 'POST', body: '{}' })).status).toBe(405)
-    expect((await ask('/', { method: 'POST', body: 'x' })).status).toBe(405)
-    const streams = await Promise.all(Array.from({ length: 1_000 }, () => statusOf(url, '/play/watch', { authorization })))
-    expect(streams.filter((status) => status === 200)).toHaveLength(20)
-    expect(new Set(streams)).toEqual(new Set([200, 429]))
-    expect((await ask('/play/flow')).status).toBe(200)
-    expect(running.exitCode).toBeNull()
-  })
-
-  test('tells a page with an outdated token so, which asks no more, and is followed again by a page that it was out of reach of', async () => {
-    const { url, headers } = await play({ parameters: ['--store', 'memory'] })
-    let isReached = true
-    let requests = 0
-    const send = globalThis.fetch
-    vi.stubGlobal('fetch', async (path: string, options: RequestInit) => {
-      requests += 1
-      if (!isReached) throw new TypeError('fetch failed')
-      return await send(`${url}/${path}`, options)
-    })
-    onTestFinished(() => void vi.unstubAllGlobals())
-    const broken: unknown[] = []
-    const outdated = new PlaygroundServer('outdated').watch(vi.fn(), new AbortController().signal, (error) => broken.push(error))
-    await expect(outdated).rejects.toMatchObject({ code: 'unauthorized' })
-    expect([requests, broken]).toEqual([1, []])
-    isReached = false
-    const leaving = new AbortController()
-    const told = vi.fn()
-    const server = new PlaygroundServer(headers.authorization.replace('Bearer ', ''))
-    const watching = server.watch(told, leaving.signal, (error) => {
-      broken.push(error)
-      isReached = broken.length > 1
-    })
-    await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0)
-    leaving.abort()
-    await watching
-    expect(broken).toEqual([expect.any(TypeError), expect.any(TypeError)])
-    expect(told.mock.calls[0]).toEqual([{ type: 'flow', data: { edition: expect.any(Number) } }])
-  })
-
   test('names what the code of the flow throws later, once, and goes on; what may have broken something ends it', async () => {
     const folder = testFolder()
     const later = `for (const milliseconds of [1, 2, 3]) {
@@ -285,44 +209,6 @@ describe('talkchart play', () => {
     writeFileSync(join(folder, 'x.ts'), within)
     expect(await exited).toBe(1)
     expect(errors()).toContain('talkchart: x.ts:4 throws, and nothing catches it: within talkchart')
-  })
-
-  test('refuses what makes no sense with a reason, and goes on', async () => {
-    const { url, headers, ask, post, running } = await play({ parameters: ['--store', 'memory'] })
-    let told = ''
-    running.stderr.on('data', (chunk: Buffer) => {
-      told += String(chunk)
-    })
-    await ask('/conversations/first', { method: 'PUT' })
-    const statusAndCode = async (path: string, body: string, method = 'POST') => {
-      const { status, code } = await (await ask(path, { method, body })).json()
-      return [path, status, code]
-    }
-    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
-    const refused = [
-      ['/play/fork/none', '{ "turn": 0, "to": "other" }', 404, 'no-conversation'],
-      ['/play/fork/first', '{ "turn": 0, "to": "first" }', 422, 'invalid-message'],
-      ['/play/fork/first', '{ "turn": 7, "to": "other" }', 404, 'no-such-turn'],
-      ['/play/fork/first', '{ "turn": -1, "to": "other" }', 422, 'invalid-message'],
-      ['/play/fork/first', '{ "turn": 0, "to": "../other" }', 422, 'invalid-id'],
-      ['/play/explain/none', '{ "text": "yes" }', 404, 'no-conversation'],
-      ['/play/notify/first', `{ "type": "payment.completed", "payload": ${nested} }`, 400, 'not-json'],
-      ['/play/notify/first', '{ "type": "constructor" }', 422, 'invalid-message'],
-      ['/play/say/none', '{ "text": "Hello" }', 404, 'no-conversation'],
-      ['/play/say/none', '{ "text": " " }', 422, 'empty-message'],
-      ['/play/paths/99999', '{ "id": "path" }', 404, 'no-route'],
-    ] as const
-    for (const [path, body, status, code] of refused) expect(await statusAndCode(path, body)).toEqual([path, status, code])
-    for (const data of ['{ "__proto__": { "isAdmin": true } }', `{ "x": ${nested} }`])
-      expect(await statusAndCode('/conversations/second', `{ "data": ${data} }`, 'PUT')).toEqual(['/conversations/second', 400, 'not-json'])
-    const { authorization } = headers
-    for (const host of [`${new URL(url).host}.evil.example.com`, '127.0.0.1:1', 'evil.example.com'])
-      expect(await statusOf(url, '/play/flow', { authorization, host })).toBe(403)
-    expect(await statusOf(url, '/play/flow', { authorization, origin: 'http://127.0.0.1:1' })).toBe(403)
-    expect(await (await post('/conversations/first/messages', { id: 'm-1', text: 'yes' })).json()).toMatchObject({
-      turn: { state: 'goodbye' },
-    })
-    expect(told).toBe('')
   })
 
   test('goes on while its file, and then its folder, is removed and made again', async () => {
@@ -484,5 +370,125 @@ states:
     const terminal = new Terminal({ directory, isPiped: true })
     expect(await terminal.run('play', ...parameters)).toBe(exitCode)
     expect(terminal.errorText).toMatch(message)
+  })
+})
+
+describe('one playground', () => {
+  let played: Awaited<ReturnType<typeof play>>
+  beforeAll(async () => {
+    played = await play({ parameters: ['--store', 'memory'], whenDone: afterAll })
+  })
+
+  test('tells a page with an outdated token so, which asks no more, and is followed again by a page that it was out of reach of', async () => {
+    const { url, headers } = played
+    let isReached = true
+    let requests = 0
+    const send = globalThis.fetch
+    vi.stubGlobal('fetch', async (path: string, options: RequestInit) => {
+      requests += 1
+      if (!isReached) throw new TypeError('fetch failed')
+      return await send(`${url}/${path}`, options)
+    })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const broken: unknown[] = []
+    const outdated = new PlaygroundServer('outdated').watch(vi.fn(), new AbortController().signal, (error) => broken.push(error))
+    await expect(outdated).rejects.toMatchObject({ code: 'unauthorized' })
+    expect([requests, broken]).toEqual([1, []])
+    isReached = false
+    const leaving = new AbortController()
+    const told = vi.fn()
+    const server = new PlaygroundServer(headers.authorization.replace('Bearer ', ''))
+    const watching = server.watch(told, leaving.signal, (error) => {
+      broken.push(error)
+      isReached = broken.length > 1
+    })
+    await expect.poll(() => told.mock.calls.length).toBeGreaterThan(0)
+    leaving.abort()
+    await watching
+    expect(broken).toEqual([expect.any(TypeError), expect.any(TypeError)])
+    expect(told.mock.calls[0]).toEqual([{ type: 'flow', data: { edition: expect.any(Number) } }])
+  })
+
+  test('refuses what makes no sense with a reason, and goes on', async () => {
+    const { url, headers, ask, post, errors } = played
+    await ask('/conversations/first', { method: 'PUT' })
+    const statusAndCode = async (path: string, body: string, method = 'POST') => {
+      const { status, code } = await (await ask(path, { method, body })).json()
+      return [path, status, code]
+    }
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const refused = [
+      ['/play/fork/none', '{ "turn": 0, "to": "other" }', 404, 'no-conversation'],
+      ['/play/fork/first', '{ "turn": 0, "to": "first" }', 422, 'invalid-message'],
+      ['/play/fork/first', '{ "turn": 7, "to": "other" }', 404, 'no-such-turn'],
+      ['/play/fork/first', '{ "turn": -1, "to": "other" }', 422, 'invalid-message'],
+      ['/play/fork/first', '{ "turn": 0, "to": "../other" }', 422, 'invalid-id'],
+      ['/play/explain/none', '{ "text": "yes" }', 404, 'no-conversation'],
+      ['/play/notify/first', `{ "type": "payment.completed", "payload": ${nested} }`, 400, 'not-json'],
+      ['/play/notify/first', '{ "type": "constructor" }', 422, 'invalid-message'],
+      ['/play/say/none', '{ "text": "Hello" }', 404, 'no-conversation'],
+      ['/play/say/none', '{ "text": " " }', 422, 'empty-message'],
+      ['/play/paths/99999', '{ "id": "path" }', 404, 'no-route'],
+    ] as const
+    for (const [path, body, status, code] of refused) expect(await statusAndCode(path, body)).toEqual([path, status, code])
+    for (const data of ['{ "__proto__": { "isAdmin": true } }', `{ "x": ${nested} }`])
+      expect(await statusAndCode('/conversations/second', `{ "data": ${data} }`, 'PUT')).toEqual(['/conversations/second', 400, 'not-json'])
+    const { authorization } = headers
+    for (const host of [`${new URL(url).host}.evil.example.com`, '127.0.0.1:1', 'evil.example.com'])
+      expect(await statusOf(url, '/play/flow', { authorization, host })).toBe(403)
+    expect(await statusOf(url, '/play/flow', { authorization, origin: 'http://127.0.0.1:1' })).toBe(403)
+    expect(await (await post('/conversations/first/messages', { id: 'm-1', text: 'yes' })).json()).toMatchObject({
+      turn: { state: 'goodbye' },
+    })
+    expect(errors()).toBe('')
+  })
+
+  test('answers nobody else', async () => {
+    const { url, headers, ask, running } = played
+    const { authorization } = headers
+    const page = await fetch(url)
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/)
+    expect(await page.text()).not.toMatch(/<script(?! type="module" src="app\.js")/)
+    expect(
+      (await fetch(`${url}/app.js`, { headers: { 'if-none-match': (await fetch(`${url}/app.js`)).headers.get('etag') ?? '' } })).status,
+    ).toBe(304)
+    const secret = [
+      '/play/flow',
+      '/play/state?name=hello',
+      '/play/paths',
+      '/play/properties',
+      '/play/list',
+      '/play/watch',
+      '/conversations/first',
+    ]
+    for (const path of secret) expect([path, await statusOf(url, path)]).toEqual([path, 401])
+    expect(await statusOf(url, '/play/flow', { authorization: 'Bearer another-token' })).toBe(401)
+    for (const path of ['/', '/app.js', '/play/flow', '/conversations/first']) {
+      expect(await statusOf(url, path, { authorization, host: 'evil.example.com' })).toBe(403)
+      expect(await statusOf(url, path, { authorization, origin: 'https://evil.example.com' })).toBe(403)
+      expect(await statusOf(url, path, { authorization, origin: 'null' })).toBe(403)
+    }
+    const odd = [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '//etc/passwd',
+      '/play/../app.js',
+      '/play/constructor',
+      '/play/state?name=__proto__',
+      '/app.js/..%2f',
+    ]
+    for (const path of odd) expect([path, await statusOf(url, path, { authorization })]).toEqual([path, 404])
+    const huge = JSON.stringify({ turn: 0, to: 'x'.repeat(100_000) })
+    expect((await ask('/play/fork/first', { method: 'POST', body: huge })).status).toBe(413)
+    expect((await ask('/play/fork/first', { method: 'POST', body: '{' })).status).toBe(400)
+    expect((await ask('/play/fork/a%2Fb', { method: 'POST', body: '{}' })).status).toBe(422)
+    expect((await ask('/play/flow', { method: 'POST', body: '{}' })).status).toBe(405)
+    expect((await ask('/', { method: 'POST', body: 'x' })).status).toBe(405)
+    // They are open from here on, so that this test comes last.
+    const streams = await Promise.all(Array.from({ length: 1_000 }, () => statusOf(url, '/play/watch', { authorization })))
+    expect(streams.filter((status) => status === 200)).toHaveLength(20)
+    expect(new Set(streams)).toEqual(new Set([200, 429]))
+    expect((await ask('/play/flow')).status).toBe(200)
+    expect(running.exitCode).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -13,7 +13,7 @@ import {
   writeChunk,
 } from '../model/openai/protocol-server.js'
 import { repository } from '../packaging/repository.js'
-import { buildCli, jsonLines, runCli, testFolder } from './cli-process.js'
+import { builtCli, jsonLines, runCli, testFolder } from './cli-process.js'
 import { Terminal } from './terminal.js'
 
 const flow = `
@@ -186,9 +186,9 @@ describe('a call that fails is one clear line', () => {
 
 test('without the package openai, says how to get it', async () => {
   const folder = testFolder()
-  await buildCli(folder)
+  const built = await builtCli()
+  for (const name of ['package.json', 'dist']) cpSync(join(built.folder, name), join(folder, name), { recursive: true })
   const modules = join(folder, 'node_modules')
-  rmSync(modules)
   mkdirSync(modules)
   const packages = readdirSync(join(repository, 'node_modules')).filter((name) => name !== 'openai')
   for (const name of packages) symlinkSync(join(repository, 'node_modules', name), join(modules, name))
