@@ -1,6 +1,6 @@
 import { affirm, all, any, type ConversationFlow, compileFlow, deny, keyword, not, sentiment, unsure } from 'talkchart'
 import { type ExpectedState, flowPaths, mutateFlow, PathMismatchError, runPath } from 'talkchart/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { flow as support } from '../../machines/save_and_resume.js'
 import { flow as greeting } from '../../machines/simple_greeting.js'
 import { mutantsOf } from '../../src/testing/mutation/mutants-of.js'
@@ -132,6 +132,19 @@ test('the missing test of a survivor holds on the flow and breaks on the mutant,
     runPath(shop, missing)
     expect(() => runPath(mutant.flow, missing)).toThrow(PathMismatchError)
   }
+})
+
+test('however long the work takes, no conversation grows too old by it', () => {
+  const flow: ConversationFlow = { ...shop, timeoutSeconds: 60, onLimit: 'person' }
+  const options = { only: 'ask', operators: ['transition', 'misses'] } as const
+  const { paths } = flowPaths(flow)
+  const { mutants } = mutateFlow(flow, { ...options, paths })
+  let now = Date.now()
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => (now += 61_000))
+  expect(flowPaths(flow).paths).toEqual(paths)
+  for (const path of paths) runPath(flow, path)
+  expect(mutateFlow(flow, { ...options, paths }).mutants).toEqual(mutants)
+  clock.mockRestore()
 })
 
 test('a missing test that is added to the paths kills its mutant', () => {

@@ -15,8 +15,9 @@ const FAILED_ACTORS = { respond: 'respond', understand: 'understand', invoke: 'w
 export function stepEvent(step: PathStep, context: ConversationContext): StepEvent {
   switch (step.type) {
     case 'message': {
-      const late = step.atAge === undefined ? {} : { at: context.startedAt + step.atAge * 1000 }
-      return { type: 'user.message', text: step.text, ...late, ...guardsOf(step) }
+      // However long the work with a flow takes, its conversations are no older than the path says.
+      const at = context.startedAt + (step.atAge ?? 0) * 1000
+      return { type: 'user.message', text: step.text, at, ...guardsOf(step) }
     }
     case 'reply':
       return actorEvent({ type: 'xstate.done.actor.respond', output: { text: step.text, usage: usageOf(step), ...guardsOf(step) } })
