@@ -1,4 +1,5 @@
 import { type DrawingChart, edgeElementId, edgesOfWay, type TakenWay, targetElementId } from '../../chart/index.js'
+import { type Box, type Line, placeLabel, seenOf } from './label-place.js'
 
 /** A label over an edge, in the units of the drawing. */
 export interface Label {
@@ -7,13 +8,6 @@ export interface Label {
   readonly kind: 'taken' | 'would' | 'own'
   readonly x: number
   readonly y: number
-}
-
-interface Box {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
 }
 
 export interface Labelled {
@@ -27,36 +21,22 @@ export interface Labelled {
 
 /** A state with more edges than this is read in its sheet. */
 const MOST = 9
-const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]
-
-/** Half as long as the head of an arrow, with some room: covered, nobody sees where it leads. */
-const TIP = 7
-
-/** Places a label for each edge that matters now, where it covers no state and no other label; else where it covers least. */
+/** Places a label for each edge that matters now. */
 export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: Labelled): readonly Label[] {
   const units = unitsOf(svg)
   const taken: Box[] = chart.states.flatMap(({ name }) => {
     const element = svg.getElementById(targetElementId({ type: 'state', name }))
     return element === null ? [] : [units.box(element)]
   })
-  return wantedLabels(chart, labelled).flatMap(({ edge, text, kind }) => {
-    const path = svg.getElementById(edgeElementId(edge))?.querySelector('path')
-    if (!(path instanceof SVGPathElement)) return []
-    const length = path.getTotalLength()
-    const end = units.point(path, path.getPointAtLength(length))
-    const tip: Box = { left: end.x - TIP, right: end.x + TIP, top: end.y - TIP, bottom: end.y + TIP }
-    const options = PLACES.flatMap((part) => {
-      const { x, y } = units.point(path, path.getPointAtLength(length * part))
-      return [0, -13, 13].map((aside) => ({ x, y: y + aside, cost: 0 }))
-    }).map((option) => ({ ...option, box: boxAround(option.x, option.y, text) }))
-    const costs = options.map((option, order) => ({
-      ...option,
-      cost: order * 2 + overlap(tip, option.box) * 2 + taken.reduce((sum, box) => sum + overlap(box, option.box), 0),
-    }))
-    const [best] = costs.toSorted((one, other) => one.cost - other.cost)
-    if (best === undefined) return []
-    taken.push(best.box)
-    return [{ edge, text, kind, x: best.x, y: best.y }]
+  const wanted = wantedLabels(chart, labelled).flatMap((label) => {
+    const path = svg.getElementById(edgeElementId(label.edge))?.querySelector('path')
+    return path instanceof SVGPathElement ? [{ ...label, line: units.line(path) }] : []
+  })
+  const drawn = wanted.map(({ line }) => seenOf(line))
+  return wanted.map(({ line, ...label }) => {
+    const { x, y, box } = placeLabel(line, label.text, taken, drawn)
+    taken.push(box)
+    return { ...label, x, y }
   })
 }
 
@@ -92,20 +72,10 @@ function unitsOf(svg: SVGSVGElement) {
       return { left, top, right, bottom }
     },
     /** What the drawing itself moves and scales; pages around it are left out, which browsers count differently. */
-    point(path: SVGPathElement, point: DOMPoint) {
-      const { x, y } = point.matrixTransform(path.getCTM() ?? undefined)
-      return { x, y }
+    line(path: SVGPathElement): Line {
+      const length = path.getTotalLength()
+      const matrix = path.getCTM() ?? undefined
+      return (part) => path.getPointAtLength(length * part).matrixTransform(matrix)
     },
   }
-}
-
-function boxAround(x: number, y: number, text: string): Box {
-  const half = text.length * 3.2 + 7
-  return { left: x - half, right: x + half, top: y - 12, bottom: y + 12 }
-}
-
-function overlap(one: Box, other: Box): number {
-  const width = Math.min(one.right, other.right) - Math.max(one.left, other.left)
-  const height = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
-  return width > 0 && height > 0 ? width * height : 0
 }
