@@ -4,7 +4,7 @@ import { readAddress } from './address.js'
 import { FlowList } from './flow-list.js'
 import { PlayPage } from './play-page.js'
 import { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties, WatchEvent } from './protocol.js'
+import type { FlowPart, FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties, WatchEvent } from './protocol.js'
 import { refusalOf } from './refusal.js'
 import { startTheme } from './theme.js'
 
@@ -24,7 +24,7 @@ function App() {
   const [notice, setNotice] = useState<string | null>(null)
   useEffect(() => {
     const leaving = new AbortController()
-    const read = async () => {
+    const readFlow = async () => {
       const read = await server.flow()
       setFlow((before) => {
         if (before?.began === read?.began && before?.edition !== read?.edition)
@@ -32,15 +32,21 @@ function App() {
         return read
       })
       setProblem(read?.problem ?? null)
-      if (read === null) return
-      setPaths(await server.paths())
-      setProperties(await server.properties())
+      return read !== null
     }
+    const readPaths = async () => setPaths(await server.paths())
+    const readProperties = async () => setProperties(await server.properties())
+    /** Another edition is another in all its parts. */
+    const readAll = async () => {
+      if (await readFlow()) await Promise.all([readPaths(), readProperties()])
+    }
+    const ofPart: Partial<Record<FlowPart, () => Promise<void>>> = { paths: readPaths, properties: readProperties }
     const refuse = (error: unknown) => setRefusal(refusalOf(error))
-    const quietly = () => void read().then(() => setRefusal(undefined), refuse)
-    quietly()
+    const quietly = (read: () => Promise<unknown>) => void read().then(() => setRefusal(undefined), refuse)
+    quietly(readAll)
     const take = (event: WatchEvent) => {
-      if (event.type === 'flow' || event.type === 'part') quietly()
+      if (event.type === 'flow') quietly(readAll)
+      else if (event.type === 'part') quietly(ofPart[event.data.part] ?? readFlow)
       else if (event.type === 'problem') setProblem(event.data)
       else if (event.type === 'notice') setNotice(event.data.message)
     }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.js'
 import type { FlowPart, Later, PlayDrawing } from '../../page/protocol.js'
 import type { FlowPaths } from '../../testing/index.js'
 import { builtFile } from '../built-file.js'
+import { endLate } from './end-late.js'
 import type { JudgedProperties, WorkerResult, WorkerTask } from './worker-task.js'
 
 /** What is found out about a flow. */
@@ -16,6 +17,10 @@ export interface FoundParts {
 }
 
 const WORKING = { status: 'working' } as const
+
+/** How long each drawing is waited for: the layout of thousands of states may have no end. */
+const LONGEST_LAYOUT = 60_000
+const TOO_LARGE = `This flow is too large to be drawn: its layout takes longer than ${LONGEST_LAYOUT / 1_000} s.`
 
 /** What takes time to find out about a flow: worker threads do it, and the page is answered meanwhile. */
 export class FlowParts {
@@ -53,6 +58,7 @@ export class FlowParts {
     worker.on('error', (error) => this.#refuse(parts, error.message))
     worker.on('exit', () => this.#refuse(parts, 'It was given up.'))
     worker.unref()
+    if (task.type === 'drawing') endLate(worker, LONGEST_LAYOUT, () => this.#refuse(parts, TOO_LARGE))
     return worker
   }
 
