@@ -1,10 +1,9 @@
 import { compileFlow } from '../compile/compile-flow.js'
-import type { CompileOptions } from '../compile/compile-options.js'
+import type { ForFlowOrMachine } from '../compile/flow-or-machine.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { Conversation } from '../conversation/api/conversation.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../conversation/api/open-options.js'
 import { openMachine } from '../conversation/live/open-machine.js'
-import type { ConversationFlow } from '../definition/flow.js'
 import type { AnyState, FlowNames } from '../definition/flow-names.js'
 import { isRecord } from '../diagnostics/json.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
@@ -15,13 +14,7 @@ export type OpenOptions<
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
   Names extends FlowNames = FlowNames,
-> =
-  | (CommonOpenOptions<Data> &
-      CompileOptions<NoInfer<Names>['actor']> & {
-        readonly flow: ConversationFlow<StateName, PromptName, Data, Names>
-        readonly machine?: never
-      })
-  | (OpenMachineOptions<StateName, Data, Names> & { readonly flow?: never })
+> = ForFlowOrMachine<CommonOpenOptions<Data>, StateName, PromptName, Data, Names>
 
 /**
  * Loads the conversation of that id and goes on where it stood, or begins it. Resolves when the flow listens, has failed or is

@@ -1,9 +1,8 @@
 import { compileFlow } from '../compile/compile-flow.js'
-import type { CompileOptions } from '../compile/compile-options.js'
+import type { ForFlowOrMachine } from '../compile/flow-or-machine.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { ConversationView } from '../conversation/api/conversation-view.js'
-import { type CommonReadOptions, type ReadMachineOptions, readMachine } from '../conversation/handle/read-machine.js'
-import type { ConversationFlow } from '../definition/flow.js'
+import { type CommonReadOptions, readMachine } from '../conversation/handle/read-machine.js'
 import type { AnyState, FlowNames } from '../definition/flow-names.js'
 import { isRecord } from '../diagnostics/json.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
@@ -14,13 +13,7 @@ export type ReadOptions<
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
   Names extends FlowNames = FlowNames,
-> =
-  | (CommonReadOptions &
-      CompileOptions<NoInfer<Names>['actor']> & {
-        readonly flow: ConversationFlow<StateName, PromptName, Data, Names>
-        readonly machine?: never
-      })
-  | (ReadMachineOptions<StateName, Data, Names> & { readonly flow?: never })
+> = ForFlowOrMachine<CommonReadOptions, StateName, PromptName, Data, Names>
 
 /**
  * Reads a conversation as it is stored: one load. Nothing runs and nothing is written, so that it needs no model. Undefined when there is none.

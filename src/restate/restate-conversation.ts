@@ -1,6 +1,6 @@
 import type { ConversationData } from '../conditions/condition.js'
 import type { FlowNames } from '../definition/flow-names.js'
-import { COMMANDS } from './commands.js'
+import { COMMANDS } from '../server/host/commands.js'
 import { ConversationObject } from './conversation-object.js'
 import { refusalOf } from './refusal.js'
 import type { RestateConversationOptions } from './restate-options.js'

@@ -4,6 +4,7 @@ import type { ConversationView } from '../conversation/api/conversation-view.js'
 import type { JsonValue } from '../diagnostics/json.js'
 import { totalReport } from '../machine/total-listener.js'
 import type { HostEvent, HostOutcome } from '../server/host/channel.js'
+import type { CommandInputs, CommandName } from '../server/host/commands.js'
 import type {
   ConversationHost,
   FollowRequest,
@@ -14,7 +15,6 @@ import type {
 } from '../server/host/conversation-host.js'
 import { FollowedRuns } from '../server/host/followed-runs.js'
 import type { ReplyRelay } from '../server/relay/reply-relay.js'
-import type { CommandInputs, CommandName } from './commands.js'
 import { DEFAULT_NAME } from './conversation-object.js'
 import { Ingress, type IngressOptions } from './ingress.js'
 

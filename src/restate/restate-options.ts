@@ -1,8 +1,7 @@
 import { compileFlow } from '../compile/compile-flow.js'
-import type { CompileOptions } from '../compile/compile-options.js'
+import type { ForFlowOrMachine } from '../compile/flow-or-machine.js'
 import type { ConversationData } from '../conditions/condition.js'
 import type { CommonOpenOptions } from '../conversation/api/open-options.js'
-import type { ConversationFlow } from '../definition/flow.js'
 import type { FlowNames } from '../definition/flow-names.js'
 import { isRecord } from '../diagnostics/json.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
@@ -29,13 +28,7 @@ export type RestateConversationOptions<
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
   Names extends FlowNames = FlowNames,
-> =
-  | (CommonRestateOptions<Data> &
-      CompileOptions<NoInfer<Names>['actor']> & {
-        readonly flow: ConversationFlow<StateName, PromptName, Data, Names>
-        readonly machine?: never
-      })
-  | (CommonRestateOptions<Data> & { readonly machine: ConversationMachine<StateName, Data, Names>; readonly flow?: never })
+> = ForFlowOrMachine<CommonRestateOptions<Data>, StateName, PromptName, Data, Names>
 
 /**
  * Returns the machine of which an object is made.

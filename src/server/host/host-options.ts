@@ -1,12 +1,10 @@
 import { compileFlow } from '../../compile/compile-flow.js'
-import type { CompileOptions } from '../../compile/compile-options.js'
+import type { ForFlowOrMachine } from '../../compile/flow-or-machine.js'
 import type { ConversationData } from '../../conditions/condition.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../../conversation/api/open-options.js'
-import type { ConversationFlow } from '../../definition/flow.js'
 import type { FlowNames } from '../../definition/flow-names.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
-import type { ConversationMachine } from '../../machine/index.js'
 import type { ConversationStore } from '../../stores/contract/conversation-store.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { KeepOpen } from './kept-conversations.js'
@@ -28,13 +26,7 @@ export type HostOptions<
   PromptName extends string = string,
   Data extends ConversationData = ConversationData,
   Names extends FlowNames = FlowNames,
-> =
-  | (CommonHostOptions<Data> &
-      CompileOptions<NoInfer<Names>['actor']> & {
-        readonly flow: ConversationFlow<StateName, PromptName, Data, Names>
-        readonly machine?: never
-      })
-  | (CommonHostOptions<Data> & { readonly machine: ConversationMachine<StateName, Data, Names>; readonly flow?: never })
+> = ForFlowOrMachine<CommonHostOptions<Data>, StateName, PromptName, Data, Names>
 
 /** Returns what each conversation is opened with. */
 export function openOptionsOf(options: HostOptions): OpenMachineOptions & { readonly store: ConversationStore } {

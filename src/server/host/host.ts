@@ -11,15 +11,14 @@ import type { ConversationStore } from '../../stores/contract/conversation-store
 import { ProblemError } from '../protocol/problem.js'
 import type { ReplyRelay } from '../relay/reply-relay.js'
 import type { Channel, HostEvent, HostOutcome } from './channel.js'
+import { COMMANDS } from './commands.js'
 import type { ConversationHost, FollowRequest, HostMessage, PlacedMessage, SeenRevision, TurnRun } from './conversation-host.js'
 import { FollowedRuns } from './followed-runs.js'
 import { HeldConversation } from './held-conversation.js'
 import { type HostOptions, keepOpenOf, openOptionsOf } from './host-options.js'
 import { KeptConversations } from './kept-conversations.js'
 import { storedIn } from './mirror.js'
-import { newestTurn } from './newest-turn.js'
 import { readHistory } from './read-history.js'
-import { assertSeen } from './seen-revision.js'
 
 /** How many messages a view has, unless another number is asked for. */
 const VIEW_MESSAGES = 50
@@ -73,64 +72,42 @@ export class Host implements ConversationHost {
   }
 
   begin(id: string, { data }: { readonly data?: ConversationData } = {}): TurnRun {
-    return this.#command(id, { begins: true, data, run: async ({ handle }) => newestTurn(handle.view) })
+    return this.#command(id, { begins: true, data, run: ({ handle }) => COMMANDS.begin(handle, {}) })
   }
 
   /** Runs what was left or is overdue in a conversation, and begins none. */
   resume(id: string): TurnRun {
-    return this.#command(id, { run: async ({ handle }) => newestTurn(handle.view) })
+    return this.#command(id, { run: ({ handle }) => COMMANDS.begin(handle, {}) })
   }
 
-  send(id: string, { id: messageId, text, interrupt = false }: HostMessage): TurnRun {
-    return this.#command(id, { messageId, run: ({ handle }) => handle.send(text, { id: messageId, interrupt }) })
+  send(id: string, message: HostMessage): TurnRun {
+    return this.#command(id, { messageId: message.id, run: ({ handle }) => COMMANDS.send(handle, message) })
   }
 
   notify(id: string, type: string, payload?: JsonValue, options?: Pick<SendOptions, 'id'>): TurnRun {
-    return this.#command(id, { run: ({ handle }) => handle.notify(type, payload, options) })
+    const input = { type, ...(payload === undefined ? {} : { payload }), ...options }
+    return this.#command(id, { run: ({ handle }) => COMMANDS.notify(handle, input) })
   }
 
   say(id: string, text: string, options?: Parameters<Conversation['say']>[1]): TurnRun {
-    return this.#command(id, { run: ({ handle }) => handle.say(text, options) })
+    return this.#command(id, { run: ({ handle }) => COMMANDS.say(handle, { text, ...options }) })
   }
 
-  retry(id: string, options: SeenRevision = {}): TurnRun {
-    return this.#command(id, {
-      run: ({ handle }) => {
-        assertSeen(handle.view, options)
-        return handle.retry()
-      },
-    })
+  retry(id: string, seen: SeenRevision = {}): TurnRun {
+    return this.#command(id, { run: ({ handle }) => COMMANDS.retry(handle, seen) })
   }
 
-  cancel(id: string, options: SeenRevision = {}): TurnRun {
-    return this.#command(id, {
-      run: async ({ handle }) => {
-        // A turn that runs has stored that its message waits: whoever cuts it off has seen what was before.
-        if (handle.view.status !== 'busy') assertSeen(handle.view, options)
-        await handle.cancel()
-        return newestTurn(handle.view)
-      },
-    })
+  cancel(id: string, seen: SeenRevision = {}): TurnRun {
+    return this.#command(id, { run: ({ handle }) => COMMANDS.cancel(handle, seen) })
   }
 
-  rewind(id: string, turn: number, options: SeenRevision = {}): TurnRun {
-    return this.#command(id, {
-      run: async ({ handle }) => {
-        assertSeen(handle.view, options)
-        await handle.rewind(turn)
-        return newestTurn(handle.view)
-      },
-    })
+  rewind(id: string, turn: number, seen: SeenRevision = {}): TurnRun {
+    return this.#command(id, { run: ({ handle }) => COMMANDS.rewind(handle, { ...seen, turn }) })
   }
 
-  rewindAndSend(id: string, turn: number, { id: messageId, text }: Pick<HostMessage, 'id' | 'text'>, options: SeenRevision = {}): TurnRun {
-    return this.#command(id, {
-      messageId,
-      run: ({ handle }) => {
-        assertSeen(handle.view, options)
-        return handle.rewindAndSend(turn, text, messageId)
-      },
-    })
+  rewindAndSend(id: string, turn: number, { id: messageId, text }: Pick<HostMessage, 'id' | 'text'>, seen: SeenRevision = {}): TurnRun {
+    const input = { ...seen, turn, id: messageId, text }
+    return this.#command(id, { messageId, run: ({ handle }) => COMMANDS.rewindAndSend(handle, input) })
   }
 
   async interrupt(id: string): Promise<boolean> {
