@@ -34,8 +34,8 @@ function App() {
       setProblem(read?.problem ?? null)
       return read !== null
     }
-    const readPaths = async () => setPaths(await server.paths())
-    const readProperties = async () => setProperties(await server.properties())
+    const readPaths = () => server.paths().then(setPaths)
+    const readProperties = () => server.properties().then(setProperties)
     /** Another edition is another in all its parts. */
     const readAll = async () => {
       if (await readFlow()) await Promise.all([readPaths(), readProperties()])

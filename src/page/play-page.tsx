@@ -14,7 +14,7 @@ import { Panel, type Tab } from './panel/panel.js'
 import { useExplanations } from './panel/use-explanations.js'
 import { useTurns, useWays } from './panel/use-turns.js'
 import type { PlaygroundServer } from './playground-server.js'
-import type { FlowProblem, Later, PathWalk, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
+import type { FlowProblem, Later, PlayFlow, PlayPaths, PlayProperties } from './protocol.js'
 import { refusalOf } from './refusal.js'
 import { useCovered } from './use-covered.js'
 import { useFit } from './use-fit.js'
@@ -73,10 +73,10 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
     show(to)
     goToInput()
   }
-  const play = async (begin: (to: string) => Promise<PathWalk>) => {
+  const play = async (list: 'paths' | 'properties', number: number) => {
     setDocked('Chat')
     const to = await names.free(id)
-    const { steps } = await begin(to)
+    const { steps } = await server.walk(list, number, to)
     walk(to, steps)
     show(to)
   }
@@ -148,8 +148,8 @@ export function PlayPage({ server, flow, paths, properties, problem, notice, fir
               if (state !== undefined) select(state)
               if (text !== undefined) setTyped(text)
             }}
-            onPlay={(path) => attempt(play((to) => server.walk(path, to)))}
-            onPlayProperty={({ number }) => attempt(play((to) => server.walkProperty(number, to)))}
+            onPlay={(path) => attempt(play('paths', path))}
+            onPlayProperty={({ number }) => attempt(play('properties', number))}
             onWay={lookAt}
             onNotify={notify}
           />

@@ -43,16 +43,13 @@ export class PlaygroundServer {
     return this.#ask('paths')
   }
 
-  walk(number: number, id: string): Promise<PathWalk> {
-    return this.#ask('paths/', String(number), { id })
+  /** Begins the conversation in which a path is played, or the talk that breaks a property. */
+  walk(list: 'paths' | 'properties', number: number, id: string): Promise<PathWalk> {
+    return this.#ask(`${list}/`, String(number), { id })
   }
 
   properties(): Promise<Later<PlayProperties>> {
     return this.#ask('properties')
-  }
-
-  walkProperty(number: number, id: string): Promise<PathWalk> {
-    return this.#ask('properties/', String(number), { id })
   }
 
   explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation> {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -64,5 +64,5 @@ export async function buildPage(folder) {
   const { code, errors } = minifySync('app.js', readFileSync(script, 'utf8'), { module: true, mangle: { toplevel: true } })
   if (errors.length > 0) throw new Error(`The page can not be minified: ${errors.map(({ message }) => message).join('; ')}`)
   writeFileSync(script, code)
-  copyFileSync(`${root}src/page/index.html`, `${folder}/index.html`)
+  writeFileSync(`${folder}/index.html`, readFileSync(`${root}src/page/index.html`, 'utf8').replaceAll(/>\s+</g, '><'))
 }

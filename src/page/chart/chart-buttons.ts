@@ -12,17 +12,20 @@ export function makeStatesButtons(svg: SVGSVGElement, names: readonly string[], 
   }
 }
 
+function idAt(target: EventTarget | null, selector: string): string | undefined {
+  return target instanceof Element ? target.closest(selector)?.id : undefined
+}
+
 /** Returns the state that an element shows, or a part of it. */
 export function nameAt(target: EventTarget | null, names: readonly string[]): string | undefined {
-  const element = target instanceof Element ? target.closest('.state') : null
-  return element === null ? undefined : names.find((name) => targetElementId({ type: 'state', name }) === element.id)
+  const id = idAt(target, '.state')
+  return names.find((name) => targetElementId({ type: 'state', name }) === id)
 }
 
 /** Returns the place of the edge that an element shows, or a part of it. */
 export function edgeAt(target: EventTarget | null, count: number): number | null {
-  const element = target instanceof Element ? target.closest('.edge') : null
-  const edge = element === null ? -1 : Array.from({ length: count }, (_, position) => edgeElementId(position)).indexOf(element.id)
-  return edge === -1 ? null : edge
+  const edge = Array.from({ length: count }, (_, position) => edgeElementId(position)).indexOf(idAt(target, '.edge') ?? '')
+  return edge < 0 ? null : edge
 }
 
 const WAYS: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,5 +1,6 @@
 import { type DrawingChart, edgeElementId, edgesOfWay, type TakenWay, targetElementId } from '../../chart/index.js'
-import { type Box, type Line, placeLabel, seenOf } from './label-place.js'
+import { boxIn, lineOf } from './drawing-size.js'
+import { type Box, placeLabel, seenOf } from './label-place.js'
 
 /** A label over an edge, in the units of the drawing. */
 export interface Label {
@@ -23,14 +24,13 @@ export interface Labelled {
 const MOST = 9
 /** Places a label for each edge that matters now. */
 export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: Labelled): readonly Label[] {
-  const units = unitsOf(svg)
   const taken: Box[] = chart.states.flatMap(({ name }) => {
     const element = svg.getElementById(targetElementId({ type: 'state', name }))
-    return element === null ? [] : [units.box(element)]
+    return element === null ? [] : [boxIn(svg, element)]
   })
   const wanted = wantedLabels(chart, labelled).flatMap((label) => {
     const path = svg.getElementById(edgeElementId(label.edge))?.querySelector('path')
-    return path instanceof SVGPathElement ? [{ ...label, line: units.line(path) }] : []
+    return path instanceof SVGPathElement ? [{ ...label, line: lineOf(path) }] : []
   })
   const drawn = wanted.map(({ line }) => seenOf(line))
   return wanted.map(({ line, ...label }) => {
@@ -46,10 +46,14 @@ function wantedLabels(chart: DrawingChart, { taken, would, hot, state }: Labelle
     const names = name ?? namesOf(chart, edge)
     if (names !== '' && !wanted.has(edge)) wanted.set(edge, { edge, kind, text: names })
   }
-  for (const way of would === null ? [] : [would]) for (const edge of edgesOfWay(chart, way).slice(0, 1)) add(edge, 'would', way.transition)
-  for (const way of taken) for (const edge of edgesOfWay(chart, way).slice(0, 1)) add(edge, 'taken', way.what)
+  const addWay = (way: TakenWay, kind: Label['kind'], name: string | null) => {
+    const [edge] = edgesOfWay(chart, way)
+    if (edge !== undefined) add(edge, kind, name)
+  }
+  if (would !== null) addWay(would, 'would', would.transition)
+  for (const way of taken) addWay(way, 'taken', way.what)
   if (hot !== null) add(hot, 'own')
-  const own = [...chart.edges.keys()].filter((edge) => chart.edges[edge]?.from === state)
+  const own = chart.edges.flatMap(({ from }, edge) => (from === state ? [edge] : []))
   if (own.length <= MOST) for (const edge of own) add(edge, 'own')
   return [...wanted.values()]
 }
@@ -57,25 +61,4 @@ function wantedLabels(chart: DrawingChart, { taken, would, hot, state }: Labelle
 function namesOf(chart: DrawingChart, edge: number): string {
   const names = chart.edges[edge]?.transitions.flatMap(({ name }) => name ?? []) ?? []
   return names.length > 3 ? `${names.slice(0, 2).join(', ')} + ${names.length - 2} more` : names.join(', ')
-}
-
-/** The drawing may be moved and scaled meanwhile. */
-function unitsOf(svg: SVGSVGElement) {
-  const frame = svg.getBoundingClientRect()
-  const scale = frame.width / svg.viewBox.baseVal.width
-  const convert = (x: number, y: number) => ({ x: (x - frame.left) / scale, y: (y - frame.top) / scale })
-  return {
-    box(element: Element): Box {
-      const box = element.getBoundingClientRect()
-      const { x: left, y: top } = convert(box.left, box.top)
-      const { x: right, y: bottom } = convert(box.right, box.bottom)
-      return { left, top, right, bottom }
-    },
-    /** What the drawing itself moves and scales; pages around it are left out, which browsers count differently. */
-    line(path: SVGPathElement): Line {
-      const length = path.getTotalLength()
-      const matrix = path.getCTM() ?? undefined
-      return (part) => path.getPointAtLength(length * part).matrixTransform(matrix)
-    },
-  }
 }

@@ -13,24 +13,20 @@ export interface Box {
 /** A line of a drawing: where it is after that part of its length. */
 export type Line = (part: number) => Point
 
-const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]
-/** First on the line or close to it, then so far away that the line is seen beside a state, too. */
-const ASIDE = [
-  [0, -13, 13],
-  [-32, 32],
-]
+/** From the middle outwards. */
+const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]
+/** On the line, close to it, and so far away that even a line between two states is seen. */
+const ASIDE = [0, -13, 13, -32, 32]
 
 /** Half as long as the head of an arrow, with some room: covered, nobody sees where it leads. */
 const TIP = 7
 
-/** Where a line is looked at. */
-const SEEN = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 /** How much a line counts that can not be seen, as a covered area. */
 const HIDDEN = 600
 
 /** Returns where a line is seen. */
 export function seenOf(line: Line): readonly Point[] {
-  return SEEN.map(line)
+  return PLACES.map(line)
 }
 
 /**
@@ -45,31 +41,27 @@ export function placeLabel(
   taken: readonly Box[],
   drawn: readonly (readonly Point[])[],
 ): Point & { readonly box: Box } {
-  const end = line(1)
-  const tip: Box = { left: end.x - TIP, right: end.x + TIP, top: end.y - TIP, bottom: end.y + TIP }
-  const options = ASIDE.flatMap((asides) =>
-    PLACES.flatMap((part) => {
+  const tip = boxAround(line(1), TIP, TIP)
+  const places = ASIDE.flatMap((aside) =>
+    PLACES.map((part) => {
       const { x, y } = line(part)
-      return asides.map((aside) => ({ x, y: y + aside, box: boxAround(x, y + aside, text) }))
+      const point = { x, y: y + aside }
+      const box = boxAround(point, text.length * 3.2 + 7, 12)
+      const covered = [tip, ...taken].reduce((sum, each) => sum + overlap(each, box), 0)
+      const unseen = drawn.reduce((sum, points) => sum + hidden(points, box), 0)
+      return { ...point, box, cost: covered + unseen * HIDDEN + Math.abs(aside) * 2 + Math.abs(part - 0.5) * 30 }
     }),
   )
-  const costOf = (box: Box) =>
-    overlap(tip, box) * 2 +
-    taken.reduce((sum, each) => sum + overlap(each, box), 0) +
-    drawn.reduce((sum, points) => sum + hidden(points, box) * HIDDEN, 0)
-  const costs = options.map((option, order) => ({ ...option, cost: order * 2 + costOf(option.box) }))
-  return costs.reduce((best, each) => (each.cost < best.cost ? each : best))
+  return places.reduce((best, each) => (each.cost < best.cost ? each : best))
 }
 
 /** How much more than half of a line is under a box: a piece of it may be. */
-function hidden(points: readonly Point[], { left, right, top, bottom }: Box): number {
-  const under = points.filter(({ x, y }) => x > left && x < right && y > top && y < bottom).length
-  return Math.max(0, under / points.length - 0.5)
+function hidden(points: readonly Point[], box: Box): number {
+  return Math.max(0, points.filter((point) => overlap(boxAround(point, 1, 1), box)).length / points.length - 0.5)
 }
 
-function boxAround(x: number, y: number, text: string): Box {
-  const half = text.length * 3.2 + 7
-  return { left: x - half, right: x + half, top: y - 12, bottom: y + 12 }
+function boxAround({ x, y }: Point, width: number, height: number): Box {
+  return { left: x - width, right: x + width, top: y - height, bottom: y + height }
 }
 
 function overlap(one: Box, other: Box): number {
