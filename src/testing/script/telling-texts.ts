@@ -129,12 +129,15 @@ function atThreshold(leaf: SentimentCondition, options: WitnessOptions): readonl
   const nearest = scoredPhrases(evaluator).toSorted((left, right) => distance(left) - distance(right))
   const { sentiment, threshold } = leaf
   const params = { sentiment, ...(threshold === undefined ? {} : { threshold }) }
-  return [true, false].flatMap((holds) =>
-    nearest
-      .filter(({ text }) => evaluateSentiment(params, text, evaluator) === holds)
-      .slice(0, 2)
-      .map(({ text }) => text),
-  )
+  return [true, false].flatMap((holds) => {
+    const found: string[] = []
+    for (const { text } of nearest) {
+      if (evaluateSentiment(params, text, evaluator) === holds) found.push(text)
+      // There are hundreds, and to score each takes its time.
+      if (found.length === 2) break
+    }
+    return found
+  })
 }
 
 interface ScoredPhrase {
