@@ -89,12 +89,18 @@ function writeFiles(files: Readonly<Record<string, string>>, folder: string): vo
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
-/** Packs a copy, so that a build in the checkout at the same time can not get in between. `prepack` builds it, unless that was just done. */
+/**
+ * Packs what was just built as it is, so that nobody copies so many files; else a copy, which `prepack` builds, so that a build in the
+ * checkout at the same time can not get in between.
+ */
 async function pack(source: string, destination: string): Promise<string> {
-  const isBuilt = process.env['TALKCHART_BUILT'] !== undefined
-  for (const path of isBuilt ? [...PACKED, 'dist'] : PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
-  if (!isBuilt) symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
-  await runSuccessfully('npm', ['pack', '--pack-destination', destination, ...(isBuilt ? ['--ignore-scripts'] : [])], source)
+  if (process.env['TALKCHART_BUILT'] !== undefined) {
+    await runSuccessfully('npm', ['pack', '--ignore-scripts', '--pack-destination', destination], repository)
+  } else {
+    for (const path of PACKED) cpSync(join(repository, path), join(source, path), { recursive: true })
+    symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
+    await runSuccessfully('npm', ['pack', '--pack-destination', destination], source)
+  }
   const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'))
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${destination}`)
   return join(destination, tarball)

