@@ -15,9 +15,6 @@ export function run(program, parameters, options = {}) {
 
 const IN_SHELL = { shell: process.platform === 'win32' }
 
-/** Runs a script of package.json. Returns its exit code. */
-export const runScript = (name) => run('npm', ['run', '--silent', name], IN_SHELL)
-
 /** Runs a script of package.json while others run. Returns its exit code and all that it has printed. */
 export const runScriptBesides = (name) => runBesides('npm', ['run', '--silent', name], IN_SHELL)
 
@@ -36,9 +33,6 @@ export const runPackage = (path, ...parameters) => run(process.execPath, [inPack
 /** The compiler that builds the package, in one thread: each more would check once again what all files need, and others wait for the processor. */
 const NEWEST = [inPackages('typescript/bin/tsc'), '--singleThreaded']
 
-/** The oldest TypeScript that the published types promise to work with. */
-const OLDEST = [inPackages('typescript-5.9/bin/tsc')]
-
 /** Builds with the newest compiler. Returns its exit code. */
 export const compile = (...parameters) => run(process.execPath, [...NEWEST, ...parameters])
 
@@ -47,5 +41,5 @@ const PRETTY = process.stdout.isTTY ? ['--pretty'] : []
 /** Checks with the newest compiler while others run. Returns its exit code and all that it has printed. */
 export const check = (...parameters) => runBesides(process.execPath, [...NEWEST, ...PRETTY, ...parameters])
 
-/** The same with the oldest compiler. */
-export const checkWithOldest = (...parameters) => runBesides(process.execPath, [...OLDEST, ...PRETTY, ...parameters])
+/** Checks with the oldest TypeScript that the published types promise to work with. */
+export const checkWithOldest = () => runBesides(process.execPath, ['test/scripts/check-with-oldest.js'])

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runPackage, runScript, runScriptBesides } from './run.js'
+import { run, runPackage, runScriptBesides } from './run.js'
 
 /** The quick checks come before the tests: what they find would only be found again, less clearly, by a test. */
 const QUICK_CHECKS = [
@@ -13,7 +13,7 @@ const QUICK_CHECKS = [
 const printTitle = (title) => console.log(`\n== ${title} ==\n`)
 
 printTitle('Build')
-if (runScript('build') !== 0) stop(['Build'])
+if (run(process.execPath, ['test/scripts/build.js', '--no-check']) !== 0) stop(['Build'])
 const checks = QUICK_CHECKS.map(async ([title, script]) => ({ title, ...(await runScriptBesides(script)) }))
 const failed = []
 for await (const { title, status, output } of checks) {
