@@ -15,14 +15,14 @@ import {
 import type { NextState, SubFlow } from '../../src/definition/flow.js'
 
 /** All that may be said on purpose: each word is heard by itself alone. */
-export const SAID = ['apple', 'brick', 'cloud', 'drum'] as const
+export const SAID = ['acorn', 'brick', 'cloud', 'lamp'] as const
 
 /** A form of each, longer than any of the words. */
 export const LONGEST: Readonly<Record<(typeof SAID)[number], string>> = {
-  apple: 'apples',
+  acorn: 'acorns',
   brick: 'bricks',
   cloud: 'clouds',
-  drum: 'drumming',
+  lamp: 'lamping',
 }
 
 /** What the data at `level` may be. */
@@ -149,7 +149,7 @@ const pin: fc.Arbitrary<SubFlow> = fc
     states: {
       ask: {
         prompt: { say: 'PIN?' },
-        transitions: { right, again: keyword(['drum']) },
+        transitions: { right, again: keyword(['lamp']) },
         nextStates: { right: 'known', again: 'ask' },
         noMatch: { max, to: 'unknown' },
         ...(loops === undefined ? {} : { maxLoops: loops, onLimit: 'unknown' }),

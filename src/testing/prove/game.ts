@@ -5,6 +5,7 @@ import type { Place } from './places.js'
 import type { Sayings } from './sayings.js'
 import { type Allowed, happeningsOn, type Node, nodeKey, type Found as Searched, stepsOf } from './search.js'
 import type { Saying } from './successors.js'
+import { tells } from './tellings.js'
 
 /** What came of a game for a goal from each moment that waits for it. */
 export interface GameResult {
@@ -41,9 +42,10 @@ export function play(
   if (lost.size > 0) return { ...WON, lost }
   const won = closed(all, (node) => groupsOf(board, node), 'all')
   if (asking.every(([key]) => won.has(key))) return WON
-  const wonAtOnce = closed(all, (node) => [...groupsOf(board, node), ...groupsAtOnce(board, node)], 'all')
-  const open = asking.find(([key]) => !wonAtOnce.has(key))
-  return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), wonAtOnce) }
+  const others = all.filter(([key]) => !won.has(key))
+  const wonFurther = closed(others, (node) => [...groupsOf(board, node), ...furtherGroupsOf(board, node)], 'all', won)
+  const open = asking.find(([key]) => !wonFurther.has(key))
+  return open === undefined ? WON : { ...WON, open: open[1], asked: askedFrom(board, open, new Map(all), wonFurther) }
 }
 
 /** What limits the ways from there that are not won, nearest first. */
@@ -84,17 +86,22 @@ type Stance = Pick<Node, 'moment' | 'read' | 'counts'>
 /** Where a step leads; null stands for the goal. */
 type Outcome = string | null
 
-/** The nodes that are won: in one of a node's groups, any outcome is, or all are. */
+/**
+ * The nodes that are won: in one of a node's groups, any outcome is, or all are.
+ *
+ * @param before the nodes that are known to be won
+ */
 function closed(
   all: readonly (readonly [string, Node])[],
   groups: (node: Node) => readonly (readonly Outcome[])[],
   need: 'any' | 'all',
+  before: ReadonlySet<string> = new Set(),
 ): ReadonlySet<string> {
   const known = all.map(([key, node]) => ({ key, groups: groups(node) })).toReversed()
-  const won = new Set<string>()
+  const won = new Set(before)
   const isGood = (outcome: Outcome) => outcome === null || won.has(outcome)
-  for (let before = -1; before < won.size; ) {
-    before = won.size
+  for (let size = -1; size < won.size; ) {
+    size = won.size
     for (const { key, groups: own } of known) {
       if (won.has(key)) continue
       const isWon = own.some((outcomes) => outcomes.length > 0 && (need === 'any' ? outcomes.some(isGood) : outcomes.every(isGood)))
@@ -118,11 +125,12 @@ function groupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
   return place.substate === 'invoking' ? [...said, ...worksOf(board, node)] : said
 }
 
-/** Where two things said at once lead. */
-function groupsAtOnce(board: Board, node: Node): readonly (readonly Outcome[])[] {
-  const place = board.model.placeAt(node.moment)
-  const said = place === undefined || place.isPassed ? [] : board.sayings.atOnce(place, eventsIn(board, place))
-  return said.map((saying) => [...outcomesOn(board, node, saying)])
+/** Where leads what else may be done on purpose. */
+function furtherGroupsOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
+  const { model, sayings } = board
+  const place = model.placeAt(node.moment)
+  if (place === undefined || place.isPassed) return []
+  return sayings.further(model, place, model.moments[node.moment]?.asking ?? null).map((saying) => [...outcomesOn(board, node, saying)])
 }
 
 function eventsIn({ model }: Board, place: Place): readonly string[] {
@@ -148,18 +156,29 @@ function worksOf(board: Board, node: Node): readonly (readonly Outcome[])[] {
 function* outcomesOn(board: Board, node: Stance, saying: Saying): Generator<Outcome> {
   const { model, counted } = board
   // What is said meanwhile waits.
-  const isAsking = isUnderstanding(model, node.moment)
+  const isAsking = saying.event === 'user.message' && hears(model, node.moment, 'done understand')
   for (const step of model.stepsOn(node.moment, saying, counted, node.counts)) {
-    if (step.fails) continue
+    if (step.fails || (saying.tells !== undefined && !tells(model, step, saying.tells))) continue
     const after = stanceAfter(board, node, step)
-    const isAsked = after !== null && saying.understood !== undefined && !isAsking && isUnderstanding(model, after.moment)
-    if (isAsked) yield* outcomesOn(board, after, saying.understood)
-    else yield after === null ? null : nodeKey(after)
+    yield* after === null ? [null] : afterSaying(board, after, isAsking ? undefined : goingOn(board, after.moment, saying))
   }
 }
 
-function isUnderstanding(model: FlowModel, moment: number): boolean {
-  return model.placeAt(moment)?.substate?.startsWith('understanding') === true
+function afterSaying(board: Board, after: Stance, next: Saying | undefined): Iterable<Outcome> {
+  return next === undefined ? [nodeKey(after)] : outcomesOn(board, after, next)
+}
+
+/** How it goes on with what was said, where that decides more. */
+function goingOn({ model, sayings }: Board, moment: number, { understood, text }: Saying): Saying | undefined {
+  if (understood !== undefined && hears(model, moment, understood.event)) return understood
+  const place = model.placeAt(moment)
+  const isRead = text !== undefined && place?.isPassed === true && model.moments[moment]?.reads === true
+  return isRead ? sayings.onEntry(place, text) : undefined
+}
+
+function hears(model: FlowModel, moment: number, event: string): boolean {
+  const place = model.placeAt(moment)
+  return place !== undefined && model.facts.places.chancesIn(place).some((chance) => chance.event === event)
 }
 
 function* outcomesOf(board: Board, node: Stance, steps: readonly ModelStep[]): Generator<Outcome> {

@@ -46,6 +46,11 @@ export class RegionMap {
     return region === ANY ? undefined : evaluateContext({ ...test, path: 'value' }, { value: this.#regions[position]?.[region]?.value })
   }
 
+  /** A value for each of the regions at a path; none where they are not told apart. */
+  valuesAt(path: string): readonly unknown[] {
+    return (this.#regions[this.paths.indexOf(path)] ?? []).map(({ value }) => value)
+  }
+
   /** The regions of some data. */
   of(data: ConversationData): Regions {
     return this.paths.map((path, position) => this.#regionOf(position, lookUp(data, path)))

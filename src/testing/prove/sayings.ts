@@ -1,12 +1,21 @@
+import type { JsonValue } from '../../diagnostics/json.js'
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { GuardLeaf } from '../../machine/guard-expression.js'
+import type { FieldScript, StateFields } from '../script/field-script.js'
 import { isOfFunction } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import type { StateScript } from '../script/state-script.js'
 import type { TestUtterance } from '../script/test-utterances.js'
+import type { FlowModel } from './model.js'
 import type { Place } from './places.js'
 import { saidAtOnce } from './said-at-once.js'
 import type { Saying } from './successors.js'
+import { broughtBy, foundIn, type Telling } from './tellings.js'
+
+const NOTHING: Telling = { path: null, value: null, isAlone: true }
+
+/** Messages that few fields read anything from. */
+const MISSES: readonly string[] = ['hm', 'Hello?']
 
 /** The guards that the words alone decide. */
 const BY_WORDS: readonly string[] = ['keyword', 'affirm', 'deny', 'unsure', 'regex', 'sentiment']
@@ -29,12 +38,59 @@ export class Sayings {
     return events.flatMap((event) => this.#on(event, place, state))
   }
 
-  /** What may be said of two things at once, where users are heard. */
-  atOnce(place: Place, events: readonly string[]): readonly Saying[] {
+  /** What else may be done on purpose: two things said at once, a field told, something found or brought that makes a difference. */
+  further(model: FlowModel, place: Place, asking: string | null): readonly Saying[] {
     const state = this.phrases.script.states.get(place.state ?? '')
-    if (state === undefined || !events.includes('user.message')) return []
-    const texts = saidAtOnce(state, this.phrases).filter((text) => text.length <= this.longest)
-    return texts.map((text) => this.#said('user.message', 'user.message', { text, answers: {} }))
+    if (state === undefined) return []
+    const known = model.facts.places.chancesIn(place).map(({ event }) => event)
+    const brought = known.flatMap((event) => broughtBy(event, state, model).map((tells): Saying => ({ event, decides: usable, tells })))
+    return known.includes('user.message') ? [...brought, ...this.#furtherMessages(model, place, state, asking)] : brought
+  }
+
+  #furtherMessages(model: FlowModel, place: Place, state: StateScript, asking: string | null): readonly Saying[] {
+    const said = ({ text, answers }: Uttered) => this.#said('user.message', 'user.message', { text, answers })
+    const atOnce = saidAtOnce(state, this.phrases).filter((text) => text.length <= this.longest)
+    const found = foundIn(state, place, model)
+    return [
+      ...atOnce.map((text) => said({ text, answers: {} })),
+      ...this.#messages(state).flatMap((each) => found.map((tells) => withFound(said(each), tells))),
+      ...this.#answersTo(asking, state),
+    ]
+  }
+
+  /** What fills the field that is asked for, and is read as it stands or told by a model. */
+  #answersTo(asking: string | null, { fields }: StateScript): readonly Saying[] {
+    const asked = fields?.way === 'collect' ? fields.fields.find(({ name }) => name === asking) : undefined
+    if (asked === undefined) return []
+    return [...asked.fills.map(({ text, value }) => this.#filling(asked, text, value)), ...this.#missing(fields)]
+  }
+
+  #filling({ name, kind }: FieldScript, text: string, value: JsonValue): Saying {
+    const { event, decides } = this.#said('user.message', 'user.message', { text, answers: {} })
+    const isSpecific = kind === 'choices' || kind === 'regex'
+    const decided = (leaf: GuardLeaf) => (leaf.type === 'askedFound' ? isSpecific : decides(leaf))
+    const tells: Telling = { path: name, value }
+    const told: Pick<Saying, 'tells'> = kind === 'model' ? { tells: { ...tells, isAlone: true } } : {}
+    const judged: Saying = { event: 'flow.understood', decides: decided, tells }
+    return { event, decides: decided, tells, understood: { event: 'done understand', decides: decided, understood: judged, ...told } }
+  }
+
+  /** What tells nothing of any field. */
+  #missing(fields: StateFields | undefined): readonly Saying[] {
+    return MISSES.filter((text) => fields?.tells(text) === false).map((text) => {
+      const { event, decides } = this.#said('user.message', 'user.message', { text, answers: {} })
+      const decided = (leaf: GuardLeaf) => (leaf.type === 'askedFound' ? false : decides(leaf))
+      const judged: Saying = { event: 'flow.understood', decides: decided, tells: NOTHING }
+      return { event, decides: decided, tells: NOTHING, understood: { ...judged, event: 'done understand', understood: judged } }
+    })
+  }
+
+  /** How a state that collects reads the message that leads there; undefined where it may tell something. */
+  onEntry(place: Place, text: string): Saying | undefined {
+    const { fields } = this.phrases.script.states.get(place.state ?? '') ?? {}
+    if (fields?.way !== 'collect' || fields.tells(text)) return undefined
+    const read: Saying = { event: 'done understand', decides: usable, tells: NOTHING }
+    return { event: 'flow.spoken', decides: usable, tells: NOTHING, understood: read }
   }
 
   #on(event: string, place: Place, state: StateScript | undefined): readonly Saying[] {
@@ -67,9 +123,13 @@ export class Sayings {
       if (!BY_WORDS.includes(leaf.type) || typeof guard !== 'function') return undefined
       return Reflect.apply(guard, undefined, [input, leaf.params]) === true
     }
-    const understood: Saying = { event: 'done understand', decides: (leaf) => byWords(leaf) ?? answered(leaf, answers) }
-    return { event, decides: (leaf) => byWords(leaf) ?? usable(leaf), understood }
+    const understood: Saying = { event: 'done understand', decides: (leaf) => byWords(leaf) ?? answered(leaf, answers), text }
+    return { event, decides: (leaf) => byWords(leaf) ?? usable(leaf), understood, text }
   }
+}
+
+function withFound(saying: Saying, tells: Telling): Saying {
+  return saying.understood === undefined ? saying : { ...saying, understood: { ...saying.understood, tells } }
 }
 
 type Uttered = Pick<TestUtterance, 'text' | 'answers'>

@@ -9,6 +9,7 @@ import { endAt } from './happenings.js'
 import type { Incident, Moment } from './moment.js'
 import type { Chance, Place, Places } from './places.js'
 import type { Shadows } from './shadowed.js'
+import type { Telling } from './tellings.js'
 
 /** A step of the machine from one node to another, as far as it is known. */
 export interface Edge {
@@ -40,8 +41,12 @@ export interface StepFacts extends ActionFacts {
 export interface Saying {
   readonly event: string
   readonly decides: (leaf: GuardLeaf) => boolean | undefined
-  /** What is answered where a model is asked what was said. */
+  /** What is answered where a model is asked what was said, and how it goes on from there. */
   readonly understood?: Saying
+  /** What is put into the data with it; anything where that is left open. */
+  readonly tells?: Telling
+  /** The words of it. */
+  readonly text?: string
 }
 
 /** Returns the steps that may follow a moment; only those on what is said, where that is given. Guards are tried in the machine's order; one that may hold or not does both. */

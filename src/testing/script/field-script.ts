@@ -38,6 +38,8 @@ export interface StateFields {
   readonly suggestions: Readonly<Record<string, readonly string[]>>
   /** Whether the model reads some of them. */
   readonly isTold: boolean
+  /** Whether a message tells something of one of them, as it stands. */
+  readonly tells: (text: string) => boolean
 }
 
 /** Tells what may be said of the fields of a state; undefined where it has none. */
@@ -70,6 +72,7 @@ export function stateFields(facts: FieldFacts, { way, names, suggestions }: Fiel
       known.map(({ name }) => [name, (suggestions[name] ?? []).map((each) => (typeof each === 'string' ? each : each.text))]),
     ),
     isTold: known.some(({ field }) => sourceKindOf(field) === 'model'),
+    tells: (text) => known.some(({ name }) => isToldBy(facts, name, text, stemmers)),
   }
 }
 
@@ -80,6 +83,11 @@ function scriptOf(facts: FieldFacts, name: string, field: ReadableField, stemmer
   const distinct = new Map(fills.map((fill): [string, Filling] => [JSON.stringify(fill.value), fill]).reverse())
   const refused = judged.find((each) => each.refused[name] !== undefined)?.saying
   return { name, kind, fills: [...distinct.values()].reverse(), refused, words: wordsOf(field) }
+}
+
+function isToldBy(facts: FieldFacts, name: string, text: string, stemmers: Stemmers): boolean {
+  const { valid, refused } = judge(facts, name, { text, told: {} }, stemmers)
+  return Object.keys(valid).length + Object.keys(refused).length > 0
 }
 
 function wordsOf({ from }: ReadableField): readonly string[] {
