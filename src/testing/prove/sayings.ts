@@ -9,8 +9,8 @@ import type { TestUtterance } from '../script/test-utterances.js'
 import type { FlowModel } from './model.js'
 import type { Place } from './places.js'
 import { saidAtOnce } from './said-at-once.js'
-import type { Saying } from './successors.js'
-import { broughtBy, foundIn, type Telling } from './tellings.js'
+import type { Saying, Telling } from './successors.js'
+import { broughtBy, foundIn } from './tellings.js'
 
 const NOTHING: Telling = { path: null, value: null, isAlone: true }
 

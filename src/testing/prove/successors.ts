@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../diagnostics/json.js'
 import type { ActionConfig, TransitionConfig } from '../../machine/config.js'
 import type { GuardLeaf } from '../../machine/guard-expression.js'
 import { applyAction } from './apply-action.js'
@@ -9,7 +10,6 @@ import { endAt } from './happenings.js'
 import type { Incident, Moment } from './moment.js'
 import type { Chance, Place, Places } from './places.js'
 import type { Shadows } from './shadowed.js'
-import type { Telling } from './tellings.js'
 
 /** A step of the machine from one node to another, as far as it is known. */
 export interface Edge {
@@ -35,6 +35,14 @@ export interface StepFacts extends ActionFacts {
   /** What may come of a chance besides the moment: what is extracted, and what the calls cost. */
   readonly incidents: (moment: Moment, place: Place, event: string) => readonly Incident[]
   readonly shadows: Shadows
+}
+
+/** Something that is put into the data: what a field is told, what a model finds, what an event brings; without a path, nothing is. */
+export interface Telling {
+  readonly path: string | null
+  readonly value: JsonValue
+  /** Nothing else is put there with it. */
+  readonly isAlone?: true
 }
 
 /** What is said where something happens, as far as it decides guards. */

@@ -6,14 +6,7 @@ import type { FlowModel, ModelStep } from './model.js'
 import type { Place } from './places.js'
 import type { Regions } from './regions.js'
 import { givenData } from './replay-steps.js'
-
-/** Something that is put into the data: what a field is told, what a model finds, what an event brings; without a path, nothing is. */
-export interface Telling {
-  readonly path: string | null
-  readonly value: JsonValue
-  /** Nothing else is put there with it. */
-  readonly isAlone?: true
-}
+import type { Telling } from './successors.js'
 
 /** Returns what an event may bring to where its payload is kept, as far as it makes a difference and fits. */
 export function broughtBy(event: string, { events }: StateScript, model: FlowModel): readonly Telling[] {
