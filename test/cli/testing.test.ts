@@ -87,6 +87,16 @@ describe('talkchart test --mutate', () => {
     expect(exitCode).toBe(1)
   })
 
+  test('tells a score below a threshold by so many digits that it is below', async () => {
+    const args = ['test', 'short.yaml', '--mutate', '--coverage', 'transitions']
+    const { output } = await run(folderWith(files), [...args, '--json'])
+    const threshold = JSON.parse(output).score + 0.01
+    const { exitCode, errorOutput } = await run(folderWith(files), [...args, '--threshold', String(threshold)])
+    expect(Number(errorOutput.split(' ')[0])).toBeLessThan(threshold)
+    expect(exitCode).toBe(1)
+    expect(await run(folderWith(files), [...args, '--threshold', '0'])).toMatchObject({ exitCode: 0 })
+  })
+
   test('changes one state only, and writes JSON', async () => {
     const { output } = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--only', 'end', '--json'])
     const { mutants } = JSON.parse(output)
@@ -96,6 +106,8 @@ describe('talkchart test --mutate', () => {
   test('knows states that there are not, and options that stand alone', async () => {
     const unknown = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--only', 'nowhere'])
     expect(unknown).toMatchObject({ exitCode: 1, errorOutput: expect.stringContaining('in the state "nowhere"') })
+    const misspelt = await run(folderWith(files), ['test', 'short.yaml', '--mutate', '--only', 'asks'])
+    expect(misspelt).toMatchObject({ exitCode: 1, output: '', errorOutput: expect.stringContaining('Did you mean "ask"?') })
     expect(await run(folderWith(files), ['test', 'short.yaml', '--threshold', '80'])).toMatchObject({ exitCode: 2 })
   })
 })

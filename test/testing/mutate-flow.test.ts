@@ -147,6 +147,20 @@ test('however long the work takes, no conversation grows too old by it', () => {
   clock.mockRestore()
 })
 
+test.each([
+  [
+    { only: 'refunds' },
+    'unknown-state',
+    'Nothing can be changed in the state "refunds": the flow "shop" has no such state. Did you mean "refund"?',
+  ],
+  [{ only: 'toString' }, 'unknown-state', 'the flow "shop" has no such state.'],
+  [{ operators: ['targets' as 'target'] }, 'invalid-option', 'found "targets". Did you mean "target"?'],
+])('who asks for what there is not (%j) is told so', (options, code, message) => {
+  expect(() => mutateFlow(shop, { paths: [], ...options })).toThrow(
+    expect.objectContaining({ code, message: expect.stringContaining(message) }),
+  )
+})
+
 test('a missing test that is added to the paths kills its mutant', () => {
   const { missing } = verdictOf('ask', 'card before refund', weak) ?? {}
   if (missing == null) throw new Error('Nothing is missing.')

@@ -1,5 +1,5 @@
 import { describeStep, type FlowPath, flowPaths, type JudgedMutant, type MutationReport, mutateFlow } from '../../testing/index.js'
-import { CliError } from '../cli-error.js'
+import { checkMutateOptions } from '../../testing/mutation/check-options.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
@@ -23,6 +23,7 @@ export async function runMutate(
 ): Promise<ExitCode> {
   const loaded = await loadFlow(reference, environment)
   const flow = definitionOf(loaded)
+  checkMutateOptions(flow, { only })
   const options = await flowOptions(given, loaded.options, environment)
   const progress = progressOn(environment, { json })
   const report = mutateFlow(flow, {
@@ -32,13 +33,15 @@ export async function runMutate(
     onProgress: (judged, all) => progress.show(`${judged} of ${all} mutants`),
   })
   progress.clear()
-  if (only !== undefined && report.mutants.length + report.notCompiled === 0) {
-    throw new CliError('unknown-state', `Nothing of the flow "${flow.name}" was changed in the state "${only}". Is there such a state?`)
-  }
   environment.output.write(json ? `${JSON.stringify(report)}\n` : render(report, colorsFor(environment, environment.output)))
   if (threshold === undefined || report.score >= threshold) return exitCodes.completed
-  environment.errorOutput.write(`${report.score.toFixed(1)} % of the mutants were killed, which is below ${threshold} %.\n`)
+  environment.errorOutput.write(`${roundedDown(report.score)} % of the mutants were killed, which is below ${threshold} %.\n`)
   return exitCodes.error
+}
+
+/** What is below a threshold is told as no more than it is. */
+function roundedDown(percent: number): number {
+  return Math.floor(percent * 100) / 100
 }
 
 const HEADINGS = {

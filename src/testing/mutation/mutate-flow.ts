@@ -11,6 +11,7 @@ import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
 import type { MachineScript } from '../script/state-script.js'
+import { checkMutateOptions } from './check-options.js'
 import { Equivalence, type TalkedFlow } from './equivalence.js'
 import { judgeBySteps } from './judge-mutant.js'
 import { differenceOf, type KeptSuite, keepSuite, stepsToTake } from './kept-suite.js'
@@ -62,6 +63,7 @@ export interface MutationReport {
  * Changes a flow in one place after the other, and tells which of the changes its paths would find. A mutant is a flow with one change.
  *
  * @throws {InvalidFlowError} when the flow can not be compiled
+ * @throws {TalkchartError} `unknown-state` where `only` names none, `invalid-option` where `operators` names what is none
  * @throws {PathBudgetError} when the flow has more paths or steps than `flowPaths` allows
  * @example
  * const { score, mutants } = mutateFlow(flow, { operators: ['target'] })
@@ -69,6 +71,7 @@ export interface MutationReport {
 export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}): MutationReport {
   const { operators, only, paths, onProgress, ...compileOptions } = options
   const known = talkedTo(flow, compileOptions)
+  checkMutateOptions(flow, options)
   const suite = keepSuite(known.machine, paths ?? flowPaths(flow, compileOptions).paths)
   const isAsked = ({ operator, state }: Mutant) =>
     (operators === undefined || operators.includes(operator)) && (only === undefined || state === only)
