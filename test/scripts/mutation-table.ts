@@ -5,7 +5,8 @@ import { factsFile, factsOf, keptFacts, tablePage } from '../testing/mutation-fa
 // Measures how strong the paths of the ready flows are, and writes the rows of docs/guide/testing.md anew: `npm run build`, then
 // `npx jiti test/scripts/mutation-table.ts [FLOW…]`. Without names it measures those whose flow, paths or changes are others than when they were measured last.
 // What was measured before the first contrasts ("before") stays as it is.
-const machines = readdirSync(new URL('../../machines/', import.meta.url)).map((file) => file.replace(/\.ts$/, ''))
+const files = readdirSync(new URL('../../machines/', import.meta.url))
+const machines = files.flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : []))
 const wanted = process.argv.slice(2)
 
 for (const name of wanted.length > 0 ? wanted : machines) {
