@@ -86,6 +86,26 @@ describeInBrowser(`the menus and tabs of the playground's page`, () => {
     await talk.close()
   })
 
+  it('asks for no explanation of an event that came before any message', async () => {
+    const states = {
+      wait: { prompt: { say: 'Wait.' }, transitionsOn: 'event', on: { 'door.open': 'next' } },
+      next: { prompt: { say: 'Go on.' }, transitionsOn: 'event', on: { 'door.open': 'wait' } },
+    }
+    const flow = JSON.stringify({ name: 'early', initialState: 'wait', events: { 'door.open': {} }, states })
+    const early = await playing.play({ files: { 'early.json': flow }, parameters: ['early.json', '--store', 'memory'] })
+    const talk = await PlayedPage.open(playing.browser, early, 'early')
+    const refused: string[] = []
+    talk.page.on('response', (response) => {
+      if (!response.ok()) refused.push(`${response.status()} ${response.url()}`)
+    })
+    await talk.page.getByRole('group', { name: 'What may be said' }).getByRole('button', { name: 'door.open' }).click()
+    await talk.stands('next')
+    await soon(() => talk.page.locator('.label.taken').allTextContents()).toEqual(['door.open'])
+    await talk.page.getByRole('tabpanel', { name: 'Why' }).getByText('Write something').waitFor()
+    expect(refused).toEqual([])
+    await talk.close()
+  })
+
   it('tells of what was read, and of each event where it has led, for itself', { timeout: 120_000 }, async () => {
     const till = await playing.play({ files: { 'till.json': TILL }, parameters: ['till.json', '--store', 'memory'] })
     const talk = await PlayedPage.open(playing.browser, till, 'till')

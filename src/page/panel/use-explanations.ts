@@ -20,6 +20,7 @@ export function useExplanations({ server, id, typed, explained, view, edition }:
   const mayAsk = typed.trim() !== '' && status === 'listening'
   const turn = explained ?? transitions.at(-1)?.turn
   const would = useAsked(mayAsk ? () => server.explain(id, { text: typed }) : null, id, [typed, revision, edition], QUIET)
-  const past = useAsked(turn === undefined ? null : () => server.explain(id, { turn }), id, [turn, revision, edition])
+  // Nothing was sent before the first turn, whatever an event or a silence has led to.
+  const past = useAsked(turn ? () => server.explain(id, { turn }) : null, id, [turn, revision, edition])
   return { would, past }
 }
