@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtCli, jsonLines, runCli, testFolder } from './cli-process.js'
@@ -127,6 +127,14 @@ Left in technical_support. To go on: talkchart chat customer_support --id u1
     const { output } = await chatHere(directory, ['simple_greeting', '--store', 'my talks'])
     const id = /Conversation (simple_greeting-[a-z2-9]{5}); kept in my talks\n/.exec(output)?.[1]
     expect(withoutPath(output)).toContain(`To come back: talkchart chat simple_greeting --id ${id} --store 'my talks'\n`)
+  })
+
+  test('keeps nothing in memory, and tells no way back then', async () => {
+    const directory = testFolder()
+    const { output } = await chatHere(directory, ['simple_greeting', '--store', 'memory'], 'hello\n')
+    expect(output).toContain('; kept in memory, until it stops\n/help')
+    expect(output).toMatch(/\nLeft in \w+\.\n$/)
+    expect(readdirSync(directory)).toEqual([])
   })
 
   test('counts what a model would decide as no match where nobody can be asked, and says so', async () => {

@@ -30,6 +30,6 @@ export async function explainOpening(error: unknown, loaded: LoadedFlow, header:
 /** Says why a conversation can not go on. */
 export function explainTurn(error: unknown, { id, resume }: ChatHeader): unknown {
   if (!RevisionConflictError.isInstance(error)) return error
-  const message = `Conversation ${quote(id)} was gone on with elsewhere in the meantime; your last message was not taken.\nSee where it stands: ${resume}`
+  const message = `Conversation ${quote(id)} was gone on with elsewhere in the meantime; your last message was not taken.${resume === undefined ? '' : `\nSee where it stands: ${resume}`}`
   return new CliError(error.code, message, { cause: error })
 }

@@ -12,8 +12,8 @@ export interface ChatHeader {
   readonly id: string
   /** Where the conversation is kept. */
   readonly store: string
-  /** The command that goes on with it. */
-  readonly resume: string
+  /** The command that goes on with it; undefined where it is forgotten. */
+  readonly resume: string | undefined
   /** The command that begins another conversation with the same flow. */
   readonly restart: string
   /** Where the conversation stood, when it is gone on with. */

@@ -1,18 +1,16 @@
-import { resolve } from 'node:path'
 import type { Conversation } from '../../conversation/index.js'
 import { versionOf } from '../../definition/state-facts.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
 import type { OpenOptions } from '../../open/open-conversation.js'
 import type { ConversationStore, LoadedConversation } from '../../stores/contract/conversation-store.js'
-import { fileStore } from '../../stores/file/file-store.js'
 import type { Environment } from '../environment.js'
 import { type ExitCode, exitCodes } from '../exit-codes.js'
 import { renderAt } from '../flow-errors.js'
 import { type FlowOptions, flowOptions } from '../load-flow/flow-options.js'
 import { type LoadedFlow, loadFlow } from '../load-flow/load-flow.js'
 import { ownCommand } from '../own-command.js'
-import { DEFAULT_STORE } from '../store-folder.js'
+import { type OpenedStore, openStore } from '../serve/open-store.js'
 import { explainTurn } from './chat-errors.js'
 import type { ChatHeader, ChatView, ModelAnswer } from './chat-view.js'
 import { freshId } from './fresh-id.js'
@@ -56,15 +54,28 @@ interface Chat {
 export async function runChat(reference: string, options: ChatOptions, environment: Environment): Promise<ExitCode> {
   const read = await loadFlow(reference, environment)
   const loaded = { ...read, options: await flowOptions(options, read.options, environment) }
-  const folder = options.store ?? DEFAULT_STORE
-  const store = fileStore(resolve(environment.directory, folder))
+  const opened = await openStore(options.store, environment)
+  try {
+    return await chatIn(opened, loaded, reference, options, environment)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function chatIn(
+  { store, shown, isKept }: OpenedStore,
+  loaded: LoadedFlow,
+  reference: string,
+  options: ChatOptions,
+  environment: Environment,
+): Promise<ExitCode> {
   const flow = flowFacts(loaded)
   const id = options.id ?? (await freshId(flow.name, store))
   const earlier = await store.load(id, { messages: { last: SHOWN_MESSAGES } })
   const isInteractive = options.json !== true && environment.input.isTTY === true && environment.output.isTTY === true
-  const resume = ownCommand(environment, ['chat', reference, '--id', id, ...repeated(options)])
+  const resume = isKept ? ownCommand(environment, ['chat', reference, '--id', id, ...repeated(options)]) : undefined
   const restart = ownCommand(environment, ['chat', reference, ...repeated(options)])
-  const header = { flow, id, store: folder, resume, restart, earlier: earlierWords(earlier) }
+  const header = { flow, id, store: shown, resume, restart, earlier: earlierWords(earlier) }
   const view = options.json === true ? jsonView(environment) : new TextView(environment, flow.name, isInteractive)
   const presence = new Presence(environment, isInteractive)
   try {
@@ -92,7 +103,7 @@ async function talk(chat: Chat, options: ChatOptions, environment: Environment):
   const running = { model, onNotice, ...inspection, onDelta: (delta: string) => opening.delta(delta) }
   const conversation = await presence.unlessLeft(openChat(loaded, chat.store, header, running))
   if (conversation === undefined) {
-    view.notice(`Left before it was open. To come back: ${header.resume}`)
+    view.notice(`Left before it was open.${header.resume === undefined ? '' : ` To come back: ${header.resume}`}`)
     return exitCodes.left
   }
   opening.end(conversation, newMessages(conversation, chat.earlier))

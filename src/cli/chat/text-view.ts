@@ -33,7 +33,7 @@ export class TextView implements ChatView {
     const begun =
       earlier === undefined ? `Conversation ${id}` : `Going on with conversation ${id}, turn ${earlier.turn}, in ${earlier.state}`
     this.#screen.line(dim(visible(`${begun}; kept in ${store}`)))
-    this.#screen.line(dim(visible(`To come back: ${resume}`)))
+    if (resume !== undefined) this.#screen.line(dim(visible(`To come back: ${resume}`)))
     this.#screen.line(dim('/help lists the commands, /quit leaves.'))
     this.#screen.line('')
     if (earlier === undefined) return
@@ -125,12 +125,9 @@ export class TextView implements ChatView {
       limit: `A limit has ended the conversation, in ${state}.`,
       cancelled: 'The conversation is cancelled.',
     }
+    const left = `Left in ${state}.${resume === undefined ? '' : ` To go on: ${resume}`}`
     this.#screen.line('')
-    this.#screen.line(
-      this.#colors.dim(
-        visible(outcome === null ? `Left in ${state}. To go on: ${resume}` : `${endings[outcome]} To begin another: ${restart}`),
-      ),
-    )
+    this.#screen.line(this.#colors.dim(visible(outcome === null ? left : `${endings[outcome]} To begin another: ${restart}`)))
   }
 
   #message({ role, text, name }: Pick<Message, 'role' | 'text' | 'name'>): void {

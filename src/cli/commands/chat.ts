@@ -35,7 +35,7 @@ export const chatCommand: CommandFactory = (environment, exitWith) =>
     .description('talk with a flow; the conversation is kept and can be gone on with')
     .argument('[flow]', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .option('--id <id>', 'which conversation: begun when it is new, gone on with when it is not', notEmpty)
-    .option('--store <folder>', 'where conversations are kept (default: .talkchart)', notEmpty)
+    .option('--store <folder>', 'where conversations are kept: a folder, memory, or postgres://… (default: .talkchart)', notEmpty)
     .option('--json', 'one JSON object on a line for everything that happens')
     .option('--model <name>', 'a model that speaks and decides: gpt-5-mini, llama3.2', notEmpty)
     .option('--inspect', 'show the chart and every step in the Stately inspector, on this machine')

@@ -12,13 +12,15 @@ import type { Environment } from '../environment.js'
 import { exitCodes } from '../exit-codes.js'
 import { DEFAULT_STORE } from '../store-folder.js'
 
-/** A store that was opened for as long as the process serves. */
+/** A store that was opened for as long as the process runs. */
 export interface OpenedStore {
   readonly store: ClaimableStore
   /** Tells other processes on the same store of turns that run. */
   readonly relay?: ReplyRelay
   /** Where conversations are, for people; without a password. */
   readonly shown: string
+  /** Whether the next process finds them there. */
+  readonly isKept: boolean
   readonly close: () => Promise<void>
 }
 
@@ -28,7 +30,8 @@ export interface OpenedStore {
  * @throws {TalkchartError} when it can not be used
  */
 export async function openStore(named: string = DEFAULT_STORE, environment: Environment): Promise<OpenedStore> {
-  if (named === 'memory') return { store: withLeases(memoryStore()), shown: 'memory, until it stops', close: async () => undefined }
+  if (named === 'memory')
+    return { store: withLeases(memoryStore()), shown: 'memory, until it stops', isKept: false, close: async () => undefined }
   if (/^postgres(?:ql)?:\/\//i.test(named)) return await openPostgres(named)
   if (/^[a-z][\w+.-]*:\/\//i.test(named)) {
     const message = `--store takes a folder, memory, or postgres://…; this is ${named.replace(/:\/\/.*/s, '://…')}.`
@@ -41,7 +44,7 @@ export async function openStore(named: string = DEFAULT_STORE, environment: Envi
   } catch (error) {
     throw new CliError('no-store', `Conversations can not be kept in ${named} (${errorCode(error) ?? String(error)}).`, { cause: error })
   }
-  return { store: fileStore(folder), shown: named, close: async () => undefined }
+  return { store: fileStore(folder), shown: named, isKept: true, close: async () => undefined }
 }
 
 async function openPostgres(url: string): Promise<OpenedStore> {
@@ -65,7 +68,7 @@ async function openPostgres(url: string): Promise<OpenedStore> {
     await pool.end()
     throw error
   }
-  return { store, relay: postgresRelay(pool), shown: withoutPassword(url), close: () => pool.end() }
+  return { store, relay: postgresRelay(pool), shown: withoutPassword(url), isKept: true, close: () => pool.end() }
 }
 
 function withoutPassword(url: string): string {
