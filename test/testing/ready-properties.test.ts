@@ -40,6 +40,7 @@ const others: Readonly<Record<string, Readonly<Record<string, Property>>>> = {
   },
   sales_qualification: {
     'a budget before a demo': { never: 'schedule_demo', until: 'qualify_budget' },
+    'one quote': { atMost: 1, of: 'quote_sent' },
   },
 }
 

@@ -116,6 +116,13 @@ export function counterFor({ steps, matched }: NotReplayed, { positions, bounds 
 
 /** The step of a way that nothing known takes. */
 export function doubtfulIn({ steps, matched }: NotReplayed): ModelStep | undefined {
-  const first = steps[Math.min(matched, steps.length - 1)]
-  return first?.isOpen ? first : (steps.findLast(({ isOpen }) => isOpen) ?? first)
+  const last = Math.min(matched, steps.length - 1)
+  const first = steps[last]
+  if (first?.isOpen) return first
+  return steps.slice(0, last + 1).findLast(readsData) ?? steps.findLast(({ isOpen }) => isOpen) ?? first
+}
+
+/** What a message tells of fields may be anything in the model. */
+function readsData({ from, to }: ModelStep): boolean {
+  return from.reads && !to.reads && from.state === to.state && from.data.join() !== to.data.join()
 }
