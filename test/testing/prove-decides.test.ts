@@ -130,6 +130,17 @@ test('a way that others take all words from is closed wherever the data do not o
   expect(verdictOn({ never: 'bye' }, { ...flow, initialContext: { level: 2 } })).toBe('violated')
 })
 
+test('a later transition with the same keyword takes no message from an earlier one', () => {
+  const ask: FlowState = {
+    prompt: { say: 'Well?' },
+    transitions: { go: keyword(['cloud']), turn: all(keyword(['cloud']), not(context('level', { gte: 1 }))), leave: keyword(['cloud']) },
+    nextStates: { go: 'ask', turn: 'bye', leave: 'ask' },
+  }
+  expect(verdictOn({ never: 'bye' }, flowOf({ ask, bye: end }))).toBe('proved')
+  const longer = { ...ask, transitions: { ...ask.transitions, leave: keyword(['cloud', 'cloud nine']) } }
+  expect(verdictOn({ never: 'bye' }, flowOf({ ask: longer, bye: end }))).toBe('violated')
+})
+
 test('what takes the words has to be tried together with what it takes them from', () => {
   const isOdd = llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' })
   const ask: FlowState = {

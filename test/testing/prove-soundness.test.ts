@@ -5,7 +5,7 @@ import { randomFlowOfFlows } from '../reference/random-flows.js'
 import { runsOr } from '../runs.js'
 import { brokenProofs, withTwins } from './prove-soundness.js'
 
-/** The same flows each time: by them it was tried that three faults of the model are found, each planted alone. */
+/** The same flows each time, so that a change of the model is judged by what the one before was judged by. */
 const SEED = 3
 const runs = runsOr(8)
 

@@ -1,4 +1,4 @@
-import type { Among } from '../../conditions/condition.js'
+import type { Among, Rival } from '../../conditions/condition.js'
 import { speechOf } from '../../conditions/language/speech.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
@@ -52,9 +52,19 @@ function mayLoseToLater(list: CandidateList, earlier: TriedTransition, transitio
   const place = among?.place
   if (among === undefined || place === undefined || (amongOf(transition)?.place !== undefined && !isAnswerWord(atom, list))) return false
   const later = list.transitions.filter((other) => list.positionOf(other) > list.positionOf(transition))
+  const own = among.rivals[place]
   return among.rivals
     .slice(place + 1)
+    .filter((rival) => own === undefined || !hasNoOtherWords(rival, own))
     .some((rival) => later.some(({ name, scope }) => scope === earlier.scope && name === rival.transition && scope === rival.scope))
+}
+
+/** Whether each keyword of a rival is one of another rival's, too, written alike: then it is longer nowhere. */
+function hasNoOtherWords(rival: Rival, { words, ...other }: Rival): boolean {
+  const written = ({ type, match, caseSensitive = false, ignoreNegated = false, gap = 0 }: Omit<Rival, 'words'>) =>
+    JSON.stringify([type, match, caseSensitive, ignoreNegated, gap])
+  const isExact = rival.type === 'keyword' && rival.typos !== true && other.typos !== true
+  return isExact && written(rival) === written(other) && rival.words.every((word) => words.includes(word))
 }
 
 function isAnswerWord({ condition }: Atom, { wording: { language, stemmers } }: CandidateList): boolean {
