@@ -20,7 +20,7 @@ interface Moment {
   readonly turns: number
   /** … and so many milliseconds. */
   readonly milliseconds: number
-  /** For a chat that dies while it opens: after this part of the time that the one before it took to open. */
+  /** For a chat that dies while it opens: after this part of the shortest time in which one before it has opened. */
   readonly opening: number
 }
 
@@ -52,14 +52,14 @@ export async function killChats(cli: BuiltCli, { directory, id, kills, seed }: K
   writeFileSync(join(directory, 'pendulum.json'), JSON.stringify(FLOW))
   const acknowledged: string[] = []
   let unopened = 0
-  let opening = 0
+  let opening = Number.POSITIVE_INFINITY
   for (const [kill, { turns, milliseconds, opening: part }] of fc.sample(moment, { seed, numRuns: kills }).entries()) {
     // One in four dies while it opens, perhaps with a message of the last one to answer.
     const death = kill % 4 === 3 ? { afterStart: part * opening } : { turns, milliseconds }
     const chat = await killChat(startChat(cli, directory, id), kill, death)
     acknowledged.push(...chat.acknowledged)
     if (chat.opening === null) unopened += 1
-    else opening = chat.opening
+    else opening = Math.min(opening, chat.opening)
   }
   return { acknowledged, unopened }
 }
