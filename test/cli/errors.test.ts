@@ -197,7 +197,7 @@ describe('a store that can not be used', () => {
     const directory = testFolder()
     writeFileSync(join(directory, 'taken'), '')
     expect(await complaint(directory, ['simple_greeting', '--id', 'a', '--store', 'taken'])).toBe(
-      `talkchart: The file store can not use ${directory}/taken/id-a (ENOTDIR): a part of the path is not a directory.\n`,
+      `talkchart: The file store can not use ${directory}/taken (EEXIST): a file stands where the folder should be.\n`,
     )
   })
 

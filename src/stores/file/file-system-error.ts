@@ -14,6 +14,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only.',
   ENOSPC: 'no space is left on the device. Free some space and repeat the commit.',
   EDQUOT: 'the disk quota is used up. Free some space and repeat the commit.',
+  EEXIST: 'a file stands where the folder should be.',
   ENOTDIR: 'a part of the path is not a directory.',
   EMFILE: 'this process has too many files open.',
   ENFILE: 'the system has too many files open.',

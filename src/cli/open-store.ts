@@ -1,16 +1,16 @@
 import { constants } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { ReplyRelay } from '../../server/index.js'
-import type { ClaimableStore } from '../../stores/contract/conversation-store.js'
-import { fileStore } from '../../stores/file/file-store.js'
-import { errorCode } from '../../stores/file/file-system-error.js'
-import { withLeases } from '../../stores/leases/with-leases.js'
-import { memoryStore } from '../../stores/memory/memory-store.js'
-import { CliError } from '../cli-error.js'
-import type { Environment } from '../environment.js'
-import { exitCodes } from '../exit-codes.js'
-import { DEFAULT_STORE } from '../store-folder.js'
+import type { ReplyRelay } from '../server/index.js'
+import type { ClaimableStore } from '../stores/contract/conversation-store.js'
+import { fileStore } from '../stores/file/file-store.js'
+import { errorCode, explainingFailures } from '../stores/file/file-system-error.js'
+import { withLeases } from '../stores/leases/with-leases.js'
+import { memoryStore } from '../stores/memory/memory-store.js'
+import { CliError } from './cli-error.js'
+import type { Environment } from './environment.js'
+import { exitCodes } from './exit-codes.js'
+import { DEFAULT_STORE } from './store-folder.js'
 
 /** A store that was opened for as long as the process runs. */
 export interface OpenedStore {
@@ -38,20 +38,18 @@ export async function openStore(named: string = DEFAULT_STORE, environment: Envi
     throw new CliError('unknown-store', message, { exitCode: exitCodes.usage })
   }
   const folder = resolve(environment.directory, named)
-  try {
+  await explainingFailures(folder, async () => {
     await mkdir(folder, { recursive: true })
     await access(folder, constants.W_OK)
-  } catch (error) {
-    throw new CliError('no-store', `Conversations can not be kept in ${named} (${errorCode(error) ?? String(error)}).`, { cause: error })
-  }
+  })
   return { store: fileStore(folder), shown: named, isKept: true, close: async () => undefined }
 }
 
 async function openPostgres(url: string): Promise<OpenedStore> {
   const [{ openPool }, { migratePostgresStore, postgresStore }, { postgresRelay }] = await Promise.all([
-    import('../../stores/postgres/open-pool.js'),
-    import('../../stores/postgres/postgres-store.js'),
-    import('../../server/relay/postgres-relay.js'),
+    import('../stores/postgres/open-pool.js'),
+    import('../stores/postgres/postgres-store.js'),
+    import('../server/relay/postgres-relay.js'),
   ]).catch((error: unknown) => {
     throw isMissingDriver(error) ? new CliError('missing-package', '--store postgres://… needs the package pg: npm install pg') : error
   })
