@@ -375,8 +375,12 @@ states:
 
 describe('one playground', () => {
   let played: Awaited<ReturnType<typeof play>>
+  const ends: (() => void)[] = []
   beforeAll(async () => {
-    played = await play({ parameters: ['--store', 'memory'], whenDone: afterAll })
+    played = await play({ parameters: ['--store', 'memory'], whenDone: (end) => ends.unshift(end) })
+  })
+  afterAll(() => {
+    for (const end of ends) end()
   })
 
   test('tells a page with an outdated token so, which asks no more, and is followed again by a page that it was out of reach of', async () => {
