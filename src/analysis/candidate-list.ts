@@ -6,7 +6,7 @@ import type { Truth } from '../conditions/evaluation.js'
 import { deciderOf, mapLeaves } from '../conditions/leaves.js'
 import { isCatchAll } from '../conditions/order/catch-all.js'
 import type { ConversationFlow } from '../definition/flow.js'
-import { selectOf } from '../definition/next-state.js'
+import { callOf, selectOf } from '../definition/next-state.js'
 import type { DiagnosticPath } from '../diagnostics/diagnostic.js'
 import type { Wording } from './implication/covers-keyword.js'
 import { KeywordIndex } from './keyword-index.js'
@@ -23,6 +23,11 @@ export interface TriedTransition extends Candidate {
   readonly isCatchAll: boolean
   /** Whether every message fires it that comes so far: a catch-all that leads to no `select`. */
   readonly catchesAll: boolean
+}
+
+/** Whether a transition may be passed over although its condition holds: a choice may choose nothing, and a flow may not be called. */
+export function mayLeadNowhere({ isSelect, next }: TriedTransition): boolean {
+  return isSelect || callOf(next) !== undefined
 }
 
 /** Where a message that says several things can be cut. */

@@ -175,6 +175,7 @@ class RowExplainer {
     const described = written || (ways.find(({ description }) => description !== '')?.description ?? '')
     return name !== null && described.startsWith(`${name}: `) ? described.slice(name.length + 2) : described
   }
+
   /** Which field is asked for, and which value does not fit, is known only where it happens. */
   #ofAnyField(): string | undefined {
     const { name, scope, ways } = this.#row

@@ -3,6 +3,7 @@ import { speechOf } from '../../conditions/language/speech.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
 import { type Atom, atomsOf, implies, isContradiction } from './implies.js'
+import { areWrittenAlike } from './written-alike.js'
 
 /** One way in which a transition's condition may hold, and the transition that is proven to take it first. */
 export interface CoveredAtom extends Atom {
@@ -60,11 +61,9 @@ function mayLoseToLater(list: CandidateList, earlier: TriedTransition, transitio
 }
 
 /** Whether each keyword of a rival is one of another rival's, too, written alike: then it is longer nowhere. */
-function hasNoOtherWords(rival: Rival, { words, ...other }: Rival): boolean {
-  const written = ({ type, match, caseSensitive = false, ignoreNegated = false, gap = 0 }: Omit<Rival, 'words'>) =>
-    JSON.stringify([type, match, caseSensitive, ignoreNegated, gap])
-  const isExact = rival.type === 'keyword' && rival.typos !== true && other.typos !== true
-  return isExact && written(rival) === written(other) && rival.words.every((word) => words.includes(word))
+function hasNoOtherWords(rival: Rival, other: Rival): boolean {
+  const areKeywords = rival.type === 'keyword' && other.type === 'keyword'
+  return areKeywords && areWrittenAlike(rival, other) && rival.words.every((word) => other.words.includes(word))
 }
 
 function isAnswerWord({ condition }: Atom, { wording: { language, stemmers } }: CandidateList): boolean {

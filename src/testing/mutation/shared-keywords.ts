@@ -1,8 +1,8 @@
-import type { CandidateList, TriedTransition } from '../../analysis/candidate-list.js'
-import type { KeywordCondition } from '../../conditions/condition.js'
+import { type CandidateList, mayLeadNowhere, type TriedTransition } from '../../analysis/candidate-list.js'
+import { areWrittenAlike } from '../../analysis/implication/written-alike.js'
+import type { Condition, KeywordCondition } from '../../conditions/condition.js'
 import { canOccurWithin } from '../../conditions/kinds/keyword/can-occur-within.js'
 import { speechOf } from '../../conditions/language/speech.js'
-import { callOf } from '../../definition/next-state.js'
 
 /**
  * Returns the places of those keywords of a transition that take nothing in the contest of all keywords, as one that is tried before has the same
@@ -12,14 +12,18 @@ export function sharedKeywords(list: CandidateList, transition: TriedTransition)
   const { condition, scope } = transition
   if (condition.type !== 'keyword' || isAnswerAmong(condition, list)) return []
   const earlier = list.transitions.slice(0, list.positionOf(transition)).flatMap((other) => {
-    const isSure = !other.isSelect && callOf(other.next) === undefined
+    const isSure = !mayLeadNowhere(other)
     const isOfScope = other.scope === scope || other.scope === 'own'
-    return isSure && isOfScope && other.condition.type === 'keyword' && isWrittenAlike(other.condition, condition) ? [other.condition] : []
+    return isSure && isOfScope && isContender(other.condition) && areWrittenAlike(other.condition, condition) ? [other.condition] : []
   })
   return condition.words.flatMap((word, position) => {
     const isTwice = condition.words.indexOf(word) < position
     return isTwice || earlier.some((other) => isShared(word, other, condition, list)) ? [position] : []
   })
+}
+
+function isContender(condition: Condition): condition is KeywordCondition {
+  return condition.type === 'keyword' && condition.among?.place !== undefined
 }
 
 /** Between an answer and a topic not only the length decides. */
@@ -30,20 +34,6 @@ function isAnswerAmong({ among }: KeywordCondition, { wording: { language, stemm
 
 function lettersOf(word: string): string {
   return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-}
-
-/** What is taken for a misspelt word depends on all the words. */
-function isWrittenAlike(one: KeywordCondition, other: KeywordCondition): boolean {
-  const written = ({
-    words: _,
-    among: __,
-    match = 'stem',
-    ignoreNegated = false,
-    caseSensitive = false,
-    gap = 0,
-    ...rest
-  }: KeywordCondition) => JSON.stringify([match, ignoreNegated, caseSensitive, gap, rest])
-  return one.typos !== true && one.among?.place !== undefined && written(one) === written(other)
 }
 
 /** Keywords do not yield to longer ones of their own condition, so none of either may lie within the other. */

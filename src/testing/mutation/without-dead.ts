@@ -1,4 +1,4 @@
-import type { CandidateList, TriedTransition } from '../../analysis/candidate-list.js'
+import { type CandidateList, mayLeadNowhere, type TriedTransition } from '../../analysis/candidate-list.js'
 import { type StateView, viewFlow } from '../../analysis/flow-view.js'
 import { coverageOf } from '../../analysis/implication/coverage.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
@@ -6,7 +6,6 @@ import type { Condition } from '../../conditions/condition.js'
 import { deciderOf, isAnswer, leafConditions } from '../../conditions/leaves.js'
 import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
-import { callOf } from '../../definition/next-state.js'
 import type { DiagnosticPath } from '../../diagnostics/diagnostic.js'
 import { sharedKeywords } from './shared-keywords.js'
 
@@ -70,9 +69,9 @@ function deadPartsOf(list: CandidateList, transition: TriedTransition): readonly
 }
 
 /** Where a call fails, what hangs on more than words is not tried, and data may change between two tries; a catch-all, a choice and a digression may be passed over. */
-function takesByWords({ condition, isSelect, next }: TriedTransition): boolean {
-  if (isSelect || isCatchAll(condition) || callOf(next) !== undefined) return false
-  return leafConditions(condition).every((leaf) => deciderOf(leaf) === 'text')
+function takesByWords(transition: TriedTransition): boolean {
+  if (transition.isCatchAll || mayLeadNowhere(transition)) return false
+  return leafConditions(transition.condition).every((leaf) => deciderOf(leaf) === 'text')
 }
 
 function wordKey(position: number): string {

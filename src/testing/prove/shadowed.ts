@@ -1,13 +1,11 @@
-import type { CandidateList, TriedTransition } from '../../analysis/candidate-list.js'
+import { type CandidateList, mayLeadNowhere, type TriedTransition } from '../../analysis/candidate-list.js'
 import { viewFlow } from '../../analysis/flow-view.js'
 import { coverageOf } from '../../analysis/implication/coverage.js'
 import type { CompileOptions } from '../../compile/compile-options.js'
 import type { ContextPathCondition, LeafCondition } from '../../conditions/condition.js'
 import type { ContextParams } from '../../conditions/kinds/context/context-kind.js'
 import { leafConditions } from '../../conditions/leaves.js'
-import { isCatchAll } from '../../conditions/order/catch-all.js'
 import type { ConversationFlow } from '../../definition/flow.js'
-import { callOf } from '../../definition/next-state.js'
 import type { MachineConfigJson, StateNodeConfig, TransitionConfig } from '../../machine/config.js'
 import { knownCondition } from './known-condition.js'
 import type { Chance } from './places.js'
@@ -120,7 +118,7 @@ function isShadowed(list: CandidateList, where: CandidateList, position: number,
 
 /** A condition that looks at the data may come to hold once it was tried: an event brings them between a failed call and the retry. Tried together, both see the same. */
 function isTriedWhereverItIs(by: TriedTransition, whole: TriedTransition | undefined, together: ReadonlySet<TriedTransition>): boolean {
-  if (whole === undefined || whole.isSelect || isCatchAll(whole.condition) || callOf(whole.next) !== undefined) return false
+  if (whole === undefined || whole.isCatchAll || mayLeadNowhere(whole)) return false
   if (leafConditions(by.condition).some((leaf) => isOpen(leaf) || isTest(leaf))) return false
   return together.has(whole) || !leafConditions(whole.condition).some((leaf) => isOpen(leaf) || isTest(leaf))
 }
