@@ -59,6 +59,24 @@ export type StatedState<StateName extends string, Flows> =
   | StateName
   | (unknown extends Flows ? never : string extends keyof Flows ? string : InnerName<Flows>)
 
+/** Names the transitions of a flow's flows that a property may name; any where they are not known, none where there are none. */
+export type StatedInner<Flows> = unknown extends Flows
+  ? never
+  : string extends keyof Flows
+    ? string
+    : { readonly [Flow in keyof Flows & string]: InFull<Flow, Flows[Flow]> }[keyof Flows & string]
+
+type InFull<Flow extends string, States> = {
+  readonly [Name in keyof States & string]: TransitionOf<States[Name]> | `${Flow}/${Name}.${TransitionOf<States[Name]>}`
+}[keyof States & string]
+
+/** Names the outcomes of all flows of a flow. */
+export type AnyOutcome<Ways> = unknown extends Ways
+  ? never
+  : string extends keyof Ways
+    ? string
+    : { readonly [Name in keyof Ways]: OutcomeOf<Ways[Name]> & string }[keyof Ways]
+
 /** What a flow within the flow holds besides its states. */
 export interface SubFlowProperties<StateName> {
   readonly initialState?: StateName

@@ -1,5 +1,6 @@
 import type { Condition, ConversationData } from '../conditions/condition.js'
 import type {
+  AnyOutcome,
   CalledBy,
   CallOf,
   FlowNameOf,
@@ -7,6 +8,7 @@ import type {
   InnerTransition,
   OfFlows,
   OutcomesOf,
+  StatedInner,
   StatedState,
   StateNameIn,
   SubFlowProperties,
@@ -242,7 +244,9 @@ export function defineFlow<
     FlowsParts<Flows, Ways, Called, InnerCalled, InnerCollects, InnerCorrects, Fields, NoInfer<PromptNameOf<Prompts>>, string> &
     StatedParts<
       NoInfer<StatedState<NameOf<States>, Flows>>,
-      NoInfer<StatedTransition<NameOf<States>, Conditions, GlobalConditions, Fields, Flows>>,
+      NoInfer<
+        StatedTransition<StatedState<NameOf<States>, Flows>, Conditions, GlobalConditions, Fields, StatedInner<Flows>, AnyOutcome<Ways>>
+      >,
       NoInfer<EventOf<Events>>,
       NoInfer<FieldName<Fields>>
     >,

@@ -34,17 +34,15 @@ export type TransitionOf<Transitions> = unknown extends Transitions
     ? keyof Transitions & string
     : never
 
-/**
- * Names the transitions that a property may name: alone, or with the state that has them. Any names where flows within the flow have outcomes, which are
- * named so too.
- */
-export type StatedTransition<StateName extends string, Conditions, Globals, Fields, Flows> = unknown extends Flows
-  ?
-      | OwnTransition<Conditions>
-      | TransitionOf<Globals>
-      | `global.${TransitionOf<Globals>}`
-      | (unknown extends Fields ? never : ImpliedTransition | `${StateName}.${ImpliedTransition}`)
-  : string
+/** Names the transitions that a property may name: alone, or with the state that has them. An outcome of a called flow is one of the state that names it. */
+export type StatedTransition<StateName extends string, Conditions, Globals, Fields, Inner, Outcome extends string> =
+  | OwnTransition<Conditions>
+  | TransitionOf<Globals>
+  | `global.${TransitionOf<Globals>}`
+  | (unknown extends Fields ? never : ImpliedTransition | `${StateName}.${ImpliedTransition}`)
+  | Inner
+  | Outcome
+  | `${StateName | 'global'}.${Outcome}`
 
 type ImpliedTransition = 'collected' | 'corrected'
 

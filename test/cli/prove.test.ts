@@ -39,8 +39,22 @@ test('gives talks as paths that can be kept and run', async () => {
   const { output } = await run(directory, ['prove', 'short.yaml', '--json'])
   const { verdicts, violated } = JSON.parse(output)
   expect(violated).toBe(1)
-  writeFileSync(join(directory, 'kept.json'), JSON.stringify(verdicts[0].talk.path))
-  expect(await run(directory, ['test', 'short.yaml', '--paths', 'kept.json'])).toMatchObject({ exitCode: 0 })
+  const { path } = verdicts[0].talk
+  for (const kept of [path, [path], JSON.parse(output)]) {
+    writeFileSync(join(directory, 'kept.json'), JSON.stringify(kept))
+    const { exitCode, output: told } = await run(directory, ['test', 'short.yaml', '--paths', 'kept.json'])
+    expect([exitCode, told]).toEqual([0, 'short: 1 path passed\n'])
+  }
+})
+
+test('says what to do about a way that nothing is known to take', async () => {
+  const flow = shortFlow('work').replace('transitions: {', 'transitions: { low: { type: sentiment, sentiment: negative, threshold: 0.99 },')
+  const low = `${flow.replace('nextStates: {', 'nextStates: { low: low,')}  low: {}\nproperties: { glad: { never: low } }\n`
+  const { exitCode, output } = await run(folderWith({ 'low.yaml': low }), ['prove', 'low.yaml'])
+  expect(output).toContain(`? glad  undecided: Nothing is known to be said that takes ask → low (low).
+  Give it words that can be said, or allow it: metadata: { allow: ['property:glad'] }
+`)
+  expect(exitCode).toBe(2)
 })
 
 test('passes over what is known, and says when it need not be', async () => {
@@ -91,6 +105,14 @@ test('names every mistake in a property by its place, with exit code 3', async (
   expect(inFile.errorOutput).toContain('The properties in rules.yaml have 2 problems.\n\nrules.yaml:1:4\n')
   expect(inFile.errorOutput).toContain('Did you mean "never"?')
   expect([inFlow.exitCode, inFile.exitCode]).toEqual([3, 3])
+})
+
+test('says what stands where the file of properties should be, and refuses a search that looks at nothing', async () => {
+  const directory = folderWith({ 'short.yaml': rules })
+  const inFolder = await run(directory, ['prove', 'short.yaml', '--properties', '.'])
+  expect(inFolder).toMatchObject({ exitCode: 3, errorOutput: expect.stringContaining('. is a folder, and no file of properties.') })
+  const nothing = await run(directory, ['prove', 'short.yaml', '--max-moments', '0'])
+  expect(nothing).toMatchObject({ exitCode: 2, errorOutput: expect.stringContaining('no whole number from 1 on') })
 })
 
 test('says that a file of properties is not there, without the words of the system', async () => {

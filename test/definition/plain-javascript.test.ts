@@ -14,6 +14,14 @@ test('a flow without a name is refused', () => {
   expect(() => compileFlow(flow)).toThrow('The flow name "" is empty.')
 })
 
+test('properties that are a list, and a list of questions that is none, are refused', () => {
+  const flow = { name: 'f', initialState: 'a', states: { a: { prompt: { say: 'Hi' } } } }
+  const stated = { ...flow, properties: [{ never: 'a' }], prove: 'must-finish' }
+  const found = called(compileFlow, stated)
+  expect(found).toThrow('This is not an object of properties.')
+  expect(found).toThrow('This is not a list of properties.')
+})
+
 test('a sentiment that there is not is refused, with those that there are', () => {
   expect(called(sentiment, 'angry')).toThrow('sentiment takes "positive", "negative" or "neutral"; this is "angry".')
 })

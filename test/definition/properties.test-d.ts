@@ -64,3 +64,40 @@ const called = defineFlow({
   },
 })
 defineFlow({ ...called, name: 'other' })
+
+const inner = {
+  identity: {
+    states: {
+      pin: { prompt: hello, transitions: { right: keyword(['1']) }, nextStates: { right: 'known' }, noMatch: { max: 1, to: 'unknown' } },
+      known: { prompt: hello },
+      unknown: {},
+    },
+  },
+} as const
+const caller = {
+  name: 'caller',
+  initialState: 'verify',
+  states: { verify: { call: 'identity', nextStates: { known: 'bye', unknown: 'bye' } }, bye: { prompt: hello } },
+  flows: inner,
+  globalTransitions: { who: keyword(['who']) },
+  globalNextStates: { who: { call: 'identity' } },
+} as const
+
+defineFlow({
+  ...caller,
+  properties: {
+    outcome: { never: 'bye', until: { transition: 'verify.known' } },
+    bare: { never: [{ transition: 'known' }, { transition: 'right' }] },
+    inner: { never: { transition: 'identity/pin.right', to: 'identity/known' } },
+    global: { never: [{ transition: 'global.who' }, { transition: 'global.unknown' }] },
+  },
+})
+
+// @ts-expect-error an outcome that the called flow does not have
+defineFlow({ ...caller, properties: { one: { never: { transition: 'verify.knwn' } } } })
+// @ts-expect-error a transition of a called flow that is not named in full
+defineFlow({ ...caller, properties: { one: { never: { transition: 'pin.right' } } } })
+// @ts-expect-error a transition that a state of a called flow does not have
+defineFlow({ ...caller, properties: { one: { never: { transition: 'identity/pin.left' } } } })
+// @ts-expect-error a global transition that is not there
+defineFlow({ ...caller, properties: { one: { never: { transition: 'global.whom' } } } })

@@ -140,6 +140,17 @@ test('an event that waits for a called flow to end finds no room where a hundred
   expect(verdictOf(held, property)).toBe('undecided')
 })
 
+test('a talk of thousands of steps is walked', () => {
+  const flow: ConversationFlow = {
+    name: 'round',
+    initialState: 'told',
+    events: { 'round.gone': {} },
+    states: { told: { transitionsOn: 'event', on: { 'round.gone': 'told' } } },
+  }
+  const { verdict, talk } = proveFlow(flow, { properties: { it: { atMost: 6000, of: { event: 'round.gone' } } } })[0] ?? {}
+  expect([verdict, talk?.path.steps.length]).toEqual(['violated', 6001])
+})
+
 const cyclic: Record<string, unknown> = {}
 cyclic.self = cyclic
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
 import { all, type ConversationFlow, type ConversationMachine, checkFlow, flowHash, guard, keyword, llmClassifier, regex } from 'talkchart'
-import { type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
+import { describeProperty, type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
 import { readConfig } from '../../src/machine/read-config.js'
@@ -314,6 +314,9 @@ test.each<[unknown, string, string]>([
   [{ never: 'pay', before: 'bye', after: 'desk' }, 'unsupported-property', 'Write two properties.'],
   [{ atMost: -1, of: 'pay' }, 'invalid-property', 'Write a whole number.'],
   [{ atMost: 1 }, 'invalid-property', '`of` is nothing'],
+  [{ never: 'pay', until: 'confirm.yes' }, 'unknown-state', 'Write { transition: "confirm.yes" }.'],
+  [{ never: 'pay', util: 'confirm' }, 'unsupported-property', 'Did you mean "until"?'],
+  [{ eventually: { end: 'complete' } }, 'unknown-state', 'Did you mean "completed"?'],
 ])('refuses %j with %s', (property, code, message) => {
   const prove = () => proveFlow(support, { properties: { it: property as Property } })
   expect(prove).toThrow(expect.objectContaining({ code, property: 'it', message: expect.stringContaining(message) }))
@@ -323,6 +326,24 @@ test('a word that is a state too has to say which is meant', () => {
   const flow = { ...support, states: { ...support.states, end: { prompt: { say: 'The end.' } } } }
   expect(() => verdictOf({ never: 'end' }, flow)).toThrow(expect.objectContaining({ code: 'ambiguous-atom' }))
   expect(verdictOf({ never: { state: 'end' } }, flow).verdict).toBe('proved')
+})
+
+test('what is said of a state, a transition or an event of a called flow by its own name names it in full', () => {
+  const prove = (property: unknown) => () => verdictOf(property as Property, bank)
+  expect(prove({ never: { said: 'pin' } })).toThrow('Did you mean "identity/pin"?')
+  expect(prove({ never: { transition: 'pin.right' } })).toThrow('Did you mean "identity/pin.right"?')
+  expect(prove({ never: 'money.sent' })).toThrow('Write { event: "money.sent" }.')
+})
+
+test('a flow with a state that is called like a word is asked all that its name does not make ambiguous', () => {
+  const named = (name: string): ConversationFlow => ({ ...support, states: { ...support.states, [name]: { prompt: { say: 'Hi.' } } } })
+  const isAsked = (flow: ConversationFlow) => proveFlow(flow).some(({ name }) => name === 'one-line-at-a-time')
+  expect(['end', 'missed', 'said', 'user'].map((name) => isAsked(named(name)))).toEqual([true, true, false, false])
+})
+
+test('how soon something has to come is told in words', () => {
+  const soon = [0, 1, 2].map((within) => describeProperty({ eventually: 'pay', within }))
+  expect(soon).toEqual(['eventually pay in the same turn', 'eventually pay within 1 message', 'eventually pay within 2 messages'])
 })
 
 /** Properties of each pair of states, and of what happens anywhere. */

@@ -26,6 +26,12 @@ export function percent(value: string): number {
   return number
 }
 
+/** Reads a whole number from 1 on. */
+export function countingNumber(value: string): number {
+  if (!/^\d+$/.test(value) || Number(value) === 0) throw new InvalidArgumentError('It is no whole number from 1 on.')
+  return Number(value)
+}
+
 /** Reads a whole number from 0 on. */
 export function wholeNumber(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It is no whole number.')

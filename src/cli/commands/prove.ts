@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { ProveCommandOptions } from '../testing/run-prove.js'
-import { wholeNumber, withFlowOptions } from './options.js'
+import { countingNumber, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 A property says what holds in every talk: under "properties" in the flow, or in a file of its own.
@@ -28,7 +28,7 @@ export const proveCommand: CommandFactory = (environment, exitWith) =>
     .argument('<flow>', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .option('--properties <file>', 'further properties: a .yaml or .json file, or a module that exports properties')
     .option('--only <name...>', 'ask these only')
-    .option('--max-moments <count>', 'end a search that comes to more moments than these', wholeNumber)
+    .option('--max-moments <count>', 'end a search that comes to more moments than these', countingNumber)
     .option('--allow-undecided', 'pass when something is undecided')
     .option('--json', 'everything as one JSON object')
     .option('--debug', 'show stack traces of errors')

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { isRecord } from '../../diagnostics/json.js'
 import type { FlowPath } from '../../testing/index.js'
 import { CliError } from '../cli-error.js'
 import type { Environment } from '../environment.js'
 
 /**
- * Reads paths that were kept: what `talkchart paths --json` writes, or one path alone.
+ * Reads paths that were kept: what `talkchart paths --json` writes, the talks in what `talkchart prove --json` writes, what is missing in that of
+ * `talkchart test --mutate --json`, or paths alone.
  *
  * @throws {CliError} when the file can not be read, or holds no paths
  */
@@ -17,11 +19,10 @@ export async function readPaths(file: string, { directory }: Environment): Promi
       { cause: error },
     )
   })
-  const value = parse(text, file)
-  if (isPath(value)) return [value]
-  if (!holdsPaths(value))
+  const paths = pathsIn(parse(text, file))
+  if (paths === undefined)
     throw new CliError('invalid-paths', `${file} holds no paths. "talkchart paths FLOW --json > ${file}" writes them.`)
-  return value.paths
+  return paths
 }
 
 function parse(text: string, file: string): unknown {
@@ -32,11 +33,23 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-function holdsPaths(value: unknown): value is { readonly paths: readonly FlowPath[] } {
-  if (typeof value !== 'object' || value === null || !('paths' in value) || !Array.isArray(value.paths)) return false
-  return value.paths.every(isPath)
+function pathsIn(value: unknown): readonly FlowPath[] | undefined {
+  if (isPath(value)) return [value]
+  if (isRecord(value) && Array.isArray(value.paths)) return value.paths.every(isPath) ? value.paths : undefined
+  const found: readonly unknown[] = Array.isArray(value) ? value : isRecord(value) ? foundIn(value) : []
+  return found.length > 0 && found.every(isPath) ? found : undefined
+}
+
+/** The talks that break properties, and the paths that would find a mutant. */
+function foundIn({ verdicts, mutants }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const talks = recordsIn(verdicts).flatMap(({ talk }) => (isRecord(talk) ? [talk.path] : []))
+  return [...talks, ...recordsIn(mutants).flatMap(({ missing }) => (isRecord(missing) ? [missing] : []))]
+}
+
+function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
 }
 
 function isPath(value: unknown): value is FlowPath {
-  return typeof value === 'object' && value !== null && 'steps' in value && 'start' in value
+  return isRecord(value) && 'steps' in value && 'start' in value
 }

@@ -50,6 +50,11 @@ function wrongProperties(shown: string, diagnostics: readonly Diagnostic[], find
   })
 }
 
+function whyUnread(shown: string, code: string): string {
+  if (code === 'ENOENT') return `There is no file ${shown}.`
+  return code === 'EISDIR' ? `${shown} is a folder, and no file of properties.` : `${shown} can not be read (${code}).`
+}
+
 async function readValue(shown: string, path: string): Promise<{ readonly value: unknown; readonly positions?: WrittenFlow['positions'] }> {
   const extension = extname(path).toLowerCase()
   if (/^\.[mc]?[jt]s$/.test(extension)) {
@@ -57,9 +62,7 @@ async function readValue(shown: string, path: string): Promise<{ readonly value:
     return { value: properties ?? byDefault }
   }
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    const isMissing = errorCode(error) === 'ENOENT'
-    const message = isMissing ? `There is no file ${shown}.` : `${shown} can not be read (${errorCode(error) ?? String(error)}).`
-    throw new CliError('properties-not-found', message, { cause: error })
+    throw new CliError('properties-not-found', whyUnread(shown, errorCode(error) ?? String(error)), { cause: error })
   })
   return readWritten(text, shown, extension === '.json' ? 'json' : 'yaml')
 }

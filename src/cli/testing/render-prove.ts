@@ -30,7 +30,7 @@ export function renderVerdicts(flow: string, verdicts: readonly Verdict[], color
 }
 
 function block(verdict: Verdict, width: number, colors: Colors): readonly string[] {
-  const { name, property, talk, known, idle, because } = verdict
+  const { name, property, talk, known, idle, because, ways } = verdict
   const head = `${sign(verdict, colors)} ${name.padEnd(width)}  ${known === true ? 'known: ' : ''}${outcome(verdict)}`
   const isShown = talk !== null && isBroken(verdict)
   const shown = isShown
@@ -42,7 +42,9 @@ function block(verdict: Verdict, width: number, colors: Colors): readonly string
     ...(known === true && isHeld(verdict) ? [`allowed-but-proved: remove "property:${name}" from metadata.allow`] : []),
     ...(idle === true ? [`idle: ${because.join(' ')}`] : []),
   ]
-  return [head, ...shown, ...warnings.map((warning) => `  ${colors.yellow('warning')} ${warning}`)]
+  const isOpen = verdict.verdict === 'undecided' && ways.length > 0 && known !== true
+  const advice = isOpen ? [`  ${colors.dim(`Give it words that can be said, or allow it: metadata: { allow: ['property:${name}'] }`)}`] : []
+  return [head, ...shown, ...advice, ...warnings.map((warning) => `  ${colors.yellow('warning')} ${warning}`)]
 }
 
 function sign(verdict: Verdict, { green, red, yellow, cyan }: Colors): string {

@@ -81,7 +81,10 @@ export class AtomProblems {
       return
     }
     if (Object.hasOwn(atom, 'data')) {
-      if (!mayTest) yield problem('invalid-property', path, `${place(path)} tests the data, which is nothing that can be counted.`)
+      if (!mayTest) {
+        const message = `${place(path)} tests the data, which is nothing that can be counted.`
+        yield problem('invalid-property', path, message, 'Write what happens, as the name of a state.')
+      }
       yield* this.#tested(atom, path)
       return
     }
@@ -126,7 +129,7 @@ export class AtomProblems {
 
   *#bare(word: string, path: DiagnosticPath): Generator<Diagnostic> {
     const isWord = PROPERTY_WORDS.some((known) => known === word)
-    if (!isWord) yield* this.#lookedUp('unknown-state', word, path, this.#states)
+    if (!isWord) yield* this.#lookedUp('unknown-state', word, path, this.#states, this.#atomOf(word))
     else if (this.#states.includes(word)) {
       const other = word === 'end' ? ' { end: true } is any end.' : ''
       const message = `${place(path)} is ${quote(word)}, a state and a word.`
@@ -139,15 +142,25 @@ export class AtomProblems {
     const ends: readonly unknown[] = Array.isArray(name) ? name : [name]
     if (ends.length === 0) yield problem('empty-property', path, `${place(path)} names nothing.`, 'Write true for any end.')
     for (const end of ends) {
-      if (typeof end !== 'string' || !OUTCOME_NAMES.includes(end)) yield* this.#lookedUp('unknown-state', end, path, this.#states)
+      if (typeof end !== 'string' || !OUTCOME_NAMES.includes(end))
+        yield* this.#lookedUp('unknown-state', end, path, [...OUTCOME_NAMES, ...this.#states])
     }
   }
 
-  *#lookedUp(code: string, found: unknown, path: DiagnosticPath, known: readonly string[]): Generator<Diagnostic> {
+  /** How a name that is no state's is written: that of a transition is taken for one that may stand alone. */
+  #atomOf(name: string): string | undefined {
+    if (this.#ways().includes(name)) return `Write { transition: ${quote(name)} }.`
+    if (Object.hasOwn(this.#flow.events ?? {}, name)) return `Write { event: ${quote(name)} }.`
+    return Object.hasOwn(this.#flow.fields ?? {}, name)
+      ? `Write { asked: ${quote(name)} }, or test it as { data: ${quote(name)} }.`
+      : undefined
+  }
+
+  *#lookedUp(code: string, found: unknown, path: DiagnosticPath, known: readonly string[], meant?: string): Generator<Diagnostic> {
     if (typeof found !== 'string') yield problem('invalid-property', path, `${place(path)} is ${quote(found)}.`, 'Write a name.')
     else if (!known.includes(found)) {
       const message = `${place(path)} is ${quote(found)}, which the flow ${quote(this.#flow.name)} does not have.`
-      yield problem(code, path, message, didYouMean(found, known) ?? choicesOf(known))
+      yield problem(code, path, message, meant ?? didYouMeanAny(found, known) ?? choicesOf(known))
     }
   }
 
@@ -157,6 +170,16 @@ export class AtomProblems {
     ]
     return this.#known
   }
+}
+
+/**
+ * Returns a question that names what was probably meant. A state of a called flow is named in full, and its own name comes to mind first.
+ *
+ * @example didYouMeanAny('pin', ['menu', 'identity/pin']) // 'Did you mean "identity/pin"?'
+ */
+export function didYouMeanAny(found: string, known: readonly string[]): string | undefined {
+  const inner = known.filter((name) => name.endsWith(`/${found}`)).slice(0, MOST_CHOICES)
+  return inner.length === 0 ? didYouMean(found, known) : `Did you mean ${quoteList(inner)}?`
 }
 
 function choicesOf(known: readonly string[]): string | undefined {

@@ -38,7 +38,7 @@ function shapeProblem(property: unknown, path: DiagnosticPath): Diagnostic | und
   if (kind === undefined || others.length > 0) {
     const [keys, kinds] = [Object.keys(property), Object.keys(KINDS)]
     const message = `Exactly one of ${quoteList(kinds, 'and')} says what it states; it has ${quoteList(keys, 'and') || 'nothing'}.`
-    const meant = kind === undefined ? keys.flatMap((key) => didYouMean(key, kinds) ?? [])[0] : undefined
+    const meant = kind === undefined ? keys.flatMap((key) => didYouMean(key, kinds) ?? [])[0] : 'Write a property for each.'
     return problem('empty-property', path, message, meant)
   }
   const { names = [], values = [] } = KINDS[kind] ?? {}
@@ -46,7 +46,7 @@ function shapeProblem(property: unknown, path: DiagnosticPath): Diagnostic | und
   const unknown = Object.keys(property).find((key) => !allowed.includes(key))
   if (unknown === undefined) return undefined
   const message = `${quote(unknown)} can not stand beside \`${kind}\`.`
-  return problem('unsupported-property', [...path, unknown], message, `Write ${quoteList(allowed)}.`)
+  return problem('unsupported-property', [...path, unknown], message, didYouMean(unknown, allowed) ?? `Write ${quoteList(allowed)}.`)
 }
 
 function kindsOf(property: Written): readonly string[] {
@@ -86,5 +86,10 @@ function* scopeProblems({ after, before, until, again }: Written, path: Diagnost
     yield problem('unsupported-property', [...path, 'before'], message, 'Write two properties.')
   }
   if (again !== undefined && (again !== true || until === undefined || after !== undefined))
-    yield problem('unsupported-property', [...path, 'again'], '`again` is true, and stands beside `until` alone.')
+    yield problem(
+      'unsupported-property',
+      [...path, 'again'],
+      '`again` is true, and stands beside `until` alone.',
+      'Write { never: …, until: …, again: true }.',
+    )
 }

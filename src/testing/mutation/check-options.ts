@@ -1,7 +1,7 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
+import { didYouMeanAny } from '../../definition/properties/atom-problems.js'
 import { quote } from '../../diagnostics/quote.js'
-import { didYouMean } from '../../diagnostics/suggest.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { OPERATOR_NAMES } from '../changes/operator-names.js'
 
@@ -34,6 +34,6 @@ export function checkMutateOptions(
 }
 
 function meant(found: unknown, names: readonly string[]): string {
-  const question = typeof found === 'string' ? didYouMean(found, names) : undefined
+  const question = typeof found === 'string' ? didYouMeanAny(found, names) : undefined
   return question === undefined ? '' : ` ${question}`
 }

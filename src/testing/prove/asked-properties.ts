@@ -1,6 +1,6 @@
 import type { ConversationFlow } from '../../definition/flow.js'
 import type { StandardProperty } from '../../definition/properties/property.js'
-import { PROPERTY_WORDS, STANDARD_PROPERTIES } from '../../definition/properties/property-names.js'
+import { STANDARD_PROPERTIES } from '../../definition/properties/property-names.js'
 import { quote } from '../../diagnostics/quote.js'
 import { didYouMean } from '../../diagnostics/suggest.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
@@ -79,7 +79,7 @@ function standardProperties({ states }: ConversationFlow, name: StandardProperty
     case 'must-finish':
       return [{ name, property: { eventually: { end: true }, must: true } }]
     case 'one-line-at-a-time':
-      if (PROPERTY_WORDS.some((word) => Object.hasOwn(states, word))) return []
+      if (['said', 'user'].some((word) => Object.hasOwn(states, word))) return []
       return [{ name, property: { atMost: 1, of: 'said', per: 'user' } }]
     case 'never-entered':
       return Object.keys(states).map((state) => ({ name: `${name}${OF}${state}`, property: { never: { state } } }))

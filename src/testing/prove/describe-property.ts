@@ -27,7 +27,11 @@ export function describeProperty(property: Property): string {
   const { within, must } = property
   const stated =
     'whenever' in property ? `whenever ${any(property.whenever)}, then ${any(property.then)}` : `eventually ${any(property.eventually)}`
-  return `${stated}${within === undefined ? '' : ` within ${within} messages`}${must === true ? ', without fail' : ''}`
+  return `${stated}${within === undefined ? '' : soon(within)}${must === true ? ', without fail' : ''}`
+}
+
+function soon(within: number): string {
+  return within === 0 ? ' in the same turn' : ` within ${within} ${within === 1 ? 'message' : 'messages'}`
 }
 
 function scope(word: string, named: Of | undefined): readonly string[] {

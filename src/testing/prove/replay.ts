@@ -28,10 +28,9 @@ interface Turn {
   readonly steps: readonly ModelStep[]
 }
 
-interface Position {
-  readonly observed: ObservedState
-  readonly taken: readonly WalkStep[]
-  readonly happened: readonly (readonly Happening[])[]
+/** A step that was taken, and what happened in it. */
+interface Taken extends WalkStep {
+  readonly now: readonly Happening[]
 }
 
 /** Takes ways of a model on the machine. */
@@ -44,7 +43,7 @@ export class Replayer {
   ) {}
 
   /**
-   * Looks for a talk that goes a way, depth first.
+   * Looks for a talk that goes a way, depth first. What is open stands in a list: calls within calls would be too deep for a talk of thousands of steps.
    *
    * @param isMeant whether the talk does what it is to show
    */
@@ -52,33 +51,37 @@ export class Replayer {
     const turns = turnsOf(model, way)
     const furthest = new Furthest(turns)
     const first = firstState(this.machine)
-    const failed = new Set<string>()
-    const goOn = (position: Position, turn: number): Replayed | undefined => {
-      const { observed, taken, happened } = position
-      const asked = turns[turn]
-      if (asked === undefined) {
-        const replayed = { walk: { data: {}, observed, steps: taken, shown: new Set<string>() }, first, happened }
-        return isMeant(replayed) ? replayed : undefined
-      }
-      const key = `${turn} ${this.#keyOf(observed)}`
-      if (failed.has(key)) return undefined
-      failed.add(key)
-      furthest.comesTo(turn)
-      for (const { step, after, now } of this.#tried(model, asked, observed)) {
-        if (!furthest.reaches(turn, now, placeIdAt(after.value))) continue
-        const found = goOn({ observed: after, taken: [...taken, { step, after }], happened: [...happened, now] }, turn + 1)
-        if (found !== undefined) return found
-      }
-      return undefined
-    }
     const begun = happeningsOf(first, this.calls)
-    const found = furthest.reaches(0, begun, placeIdAt(first.value))
-      ? goOn({ observed: first, taken: [], happened: [begun] }, 1)
-      : undefined
-    return found ?? furthest.found
+    if (!furthest.reaches(0, begun, placeIdAt(first.value))) return furthest.found
+    const failed = new Set<string>()
+    const taken: Taken[] = []
+    const open: Iterator<Taken, undefined>[] = []
+    for (let observed = first; ; ) {
+      if (taken.length === turns.length - 1) {
+        const replayed = replayedBy(first, begun, taken)
+        if (isMeant(replayed)) return replayed
+        taken.pop()
+      } else open.push(this.#taken({ model, turns, furthest, failed }, observed, taken.length + 1))
+      const next = nextOf(open, taken)
+      if (next === undefined) return furthest.found
+      taken.push(next)
+      observed = next.after
+    }
   }
 
-  *#tried(model: FlowModel, { event, steps }: Turn, observed: ObservedState) {
+  /** What may be taken in a turn, from where one stands. Where one has stood before, that has led nowhere. */
+  *#taken({ model, turns, furthest, failed }: Search, observed: ObservedState, turn: number): Generator<Taken, undefined> {
+    const key = `${turn} ${this.#keyOf(observed)}`
+    const asked = turns[turn]
+    if (asked === undefined || failed.has(key)) return
+    failed.add(key)
+    furthest.comesTo(turn)
+    for (const tried of this.#tried(model, asked, observed)) {
+      if (furthest.reaches(turn, tried.now, placeIdAt(tried.after.value))) yield tried
+    }
+  }
+
+  *#tried(model: FlowModel, { event, steps }: Turn, observed: ObservedState): Generator<Taken> {
     const data = givenData(model.facts.regions.dataIn(steps[0]?.to.data ?? []))
     for (const step of triedFor(event, data, observed, this.phrases, this.outside)) {
       const after = nextState(this.machine, observed, step)
@@ -97,6 +100,32 @@ export class Replayer {
     const words = error?.during === 'understand' ? [lastUserText, lastReplyText] : []
     return JSON.stringify([stateKey(observed, this.phrases.script), visits, loops, turn - unjudgedTurns, usage, words])
   }
+}
+
+/** What a way is looked for with. */
+interface Search {
+  readonly model: FlowModel
+  readonly turns: readonly Turn[]
+  readonly furthest: Furthest
+  /** Where the search has stood: in which turn, and how. */
+  readonly failed: Set<string>
+}
+
+/** The next step to take, after those that lead nowhere were taken back. */
+function nextOf(open: Iterator<Taken, undefined>[], taken: Taken[]): Taken | undefined {
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    const { value } = last.next()
+    if (value !== undefined) return value
+    open.pop()
+    taken.pop()
+  }
+  return undefined
+}
+
+function replayedBy(first: ObservedState, begun: readonly Happening[], taken: readonly Taken[]): Replayed {
+  const steps = taken.map(({ step, after }) => ({ step, after }))
+  const walk = { data: {}, observed: steps.at(-1)?.after ?? first, steps, shown: new Set<string>() }
+  return { walk, first, happened: [begun, ...taken.map(({ now }) => now)] }
 }
 
 /** Notes how far a way was gone. */
