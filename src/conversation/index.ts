@@ -8,6 +8,7 @@ export {
   ConversationRemovedError,
   FlowDriftError,
   InboxFullError,
+  LeaseTooShortError,
   MissingImplementationError,
   NoSuchTurnError,
   NothingToRetryError,

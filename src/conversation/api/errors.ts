@@ -59,6 +59,30 @@ export class ConversationBusyError extends TalkchartError {
   }
 }
 
+/**
+ * Reports that the lease of a conversation passed to another process again and again before a turn was stored: it is shorter than what holds this
+ * process up. The turn was given up, so that its calls are not made without end. A message stays pending, and runs when the conversation is opened again.
+ */
+export class LeaseTooShortError extends TalkchartError {
+  static {
+    LeaseTooShortError.prototype.name = 'LeaseTooShortError'
+  }
+
+  readonly conversationId: string
+  /** How long the lease lasts. */
+  readonly milliseconds: number
+
+  constructor(conversationId: string, milliseconds: number, losses: number) {
+    super(
+      'lease-too-short',
+      `Conversation ${quote(conversationId)} lost its lease of ${milliseconds} ms to other processes ${losses} times in a row before its turn was stored: ` +
+        'this process, or its store, was held up for longer than that. Give it a longer one with lease: { milliseconds }, 10,000 by default.',
+    )
+    this.conversationId = conversationId
+    this.milliseconds = milliseconds
+  }
+}
+
 /** Reports that too many messages wait for their turn. This one was not taken; the others are as they were. */
 export class InboxFullError extends TalkchartError {
   static {

@@ -5,9 +5,21 @@ import { type Deferred, type Job, storedMessageJob, type TurnListeners } from '.
 /** Keeps the jobs of a conversation in order. The first job is the one that runs; it stays first until it is done. */
 export class JobQueue {
   readonly #jobs: Job[] = []
+  #generation = 0
+
+  /** Which time it is filled: another one each time when all jobs were taken out at once, and told why. */
+  get generation(): number {
+    return this.#generation
+  }
 
   get first(): Job | undefined {
     return this.#jobs[0]
+  }
+
+  /** Gives the first job, again and again, until none is left or all were taken out at once. */
+  *firsts(): Generator<Job, void, undefined> {
+    const generation = this.#generation
+    for (let job = this.first; job !== undefined && generation === this.#generation; job = this.first) yield job
   }
 
   get isEmpty(): boolean {
@@ -64,10 +76,6 @@ export class JobQueue {
     return this.#jobs.some(({ message }, index) => index > 0 && message?.id === id)
   }
 
-  has(job: Job): boolean {
-    return this.#jobs.includes(job)
-  }
-
   addLast(job: Job): void {
     this.#jobs.push(job)
   }
@@ -90,6 +98,7 @@ export class JobQueue {
 
   /** Takes all jobs out and returns them. */
   removeAll(): readonly Job[] {
+    this.#generation += 1
     return this.#jobs.splice(0)
   }
 

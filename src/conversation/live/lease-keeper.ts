@@ -26,6 +26,8 @@ export class LeaseKeeper {
   readonly #options: LeaseOptions
   /** Called when the lease that was held is lost, once for each time. */
   onLost: () => void = ignore
+  /** Tells whether what a new lease finds is what is known here, so that what runs may go on under it. */
+  isCurrent: (grant: Grant) => boolean = () => false
   #token: string | undefined
   #renewal: ReturnType<typeof setTimeout> | undefined
   /** When the lease ends, by the clock that nobody sets. */
@@ -33,6 +35,8 @@ export class LeaseKeeper {
   #releasing: Promise<void> | undefined
   #wake: () => void = ignore
   #isClosed = false
+  /** What runs alone now. */
+  #alone: Promise<void> | undefined
 
   constructor(store: LeasedStore, id: string, options: LeaseOptions) {
     this.#store = store
@@ -45,6 +49,11 @@ export class LeaseKeeper {
     return this.#token
   }
 
+  /** How long a lease lasts. */
+  get milliseconds(): number {
+    return this.#options.milliseconds ?? MILLISECONDS
+  }
+
   /**
    * Waits for the lease.
    *
@@ -54,25 +63,34 @@ export class LeaseKeeper {
    */
   async acquire(onBusy: () => Promise<void>): Promise<Grant | undefined> {
     await this.#releasing
-    const { owner = thisProcess(), milliseconds = MILLISECONDS, wait = Number.POSITIVE_INFINITY } = this.#options
+    const { wait = Number.POSITIVE_INFINITY } = this.#options
     const begun = performance.now()
-    for (let stopWatching: (() => void) | undefined; !this.#isClosed; ) {
-      const asked = performance.now()
-      const answer = await this.#store.lease(this.#id, { owner, milliseconds })
-      if (answer.granted) {
-        stopWatching?.()
-        return this.#hold(answer, asked + milliseconds, milliseconds)
+    let stopWatching: (() => void) | undefined
+    try {
+      while (!this.#isClosed) {
+        const asked = performance.now()
+        const answer = await this.#ask()
+        if (answer.granted) return await this.#hold(answer, asked)
+        await onBusy()
+        if (performance.now() - begun >= wait) throw new ConversationBusyError(this.#id, answer.owner)
+        stopWatching ??= this.#store.watch?.(this.#id, () => this.#wake())
+        await this.#pause()
       }
-      await onBusy()
-      if (performance.now() - begun >= wait) {
-        stopWatching?.()
-        throw new ConversationBusyError(this.#id, answer.owner)
-      }
-      stopWatching ??= this.#store.watch?.(this.#id, () => this.#wake())
-      await this.#pause()
-      if (this.#isClosed) stopWatching?.()
+      return undefined
+    } finally {
+      stopWatching?.()
     }
-    return undefined
+  }
+
+  /** Runs a commit while no lease is being taken in the place of one that has ended: under the old one it would be refused. */
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (this.#alone !== undefined) await this.#alone
+    const running = work()
+    const done = () => {
+      this.#alone = undefined
+    }
+    this.#alone = running.then(done, done)
+    return await running
   }
 
   /** Notes that a commit has ended the lease, or that it is known to be lost. */
@@ -97,34 +115,57 @@ export class LeaseKeeper {
     this.#wake()
   }
 
-  async #hold(grant: Grant, until: number, milliseconds: number): Promise<Grant | undefined> {
+  #ask(): Promise<LeaseAnswer> {
+    const { owner = thisProcess() } = this.#options
+    return this.#store.lease(this.#id, { owner, milliseconds: this.milliseconds })
+  }
+
+  async #hold(grant: Grant, asked: number): Promise<Grant | undefined> {
     this.#token = grant.token
-    this.#until = until
+    this.#until = asked + this.milliseconds
     if (this.#isClosed) {
       await this.release()
       return undefined
     }
-    this.#renewLater(milliseconds)
+    this.#renewLater()
     return grant
   }
 
-  #renewLater(milliseconds: number): void {
-    this.#renewal = setTimeout(() => void this.#renew(milliseconds), milliseconds / 3)
+  #renewLater(): void {
+    this.#renewal = setTimeout(() => void this.#renew(), this.milliseconds / 3)
   }
 
-  async #renew(milliseconds: number): Promise<void> {
+  async #renew(): Promise<void> {
     const token = this.#token
     if (token === undefined) return
     const asked = performance.now()
-    const renewed = await this.#store.renew(this.#id, token, milliseconds).catch(() => asked < this.#until && 'unknown')
+    const renewed = await this.#store.renew(this.#id, token, this.milliseconds).catch(() => asked < this.#until && 'unknown')
     if (this.#token !== token) return
     if (renewed === false) {
-      this.forget()
-      this.onLost()
+      await this.alone(() => this.#takeAgain(token))
       return
     }
-    if (renewed === true) this.#until = asked + milliseconds
-    this.#renewLater(milliseconds)
+    if (renewed === true) this.#until = asked + this.milliseconds
+    this.#renewLater()
+  }
+
+  /**
+   * Takes the lease again, when it has ended before it was renewed: the process was held up, or the store was slow. Where nobody has gone on with the
+   * conversation, what runs is as good as before. Giving it up would call the model once more, and again and again where leases are short.
+   */
+  async #takeAgain(ended: string): Promise<void> {
+    if (this.#token !== ended) return
+    const asked = performance.now()
+    const answer = await this.#ask().catch(ignore)
+    const grant = answer?.granted === true ? answer : undefined
+    if (this.#token === ended && grant !== undefined && this.isCurrent(grant)) {
+      await this.#hold(grant, asked)
+      return
+    }
+    const isLost = this.#token === ended
+    this.forget()
+    if (grant !== undefined) this.#releasing = this.#store.release(this.#id, grant.token).catch(ignore)
+    if (isLost) this.onLost()
   }
 
   #pause(): Promise<void> {

@@ -1,14 +1,12 @@
 import { waitFor } from 'xstate'
 import { isSeen } from '../../machine/message-ids.js'
 import type { ConversationRecord, PendingMessage } from '../../stores/contract/conversation-store.js'
-import { LeaseLostError } from '../../stores/contract/lease-lost-error.js'
 import { RevisionConflictError } from '../../stores/contract/revision-conflict-error.js'
 import type { ConversationPhase } from '../api/conversation.js'
-import { ConversationRemovedError, isHarmless } from '../api/errors.js'
+import { isHarmless } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { leavePending } from '../record/leave-pending.js'
 import type { RevisionHistory } from '../record/revision-history.js'
-import { isSameConversation } from '../record/same-conversation.js'
 import { deadlineOf, phaseOf } from '../record/snapshot-facts.js'
 import { ActorListeners } from './actor-listeners.js'
 import { type ClosingReason, type ConversationStatus, IN_TURN, OPENING, RELOADING, RESTING, refusalOf } from './conversation-status.js'
@@ -17,10 +15,10 @@ import { backgroundJob, Deferred, type Job, onlyLoads } from './job.js'
 import { isFinal, namedError, unlessRemoved } from './job-errors.js'
 import { JobQueue } from './job-queue.js'
 import type { LeaseKeeper } from './lease-keeper.js'
-import { loadRemoteCommits, type StoredConversation, watchRemoteCommits } from './remote-commits.js'
+import { loadRemoteCommits, loadSame, type StoredConversation, watchRemoteCommits } from './remote-commits.js'
 import { runTurn } from './run-turn.js'
 import type { Session } from './session.js'
-import { needsLease, TurnLease } from './turn-lease.js'
+import { isHead, needsLease, TurnLease } from './turn-lease.js'
 
 /** What an open conversation is made of. */
 export interface LiveParts extends StoredConversation {
@@ -46,8 +44,6 @@ export class Lifecycle {
   readonly #notice = () => this.listeners.notice()
   readonly #lease: TurnLease | undefined
   readonly #timer: HeldTimer | undefined
-  /** Whether the session is stopped, so that the next job begins with what is stored. */
-  #isOutdated = false
   #status: ConversationStatus = OPENING
   #session: Session
   /** The oldest record that was loaded or written, in whichever session. */
@@ -62,6 +58,7 @@ export class Lifecycle {
     const { lease } = parts
     if (lease === undefined) return
     lease.onLost = () => this.#lose()
+    lease.isCurrent = (grant) => isHead(grant, this.#session.committer)
     this.#lease = new TurnLease(lease, parts, this.queue)
     this.#timer = new HeldTimer(this, (job) => this.#addBackground(job))
   }
@@ -109,7 +106,7 @@ export class Lifecycle {
 
   /** Brings the conversation to rest, and runs messages that were left pending. */
   async open(): Promise<void> {
-    if (this.#lease !== undefined && needsLease(this.#session)) await this.#beginUnderLease()
+    if (this.#lease !== undefined && needsLease(this.#session)) await this.#beginUnder(this.#lease)
     else await this.#begin()
     if (this.queue.isEmpty) this.#rest()
     else await this.#runJobs()
@@ -133,7 +130,7 @@ export class Lifecycle {
 
   /** Goes on from what is stored now. What waits in the queue is judged there. */
   async reload(): Promise<void> {
-    this.#isOutdated = false
+    this.#lease?.hasLoaded()
     this.#become(RELOADING)
     this.#session.stop()
     await this.#replaceSession(await this.#load())
@@ -166,7 +163,9 @@ export class Lifecycle {
 
   /** Runs jobs until none is left. */
   async #runJobs(): Promise<void> {
-    for (let job = this.queue.first; job !== undefined; job = this.queue.first) {
+    const { generation } = this.queue
+    for (const job of this.queue.firsts()) {
+      const losses = this.#lease?.losses
       try {
         const tell = await this.#runFirst(job)
         if (tell === undefined) continue
@@ -174,16 +173,21 @@ export class Lifecycle {
         this.#finish(job)
         tell()
       } catch (thrown) {
-        // Who waited was told already.
-        if (!this.queue.has(job)) return
-        // The lease was lost, and the session stopped: the job waits for the lease anew.
-        if (this.#isOutdated) continue
-        const error = namedError(thrown, this.#parts.id)
-        if (this.#isRepeated(error)) continue
-        this.#finish(job)
-        job.caller?.reject(error)
+        // Otherwise who waited was told already.
+        if (this.queue.generation === generation) this.#fail(job, namedError(thrown, this.#parts.id), losses)
       }
     }
+    // What waited in the store may have had its turn elsewhere by the time when the lease was held.
+    if (this.queue.generation === generation && this.#status.name === 'turn') this.#rest()
+  }
+
+  /** Tells that a job has failed, unless it is to be done again: another writer was first, or the lease was lost. */
+  #fail(job: Job, thrown: unknown, losses: number | undefined): void {
+    const error = this.#lease === undefined ? thrown : this.#lease.failureOf(thrown, losses)
+    if (error === undefined) this.#session.stop()
+    if (error === undefined || this.#isRepeated(error)) return
+    this.#finish(job)
+    job.caller?.reject(error)
   }
 
   /**
@@ -192,7 +196,9 @@ export class Lifecycle {
    */
   async #runFirst(job: Job): Promise<(() => void) | undefined> {
     const isUnsaved = this.#status.name === 'unsaved'
-    this.#become(isUnsaved || (job.kind === 'task' && job.status === 'reloading') ? RELOADING : IN_TURN)
+    // What a turn came to whose lease was lost is not shown as what is: another process may have come to something else.
+    const isLoading = isUnsaved || this.#lease?.isOutdated || (job.kind === 'task' && job.status === 'reloading')
+    this.#become(isLoading ? RELOADING : IN_TURN)
     // No step is taken in the call that adds the job: a caller who sends a message twice at once gets one turn.
     await undefined
     if (!onlyLoads(job) && !(await this.#takeLease())) return undefined
@@ -214,6 +220,7 @@ export class Lifecycle {
   /** Comes to rest before the caller is told: whoever hears of a turn may have the next one to ask for. */
   #finish(job: Job): void {
     this.queue.remove(job)
+    if (!onlyLoads(job)) this.#lease?.succeed()
     if (this.queue.isEmpty && this.#status.name !== 'unsaved') this.#rest()
     else this.listeners.notice()
   }
@@ -226,12 +233,12 @@ export class Lifecycle {
 
   /** Tells whether a job that failed runs again: when another writer was first, what it did is loaded, and the job is judged there. */
   #isRepeated(error: unknown): boolean {
-    if (LeaseLostError.isInstance(error)) this.#lease?.keeper.forget()
-    if (this.#isOvertaken(error)) {
+    if (this.#parts.reloads && !this.isClosed && RevisionConflictError.isInstance(error)) {
       this.queue.addFirst(this.#reloading)
       return true
     }
-    if (isHarmless(error)) return false
+    // Where the lease was lost in the middle of a turn, what is in memory is not what is stored.
+    if (isHarmless(error) && !this.#lease?.isOutdated) return false
     if (isFinal(error)) this.#end({ by: 'failure', error })
     else this.#stopUnsaved(error)
     return false
@@ -247,10 +254,6 @@ export class Lifecycle {
     this.#session.stop()
     for (const job of this.queue.removeAll()) job.caller?.reject(error)
     this.listeners.tell()
-  }
-
-  #isOvertaken(error: unknown): boolean {
-    return this.#parts.reloads && !this.isClosed && RevisionConflictError.isInstance(error)
   }
 
   /** Takes in what is pending in a session that was loaded, before anything runs in it. */
@@ -280,17 +283,11 @@ export class Lifecycle {
   }
 
   /** @throws {ConversationRemovedError} when what is stored is not this conversation any more */
-  async #load(): Promise<Session> {
-    const { committer } = this.#session
-    // What is still being written would be taken for lost.
-    await committer.idle
-    const session = await this.#parts.load()
-    this.#oldest ??= committer.oldest
-    const oldest = this.#oldest
-    if (oldest === undefined) return session
-    const found = session.isNew ? undefined : session.committer.newest
-    if (await isSameConversation(this.#parts.store, { newest: committer.newest, oldest }, found)) return session
-    throw new ConversationRemovedError(this.#parts.id)
+  #load(): Promise<Session> {
+    return loadSame(this.#parts, this.#session.committer, (committer) => {
+      this.#oldest ??= committer.oldest
+      return this.#oldest
+    })
   }
 
   async #replaceSession(session: Session): Promise<void> {
@@ -311,14 +308,16 @@ export class Lifecycle {
   }
 
   /** Brings the conversation to rest under the lease. When that is lost meanwhile, it is waited for anew. */
-  async #beginUnderLease(): Promise<void> {
+  async #beginUnder(lease: TurnLease): Promise<void> {
     for (;;) {
+      const { losses } = lease
       try {
         const isCurrent = await this.#takeLease()
         this.assertOpen()
         return isCurrent ? await this.#begin() : undefined
       } catch (error) {
-        if (!this.#isOutdated || this.isClosed) throw error
+        const failure = this.isClosed ? error : lease.failureOf(error, losses)
+        if (failure !== undefined) throw failure
       }
     }
   }
@@ -331,7 +330,7 @@ export class Lifecycle {
   async #takeLease(): Promise<boolean> {
     if (this.#lease === undefined) return true
     const isCurrent = await this.#lease.take(this.#session)
-    if (this.isClosed || (isCurrent && !this.#isOutdated)) return true
+    if (this.isClosed || (isCurrent && !this.#lease.isOutdated)) return true
     await this.reload()
     return false
   }
@@ -339,7 +338,7 @@ export class Lifecycle {
   /** The lease is lost: another process may run the conversation by now. Whatever runs here is given up, and its job waits for the lease anew. */
   #lose(): void {
     if (!this.isAtHand) return
-    this.#isOutdated = true
+    this.#lease?.lose()
     this.#session.stop()
   }
 

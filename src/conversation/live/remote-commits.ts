@@ -1,5 +1,7 @@
-import type { ConversationStore } from '../../stores/contract/conversation-store.js'
+import type { ConversationRecord, ConversationStore } from '../../stores/contract/conversation-store.js'
+import { ConversationRemovedError } from '../api/errors.js'
 import type { Committer } from '../record/committer.js'
+import { isSameConversation } from '../record/same-conversation.js'
 import type { Session } from './session.js'
 
 /** A conversation in a store, which other writers may go on with too: other tabs, other processes. */
@@ -41,4 +43,25 @@ export async function loadRemoteCommits(
   if (record === undefined || record.commitId === newest.commitId || record.pending.length > 0) return undefined
   const session = await load()
   return session.pending.length === 0 ? session : undefined
+}
+
+/**
+ * Loads a conversation that was open before, as it is stored now.
+ *
+ * @param oldestOf tells the oldest record that is known of it, when all is written
+ * @throws {ConversationRemovedError} when what is stored is not this conversation any more
+ */
+export async function loadSame(
+  { id, store, load }: StoredConversation,
+  committer: Committer,
+  oldestOf: (committer: Committer) => ConversationRecord | undefined,
+): Promise<Session> {
+  // What is still being written would be taken for lost.
+  await committer.idle
+  const session = await load()
+  const oldest = oldestOf(committer)
+  if (oldest === undefined) return session
+  const found = session.isNew ? undefined : session.committer.newest
+  if (await isSameConversation(store, { newest: committer.newest, oldest }, found)) return session
+  throw new ConversationRemovedError(id)
 }

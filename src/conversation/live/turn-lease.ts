@@ -1,5 +1,7 @@
 import { isSeen } from '../../machine/message-ids.js'
 import type { ConversationStore, PendingInput } from '../../stores/contract/conversation-store.js'
+import { LeaseLostError } from '../../stores/contract/lease-lost-error.js'
+import { LeaseTooShortError } from '../api/errors.js'
 import type { Redact } from '../api/open-options.js'
 import { redactPending } from '../record/redact-record.js'
 import { deadlineOf } from '../record/snapshot-facts.js'
@@ -13,6 +15,9 @@ interface LeasedConversation {
   readonly redact: Redact | undefined
 }
 
+/** How often in a row a lease may be lost before its job is given up: each time, the calls of a turn are made once more. */
+const MOST_LOSSES = 3
+
 /** Takes the lease for what waits in a conversation's queue. */
 export class TurnLease {
   readonly keeper: LeaseKeeper
@@ -20,6 +25,10 @@ export class TurnLease {
   readonly #queue: JobQueue
   /** What was left in the store for whoever holds the lease, by its ids. */
   #left: Set<string> | undefined
+  /** How often the lease was lost since something was done under it. */
+  #losses = 0
+  /** Whether the lease was lost in the middle of something, so that what is in memory is not what is stored. */
+  #isOutdated = false
 
   constructor(keeper: LeaseKeeper, conversation: LeasedConversation, queue: JobQueue) {
     this.keeper = keeper
@@ -29,6 +38,42 @@ export class TurnLease {
 
   get isHeld(): boolean {
     return this.keeper.token !== undefined
+  }
+
+  get losses(): number {
+    return this.#losses
+  }
+
+  get isOutdated(): boolean {
+    return this.#isOutdated
+  }
+
+  /** Notes that what is stored is being loaded. */
+  hasLoaded(): void {
+    this.#isOutdated = false
+  }
+
+  /** Notes that the lease has passed to somebody else. */
+  lose(): void {
+    this.#losses += 1
+    this.#isOutdated = true
+    this.keeper.forget()
+  }
+
+  /** Notes that something was done under the lease. */
+  succeed(): void {
+    this.#losses = 0
+  }
+
+  /**
+   * Tells what has failed; undefined when it was the lease that was lost: then it is to be done again, under another one.
+   *
+   * @param before the losses when it was begun
+   */
+  failureOf(error: unknown, before = 0): unknown {
+    if (LeaseLostError.isInstance(error) && this.#losses === before) this.lose()
+    if (this.#losses === before) return error
+    return this.#losses < MOST_LOSSES ? undefined : new LeaseTooShortError(this.#conversation.id, this.keeper.milliseconds, this.#losses)
   }
 
   /**
@@ -85,6 +130,7 @@ export function needsLease({ isNew, asksAnew, pending, snapshot, committer }: Se
   return isNew || asksAnew || pending.length > 0 || (deadline !== null && deadline <= committer.timeAndIds.clock())
 }
 
-function isHead({ head }: Grant, { revision, commitId }: Pick<Session['committer'], 'revision' | 'commitId'>): boolean {
+/** Tells whether the newest commit that a lease has found is the newest one that is known here. */
+export function isHead({ head }: Grant, { revision, commitId }: Pick<Session['committer'], 'revision' | 'commitId'>): boolean {
   return head === null ? revision === 0 : head.revision === revision && head.commitId === (commitId ?? null)
 }

@@ -25,6 +25,8 @@ export interface CommitLease {
   readonly token: string | undefined
   /** Notes that a commit has ended it, or that it is lost. */
   forget(): void
+  /** Runs a commit while no other lease is being taken in its place. */
+  alone<Result>(commit: () => Promise<Result>): Promise<Result>
 }
 
 /** Writes one conversation's commits, one after the other. */
@@ -149,9 +151,10 @@ export class Committer {
     const commitId = this.timeAndIds.newId()
     const expectedCommitId = this.#last?.commitId ?? null
     const commit: Commit = { commitId, expectedRevision: this.revision, expectedCommitId, record, messages }
-    await this.#store.commit(this.id, this.#lease === undefined ? commit : this.#underLease(commit, isLast))
+    const lease = this.#lease
+    if (lease === undefined) await this.#store.commit(this.id, commit)
+    else await lease.alone(() => this.#commitUnder(lease, commit, isLast))
     this.#taken = []
-    if (isLast) this.#lease?.forget()
     // Not by spreading: each such copy has a shape of its own, which takes more than what it holds.
     this.#last = Object.assign({}, record, { commitId })
     this.#oldest ??= this.#last
@@ -160,13 +163,14 @@ export class Committer {
     if (retention?.isDue(record)) void this.#next(() => retention.forget(this.#store, this.id))
   }
 
-  #underLease(commit: Commit, isLast: boolean): Commit {
-    const token = this.#lease?.token
-    return {
+  async #commitUnder(lease: CommitLease, commit: Commit, isLast: boolean): Promise<void> {
+    const { token } = lease
+    await this.#store.commit(this.id, {
       ...commit,
       ...(token === undefined ? {} : { token, release: isLast }),
       ...(this.#taken.length === 0 ? {} : { taken: this.#taken }),
-    }
+    })
+    if (isLast) lease.forget()
   }
 
   /** Writes at once, or after what is being written. After a failure nothing more is written: the conversation has to be loaded anew. */
