@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ReplyRelay } from '../server/index.js'
 import type { ClaimableStore } from '../stores/contract/conversation-store.js'
+import { makeFolder } from '../stores/file/durable-file.js'
 import { fileStore } from '../stores/file/file-store.js'
 import { errorCode, explainingFailures } from '../stores/file/file-system-error.js'
 import { withLeases } from '../stores/leases/with-leases.js'
@@ -39,7 +40,7 @@ export async function openStore(named: string = DEFAULT_STORE, environment: Envi
   }
   const folder = resolve(environment.directory, named)
   await explainingFailures(folder, async () => {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder, false)
     await access(folder, constants.W_OK)
   })
   return { store: fileStore(folder), shown: named, isKept: true, close: async () => undefined }

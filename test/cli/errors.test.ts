@@ -192,6 +192,9 @@ describe('wrong usage', () => {
   })
 })
 
+/** A folder that nobody can make. */
+const UNMAKEABLE = process.platform === 'linux' ? '/proc/talkchart' : process.execPath
+
 describe('a store that can not be used', () => {
   test('a file where the folder should be', async () => {
     const directory = testFolder()
@@ -199,6 +202,15 @@ describe('a store that can not be used', () => {
     expect(await complaint(directory, ['simple_greeting', '--id', 'a', '--store', 'taken'])).toBe(
       `talkchart: The file store can not use ${directory}/taken (EEXIST): a file stands where the folder should be.\n`,
     )
+  })
+
+  test.each(['chat', 'play', 'serve'])('a folder that can not be made, for %s', async (command) => {
+    const terminal = new Terminal({ directory: testFolder(), isPiped: true })
+    expect(await terminal.run(command, 'simple_greeting', '--store', `${UNMAKEABLE}/conversations`)).toBe(1)
+    expect(terminal.errorText).toMatch(/^talkchart: The file store can not use \S+ \([A-Z]+\): .*\.\n$/)
+    // Only Linux has a folder in which none can be made, and which says that the one above is not there.
+    if (process.platform === 'linux')
+      expect(terminal.errorText).toContain(`can not use ${UNMAKEABLE} (ENOENT): it is not there, and can not be made`)
   })
 
   test('a conversation of another flow', async () => {

@@ -1,6 +1,6 @@
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode } from './file-system-error.js'
+import { errorCode, unlessMissing } from './file-system-error.js'
 
 // What people say to a support desk is nobody else's business on a shared machine.
 const OWNER_ONLY_FILE = 0o600
@@ -31,9 +31,33 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Makes a directory and what is missing above it. */
 export async function makeFolder(path: string, fsync: boolean): Promise<void> {
-  const highest = await mkdir(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
+  const highest = await makeMissing(path)
   if (!fsync || highest === undefined) return
   for (let made = path; made.length >= highest.length; made = dirname(made)) await syncFolder(dirname(made))
+}
+
+/**
+ * Makes what is missing, from above. Node's own `recursive` never comes to an end where a folder can not be made though the one above it is there,
+ * as below /proc.
+ *
+ * @returns the highest that was made; undefined when all was there
+ */
+async function makeMissing(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: OWNER_ONLY_FOLDER })
+    return path
+  } catch (error) {
+    if (await isFolder(path)) return undefined
+    const above = dirname(path)
+    if (errorCode(error) !== 'ENOENT' || above === path || (await isFolder(above))) throw error
+    const highest = await makeMissing(above)
+    await makeSubfolder(path)
+    return highest ?? path
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await unlessMissing(() => stat(path)))?.isDirectory() === true
 }
 
 /** Makes a directory within one that has to be there; does nothing when it is there already. */

@@ -4,6 +4,7 @@ import { StoreUnavailableError } from '../contract/store-unavailable-error.js'
 const NO_HARD_LINKS = 'the file system has no hard links, which the store needs. Use another disk.'
 
 const EXPLANATIONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there, and can not be made there. Name another folder.',
   EACCES: 'this process may not use it. Give its user the right to read and write there.',
   EPERM: 'the system does not allow it. The store needs a directory of its own with hard links; FAT and some network disks have none.',
   ENOTSUP: NO_HARD_LINKS,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -22,6 +22,32 @@ it('makes its directory at the first commit, not before, and for its user alone'
     ['', 'id-a', 'id-a/0000000001.json'].map(async (path) => (await stat(join(directory, path))).mode & 0o777),
   )
   expect(modes).toEqual([0o700, 0o700, 0o600])
+})
+
+/** What makes a folder fail with ENOENT though the one above it is there: only Linux has such a place. */
+const unmakeable = process.platform === 'linux' ? '/proc/talkchart' : undefined
+const where = unmakeable === undefined ? ' (skipped: only Linux has such a folder)' : ''
+
+it.skipIf(unmakeable === undefined)(`says that its directory can not be made, and does not try for ever${where}`, async () => {
+  const store = fileStore(join(unmakeable ?? '', 'deep', 'conversations'))
+  for (const use of [
+    () => store.commit('a', commit('a', 1)),
+    () => store.lease('a', { owner: 'one', milliseconds: 1000 }),
+    () => store.enqueue('a', { id: 'm1', text: 'Hello', at: 1 }),
+  ]) {
+    const message = `The file store can not use ${unmakeable} (ENOENT): it is not there, and can not be made there. Name another folder.`
+    expect(await failure(use())).toMatchObject({ code: 'store-unavailable', message })
+  }
+})
+
+it('makes its directory once when many begin at once, beside a link that leads nowhere', async () => {
+  const parent = await temporaryDirectory()
+  const directory = join(parent, 'deep', 'er', 'conversations')
+  const stores = Array.from({ length: 20 }, () => fileStore(directory, { fsync: false }))
+  await Promise.all(stores.map((store, index) => store.commit(`${index}`, commit(`${index}`, 1))))
+  expect(await readdir(directory)).toHaveLength(20)
+  await symlink(join(parent, 'nowhere'), join(parent, 'link'))
+  expect(await failure(fileStore(join(parent, 'link')).commit('a', commit('a', 1)))).toMatchObject({ code: 'store-unavailable' })
 })
 
 it('writes as much for a commit after ten messages as after ten thousand', async () => {
