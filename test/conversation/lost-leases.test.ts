@@ -205,7 +205,7 @@ describe('a process whose lease passes to another one', () => {
     const conversation = await openConversation({ flow, model, store, id: 'a', lease })
     const error = await failure(conversation.send('on', { id: 'm1' }))
     expect(error).toMatchObject({ code: 'lease-too-short', conversationId: 'a', milliseconds: MILLISECONDS })
-    expect(String(error)).toMatch(/lease of 50 ms .* 3 times .* lease: \{ milliseconds \}/)
+    expect(String(error)).toMatch(/lease of 50 ms 3 times .* lease: \{ milliseconds \}/)
     expect(calls()).toBe(3)
     expect(await conversation.send('on', { id: 'm1' })).toMatchObject({ reply: 'Told 4.' })
     expect((await conversation.history()).filter(({ id }) => id === 'm1')).toHaveLength(1)
@@ -408,6 +408,18 @@ describe('a lease that has ended and is taken again', () => {
     await vi.waitFor(async () => expect((await made.load('a'))?.lease).toBeNull(), shortly)
   })
 })
+
+test.each([0, 9, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '1000'])(
+  'a lease of %s ms is refused when a host or a worker is made',
+  async (given) => {
+    const milliseconds = given as number
+    const options = { flow, model: quietModel, store: withLeases(memoryStore()), lease: { milliseconds } }
+    const refusal = /^lease\.milliseconds is a number from 10 to 2147483647; this is /
+    expect(() => conversationHost(options)).toThrow(refusal)
+    expect(() => conversationWorker(options)).toThrow(refusal)
+    await expect(openConversation(options)).rejects.toThrow(refusal)
+  },
+)
 
 function deferred<Value>() {
   let resolve: (value: Value) => void = () => undefined

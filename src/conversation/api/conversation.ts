@@ -112,6 +112,7 @@ export interface Conversation<
    * @throws {InboxFullError} when 100 messages wait already
    * @throws {ConversationClosedError} when it is closed before the turn is over; the message stays pending in the store
    * @throws {ConversationBusyError} when another process ran the conversation for longer than `lease.wait` allows
+   * @throws {LeaseTooShortError} when the lease passed to other processes three times in a row before the turn was stored
    * @throws {RevisionConflictError} without leases, when another process went on with this conversation
    * @throws {ConversationRemovedError} when the conversation was removed from the store
    * @throws what the store throws; the message has had no turn then, and may be sent again with the same id

@@ -75,8 +75,7 @@ export class LeaseTooShortError extends TalkchartError {
   constructor(conversationId: string, milliseconds: number, losses: number) {
     super(
       'lease-too-short',
-      `Conversation ${quote(conversationId)} lost its lease of ${milliseconds} ms to other processes ${losses} times in a row before its turn was stored: ` +
-        'this process, or its store, was held up for longer than that. Give it a longer one with lease: { milliseconds }, 10,000 by default.',
+      `Conversation ${quote(conversationId)} lost its lease of ${milliseconds} ms ${losses} times before its turn was stored: this process or its store was held up for longer. Make it longer with lease: { milliseconds }.`,
     )
     this.conversationId = conversationId
     this.milliseconds = milliseconds

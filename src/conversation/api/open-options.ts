@@ -24,7 +24,10 @@ export interface DriftOptions {
 
 /** Says how an open conversation holds its lease. */
 export interface LeaseOptions {
-  /** How long a lease lasts when it is not renewed; 10,000 by default. It is renewed every third of that. */
+  /**
+   * How long a lease lasts when it is not renewed, from 10 milliseconds on; 10,000 by default. It is renewed every third of that. Make it longer than
+   * anything holds this process up.
+   */
   readonly milliseconds?: number
   /** For how many milliseconds a message waits while another process runs the conversation; without limit by default. */
   readonly wait?: number

@@ -16,7 +16,7 @@ import type { OpenMachineOptions } from '../api/open-options.js'
 import { timeAndIds } from '../record/time-and-ids.js'
 import type { HeardAnswers } from './call-gate.js'
 import type { ConversationOpener } from './conversation-opener.js'
-import { leaseKeeper } from './lease-keeper.js'
+import { checkLease, leaseKeeper } from './lease-keeper.js'
 import { LiveConversation } from './live-conversation.js'
 import { Opening, type OpeningFollower, orAborted } from './opening.js'
 import { prepareMachine } from './prepare-machine.js'
@@ -36,6 +36,7 @@ const processMemory = memoryStore()
  * @throws {MissingImplementationError} when the machine needs a model, an actor or a guard that was not given
  * @throws {FlowDriftError} when the stored conversation does not fit the machine
  * @throws {InvalidRecordError} when what is stored is no conversation
+ * @throws {LeaseTooShortError} when the lease passed to other processes three times in a row before what was to be run was stored
  * @throws {RevisionConflictError} when another process opens it at the same time and was first; not with `onConflict: 'reload'`
  * @throws the reason of the `signal`, and what the store throws
  */
@@ -94,7 +95,7 @@ function checkOptions(options: unknown): void {
     throw invalidOptions(`A store has load, commit, remove and list, such as memoryStore(); this is ${quote(options.store)}.`)
   }
   if (options.data !== undefined) checkData(options.data)
-  if (options.lease !== undefined) checkLease(options.lease)
+  checkLease(options.lease)
   if (options.keepRevisions !== undefined) checkRetention(options.keepRevisions, options.store)
 }
 
@@ -107,16 +108,6 @@ function checkData(data: unknown): void {
     const problem = NotJsonError.isInstance(error) ? error.problem : 'it can not be read'
     throw new TalkchartError('invalid-options', `data can not be stored with a conversation: ${problem}.`, { cause: error })
   }
-}
-
-function checkLease(lease: unknown): void {
-  if (lease === false) return
-  if (!isRecord(lease)) throw invalidOptions(`lease is false or { milliseconds, wait, owner }; this is ${quote(lease)}.`)
-  const { milliseconds = 1, wait = 0 } = lease
-  if (typeof milliseconds !== 'number' || !(milliseconds > 0)) {
-    throw invalidOptions(`lease.milliseconds is a number above 0; this is ${quote(milliseconds)}.`)
-  }
-  if (typeof wait !== 'number' || !(wait >= 0)) throw invalidOptions(`lease.wait is a number of milliseconds; this is ${quote(wait)}.`)
 }
 
 function checkRetention(keepRevisions: unknown, store: unknown): void {

@@ -2,6 +2,7 @@ import { compileFlow } from '../../compile/compile-flow.js'
 import type { ForFlowOrMachine } from '../../compile/flow-or-machine.js'
 import type { ConversationData } from '../../conditions/condition.js'
 import type { CommonOpenOptions, OpenMachineOptions } from '../../conversation/api/open-options.js'
+import { checkLease } from '../../conversation/live/lease-keeper.js'
 import type { FlowNames } from '../../definition/flow-names.js'
 import { isRecord } from '../../diagnostics/json.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
@@ -36,6 +37,7 @@ export function openOptionsOf(options: HostOptions): OpenMachineOptions & { read
   if (!isRecord(options.store) || typeof options.store.load !== 'function') {
     throw new TalkchartError('invalid-options', 'conversationHost needs a store, such as fileStore("./conversations").')
   }
+  checkLease(options.lease)
   const { relay: _relay, keepOpen: _keepOpen, ...open } = options
   const machine = open.machine ?? compileFlow(open.flow, open)
   const { flow: _flow, ...rest } = open

@@ -52,7 +52,7 @@ function check({ store, concurrency = 1, poll = 0 }: WorkerOptions): void {
   }
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     throw invalid(`concurrency is a whole number from 1 on; this is ${quote(concurrency)}.`)
-  if (!(poll >= 0)) throw invalid(`poll is a number of milliseconds; this is ${quote(poll)}.`)
+  if (!(poll >= 0 && poll < 2 ** 31)) throw invalid(`poll is a number of milliseconds; this is ${quote(poll)}.`)
 }
 
 function invalid(message: string): TalkchartError {

@@ -49,8 +49,9 @@ async function makeMissing(path: string): Promise<string | undefined> {
   } catch (error) {
     if (await isFolder(path)) return undefined
     const above = dirname(path)
-    if (errorCode(error) !== 'ENOENT' || above === path || (await isFolder(above))) throw error
-    const highest = await makeMissing(above)
+    if (errorCode(error) !== 'ENOENT' || above === path) throw error
+    // Another process may have made it meanwhile.
+    const highest = (await isFolder(above)) ? undefined : await makeMissing(above)
     await makeSubfolder(path)
     return highest ?? path
   }
