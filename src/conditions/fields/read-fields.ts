@@ -123,7 +123,7 @@ class PieceReader {
 }
 
 /** Turns what was found into what the schemas ask for, and parts what fits from what does not. */
-export function judge({ fields }: FieldReading, found: ReadonlyMap<string, string | number>): ReadValues {
+export function judge({ fields }: Pick<FieldReading, 'fields'>, found: ReadonlyMap<string, string | number>): ReadValues {
   const judged = [...found].map(([name, raw]) => {
     const schema = schemaOf(fields[name] ?? {})
     const value = convertFound(raw, schema)

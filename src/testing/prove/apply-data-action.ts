@@ -25,7 +25,7 @@ export function applyDataAction(draft: Draft, { type, params = {} }: ActionConfi
     case 'correct':
       return withData(draft, regions.tell(data, namesIn(params.fields)))
     case 'collect':
-      return collected(draft, params, regions)
+      return collected(draft, params, facts)
     default:
       return undefined
   }
@@ -71,20 +71,24 @@ function isTemplate(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value.includes('{{')
 }
 
-/** A message for the asked fields tells something new, something that does not fit, both or neither. What is nothing new fills nothing. */
-function collected(draft: Draft, { fields, kind }: JsonObject, regions: RegionMap): readonly Draft[] {
+/** A message for the asked fields tells something new, something that does not fit, both or neither. What is nothing new fills nothing, and what is new does. */
+function collected(draft: Draft, { fields, askable, kind }: JsonObject, { regions, refusable }: ActionFacts): readonly Draft[] {
   const names = namesIn(fields)
   const { data, misses, state } = draft.moment
   if (kind !== 'answer') {
     const read = changing(draft, kind === 'entry' ? { reads: false } : {})
     return withData(read, regions.tell(data, names))
   }
-  const found = [true, false].flatMap((progress) => [true, false].map((refused) => ({ progress, refused })))
+  const refusals = [...namesIn(askable).filter((name) => refusable.has(name)), null]
+  const found = [true, false].flatMap((progress) => refusals.map((refused) => ({ progress, refused })))
   return found.flatMap((told) => {
-    const isMiss = told.refused && !told.progress
+    const isMiss = told.refused !== null && !told.progress
+    const fitting = names.filter((name) => name !== told.refused)
     const count = told.progress ? 0 : isMiss ? misses + 1 : misses
     const read = changing(draft, { told, misses: count })
-    const all = withData(read, regions.tell(data, names, !told.progress))
+    const after = regions.tell(data, fitting, !told.progress)
+    const isFilled = (each: Regions) => fitting.some((name) => regions.isFilled(each, name) !== false)
+    const all = withData(read, told.progress ? after.filter(isFilled) : after)
     return isMiss ? all.map((each) => telling(each, { type: 'missed', state })) : all
   })
 }

@@ -9,6 +9,8 @@ export interface ActionFacts {
   readonly regions: RegionMap
   /** How many calls an understanding in a state makes, as happenings tell of them. */
   readonly callsOf: (state: string) => number
+  /** The fields of which a message may tell what does not fit. */
+  readonly refusable: ReadonlySet<string>
   /** The actions that run the flow's own hooks, which change nothing. */
   readonly hooks: ReadonlySet<string>
 }

@@ -82,9 +82,10 @@ const KNOWN: Readonly<Record<string, Evaluate>> = {
   asks,
   readsMessage: (_params, { moment }) => moment.reads,
   progressed: (_params, { incident: { told } }) => (told === undefined ? undefined : told.progress),
-  valueRefused: (_params, { incident: { told } }) => (told?.refused === false ? false : undefined),
+  valueRefused: ({ field }, { incident: { told } }) =>
+    told === undefined ? undefined : field === undefined ? told.refused !== null : told.refused === field,
   refusedOften: ({ max }, { moment, incident: { told } }) =>
-    told === undefined ? undefined : told.refused && !told.progress && moment.misses > Number(max),
+    told === undefined ? undefined : told.refused !== null && !told.progress && moment.misses > Number(max),
 }
 
 function isCalledFrom({ stack }: Moment, { from, by }: JsonObject): boolean {

@@ -9,6 +9,7 @@ import { FlowModel } from './model.js'
 import type { Incident, Moment } from './moment.js'
 import { type Place, Places } from './places.js'
 import type { DataTest } from './property.js'
+import { refusableIn } from './refusable.js'
 import { RegionMap, type Regions } from './regions.js'
 import { Shadows } from './shadowed.js'
 
@@ -54,6 +55,7 @@ export class ModelMaker {
       places: this.#places,
       regions,
       callsOf: callsIn(config),
+      refusable: refusableIn(this.#flow.fields ?? {}),
       hooks: this.#hooks,
       incidents: (moment, place, event) => incidentsOf(this.#flow, regions, moment, place, event),
       shadows: this.#shadows,

@@ -21,10 +21,10 @@ export interface Moment {
   readonly stale: boolean
 }
 
-/** What a message told of fields: something new, or something that does not fit. */
+/** What a message told of fields: whether something new, and of which field what does not fit. */
 export interface Told {
   readonly progress: boolean
-  readonly refused: boolean
+  readonly refused: string | null
 }
 
 /** What guards and actions of one step see besides the moment. */

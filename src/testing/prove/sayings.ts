@@ -17,8 +17,11 @@ const NOTHING: Telling = { path: null, value: null, isAlone: true }
 /** Messages that few fields read anything from. */
 const MISSES: readonly string[] = ['hm', 'Hello?']
 
-/** The guards that the words alone decide. */
-const BY_WORDS: readonly string[] = ['keyword', 'affirm', 'deny', 'unsure', 'regex', 'sentiment']
+/** The guards that the words alone decide; the last two are asked of what users say. */
+const BY_WORDS: readonly string[] = ['keyword', 'affirm', 'deny', 'unsure', 'regex', 'sentiment', 'wholeMessage', 'onlyAnswer']
+
+/** The guards that hold only where a message tells another value of a field. */
+const CORRECTING: readonly string[] = ['corrects', 'correctionRefused']
 
 /** The guards that tell that a call has given something unusable, which a good one never does. */
 const UNUSABLE: readonly string[] = ['replyUnusable', 'outputNotJson']
@@ -95,7 +98,7 @@ export class Sayings {
 
   #on(event: string, place: Place, state: StateScript | undefined): readonly Saying[] {
     if (/^(error |snapshot|operator|conversation.interrupt)/.test(event)) return []
-    if (event === 'user.message') return this.#messages(state).map((each) => this.#said(event, 'user.message', each))
+    if (event === 'user.message') return this.#messages(state).map((each) => correctingNothing(this.#said(event, event, each), state))
     if (event === 'done respond') {
       const own = state?.onReply ? this.phrases.of(state, 'reply') : [{ text: `[${place.state}]`, answers: {} }]
       return own.map((each) => this.#said(event, 'xstate.done.actor.respond', each))
@@ -125,6 +128,19 @@ export class Sayings {
     }
     const understood: Saying = { event: 'done understand', decides: (leaf) => byWords(leaf) ?? answered(leaf, answers), text }
     return { event, decides: (leaf) => byWords(leaf) ?? usable(leaf), understood, text }
+  }
+}
+
+/** Where the words have nothing that may be another value, and a model that is asked tells of none, nothing is corrected. */
+function correctingNothing(saying: Saying, state: StateScript | undefined): Saying {
+  const { fields } = state ?? {}
+  const { text, decides, understood } = saying
+  if (fields?.way !== 'correct' || text === undefined || fields.mentions(text)) return saying
+  const decided = (of: Saying['decides']) => (leaf: GuardLeaf) => (CORRECTING.includes(leaf.type) ? false : of(leaf))
+  return {
+    ...saying,
+    decides: decided(decides),
+    ...(understood === undefined ? {} : { understood: { ...understood, decides: decided(understood.decides) } }),
   }
 }
 

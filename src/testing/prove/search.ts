@@ -76,7 +76,8 @@ const chosen = new WeakMap<Allowed, WeakMap<readonly ModelStep[], readonly Model
 
 /** Tells steps apart that something said has to be known for. */
 export function doubtKey({ way, from, to }: ModelStep): string {
-  return `${way} ${from.data.join()} ${to.data.join()}`
+  const told = to.told === null ? '' : ` ${to.told.progress} ${to.told.refused}`
+  return `${way} ${from.data.join()} ${to.data.join()}${told}`
 }
 
 /** Tells nodes apart. */

@@ -83,8 +83,9 @@ function* stepsOn(
   counts: Counts,
   facts: StepFacts & Pick<Facts, 'decided'>,
 ): Generator<Edge> {
-  const given = { moment, incident, regions: facts.regions, counts, decided: facts.decided }
-  const shadowed = facts.shadows.in(chance, moment.stale, (test) => facts.regions.passes(incident.data, test))
+  const { regions, decided } = facts
+  const given = { moment, incident, regions, counts, decided }
+  const shadowed = facts.shadows.in(chance, moment.stale, (test) => regions.passes(incident.data, test))
   let known = new PassedOver()
   const passed: Passed[] = []
   for (const [position, transition] of chance.transitions.entries()) {

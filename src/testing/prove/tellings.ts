@@ -45,7 +45,7 @@ function valuesAt(model: FlowModel, path: string): readonly JsonValue[] {
 export function tells({ facts: { regions } }: FlowModel, step: ModelStep, { path, value, isAlone }: Telling): boolean {
   const { from, to } = step
   const isProgress = path !== null
-  if (to.told !== null && (to.told.progress !== isProgress || to.told.refused)) return false
+  if (to.told !== null && (to.told.progress !== isProgress || to.told.refused !== null)) return false
   const data = dataTold(step)
   if (data === undefined) return true
   const position = path === null ? -1 : regions.paths.indexOf(path)

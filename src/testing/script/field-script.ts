@@ -1,7 +1,11 @@
+import type { FieldReading } from '../../conditions/fields/field-reading.js'
 import { type FieldSourceKind, type ReadableField, schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import { findPieces } from '../../conditions/fields/find-pieces.js'
 import { judgeTold, readFields } from '../../conditions/fields/read-fields.js'
 import { regex as matches } from '../../conditions/index.js'
 import type { Stemmers } from '../../conditions/kinds/keyword/stemmers.js'
+import { speechOf } from '../../conditions/language/speech.js'
+import { prepareText } from '../../conditions/text/prepared-text.js'
 import { evaluators } from '../../conditions/with-evaluators.js'
 import { situationWhere } from '../../conditions/witness/index.js'
 import type { ConversationFlow, FlowState, Suggestion } from '../../definition/flow.js'
@@ -40,6 +44,8 @@ export interface StateFields {
   readonly isTold: boolean
   /** Whether a message tells something of one of them, as it stands. */
   readonly tells: (text: string) => boolean
+  /** Whether a message has a piece that may be a value of one of them, whatever is known. */
+  readonly mentions: (text: string) => boolean
 }
 
 /** Tells what may be said of the fields of a state; undefined where it has none. */
@@ -73,6 +79,7 @@ export function stateFields(facts: FieldFacts, { way, names, suggestions }: Fiel
     ),
     isTold: known.some(({ field }) => sourceKindOf(field) === 'model'),
     tells: (text) => known.some(({ name }) => isToldBy(facts, name, text, stemmers)),
+    mentions: (text) => known.some(({ name }) => isMentionedIn(facts, name, text, stemmers)),
   }
 }
 
@@ -101,10 +108,22 @@ export function choicesNow({ way, fields }: StateFields, { asking = null }: Conv
 }
 
 function judge(facts: FieldFacts, name: string, { text, told }: FieldSaying, stemmers: Stemmers) {
-  const { fields, language, timeZone = 'UTC', typos = false } = facts
-  if (Object.keys(told).length > 0) return judgeTold({ fields, names: [name] }, told)
-  const rest = { language, timeZone, typos, stemmers, evaluators }
-  return readFields({ fields, names: [name], text, data: {}, at: Date.UTC(2030, 0, 1), ...rest }, { kind: 'answer', asking: name })
+  if (Object.keys(told).length > 0) return judgeTold({ fields: facts.fields, names: [name] }, told)
+  return readFields(readingOf(facts, name, text, stemmers), { kind: 'answer', asking: name })
+}
+
+function isMentionedIn(facts: FieldFacts, name: string, text: string, stemmers: Stemmers): boolean {
+  const reading = readingOf(facts, name, text, stemmers)
+  return findPieces(reading, name, prepareText(text, speechOf(reading.language, stemmers)), []).length > 0
+}
+
+function readingOf(
+  { fields, language, timeZone = 'UTC', typos = false }: FieldFacts,
+  name: string,
+  text: string,
+  stemmers: Stemmers,
+): FieldReading {
+  return { fields, names: [name], text, data: {}, at: Date.UTC(2030, 0, 1), language, timeZone, typos, stemmers, evaluators }
 }
 
 /** Things that may be said, what is likely to fit first; each is held against the field before it is used. */
