@@ -1,0 +1,179 @@
+// biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
+import { always, type ContextTest, context, type FlowState, fields, keyword } from 'talkchart'
+import { expect, test } from 'vitest'
+import { bye, flowOf, gone, hears, type Known, verdictsOn } from './known-verdicts.js'
+
+const size = { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } as const
+const party = { ask: { say: 'How many?' }, from: 'number', schema: { type: 'integer', maximum: 8 } } as const
+const colour = { ask: { say: 'Which colour?' } } as const
+
+function decides(path: string, is: ContextTest, yes: string, no: string): FlowState {
+  return { transitionsOn: 'entry', transitions: { yes: context(path, is), no: always() }, nextStates: { yes, no } }
+}
+
+const cases: Readonly<Record<string, Known>> = {
+  'fields are asked for in order, until each is told': {
+    flow: flowOf(
+      { ask: { collect: ['size', 'party'], nextStates: { collected: 'bye' } }, bye },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    proved: [
+      { never: 'bye', until: { data: 'size', exists: true } },
+      { never: 'bye', until: { data: 'party', exists: true } },
+      { never: { asked: 'size' }, after: { data: 'size', exists: true } },
+    ],
+    violated: [
+      { never: 'bye' },
+      { never: { asked: 'party' } },
+      { atMost: 1, of: { asked: 'size' } },
+      { whenever: 'ask', then: 'bye', within: 2 },
+      { eventually: 'bye', must: true },
+    ],
+  },
+  'what tells nothing of a field is a miss': {
+    flow: flowOf(
+      { ask: { collect: ['party'], nextStates: { collected: 'bye' }, noMatch: { max: 1, to: 'gone' } }, bye, gone },
+      { fields: fields({ party }), initialContext: {} },
+    ),
+    proved: [
+      { atMost: 2, of: { missed: 'ask' } },
+      { never: 'bye', after: 'gone' },
+      { never: 'gone', until: { missed: 'ask' } },
+      { atMost: 2, of: { asked: 'party' }, fails: 'never' },
+    ],
+    violated: [{ never: 'gone' }, { atMost: 1, of: { missed: 'ask' } }, { never: 'bye' }, { never: 'bye', after: { missed: 'ask' } }],
+  },
+  'what tells something has misses begin anew': {
+    flow: flowOf(
+      { ask: { collect: ['size', 'party'], nextStates: { collected: 'bye' }, noMatch: { max: 1, to: 'gone' } }, bye, gone },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    proved: [{ never: 'bye', until: { data: 'size', exists: true } }],
+    violated: [{ atMost: 2, of: { missed: 'ask' } }],
+  },
+  'what is told where nothing is asked for': {
+    flow: flowOf(
+      {
+        ask: { collect: ['size', 'party'], transitions: { stop: keyword(['stop']) }, nextStates: { collected: 'bye', stop: 'check' } },
+        check: decides('party', { exists: true }, 'gone', 'bye'),
+        bye,
+        gone,
+      },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    violated: [{ never: 'bye', until: { data: 'size', exists: true } }],
+    proved: [{ never: 'gone', until: { data: 'party', exists: true } }],
+  },
+  'what leads to the fields is read for them': {
+    flow: flowOf(
+      {
+        ask: hears({ acorn: 'details', brick: 'details' }),
+        details: { collect: ['size', 'party'], nextStates: { collected: 'bye' } },
+        bye,
+      },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    proved: [{ never: 'bye', until: 'details' }],
+    violated: [{ never: 'bye' }],
+  },
+  'a field that is taken away is asked for again': {
+    flow: flowOf(
+      {
+        ask: { collect: ['size', 'party'], nextStates: { collected: 'check' } },
+        check: hears({ acorn: { to: 'ask', reset: ['size'] }, brick: 'bye' }),
+        bye,
+      },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    proved: [{ never: 'bye', until: { data: 'size', exists: true } }],
+    violated: [
+      { atMost: 1, of: 'ask' },
+      { never: { asked: 'size' }, after: 'check' },
+    ],
+  },
+  'a model reads a field': {
+    flow: flowOf(
+      { ask: { collect: ['colour'], nextStates: { collected: 'bye' } }, bye },
+      { fields: fields({ colour }), initialContext: {} },
+    ),
+    proved: [
+      { never: 'bye', until: { data: 'colour', exists: true } },
+      { never: 'bye', until: 'called' },
+      { atMost: 1, of: 'called', per: 'user' },
+    ],
+    violated: [{ never: 'bye' }, { never: { missed: 'ask' } }, { atMost: 1, of: 'called' }],
+    fail: [{ never: 'failed' }],
+  },
+  'a model reads what leads to the fields': {
+    flow: flowOf(
+      { ask: hears({ acorn: 'details' }), details: { collect: ['colour'], nextStates: { collected: 'bye' } }, bye },
+      { fields: fields({ colour }), initialContext: {}, budget: { modelCalls: 2 } },
+    ),
+    proved: [
+      { atMost: 2, of: 'called' },
+      { never: 'called', until: 'details' },
+      { never: { asked: 'colour' }, until: 'called' },
+    ],
+    violated: [{ never: 'bye', until: { asked: 'colour' } }, { atMost: 1, of: 'called' }, { never: { limit: 'budget' } }],
+  },
+  'a choice is never one that does not fit': {
+    flow: flowOf(
+      { ask: { collect: ['size'], nextStates: { collected: 'bye' }, noMatch: { max: 1, to: 'gone' } }, bye, gone },
+      { fields: fields({ size }), initialContext: {} },
+    ),
+    proved: [
+      { atMost: 2, of: { missed: 'ask' } },
+      { atMost: 1, of: { missed: 'ask' }, per: 'user' },
+      { never: 'bye', after: 'gone' },
+    ],
+    violated: [{ atMost: 1, of: { missed: 'ask' } }, { never: 'gone' }, { never: 'bye' }],
+  },
+  'a choice that does not fit': {
+    flow: flowOf(
+      { ask: { collect: ['size'], nextStates: { collected: 'bye' }, noMatch: { max: 1, to: 'gone' } }, bye, gone },
+      { fields: fields({ size: { ...size, schema: { type: 'string', enum: ['small'] } } }), initialContext: {} },
+    ),
+    violated: [{ atMost: 1, of: { missed: 'ask' } }, { never: 'gone' }],
+  },
+  'what is corrected is so': {
+    flow: flowOf(
+      {
+        ask: { collect: ['size'], nextStates: { collected: 'confirm' } },
+        confirm: hears({ acorn: 'check' }, { correct: ['size'], nextStates: { acorn: 'check', corrected: 'confirm' } }),
+        check: decides('size', { equals: 'large' }, 'bye', 'gone'),
+        bye,
+        gone,
+      },
+      { fields: fields({ size }), initialContext: {} },
+    ),
+    proved: [{ never: 'end', until: { data: 'size', exists: true } }],
+    violated: [
+      { never: 'bye' },
+      { never: 'gone' },
+      { never: { transition: 'confirm.corrected' } },
+      { never: { data: 'size', equals: 'large' }, after: { data: 'size', equals: 'small' } },
+    ],
+  },
+  'a digression comes back to the field that is asked for': {
+    flow: flowOf(
+      { ask: { collect: ['size', 'party'], nextStates: { collected: 'bye' }, noMatch: { max: 1, to: 'gone' } }, bye, gone },
+      {
+        fields: fields({ size, party }),
+        initialContext: {},
+        globalTransitions: { help: keyword(['help']) },
+        globalNextStates: { help: { call: 'tip' } },
+        flows: { tip: { initialState: 'told', states: { told: { prompt: { say: 'So it is.' } } } } },
+      },
+    ),
+    proved: [{ never: 'bye', until: { data: 'party', exists: true } }],
+    violated: [
+      { atMost: 4, of: { missed: 'ask' } },
+      { never: { asked: 'size' }, after: 'tip/told' },
+    ],
+  },
+}
+
+test.each(Object.entries(cases))('%s', (_, known) => {
+  const { found, known: wanted } = verdictsOn(known)
+  expect(found).toEqual(wanted)
+})
