@@ -1,6 +1,7 @@
 import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import { firstState, nextState, type ObservedState } from '../paths/observed-state.js'
 import type { Walk, WalkStep } from '../paths/walk.js'
+import type { PathStep } from '../script/path-step.js'
 import type { Phrasebook } from '../script/phrasebook.js'
 import { stateKey } from '../script/state-key.js'
 import { type CallsOf, happeningsOf } from './happenings.js'
@@ -33,8 +34,15 @@ interface Taken extends WalkStep {
   readonly now: readonly Happening[]
 }
 
-/** Takes ways of a model on the machine. */
+/** So many steps are kept, a few kB each, until all of them are let go. */
+const MOST_KEPT = 2000
+
+/** Takes ways of a model on the machine. The ways of many properties begin alike, so a step that was taken once is kept. */
 export class Replayer {
+  #first: ObservedState | undefined
+  readonly #kept = new WeakMap<ObservedState, Map<string, Taken>>()
+  #count = 0
+
   constructor(
     private readonly machine: ConversationMachine,
     private readonly calls: CallsOf,
@@ -50,7 +58,7 @@ export class Replayer {
   replay(model: FlowModel, way: readonly ModelStep[], isMeant: (replayed: Replayed) => boolean): Replayed | NotReplayed {
     const turns = turnsOf(model, way)
     const furthest = new Furthest(turns)
-    const first = firstState(this.machine)
+    const first = this.#begin()
     const begun = happeningsOf(first, this.calls)
     if (!furthest.reaches(0, begun, placeIdAt(first.value))) return furthest.found
     const failed = new Set<string>()
@@ -83,10 +91,29 @@ export class Replayer {
 
   *#tried(model: FlowModel, { event, steps }: Turn, observed: ObservedState): Generator<Taken> {
     const data = givenData(model.facts.regions.dataIn(steps[0]?.to.data ?? []))
-    for (const step of triedFor(event, data, observed, this.phrases, this.outside)) {
-      const after = nextState(this.machine, observed, step)
-      yield { step, after, now: happeningsOf(after, this.calls) }
+    for (const step of triedFor(event, data, observed, this.phrases, this.outside)) yield this.#take(step, observed)
+  }
+
+  /** All steps that are kept hang on the start. */
+  #begin(): ObservedState {
+    if (this.#count >= MOST_KEPT) [this.#first, this.#count] = [undefined, 0]
+    this.#first ??= firstState(this.machine)
+    return this.#first
+  }
+
+  #take(step: PathStep, observed: ObservedState): Taken {
+    const known = this.#kept.get(observed) ?? new Map<string, Taken>()
+    const key = JSON.stringify(step)
+    const earlier = known.get(key)
+    if (earlier !== undefined) return earlier
+    const after = nextState(this.machine, observed, step)
+    const taken = { step, after, now: happeningsOf(after, this.calls) }
+    // A talk of thousands of steps tries many more.
+    if (this.#count < MOST_KEPT) {
+      this.#kept.set(observed, known.set(key, taken))
+      this.#count += 1
     }
+    return taken
   }
 
   /** Whether what may follow two moments of a talk is the same, but for what is counted without end. */
