@@ -20,8 +20,11 @@ const REPLACING_MODULES = ['test/compile/xstate-action.test.ts']
 
 const files = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`)
 
-/** What waits most begins first, so that the others fill its waiting, and nothing long is left for the end. */
-const ORDER = ['crash', 'packaging', 'browser', 'globals', 'replacing', 'unit']
+/**
+ * What waits most begins first, so that the others fill its waiting, and nothing long is left for the end. The package is installed beside what
+ * does not need it.
+ */
+const ORDER = ['crash', 'browser', 'packaging', 'globals', 'replacing', 'unit']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -64,8 +67,8 @@ export default defineConfig({
     // Whoever asks for more runs waits for them.
     testTimeout: process.env.TALKCHART_RUNS === undefined ? 60_000 : 0,
     setupFiles: ['test/seed.setup.ts'],
-    // One more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       project({
