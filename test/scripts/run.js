@@ -16,7 +16,7 @@ export function run(program, parameters, options = {}) {
 const IN_SHELL = { shell: process.platform === 'win32' }
 
 /** Runs a script of package.json while others run. Returns its exit code and all that it has printed. */
-export const runScriptBesides = (name) => runBesides('npm', ['run', '--silent', name], IN_SHELL)
+export const runScriptBesides = (name, ...parameters) => runBesides('npm', ['run', '--silent', name, '--', ...parameters], IN_SHELL)
 
 async function runBesides(program, parameters, options = {}) {
   const child = spawn(program, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options })

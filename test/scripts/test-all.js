@@ -4,19 +4,22 @@ import { join } from 'node:path'
 import { run, runPackage, runScriptBesides } from './run.js'
 
 /** The quick checks come before the tests: what they find would only be found again, less clearly, by a test. */
-const QUICK_CHECKS = [
-  ['Types', 'types'],
+const OF_SOURCE = ['Types of the source', 'types', '--source']
+const OF_BUILT = [
+  ['Types of what is built', 'types', '--built'],
   ['Formatting and lint', 'lint'],
   ['Import direction', 'imports'],
 ]
 
 const printTitle = (title) => console.log(`\n== ${title} ==\n`)
+const check = async ([title, ...script]) => ({ title, ...(await runScriptBesides(...script)) })
 
 printTitle('Build')
+// The build keeps one processor busy.
+const ofSource = check(OF_SOURCE)
 if (run(process.execPath, ['test/scripts/build.js', '--no-check']) !== 0) stop(['Build'])
-const checks = QUICK_CHECKS.map(async ([title, script]) => ({ title, ...(await runScriptBesides(script)) }))
 const failed = []
-for await (const { title, status, output } of checks) {
+for await (const { title, status, output } of [ofSource, ...OF_BUILT.map(check)]) {
   printTitle(title)
   process.stdout.write(output)
   if (status !== 0) failed.push(title)
