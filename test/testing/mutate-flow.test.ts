@@ -161,6 +161,13 @@ test.each([
   )
 })
 
+test('paths that lead elsewhere on the flow itself are refused: they would seem to find every change', () => {
+  const [path] = flowPaths(shop).paths
+  if (path === undefined) throw new Error('There is no path.')
+  const stale = { ...path, start: { ...path.start, state: 'card' } }
+  expect(() => mutateFlow(shop, { paths: [stale] })).toThrow(PathMismatchError)
+})
+
 test('a missing test that is added to the paths kills its mutant', () => {
   const { missing } = verdictOf('ask', 'card before refund', weak) ?? {}
   if (missing == null) throw new Error('Nothing is missing.')

@@ -328,6 +328,18 @@ test('a word that is a state too has to say which is meant', () => {
   expect(verdictOf({ never: { state: 'end' } }, flow).verdict).toBe('proved')
 })
 
+test('an end that is a state and an outcome has to say which is meant, and a state may be called global', () => {
+  const named = (name: string): ConversationFlow => ({
+    ...support,
+    states: { ...support.states, [name]: { ...support.states['greeting'] } },
+  })
+  const prove = (name: string) => () => verdictOf({ never: { end: name } }, named(name)).verdict
+  expect(prove('completed')).toThrow('Write { state: "completed" } for the state, or { end: true } for any end.')
+  expect(prove('limit')).toThrow(expect.objectContaining({ code: 'ambiguous-atom' }))
+  expect(prove('cancelled')()).toBe('proved')
+  expect(verdictOf({ never: [{ transition: 'global.money' }] }, named('global')).verdict).toBe('proved')
+})
+
 test('what is said of a state, a transition or an event of a called flow by its own name names it in full', () => {
   const prove = (property: unknown) => () => verdictOf(property as Property, bank)
   expect(prove({ never: { said: 'pin' } })).toThrow('Did you mean "identity/pin"?')

@@ -18,6 +18,14 @@ test('a graph is read with chains, quoted names, comments and nodes that go on b
   expect(flow.states['start2']).toMatchObject({ advanceTo: 'end' })
 })
 
+test('of parallel edges none is lost, and of those with one label the first is heard', () => {
+  const flow = flowFromDot('digraph g { a -> b [label="go"]; a -> b [label="walk"]; a -> c [label="go"]; a -> c; a -> c }')
+  expect(flow.states['a']?.nextStates).toEqual({ go: 'b', walk: 'b', 'go 2': 'c', c: 'c', 'c 2': 'c' })
+  const never = (transition: string) => ({ never: { transition } })
+  const verdicts = proveFlow(flow, { properties: { walk: never('walk'), twice: never('go 2'), plain: never('c'), again: never('c 2') } })
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['violated', 'proved', 'violated', 'proved'])
+})
+
 const properties: Readonly<Record<string, Readonly<Record<string, readonly [verdict: string, property: Property]>>>> = {
   atm: {
     'no cash without a PIN': ['proved', { never: 'dispense-cash', until: { transition: 'pin.confirm' } }],

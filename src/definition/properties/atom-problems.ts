@@ -11,6 +11,9 @@ import { LIMIT_NAMES, namedWays, OUTCOME_NAMES, PLACED_KEYS, PROPERTY_WORDS } fr
 /** Of how many names all are listed where nothing comes close to what was found. */
 const MOST_CHOICES = 12
 
+/** A conversation that is cancelled is in no talk, so that the name can only be that of a state. */
+const COMING_OUTCOMES = OUTCOME_NAMES.filter((name) => name !== 'cancelled')
+
 const NAMED_KEYS: readonly string[] = [...PLACED_KEYS, 'transition', 'limit', 'end', 'event', 'asked', 'data']
 
 /** The tests of a value, each by what its bound has to be. */
@@ -142,6 +145,10 @@ export class AtomProblems {
     const ends: readonly unknown[] = Array.isArray(name) ? name : [name]
     if (ends.length === 0) yield problem('empty-property', path, `${place(path)} names nothing.`, 'Write true for any end.')
     for (const end of ends) {
+      if (typeof end === 'string' && COMING_OUTCOMES.includes(end) && this.#states.includes(end)) {
+        const message = `${place(path)} is ${quote(end)}, a state and an outcome.`
+        yield problem('ambiguous-atom', path, message, `Write { state: ${quote(end)} } for the state, or { end: true } for any end.`)
+      }
       if (typeof end !== 'string' || !OUTCOME_NAMES.includes(end))
         yield* this.#lookedUp('unknown-state', end, path, [...OUTCOME_NAMES, ...this.#states])
     }

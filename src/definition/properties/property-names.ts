@@ -26,7 +26,8 @@ export function namedWays(flow: ConversationFlow): ReadonlyMap<string, readonly 
   const ofEvents = outcomesOfEvents(on)
   const ways = new Map<string, readonly string[]>()
   for (const [name, state] of Object.entries(states)) ways.set(name, [...new Set([...waysOf(state), ...ofEvents])])
-  return ways.set('global', [...Object.keys(globalTransitions), ...outcomesIn(globalNextStates)])
+  const { global = [] } = Object.fromEntries(ways)
+  return ways.set('global', [...new Set([...global, ...Object.keys(globalTransitions), ...outcomesIn(globalNextStates)])])
 }
 
 /** Returns the names of a state's transitions, those of its fields too, without the outcomes that it names. */

@@ -7,6 +7,7 @@ import { InvalidFlowError } from '../../diagnostics/invalid-flow-error.js'
 import type { OperatorName } from '../changes/operator-names.js'
 import type { FlowPath } from '../paths/flow-path.js'
 import { flowPaths } from '../paths/flow-paths.js'
+import { runPath } from '../paths/run-path.js'
 import { witnessOptionsFor } from '../script/phrasebook.js'
 import { ignoreProblem, scriptFromFlow } from '../script/script-from-flow.js'
 import { withScriptedGuards } from '../script/scripted-guards.js'
@@ -64,6 +65,7 @@ export interface MutationReport {
  *
  * @throws {InvalidFlowError} when the flow can not be compiled
  * @throws {TalkchartError} `unknown-state` where `only` names none, `invalid-option` where `operators` names what is none
+ * @throws {PathMismatchError} when one of the `paths` leads elsewhere before anything is changed
  * @throws {PathBudgetError} when the flow has more paths or steps than `flowPaths` allows
  * @example
  * const { score, mutants } = mutateFlow(flow, { operators: ['target'] })
@@ -72,6 +74,8 @@ export function mutateFlow(flow: ConversationFlow, options: MutateOptions = {}):
   const { operators, only, paths, onProgress, ...compileOptions } = options
   const known = talkedTo(flow, compileOptions)
   checkMutateOptions(flow, options)
+  // A path that leads elsewhere on the flow itself would seem to find every change on its way.
+  for (const path of paths ?? []) runPath(known.machine, path)
   const suite = keepSuite(known.machine, paths ?? flowPaths(flow, compileOptions).paths)
   const isAsked = ({ operator, state }: Mutant) =>
     (operators === undefined || operators.includes(operator)) && (only === undefined || state === only)

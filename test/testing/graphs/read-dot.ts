@@ -10,7 +10,7 @@ const TOKEN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*|"(?:\\.|[^"\\])*"|->|[\w\u008
 
 /**
  * Reads a graph in DOT as a flow: each node is a state that says its name, each labelled edge a transition that the words of its label fire. A node whose
- * only edge has no label goes on by itself. The conversation begins where the first edge does.
+ * only edge has no label goes on by itself. Of edges with one label the later ones are numbered, and heard after the first. The conversation begins where the first edge does.
  */
 export function flowFromDot(source: string): ConversationFlow {
   const tokens = [...source.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^(?:\/\/|\/\*|#)/.test(token))
@@ -54,11 +54,14 @@ function stateOf(name: string, edges: readonly DotEdge[]): ConversationFlow['sta
   const [only, ...others] = edges
   if (only === undefined) return { prompt }
   if (others.length === 0 && only.label === undefined) return { prompt, advanceTo: stateName(only.to) }
-  const named = edges.map(({ to, label = to }) => [label, to] as const)
+  const named = edges.map(({ to, label = to }, position) => {
+    const before = edges.slice(0, position).filter((edge) => (edge.label ?? edge.to) === label).length
+    return { name: before === 0 ? label : `${label} ${before + 1}`, label, to }
+  })
   return {
     prompt,
-    transitions: Object.fromEntries(named.map(([label]) => [label, keyword([label.replaceAll('-', ' ')], { match: 'word' })])),
-    nextStates: Object.fromEntries(named.map(([label, to]) => [label, stateName(to)])),
+    transitions: Object.fromEntries(named.map(({ name, label }) => [name, keyword([label.replaceAll('-', ' ')], { match: 'word' })])),
+    nextStates: Object.fromEntries(named.map(({ name, to }) => [name, stateName(to)])),
   }
 }
 
