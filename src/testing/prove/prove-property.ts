@@ -29,6 +29,8 @@ export interface Inquiry {
   readonly replayer: Replayer
   readonly sayings: Sayings
   readonly maxMoments: number
+  /** Only a proof is asked for, so that the first step that is left out ends it. */
+  readonly endsInDoubt?: true
 }
 
 /**
@@ -62,6 +64,7 @@ export function findBreak(inquiry: Inquiry, withFailures: boolean, names: readon
       const step = doubtfulIn(tried)
       if (step === undefined || doubtful.has(doubtKey(step))) return { ...outcome, isCut: true, replayed: undefined }
       doubtful.set(doubtKey(step), step)
+      if (inquiry.endsInDoubt) return { ...outcome, doubtful: [step], replayed: undefined }
     }
   }
 }

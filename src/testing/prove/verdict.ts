@@ -115,7 +115,7 @@ export function verdictOn(prover: Prover, { name, property, automaton, premises 
 
 /** Whether it is proved that a premise never happens. */
 function neverHappens(inquiry: Inquiry, withFailures: boolean): boolean {
-  const { replayed, isCut, doubtful } = findBreak(inquiry, withFailures, [])
+  const { replayed, isCut, doubtful } = findBreak({ ...inquiry, endsInDoubt: true }, withFailures, [])
   return replayed === undefined && !isCut && doubtful.length === 0
 }
 
