@@ -145,6 +145,32 @@ const cases: Readonly<Record<string, Known>> = {
     ],
     violated: [{ atMost: 2, of: 'pin/ask' }, { atMost: 1, of: 'pin/ask' }, { never: 'pin/over' }, { never: { end: 'limit' } }],
   },
+  'what a flow counts begins anew when it has come back': {
+    flow: flowOf(
+      { ask: hears({ cloud: { call: 'pin' } }) },
+      { flows: { pin: { initialState: 'ask', states: { ask: hears({ lamp: 'ask', acorn: 'known' }, { maxLoops: 2 }), known: {} } } } },
+    ),
+    proved: [{ atMost: 2, of: 'pin/ask', per: 'pin/known' }],
+    violated: [
+      { atMost: 2, of: 'pin/ask' },
+      { never: { limit: 'maxLoops' }, after: 'pin/known' },
+    ],
+  },
+  'an event waits for a state further down': {
+    flow: flowOf(
+      { ask: hears({ acorn: { call: 'pin' } }, { on: { 'money.paid': 'paid' } }), paid: gone },
+      {
+        flows: {
+          ...pin,
+          pin: { initialState: 'ask', states: { ask: hears({ brick: { call: 'tip' }, acorn: 'known' }), known: {} } },
+          tip: { initialState: 'ask', states: { ask: hears({ acorn: 'done' }), done: {} } },
+        },
+        ...events,
+      },
+    ),
+    proved: [{ never: 'paid', after: 'tip/ask', until: { said: 'pin/ask' } }],
+    violated: [{ never: 'paid', after: 'tip/ask' }],
+  },
   'a flow that ends has no other begin anew, though their names begin alike': {
     flow: flowOf(
       { ask: hears({ acorn: 'login' }), login: called('pins', { known: 'bye' }), bye },

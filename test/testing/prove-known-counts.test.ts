@@ -154,6 +154,25 @@ const cases: Readonly<Record<string, Known>> = {
     proved: [{ never: 'next' }, { atMost: 1, of: 'called' }],
     violated: [{ never: { limit: 'budget' } }],
   },
+  'a call that is counted is counted once': {
+    flow: flowOf(
+      {
+        ask: { prompt: { say: 'Well?' }, transitions: { odd }, nextStates: { odd: 'next' }, noMatch: { max: 0, to: 'bye' } },
+        next: hears({ acorn: 'last' }, { ...worded, noMatch: { max: 0, to: 'bye' } }),
+        last: hears({ acorn: 'bye' }, worded),
+        bye,
+      },
+      { budget: { modelCalls: 2 } },
+    ),
+    proved: [{ never: 'last', until: 'failed' }],
+    violated: [{ never: 'next' }, { never: { limit: 'budget' } }],
+    fail: [{ never: 'last' }],
+  },
+  'a reply that is cut off is paid for, and leads on': {
+    flow: flowOf({ ask: { ...worded, advanceTo: 'next' }, next: { ...worded, advanceTo: 'bye' }, bye }, { budget: { modelCalls: 1 } }),
+    proved: [{ never: 'next' }, { never: 'bye' }],
+    violated: [{ never: { limit: 'budget' } }],
+  },
   'a call of each model that is asked': {
     flow: flowOf({
       ask: { prompt: { say: 'Well?' }, transitions: { odd, rude }, nextStates: { odd: 'next', rude: 'bye' } },
@@ -171,8 +190,25 @@ const cases: Readonly<Record<string, Known>> = {
     proved: [{ never: { limit: 'budget' }, until: 'called', fails: 'never' }],
     violated: [{ never: { limit: 'budget' } }, { atMost: 5, of: 'called' }],
   },
+  'a budget of tokens may be spent before that of calls': {
+    flow: flowOf(
+      {
+        ask: hears({ acorn: 'next' }, missing('bye', 0)),
+        next: hears({ acorn: 'more' }, { ...worded, ...missing('bye', 0) }),
+        more: hears({ acorn: 'bye' }, { ...worded, ...missing('bye', 0) }),
+        bye,
+      },
+      { budget: { modelCalls: 4, tokens: 100 } },
+    ),
+    violated: [{ never: { limit: 'budget' }, until: 'more' }],
+    // Nobody knows that no token is spent yet.
+    undecided: [{ never: { limit: 'budget' }, until: 'next' }],
+  },
   'a budget of calls and tokens': {
-    flow: flowOf({ ask: hears({ acorn: 'ask', brick: 'bye' }, worded), bye }, { budget: { modelCalls: 4, tokens: 100 } }),
+    flow: flowOf(
+      { ask: hears({ acorn: 'ask', brick: 'bye' }, { ...worded, ...missing('bye', 0) }), bye },
+      { budget: { modelCalls: 4, tokens: 100 } },
+    ),
     proved: [{ atMost: 4, of: 'called' }],
     violated: [
       { atMost: 3, of: 'called' },

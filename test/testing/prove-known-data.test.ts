@@ -199,6 +199,21 @@ const cases: Readonly<Record<string, Known>> = {
     proved: [{ never: 'end', until: 'called', fails: 'never' }, { always: { data: 'level', exists: true } }],
     violated: [{ never: 'bye' }, { never: 'low' }, { never: 'gone' }, { always: { data: 'level', lt: 1 } }],
   },
+  'what a model finds is there for the message that told it': {
+    flow: flowOf({
+      ask: {
+        prompt: { say: 'How much?' },
+        extract: extract({ fields: { level: { type: 'number' } } }),
+        transitions: { high: context('level', { gt: 5 }) },
+        nextStates: { high: 'bye' },
+        noMatch: { max: 0, to: 'gone' },
+      },
+      bye,
+      gone,
+    }),
+    proved: [{ never: 'gone', after: { data: 'level', gt: 5 } }],
+    violated: [{ never: 'bye' }, { never: 'gone' }],
+  },
   'a model that finds something may find other words': {
     flow: flowOf(
       {

@@ -1,10 +1,22 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
-import { always, type ContextTest, context, type FlowState, fields, keyword } from 'talkchart'
+import {
+  always,
+  type ContextTest,
+  type ConversationFlow,
+  context,
+  type Field,
+  type FlowState,
+  fields,
+  fromDate,
+  fromRegex,
+  keyword,
+} from 'talkchart'
 import { expect, test } from 'vitest'
 import { bye, flowOf, gone, hears, type Known, verdictsOn } from './known-verdicts.js'
 
 const size = { ask: { say: 'Which size?' }, from: { choices: { small: ['small'], large: ['large'] } } } as const
 const party = { ask: { say: 'How many?' }, from: 'number', schema: { type: 'integer', maximum: 8 } } as const
+const choice = (word: string) => ({ ask: { say: `Which ${word}?` }, from: { choices: { one: [`${word} one`], two: [`${word} two`] } } })
 const colour = { ask: { say: 'Which colour?' } } as const
 
 function decides(path: string, is: ContextTest, yes: string, no: string): FlowState {
@@ -135,6 +147,43 @@ const cases: Readonly<Record<string, Known>> = {
     ),
     violated: [{ atMost: 1, of: { missed: 'ask' } }, { never: 'gone' }],
   },
+  'six fields, of which each is filled or not': {
+    flow: flowOf(
+      { ask: { collect: ['a', 'b', 'c', 'd', 'e', 'f'], nextStates: { collected: 'bye' } }, bye },
+      {
+        fields: fields({ a: choice('a'), b: choice('b'), c: choice('c'), d: choice('d'), e: choice('e'), f: choice('f') }),
+        initialContext: {},
+      },
+    ),
+    violated: [{ whenever: 'ask', then: 'bye', within: 2 }, { never: 'bye' }, { never: { asked: 'b' } }],
+  },
+  'what does not fit is told of, and too often leads away': {
+    flow: flowOf(
+      {
+        ask: {
+          collect: ['party'],
+          transitions: { else: always() },
+          nextStates: { collected: 'bye', else: 'ask' },
+          noMatch: { max: 1, to: 'gone' },
+        },
+        bye,
+        gone,
+      },
+      { fields: fields({ party }), initialContext: {} },
+    ),
+    proved: [
+      { atMost: 2, of: 'missed', per: 'ask' },
+      { never: 'gone', until: 'missed' },
+    ],
+    violated: [{ atMost: 1, of: 'missed', per: 'ask' }, { never: 'gone' }],
+  },
+  'what was asked for last is asked for again': {
+    flow: flowOf(
+      { ask: { collect: ['size', 'party'], nextStates: { collected: 'bye' } }, bye },
+      { fields: fields({ size, party }), initialContext: {} },
+    ),
+    proved: [{ never: { asked: 'size' }, after: { asked: 'party' }, until: { data: 'party', exists: true } }],
+  },
   'what is corrected is so': {
     flow: flowOf(
       {
@@ -172,6 +221,34 @@ const cases: Readonly<Record<string, Known>> = {
     ],
   },
 }
+
+/** Asks for one field, and misses nothing: a catch-all takes what tells nothing. */
+function asksFor(field: Field): ConversationFlow {
+  const ask: FlowState = { collect: ['it'], transitions: { else: always() }, nextStates: { collected: 'bye', else: 'ask' } }
+  return flowOf({ ask, bye }, { fields: fields({ it: field }), initialContext: {} })
+}
+
+test.each<[string, Field]>([
+  ['a number', party],
+  ['what a model reads', { ...colour, schema: { type: 'string', maxLength: 5 } }],
+  ['a text', { ask: { say: 'Who?' }, from: 'text', schema: { type: 'string', minLength: 2 } }],
+  ['a pattern', { ask: { say: 'Which code?' }, from: fromRegex('[a-z]{4}'), schema: { type: 'string', maxLength: 3 } }],
+  ['a choice', { ...size, schema: { type: 'string', enum: ['small'] } }],
+])('what does not fit a schema is refused: %s', (_, field) => {
+  const flow = asksFor(field)
+  expect(verdictsOn({ flow, violated: [{ never: 'missed' }] }).found).toMatchObject([{ verdict: 'violated' }])
+})
+
+test.each<[string, Field]>([
+  ['a choice', size],
+  ['a choice of a list', { ...size, schema: { type: 'string', enum: ['large', 'small'] } }],
+  ['a text', { ask: { say: 'Who?' }, from: 'text' }],
+  ['a pattern', { ask: { say: 'Which code?' }, from: fromRegex('[a-z]{4}') }],
+  ['a day', { ask: { say: 'When?' }, from: fromDate() }],
+])('what fits always is never refused: %s', (_, field) => {
+  const flow = asksFor(field)
+  expect(verdictsOn({ flow, proved: [{ never: 'missed' }] }).found).toMatchObject([{ verdict: 'proved' }])
+})
 
 test.each(Object.entries(cases))('%s', (_, known) => {
   const { found, known: wanted } = verdictsOn(known)

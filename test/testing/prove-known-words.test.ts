@@ -7,7 +7,7 @@ const [acorn, brick, cloud] = [keyword(['acorn']), keyword(['brick']), keyword([
 const odd = llmClassifier({ prompt: 'Is it odd?', targetClass: 'yes' })
 const rude = llmClassifier({ prompt: 'Is it rude?', targetClass: 'yes' })
 const own = guard('mayGo')
-const isOpen = () => true
+const open = context(() => true)
 
 /** Two ways, tried in order: the first stays, and the second leads to `bye`. */
 function tries(first: Condition, second: Condition, rest: Partial<ConversationFlow> = {}): ConversationFlow {
@@ -43,7 +43,7 @@ const cases: Readonly<Record<string, Known>> = {
   'a function of the flow, or a word': { flow: tries(any(own, acorn), any(own, acorn)), undecided: [never] },
   'a function of the flow with a word': { flow: tries(all(own, acorn), all(own, acorn)), undecided: [never] },
   'a function of the data may answer otherwise each time': {
-    flow: tries(context(isOpen), context(isOpen)),
+    flow: tries(open, open),
     undecided: [never],
   },
   'a question to the model is answered once': { flow: tries(odd, odd), proved: [never] },
