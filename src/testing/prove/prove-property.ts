@@ -59,13 +59,14 @@ export function findBreak(inquiry: Inquiry, withFailures: boolean, names: readon
     if (tried === undefined) return { ...outcome, replayed: undefined }
     if ('walk' in tried) return { ...outcome, replayed: tried, round: tried.round }
     const counter = counterFor(tried, counted)
-    if (counter !== undefined) counted = counted.with(counter)
-    else {
-      const step = doubtfulIn(tried)
-      if (step === undefined || doubtful.has(doubtKey(step))) return { ...outcome, isCut: true, replayed: undefined }
-      doubtful.set(doubtKey(step), step)
-      if (inquiry.endsInDoubt) return { ...outcome, doubtful: [step], replayed: undefined }
+    if (counter !== undefined) {
+      counted = counted.with(counter)
+      continue
     }
+    const step = newDoubt(tried, doubtful)
+    if (step === undefined) return { ...outcome, isCut: true, replayed: undefined }
+    doubtful.set(doubtKey(step), step)
+    if (inquiry.endsInDoubt) return { ...outcome, doubtful: [step], replayed: undefined }
   }
 }
 
@@ -115,6 +116,12 @@ export function counterFor({ steps, matched }: NotReplayed, { positions, bounds 
   const first = steps[Math.min(matched, steps.length - 1)]
   const asked = [...(first?.asked ?? []), ...steps.flatMap((step) => step.asked)]
   return asked.find((counter) => !positions.has(counter) && bounds.has(counter))
+}
+
+/** The step of a way that nothing known takes; undefined where it was left out already. */
+function newDoubt(tried: NotReplayed, doubtful: ReadonlyMap<string, ModelStep>): ModelStep | undefined {
+  const step = doubtfulIn(tried)
+  return step === undefined || doubtful.has(doubtKey(step)) ? undefined : step
 }
 
 /** The step of a way that nothing known takes. */
