@@ -111,6 +111,11 @@ test('says what stands where the file of properties should be, and refuses a sea
   const directory = folderWith({ 'short.yaml': rules })
   const inFolder = await run(directory, ['prove', 'short.yaml', '--properties', '.'])
   expect(inFolder).toMatchObject({ exitCode: 3, errorOutput: expect.stringContaining('. is a folder, and no file of properties.') })
+  writeFileSync(join(directory, 'list.yaml'), 'properties: [{ never: work }]')
+  const listed = await run(directory, ['prove', 'short.yaml', '--properties', 'list.yaml'])
+  expect(listed.errorOutput).toContain(
+    'list.yaml holds no properties. Expected { NAME: { never: … } }, by name; this is [{"never":"work"}].',
+  )
   const nothing = await run(directory, ['prove', 'short.yaml', '--max-moments', '0'])
   expect(nothing).toMatchObject({ exitCode: 2, errorOutput: expect.stringContaining('no whole number from 1 on') })
 })

@@ -1,6 +1,17 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import fc from 'fast-check'
-import { all, type ConversationFlow, type ConversationMachine, checkFlow, flowHash, guard, keyword, llmClassifier, regex } from 'talkchart'
+import {
+  all,
+  type ConversationFlow,
+  type ConversationMachine,
+  checkFlow,
+  context,
+  flowHash,
+  guard,
+  keyword,
+  llmClassifier,
+  regex,
+} from 'talkchart'
 import { describeProperty, type FlowPath, flowPaths, PathBudgetError, type Property, proveFlow, runPath } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { compileFlow } from '../../src/compile/compile-flow.js'
@@ -351,6 +362,17 @@ test('a flow with a state that is called like a word is asked all that its name 
   const named = (name: string): ConversationFlow => ({ ...support, states: { ...support.states, [name]: { prompt: { say: 'Hi.' } } } })
   const isAsked = (flow: ConversationFlow) => proveFlow(flow).some(({ name }) => name === 'one-line-at-a-time')
   expect(['end', 'missed', 'said', 'user'].map((name) => isAsked(named(name)))).toEqual([true, true, false, false])
+})
+
+test('who asks about data of which a part is tested elsewhere is told that alone', () => {
+  const greeting = { prompt: { say: 'Hi.' }, transitions: { big: context('order.total', { gt: 2 }) }, nextStates: { big: 'bye' } }
+  const flow: ConversationFlow = { ...support, initialContext: { order: { total: 3 } }, states: { ...support.states, greeting } }
+  const { verdict, because, ways } = verdictOf({ always: { data: 'order', exists: true } }, flow)
+  expect([verdict, ways]).toEqual(['undecided', []])
+  expect(because).toEqual([
+    'Nothing is known here of the data at "order", of which a part is tested, too.',
+    'In the model it breaks, and no talk was found that goes there.',
+  ])
 })
 
 test('how soon something has to come is told in words', () => {

@@ -27,12 +27,12 @@ export async function readProperties(
   { directory }: Environment,
 ): Promise<Readonly<Record<string, Property>>> {
   const { value, positions } = await readValue(shown, resolve(directory, shown))
-  const isUnderKey = isRecord(value) && isRecord(value.properties)
+  const isUnderKey = isRecord(value) && Object.hasOwn(value, 'properties')
   const written = isUnderKey ? value.properties : value
   if (!isRecord(written)) {
     throw new CliError(
       'invalid-properties',
-      `${shown} holds no properties. Expected { NAME: { never: … } }, by name; this is ${quote(value)}.`,
+      `${shown} holds no properties. Expected { NAME: { never: … } }, by name; this is ${quote(written)}.`,
     )
   }
   const whole = unfold(flow)

@@ -58,7 +58,7 @@ function sign(verdict: Verdict, { green, red, yellow, cyan }: Colors): string {
 function outcome(verdict: Verdict): string {
   const { calls, counted, moments, because } = verdict
   if (isNeverEntered(verdict) && verdict.verdict === 'proved') return 'no talk enters it'
-  if (verdict.verdict === 'undecided') return `undecided: ${because.join('; ')}`
+  if (verdict.verdict === 'undecided') return `undecided: ${because.join(' ')}`
   if (verdict.verdict === 'violated') return calls === 'fail' ? 'violated where a call fails; else it holds' : 'violated'
   const looked = counted.length === 0 ? '' : `, counted: ${counted.join(', ')}`
   return `proved: ${moments} moments${looked}`

@@ -105,8 +105,8 @@ export function verdictOn(prover: Prover, { name, property, automaton, premises 
       const verdict = so('violated', [], lastWay(automaton, outcome.replayed), talkOf(prover, automaton, outcome.replayed, outcome.round))
       return withFailures && fails === undefined ? { ...verdict, calls: 'fail' } : verdict
     }
-    const because = [...unknown, ...reasons(outcome, withFailures)]
-    if (because.length > 0) return so('undecided', because, outcome.doubtful.map(wayOf), null)
+    const because = [...unknown, ...reasons(outcome, withFailures, prover.maxMoments)]
+    if (because.length > 0) return so('undecided', because, outcome.doubtful.filter(isTaken).map(wayOf), null)
   }
   const missing = premises.filter(({ automaton: premise }) => neverHappens({ ...prover, model, automaton: premise }, fails !== 'never'))
   const idle = missing.map(({ key }) => `What stands under \`${key}\` never happens.`)
@@ -119,14 +119,23 @@ function neverHappens(inquiry: Inquiry, withFailures: boolean): boolean {
   return replayed === undefined && !isCut && doubtful.length === 0
 }
 
-function reasons({ isCut, doubtful, counted, open }: Outcome, withFailures: boolean): readonly string[] {
+function reasons({ isCut, doubtful, counted, open, moments }: Outcome, withFailures: boolean, maxMoments: number): readonly string[] {
   const where = withFailures ? ', where calls fail' : ''
   const counting = counted.length === 0 ? '' : ` Counted: ${counted.map(describeCounter).join(', ')}.`
+  const ending =
+    moments > maxMoments
+      ? `There are more moments than \`maxMoments\`${where}. Raise it.${counting}`
+      : `In the model it breaks${where}, and no talk was found that goes there.`
   return [
-    ...(isCut ? [`There are more moments than \`maxMoments\`${where}. Raise it.${counting}`] : []),
+    ...(isCut ? [ending] : []),
     ...(open === undefined ? [] : [`Nothing is known to be said that surely leads on from ${open}${where}.`]),
-    ...doubtful.map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`),
+    ...doubtful.filter(isTaken).map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`),
   ]
+}
+
+/** Nobody says anything that a conversation begins with. */
+function isTaken({ event }: ModelStep): boolean {
+  return event !== ''
 }
 
 /** Names a step by the states that it leads from and to, and by what its transition is about. */
