@@ -262,9 +262,9 @@ export interface PlayWay {
   readonly transition: string | null
   /** What led there. A message has fired a transition, was read for fields, or did neither; an event and a silence are nobody's message. */
   readonly kind: 'fired' | 'read' | 'missed' | 'event' | 'silence'
-  /** The transition or the event; empty where there is nothing to name. */
+  /** The transition, the event, or why nothing came of a message; empty where there is nothing to name. */
   readonly what: string
-  /** The fields that were read, with their values; empty for none. */
+  /** The fields that were read, with their values, and one that does not fit beside them; empty for none. */
   readonly read: string
   /** The id of the message that it follows. */
   readonly after: string

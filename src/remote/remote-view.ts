@@ -41,11 +41,6 @@ export class RemoteView {
     return this.#view
   }
 
-  /** Whether the server has told where the conversation stands. */
-  get isKnown(): boolean {
-    return this.#base !== undefined
-  }
-
   /** The message whose turn runs; undefined when none does. */
   messageId: string | undefined
 

@@ -15,10 +15,12 @@ const LEFT_OUT = {
   'given-options.js': 'export const givenOptions = (options) => options ?? {}',
   'talkchart-error.js': `export class TalkchartError extends Error {
     constructor(code, message) { super(message); this.code = code }
-    static isInstance(error) { return error instanceof this }
   }`,
   'closed-error.js': "export class ConversationClosedError extends Error { code = 'conversation-closed' }",
 }
+
+/** What the page never uses of a handle: members that it does not call, what tells the listeners that it has not, and a check of types. */
+const UNCALLED = /^ {2}(?:async (?:cancel|history)\(|stream\(|on: |#emit\()[\s\S]*?^ {2}}\n|^.*(?: #listeners =| this\.#emit\(|'invalid-message',).*\n/gm
 
 const leaveOut = {
   name: 'leave-out',
@@ -28,6 +30,10 @@ const leaveOut = {
       namespace: 'left-out',
     }))
     bundle.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }))
+    bundle.onLoad({ filter: /\/remote-handle\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(UNCALLED, ''),
+      loader: 'ts',
+    }))
   },
 }
 
@@ -54,8 +60,9 @@ export async function buildPage(folder) {
     minify: true,
     format: 'esm',
     target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
+    // Calls of `h` with their children after one another are a quarter of a kB shorter than those of the automatic way.
+    tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
+    inject: ['test/scripts/page-jsx.js'],
     legalComments: 'none',
     logLevel: 'error',
     plugins: [leaveOut, cssOfModules],

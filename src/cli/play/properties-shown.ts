@@ -38,7 +38,7 @@ function propertyShown(verdict: Verdict, number: number): PlayProperty {
     states: describeProperty(property),
     outcome,
     weight: weightOf(verdict, outcome),
-    note: [...notesOf(verdict), ...because, ...(reason === undefined ? [] : [reason])].join('; '),
+    note: [notesOf(verdict).join('; '), ...because, ...(reason === undefined ? [] : [reason])].filter((part) => part !== '').join(' '),
     talk: talk === null ? null : { happened: talk.happened, mayPlay: reason === undefined, way: ways[0] ?? null },
     doubtful: outcome === 'open' ? ways : [],
   }

@@ -38,6 +38,8 @@ interface Step {
   readonly state: string
   readonly data: Readonly<Record<string, unknown>>
   readonly seenIds: readonly string[]
+  /** What was told of a field and does not fit, in words. */
+  readonly misfits: readonly string[]
   /** Whether it was at rest there, and had not failed. */
   readonly isOver: boolean
   /** Whether a person went back to it: then nothing has led there. */
@@ -46,7 +48,7 @@ interface Step {
 
 function stepOf(record: ConversationRecord): Step {
   const { value, context } = readSnapshot(record)
-  const { turn, state, data, seenIds, branch } = context
+  const { turn, state, data, seenIds, branch, refused } = context
   const { substate } = positionOf(value)
   return {
     record,
@@ -54,6 +56,7 @@ function stepOf(record: ConversationRecord): Step {
     state,
     data,
     seenIds,
+    misfits: refused ? [`${refused.field} does not fit`] : [],
     isOver: substate === null || substate === 'listening',
     isRewound: branch === record.revision,
   }
@@ -67,10 +70,17 @@ function messageWays({ rows, flow }: StoredPast, steps: readonly Step[]): readon
     const isOpen = end === undefined && transition === null && index === users.length - 1
     if (transition === undefined || isOpen) return []
     const before = steps.findLast((step) => step.turn < turn)?.data ?? {}
-    const read = end === undefined ? '' : changedFields(flow, from, before, end.data).join(', ')
-    const kind = transition !== null ? 'fired' : read === '' ? 'missed' : 'read'
-    return [{ turn, from, state, transition, kind, what: transition ?? '', read, after: id ?? positionId(position) }]
+    const fields = end === undefined ? [] : changedFields(flow, from, before, end.data)
+    return [{ turn, from, state, transition, ...cameOf(transition, fields, end?.misfits ?? []), after: id ?? positionId(position) }]
   })
+}
+
+/** What came of a message: it fired, it was read for fields, or it did neither. */
+function cameOf(transition: string | null, fields: readonly string[], misfits: readonly string[]): Pick<PlayWay, 'kind' | 'what' | 'read'> {
+  const read = [...fields, ...misfits].join(', ')
+  if (transition !== null) return { kind: 'fired', what: transition, read }
+  if (fields.length > 0) return { kind: 'read', what: '', read }
+  return { kind: 'missed', what: misfits[0] ?? 'nothing held', read: '' }
 }
 
 /** What a state asks for, or hears corrections of, and knows otherwise now. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Box } from './label-place.js'
 
 /** Where a drawing is shown: its corner, in pixels of the window that it stands in, and its scale. */
 export interface Camera {
@@ -12,7 +13,7 @@ export interface Size {
   readonly height: number
 }
 
-const SMALLEST = 0.15
+const SMALLEST = 0.03
 const LARGEST = 3
 /** Below this scale a drawing can not be read: then it is followed. */
 export const READABLE = 0.7
@@ -44,6 +45,17 @@ export function zoom({ x, y, scale }: Camera, factor: number, atX: number, atY: 
   const next = Math.min(LARGEST, Math.max(SMALLEST, scale * factor))
   const change = next / scale
   return { x: atX - (atX - x) * change, y: atY - (atY - y) * change, scale: next }
+}
+
+/** How much larger or smaller labels are than the drawing that they stand over: they are read when it is small, too. */
+export function labelScale(scale: number): number {
+  const size = 11 * scale
+  return Math.round(Math.min(20, Math.min(115, Math.max(90, 10 * size)) / size)) / 10
+}
+
+/** The part of a drawing that is seen, in its units. */
+export function seenIn({ width, height }: Size, { x, y, scale }: Camera): Box {
+  return { left: -x / scale, top: -y / scale, right: (width - x) / scale, bottom: (height - y) / scale }
 }
 
 /** Moves a camera by drag, two fingers, wheel and pinch. */

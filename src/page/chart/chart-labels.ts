@@ -1,6 +1,7 @@
 import { type DrawingChart, edgeElementId, edgesOfWay, type TakenWay, targetElementId } from '../../chart/index.js'
+import { shortened } from '../shortened.js'
 import { boxIn, lineOf } from './drawing-size.js'
-import { type Box, placeLabel, seenOf } from './label-place.js'
+import { type Box, type Line, type Point, placeLabel, seenOf } from './label-place.js'
 
 /** A label over an edge, in the units of the drawing. */
 export interface Label {
@@ -18,33 +19,52 @@ export interface Labelled {
   readonly hot: number | null
   /** The state whose own edges are named. */
   readonly state: string | undefined
+  /** The part of the drawing that is seen. */
+  readonly room: Box
+  /** How large labels are, beside the drawing. */
+  readonly size: number
 }
 
 /** A state with more edges than this is read in its sheet. */
 const MOST = 9
+/** The most that a label shows, in characters. */
+const LONGEST = 36
+/** In a larger drawing, labels may stand on lines of others: nobody waits until all are measured. */
+const MOST_LINES = 150
+
 /** Places a label for each edge that matters now. */
 export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: Labelled): readonly Label[] {
   const taken: Box[] = chart.states.flatMap(({ name }) => {
     const element = svg.getElementById(targetElementId({ type: 'state', name }))
     return element === null ? [] : [boxIn(svg, element)]
   })
+  const lineAt = (edge: number) => {
+    const path = svg.getElementById(edgeElementId(edge))?.querySelector('path')
+    return path instanceof SVGPathElement ? lineOf(path) : undefined
+  }
   const wanted = wantedLabels(chart, labelled).flatMap((label) => {
-    const path = svg.getElementById(edgeElementId(label.edge))?.querySelector('path')
-    return path instanceof SVGPathElement ? [{ ...label, line: lineOf(path) }] : []
+    const line = lineAt(label.edge)
+    return line === undefined ? [] : [{ ...label, line }]
   })
   const drawn = wanted.map(({ line }) => seenOf(line))
+  const all = chart.edges.length > MOST_LINES || wanted.length === 0 ? [] : chart.edges.map((_, edge) => pointsOf(lineAt(edge)))
   return wanted.map(({ line, ...label }) => {
-    const { x, y, box } = placeLabel(line, label.text, taken, drawn)
+    const others = all.flatMap((points, edge) => (edge === label.edge ? [] : points))
+    const { x, y, box } = placeLabel(line, label.text, taken, drawn, labelled.room, labelled.size, others)
     taken.push(box)
     return { ...label, x, y }
   })
+}
+
+function pointsOf(line: Line | undefined): readonly Point[] {
+  return line === undefined ? [] : seenOf(line)
 }
 
 function wantedLabels(chart: DrawingChart, { taken, would, hot, state }: Labelled): readonly Omit<Label, 'x' | 'y'>[] {
   const wanted = new Map<number, Omit<Label, 'x' | 'y'>>()
   const add = (edge: number, kind: Label['kind'], name?: string | null) => {
     const names = name ?? namesOf(chart, edge)
-    if (names !== '' && !wanted.has(edge)) wanted.set(edge, { edge, kind, text: names })
+    if (names !== '' && !wanted.has(edge)) wanted.set(edge, { edge, kind, text: shortened(names, LONGEST) })
   }
   const addWay = (way: TakenWay, kind: Label['kind'], name: string | null) => {
     const [edge] = edgesOfWay(chart, way)

@@ -3,11 +3,12 @@ import type { TakenWay } from '../../chart/index.js'
 import type { ShownView } from '../panel/use-turns.js'
 import type { PlayFlow } from '../protocol.js'
 import type { Covered } from '../use-covered.js'
-import { type Camera, fitScale, follow, READABLE, type Size, showAll, usePanAndZoom, useSize, zoom } from './camera.js'
+import { type Camera, fitScale, follow, labelScale, READABLE, type Size, seenIn, showAll, usePanAndZoom, useSize, zoom } from './camera.js'
 import { edgeAt, focusNearest, nameAt } from './chart-buttons.js'
 import type { Label } from './chart-labels.js'
 import { Controls, EdgeNote, FromAnywhere, Legend } from './chart-parts.js'
 import { middleOf } from './drawing-size.js'
+import { under } from './label-place.js'
 import { useChosenDrawing } from './use-chosen-drawing.js'
 import { useMarks } from './use-marks.js'
 
@@ -28,21 +29,37 @@ export function ChartPane({ flow, view, would, covered, selected, explained, onS
   const [isWhole, setWhole] = useState(false)
   const [moved, setMoved] = useState<Camera | null>(null)
   const [hot, setHot] = useState<number | null>(null)
+  const [focused, setFocused] = useState<string>()
   const shown = useRef<Camera>({ x: 0, y: 0, scale: 1 })
   const place = usePanAndZoom((change) => setMoved(change(shown.current)))
   const window = useSize(place)
   const part = isWhole ? flow.wholeDrawing : flow.drawing
-  const { drawn, size, turn } = useChosenDrawing(part, window)
+  const { drawn, size, turn } = useChosenDrawing(part, window, selected !== null)
   const svg = () => place.current?.querySelector('svg') ?? null
   const names = drawn?.chart.states.map(({ name }) => name) ?? []
-  const middle = middleOf(svg(), selected ?? view.state, size)
-  const camera = moved ?? (fitScale(window, size) >= READABLE ? showAll(window, size) : follow(window, size, middle))
+  const all = showAll(window, size)
+  const isReadable = fitScale(window, size) >= READABLE
+  const cameraNow = () => moved ?? (isReadable ? all : follow(window, size, middleOf(svg(), focused ?? selected ?? view.state, size)))
+  const camera = cameraNow()
   shown.current = camera
-  const labels = useMarks(svg, drawn, flow.initialState, { view, would, covered, selected, explained, hot }, window.width)
+  const room = () => seenIn(window, cameraNow())
+  const marked = { view, would, covered, selected, explained, hot, room, size: labelScale(camera.scale) }
+  const labels = useMarks(svg, drawn, flow.initialState, marked, window.width)
   const around = (factor: number) => setMoved(zoom(camera, factor, window.width / 2, window.height / 2))
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is followed anew
   useEffect(() => setMoved(null), [view.id])
 
+  // It is looked at from its beginning when it is drawn otherwise.
+  const anew = (act: () => void) => () => {
+    setMoved(null)
+    act()
+  }
+  const onFocus = ({ target }: FocusEvent) => {
+    const name = nameAt(target, names)
+    if (name === undefined || !(target instanceof Element) || !target.matches(':focus-visible')) return
+    setFocused(name)
+    if (under([middleOf(svg(), name, size)], seenIn(window, camera)) === 0) setMoved(null)
+  }
   const onClick = ({ target }: MouseEvent) => {
     const name = nameAt(target, names)
     if (name !== undefined) onSelect(name)
@@ -65,6 +82,8 @@ export function ChartPane({ flow, view, would, covered, selected, explained, onS
         class="window"
         onClick={onClick}
         onKeyDown={onKey}
+        onFocusIn={onFocus}
+        onFocusOut={() => setFocused(undefined)}
         onPointerOver={({ target }) => setHot(edgeAt(target, drawn?.chart.edges.length ?? 0))}
       >
         <Drawing svg={drawn?.svg ?? ''} size={size} camera={camera} labels={labels} />
@@ -76,9 +95,9 @@ export function ChartPane({ flow, view, would, covered, selected, explained, onS
       <Controls
         isWhole={isWhole}
         onZoom={around}
-        onShowAll={() => setMoved(moved === null ? showAll(window, size) : null)}
-        onTurn={turn}
-        onWhole={() => setWhole(!isWhole)}
+        onShowAll={() => setMoved(isReadable || moved?.scale === all.scale ? null : all)}
+        onTurn={anew(turn)}
+        onWhole={anew(() => setWhole(!isWhole))}
       />
     </section>
   )
@@ -95,7 +114,7 @@ function Drawing({ svg, size, camera: { x, y, scale }, labels }: DrawingProperti
   const html = useMemo(() => ({ __html: svg }), [svg])
   const transform = `translate(${x}px,${y}px) scale(${scale})`
   return (
-    <div class="drawing talkchart" style={{ width: `${size.width}px`, height: `${size.height}px`, transform }}>
+    <div class="drawing" style={{ width: `${size.width}px`, height: `${size.height}px`, transform, '--label': labelScale(scale) }}>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: every text in a drawing was escaped when it was drawn */}
       <div class="lines" dangerouslySetInnerHTML={html} />
       {labels.map(({ edge, text, kind, x, y }) => (

@@ -55,7 +55,7 @@ interface ControlProperties {
 
 function Control({ name, label, pressed, onClick }: ControlProperties) {
   return (
-    <button type="button" aria-label={label} title={label} {...(pressed !== undefined && { 'aria-pressed': pressed })} onClick={onClick}>
+    <button type="button" aria-label={label} title={label} aria-pressed={pressed} onClick={onClick}>
       <Icon name={name} />
     </button>
   )

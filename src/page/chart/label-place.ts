@@ -15,14 +15,17 @@ export type Line = (part: number) => Point
 
 /** From the middle outwards. */
 const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]
+/** Close enough that the seen piece of a long line is found. */
+const STEPS = Array.from({ length: 65 }, (_, step) => step / 64)
 /** On the line, close to it, and so far away that even a line between two states is seen. */
 const ASIDE = [0, -13, 13, -32, 32]
 
 /** Half as long as the head of an arrow, with some room: covered, nobody sees where it leads. */
 const TIP = 7
 
-/** How much a line counts that can not be seen, as a covered area. */
+/** How much a line counts that can not be seen, and a piece of one that is another's, as a covered area. */
 const HIDDEN = 600
+const CROSSED = 60
 
 /** Returns where a line is seen. */
 export function seenOf(line: Line): readonly Point[] {
@@ -30,26 +33,38 @@ export function seenOf(line: Line): readonly Point[] {
 }
 
 /**
- * Places the label of a line where it covers nothing: no box, no end of the line, and not most of any line; else where it covers least.
+ * Places the label of a line where it is seen and covers nothing: no box, no end of the line, not most of any line, and nothing of another's;
+ * else where it covers least.
  *
  * @param taken boxes that it must not cover
- * @param drawn where lines are seen
+ * @param drawn where lines are seen that have labels
+ * @param room the part of the drawing that is seen
+ * @param size how large the label is, beside the drawing
+ * @param others where the lines are seen whose label it is not
  */
 export function placeLabel(
   line: Line,
   text: string,
   taken: readonly Box[],
   drawn: readonly (readonly Point[])[],
+  room: Box,
+  size: number,
+  others: readonly Point[],
 ): Point & { readonly box: Box } {
   const tip = boxAround(line(1), TIP, TIP)
+  const seen = STEPS.filter((part) => under([line(part)], room))
+  const [first = 0] = seen
+  const rest = (seen.at(-1) ?? 1) - first
   const places = ASIDE.flatMap((aside) =>
     PLACES.map((part) => {
-      const { x, y } = line(part)
+      const { x, y } = line(first + part * rest)
       const point = { x, y: y + aside }
-      const box = boxAround(point, text.length * 3.2 + 7, 12)
+      const box = boxAround(point, (text.length * 3.2 + 7) * size, 10 * size)
       const covered = [tip, ...taken].reduce((sum, each) => sum + overlap(each, box), 0)
+      const cut = overlap(box, box) - overlap(room, box)
+      const crossed = under(others, box) * CROSSED
       const unseen = drawn.reduce((sum, points) => sum + hidden(points, box), 0)
-      return { ...point, box, cost: covered + unseen * HIDDEN + Math.abs(aside) * 2 + Math.abs(part - 0.5) * 30 }
+      return { ...point, box, cost: covered + cut + crossed + unseen * HIDDEN + Math.abs(aside) * 2 + Math.abs(part - 0.5) * 30 }
     }),
   )
   return places.reduce((best, each) => (each.cost < best.cost ? each : best))
@@ -57,7 +72,12 @@ export function placeLabel(
 
 /** How much more than half of a line is under a box: a piece of it may be. */
 function hidden(points: readonly Point[], box: Box): number {
-  return Math.max(0, points.filter((point) => overlap(boxAround(point, 1, 1), box)).length / points.length - 0.5)
+  return Math.max(0, under(points, box) / points.length - 0.5)
+}
+
+/** How many points are under a box. */
+export function under(points: readonly Point[], box: Box): number {
+  return points.filter((point) => overlap(boxAround(point, 1, 1), box)).length
 }
 
 function boxAround({ x, y }: Point, width: number, height: number): Box {

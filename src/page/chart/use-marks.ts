@@ -6,6 +6,7 @@ import type { DrawnFlow } from '../protocol.js'
 import type { Covered } from '../use-covered.js'
 import { makeStatesButtons } from './chart-buttons.js'
 import { type Label, placeLabels } from './chart-labels.js'
+import type { Box } from './label-place.js'
 
 export interface Marked {
   readonly view: ShownView
@@ -14,11 +15,14 @@ export interface Marked {
   readonly selected: string | null
   readonly explained: number | null
   readonly hot: number | null
+  /** Tells what is seen, once it is drawn. While a person moves the drawing, its labels stay. */
+  readonly room: () => Box
+  readonly size: number
 }
 
 /** Marks in a drawing where the conversation is and was, and returns the labels that stand over it. */
 export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | undefined, first: string, marked: Marked, width: number) {
-  const { view, would, covered, selected, explained, hot } = marked
+  const { view, would, covered, selected, explained, hot, room, size } = marked
   const [labels, setLabels] = useState<readonly Label[]>([])
   const ways = useMemo(() => waysUntil(view, explained), [view.transitions, explained])
   useLayoutEffect(() => {
@@ -31,8 +35,12 @@ export function useMarks(svg: () => SVGSVGElement | null, drawn: DrawnFlow | und
     const root = svg()
     if (root === null || drawn === undefined) return
     markChart(root, drawn.chart, { ...view, transitions: ways.all, would, covered, hot, selected })
-    setLabels(placeLabels(root, drawn.chart, { taken: ways.last, would, hot, state: selected ?? view.state }))
-  }, [drawn, view, ways, would, covered, hot, selected, width])
+  }, [drawn, view, ways, would, covered, hot, selected])
+  useLayoutEffect(() => {
+    const root = svg()
+    if (root === null || drawn === undefined) return
+    setLabels(placeLabels(root, drawn.chart, { taken: ways.last, would, hot, state: selected ?? view.state, room: room(), size }))
+  }, [drawn, view, ways, would, hot, selected, width, size])
   return labels
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../icons.js'
 import type { PlayState, TurnExplanation } from '../protocol.js'
 import { refusalOf } from '../refusal.js'
+import { shortened } from '../shortened.js'
 import { isMiss } from '../would-way.js'
 import { Chips, type ChipsProperties } from './chips.js'
 import { type Chat, quietly } from './use-chat.js'
@@ -61,7 +62,7 @@ export function Composer({ chat, typed, onTyped, would, place, onNotify }: Compo
       <Chips view={view} place={place} onTry={offer} onNotify={onNotify} />
       {refused !== null && (
         <p class="failure" role="alert">
-          “{shortened(refused.text)}” was not sent. {refused.reason}
+          “{shortened(refused.text, LONGEST_SHOWN)}” was not sent. {refused.reason}
         </p>
       )}
       <p class="fires" aria-live="polite">
@@ -95,10 +96,6 @@ export function Composer({ chat, typed, onTyped, would, place, onNotify }: Compo
       </div>
     </form>
   )
-}
-
-function shortened(text: string): string {
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
 }
 
 function Fires({ would }: { readonly would: TurnExplanation }) {

@@ -40,10 +40,11 @@ type WayTakenProperties = Omit<MessagesProperties, 'chat' | 'ways'> & { readonly
 
 /** Where a message has led, with what can be done about it; of an event and of a silence, where it has led. */
 function WayTaken({ way: { turn, kind, what, read, state }, explained, onExplain, onGoBack, onFork }: WayTakenProperties) {
-  const more = kind === 'event' ? what : read
+  const isMessage = kind === 'fired' || kind === 'missed'
+  const more = isMessage ? read : what + read
   const led = (
     <>
-      <b>{kind === 'fired' ? what : kind === 'missed' ? 'nothing held' : kind}</b>
+      <b>{isMessage ? what : kind}</b>
       {more && ` ${more}`} → <code>{state}</code>
     </>
   )

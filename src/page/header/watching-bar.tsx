@@ -17,7 +17,7 @@ export function WatchingBar({ problem, fit, notice, onBack, onRename, onNew }: W
   if (problem !== null) {
     return (
       <div class="bar failed" role="alert">
-        <b>The file does not run as it is; the version before it goes on.</b> {problem.message}
+        <b>The file does not run as it is; the version before it goes on.</b> <span>{problem.message}</span>
         {problem.frame !== null && <pre>{problem.frame}</pre>}
       </div>
     )

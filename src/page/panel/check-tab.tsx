@@ -17,12 +17,12 @@ export function CheckTab({ diagnostics, onTry }: CheckTabProperties) {
   const ordered = WEIGHTS.flatMap((weight) => diagnostics.value.filter(({ severity }) => severity === weight))
   return (
     <ul class="rows">
-      {ordered.map(({ code, severity, path, message, witness }, position) => (
+      {ordered.map(({ code, severity, path, message, suggestion, witness }, position) => (
         <li key={position} class={severity}>
           <button type="button" onClick={() => onTry(path[0] === 'states' ? String(path[1]) : undefined, witness)}>
             <b>{severity}</b> <code>{path.join('.')}</code>
             <span>
-              {message} {witness !== undefined && <q>{witness}</q>} <small>{code}</small>
+              {message} {suggestion} {witness !== undefined && <q>{witness}</q>} <small>{code}</small>
             </span>
           </button>
         </li>

@@ -8,4 +8,4 @@ const colours = Object.entries(COLOURS.light).map(([name, light]) => {
 /** The colours that the page and the chart share, by short names, and the look of the chart. Whoever wants less motion gets none, anywhere. The build makes CSS of it. */
 export const themeCss = `
 :root { color-scheme: light dark; ${colours.join(';')} }
-${CHART_STYLE.replaceAll('--talkchart-', '--').replace('.talkchart *', '*')}`
+${CHART_STYLE.replaceAll('--talkchart-', '--').replace('.talkchart *', '*').replaceAll('.talkchart', '.drawing')}`

@@ -129,7 +129,7 @@ function reasons({ isCut, doubtful, counted, open, moments }: Outcome, withFailu
   return [
     ...(isCut ? [ending] : []),
     ...(open === undefined ? [] : [`Nothing is known to be said that surely leads on from ${open}${where}.`]),
-    ...doubtful.filter(isTaken).map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`),
+    ...new Set(doubtful.filter(isTaken).map((step) => `Nothing is known to be said that takes ${describeStep(step)}${where}.`)),
   ]
 }
 
