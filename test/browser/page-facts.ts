@@ -43,6 +43,27 @@ export function listen(): void {
     new MutationObserver(() => tell('status', region)).observe(region, everything)
 }
 
+/** Tells of each part whether it is seen as a whole in the window of the chart. Runs in the page. */
+export function findSeen(selector: string): readonly boolean[] {
+  const frame = document.querySelector('.window')?.getBoundingClientRect()
+  return [...document.querySelectorAll(selector)].map((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect()
+    return frame !== undefined && left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom
+  })
+}
+
+/** Tells whether the middle of what has the focus is in the window of the chart, and whether the browser has scrolled that. Runs in the page. */
+export function findFocused() {
+  const place = document.querySelector('.window')
+  const frame = place?.getBoundingClientRect()
+  const { left = 0, right = 0, top = 0, bottom = 0 } = document.activeElement?.getBoundingClientRect() ?? {}
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+  return {
+    isScrolled: place?.scrollLeft !== 0 || place.scrollTop !== 0,
+    isInside: frame !== undefined && x > frame.left && x < frame.right && y > frame.top && y < frame.bottom,
+  }
+}
+
 /** Finds what is too wide for the page or too small for a finger. Runs in the page. */
 export function findUnfit(): readonly string[] {
   const scrolled = [document.documentElement, ...document.querySelectorAll('.top, .log, .composer, .sheet-body, .shown-tab')]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findUnfit, listen, violations } from './page-facts.js'
-import { CROWDED, DESK, LARGE } from './played-flows.js'
+import { findFocused, findSeen, findUnfit, listen, violations } from './page-facts.js'
+import { CROWDED, DESK, LARGE, NAMED } from './played-flows.js'
 import { type Played, PlayedPage, type Playing, soon, startPlaying, startTeller } from './playing.js'
 import { describeInBrowser } from './start-browser.js'
 
@@ -219,6 +219,51 @@ describeInBrowser(`the playground's page, for everybody`, () => {
       await look(tab)
     }
     expect(unfit).toEqual({})
+    await talk.close()
+  })
+
+  it('keeps names and texts of all kinds in their place, and what the keyboard comes to in sight', async () => {
+    const named = await playing.play({ files: { 'named.json': NAMED }, parameters: ['named.json', '--store', 'memory'] })
+    const talk = await PlayedPage.open(playing.browser, named, 'named')
+    const { page } = talk
+    const { keyboard } = page
+    await page.locator('.drawing svg').waitFor()
+    /** Which parts are seen as a whole in the window of the chart. */
+    const seen = (selector: string) => page.evaluate(findSeen, selector)
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await soon(() => seen('.drawing')).toEqual([true])
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await soon(() => seen('.drawing')).toEqual([false])
+    await soon(() => page.locator('.label').allTextContents()).toContain(`${'long_'.repeat(7)}…`)
+    expect(await seen('.label')).toEqual([true, true, true])
+
+    await talk.state('<b>hello<_b>').focus()
+    for (const key of ['+', '+', '+', '+', '+', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'ArrowDown']) {
+      await keyboard.press(key)
+      if (key !== '+') await soon(() => page.evaluate(findFocused)).toEqual({ isScrolled: false, isInside: true })
+    }
+    const focused = () => page.evaluate(() => document.activeElement?.id)
+    const came = await focused()
+    await keyboard.press('Enter')
+    await page.locator('.sheet').waitFor()
+    await keyboard.press('Escape')
+    await soon(focused).toBe(came)
+
+    await talk.say('שלום')
+    await talk.stands('مرحبا')
+    expect(await talk.messages()).toEqual(['<img src=x onerror=alert(1)> **Hello**', 'שלום', 'مرحبا! (12)'])
+    const left = (selector: string) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().left)
+    expect(await left('.taken-way b')).toBeLessThan(await left('.taken-way code'))
+    await talk.say('back')
+    await talk.stands('<b>hello<_b>')
+    await talk.say('word '.repeat(1000))
+    await soon(() => page.locator('.candidates .miss').count()).toBe(1)
+    const panel = page.locator('.shown-tab')
+    expect(await panel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    expect(await page.locator('.saying').evaluate(({ clientHeight }) => clientHeight)).toBeLessThan(150)
+    await page.getByRole('tab', { name: 'Check' }).click()
+    await panel.getByText('Add noMatch: { max, to, prompt }').first().waitFor()
+    await named.kill()
     await talk.close()
   })
 

@@ -167,6 +167,7 @@ describeInBrowser(`the playground's page, whatever happens`, () => {
     played.write('talk.yaml', FLOW.replace('{ say: And now? }', '{ say: And now? '))
     const bar = page.locator('.bar[role=alert]')
     await bar.getByText('The file does not run as it is').waitFor()
+    expect(await bar.innerText()).toMatch(/can not be read\.\ntalk\.yaml:/)
     expect(await bar.locator('pre').innerText()).toMatch(/^talk\.yaml:9:3\n.*\n> {2}9 \| {3}tale:/s)
     await isKept()
     await talk.say('strange')

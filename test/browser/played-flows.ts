@@ -87,3 +87,25 @@ export const LARGE = JSON.stringify({
     }),
   ),
 })
+
+const SALUTE = '<b>hello<_b>'
+const FAR = 'far_'.repeat(60)
+const HEBREW = 'עברית'
+const ARABIC = 'مرحبا'
+const back = { transitions: { back: words('back') }, nextStates: { back: SALUTE } }
+
+/** Names and texts of all kinds: from right to left, very long, and as markup. It is too wide to be read as a whole. */
+export const NAMED = JSON.stringify({
+  name: 'named',
+  initialState: SALUTE,
+  states: {
+    [SALUTE]: {
+      prompt: { say: '<img src=x onerror=alert(1)> **Hello**' },
+      transitions: { ['long_'.repeat(30)]: words('long'), [HEBREW]: words('שלום'), end: words('end') },
+      nextStates: { ['long_'.repeat(30)]: FAR, [HEBREW]: ARABIC, end: 'end' },
+    },
+    [FAR]: { prompt: { say: 'x'.repeat(900) }, ...back },
+    [ARABIC]: { prompt: { say: 'مرحبا! (12)' }, ...back },
+    end: { prompt: { say: 'Bye.' } },
+  },
+})

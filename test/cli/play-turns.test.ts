@@ -1,4 +1,4 @@
-import { type ConversationFlow, keyword, memoryStore, openConversation } from 'talkchart'
+import { type ConversationFlow, fields, keyword, memoryStore, openConversation } from 'talkchart'
 import { expect, test } from 'vitest'
 import { storedTurns } from '../../src/cli/play/stored-turns.js'
 import { eventId } from '../../src/cli/play/stored-ways.js'
@@ -44,7 +44,7 @@ test('each event and each silence has a way of its own, whatever was taken back'
     '1 event note.made: desk → desk',
     '1 silence : desk → late',
     '1 event : late → hello',
-    '2 missed : hello → hello',
+    '2 missed nothing held: hello → hello',
   ]
   expect(await ways(store)).toEqual({
     lines: [...until, '2 event handoff.ended: hello → hello'],
@@ -56,5 +56,28 @@ test('each event and each silence has a way of its own, whatever was taken back'
   await conversation.rewind(1)
   await conversation.send('what?')
   expect((await ways(store)).lines).toEqual(until)
+  await conversation.close()
+})
+
+test('a message whose value does not fit says which field it was for', async () => {
+  const till: ConversationFlow = {
+    name: 'till',
+    initialState: 'order',
+    fields: fields({
+      size: { ask: { say: 'Small or big?' }, from: { choices: { small: ['small'], big: ['big'] } } },
+      days: { ask: { say: 'For how many days?' }, from: 'number', schema: { type: 'integer', minimum: 1, maximum: 30 } },
+    }),
+    states: { order: { collect: ['size', 'days'], nextStates: { collected: 'bye' } }, bye: { prompt: { say: 'Bye.' } } },
+  }
+  const store = memoryStore()
+  const conversation = await openConversation({ flow: till, store, id: 'talk' })
+  for (const text of ['a small one for 99 days', '98 days', 'hm', '3 days']) await conversation.send(text)
+  const { ways } = await storedTurns(store, 'talk', till)
+  expect(ways.map(({ kind, what, read }) => [kind, what, read])).toEqual([
+    ['read', '', 'size "small", days does not fit'],
+    ['missed', 'days does not fit', ''],
+    ['missed', 'nothing held', ''],
+    ['fired', 'collected', 'days 3'],
+  ])
   await conversation.close()
 })
