@@ -6,6 +6,7 @@ import {
   type ConversationMachine,
   checkFlow,
   context,
+  fields,
   flowHash,
   guard,
   keyword,
@@ -287,6 +288,27 @@ test('a verdict names the ways to look at, whatever its states are called', () =
   expect([verdict, ways]).toEqual(['undecided', [{ from: 'say→hello', transition: 'odd', to: 'the(secret)' }]])
   expect(verdictOf({ atMost: 1, of: 'the-end' }, flow).ways).toEqual([])
   expect(verdictOf({ never: 'say→hello' }, flow).ways).toEqual([])
+})
+
+test('each reason, and each way, of which nothing is known is told once', () => {
+  const never: ConversationFlow = {
+    name: 'never',
+    initialState: 'order',
+    fields: fields({
+      drink: { ask: { say: 'What?' }, from: { choices: { tea: ['tea'] } } },
+      cups: { ask: { say: 'How many?' }, from: 'number', schema: { type: 'integer', minimum: 5, maximum: 2 } },
+    }),
+    states: {
+      order: { collect: ['drink', 'cups'], transitions: { wait: keyword(['wait']) }, nextStates: { collected: 'pay', wait: 'order' } },
+      pay: { prompt: { say: 'Pay.' } },
+    },
+  }
+  const { verdict, because, ways } = verdictOf({ never: 'pay' }, never)
+  expect([verdict, because.length, ways.length]).toEqual([
+    'undecided',
+    new Set(because).size,
+    new Set(ways.map((way) => JSON.stringify(way))).size,
+  ])
 })
 
 test('what the model does not know is never proved, and is named', () => {

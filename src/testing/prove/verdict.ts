@@ -106,7 +106,7 @@ export function verdictOn(prover: Prover, { name, property, automaton, premises 
       return withFailures && fails === undefined ? { ...verdict, calls: 'fail' } : verdict
     }
     const because = [...unknown, ...reasons(outcome, withFailures, prover.maxMoments)]
-    if (because.length > 0) return so('undecided', because, outcome.doubtful.filter(isTaken).map(wayOf), null)
+    if (because.length > 0) return so('undecided', because, waysOf(outcome), null)
   }
   const missing = premises.filter(({ automaton: premise }) => neverHappens({ ...prover, model, automaton: premise }, fails !== 'never'))
   const idle = missing.map(({ key }) => `What stands under \`${key}\` never happens.`)
@@ -143,6 +143,18 @@ function describeStep(step: ModelStep): string {
   const { from, transition, to } = wayOf(step)
   const why = transition ?? step.transition.description ?? step.event
   return `${from} → ${to}${why === '' ? '' : ` (${why})`}`
+}
+
+/** Each way once, whichever of its steps are doubtful. */
+function waysOf({ doubtful }: Outcome): readonly TalkWay[] {
+  return [
+    ...new Map(
+      doubtful
+        .filter(isTaken)
+        .map(wayOf)
+        .map((way) => [JSON.stringify(way), way]),
+    ).values(),
+  ]
 }
 
 function wayOf({ from, to, transition: { meta } }: ModelStep): TalkWay {
