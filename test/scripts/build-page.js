@@ -20,7 +20,10 @@ const LEFT_OUT = {
 }
 
 /** What the page never uses of a handle: members that it does not call, what tells the listeners that it has not, and a check of types. */
-const UNCALLED = /^ {2}(?:async (?:cancel|history)\(|stream\(|on: |#emit\()[\s\S]*?^ {2}}\n|^.*(?: #listeners =| this\.#emit\(|'invalid-message',).*\n/gm
+const UNCALLED = [
+  /^ {2}(?:async (?:cancel|history)\(|stream\(|on: |#emit\()[\s\S]*?^ {2}}\n/gm,
+  /^.*(?: #listeners =| this\.#emit\(|'invalid-message',).*\n/gm,
+]
 
 const leaveOut = {
   name: 'leave-out',
@@ -31,7 +34,7 @@ const leaveOut = {
     }))
     bundle.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }))
     bundle.onLoad({ filter: /\/remote-handle\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(UNCALLED, ''),
+      contents: UNCALLED.reduce((text, part) => text.replaceAll(part, ''), readFileSync(path, 'utf8')),
       loader: 'ts',
     }))
   },

@@ -28,7 +28,7 @@ export interface Labelled {
 /** A state with more edges than this is read in its sheet. */
 const MOST = 9
 /** The most that a label shows, in characters. */
-const LONGEST = 36
+const LONGEST = 35
 /** In a larger drawing, labels may stand on lines of others: nobody waits until all are measured. */
 const MOST_LINES = 150
 
