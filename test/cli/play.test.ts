@@ -155,14 +155,14 @@ describe('talkchart play', () => {
     const flow = GREETING.replace('transitions: { continue', `transitions: { ${odd}, continue`)
       .replace('nextStates: { continue', 'nextStates: { odd: secret, continue')
       .replace('  goodbye:', '  secret: { prompt: { say: Secret. } }\n  goodbye:')
-    writeFileSync(join(folder, 'ruled.yaml'), `${flow}${rules}`)
+    writeFileSync(join(folder, 'ruled.yaml'), `${flow}${rules}metadata: { allow: ['property:once'] }\n`)
     const { ask, read, post } = await play({ folder, file: 'ruled.yaml', parameters: ['--store', 'memory'] })
     await expect.poll(async () => (await read('/play/properties')).value?.left, { timeout: 30_000 }).toBe(0)
     const { properties } = (await read('/play/properties')).value
     expect(properties).toMatchObject([
       { number: 0, name: 'no-end', outcome: 'breaks', weight: 'error', talk: { mayPlay: true } },
       { name: 'story-first', states: 'never goodbye, until talk', talk: { way: { from: 'hello', state: 'goodbye' } } },
-      { name: 'once', outcome: 'holds', weight: 'held', talk: null },
+      { name: 'once', outcome: 'holds', weight: 'warning', note: expect.stringContaining('allowed-but-proved'), talk: null },
       { name: 'safe', outcome: 'open', doubtful: [{ from: 'hello', state: 'secret', transition: 'odd' }] },
     ])
     expect((await post('/play/properties/2', { id: 'none' })).status).toBe(404)

@@ -38,7 +38,9 @@ function propertyShown(verdict: Verdict, number: number): PlayProperty {
     states: describeProperty(property),
     outcome,
     weight: weightOf(verdict, outcome),
-    note: [notesOf(verdict).join('; '), ...because, ...(reason === undefined ? [] : [reason])].filter((part) => part !== '').join(' '),
+    note: [notesOf(verdict, outcome).join('; '), ...because, ...(reason === undefined ? [] : [reason])]
+      .filter((part) => part !== '')
+      .join(' '),
     talk: talk === null ? null : { happened: talk.happened, mayPlay: reason === undefined, way: ways[0] ?? null },
     doubtful: outcome === 'open' ? ways : [],
   }
@@ -50,14 +52,15 @@ function outcomeOf(verdict: Verdict): PlayProperty['outcome'] {
 }
 
 function weightOf({ severity, known, idle }: Verdict, outcome: PlayProperty['outcome']): PlayProperty['weight'] {
-  if (outcome === 'holds') return idle === true ? 'warning' : 'held'
+  if (outcome === 'holds') return idle === true || known === true ? 'warning' : 'held'
   if (severity === 'info' || known === true) return 'info'
   return outcome === 'breaks' ? 'error' : 'warning'
 }
 
-function notesOf({ known, calls, idle }: Verdict): readonly string[] {
+function notesOf({ name, known, calls, idle }: Verdict, outcome: PlayProperty['outcome']): readonly string[] {
+  const holds = `allowed-but-proved: remove "property:${name}" from metadata.allow`
   return [
-    ...(known === true ? ['known'] : []),
+    ...(known === true ? [outcome === 'holds' ? holds : 'known'] : []),
     ...(idle === true ? ['idle'] : []),
     ...(calls === 'fail' ? ['only where a call fails'] : []),
   ]
