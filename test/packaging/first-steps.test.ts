@@ -9,7 +9,7 @@ import { serve } from '../model/http/node-adapter.js'
 import { copyProject } from './copy-project.js'
 import { installedIn } from './installed-package.js'
 import { manifest } from './repository.js'
-import { type CommandResult, runCommand } from './run-command.js'
+import { type CommandResult, ONE_BY_ONE, runCommand } from './run-command.js'
 
 const { project } = await installedIn(inject('packageFolder'))
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'talkchart-first-steps-')))
@@ -21,7 +21,7 @@ function writeNpm(): void {
   const script = `#!/usr/bin/env bash
 words=()
 for word in "$@"; do case "$word" in talkchart) ;; ${names.join(' ')} *) words+=("$word");; esac; done
-PATH="\${PATH#*:}" exec npm "\${words[@]}" --prefer-offline --no-audit --no-fund
+PATH="\${PATH#*:}" UV_THREADPOOL_SIZE=${ONE_BY_ONE.UV_THREADPOOL_SIZE} exec npm "\${words[@]}" --prefer-offline --no-audit --no-fund
 `
   mkdirSync(join(place, 'bin'))
   writeFileSync(join(place, 'bin/npm'), script)

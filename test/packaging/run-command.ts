@@ -11,7 +11,7 @@ export interface CommandResult {
 const QUIET = { NO_COLOR: '1', npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
 
 /** npm writes thousands of small files. To hand each one from thread to thread takes a fifth of its time. */
-const ONE_BY_ONE = { UV_THREADPOOL_SIZE: '1' }
+export const ONE_BY_ONE = { UV_THREADPOOL_SIZE: '1' }
 
 /** Runs a program to its end, with `extra` in its environment, and gives its exit code with all that it printed. */
 export function runCommand(program: string, parameters: readonly string[], folder: string, extra = {}): Promise<CommandResult> {
