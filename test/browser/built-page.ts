@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { sourceAliases } from '../source-aliases.js'
 
 const page = fileURLToPath(new URL('page/', import.meta.url))
@@ -15,6 +14,8 @@ export interface BuiltPage {
 /** Builds a page of this folder with Vite, as a front-end project would. */
 export async function buildPage(name: 'index' | 'remote' | 'store'): Promise<BuiltPage> {
   const folder = mkdtempSync(join(tmpdir(), 'talkchart-page-'))
+  // Most of those who serve a page have it built already.
+  const { build } = await import('vite')
   await build({
     root: page,
     configFile: false,

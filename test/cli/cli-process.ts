@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 import { inject, onTestFinished } from 'vitest'
 import { repository } from '../packaging/repository.js'
 import { publish } from '../publish-folder.js'
-import { buildPage } from '../scripts/build-page.js'
 import { ownImports } from '../source-aliases.js'
 
 export interface ProcessOptions {
@@ -38,12 +38,37 @@ const SETTINGS = { absWorkingDir: repository, format: 'esm', platform: 'node', t
  */
 export async function builtCli(): Promise<BuiltCli> {
   const folder = join(inject('runFolder'), `cli-${newestSource()}`)
-  if (!existsSync(folder)) {
-    const place = mkdtempSync(`${folder}-`)
-    await buildCli(place, folder)
-    publish(place, folder)
-  }
+  await makeOnce(folder, buildCli)
   return { folder, script: join(folder, 'dist/cli/main.js') }
+}
+
+/** Makes a folder, which appears as a whole. Whoever is first makes it, and the others wait. */
+async function makeOnce(folder: string, make: (place: string, destination: string) => Promise<void>): Promise<void> {
+  const turn = `${folder}-turn`
+  while (!existsSync(folder)) {
+    if (!isFirst(turn)) {
+      await delay(50)
+      continue
+    }
+    try {
+      if (existsSync(folder)) return
+      const place = mkdtempSync(`${folder}-`)
+      await make(place, folder)
+      publish(place, folder)
+    } finally {
+      rmSync(turn, { recursive: true })
+    }
+  }
+}
+
+function isFirst(turn: string): boolean {
+  try {
+    mkdirSync(turn)
+    return true
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') !== 'EEXIST') throw error
+    return false
+  }
 }
 
 /** When a source was last changed: a run that watches goes on when one is. */
@@ -69,7 +94,10 @@ async function buildCli(folder: string, destination: string): Promise<void> {
   const entries = ['src/cli/main.ts', 'src/cli/play/worker.ts', ...machines.map((file) => `machines/${file}`)]
   const entryPoints = Object.fromEntries(entries.map((file) => [file.replace(/^src\//, '').slice(0, -'.ts'.length), file]))
   await build({ ...SETTINGS, ...bundling, entryPoints, external: ['openai', 'pg', 'jiti'], plugins: [inItsPlace(destination)] })
-  await buildPage(join(folder, 'dist/page'))
+  const page = join(folder, 'dist/page')
+  // A whole run has just built it.
+  if (process.env.TALKCHART_BUILT !== undefined) cpSync(join(repository, 'dist/page'), page, { recursive: true })
+  else await (await import('../scripts/build-page.js')).buildPage(page)
 }
 
 /** Says in each file of the bundle that it is where it would be by itself. */
