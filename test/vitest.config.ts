@@ -51,7 +51,8 @@ declare module 'vitest' {
 /** A whole run has just built the package, and tests what it has built. Other runs test the source as it stands. */
 const isBuilt = process.env.TALKCHART_BUILT !== undefined
 
-const onSource = (test: ProjectConfig) => ({ extends: true as const, test })
+/** Of a project without workers of its own the number is that of the whole run, which `--maxWorkers` sets. */
+const onSource = (test: ProjectConfig) => ({ extends: true as const, test: { maxWorkers: 0, ...test } })
 
 const project = (test: ProjectConfig) =>
   isBuilt ? { ...onSource({ ...test, server: { deps: { external: [BUILT_FILES] } } }), plugins: [builtSource()] } : onSource(test)
