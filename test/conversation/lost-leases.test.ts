@@ -37,7 +37,7 @@ const flow = defineFlow({
   },
 })
 
-const MILLISECONDS = 50
+const MILLISECONDS = 20
 /** Longer than any test takes. */
 const LONG = 600_000
 const lease = { milliseconds: MILLISECONDS }
@@ -205,7 +205,7 @@ describe('a process whose lease passes to another one', () => {
     const conversation = await openConversation({ flow, model, store, id: 'a', lease })
     const error = await failure(conversation.send('on', { id: 'm1' }))
     expect(error).toMatchObject({ code: 'lease-too-short', conversationId: 'a', milliseconds: MILLISECONDS })
-    expect(String(error)).toMatch(/lease of 50 ms 3 times .* lease: \{ milliseconds \}/)
+    expect(String(error)).toMatch(/lease of 20 ms 3 times .* lease: \{ milliseconds \}/)
     expect(calls()).toBe(3)
     expect(await conversation.send('on', { id: 'm1' })).toMatchObject({ reply: 'Told 4.' })
     expect((await conversation.history()).filter(({ id }) => id === 'm1')).toHaveLength(1)

@@ -179,8 +179,7 @@ describe('a worker', () => {
     for (const id of ['a', 'b']) await leave(store, 'wait', { id })
     const [damaged = ''] = readdirSync(folder)
     for (const name of readdirSync(join(folder, damaged))) writeFileSync(join(folder, damaged, name), '{')
-    // Files are slow on a busy machine: a lease of 50 milliseconds is lost there again and again.
-    const { texts, problems } = startWorker({ store, lease: { milliseconds: 1_000 } })
+    const { texts, problems } = startWorker({ store })
     await vi.waitFor(() => expect(texts()).toEqual(['So it is.']), shortly)
     const inAMinute = { flow: flow.name, limit: 1, holdMilliseconds: 1, now: Date.now() + 60_000 }
     await vi.waitFor(async () => expect(await store.claimDue(inAMinute)).toMatchObject([{ id: 'a' }]), shortly)
