@@ -178,6 +178,9 @@ describe('wrong usage', () => {
     [['chat', 'a', 'b'], "too many arguments for 'chat'. Expected 1 argument but got 2."],
     [['chat', '--id'], "option '--id <id>' argument missing"],
     [['chat', '--id', ' '], "option '--id <id>' argument ' ' is invalid. It is empty."],
+    [['prune', '--store', ''], "option '--store <folder>' argument '' is invalid. It is empty."],
+    [['drift', 'simple_greeting', '--store', ''], "option '--store <folder>' argument '' is invalid. It is empty."],
+    [['coverage', 'simple_greeting', '--store', ' '], "option '--store <folder>' argument ' ' is invalid. It is empty."],
   ])('%j', async (parameters, message) => {
     const terminal = new Terminal({ directory: testFolder(), isPiped: true })
     expect(await terminal.run(...parameters)).toBe(2)
@@ -211,6 +214,16 @@ describe('a store that can not be used', () => {
     // Only Linux has a folder in which none can be made, and which says that the one above is not there.
     if (process.platform === 'linux')
       expect(terminal.errorText).toContain(`can not use ${UNMAKEABLE} (ENOENT): it is not there, and can not be made`)
+  })
+
+  test('a folder whose name is too long', async () => {
+    const directory = testFolder()
+    const name = 'x'.repeat(300)
+    expect(await complaint(directory, ['simple_greeting', '--store', name])).toMatch(/\(E\w+\): .+\.\n$/)
+    if (process.platform === 'linux')
+      expect(await complaint(directory, ['simple_greeting', '--store', name])).toBe(
+        `talkchart: The file store can not use ${directory}/${name} (ENAMETOOLONG): a name in the path is too long for the file system.\n`,
+      )
   })
 
   test('a conversation of another flow', async () => {

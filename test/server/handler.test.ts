@@ -1,5 +1,6 @@
 import { always, type ConversationFlow, ModelError, memoryStore, openConversation, scriptedModel } from 'talkchart'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { InspectionEvent } from 'xstate'
 import { all, ask, flow, listen, openDesk, slowModel, stream, type Told } from './support/desk.js'
 import { closeDesks, desk } from './support/desks.js'
 
@@ -217,6 +218,27 @@ describe('a conversation over HTTP', () => {
     expect((await all(events)).at(-1)).toMatchObject({ type: 'turn', data: { turn: { reply: REPLY } } })
     await Promise.all(promised)
     expect(promised).toHaveLength(2)
+  })
+
+  test('has all the time that there is by a limit of Infinity, in which it stays open too', async () => {
+    const model = slowModel()
+    let openings = 0
+    const inspect = ({ type, actorRef, rootId }: InspectionEvent) => {
+      if (type === '@xstate.actor' && 'sessionId' in actorRef && actorRef.sessionId === rootId) openings += 1
+    }
+    const keepOpen = { milliseconds: Number.POSITIVE_INFINITY }
+    const { url, host } = await desk(model.model, { maxWait: Number.POSITIVE_INFINITY }, undefined, { keepOpen, inspect })
+    await ask(`${url}/ana`, 'PUT')
+    const sent = ask(`${url}/ana/messages`, 'POST', { id: 'm1', text: 'ask' })
+    for (let piece = 0; piece < 2; piece += 1) await model.next()
+    // Each request is a round trip, in which a timer would fire that was set to nothing.
+    await ask(`${url}/ana`)
+    const drained = host.drain({ milliseconds: Number.POSITIVE_INFINITY })
+    await ask(`${url}/ana`)
+    await model.next()
+    expect(await sent).toMatchObject({ status: 200, body: { turn: { reply: REPLY } } })
+    await drained
+    expect(openings).toBe(1)
   })
 
   test('shows of its data what the server exposes, and has the last word', async () => {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { CoverageOptions } from '../testing/run-coverage.js'
-import { percent, withFlowOptions } from './options.js'
+import { notEmpty, percent, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Reads the conversations of a folder that "talkchart chat" or fileStore has written, and transcripts:
@@ -19,7 +19,7 @@ export const coverageCommand: CommandFactory = (environment, exitWith) =>
     .description('measure what recorded conversations have exercised of a flow')
     .argument('<flow>', 'a .ts, .js, .json or .yaml file, or the name of a ready flow')
     .argument('[transcript...]', 'JSON files with messages')
-    .option('--store <folder>', 'where conversations are kept')
+    .option('--store <folder>', 'where conversations are kept', notEmpty)
     .addOption(new Option('--format <format>', 'how it is told').choices(['table', 'json', 'lcov']).default('table'))
     .option('--json', 'the same as --format json')
     .option('--threshold <percent>', 'fail when states, transitions or alternatives are covered less', percent)

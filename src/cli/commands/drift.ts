@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { DriftCommandOptions } from '../drift/run-drift.js'
 import type { CommandFactory } from '../environment.js'
-import { withFlowOptions } from './options.js'
+import { notEmpty, withFlowOptions } from './options.js'
 
 const AFTER_HELP = `
 Nothing is changed. --renamed is what the option renamedStates will be given.
@@ -17,7 +17,7 @@ export const driftCommand: CommandFactory = (environment, exitWith) =>
   withFlowOptions(new Command('drift'))
     .description('count the stored conversations that a new version of a flow can go on with')
     .argument('<flow>', 'the new version: a .ts, .js, .json or .yaml file, or the name of a ready flow')
-    .option('--store <folder>', 'where the conversations are kept (default: .talkchart)')
+    .option('--store <folder>', 'where the conversations are kept (default: .talkchart)', notEmpty)
     .option('--renamed <old=new>', 'a state that was renamed; may be repeated', addRenamed, {})
     .option('--json', 'one JSON object instead of text')
     .option('--debug', 'show stack traces of errors')

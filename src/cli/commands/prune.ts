@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { PruneCommandOptions } from '../prune/run-prune.js'
+import { notEmpty } from './options.js'
 
 const AFTER_HELP = `
 A revision is where a conversation stood after a commit; a turn takes one or two. With old ones
@@ -19,7 +20,7 @@ Exit code:
 export const pruneCommand: CommandFactory = (environment, exitWith) =>
   new Command('prune')
     .description('forget old revisions of stored conversations, and remove old conversations')
-    .option('--store <folder>', 'where the conversations are kept (default: .talkchart)')
+    .option('--store <folder>', 'where the conversations are kept (default: .talkchart)', notEmpty)
     .option('--keep-revisions <count>', 'how many of each conversation stay, the newest ones', positiveCount)
     .option('--remove-older-than <days>', 'remove conversations that were last changed longer ago', days)
     .option('--ended', 'remove of them only those that have ended')

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER } from '../http/within.js'
 import type { HeldConversation } from './held-conversation.js'
 
 /** Says how many conversations stay open that nobody uses, and for how long. */
@@ -89,7 +90,7 @@ export class KeptConversations {
       this.#closeUnused(kept)
       return
     }
-    kept.timer = setTimeout(() => this.#closeUnused(kept), this.#keepOpen.milliseconds)
+    kept.timer = setTimeout(() => this.#closeUnused(kept), Math.min(this.#keepOpen.milliseconds, LONGEST_TIMER))
     kept.timer.unref()
     let surplus = this.#kept.size - this.#keepOpen.conversations
     for (const unused of this.#kept.values()) {

@@ -1,6 +1,6 @@
 import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errorCode, unlessMissing } from './file-system-error.js'
+import { errorCode } from './file-system-error.js'
 
 // What people say to a support desk is nobody else's business on a shared machine.
 const OWNER_ONLY_FILE = 0o600
@@ -57,8 +57,11 @@ async function makeMissing(path: string): Promise<string | undefined> {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await unlessMissing(() => stat(path)))?.isDirectory() === true
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  )
 }
 
 /** Makes a directory within one that has to be there; does nothing when it is there already. */

@@ -17,6 +17,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up. Free some space and repeat the commit.',
   EEXIST: 'a file stands where the folder should be.',
   ENOTDIR: 'a part of the path is not a directory.',
+  ENAMETOOLONG: 'a name in the path is too long for the file system.',
   EMFILE: 'this process has too many files open.',
   ENFILE: 'the system has too many files open.',
   EINVAL: 'the file system can not do this. If it can not sync its directories, open the store with { fsync: false } or use another disk.',
