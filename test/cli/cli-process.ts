@@ -94,10 +94,9 @@ async function buildCli(folder: string, destination: string): Promise<void> {
   const entries = ['src/cli/main.ts', 'src/cli/play/worker.ts', ...machines.map((file) => `machines/${file}`)]
   const entryPoints = Object.fromEntries(entries.map((file) => [file.replace(/^src\//, '').slice(0, -'.ts'.length), file]))
   await build({ ...SETTINGS, ...bundling, entryPoints, external: ['openai', 'pg', 'jiti'], plugins: [inItsPlace(destination)] })
-  const page = join(folder, 'dist/page')
-  // A whole run has just built it.
-  if (process.env.TALKCHART_BUILT !== undefined) cpSync(join(repository, 'dist/page'), page, { recursive: true })
-  else await (await import('../scripts/build-page.js')).buildPage(page)
+  // It brings much along, and one of all processes needs it.
+  const { buildPage } = await import('../scripts/build-page.js')
+  await buildPage(join(folder, 'dist/page'))
 }
 
 /** Says in each file of the bundle that it is where it would be by itself. */
