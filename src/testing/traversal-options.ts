@@ -6,6 +6,7 @@ import type { ConversationMachine } from '../machine/conversation-machine.js'
 import type { ConversationEvent } from '../machine/events.js'
 import { readConfig } from '../machine/read-config.js'
 import { positionOf } from '../machine/state-position.js'
+import { callsAsked } from './script/asked-questions.js'
 import { nextSteps } from './script/next-steps.js'
 import type { PathStep } from './script/path-step.js'
 import { Phrasebook } from './script/phrasebook.js'
@@ -51,7 +52,8 @@ export function traversalOptions<StateName extends string, Data extends object>(
   machine: ConversationMachine<StateName, Data>,
   settings: TraversalSettings<Data> = {},
 ): MachineTraversalOptions<StateName, Data> {
-  const script = scriptFromConfig(readConfig(machine.config))
+  const config = readConfig(machine.config)
+  const script = scriptFromConfig(config)
   const phrases = new Phrasebook(script, { data: { ...script.initialData, ...settings.input?.data } }, false)
   return {
     input: settings.input ?? {},
@@ -61,7 +63,8 @@ export function traversalOptions<StateName extends string, Data extends object>(
       const plain = plainSnapshot(snapshot)
       const steps: readonly PathStep[] = nextSteps(plain, phrases).map(({ step }) => step)
       const cancel: readonly PathStep[] = positionOf(plain.value).substate === 'listening' ? [{ type: 'cancel' }] : []
-      const events = [...steps, ...cancel].map((step) => stepEvent(step, plain.context))
+      const calls = callsAsked(config, positionOf(plain.value), plain.context)
+      const events = [...steps, ...cancel].map((step) => stepEvent(step, plain.context, calls))
       return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()]
     },
   }

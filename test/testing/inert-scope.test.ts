@@ -4,7 +4,10 @@ import { flow as interview } from 'talkchart/machines/interview'
 import { flow as onboarding } from 'talkchart/machines/user_onboarding'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { transition } from 'xstate'
+import { readConfig } from '../../src/machine/read-config.js'
+import { positionOf } from '../../src/machine/state-position.js'
 import { firstState, nextState } from '../../src/testing/paths/observed-state.js'
+import { callsAsked } from '../../src/testing/script/asked-questions.js'
 import { withScriptedGuards } from '../../src/testing/script/scripted-guards.js'
 import { stepEvent } from '../../src/testing/script/step-event.js'
 import { readyPaths } from './ready-paths.js'
@@ -32,7 +35,8 @@ describe('a step of a path', () => {
     for (const path of readyPaths(name, 'transitions').paths) {
       let observed = firstState(machine, path.data)
       for (const { step } of path.steps) {
-        const [own, actions] = transition(machine, observed.machine, stepEvent(step, observed.context))
+        const calls = callsAsked(readConfig(machine.config), positionOf(observed.value), observed.context)
+        const [own, actions] = transition(machine, observed.machine, stepEvent(step, observed.context, calls))
         const told = actions.flatMap(({ type, params }) => (String(type) === 'xstate.emit' ? [Reflect.get(Object(params), 'event')] : []))
         observed = nextState(machine, observed, step)
         expect(facts(observed.machine)).toEqual(facts(own))

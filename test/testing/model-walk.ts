@@ -187,7 +187,7 @@ function guarded(flow: ConversationFlow): ConversationMachine {
 export function walkerOf(
   written: ConversationFlow,
 ): (seed: number, counts: (all: readonly string[]) => readonly string[]) => object | undefined {
-  const flow = unfold(judgedAlike(written))
+  const flow = unfold(written)
   const machine = guarded(flow)
   const config = readConfig(machine.config)
   const model = new ModelMaker(flow, config, planFlow(flow, {}).functions.hooks.keys(), {}).for(TESTS)
@@ -220,14 +220,4 @@ export function walkerOf(
     }
     return undefined
   }
-}
-
-/** An understanding of a path counts as one call, whatever is asked. */
-function judgedAlike(flow: ConversationFlow): ConversationFlow {
-  const config = readConfig(compileFlow(flow, { onProblem: () => undefined }).config)
-  const nodes = Object.values(config.states).flatMap(({ states = {} }) => Object.values(states))
-  const asked = nodes.flatMap(({ meta }) => (meta?.questions === undefined ? [] : [(meta as unknown as UnderstandingMeta).questions]))
-  const isPlain = asked.every((questions) => new Set(questions.map(({ model }) => model)).size === 1)
-  const { budget, ...rest } = flow
-  return isPlain || budget?.modelCalls === undefined ? flow : { ...rest, budget: { tokens: 12 } }
 }

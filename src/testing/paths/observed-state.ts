@@ -6,7 +6,7 @@ import type { ConversationMachine } from '../../machine/conversation-machine.js'
 import type { ConversationEmitted } from '../../machine/events.js'
 import { readConfig } from '../../machine/read-config.js'
 import { positionOf } from '../../machine/state-position.js'
-import { withoutUnasked } from '../script/asked-questions.js'
+import { callsAsked, withoutUnasked } from '../script/asked-questions.js'
 import type { PlannedStep } from '../script/next-steps.js'
 import type { PathStep } from '../script/path-step.js'
 import { stepEvent } from '../script/step-event.js'
@@ -37,8 +37,9 @@ export function firstState(machine: ConversationMachine, data: StartData = {}): 
 export function nextState(machine: ConversationMachine, observed: ObservedState, step: PathStep): ObservedState {
   const actions: { readonly type: string; readonly params?: unknown }[] = []
   const scope = { ...scopeOf(machine), actionExecutor: (action: (typeof actions)[number]) => actions.push(action) }
-  const told = withoutUnasked(step, readConfig(machine.config), positionOf(observed.value))
-  return observedState(machine.transition(observed.machine, stepEvent(told, observed.context), scope as never), actions)
+  const [config, position] = [readConfig(machine.config), positionOf(observed.value)]
+  const event = stepEvent(withoutUnasked(step, config, position), observed.context, callsAsked(config, position, observed.context))
+  return observedState(machine.transition(observed.machine, event, scope as never), actions)
 }
 
 const scopes = new WeakMap<ConversationMachine, object>()

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../diagnostics/json.js'
 import type { MachineConfigJson } from '../../machine/config.js'
+import type { ConversationContext } from '../../machine/context.js'
 import type { UnderstandingMeta } from '../../machine/meta.js'
 import type { StatePosition } from '../../machine/state-position.js'
 import type { PathStep } from './path-step.js'
@@ -8,6 +9,18 @@ import type { PathStep } from './path-step.js'
 export function questionsIn({ states }: MachineConfigJson, { state, substate }: StatePosition): UnderstandingMeta['questions'] {
   const meta = states[state]?.states?.[substate ?? '']?.meta as unknown as UnderstandingMeta | undefined
   return meta?.questions ?? []
+}
+
+/** Returns how many calls an understanding makes where a conversation stands: one of each model that is asked. The message that leads to fields is only read for them. */
+export function callsAsked(
+  config: MachineConfigJson,
+  position: StatePosition,
+  { readsMessage }: Pick<ConversationContext, 'readsMessage'>,
+): number {
+  const questions = questionsIn(config, position)
+  const isOnlyRead = readsMessage === true && position.substate === 'understanding'
+  const asked = isOnlyRead ? questions.filter(({ type }) => type === 'extract') : questions
+  return new Set(asked.map(({ model }) => model)).size
 }
 
 /** Returns a step without the data that the model is not asked for: a flow that has changed may ask for less than when its paths were made. */

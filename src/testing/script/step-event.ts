@@ -11,8 +11,12 @@ const UNKEEPABLE = () => undefined
 
 const FAILED_ACTORS = { respond: 'respond', understand: 'understand', invoke: 'work' } as const
 
-/** Returns the event by which a step reaches the machine: a message, or what an invoked actor would send. */
-export function stepEvent(step: PathStep, context: ConversationContext): StepEvent {
+/**
+ * Returns the event by which a step reaches the machine: a message, or what an invoked actor would send.
+ *
+ * @param calls how many calls an understanding makes
+ */
+export function stepEvent(step: PathStep, context: ConversationContext, calls = 1): StepEvent {
   switch (step.type) {
     case 'message': {
       // However long the work with a flow takes, its conversations are no older than the path says.
@@ -27,7 +31,7 @@ export function stepEvent(step: PathStep, context: ConversationContext): StepEve
       const found = step.extractedBy === 'fields' ? { data: {}, told: data } : { data }
       return actorEvent({
         type: 'xstate.done.actor.understand',
-        output: { text, answers, ...found, usage: usageOf(step), ...guardsOf(step) },
+        output: { text, answers, ...found, usage: usageOf(step, calls), ...guardsOf(step) },
       })
     }
     case 'work':
@@ -55,8 +59,8 @@ function guardsOf({ guards }: { readonly guards?: ScriptedGuards }): { readonly 
   return guards === undefined ? {} : { guards }
 }
 
-function usageOf({ tokens = 0 }: { readonly tokens?: number }) {
-  return { modelCalls: 1, inputTokens: tokens, outputTokens: 0 }
+function usageOf({ tokens = 0 }: { readonly tokens?: number }, modelCalls = 1) {
+  return { modelCalls, inputTokens: tokens, outputTokens: 0 }
 }
 
 /** XState types none of the events that it sends itself when an actor is done or has failed. */
