@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
 import { type FlowState, llmClassifier } from 'talkchart'
+import { type Property, proveFlow } from 'talkchart/testing'
 import { expect, test } from 'vitest'
 import { bye, flowOf, gone, hears, type Known, verdictsOn, worded } from './known-verdicts.js'
 
@@ -79,6 +80,13 @@ const cases: Readonly<Record<string, Known>> = {
     flow: flowOf({ ask: hears({ acorn: 'bye' }, { ...missing('gone', 1), on: { 'money.paid': { reset: true } } }), bye, gone }, events),
     proved: [{ atMost: 2, of: { missed: 'ask' }, per: { event: 'money.paid' } }],
     violated: [{ atMost: 2, of: { missed: 'ask' } }],
+  },
+  'what starts over where a call has failed has misses go on': {
+    flow: flowOf(
+      { ask: hears({ acorn: 'bye' }, { ...worded, ...missing('gone', 1), on: { 'money.paid': { reset: true } } }), bye, gone },
+      events,
+    ),
+    fail: [{ never: 'gone', after: { event: 'money.paid' }, until: { said: 'ask' } }],
   },
   'what gets its first value again has misses go on': {
     flow: flowOf(
@@ -185,6 +193,13 @@ const cases: Readonly<Record<string, Known>> = {
     ],
     violated: [{ atMost: 1, of: 'called', per: 'user' }],
   },
+  'each message costs a call of each model': {
+    flow: flowOf(
+      { ask: { prompt: { say: 'Well?' }, transitions: { odd, rude }, nextStates: { odd: 'ask', rude: 'ask' } } },
+      { budget: { modelCalls: 3 } },
+    ),
+    proved: [{ atMost: 3, of: 'user', fails: 'never' }],
+  },
   'a budget of tokens may be spent at any time': {
     flow: flowOf({ ask: hears({ acorn: 'ask', brick: 'bye' }, worded), bye }, { budget: { tokens: 100 } }),
     proved: [{ never: { limit: 'budget' }, until: 'called', fails: 'never' }],
@@ -216,11 +231,37 @@ const cases: Readonly<Record<string, Known>> = {
     ],
   },
   'a repeated trigger does not begin anew': {
-    flow: flowOf({ ask: hears({ acorn: 'bye' }, missing('ask', 0)), bye }, { maxTurns: 4 }),
+    flow: flowOf({ ask: hears({ acorn: 'bye' }, missing('ask', 0)), bye }),
     violated: [
       { whenever: 'ask', then: 'bye', within: 1 },
       { whenever: 'ask', then: 'bye', within: 3 },
     ],
+  },
+  'a round in which work fails each time is none': {
+    flow: flowOf({ work: { prompt: { say: 'Wait.' }, invoke: { src: 'work' }, advanceTo: 'bye' }, bye }),
+    proved: [{ eventually: 'end', must: true }],
+  },
+  'a round of a person’s messages is none': {
+    flow: flowOf({ ask: hears({ acorn: 'bye' }, { ...missing('bye', 0), globals: false }), bye }, events),
+    proved: [{ eventually: 'end', must: true }],
+  },
+  'a round that misses go': {
+    flow: flowOf({ ask: hears({ acorn: 'bye' }), bye }),
+    violated: [
+      { eventually: 'end', must: true },
+      { whenever: 'missed', then: 'bye', must: true },
+    ],
+    proved: [{ whenever: { transition: 'ask.acorn' }, then: 'end', must: true }],
+  },
+  'what can always be had after something': {
+    flow: flowOf({ ask: hears({ acorn: { to: 'held', set: { level: 1 } }, brick: 'bye' }), held: hears({ acorn: 'held' }), bye }),
+    proved: [
+      { alwaysCan: 'held', after: 'held' },
+      { alwaysCan: { data: 'level', equals: 1 }, after: 'held' },
+      { alwaysCan: ['bye', 'held'] },
+      { alwaysCan: 'bye', after: { transition: 'ask.brick' } },
+    ],
+    violated: [{ alwaysCan: 'bye' }, { alwaysCan: 'bye', after: 'held' }, { alwaysCan: 'end' }],
   },
   'what is counted begins anew right before what is counted': {
     flow: flowOf({ ask: hears({ acorn: 'next' }), next: hears({ acorn: 'next', brick: 'ask' }, { set: { level: 1 } }) }),
@@ -231,6 +272,17 @@ const cases: Readonly<Record<string, Known>> = {
     ],
   },
 }
+
+test.each<Property>([{ never: 'gone' }, { alwaysCan: 'gone' }, { eventually: 'gone', must: true }])(
+  'a search that was cut proves nothing: %j',
+  (property) => {
+    const chain = { ask: hears({ acorn: 'next' }), next: hears({ acorn: 'gone' }), gone: hears({ acorn: 'gone' }) }
+    const verdictsWith = (maxMoments: number) =>
+      proveFlow(flowOf(chain), { properties: { it: property }, maxMoments }).map(({ verdict }) => verdict)
+    expect(verdictsWith(1)).toEqual(['undecided'])
+    expect(verdictsWith(1000)).not.toEqual(['undecided'])
+  },
+)
 
 test.each(Object.entries(cases))('%s', (_, known) => {
   const { found, known: wanted } = verdictsOn(known)

@@ -98,6 +98,10 @@ const cases: Readonly<Record<string, Known>> = {
     proved: [{ never: { data: 'order', exists: true }, until: 'next' }],
     violated: [{ never: { data: 'order', exists: true } }],
   },
+  'what a template puts inside makes what holds it': {
+    flow: flowOf({ ask: hears({ acorn: { to: 'next', set: { 'order.id': '{{level}}' } } }), next: bye }),
+    violated: [{ never: { data: 'order', exists: true } }],
+  },
   'what holds it is put, and with it what is inside': {
     flow: flowOf({
       ask: hears({ acorn: { to: 'check', set: { order: { id: 5 } } }, brick: 'check' }),
@@ -233,6 +237,13 @@ const cases: Readonly<Record<string, Known>> = {
     proved: [{ never: { data: 'level', gt: 5 }, until: { said: 'ask' } }],
     violated: [{ never: 'bye' }, { never: 'gone' }, { never: { data: 'level', gt: 5 }, until: 'user' }],
     fail: [{ never: 'user', until: 'called' }],
+  },
+  'a function of the flow may find more than its fields': {
+    flow: flowOf(
+      { ask: hears({ acorn: 'ask' }, { extract: extract({ fields: { mood: { type: 'string' } }, run: () => ({}) }) }) },
+      { initialContext: { mood: 'good', level: 0 } },
+    ),
+    violated: [{ always: { data: 'level', equals: 0 } }],
   },
   'between two bounds there are numbers': {
     flow: flowOf({ work: work('ask', { saveAs: 'level' }), ask: hears({ acorn: 'ask' }) }),

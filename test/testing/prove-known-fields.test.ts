@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Known>> = {
       { fields: fields({ size, party }), initialContext: {} },
     ),
     proved: [{ never: 'bye', until: 'details' }],
-    violated: [{ never: 'bye' }],
+    violated: [{ never: 'bye' }, { never: 'bye', until: { asked: 'size' } }],
   },
   'a field that is taken away is asked for again': {
     flow: flowOf(
@@ -127,6 +127,8 @@ const cases: Readonly<Record<string, Known>> = {
       { never: { asked: 'colour' }, until: 'called' },
     ],
     violated: [{ never: 'bye', until: { asked: 'colour' } }, { atMost: 1, of: 'called' }, { never: { limit: 'budget' } }],
+    // Once that has failed, the next message is read as an answer.
+    fail: [{ never: 'missed', after: 'failed', until: { asked: 'colour' } }],
   },
   'a choice is never one that does not fit': {
     flow: flowOf(

@@ -7,7 +7,7 @@ import { brokenProofs, withTwins } from './prove-soundness.js'
 
 /** The same flows each time, so that a change of the model is judged by what the one before was judged by. */
 const SEED = 3
-const runs = runsOr(8)
+const runs = runsOr(6)
 
 test.each([
   ['a flow', randomFlow.map(withTwins), runs],
