@@ -23,9 +23,9 @@ const ASIDE = [0, -13, 13, -32, 32]
 /** Half as long as the head of an arrow, with some room: covered, nobody sees where it leads. */
 const TIP = 7
 
-/** How much a line counts that can not be seen, and a piece of one that is another's, as a covered area. */
+/** How much a line counts that can not be seen, as a covered area, and a piece of another line: enough to choose between two sides. */
 const HIDDEN = 600
-const CROSSED = 60
+const CROSSED = 8
 
 /** Returns where a line is seen. */
 export function seenOf(line: Line): readonly Point[] {
