@@ -73,4 +73,5 @@ test('the sheet of a state tells of calls, failures and limits where they hold, 
   const names = (name: string) => shown(name)?.events.map((event) => event.name)
   expect([names('pay'), names('waits'), names('bye')]).toEqual([['payment.completed', 'note.made'], ['note.made', 'shop.closed'], []])
   expect(shown('start')?.fields.map(({ name, way }) => `${way} ${name}`)).toEqual(['asks for size', 'hears code'])
+  expect(shown('start')?.fields.map(({ schema }) => schema)).toEqual([{ type: 'string', enum: ['small', 'big'] }, { type: 'string' }])
 })

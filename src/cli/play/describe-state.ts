@@ -1,5 +1,5 @@
 import { describeCondition } from '../../conditions/describe-condition.js'
-import { schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
+import { type ReadableField, schemaOf, sourceKindOf } from '../../conditions/fields/field-source.js'
 import type { ConversationFlow, FlowState } from '../../definition/flow.js'
 import { unfold } from '../../definition/flows/unfold.js'
 import { eventWayIn, globalsHeardBy, rests, stateOf } from '../../definition/state-facts.js'
@@ -80,6 +80,14 @@ function fieldsIn({ fields = {} }: ConversationFlow, { collect = [], correct = [
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (field === undefined) return []
     const { optional } = field
-    return [{ name, way: optional === true ? 'hears' : way, source: sourceKindOf(field), schema: schemaOf(field) }]
+    return [{ name, way: optional === true ? 'hears' : way, source: sourceKindOf(field), schema: shownSchema(field) }]
   })
+}
+
+/** What may be told: of choices, these. */
+function shownSchema(field: ReadableField): PlayField['schema'] {
+  const { from } = field
+  const schema = schemaOf(field)
+  const isChosen = typeof from === 'object' && 'choices' in from
+  return isChosen && schema.enum === undefined ? { ...schema, enum: Object.keys(from.choices) } : schema
 }

@@ -45,7 +45,10 @@ function Row({ property, onPlay, onWay }: { readonly property: PlayProperty } & 
       </button>
       {others.map((each) => (
         <button type="button" key={each} onClick={() => onWay(each)}>
-          <b /> <code>{each.transition}</code> {each.from} → {each.state}
+          <b /> <code>{each.transition}</code>
+          <span>
+            {each.from} → {each.state}
+          </span>
         </button>
       ))}
     </>
