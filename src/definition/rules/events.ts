@@ -29,7 +29,7 @@ function* eventName(name: string): Generator<Diagnostic> {
   const path = ['events', name]
   const [first = ''] = name.split('.')
   if (RESERVED.includes(first)) {
-    const message = `The event name ${quote(name)} begins with ${quote(`${first}.`)}, which is talkchart's own or XState's.`
+    const message = `The event name ${quote(name)} begins with the word ${quote(first)}, which is talkchart's own or XState's.`
     yield makeDiagnostic('reserved-event', 'error', path, message, { suggestion: 'Begin it with another word, such as "payment.".' })
   } else if (!/^[^.*\s]+(?:\.[^.*\s]+)+$/u.test(name)) {
     const message = `The event name ${quote(name)} is not made of words with dots between them.`

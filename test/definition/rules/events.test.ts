@@ -47,6 +47,13 @@ test('a way back to a state that waits for events is no endless round', () => {
   expect(codesOf({}, { transitions: { again: keyword(['again']) }, nextStates: { again: 'waits' } })).toEqual([])
 })
 
+test.each(['done', 'done.now', 'user.left'])('the name %s, whose first word is kept', (name) => {
+  const [word] = name.split('.')
+  expect(codesOf({ events: { 'a.came': {}, [name]: {} } })).toEqual([
+    `reserved-event at events.${name}: The event name "${name}" begins with the word "${word}", which is talkchart's own or XState's.`,
+  ])
+})
+
 test('a miss where events are waited for', () => {
   expect(codesOf({}, { noMatch: { prompt: { say: 'Sorry?' } } })).toEqual([
     'no-match-unheard at states.waits.noMatch: No message can miss here: the state waits for events.',
