@@ -4,7 +4,7 @@ import { listLimit } from '../contract/check-options.js'
 import type { ConversationRecord, ListOptions } from '../contract/conversation-store.js'
 import { isDue } from '../contract/due-work.js'
 import { candidateOf, type DueCandidate } from '../leases/claim-by-walk.js'
-import { unlessMissing } from './file-system-error.js'
+import { errorCode, unlessMissing } from './file-system-error.js'
 import { folderName, readFolderName } from './folder-name.js'
 import type { KnownWork, WorkMemory } from './known-work.js'
 
@@ -54,7 +54,7 @@ export async function* dueCandidates(
   memory: WorkMemory,
 ): AsyncGenerator<DueCandidate> {
   const usable = (record: ConversationRecord | typeof UNUSABLE | undefined) => (record === UNUSABLE ? undefined : record)
-  const folders = await conversationFolders(directory, undefined, async (name, id) => usable(await read(name, id)))
+  const folders = await conversationFolders(directory, undefined, async (name, id) => usable(await unlessShut(() => read(name, id))))
   memory.keepInBounds(folders.length)
   for (const { id, name } of folders) {
     let isUnusable = false
@@ -63,9 +63,22 @@ export async function* dueCandidates(
       isUnusable = record === UNUSABLE
       return usable(record)
     }
-    const found = await memory.readIf(join(directory, name), ({ work }) => isDue(work, { before: now }), readOne)
+    const found = await unlessShut(() => memory.readIf(join(directory, name), ({ work }) => isDue(work, { before: now }), readOne))
     if (found !== undefined) yield candidateOf(found.record, found.work)
     else if (isUnusable) yield { id, revision: 0, turn: 0, work: { kind: 'pending', at: now } }
+  }
+}
+
+/** What keeps a process out of one folder: that of another user, or a link that leads round in a circle. */
+const SHUT = new Set(['EACCES', 'EPERM', 'ELOOP'])
+
+/** Reads a folder; gives undefined where this process is kept out of it, which keeps it from no other one. */
+async function unlessShut<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read()
+  } catch (error) {
+    if (SHUT.has(errorCode(error) ?? '')) return undefined
+    throw error
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -90,6 +90,20 @@ it('reads only what has changed when it is asked again what is due, whoever chan
   await other.commit('b', commit('b', 1, [], { deadline: 1 }))
   expect(await due(600)).toEqual(['b', 'c'])
   expect(await failure(due(9000))).toMatchObject({ code: 'corrupt-record', conversationId: 'a' })
+})
+
+it('claims what is due beside folders that it is kept out of', async () => {
+  const directory = await temporaryDirectory()
+  const store = fileStore(directory, { fsync: false })
+  await store.commit('a', commit('a', 1, [], { deadline: 1 }))
+  for (const name of ['id-loop', `long-${'x'.repeat(40)}-${'0'.repeat(64)}`]) await symlink(join(directory, name), join(directory, name))
+  await store.commit('shut', commit('shut', 1, [], { deadline: 1 }))
+  const canRead = process.getuid?.() === 0 || process.platform === 'win32'
+  await chmod(join(directory, 'id-shut'), 0o000)
+  const flow = (await store.load('a'))?.record.flow.name ?? ''
+  const claimed = await store.claimDue({ flow, limit: 9, holdMilliseconds: 1000, now: 2 })
+  await chmod(join(directory, 'id-shut'), 0o700)
+  expect(claimed.map(({ id }) => id)).toEqual(canRead ? ['a', 'shut'] : ['a'])
 })
 
 it('names folders so that people can find a conversation', async () => {
