@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Known>> = {
       { ask: hears({ acorn: 'bye' }, { ...worded, ...missing('gone', 1), on: { 'money.paid': { reset: true } } }), bye, gone },
       events,
     ),
-    fail: [{ never: 'gone', after: { event: 'money.paid' }, until: { said: 'ask' } }],
+    fail: [{ never: 'gone', after: { event: 'money.paid' }, until: [{ said: 'ask' }, 'failed'] }],
   },
   'what gets its first value again has misses go on': {
     flow: flowOf(

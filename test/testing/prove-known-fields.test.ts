@@ -128,7 +128,7 @@ const cases: Readonly<Record<string, Known>> = {
     ],
     violated: [{ never: 'bye', until: { asked: 'colour' } }, { atMost: 1, of: 'called' }, { never: { limit: 'budget' } }],
     // Once that has failed, the next message is read as an answer.
-    fail: [{ never: 'missed', after: 'failed', until: { asked: 'colour' } }],
+    fail: [{ never: { missed: 'details' }, until: { asked: 'colour' } }],
   },
   'a choice is never one that does not fit': {
     flow: flowOf(

@@ -17,6 +17,12 @@ function tries(first: Condition, second: Condition, rest: Partial<ConversationFl
   )
 }
 
+/** Three ways, of which the last one leads to `bye`. */
+function triesLast(first: Condition, second: Condition, third: Condition): ConversationFlow {
+  const ask = { prompt: { say: 'Well?' }, transitions: { first, second, third }, nextStates: { first: 'ask', second: 'ask', third: 'bye' } }
+  return flowOf({ ask, bye })
+}
+
 const never = { never: 'bye' } as const
 
 const cases: Readonly<Record<string, Known>> = {
@@ -39,6 +45,9 @@ const cases: Readonly<Record<string, Known>> = {
   'a word beside a longer one of its own': { flow: tries(acorn, all(keyword(['acorn pie']), acorn)), proved: [never] },
   'a function of the flow may answer otherwise each time': { flow: tries(own, own), undecided: [never] },
   'a function of the flow may deny itself': { flow: tries(own, not(own)), violated: [never] },
+  'no word of several, then one of them': { flow: triesLast(not(any(acorn, brick)), acorn, brick), violated: [never] },
+  'not both of two words, then one of them': { flow: triesLast(all(acorn, brick), not(acorn), acorn), violated: [never] },
+  'a function of the flow, its denial, then a word': { flow: triesLast(own, not(own), acorn), undecided: [never] },
   'a function of the flow and its denial': { flow: tries(acorn, all(own, not(own))), undecided: [never] },
   'a function of the flow, or a word': { flow: tries(any(own, acorn), any(own, acorn)), undecided: [never] },
   'a function of the flow with a word': { flow: tries(all(own, acorn), all(own, acorn)), undecided: [never] },
