@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noThenProperty: it is a key of properties
-import { all, any, type Condition, type ConversationFlow, context, guard, keyword, llmClassifier, not, select } from 'talkchart'
+import { all, any, type Condition, type ConversationFlow, context, guard, keyword, llmClassifier, not, regex, select } from 'talkchart'
 import { expect, test } from 'vitest'
 import { bye, flowOf, gone, hears, type Known, verdictsOn, worded } from './known-verdicts.js'
 
@@ -46,6 +46,10 @@ const cases: Readonly<Record<string, Known>> = {
   'a function of the flow may answer otherwise each time': { flow: tries(own, own), undecided: [never] },
   'a function of the flow may deny itself': { flow: tries(own, not(own)), violated: [never] },
   'no word of several, then one of them': { flow: triesLast(not(any(acorn, brick)), acorn, brick), violated: [never] },
+  'no pattern of several, then one of them': {
+    flow: triesLast(not(any(regex('^[a-f]+$'), regex('^[0-9]+$'))), regex('^[a-f]+$'), regex('^[0-9]+$')),
+    violated: [never],
+  },
   'not both of two words, then one of them': { flow: triesLast(all(acorn, brick), not(acorn), acorn), violated: [never] },
   'a function of the flow, its denial, then a word': { flow: triesLast(own, not(own), acorn), undecided: [never] },
   'a function of the flow and its denial': { flow: tries(acorn, all(own, not(own))), undecided: [never] },
