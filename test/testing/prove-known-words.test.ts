@@ -64,6 +64,19 @@ const cases: Readonly<Record<string, Known>> = {
   'a question to the model, and a word': { flow: tries(all(odd, acorn), acorn), violated: [never] },
   'words are tried when the model has failed': { flow: tries(odd, all(odd, acorn)), proved: [never] },
   'a word after a question, which fails': { flow: tries(all(odd, rude), acorn), violated: [never] },
+  'what lies behind words that nobody knows': {
+    flow: flowOf({
+      ask: {
+        prompt: { say: 'Well?' },
+        transitions: { odd: all(regex('^[0-9]{300}x{7}open$'), keyword(['open'])), on: acorn },
+        nextStates: { odd: 'lost', on: 'bye' },
+      },
+      lost: hears({ acorn: 'lost' }),
+      bye,
+    }),
+    undecided: [{ never: 'lost' }, { alwaysCan: 'end' }],
+    violated: [never],
+  },
   'a choice may choose nothing': {
     flow: flowOf({
       ask: {
