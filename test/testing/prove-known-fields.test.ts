@@ -186,6 +186,19 @@ const cases: Readonly<Record<string, Known>> = {
     ),
     proved: [{ never: { asked: 'size' }, after: { asked: 'party' }, until: { data: 'party', exists: true } }],
   },
+  'words that correct do not lead on': {
+    flow: flowOf(
+      {
+        confirm: hears(
+          { large: 'bye' },
+          { correct: ['size'], nextStates: { large: 'bye', corrected: { to: 'confirm', set: { size: 'small' } } } },
+        ),
+        bye,
+      },
+      { fields: fields({ size }), initialContext: { size: 'small' } },
+    ),
+    undecided: [{ alwaysCan: 'end' }],
+  },
   'what is corrected is so': {
     flow: flowOf(
       {
