@@ -3,11 +3,11 @@ import { Icon } from './icons.js'
 
 const KEYS = [
   ['/', 'write a message'],
-  ['Enter', 'send it, or open a state; with Shift, a new line'],
+  ['Enter', 'send, or open a state; with Shift, a new line'],
   ['Escape', 'close what is open'],
   ['?', 'this list'],
   ['← ↑ ↓ →', 'the next state or tab; the height of the panel'],
-  ['+ − 0', 'the chart nearer, farther, as it was'],
+  ['+ − 0', 'zoom the chart; 0 resets it'],
 ] as const
 
 /** What can be done by keys. The browser keeps the focus in it, closes it by Escape, and gives the focus back. */

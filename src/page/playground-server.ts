@@ -52,7 +52,7 @@ export class PlaygroundServer {
     return this.#ask('properties')
   }
 
-  explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation> {
+  explain(id: string, what: { readonly text: string } | { readonly turn: number }): Promise<TurnExplanation | null> {
     return this.#ask('explain/', id, what)
   }
 

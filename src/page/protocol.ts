@@ -21,7 +21,7 @@ import type { PublicTurn } from '../server/protocol/public-turn.js'
  * POST /play/paths/{number}   { id } begins that conversation, whose model answers as the path says: PathWalk
  * GET  /play/properties        Later<PlayProperties>; told of again whenever one more was judged
  * POST /play/properties/{number}  { id } begins that conversation, in which the talk that breaks the property is played: PathWalk
- * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation. Nothing is called
+ * POST /play/explain/{id}     { text } what it would do now, or { turn } what it did then: TurnExplanation, or null for a turn that is gone. Nothing is called
  * GET  /play/fit/{id}         Fit: whether the conversation goes on with the edition that is played
  * POST /play/fit/{id}         { way: 'back' } or { way: 'rename', to }: Fit. The third way, to begin anew, is another id
  * GET  /play/turns/{id}       PlayTurns: what has happened in the newest turns, what they have cost, and what was known before the last

@@ -5,13 +5,16 @@ import type { ConversationView } from '../conversation/api/conversation-view.js'
 import { givenOptions } from '../conversation/live/given-options.js'
 import { streamReply } from '../conversation/live/reply-stream.js'
 import { TalkchartError } from '../diagnostics/talkchart-error.js'
-import type { ConversationEmitted } from '../machine/events.js'
 import type { Message } from '../model/message.js'
 import type { ClientView } from '../server/protocol/client-view.js'
 import type { ServerEvent, TurnOutcome } from '../server/protocol/events.js'
+import { checkText } from './check-text.js'
+import { readHistory } from './read-history.js'
 import { RemoteConversationError } from './remote-error.js'
+import { listenIn, type RemoteListeners, tell } from './remote-listeners.js'
 import type { RemoteOptions } from './remote-options.js'
 import { RemoteView } from './remote-view.js'
+import { safely } from './safely.js'
 import { pause, problemError, type RemoteRequest, repeatedly, ServerConnection, waitAfter } from './server-connection.js'
 
 /** How soon it is looked again whether somebody has to follow. */
@@ -32,7 +35,8 @@ export class RemoteHandle implements ConversationHandle {
   readonly #connection: ServerConnection
   readonly #view: RemoteView
   readonly #subscribers = new Set<() => void>()
-  readonly #listeners = new Map<string, Set<(event: never) => void>>()
+  readonly #listeners: RemoteListeners = new Map()
+  readonly on: Conversation['on'] = listenIn(this.#listeners)
   /** Commands that run, which tell what happens: nobody has to follow beside them. */
   readonly #commands = new Set<CommandListeners & { readonly messageId: string | undefined }>()
   #opened: Promise<void> | undefined
@@ -57,13 +61,6 @@ export class RemoteHandle implements ConversationHandle {
     const own = () => listener()
     this.#subscribers.add(own)
     return () => void this.#subscribers.delete(own)
-  }
-
-  on: Conversation['on'] = (type, listener) => {
-    const own = (event: never) => listener(event)
-    const listeners = this.#listeners.get(type) ?? new Set()
-    this.#listeners.set(type, listeners.add(own))
-    return () => void listeners.delete(own)
   }
 
   open(): Promise<void> {
@@ -118,17 +115,7 @@ export class RemoteHandle implements ConversationHandle {
 
   async history(): Promise<readonly Message[]> {
     await this.#ready()
-    const { signal } = this.#life
-    const messages: Message[] = []
-    for (let before: number | undefined; before !== 0; ) {
-      const path = `/messages?limit=200${before === undefined ? '' : `&before=${before}`}`
-      const page = await repeatedly(signal, () =>
-        this.#connection.json<{ messages: readonly { position: number; message: Message }[] }>({ method: 'GET', path, signal }),
-      )
-      messages.unshift(...page.messages.map(({ message }) => message))
-      before = page.messages[0]?.position ?? 0
-    }
-    return messages
+    return await readHistory(this.#connection, this.#life.signal)
   }
 
   /** Reads where the conversation stands; begins it where there is none, and has left and overdue turns run. */
@@ -164,7 +151,7 @@ export class RemoteHandle implements ConversationHandle {
   ): Promise<Turn> {
     const { signal } = this.#life
     signal.throwIfAborted()
-    if (typeof message.text !== 'string') throw new TalkchartError('invalid-message', 'A message is a string.')
+    checkText(message.text)
     this.#change(() => this.#view.addWaiting(message.text, message.id))
     const request: RemoteRequest = { method: 'POST', path: '/messages', body: message, signal }
     const before = this.#order
@@ -262,19 +249,12 @@ export class RemoteHandle implements ConversationHandle {
     })
     if (!isNew) return
     const { messageId, view } = this.#view
-    const { state = '', turn } = view
     for (const command of this.#commands) {
       if (command.messageId !== messageId || messageId === undefined) continue
       if (event.type === 'begin') command.onStart?.('')
       if (event.type === 'delta') safely(() => command.onDelta?.(event.data.text))
     }
-    if (event.type === 'delta') this.#emit({ type: 'reply.delta', delta: event.data.text, state, turn })
-    if (event.type === 'message') this.#emit({ type: 'assistant.message', message: event.data.message })
-    if (event.type === 'state') this.#emit({ type: 'state.entered', ...event.data })
-  }
-
-  #emit(event: ConversationEmitted): void {
-    for (const listener of this.#listeners.get(event.type) ?? []) safely(() => listener(event as never))
+    tell(this.#listeners, event, view)
   }
 
   #lastUserId(): string | undefined {
@@ -316,13 +296,4 @@ function freshId(): string {
 /** What breaks while an answer is read is a connection. */
 function asTalkchartError(error: unknown): TalkchartError {
   return error instanceof TalkchartError ? error : new RemoteConversationError()
-}
-
-/** A listener that throws stops nothing. */
-function safely(call: () => void): void {
-  try {
-    call()
-  } catch (error) {
-    console.error('talkchart: A listener of a remote conversation failed.', error)
-  }
 }

@@ -132,7 +132,7 @@ describeInBrowser(`the playground's page, whatever happens`, () => {
   it('says that a token is not right, and takes a new address', async () => {
     const talk = await PlayedPage.open(playing.browser, { address: played.address.replace('#token=', '#token=not-') }, 'token')
     await talk.page.getByRole('alert').waitFor()
-    expect(await talk.page.getByRole('alert').innerText()).toContain('Open the address that talkchart play has printed.')
+    expect(await talk.page.getByRole('alert').innerText()).toContain('Open the address that talkchart play printed.')
     await talk.page.goto(`${played.address}&id=token`)
     await talk.stands('hello')
     await talk.close()

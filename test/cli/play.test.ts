@@ -264,6 +264,8 @@ export const flow = {
     await post('/conversations/first/messages', { id: 'm-1', text: 'well, yes' })
     const then = await (await post('/play/explain/first', { turn: 1 })).json()
     expect(then).toMatchObject({ state: 'hello', taken: 0, candidates: [{ name: 'go', to: 'middle', verdict: 'taken' }, {}] })
+    // A page may ask while somebody goes back.
+    expect(await (await post('/play/explain/first', { turn: 2 })).json()).toBeNull()
     const { paths } = await read('/play/export/first?as=path')
     expect(paths).toMatchObject([{ steps: [{ step: { type: 'message', text: 'well, yes' }, expected: { state: 'middle' } }] }])
     write('kept.json', JSON.stringify({ paths }))

@@ -7,11 +7,22 @@ import { minifySync } from 'vite'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * What the page needs less of than others: it shows a reply from its view and reads no stream of pieces, what it gives are options, and it
- * tells errors apart by their codes.
+ * What the page needs less of than others: it shows a reply from its view and reads no stream of pieces, it listens to no events and reads no
+ * history, its listeners do not throw, what it gives are messages and options, and it tells errors apart by their codes.
  */
 const LEFT_OUT = {
   'reply-stream.js': 'export const streamReply = undefined',
+  'read-history.js': 'export const readHistory = undefined',
+  'remote-listeners.js': 'export const listenIn = () => undefined, tell = () => undefined',
+  'check-text.js': 'export const checkText = () => undefined',
+  'safely.js': 'export const safely = (call) => call()',
+  'remote-error.js': `import { TalkchartError } from './talkchart-error.js'
+    export class RemoteConversationError extends TalkchartError {
+      constructor(code = 'connection', message = 'The connection to the server broke.', facts) {
+        super(code, message)
+        Object.assign(this, facts)
+      }
+    }`,
   'given-options.js': 'export const givenOptions = (options) => options ?? {}',
   'talkchart-error.js': `export class TalkchartError extends Error {
     constructor(code, message) { super(message); this.code = code }
@@ -19,24 +30,12 @@ const LEFT_OUT = {
   'closed-error.js': "export class ConversationClosedError extends Error { code = 'conversation-closed' }",
 }
 
-/** What the page never uses of a handle: members that it does not call, what tells the listeners that it has not, and a check of types. */
-const UNCALLED = [
-  /^ {2}(?:async (?:cancel|history)\(|stream\(|on: |#emit\()[\s\S]*?^ {2}}\n/gm,
-  /^.*(?: #listeners =| this\.#emit\(|'invalid-message',).*\n/gm,
-]
-
 const leaveOut = {
   name: 'leave-out',
   setup(bundle) {
-    bundle.onResolve({ filter: /\/(?:reply-stream|given-options|talkchart-error|closed-error)\.js$/ }, ({ path }) => ({
-      path: basename(path),
-      namespace: 'left-out',
-    }))
+    const filter = new RegExp(`/(?:${Object.keys(LEFT_OUT).join('|')})$`)
+    bundle.onResolve({ filter }, ({ path }) => ({ path: basename(path), namespace: 'left-out' }))
     bundle.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: LEFT_OUT[path] }))
-    bundle.onLoad({ filter: /\/remote-handle\.ts$/ }, ({ path }) => ({
-      contents: UNCALLED.reduce((text, part) => text.replaceAll(part, ''), readFileSync(path, 'utf8')),
-      loader: 'ts',
-    }))
   },
 }
 

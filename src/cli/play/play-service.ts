@@ -124,7 +124,7 @@ async function answerCommand({ request, route, playground }: Asked): Promise<Htt
   }
 }
 
-async function explained({ place, heard }: Playground, id: string, { text, turn }: Body): Promise<TurnExplanation> {
+async function explained({ place, heard }: Playground, id: string, { text, turn }: Body): Promise<TurnExplanation | null> {
   if (typeof text === 'string') return await explainText(place, id, text)
   return await explainPast(place, heard, id, readCount(turn))
 }

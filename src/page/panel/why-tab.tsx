@@ -15,7 +15,7 @@ const SIGNS = {
 
 /** Tells what a message does, and why: every candidate in the order in which it is tried. */
 export function WhyTab({ explanation, isPast }: { readonly explanation: TurnExplanation | null; readonly isPast: boolean }) {
-  if (explanation === null) return <p class="hint">Write something, or choose what came of a message, to see why.</p>
+  if (explanation === null) return <p class="hint">Write something, or choose a turn, to see why.</p>
   const { candidates, taken, state, text } = explanation
   const counted = taken === null ? [] : spansOf(candidates[taken]?.condition ?? null).filter(({ verdict }) => verdict === 'counts')
   return (
