@@ -68,8 +68,8 @@ export default defineConfig({
     // Whoever asks for more runs waits for them.
     testTimeout: process.env.TALKCHART_RUNS === undefined ? 60_000 : 0,
     setupFiles: ['test/seed.setup.ts'],
-    // Two more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are processors: the tests that kill processes, talk to browsers or install packages mostly wait.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     projects: [
       project({
