@@ -1,6 +1,7 @@
 import { isRecord } from '../../diagnostics/json.js'
 import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
+import { LONGEST_TIMER } from '../../runtime/actors/conversation-actors.js'
 import type { ConversationStore, LeaseAnswer, StoreLeases } from '../../stores/contract/conversation-store.js'
 import { ConversationBusyError } from '../api/errors.js'
 import type { LeaseOptions } from '../api/open-options.js'
@@ -13,8 +14,6 @@ export type Grant = Extract<LeaseAnswer, { readonly granted: true }>
 const MILLISECONDS = 10_000
 /** A shorter lease would be renewed more often than timers can tell apart. */
 const SHORTEST = 10
-/** A longer time is none for a timer, which would fire at once. */
-const LONGEST = 2 ** 31 - 1
 
 /** How long it waits before it asks again, at least and at most: those who wait should not all ask at once. */
 const SHORTEST_PAUSE = 50
@@ -195,8 +194,8 @@ export function checkLease(lease: unknown): void {
   if (lease === undefined || lease === false) return
   if (!isRecord(lease)) throw invalidLease('', 'false or { milliseconds, wait, owner }', lease)
   const { milliseconds = SHORTEST, wait = 0 } = lease
-  if (typeof milliseconds !== 'number' || !(milliseconds >= SHORTEST && milliseconds <= LONGEST)) {
-    throw invalidLease('.milliseconds', `a number from ${SHORTEST} to ${LONGEST}`, milliseconds)
+  if (typeof milliseconds !== 'number' || !(milliseconds >= SHORTEST && milliseconds <= LONGEST_TIMER)) {
+    throw invalidLease('.milliseconds', `a number from ${SHORTEST} to ${LONGEST_TIMER}`, milliseconds)
   }
   if (typeof wait !== 'number' || !(wait >= 0)) throw invalidLease('.wait', 'a number of milliseconds', wait)
 }

@@ -48,8 +48,8 @@ export interface DeadlineInput {
   readonly deadline: number | null
 }
 
-/** The longest wait that `setTimeout` keeps; past it, it fires at once. */
-const LONGEST_WAIT = 2 ** 31 - 1
+/** The longest time that `setTimeout` keeps, in milliseconds. It takes a longer one for none, and fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1
 
 /** What a timer is sent when somebody else saw first that its time is up. */
 export const TIME_IS_UP = { type: 'call.done', output: null } as const
@@ -62,7 +62,7 @@ const deadlineActor = fromStreamingCall<DeadlineInput, null>(
       let timer: ReturnType<typeof setTimeout>
       const wait = () => {
         const left = deadline - timeIn(self.system)
-        timer = left > LONGEST_WAIT ? setTimeout(wait, LONGEST_WAIT) : setTimeout(() => resolve(null), Math.max(0, left))
+        timer = left > LONGEST_TIMER ? setTimeout(wait, LONGEST_TIMER) : setTimeout(() => resolve(null), Math.max(0, left))
       }
       wait()
       signal.addEventListener('abort', () => clearTimeout(timer), { once: true })

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER } from '../http/within.js'
+import { LONGEST_TIMER } from '../../runtime/actors/conversation-actors.js'
 import type { HeldConversation } from './held-conversation.js'
 
 /** Says how many conversations stay open that nobody uses, and for how long. */

@@ -1,5 +1,4 @@
-/** The longest time that a timer keeps. It takes a longer one for none, and fires at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1
+import { LONGEST_TIMER } from '../../runtime/actors/conversation-actors.js'
 
 /** Waits for a promise, or for so long; undefined when the time is up. */
 export async function within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | undefined> {

@@ -4,6 +4,7 @@ import { quote } from '../../diagnostics/quote.js'
 import { TalkchartError } from '../../diagnostics/talkchart-error.js'
 import { readMeta } from '../../machine/meta.js'
 import { readConfig } from '../../machine/read-config.js'
+import { LONGEST_TIMER } from '../../runtime/actors/conversation-actors.js'
 import { openOptionsOf } from '../host/host-options.js'
 import { Worker } from './worker.js'
 import type { ConversationWorker, WorkerOptions } from './worker-options.js'
@@ -52,7 +53,7 @@ function check({ store, concurrency = 1, poll = 0 }: WorkerOptions): void {
   }
   if (!Number.isSafeInteger(concurrency) || concurrency < 1)
     throw invalid(`concurrency is a whole number from 1 on; this is ${quote(concurrency)}.`)
-  if (!(poll >= 0 && poll < 2 ** 31)) throw invalid(`poll is a number of milliseconds; this is ${quote(poll)}.`)
+  if (!(poll >= 0 && poll <= LONGEST_TIMER)) throw invalid(`poll is a number of milliseconds; this is ${quote(poll)}.`)
 }
 
 function invalid(message: string): TalkchartError {
