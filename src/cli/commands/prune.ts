@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { CommandFactory } from '../environment.js'
 import type { PruneCommandOptions } from '../prune/run-prune.js'
-import { notEmpty } from './options.js'
+import { countingNumber, notEmpty } from './options.js'
 
 const AFTER_HELP = `
 A revision is where a conversation stood after a commit; a turn takes one or two. With old ones
@@ -21,7 +21,7 @@ export const pruneCommand: CommandFactory = (environment, exitWith) =>
   new Command('prune')
     .description('forget old revisions of stored conversations, and remove old conversations')
     .option('--store <folder>', 'where the conversations are kept (default: .talkchart)', notEmpty)
-    .option('--keep-revisions <count>', 'how many of each conversation stay, the newest ones', positiveCount)
+    .option('--keep-revisions <count>', 'how many of each conversation stay, the newest ones', countingNumber)
     .option('--remove-older-than <days>', 'remove conversations that were last changed longer ago', days)
     .option('--ended', 'remove of them only those that have ended')
     .option('--dry-run', 'change nothing, and count what would go')
@@ -32,11 +32,6 @@ export const pruneCommand: CommandFactory = (environment, exitWith) =>
       const { runPrune } = await import('../prune/run-prune.js')
       exitWith(await runPrune(options, environment))
     })
-
-function positiveCount(value: string): number {
-  if (!/^\d+$/.test(value) || Number(value) < 1) throw new InvalidArgumentError('It is no whole number from 1 on.')
-  return Number(value)
-}
 
 function days(value: string): number {
   const number = Number(value)
