@@ -2,8 +2,8 @@ import type { Among, Rival } from '../../conditions/condition.js'
 import { speechOf } from '../../conditions/language/speech.js'
 import { isAnswer, leafConditions } from '../../conditions/leaves.js'
 import type { CandidateList, TriedTransition } from '../candidate-list.js'
+import { areWrittenAlike } from './covers-keyword.js'
 import { type Atom, atomsOf, implies, isContradiction } from './implies.js'
-import { areWrittenAlike } from './written-alike.js'
 
 /** One way in which a transition's condition may hold, and the transition that is proven to take it first. */
 export interface CoveredAtom extends Atom {

@@ -1,5 +1,5 @@
 import { type CandidateList, mayLeadNowhere, type TriedTransition } from '../../analysis/candidate-list.js'
-import { areWrittenAlike } from '../../analysis/implication/written-alike.js'
+import { areWrittenAlike } from '../../analysis/implication/covers-keyword.js'
 import type { Condition, KeywordCondition } from '../../conditions/condition.js'
 import { canOccurWithin } from '../../conditions/kinds/keyword/can-occur-within.js'
 import { speechOf } from '../../conditions/language/speech.js'
