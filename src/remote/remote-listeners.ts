@@ -2,7 +2,6 @@ import type { Conversation } from '../conversation/api/conversation.js'
 import type { ConversationView } from '../conversation/api/conversation-view.js'
 import type { ConversationEmitted } from '../machine/events.js'
 import type { ServerEvent } from '../server/protocol/events.js'
-import { safely } from './safely.js'
 
 /** Who listens to a remote conversation, by the type of event. */
 export type RemoteListeners = Map<string, Set<(event: never) => void>>
@@ -25,4 +24,13 @@ export function tell(all: RemoteListeners, event: ServerEvent, { state = '', tur
   if (event.type === 'delta') emit({ type: 'reply.delta', delta: event.data.text, state, turn })
   if (event.type === 'message') emit({ type: 'assistant.message', message: event.data.message })
   if (event.type === 'state') emit({ type: 'state.entered', ...event.data })
+}
+
+/** Calls a listener. One that throws stops nothing. */
+export function safely(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    console.error('talkchart: A listener of a remote conversation failed.', error)
+  }
 }

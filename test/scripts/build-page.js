@@ -13,9 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const LEFT_OUT = {
   'reply-stream.js': 'export const streamReply = undefined',
   'read-history.js': 'export const readHistory = undefined',
-  'remote-listeners.js': 'export const listenIn = () => undefined, tell = () => undefined',
-  'check-text.js': 'export const checkText = () => undefined',
-  'safely.js': 'export const safely = (call) => call()',
+  'remote-listeners.js': 'export const listenIn = () => undefined, tell = () => undefined, safely = (call) => call()',
   'remote-error.js': `import { TalkchartError } from './talkchart-error.js'
     export class RemoteConversationError extends TalkchartError {
       constructor(code = 'connection', message = 'The connection to the server broke.', facts) {
@@ -23,7 +21,7 @@ const LEFT_OUT = {
         Object.assign(this, facts)
       }
     }`,
-  'given-options.js': 'export const givenOptions = (options) => options ?? {}',
+  'given-options.js': 'export const givenOptions = (options) => options ?? {}, checkText = () => undefined',
   'talkchart-error.js': `export class TalkchartError extends Error {
     constructor(code, message) { super(message); this.code = code }
   }`,

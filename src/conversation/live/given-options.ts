@@ -11,3 +11,12 @@ export function givenOptions<Options extends object>(options: Options | null | u
   if (typeof options === 'object') return options
   throw new TalkchartError('invalid-options', `Options are an object, such as { id: 'm-1' }; these are ${quote(options)}.`)
 }
+
+/**
+ * Checks that a text that a caller gave is one, by what TypeScript did not.
+ *
+ * @throws {TalkchartError} `invalid-message`
+ */
+export function checkText(text: unknown): void {
+  if (typeof text !== 'string') throw new TalkchartError('invalid-message', 'A message is a string.')
+}
