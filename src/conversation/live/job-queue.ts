@@ -16,12 +16,6 @@ export class JobQueue {
     return this.#jobs[0]
   }
 
-  /** Gives the first job, again and again, until none is left or all were taken out at once. */
-  *firsts(): Generator<Job, void, undefined> {
-    const generation = this.#generation
-    for (let job = this.first; job !== undefined && generation === this.#generation; job = this.first) yield job
-  }
-
   get isEmpty(): boolean {
     return this.#jobs.length === 0
   }

@@ -164,7 +164,8 @@ export class Lifecycle {
   /** Runs jobs until none is left. */
   async #runJobs(): Promise<void> {
     const { generation } = this.queue
-    for (const job of this.queue.firsts()) {
+    const isGivenUp = () => this.queue.generation !== generation
+    for (let job = this.queue.first; job !== undefined && !isGivenUp(); job = this.queue.first) {
       const losses = this.#lease?.losses
       try {
         const tell = await this.#runFirst(job)
@@ -174,11 +175,11 @@ export class Lifecycle {
         tell()
       } catch (thrown) {
         // Otherwise who waited was told already.
-        if (this.queue.generation === generation) this.#fail(job, namedError(thrown, this.#parts.id), losses)
+        if (!isGivenUp()) this.#fail(job, namedError(thrown, this.#parts.id), losses)
       }
     }
     // What waited in the store may have had its turn elsewhere by the time when the lease was held.
-    if (this.queue.generation === generation && this.#status.name === 'turn') this.#rest()
+    if (!isGivenUp() && this.#status.name === 'turn') this.#rest()
   }
 
   /** Tells that a job has failed, unless it is to be done again: another writer was first, or the lease was lost. */
@@ -283,11 +284,11 @@ export class Lifecycle {
   }
 
   /** @throws {ConversationRemovedError} when what is stored is not this conversation any more */
-  #load(): Promise<Session> {
-    return loadSame(this.#parts, this.#session.committer, (committer) => {
-      this.#oldest ??= committer.oldest
-      return this.#oldest
-    })
+  async #load(): Promise<Session> {
+    const { committer } = this.#session
+    const session = await loadSame(this.#parts, committer, this.#oldest)
+    this.#oldest ??= committer.oldest
+    return session
   }
 
   async #replaceSession(session: Session): Promise<void> {

@@ -48,18 +48,18 @@ export async function loadRemoteCommits(
 /**
  * Loads a conversation that was open before, as it is stored now.
  *
- * @param oldestOf tells the oldest record that is known of it, when all is written
+ * @param first the oldest record that is known of it, where that is none of this committer's
  * @throws {ConversationRemovedError} when what is stored is not this conversation any more
  */
 export async function loadSame(
   { id, store, load }: StoredConversation,
   committer: Committer,
-  oldestOf: (committer: Committer) => ConversationRecord | undefined,
+  first: ConversationRecord | undefined,
 ): Promise<Session> {
   // What is still being written would be taken for lost.
   await committer.idle
   const session = await load()
-  const oldest = oldestOf(committer)
+  const oldest = first ?? committer.oldest
   if (oldest === undefined) return session
   const found = session.isNew ? undefined : session.committer.newest
   if (await isSameConversation(store, { newest: committer.newest, oldest }, found)) return session
