@@ -38,7 +38,8 @@ export function nextState(machine: ConversationMachine, observed: ObservedState,
   const actions: { readonly type: string; readonly params?: unknown }[] = []
   const scope = { ...scopeOf(machine), actionExecutor: (action: (typeof actions)[number]) => actions.push(action) }
   const [config, position] = [readConfig(machine.config), positionOf(observed.value)]
-  const event = stepEvent(withoutUnasked(step, config, position), observed.context, callsAsked(config, position, observed.context))
+  const calls = step.type === 'answers' ? callsAsked(config, position, observed.context) : undefined
+  const event = stepEvent(withoutUnasked(step, config, position), observed.context, calls)
   return observedState(machine.transition(observed.machine, event, scope as never), actions)
 }
 
