@@ -16,7 +16,7 @@ const meets = (one: Box, other: Box) =>
 /** All of it is seen, at its own size. */
 const EVERYWHERE: Box = { left: -10_000, right: 10_000, top: -10_000, bottom: 10_000 }
 const placeLabel = (line: Line, text: string, taken: readonly Box[], drawn: readonly (readonly Point[])[], others: readonly Point[] = []) =>
-  placeIn(line, text, taken, drawn, EVERYWHERE, 1, others)
+  placeIn(line, text, { taken, drawn, others, room: EVERYWHERE, size: 1 })
 
 /** How much of a line is under a box. */
 const shareUnder = (line: Line, box: Box) => {
@@ -49,13 +49,13 @@ describe('a label', () => {
   test('of a line that is seen only in a small part stands there', () => {
     const line = between({ x: 0, y: 0 }, { x: 40_000, y: 0 })
     const room = { left: 38_000, right: 39_000, top: -300, bottom: 300 }
-    const { box } = placeIn(line, 'far', [], [seenOf(line)], room, 1, [])
+    const { box } = placeIn(line, 'far', { taken: [], drawn: [seenOf(line)], others: [], room, size: 1 })
     expect([box.left >= room.left, box.right <= room.right]).toEqual([true, true])
   })
 
   test('takes the room that it has at its size', () => {
     const line = between({ x: 0, y: 0 }, { x: 400, y: 0 })
-    const [small, large] = [1, 2].map((size) => placeIn(line, 'next', [], [], EVERYWHERE, size, []).box)
+    const [small, large] = [1, 2].map((size) => placeIn(line, 'next', { taken: [], drawn: [], others: [], room: EVERYWHERE, size }).box)
     expect(large && small && (large.right - large.left) / (small.right - small.left)).toBeCloseTo(2)
   })
 

@@ -34,6 +34,7 @@ const MOST_LINES = 150
 
 /** Places a label for each edge that matters now. */
 export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: Labelled): readonly Label[] {
+  const { room, size } = labelled
   const taken: Box[] = chart.states.flatMap(({ name }) => {
     const element = svg.getElementById(targetElementId({ type: 'state', name }))
     return element === null ? [] : [boxIn(svg, element)]
@@ -50,7 +51,7 @@ export function placeLabels(svg: SVGSVGElement, chart: DrawingChart, labelled: L
   const all = chart.edges.length > MOST_LINES || wanted.length === 0 ? [] : chart.edges.map((_, edge) => pointsOf(lineAt(edge)))
   return wanted.map(({ line, ...label }) => {
     const others = all.flatMap((points, edge) => (edge === label.edge ? [] : points))
-    const { x, y, box } = placeLabel(line, label.text, taken, drawn, labelled.room, labelled.size, others)
+    const { x, y, box } = placeLabel(line, label.text, { taken, drawn, others, room, size })
     taken.push(box)
     return { ...label, x, y }
   })

@@ -32,25 +32,25 @@ export function seenOf(line: Line): readonly Point[] {
   return PLACES.map(line)
 }
 
+/** What stands around a label. */
+export interface Surroundings {
+  /** Boxes that it must not cover. */
+  readonly taken: readonly Box[]
+  /** Where lines are seen that have labels. */
+  readonly drawn: readonly (readonly Point[])[]
+  /** Where the lines are seen whose label it is not. */
+  readonly others: readonly Point[]
+  /** The part of the drawing that is seen. */
+  readonly room: Box
+  /** How large labels are, beside the drawing. */
+  readonly size: number
+}
+
 /**
  * Places the label of a line where it is seen and covers nothing: no box, no end of the line, not most of any line, and nothing of another's;
  * else where it covers least.
- *
- * @param taken boxes that it must not cover
- * @param drawn where lines are seen that have labels
- * @param room the part of the drawing that is seen
- * @param size how large the label is, beside the drawing
- * @param others where the lines are seen whose label it is not
  */
-export function placeLabel(
-  line: Line,
-  text: string,
-  taken: readonly Box[],
-  drawn: readonly (readonly Point[])[],
-  room: Box,
-  size: number,
-  others: readonly Point[],
-): Point & { readonly box: Box } {
+export function placeLabel(line: Line, text: string, { taken, drawn, others, room, size }: Surroundings): Point & { readonly box: Box } {
   const tip = boxAround(line(1), TIP, TIP)
   const seen = STEPS.filter((part) => under([line(part)], room))
   const [first = 0] = seen
