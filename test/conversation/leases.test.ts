@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import {
   type CommonOpenOptions,
   type ConversationStore,
-  defineFlow,
-  keyword,
   type LanguageModel,
   type LeasableStore,
   memoryStore,
@@ -16,26 +14,7 @@ import {
 import { fileStore } from 'talkchart/stores/file'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { failure } from '../stores/fixtures.js'
-
-const flow = defineFlow({
-  name: 'leased',
-  initialState: 'ask',
-  states: {
-    ask: {
-      prompt: { say: 'Well?' },
-      transitions: { on: keyword(['on']), wait: keyword(['wait']) },
-      nextStates: { on: 'told', wait: 'waiting' },
-    },
-    told: { prompt: { instruct: 'Tell.' }, transitions: { on: keyword(['on']) }, nextStates: { on: 'told' } },
-    waiting: {
-      prompt: { say: 'Take your time.' },
-      timeout: { seconds: 1, to: 'late' },
-      transitions: { on: keyword(['on']) },
-      nextStates: { on: 'told' },
-    },
-    late: { prompt: { instruct: 'Ask again.' } },
-  },
-})
+import { flow } from './leased-flow.js'
 
 const folders: string[] = []
 afterAll(() => {

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type ClaimableStore,
-  defineFlow,
-  keyword,
   type LanguageModel,
   type LeaseAnswer,
   memoryStore,
@@ -16,26 +14,7 @@ import { type ConversationWorker, conversationHost, conversationWorker, type Wor
 import { fileStore } from 'talkchart/stores/file'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failure } from '../stores/fixtures.js'
-
-const flow = defineFlow({
-  name: 'leased',
-  initialState: 'ask',
-  states: {
-    ask: {
-      prompt: { say: 'Well?' },
-      transitions: { on: keyword(['on']), wait: keyword(['wait']) },
-      nextStates: { on: 'told', wait: 'waiting' },
-    },
-    told: { prompt: { instruct: 'Tell.' }, transitions: { on: keyword(['on']) }, nextStates: { on: 'told' } },
-    waiting: {
-      prompt: { say: 'Take your time.' },
-      timeout: { seconds: 1, to: 'late' },
-      transitions: { on: keyword(['on']) },
-      nextStates: { on: 'told' },
-    },
-    late: { prompt: { instruct: 'Ask again.' } },
-  },
-})
+import { flow } from './leased-flow.js'
 
 const MILLISECONDS = 20
 /** Longer than any test takes. */
@@ -80,6 +59,19 @@ const lateView = (store: ClaimableStore, methods: Partial<ClaimableStore> = {}) 
     return await store.renew(...given)
   }
   return { store: viewOf(store, { renew, ...methods }), renewals: () => renewals }
+}
+
+/** Leases of a store, of which the third is told late: the opening and the message take the first two, and the turn takes its own again. */
+function thirdLeaseAfter(store: ClaimableStore, happen: () => Promise<void>) {
+  let leases = 0
+  const lease: ClaimableStore['lease'] = async (...given) => {
+    leases += 1
+    const count = leases
+    const answer = await store.lease(...given)
+    if (count === 3) await happen()
+    return answer
+  }
+  return { lease, leases: () => leases }
 }
 
 /** A model that answers after something has happened, and gives up when it is told to. */
@@ -327,19 +319,13 @@ describe('a lease that has ended and is taken again', () => {
     const made = withLeases(memoryStore())
     const { promise: granted, resolve: grant } = deferred<void>()
     const log: string[] = []
-    let leases = 0
+    const { lease: leaseLate } = thirdLeaseAfter(made, async () => {
+      log.push('asks')
+      await granted
+      log.push('is granted')
+    })
     const { store } = lateView(made, {
-      lease: async (...given) => {
-        leases += 1
-        const count = leases
-        const answer = await made.lease(...given)
-        if (count === 3) {
-          log.push('asks')
-          await granted
-          log.push('is granted')
-        }
-        return answer
-      },
+      lease: leaseLate,
       commit: async (id, commit) => {
         log.push('commits')
         await made.commit(id, commit)
@@ -387,20 +373,12 @@ describe('a lease that has ended and is taken again', () => {
   test('is given back when the conversation was closed meanwhile', async () => {
     const made = withLeases(memoryStore())
     const { promise: granted, resolve: grant } = deferred<void>()
-    let leases = 0
-    const { store } = lateView(made, {
-      lease: async (...given) => {
-        leases += 1
-        const count = leases
-        const answer = await made.lease(...given)
-        if (count === 3) await granted
-        return answer
-      },
-    })
+    const { lease: leaseLate, leases } = thirdLeaseAfter(made, () => granted)
+    const { store } = lateView(made, { lease: leaseLate })
     const { model } = modelAfter(() => new Promise(() => undefined))
     const conversation = await openConversation({ flow, model, store, id: 'a', lease: { milliseconds: MILLISECONDS } })
     const turn = failure(conversation.send('on'))
-    await vi.waitFor(() => expect(leases).toBe(3), shortly)
+    await vi.waitFor(() => expect(leases()).toBe(3), shortly)
     const closed = conversation.close()
     grant()
     await closed
